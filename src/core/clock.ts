@@ -1,0 +1,49 @@
+/** Time as the service sees it, so that a test or `assistd dev` can turn it without waiting. */
+export interface Clock {
+  /** Milliseconds since 1970-01-01T00:00:00Z. */
+  now(): number;
+  /** Resolves when `milliseconds` have passed on this clock, or at once when `signal` aborts; it never rejects. */
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+// setTimeout fires at once for anything longer than a signed 32-bit number of milliseconds.
+const longestTimer = 2 ** 31 - 1;
+
+/** A clock that runs with the machine's and can be turned forward; waits that fall due by a turn end at once. */
+export class TurnableClock implements Clock {
+  #offset = 0;
+  readonly #waiting = new Set<() => void>();
+
+  now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** Moves the clock forward by `milliseconds`. */
+  turn(milliseconds: number): void {
+    if (!(milliseconds >= 0)) throw new RangeError('a clock is only turned forward');
+    this.#offset += milliseconds;
+    for (const check of [...this.#waiting]) check();
+  }
+
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    const until = this.now() + milliseconds;
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      const end = () => {
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        signal?.removeEventListener('abort', end);
+        resolve();
+      };
+      const check = () => {
+        clearTimeout(timer);
+        const left = until - this.now();
+        if (left <= 0 || signal?.aborted) return end();
+        timer = setTimeout(check, Math.min(left, longestTimer));
+      };
+      signal?.addEventListener('abort', end, { once: true });
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import type { EntityType, Properties, Property, VersionName } from './type.ts';
+
+/**
+ * Who may call an operation: the permissions accepted, least privileged first, in each published generation. Which generation
+ * counts, and whether application tokens are taken in a version, is a setting (`model/permissions.ts`).
+ */
+export interface PermissionRow {
+  readonly documented: readonly string[];
+  readonly current: readonly string[];
+  /** Set where the operation makes sense only for a signed-in user. */
+  readonly delegatedOnly?: true;
+}
+
+interface Declared {
+  readonly permission: PermissionRow;
+  readonly description: string;
+  readonly only?: VersionName;
+}
+
+export interface StandardOperation extends Declared {}
+
+/** An action bound to one entity (OData CSDL 4.01, section 12.1): a POST, answered with 204. */
+export interface Action<P extends Properties = Properties> extends Declared {
+  readonly parameters: P;
+}
+
+/** A function (OData CSDL 4.01, section 12.3): a GET, answered with its value. */
+export interface BoundFunction<P extends Properties = Properties> extends Declared {
+  readonly boundTo: 'collection' | 'entity';
+  readonly parameters: P;
+  readonly returns: Property;
+}
+
+export type StandardName = 'list' | 'get' | 'create' | 'update' | 'delete';
+
+/** A path to a resource, after the version segment; `{name}` is a parameter that the operation receives. */
+export interface ResourcePath {
+  readonly path: string;
+  readonly versions: readonly VersionName[];
+  /** The operations reachable by this path; all of them when absent. */
+  readonly operations?: readonly string[];
+  /** Where a path is permitted differently from the resource's own rows. */
+  readonly permission?: PermissionRow;
+}
+
+export interface Resource<
+  E extends EntityType = EntityType,
+  S extends Partial<Record<StandardName, StandardOperation>> = Partial<Record<StandardName, StandardOperation>>,
+  A extends Readonly<Record<string, Action>> = Readonly<Record<string, Action>>,
+  F extends Readonly<Record<string, BoundFunction>> = Readonly<Record<string, BoundFunction>>,
+> {
+  readonly kind: 'entitySet' | 'singleton';
+  readonly type: E;
+  /** The first path is the canonical one: context URLs, `Location` and `@odata.id` are made from it. */
+  readonly paths: readonly ResourcePath[];
+  readonly operations: S;
+  readonly actions: A;
+  readonly functions: F;
+  /** Entities per page when the client does not say. */
+  readonly pageSize?: number;
+  /** Whether a list carries `@odata.count` unasked, as Intune's large collections do. */
+  readonly alwaysCounts?: true;
+  /** The properties that `$search` looks in. */
+  readonly searched?: readonly string[];
+}
+
+/** A contract: resources under the names that operations are called by. */
+export type Model = Readonly<Record<string, Resource>>;
+
+type NamesOf<R extends Resource> = Extract<keyof R['operations'] | keyof R['actions'] | keyof R['functions'], string>;
+
+/** Every operation of a model, as `resource.operation`. */
+export type OperationName<M extends Model> = {
+  [K in Extract<keyof M, string>]: `${K}.${NamesOf<M[K]>}`;
+}[Extract<keyof M, string>];
+
+/** Declares a resource, keeping the literal names of its operations. */
+export function resource<
+  E extends EntityType,
+  const S extends Partial<Record<StandardName, StandardOperation>> = object,
+  const A extends Readonly<Record<string, Action>> = Record<never, never>,
+  const F extends Readonly<Record<string, BoundFunction>> = Record<never, never>,
+>(declaration: {
+  readonly kind: 'entitySet' | 'singleton';
+  readonly type: E;
+  readonly paths: readonly ResourcePath[];
+  readonly operations?: S;
+  readonly actions?: A;
+  readonly functions?: F;
+  readonly pageSize?: number;
+  readonly alwaysCounts?: true;
+  readonly searched?: readonly string[];
+}): Resource<E, S, A, F> {
+  // The defaults of the type parameters are what stands when a group is left out.
+  return { operations: {} as S, actions: {} as A, functions: {} as F, ...declaration };
+}

@@ -1,0 +1,182 @@
+/**
+ * The words that a contract is written in: types and properties of the Entity Data Model (OData CSDL 4.01, sections 6 to 10),
+ * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
+ */
+
+/** The versions that are served. A declaration that names one with `only` is absent from the others. */
+export type VersionName = 'v1.0' | 'beta' | 'assist';
+
+export type PrimitiveName =
+  | 'Edm.String'
+  | 'Edm.Boolean'
+  | 'Edm.Int32'
+  | 'Edm.Int64'
+  | 'Edm.Double'
+  | 'Edm.DateTimeOffset'
+  | 'Edm.Guid';
+
+export interface PrimitiveType {
+  readonly kind: 'primitive';
+  readonly name: PrimitiveName;
+}
+
+export interface EnumType<Member extends string = string> {
+  readonly kind: 'enum';
+  readonly name: string;
+  readonly members: Readonly<Record<Member, number>>;
+  readonly only?: VersionName;
+}
+
+export interface ComplexType<P extends Properties = Properties> {
+  readonly kind: 'complex';
+  readonly name: string;
+  readonly properties: P;
+  readonly only?: VersionName;
+}
+
+export interface NavigationProperty {
+  readonly name: string;
+  readonly target: () => EntityType;
+  readonly collection: boolean;
+  readonly containsTarget: boolean;
+  readonly only?: VersionName;
+}
+
+/** An entity type; the key is always `id`, from the abstract base type `entity`. Properties stand in the order of the JSON. */
+export interface EntityType<P extends Properties = Properties> {
+  readonly kind: 'entity';
+  readonly name: string;
+  readonly properties: P;
+  readonly navigation: readonly NavigationProperty[];
+  readonly description: string;
+  readonly only?: VersionName;
+}
+
+export type ValueType = PrimitiveType | EnumType | ComplexType;
+
+declare const wire: unique symbol;
+
+export interface Property<T = unknown> {
+  readonly type: ValueType;
+  readonly collection: boolean;
+  readonly nullable: boolean;
+  /** Set by the service: a value in a request body is ignored (OData Core vocabulary, `Computed`). */
+  readonly readOnly: boolean;
+  /** Given only by a GET of one entity that names it in `$select`; `null` everywhere else. */
+  readonly selectOnly: boolean;
+  /** Whether `$filter` and `$orderby` know it. */
+  readonly filterable: boolean;
+  readonly only?: VersionName;
+  readonly unicode?: false;
+  readonly description: string;
+  readonly [wire]?: T;
+}
+
+export type Properties = Readonly<Record<string, Property>>;
+
+type WireOf<P> = P extends Property<infer T> ? T : never;
+
+/** The JSON of an entity or complex type, all versions' properties together; an entity has its `id`. */
+export type Wire<T> =
+  T extends EntityType<infer P>
+    ? { readonly id: string } & { readonly [K in keyof P]: WireOf<P[K]> }
+    : T extends ComplexType<infer P>
+      ? { readonly [K in keyof P]: WireOf<P[K]> }
+      : T extends EnumType<infer M>
+        ? M
+        : never;
+
+interface Facets {
+  readonly nullable?: boolean;
+  readonly readOnly?: true;
+  readonly selectOnly?: true;
+  readonly filterable?: false;
+  readonly only?: VersionName;
+  readonly unicode?: false;
+}
+
+type OrNull<F extends Facets, T> = F extends { nullable: false } ? T : T | null;
+
+function property<T>(type: ValueType, collection: boolean, description: string, facets: Facets): Property<T> {
+  return {
+    type,
+    collection,
+    nullable: facets.nullable ?? true,
+    readOnly: facets.readOnly ?? false,
+    selectOnly: facets.selectOnly ?? false,
+    filterable: facets.filterable ?? !collection,
+    description,
+    ...(facets.only && { only: facets.only }),
+    ...(facets.unicode === false && { unicode: false as const }),
+  };
+}
+
+function primitive<T>(name: PrimitiveName) {
+  const type: PrimitiveType = { kind: 'primitive', name };
+  return <const F extends Facets = object>(description: string, facets?: F): Property<OrNull<F, T>> =>
+    property(type, false, description, facets ?? {});
+}
+
+export const string = primitive<string>('Edm.String');
+export const boolean = primitive<boolean>('Edm.Boolean');
+export const int32 = primitive<number>('Edm.Int32');
+/** JSON numbers, as Graph sends them (`IEEE754Compatible=false`). */
+export const int64 = primitive<number>('Edm.Int64');
+export const double = primitive<number>('Edm.Double');
+export const dateTimeOffset = primitive<string>('Edm.DateTimeOffset');
+export const guid = primitive<string>('Edm.Guid');
+
+/** A property of an enumeration or complex type. */
+export function of<T extends EnumType | ComplexType, const F extends Facets = object>(
+  type: T,
+  description: string,
+  facets?: F,
+): Property<OrNull<F, Wire<T>>> {
+  return property(type, false, description, facets ?? {});
+}
+
+export function collectionOf<T extends EnumType | ComplexType, const F extends Facets = object>(
+  type: T,
+  description: string,
+  facets?: F,
+): Property<readonly Wire<T>[]> {
+  return property(type, true, description, facets ?? {});
+}
+
+export function strings<const F extends Facets = object>(description: string, facets?: F): Property<readonly string[]> {
+  return property({ kind: 'primitive', name: 'Edm.String' }, true, description, facets ?? {});
+}
+
+export function enumType<const Member extends string>(
+  name: string,
+  members: Readonly<Record<Member, number>>,
+  only?: VersionName,
+): EnumType<Member> {
+  return { kind: 'enum', name, members, ...(only && { only }) };
+}
+
+export function complexType<P extends Properties>(name: string, properties: P, only?: VersionName): ComplexType<P> {
+  return { kind: 'complex', name, properties, ...(only && { only }) };
+}
+
+export function entityType<P extends Properties>(
+  name: string,
+  declaration: {
+    readonly description: string;
+    readonly properties: P;
+    readonly navigation?: readonly NavigationProperty[];
+    readonly only?: VersionName;
+  },
+): EntityType<P> {
+  return { kind: 'entity', name, navigation: [], ...declaration };
+}
+
+/** A navigation property to entities that the declaring entity contains. */
+export function contains(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+  return { name, target, collection: true, containsTarget: true, ...(only && { only }) };
+}
+
+/** Whether a declaration stands in `version`. Without `only` it stands in both versions of Graph's own namespace. */
+export function standsIn(declaration: { readonly only?: VersionName }, version: VersionName): boolean {
+  return declaration.only === undefined || declaration.only === version;
+}

@@ -1,0 +1,30 @@
+import type { PermissionRow } from '../edm/operation.ts';
+import type { VersionName } from '../edm/type.ts';
+
+/** The published generation of permission tables that a service goes by. */
+export type PermissionGeneration = 'documented' | 'current';
+
+/**
+ * The versions in which application tokens are accepted, by generation. `documented` follows the tables that this service was
+ * specified from, where v1.0 says "Application: Not supported."; `current` follows what Graph accepts in 2026.
+ */
+export const applicationVersions: Readonly<Record<PermissionGeneration, readonly VersionName[]>> = {
+  documented: ['beta', 'assist'],
+  current: ['v1.0', 'beta', 'assist'],
+};
+
+function row(documented: readonly string[], added: readonly string[] = []): PermissionRow {
+  return { documented, current: [...documented, ...added] };
+}
+
+/** `remoteAssistancePartners`, `remoteAssistanceSettings` and `deviceManagement`: reading. */
+export const readServiceConfig = row(
+  ['DeviceManagementServiceConfig.Read.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
+  ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'],
+);
+
+/** `remoteAssistancePartners` and `remoteAssistanceSettings`: writing, and every action. */
+export const writeServiceConfig = row(
+  ['DeviceManagementServiceConfig.ReadWrite.All'],
+  ['DeviceManagementConfiguration.ReadWrite.All'],
+);

@@ -1,0 +1,79 @@
+import type { Property } from '../edm/type.ts';
+
+/**
+ * What a query asks for, bound to the model: names are the declared ones, literals have the type of what they are compared with.
+ * OData 4.01 Part 2, section 5.1.
+ */
+export interface PropertyPath {
+  readonly kind: 'property';
+  /** One name, or the names down a complex property: `actor/userPrincipalName`. */
+  readonly path: readonly string[];
+  /** The declaration of the last name; `undefined` for the key, `id`. */
+  readonly property: Property | undefined;
+}
+
+export interface Literal {
+  readonly kind: 'literal';
+  /** Strings, numbers, booleans, `null`; dates in the canonical form of `edm/date-time.ts`, enumeration members by name. */
+  readonly value: string | number | boolean | null;
+}
+
+export interface CaseCall {
+  readonly kind: 'tolower' | 'toupper';
+  readonly operand: Operand;
+}
+
+export type Operand = PropertyPath | Literal | CaseCall;
+
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
+  | { readonly kind: 'not'; readonly operand: Filter }
+  | {
+      readonly kind: 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le';
+      readonly left: Operand;
+      readonly right: Operand;
+    }
+  | { readonly kind: 'in'; readonly operand: Operand; readonly values: readonly Literal[] }
+  | {
+      readonly kind: 'startswith' | 'endswith' | 'contains';
+      readonly text: Operand;
+      readonly pattern: Operand;
+    }
+  /** A Boolean property or literal standing alone. */
+  | { readonly kind: 'boolean'; readonly operand: PropertyPath | Literal };
+
+export interface OrderBy {
+  readonly path: PropertyPath;
+  readonly descending: boolean;
+}
+
+/** Where a page ended: the values it was ordered by, and the id that breaks ties. */
+export interface Position {
+  readonly values: readonly (string | number | null)[];
+  readonly id: string;
+}
+
+/** The system query options of one request, checked and bound. */
+export interface Query {
+  /** Declared names in the client's order; `undefined` for all. */
+  readonly select: readonly string[] | undefined;
+  readonly filter: Filter | undefined;
+  readonly orderBy: readonly OrderBy[];
+  /** Words that must all be found in the resource's searched properties. */
+  readonly search: readonly string[] | undefined;
+  readonly skip: number;
+  /** Entities in a page: `$top`, `Prefer: odata.maxpagesize`, the skip token's, or the resource's own. */
+  readonly pageSize: number;
+  readonly count: boolean;
+  /** Set from `$skiptoken`: the page starts after it, and `skip` is already done. */
+  readonly after: Position | undefined;
+}
+
+/** One page of what a query found. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** How many there are in all, where the query asks. */
+  readonly count?: number;
+  /** Where the next page starts; absent on the last one. */
+  readonly next?: Position;
+}

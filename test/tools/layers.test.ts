@@ -1,0 +1,250 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { checkLayers, type Finding } from '../../tools/layers.ts';
+
+const project = join(import.meta.dirname, '../..');
+
+describe('the import order', () => {
+  refuses('an import from a higher layer', {
+    tree: {
+      'src/core/id.ts': `// why\nimport { get } from '../store/grant.ts';\nexport const id = get;`,
+      'src/store/grant.ts': 'export const get = 1;',
+    },
+    at: 'src/core/id.ts:2',
+    says: /core imports upward from store \(src\/store\/grant\.ts\)/,
+  });
+
+  refuses('an import of a type alone from a higher layer', {
+    tree: {
+      'src/core/id.ts': `import type { Grant } from '../store/grant.ts';\nexport type Id = Grant;`,
+      'src/store/grant.ts': 'export type Grant = string;',
+    },
+    at: 'src/core/id.ts:1',
+    says: /upward/,
+  });
+
+  refuses('a type imported inline from a higher layer', {
+    tree: {
+      'src/core/id.ts': `export type Id = import('../store/grant.ts').Grant;`,
+      'src/store/grant.ts': 'export type Grant = string;',
+    },
+    at: 'src/core/id.ts:1',
+    says: /upward/,
+  });
+
+  refuses('a dynamic import from a higher layer', {
+    tree: {
+      'src/core/id.ts': `export const later = () => import('../store/grant.ts');`,
+      'src/store/grant.ts': 'export const grant = 1;',
+    },
+    at: 'src/core/id.ts:1',
+    says: /upward/,
+  });
+
+  refuses('an import between neighbours in one row', {
+    tree: {
+      'src/identity/token.ts': `import { a } from '../connector/a.ts';\nexport const b = a;`,
+      'src/connector/a.ts': 'export const a = 1;',
+    },
+    at: 'src/identity/token.ts:1',
+    says: /identity imports sideways from connector/,
+  });
+
+  refuses('service importing main, main and cli being above it', {
+    tree: {
+      'src/service.ts': `import { run } from './main.ts';\nexport const serve = run;`,
+      'src/main.ts': 'export const run = 1;',
+      'src/cli/dev.ts': `import { run } from '../main.ts';\nexport const dev = run;`,
+    },
+    at: 'src/service.ts:1',
+    says: /service imports upward from main/,
+  });
+
+  refuses('a file in src that has no layer', {
+    tree: { 'src/things/a.ts': 'export const a = 1;' },
+    at: 'src/things/a.ts:1',
+    says: /things has no place in the import order/,
+  });
+
+  refuses('src importing from tools', {
+    tree: {
+      'src/core/id.ts': `import { emit } from '../../tools/emit.ts';\nexport const id = emit;`,
+      'tools/emit.ts': 'export const emit = 1;',
+    },
+    at: 'src/core/id.ts:1',
+    says: /src may import from src only/,
+  });
+
+  refuses('the console importing from anything but edm and model', {
+    tree: {
+      'console/src/app.tsx': `import type { Id } from '../../src/core/id.ts';\nexport const App = (id: Id) => <p>{id}</p>;`,
+      'src/core/id.ts': 'export type Id = string;',
+    },
+    at: 'console/src/app.tsx:1',
+    says: /console may import from console, src\/edm, src\/model only/,
+  });
+
+  refuses('the console importing code from the model', {
+    tree: {
+      'console/src/app.tsx': `import { partner } from '../../src/model/partner.ts';\nexport const App = () => <p>{partner}</p>;`,
+      'src/model/partner.ts': `export const partner = 'x';`,
+    },
+    at: 'console/src/app.tsx:1',
+    says: /types only/,
+  });
+
+  allows('lower layers, the own folder, root files in their place, packages, and quoted imports', {
+    'src/core/id.ts': 'export const id = 1;',
+    'src/core/log.ts': `import { id } from './id.ts';\nexport const log = id;`,
+    'src/http/listen.ts': `import { join } from 'node:path';\nimport { id } from '../core/id.ts';\nexport const listen = join(String(id));`,
+    'src/settings.ts': `import { listen } from './http/listen.ts';\nexport const settings = listen;`,
+    'src/service.ts': `import { settings } from './settings.ts';\nexport const service = settings;`,
+    'src/cli/dev.ts': `import { service } from '../service.ts';\nexport const dev = service;`,
+    'src/main.ts': `import { dev } from './cli/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
+    'tools/emit.ts': `import { id } from '../src/core/id.ts';\nexport const emit = id;`,
+    'console/src/app.tsx': `import type { P } from '../../src/model/p.ts';\nexport const App = (p: P) => <p>{p}</p>;`,
+    'console/vite.config.ts': 'export default {};',
+    'src/model/p.ts': 'export type P = string;',
+    'src/store/shared-mailbox.ts': 'export const sharedMailbox = 1;',
+  });
+});
+
+describe('rings', () => {
+  refuses('files that import each other, and prints the way round', {
+    tree: {
+      'src/core/a.ts': `import { b } from './b.ts';\nexport const a = () => b;`,
+      'src/core/b.ts': `// why\nimport { c } from './c.ts';\nexport const b = () => c;`,
+      'src/core/c.ts': `import { a } from './a.ts';\nexport const c = () => a;`,
+    },
+    at: 'src/core/a.ts:1',
+    says: /ring: src\/core\/a\.ts → src\/core\/b\.ts → src\/core\/c\.ts → src\/core\/a\.ts/,
+  });
+
+  allows('files that refer to each other by type alone, which no program ever loads', {
+    'src/core/a.ts': `import { b } from './b.ts';\nexport type A = 1;\nexport const a = b;`,
+    'src/core/b.ts': `import type { A } from './a.ts';\nexport const b: A = 1;`,
+  });
+});
+
+describe('shapes that wear an order down', () => {
+  refuses('a file called index', {
+    tree: { 'src/core/index.ts': 'export const a = 1;' },
+    at: 'src/core/index.ts:1',
+    says: /index files invite barrels/,
+  });
+
+  refuses('a file that only re-exports', {
+    tree: {
+      'src/core/all.ts': `import { b } from './b.ts';\nexport { a } from './a.ts';\nexport { b };`,
+      'src/core/a.ts': 'export const a = 1;',
+      'src/core/b.ts': 'export const b = 1;',
+    },
+    at: 'src/core/all.ts:1',
+    says: /only re-exports/,
+  });
+
+  refuses('export *', {
+    tree: {
+      'src/core/a.ts': `export const a = 1;\nexport * from './b.ts';`,
+      'src/core/b.ts': 'export const b = 1;',
+    },
+    at: 'src/core/a.ts:2',
+    says: /export \*/,
+  });
+
+  refuses('export * under a name', {
+    tree: {
+      'src/core/a.ts': `export const a = 1;\nexport * as b from './b.ts';`,
+      'src/core/b.ts': 'export const b = 1;',
+    },
+    at: 'src/core/a.ts:2',
+    says: /export \*/,
+  });
+
+  const defaults = {
+    'an expression': 'export default 1;',
+    'a function': 'export default function run() {}',
+    'a class': 'export default class Run {}',
+    'a name': 'const a = 1;\nexport { a as default };',
+  };
+  for (const [what, text] of Object.entries(defaults)) {
+    refuses(`a default export of ${what}`, {
+      tree: { 'src/core/a.ts': text },
+      at: `src/core/a.ts:${text.split('\n').length}`,
+      says: /default export/,
+    });
+  }
+
+  for (const file of ['src/core/utils.ts', 'src/core/http-utils.ts', 'src/shared/a.ts', 'test/tokenHelper.test.ts']) {
+    refuses(`the name ${file}`, {
+      tree: { [file]: 'export const a = 1;' },
+      at: `${file}:1`,
+      says: /says nothing about what it holds/,
+    });
+  }
+});
+
+describe('long files', () => {
+  const long = `export const a = 1;\n${'// more\n'.repeat(250)}`;
+
+  it('are asked about, not refused', () => {
+    const findings = check({ 'src/core/a.ts': long });
+    assert.deepEqual(
+      findings.map(({ file, line, severity }) => ({ file, line, severity })),
+      [{ file: 'src/core/a.ts', line: 251, severity: 'warning' }],
+    );
+  });
+
+  allows('of the model, which is a table', { 'src/model/a.ts': long });
+});
+
+describe('the command', () => {
+  it('names file, line and fault, and fails', () => {
+    using tree = plant({ 'src/core/a.ts': 'export default 1;' });
+    const result = run(tree.root);
+    assert.match(result.stderr, /^src\/core\/a\.ts:1: error: default export/m);
+    assert.equal(result.status, 1);
+  });
+
+  it('passes the project itself', () => {
+    const result = run(project);
+    assert.doesNotMatch(result.stderr, /: error: /);
+    assert.equal(result.status, 0);
+  });
+});
+
+function refuses(what: string, { tree, at, says }: { tree: Record<string, string>; at: string; says: RegExp }): void {
+  it(`refuse ${what}`, () => {
+    const errors = check(tree).filter(({ message }) => says.test(message));
+    assert.deepEqual(
+      errors.map(({ file, line, severity }) => `${file}:${line} ${severity}`),
+      [`${at} error`],
+    );
+  });
+}
+
+function allows(what: string, tree: Record<string, string>): void {
+  it(`allow ${what}`, () => assert.deepEqual(check(tree), []));
+}
+
+function check(files: Record<string, string>): Finding[] {
+  using tree = plant(files);
+  return checkLayers(tree.root);
+}
+
+function plant(files: Record<string, string>): { root: string } & Disposable {
+  const root = mkdtempSync(join(tmpdir(), 'layers-'));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+}
+
+function run(root: string): { stderr: string; status: number | null } {
+  return spawnSync(process.execPath, [join(project, 'tools/layers.ts')], { cwd: root, encoding: 'utf8' });
+}

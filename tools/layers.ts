@@ -1,0 +1,169 @@
+import { globSync } from 'node:fs';
+import { posix } from 'node:path';
+import { type Import, type Module, readModules } from './modules.ts';
+import { rings } from './rings.ts';
+
+/** The import order of `src/`, lowest first: a file imports from its own layer or from lower rows. Names in one row are strangers. */
+const order: readonly (readonly string[])[] = [
+  ['core'],
+  ['edm'],
+  ['model'],
+  ['odata'],
+  ['store'],
+  ['obligations', 'identity', 'connector'],
+  ['assist'],
+  ['http'],
+  ['settings'],
+  ['service'],
+  ['cli'],
+  ['main'],
+];
+
+const catchAlls = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager']);
+
+/** Which top folders may import which; `src` has the finer order above, and `test` may import everything. */
+const reach: Readonly<Record<string, readonly string[]>> = {
+  src: ['src'],
+  tools: ['tools', 'src'],
+  bench: ['bench', 'src'],
+  console: ['console', 'src/edm', 'src/model'],
+};
+
+const longFile = 250;
+
+export interface Finding {
+  readonly file: string;
+  readonly line: number;
+  /** What is wrong, and what would be right. */
+  readonly message: string;
+  /** A warning asks; it does not fail the check. */
+  readonly severity: 'error' | 'warning';
+}
+
+/** Checks every source file below `root` against the import order, and against the shapes that wear an order down. */
+export function checkLayers(root: string): Finding[] {
+  const files = globSync('{src,tools,bench,console,test}/**/*.{ts,tsx}', {
+    cwd: root,
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  })
+    .map((file) => file.replaceAll('\\', '/'))
+    .sort();
+  const modules = readModules(root, files);
+  return [...modules.flatMap(checkModule), ...checkRings(modules)].sort(
+    (one, other) => one.file.localeCompare(other.file) || one.line - other.line,
+  );
+}
+
+function checkModule(module: Module): Finding[] {
+  const { file } = module;
+  const error = (line: number, message: string): Finding => ({ file, line, message, severity: 'error' });
+  const findings: Finding[] = [];
+
+  for (const part of file.split('/')) {
+    const word = catchAll(part);
+    if (word) findings.push(error(1, `"${part}" says nothing about what it holds; name it after that, not "${word}"`));
+  }
+  if (/(^|\/)index\.tsx?$/.test(file)) {
+    findings.push(error(1, 'index files invite barrels; name the file after what it holds, and import that'));
+  } else if (module.onlyReexports) {
+    findings.push(error(1, 'only re-exports; let importers name the files they need'));
+  }
+  for (const line of module.starExports) {
+    findings.push(error(line, 'export * hides what is exported; export the names, where they are declared'));
+  }
+  // Vite and Playwright read their configuration from a default export.
+  if (!file.endsWith('.config.ts')) {
+    for (const line of module.defaultExports) {
+      findings.push(error(line, 'default export; export a name, so that it is called the same everywhere'));
+    }
+  }
+  if (file.startsWith('src/') && rank(file) < 0) {
+    findings.push(
+      error(1, `${layerOf(file)} has no place in the import order; move it into a layer, or add the layer`),
+    );
+  }
+  for (const entry of module.imports) {
+    const message = wrongImport(file, entry);
+    if (message) findings.push(error(entry.line, message));
+  }
+  // The contract is a table, as long as it has to be; so is a test's list of cases.
+  if (module.lines > longFile && !file.startsWith('src/model/') && !file.startsWith('test/')) {
+    const message = `${module.lines} lines; would it be clearer as two files of under ${longFile}?`;
+    findings.push({ file, line: module.lines, message, severity: 'warning' });
+  }
+  return findings;
+}
+
+/** The word that makes a file or folder name a catch-all: all of it, or its last word (`http-utils`, `tokenHelper`). */
+function catchAll(part: string): string | undefined {
+  const name = part.replace(/\.(test\.)?tsx?$/, '');
+  const word = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .split(/[-_.]/)
+    .at(-1)
+    ?.toLowerCase();
+  return word !== undefined && catchAlls.has(word) ? word : undefined;
+}
+
+function wrongImport(file: string, { specifier, typeOnly }: Import): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const target = resolve(file, specifier);
+  const allowed = reach[topFolder(file)];
+  if (!allowed) return undefined;
+  if (!allowed.some((folder) => target.startsWith(`${folder}/`))) {
+    return `imports ${target}, but ${topFolder(file)} may import from ${allowed.join(', ')} only`;
+  }
+  if (topFolder(file) === 'console' && topFolder(target) === 'src' && !typeOnly) {
+    return `imports the code of ${target}, but the console takes types only: import type`;
+  }
+  return topFolder(file) === 'src' ? againstOrder(file, target) : undefined;
+}
+
+function againstOrder(file: string, target: string): string | undefined {
+  const [from, to] = [layerOf(file), layerOf(target)];
+  if (from === to || rank(file) < 0 || rank(target) < 0 || rank(target) < rank(file)) return undefined;
+  if (rank(target) === rank(file)) {
+    return `${from} imports sideways from ${to} (${target}); put what both need into a lower layer, or pass it in`;
+  }
+  return `${from} imports upward from ${to} (${target}); move what it needs down, or pass it in`;
+}
+
+function checkRings(modules: readonly Module[]): Finding[] {
+  const known = new Map(modules.map((module) => [module.file, module]));
+  const graph = new Map(modules.map((module) => [module.file, runtimeTargets(module).filter((to) => known.has(to))]));
+  return rings(graph).map((ring) => {
+    const [file = '', next = ''] = ring;
+    const line = known.get(file)?.imports.find(({ specifier }) => resolve(file, specifier) === next)?.line ?? 1;
+    const message = `ring: ${ring.join(' → ')}; move what they share into a file of its own`;
+    return { file, line, message, severity: 'error' };
+  });
+}
+
+function runtimeTargets({ file, imports }: Module): string[] {
+  return imports
+    .filter(({ specifier, typeOnly }) => specifier.startsWith('.') && !typeOnly)
+    .map(({ specifier }) => resolve(file, specifier));
+}
+
+function resolve(file: string, specifier: string): string {
+  return posix.join(posix.dirname(file), specifier);
+}
+
+function topFolder(file: string): string {
+  return file.split('/')[0] ?? file;
+}
+
+/** `src/core/id.ts` is in `core`; `src/main.ts` is a layer of its own. */
+function layerOf(file: string): string {
+  return (file.split('/')[1] ?? file).replace(/\.tsx?$/, '');
+}
+
+function rank(file: string): number {
+  return order.findIndex((row) => row.includes(layerOf(file)));
+}
+
+if (import.meta.main) {
+  const findings = checkLayers(process.cwd());
+  for (const { file, line, message, severity } of findings) console.error(`${file}:${line}: ${severity}: ${message}`);
+  if (findings.some(({ severity }) => severity === 'error')) process.exitCode = 1;
+}

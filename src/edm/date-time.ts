@@ -1,7 +1,8 @@
 /** The value of a date property that was never set, in canonical form. */
 export const unsetDateTime = '0001-01-01T00:00:00.0000000Z';
 
-const dateTimePattern = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|[+-]\d{2}:\d{2}))?$/i;
+const dateTimePattern =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,12}))?)?(Z|[+-]\d{2}:\d{2}))?$/i;
 
 /**
  * The canonical form of an `Edm.DateTimeOffset` literal (OData ABNF, `dateTimeOffsetValue`), or `undefined` when it is none: UTC,
@@ -14,7 +15,10 @@ export function canonicalDateTime(literal: string): string | undefined {
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
   const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
   // Date rolls 31 February over to March: what does not read back as it was written is not a date.
-  if (Number.isNaN(instant.getTime()) || !instant.toISOString().startsWith(`${year}-${month}-${day}T${hour}:${minute}`)) {
+  if (
+    Number.isNaN(instant.getTime()) ||
+    !instant.toISOString().startsWith(`${year}-${month}-${day}T${hour}:${minute}`)
+  ) {
     return undefined;
   }
   if (zone !== 'Z' && zone !== 'z') {

@@ -67,9 +67,7 @@ export const failures = {
     layer: 'gateway',
     message: ({ version }) => `Invalid version: ${version}`,
   }),
-  segmentUnknown: badRequest<{ segment: string }>(
-    ({ segment }) => `Resource not found for the segment '${segment}'.`,
-  ),
+  segmentUnknown: badRequest<{ segment: string }>(({ segment }) => `Resource not found for the segment '${segment}'.`),
   routeMissing: row<{ method: string; template: string; path: string }>({
     status: 400,
     code: 'No method match route template',
@@ -87,7 +85,9 @@ export const failures = {
   tokenNotYetValid: unauthenticated('Access token has expired or is not yet valid.'),
   tokenAudience: unauthenticated('Access token validation failure. Invalid audience.'),
   tokenInvalid: unauthenticated('Access token validation failure.'),
-  personalAccount: unauthenticated('Personal Microsoft accounts are not supported; sign in with a work or school account.'),
+  personalAccount: unauthenticated(
+    'Personal Microsoft accounts are not supported; sign in with a work or school account.',
+  ),
 
   // Permission
   permissionMissing: row<{ accepted: readonly string[] }>({

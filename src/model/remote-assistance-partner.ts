@@ -52,7 +52,8 @@ export const remoteAssistancePartners = resource({
     disconnect: {
       permission: writeServiceConfig,
       parameters: {},
-      description: 'Disconnect the organisation from the partner: closes open sessions, revokes the grant, destroys it.',
+      description:
+        'Disconnect the organisation from the partner: closes open sessions, revokes the grant, destroys it.',
     },
   },
 });

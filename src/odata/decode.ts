@@ -1,0 +1,148 @@
+import { canonicalDateTime } from '../edm/date-time.ts';
+import { type ComplexType, type EntityType, type Properties, type Property, standsIn, type VersionName } from '../edm/type.ts';
+import { isGuid } from '../core/id.ts';
+import { fail } from '../model/failures.ts';
+import { versions } from '../model/versions.ts';
+
+/** A request body as it came, after any `Content-Encoding` is undone. */
+export interface RawBody {
+  readonly bytes: Buffer | undefined;
+  readonly contentType: string | undefined;
+}
+
+/** The members of a body that a client may set, under their declared names, dates in canonical form. */
+export type Decoded = Readonly<Record<string, unknown>>;
+
+/**
+ * The entity in the body of a create or an update (OData JSON 4.01, section 6). Read-only members are ignored, as are control
+ * information and annotations; anything else that the type does not declare is refused.
+ */
+export function decodeEntity(body: RawBody, type: EntityType, version: VersionName): Decoded {
+  const value = parse(body);
+  if (value === undefined) throw fail('bodyEmpty');
+  if (!isObject(value)) throw fail('bodyMalformed');
+  return members(value, type, version, '');
+}
+
+/**
+ * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,
+ * `{}` or `null`, whatever the Content-Type says.
+ */
+export function decodeParameters(body: RawBody, parameters: Properties, operation: string, version: VersionName): Decoded {
+  const none = Object.keys(parameters).length === 0;
+  if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
+  const value = parse(none ? { ...body, contentType: 'application/json' } : body) ?? {};
+  if (!isObject(value)) throw fail(none ? 'bodyNotEmpty' : 'bodyMalformed', { operation });
+  if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
+  return members(value, { kind: 'complex', name: operation, properties: parameters }, version, '');
+}
+
+/** `undefined` for an empty body or a JSON `null`. */
+function parse({ bytes, contentType }: RawBody): unknown {
+  if (!bytes || bytes.length === 0) return undefined;
+  const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
+    throw fail('bodyContentType');
+  }
+  try {
+    // A byte order mark is no part of JSON, but PowerShell writes one.
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) ?? undefined;
+  } catch (cause) {
+    throw fail('bodyMalformed', undefined, { cause });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function members(
+  value: Record<string, unknown>,
+  type: EntityType | ComplexType,
+  version: VersionName,
+  prefix: string,
+): Decoded {
+  const decoded: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (name.toLowerCase() === '@odata.type' || name === '@type') {
+      assertType(member, type, version);
+      continue;
+    }
+    if (name.includes('@')) continue;
+    const declared = declaredMember(type, name, version);
+    if (declared === 'id') continue;
+    if (!declared) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
+    const [canonical, property] = declared;
+    if (!property.readOnly) decoded[canonical] = decodeProperty(member, property, version, prefix + canonical);
+  }
+  return decoded;
+}
+
+function declaredMember(type: EntityType | ComplexType, name: string, version: VersionName): [string, Property] | 'id' | undefined {
+  const exact = Object.hasOwn(type.properties, name) ? type.properties[name] : undefined;
+  if (exact && standsIn(exact, version)) return [name, exact];
+  const lower = name.toLowerCase();
+  if (type.kind === 'entity' && lower === 'id') return 'id';
+  return Object.entries(type.properties).find(
+    ([key, property]) => key.toLowerCase() === lower && standsIn(property, version),
+  );
+}
+
+function assertType(value: unknown, type: EntityType | ComplexType, version: VersionName): void {
+  const { namespace, alias } = versions[version];
+  const named = typeof value === 'string' ? value.replace(/^.*#/, '').toLowerCase() : '';
+  const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
+  if (!accepted.some((name) => name.toLowerCase() === named)) {
+    throw fail('bodyTypeUnknown', { type: String(value).replace(/^#/, '').slice(0, 200) });
+  }
+}
+
+function decodeProperty(value: unknown, property: Property, version: VersionName, name: string): unknown {
+  if (!property.collection) return decodeValue(value, property, version, name);
+  if (!Array.isArray(value)) throw fail('bodyValue', { property: name, expected: 'an array' });
+  return value.map((item, index) => decodeValue(item, { ...property, nullable: false }, version, `${name}[${index}]`));
+}
+
+function decodeValue(value: unknown, { type, nullable }: Property, version: VersionName, name: string): unknown {
+  if (value === null) {
+    if (nullable) return null;
+    const typeName = type.kind === 'primitive' ? type.name : `microsoft.graph.${type.name}`;
+    throw fail('bodyNull', { property: name, type: typeName });
+  }
+  const refuse = (expected: string) => fail('bodyValue', { property: name, expected });
+  if (type.kind === 'complex') {
+    if (!isObject(value)) throw refuse(`an object of type ${type.name}`);
+    return members(value, type, version, `${name}/`);
+  }
+  if (type.kind === 'enum') {
+    const lower = typeof value === 'string' ? value.toLowerCase() : undefined;
+    const member = Object.keys(type.members).find((key) => key.toLowerCase() === lower);
+    if (member === undefined) throw refuse(`one of ${Object.keys(type.members).join(', ')}`);
+    return member;
+  }
+  switch (type.name) {
+    case 'Edm.Boolean':
+      if (typeof value !== 'boolean') throw refuse('true or false');
+      return value;
+    case 'Edm.Int32':
+    case 'Edm.Int64':
+      if (!Number.isSafeInteger(value)) throw refuse('a whole number');
+      return value;
+    case 'Edm.Double':
+      if (typeof value !== 'number') throw refuse('a number');
+      return value;
+    case 'Edm.DateTimeOffset': {
+      const canonical = typeof value === 'string' ? canonicalDateTime(value) : undefined;
+      if (!canonical) throw refuse('a date and time such as 2026-11-21T19:28:00Z');
+      return canonical;
+    }
+    case 'Edm.Guid':
+      if (typeof value !== 'string' || !isGuid(value)) throw refuse('a GUID');
+      return value.toLowerCase();
+    case 'Edm.String':
+      if (typeof value !== 'string') throw refuse('a string');
+      // PostgreSQL cannot store the character, and no text has a use for it.
+      if (value.includes('\u0000')) throw refuse('a string without the character U+0000');
+      return value;
+  }
+}

@@ -1,0 +1,141 @@
+import { unsetDateTime, wireDateTime } from '../edm/date-time.ts';
+import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
+import { versions } from '../model/versions.ts';
+
+/** `odata.metadata` of the Accept header (OData JSON 4.01, section 3.1). */
+export type MetadataLevel = 'none' | 'minimal' | 'full';
+
+/** A row as the store gives it: wire names, dates canonical, Booleans maybe as 0 and 1, structures maybe as JSON text. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** What the encoding of one answer depends on, beside its rows. */
+export interface Shape {
+  readonly type: EntityType;
+  readonly version: VersionName;
+  readonly select: readonly string[] | undefined;
+  readonly metadata: MetadataLevel;
+  /** Whether properties that are given only on request are filled in: one entity was asked for, by id and with `$select`. */
+  readonly single: boolean;
+  /** The service root of the version from the public origin on: `https://host/v1.0`. */
+  readonly root: string;
+  /** The resource, as context URLs name it. */
+  readonly contextPath: string;
+  readonly singleton: boolean;
+}
+
+export function contextUrl({ root, contextPath, select }: Pick<Shape, 'root' | 'contextPath' | 'select'>, suffix: string): string {
+  return `${root}/$metadata#${contextPath}${select ? `(${select.join(',')})` : ''}${suffix}`;
+}
+
+/** One entity, as the body of an answer. */
+export function encodeEntity(row: Row, shape: Shape): string {
+  const body: Record<string, unknown> = {};
+  if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '/$entity');
+  fill(body, row, shape);
+  return JSON.stringify(body);
+}
+
+/** A page of entities, as the body of an answer. */
+export function encodePage(
+  page: { readonly rows: readonly Row[]; readonly count?: number; readonly nextLink?: string },
+  shape: Shape,
+): string {
+  const body: Record<string, unknown> = {};
+  if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '');
+  if (page.count !== undefined) body['@odata.count'] = page.count;
+  if (page.nextLink !== undefined) body['@odata.nextLink'] = page.nextLink;
+  body.value = page.rows.map((row) => fill({}, row, shape));
+  return JSON.stringify(body);
+}
+
+/** The value of a function, as the body of an answer. */
+export function encodeValue(value: unknown, property: Property, version: VersionName, root: string, metadata: MetadataLevel): string {
+  const typeName = qualifiedName(property, version);
+  const context = `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
+  const encoded = encodeProperty(value, property, version);
+  const structured = property.type.kind === 'complex' && !property.collection;
+  return JSON.stringify({
+    ...(metadata !== 'none' && { '@odata.context': context }),
+    ...(structured ? (encoded as object) : { value: encoded }),
+  });
+}
+
+function fill(body: Record<string, unknown>, row: Row, shape: Shape): Record<string, unknown> {
+  const { type, version, select, metadata } = shape;
+  if (metadata === 'full') annotate(body, row, shape);
+  if (!select || select.includes('id')) body.id = row.id;
+  for (const [name, property] of Object.entries(type.properties)) {
+    if (!standsIn(property, version) || (select && !select.includes(name))) continue;
+    if (metadata === 'full') annotateType(body, name, property, version);
+    const given = !property.selectOnly || (shape.single && select !== undefined);
+    body[name] = encodeProperty(given ? row[name] : undefined, property, version);
+  }
+  return body;
+}
+
+function annotate(body: Record<string, unknown>, row: Row, { type, version, root, contextPath, singleton }: Shape): void {
+  const link = singleton ? contextPath : `${contextPath}('${String(row.id).replaceAll("'", "''")}')`;
+  body['@odata.type'] = `#${versions[version].namespace}.${type.name}`;
+  body['@odata.id'] = `${root}/${link}`;
+  body['@odata.editLink'] = link;
+}
+
+/** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3). */
+function annotateType(body: Record<string, unknown>, name: string, property: Property, version: VersionName): void {
+  const plain = property.type.kind === 'primitive' && ['Edm.String', 'Edm.Boolean', 'Edm.Double'].includes(property.type.name);
+  if (plain && !property.collection) return;
+  const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
+  body[`${name}@odata.type`] = property.collection ? `#Collection(${typeName})` : `#${typeName}`;
+}
+
+function qualifiedName({ type }: Property, version: VersionName): string {
+  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
+}
+
+function encodeProperty(value: unknown, property: Property, version: VersionName): unknown {
+  if (property.collection) {
+    const items = typeof value === 'string' ? (JSON.parse(value) as unknown[]) : ((value ?? []) as unknown[]);
+    return items.map((item) => encodeSingle(item, property, version));
+  }
+  return encodeSingle(value, property, version);
+}
+
+function encodeSingle(value: unknown, property: Property, version: VersionName): unknown {
+  const { type, nullable } = property;
+  if (value === null || value === undefined) return nullable ? null : emptyValue(property);
+  if (type.kind === 'complex') return encodeComplex(typeof value === 'string' ? JSON.parse(value) : value, type, version);
+  if (type.kind === 'primitive') {
+    if (type.name === 'Edm.Boolean') return value === true || value === 1;
+    if (type.name === 'Edm.DateTimeOffset') return wireDateTime(value as string);
+  }
+  return value;
+}
+
+function encodeComplex(value: Row, type: ComplexType, version: VersionName): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(type.properties)) {
+    if (standsIn(property, version)) body[name] = encodeProperty(value[name], property, version);
+  }
+  return body;
+}
+
+/** What stands for a value that was never set where the type allows no null: Intune's own conventions. */
+function emptyValue({ type }: Property): unknown {
+  if (type.kind === 'enum') {
+    const members = Object.keys(type.members);
+    return members.find((member) => member === 'unknown') ?? members[0];
+  }
+  if (type.kind === 'complex') return {};
+  switch (type.name) {
+    case 'Edm.Boolean':
+      return false;
+    case 'Edm.DateTimeOffset':
+      return wireDateTime(unsetDateTime);
+    case 'Edm.Guid':
+      return '00000000-0000-0000-0000-000000000000';
+    case 'Edm.String':
+      return '';
+    default:
+      return 0;
+  }
+}

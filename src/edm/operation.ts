@@ -41,6 +41,14 @@ export interface ResourcePath {
   readonly operations?: readonly string[];
   /** Where a path is permitted differently from the resource's own rows. */
   readonly permission?: PermissionRow;
+  /** Set where the path makes sense only for a signed-in user: `me/…`. */
+  readonly delegatedOnly?: true;
+}
+
+/** Who may call an operation that is reached by `path`. */
+export function permissionAt(path: ResourcePath, operation: { readonly permission: PermissionRow }): PermissionRow {
+  const row = path.permission ?? operation.permission;
+  return path.delegatedOnly ? { ...row, delegatedOnly: true } : row;
 }
 
 export interface Resource<

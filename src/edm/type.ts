@@ -176,6 +176,16 @@ export function contains(name: string, target: () => EntityType, only?: VersionN
   return { name, target, collection: true, containsTarget: true, ...(only && { only }) };
 }
 
+/** A navigation property to one entity that the declaring entity contains. */
+export function containsOne(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+  return { name, target, collection: false, containsTarget: true, ...(only && { only }) };
+}
+
+/** A navigation property to entities that live elsewhere. */
+export function refersTo(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+  return { name, target, collection: true, containsTarget: false, ...(only && { only }) };
+}
+
 /** Whether a declaration stands in `version`. Without `only` it stands in both versions of Graph's own namespace. */
 export function standsIn(declaration: { readonly only?: VersionName }, version: VersionName): boolean {
   return declaration.only === undefined || declaration.only === version;

@@ -1,7 +1,10 @@
 import { resource } from '../edm/operation.ts';
-import { contains, entityType, enumType, guid, of } from '../edm/type.ts';
+import { contains, containsOne, entityType, enumType, guid, of } from '../edm/type.ts';
+import { auditEvent } from './audit-event.ts';
+import { managedDevice } from './managed-device.ts';
 import { readServiceConfig } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
+import { remoteAssistanceSettingsType } from './remote-assistance-settings.ts';
 
 export const deviceManagementSubscriptionState = enumType('deviceManagementSubscriptionState', {
   pending: 0,
@@ -22,7 +25,13 @@ export const deviceManagementType = entityType('deviceManagement', {
       readOnly: true,
     }),
   },
-  navigation: [contains('remoteAssistancePartners', () => remoteAssistancePartner)],
+  navigation: [
+    contains('auditEvents', () => auditEvent),
+    contains('comanagedDevices', () => managedDevice, 'beta'),
+    contains('managedDevices', () => managedDevice),
+    contains('remoteAssistancePartners', () => remoteAssistancePartner),
+    containsOne('remoteAssistanceSettings', () => remoteAssistanceSettingsType, 'beta'),
+  ],
 });
 
 export const deviceManagement = resource({

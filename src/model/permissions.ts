@@ -28,3 +28,26 @@ export const writeServiceConfig = row(
   ['DeviceManagementServiceConfig.ReadWrite.All'],
   ['DeviceManagementConfiguration.ReadWrite.All'],
 );
+
+const managedDevicesReadWrite = 'DeviceManagementManagedDevices.ReadWrite.All';
+
+/** `managedDevices`: reading. */
+export const readManagedDevices = row(
+  ['DeviceManagementManagedDevices.Read.All', managedDevicesReadWrite],
+  ['DeviceManagementConfiguration.Read.All', 'DeviceManagementConfiguration.ReadWrite.All'],
+);
+
+/** `managedDevices`: writing; and every operation on the devices of a detected application. */
+export const writeManagedDevices = row([managedDevicesReadWrite]);
+
+/** `requestRemoteAssistance`; `DeviceManagementManagedDevices.PrivilegedOperations.All` is for other actions and not accepted. */
+export const assistManagedDevices = row([managedDevicesReadWrite], ['DeviceManagementConfiguration.ReadWrite.All']);
+
+/** `auditEvents`: reading. Intune keeps its audit under the permissions of its applications. */
+export const readAudit = row(['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All']);
+
+/** The `assist` version: reading. */
+export const readAssist = row(['Assist.Read.All', 'Assist.Operate.All']);
+
+/** The `assist` version: changing something, and seeing what lets its holder into a device. */
+export const operateAssist = row(['Assist.Operate.All']);

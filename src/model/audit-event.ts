@@ -1,0 +1,119 @@
+import { resource } from '../edm/operation.ts';
+import {
+  boolean,
+  collectionOf,
+  complexType,
+  dateTimeOffset,
+  entityType,
+  guid,
+  int64,
+  of,
+  string,
+  strings,
+} from '../edm/type.ts';
+import { readAssist, readAudit } from './permissions.ts';
+
+export const roleScopeTagInfo = complexType(
+  'roleScopeTagInfo',
+  {
+    displayName: string('The display name of the scope tag.'),
+    roleScopeTagId: string('The id of the scope tag.'),
+  },
+  'beta',
+);
+
+export const auditActor = complexType('auditActor', {
+  type: string('The kind of actor.', { only: 'beta' }),
+  auditActorType: string('The kind of actor: ItPro, Application, System.'),
+  userPermissions: strings('The permissions that the actor used.'),
+  applicationId: string('The id of the application that called.'),
+  applicationDisplayName: string('The name of the application that called.'),
+  userPrincipalName: string('The user principal name of the person who called.'),
+  servicePrincipalName: string('The name of the service principal that called.'),
+  ipAddress: string('The address that the call came from.'),
+  userId: string('The id of the person who called.'),
+  remoteTenantId: string('The tenant that a partner called from.', { only: 'beta' }),
+  remoteUserId: string('The id of the person who called for a partner.', { only: 'beta' }),
+  userRoleScopeTags: collectionOf(roleScopeTagInfo, 'The scope tags of the person who called.', { only: 'beta' }),
+});
+
+export const auditProperty = complexType('auditProperty', {
+  displayName: string('The name of the property.'),
+  oldValue: string('The value before; secrets never appear.'),
+  newValue: string('The value after; secrets never appear.'),
+});
+
+export const auditResource = complexType('auditResource', {
+  displayName: string('The display name of the resource.'),
+  type: string('The type of the resource.', { only: 'beta' }),
+  auditResourceType: string('The type of the resource.'),
+  resourceId: string('The id of the resource.'),
+  modifiedProperties: collectionOf(auditProperty, 'What was changed.'),
+});
+
+export const auditEvent = entityType('auditEvent', {
+  description:
+    'Something that was done, by a person, an application or the service itself. Events are only ever added.',
+  properties: {
+    displayName: string('What was done, in words.'),
+    componentName: string('The part of the service that did it.'),
+    activity: string('What was done, for people.'),
+    activityDateTime: dateTimeOffset('When it was done.', { nullable: false }),
+    activityType: string('What was done: a verb and a type.'),
+    activityOperationType: string('The kind of operation: Create, Patch, Delete, Action, Get.'),
+    activityResult: string('What came of it: Success, Failure.'),
+    correlationId: guid('The client-request-id of the call that it was done in.', { nullable: false }),
+    category: string('The category of the event.'),
+    actor: of(auditActor, 'Who did it.'),
+    resources: collectionOf(auditResource, 'What it was done to.'),
+  },
+});
+
+export const auditVerification = complexType(
+  'auditVerification',
+  {
+    intact: boolean('Whether every event still carries the hash of the one before it.', { nullable: false }),
+    count: int64('How many events were read.', { nullable: false }),
+    firstBroken: string('The id of the first event that does not follow from the one before it; null when all do.'),
+  },
+  'assist',
+);
+
+export const auditEvents = resource({
+  kind: 'entitySet',
+  type: auditEvent,
+  paths: [
+    { path: 'deviceManagement/auditEvents', versions: ['v1.0', 'beta'] },
+    { path: 'auditEvents', versions: ['assist'], operations: ['list', 'get', 'verify'], permission: readAssist },
+  ],
+  operations: {
+    list: { permission: readAudit, description: 'List the audit events of the organisation.' },
+    get: { permission: readAudit, description: 'Read one audit event.' },
+  },
+  functions: {
+    getAuditCategories: {
+      boundTo: 'collection',
+      permission: readAudit,
+      parameters: {},
+      returns: strings('The categories that events are sorted by.', { unicode: false }),
+      description: 'List the categories of audit events.',
+    },
+    getAuditActivityTypes: {
+      boundTo: 'collection',
+      permission: readAudit,
+      parameters: { category: string('The category.', { unicode: false }) },
+      returns: strings('The activity types of the category.', { unicode: false }),
+      description: 'List the activity types of one category.',
+    },
+    verify: {
+      boundTo: 'collection',
+      permission: readAssist,
+      parameters: {},
+      returns: of(auditVerification, 'Whether the audit trail is whole.', { nullable: false }),
+      description: 'Check that no event was removed or altered.',
+      only: 'assist',
+    },
+  },
+  pageSize: 1000,
+  alwaysCounts: true,
+});

@@ -1,0 +1,41 @@
+import type { PermissionRow } from '../edm/operation.ts';
+import type { VersionName } from '../edm/type.ts';
+import { fail } from '../model/failures.ts';
+import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
+import type { Caller } from './caller.ts';
+
+/** What is asked for, as far as permissions go. */
+export interface Wanted {
+  readonly operation: string;
+  readonly version: VersionName;
+  readonly permission: PermissionRow;
+}
+
+/**
+ * Lets the caller pass or throws: `applicationNotSupported`, `delegatedOnly` or `permissionMissing`. What is thrown says to the log
+ * which row refused, and which setting would admit.
+ */
+export function permit(caller: Caller, wanted: Wanted, generation: PermissionGeneration): void {
+  const refusal = refusalIn(caller, wanted, generation);
+  if (!refusal) return;
+  const other: PermissionGeneration = generation === 'documented' ? 'current' : 'documented';
+  const mend = refusalIn(caller, wanted, other) ? 'no setting would admit it' : `permissions=${other} would admit it`;
+  const internal = `row ${generation} of ${wanted.operation} on ${wanted.version}: ${refusal}; ${mend}`;
+  if (refusal === 'delegated tokens only') throw fail('delegatedOnly', undefined, { internal });
+  if (refusal === 'no application tokens') throw fail('applicationNotSupported', undefined, { internal });
+  throw fail('permissionMissing', { accepted: wanted.permission[generation] }, { internal });
+}
+
+function refusalIn(
+  caller: Caller,
+  { version, permission }: Wanted,
+  generation: PermissionGeneration,
+): string | undefined {
+  if (caller.kind === 'application') {
+    if (permission.delegatedOnly) return 'delegated tokens only';
+    if (!applicationVersions[generation].includes(version)) return 'no application tokens';
+  }
+  const accepted = permission[generation];
+  if (accepted.some((name) => caller.permissions.has(name))) return undefined;
+  return `${caller.kind} token has none of ${accepted.join(', ')}`;
+}

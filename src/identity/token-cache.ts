@@ -1,6 +1,7 @@
 import type { Caller } from './caller.ts';
 
 interface Entry {
+  readonly authorization: string;
   readonly caller: Caller;
   readonly until: number;
 }
@@ -18,24 +19,39 @@ export class TokenCache {
 
   /** `now` in milliseconds since 1970, as is `until` of `set`. */
   get(authorization: string, now: number): Caller | undefined {
-    const entry = this.#entries.get(authorization);
-    if (entry === undefined) return undefined;
-    this.#entries.delete(authorization);
+    const key = keyOf(authorization);
+    const entry = this.#entries.get(key);
+    if (entry === undefined || entry.authorization !== authorization) return undefined;
     if (now >= entry.until) {
-      this.#characters -= authorization.length;
+      this.#delete(key);
       return undefined;
     }
-    this.#entries.set(authorization, entry);
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
     return entry.caller;
   }
 
   set(authorization: string, caller: Caller, until: number): void {
-    if (!this.#entries.delete(authorization)) this.#characters += authorization.length;
-    this.#entries.set(authorization, { caller, until });
+    const key = keyOf(authorization);
+    this.#delete(key);
+    this.#entries.set(key, { authorization, caller, until });
+    this.#characters += authorization.length;
     for (const oldest of this.#entries.keys()) {
       if (this.#characters <= this.#maxCharacters) break;
-      this.#entries.delete(oldest);
-      this.#characters -= oldest.length;
+      this.#delete(oldest);
     }
   }
+
+  #delete(key: string): void {
+    this.#characters -= this.#entries.get(key)?.authorization.length ?? 0;
+    this.#entries.delete(key);
+  }
+}
+
+/**
+ * The end of the signature: it differs from token to token, and hashing 43 characters instead of the whole header, as a map does,
+ * makes a look-up several times faster. It only finds an entry; what counts is the comparison of the whole header.
+ */
+function keyOf(authorization: string): string {
+  return authorization.slice(-43);
 }

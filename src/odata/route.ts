@@ -1,11 +1,12 @@
-import type {
-  Action,
-  BoundFunction,
-  Model,
-  PermissionRow,
-  Resource,
-  ResourcePath,
-  StandardName,
+import {
+  type Action,
+  type BoundFunction,
+  type Model,
+  type PermissionRow,
+  permissionAt,
+  type Resource,
+  type ResourcePath,
+  type StandardName,
 } from '../edm/operation.ts';
 import { standsIn, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
@@ -252,7 +253,7 @@ function matchOf(
     resource,
     action,
     function: called,
-    permission: path.permission ?? declared.permission,
+    permission: permissionAt(path, declared),
     contextPath,
     key,
     pathParameters,

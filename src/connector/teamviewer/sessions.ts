@@ -1,0 +1,99 @@
+import type { Secret } from '../../core/secret.ts';
+import { type NewSession, PartnerFailure, type PartnerSession } from '../connector.ts';
+import type { Api } from './api.ts';
+import { Body } from './body.ts';
+
+// TeamViewer wants every session in a group, and makes the group when there is none of that name.
+const group = 'assistd';
+// The API's own limits; a text beyond them would have the whole session refused.
+const longestDescription = 4000;
+const longestName = 100;
+
+/** TeamViewer's session codes (service cases). */
+export class Sessions {
+  readonly #api: Api;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  async open(accessToken: Secret, session: NewSession, signal: AbortSignal | undefined): Promise<PartnerSession> {
+    const { name, email } = session.endCustomer ?? {};
+    const body = {
+      groupname: group,
+      description: session.description.slice(0, longestDescription),
+      custom_api: session.correlation,
+      valid_until: new Date(session.validUntil).toISOString(),
+      end_customer:
+        name === undefined && email === undefined ? undefined : { name: name?.slice(0, longestName), email },
+    };
+    const call = { method: 'POST', route: '/sessions', body, expects: 'json', kind: 'once' } as const;
+    return toSession(Body.of(await this.#api.call(accessToken, call, signal)));
+  }
+
+  async find(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<PartnerSession | undefined> {
+    const call = { method: 'GET', route: '/sessions/{code}', code, expects: 'json', kind: 'repeating' } as const;
+    const answer = await this.#api.find(accessToken, call, signal);
+    return answer === undefined ? undefined : toSession(Body.of(answer));
+  }
+
+  async findOpen(accessToken: Secret, prefix: string, signal: AbortSignal | undefined): Promise<PartnerSession[]> {
+    const call = {
+      method: 'GET',
+      route: '/sessions',
+      query: { state: 'open', full_list: 'true' },
+      list: 'sessions',
+      cursor: 'offset',
+      expects: 'json',
+      kind: 'repeating',
+    } as const;
+    const open: PartnerSession[] = [];
+    for await (const item of this.#api.pages(accessToken, call, signal)) {
+      // Whether the list carries `custom_api` is not documented; the session itself does.
+      const session = item.has('custom_api')
+        ? toSession(item)
+        : await this.find(accessToken, item.string('code'), signal);
+      if (session?.state === 'open' && session.correlation?.startsWith(prefix)) open.push(session);
+    }
+    return open;
+  }
+
+  async close(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<void> {
+    const call = {
+      method: 'PUT',
+      route: '/sessions/{code}',
+      code,
+      body: { state: 'Closed' },
+      expects: 'nothing',
+      kind: 'repeating',
+    } as const;
+    try {
+      await this.#api.find(accessToken, call, signal);
+    } catch (error) {
+      if (!(error instanceof PartnerFailure) || error.reason !== 'refused') throw error;
+      // What a closed session answers to a second close is not documented; that it is closed is what was asked for.
+      const session = await this.find(accessToken, code, signal);
+      if (session?.state === 'open') throw error;
+    }
+  }
+}
+
+function toSession(body: Body): PartnerSession {
+  const correlation = body.optionalString('custom_api');
+  const supporterLink = body.optionalLink('supporter_link') ?? body.optionalLink('webclient_supporter_link');
+  const endCustomerLink = body.optionalLink('end_customer_link');
+  const validUntil = body.optionalTime('valid_until');
+  return {
+    code: body.string('code'),
+    state: isClosed(body) ? 'closed' : 'open',
+    ...(correlation === undefined ? {} : { correlation }),
+    ...(supporterLink === undefined ? {} : { supporterLink }),
+    ...(endCustomerLink === undefined ? {} : { endCustomerLink }),
+    ...(validUntil === undefined ? {} : { validUntil }),
+  };
+}
+
+/** What is not known to be closed counts as open: closing it once more is harmless, leaving it open is not. */
+function isClosed(body: Body): boolean {
+  return body.optionalWord('state') === 'closed' || body.optionalTime('closed_at') !== undefined;
+}

@@ -1,0 +1,36 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Answer } from './answer.ts';
+
+/** A `node:http` server, in a process of its own, that answers every request with the same bytes: the fastest Node can be. */
+export async function startBareServer(answer: Answer): Promise<{ url: string } & AsyncDisposable> {
+  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(answer)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const [port] = await Promise.race([
+    once(createInterface(child.stdout), 'line'),
+    exited.then(() => Promise.reject(new Error('the bare server ended before it listened'))),
+  ]);
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    async [Symbol.asyncDispose]() {
+      child.kill();
+      await exited;
+    },
+  };
+}
+
+function serve({ status, headers, body }: Answer): void {
+  const bytes = Buffer.from(body);
+  const server = createServer((_request, response) => {
+    response.writeHead(status, headers);
+    response.end(bytes);
+  });
+  server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+}
+
+if (import.meta.main) serve(JSON.parse(process.argv[2] ?? ''));

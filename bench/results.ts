@@ -1,0 +1,53 @@
+import { cpus, release, totalmem, type } from 'node:os';
+import type { ColdStart } from './cold-start.ts';
+import type { Comparison } from './compare.ts';
+
+/** The page that `bench/RESULTS.md` is: when and where, and a table for each measurement. */
+export function resultsPage(comparisons: readonly Comparison[], coldStarts: readonly ColdStart[], date: Date): string {
+  const sections = [
+    '# Results',
+    `Written by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${machine()}.`,
+    'Targets were loaded in turn, in one run; numbers are medians over the rounds. Ratios travel between machines, absolute numbers do not. ' +
+      'The load comes from one more process on the same machine: where that is what limits the bare server, the ratio flatters assistd.',
+    ...comparisons.map(comparisonSection),
+    ...(coldStarts.length > 0 ? [coldStartSection(coldStarts)] : []),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function machine(): string {
+  const processors = cpus();
+  const gibibytes = Math.round(totalmem() / 2 ** 30);
+  return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${gibibytes} GiB, ${type()} ${release()}, Node ${process.version}`;
+}
+
+function comparisonSection({ name, measured, rounds, seconds, connections }: Comparison): string {
+  const base = measured[0]?.requestsPerSecond ?? Number.NaN;
+  const rows = measured.map(({ name, requestsPerSecond, p50, p99 }) => [
+    name,
+    String(Math.round(requestsPerSecond)),
+    (requestsPerSecond / base).toFixed(2),
+    p50.toFixed(2),
+    p99.toFixed(2),
+  ]);
+  return [
+    `## ${name}`,
+    `${rounds} rounds of ${seconds} s each, ${connections} connections.`,
+    table(['target', 'requests/s', 'ratio', 'p50 ms', 'p99 ms'], rows),
+  ].join('\n\n');
+}
+
+function coldStartSection(coldStarts: readonly ColdStart[]): string {
+  const rows = coldStarts.map(({ name, milliseconds, memory, rounds }) => [
+    name,
+    String(Math.round(milliseconds)),
+    memory === undefined ? '–' : String(Math.round(memory)),
+    String(rounds),
+  ]);
+  return `## Cold start\n\n${table(['command', 'ms to the first answer', 'memory MiB', 'rounds'], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,122 @@
+import { isGuid } from '../core/id.ts';
+import { canonicalDateTime } from '../edm/date-time.ts';
+import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../edm/type.ts';
+import { versions } from '../model/versions.ts';
+import type { Literal } from './expression.ts';
+import { filterInvalid, type LiteralForm, type Syntax } from './filter-syntax.ts';
+
+/** A type that values are compared in. */
+export type Comparand = PrimitiveType | EnumType;
+
+export const stringType: PrimitiveType = { kind: 'primitive', name: 'Edm.String' };
+
+type LiteralSyntax = Extract<Syntax, { kind: 'literal' }>;
+
+const expectedOf: Readonly<Record<PrimitiveName, string>> = {
+  'Edm.String': "a text in single quotes, such as 'abc'",
+  'Edm.Boolean': 'true or false',
+  'Edm.Int32': 'a number, such as 42',
+  'Edm.Int64': 'a number, such as 42',
+  'Edm.Double': 'a number, such as 4.2',
+  'Edm.DateTimeOffset': 'a date, such as 2026-11-21T19:28:00Z',
+  'Edm.Guid': 'a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+};
+
+const formOf: Readonly<Record<LiteralForm, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'a Boolean',
+  null: 'null',
+  date: 'a date',
+  guid: 'a GUID',
+  enum: 'an enumeration member',
+};
+
+const numeric: readonly PrimitiveName[] = ['Edm.Int32', 'Edm.Int64', 'Edm.Double'];
+
+/** Whether values of the two types can be compared: numbers with one another, everything else with its own type. */
+export function comparable(left: Comparand, right: Comparand): boolean {
+  if (left.name === right.name && left.kind === right.kind) return true;
+  return (
+    left.kind === 'primitive' &&
+    right.kind === 'primitive' &&
+    numeric.includes(left.name) &&
+    numeric.includes(right.name)
+  );
+}
+
+export function typeName(type: Comparand, version: VersionName): string {
+  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
+}
+
+/** The type that a literal has where no property gives it one. */
+export function typeOfForm(form: LiteralForm): Comparand | undefined {
+  const names: Partial<Record<LiteralForm, PrimitiveName>> = {
+    string: 'Edm.String',
+    number: 'Edm.Double',
+    boolean: 'Edm.Boolean',
+    date: 'Edm.DateTimeOffset',
+    guid: 'Edm.Guid',
+  };
+  const name = names[form];
+  return name && { kind: 'primitive', name };
+}
+
+/**
+ * The value of a literal, in the type of what it is compared with: dates canonical, GUIDs in lower case, members by their declared
+ * name. Dates and GUIDs may stand in quotes, as clients send them.
+ *
+ * @param subject what it is compared with, as the client wrote it
+ * @throws `filterInvalid` for a literal of another type
+ */
+export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: string, version: VersionName): Literal {
+  if (syntax.form === 'null') return { kind: 'literal', value: null };
+  const value = type.kind === 'enum' ? member(syntax, type, version) : primitive(syntax, type.name);
+  if (value !== undefined) return { kind: 'literal', value };
+  if (type.kind === 'enum') {
+    const members = Object.keys(type.members).join("', '");
+    throw filterInvalid(
+      `'${subject}' is of type ${typeName(type, version)}, whose members are '${members}'; ${told(syntax)} is none of them`,
+    );
+  }
+  throw filterInvalid(
+    `'${subject}' is of type ${type.name} and is compared with ${expectedOf[type.name]}, not with ${told(syntax)}`,
+  );
+}
+
+function told({ form, text, at }: LiteralSyntax): string {
+  const shown = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return `${formOf[form]} (${form === 'string' ? `'${shown}'` : shown}, at position ${at})`;
+}
+
+function member(
+  { form, text, typeName: written }: LiteralSyntax,
+  type: EnumType,
+  version: VersionName,
+): string | undefined {
+  if (form !== 'string' && form !== 'enum') return undefined;
+  if (written !== undefined) {
+    const { namespace, alias } = versions[version];
+    const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
+    if (!accepted.some((name) => name.toLowerCase() === written.toLowerCase())) return undefined;
+  }
+  const lower = text.toLowerCase();
+  return Object.keys(type.members).find((name) => name.toLowerCase() === lower);
+}
+
+function primitive({ form, text }: LiteralSyntax, name: PrimitiveName): Literal['value'] | undefined {
+  switch (name) {
+    case 'Edm.String':
+      return form === 'string' ? text : undefined;
+    case 'Edm.Boolean':
+      return form === 'boolean' ? text === 'true' : undefined;
+    case 'Edm.Int32':
+    case 'Edm.Int64':
+    case 'Edm.Double':
+      return form === 'number' && Number.isFinite(Number(text)) ? Number(text) : undefined;
+    case 'Edm.DateTimeOffset':
+      return form === 'date' || form === 'string' ? canonicalDateTime(text) : undefined;
+    case 'Edm.Guid':
+      return (form === 'guid' || form === 'string') && isGuid(text) ? text.toLowerCase() : undefined;
+  }
+}

@@ -1,0 +1,180 @@
+import type { EntityType, VersionName } from '../edm/type.ts';
+import { type Comparand, comparable, literalOf, stringType, typeName, typeOfForm } from './comparand.ts';
+import { bindPath } from './declared.ts';
+import type { Filter, Literal, Operand } from './expression.ts';
+import { filterInvalid, parseSyntax, type Syntax } from './filter-syntax.ts';
+
+type Comparison = Extract<Syntax, { kind: 'comparison' }>;
+type Call = Extract<Syntax, { kind: 'call' }>;
+
+const textFunctions = ['startswith', 'endswith', 'contains'] as const;
+const caseFunctions = ['tolower', 'toupper'] as const;
+
+/**
+ * Reads a `$filter` (OData 4.01 Part 2, section 5.1.1) and binds it to a type: names become the declared ones, every literal has
+ * the type of what it is compared with.
+ *
+ * @throws `filterUnknown` for a property that `version` does not declare, `filterInvalid` for anything else that is not
+ * understood; it says where, and what would be.
+ */
+export function parseFilter(text: string, type: EntityType, version: VersionName): Filter {
+  return new Binder(type, version).condition(parseSyntax(text));
+}
+
+class Binder {
+  readonly #type: EntityType;
+  readonly #version: VersionName;
+
+  constructor(type: EntityType, version: VersionName) {
+    this.#type = type;
+    this.#version = version;
+  }
+
+  condition(syntax: Syntax): Filter {
+    switch (syntax.kind) {
+      case 'and':
+      case 'or':
+        return { kind: syntax.kind, operands: syntax.operands.map((operand) => this.condition(operand)) };
+      case 'not':
+        return { kind: 'not', operand: this.condition(syntax.operand) };
+      case 'comparison':
+        return this.#comparison(syntax);
+      case 'in':
+        return this.#membership(syntax);
+      case 'call':
+        return this.#textCondition(syntax);
+      case 'path':
+      case 'literal':
+        return this.#boolean(syntax);
+    }
+  }
+
+  #comparison({ operator, left, right }: Comparison): Filter {
+    const type = this.#commonType(left, right);
+    if (type.kind === 'enum' && operator !== 'eq' && operator !== 'ne') {
+      const subject = left.kind === 'literal' ? right : left;
+      throw filterInvalid(
+        `'${told(subject)}' is of the enumeration type ${typeName(type, this.#version)}, which supports eq, ne and in, not ${operator}`,
+      );
+    }
+    return {
+      kind: operator,
+      left: this.#operand(left, type, told(right)),
+      right: this.#operand(right, type, told(left)),
+    };
+  }
+
+  #membership({ operand, values, at }: Extract<Syntax, { kind: 'in' }>): Filter {
+    const [first] = values;
+    if (!first) throw filterInvalid(`the list after 'in' at position ${at} needs at least one value`);
+    const type = this.#commonType(operand, first);
+    const literals = values.map((value): Literal => {
+      if (value.kind !== 'literal')
+        throw filterInvalid(`only values can stand in the list of 'in', not ${told(value)}`);
+      return literalOf(value, type, told(operand), this.#version);
+    });
+    return { kind: 'in', operand: this.#operand(operand, type, 'the list'), values: literals };
+  }
+
+  #textCondition(call: Call): Filter {
+    const name = textFunctions.find((known) => known === call.name);
+    if (!name) {
+      if (caseFunctions.some((known) => known === call.name)) {
+        throw filterInvalid(`${call.name}() gives a text, which is no condition: compare it with eq, ne, …`);
+      }
+      throw unknownFunction(call);
+    }
+    const [text, pattern, ...rest] = call.operands;
+    if (!text || !pattern || rest.length > 0)
+      throw filterInvalid(`${name}() takes two texts: ${name}(property,'text')`);
+    return { kind: name, text: this.#text(text, name), pattern: this.#text(pattern, name) };
+  }
+
+  #boolean(syntax: Extract<Syntax, { kind: 'path' | 'literal' }>): Filter {
+    const type = this.#typeOf(syntax);
+    if (type?.kind !== 'primitive' || type.name !== 'Edm.Boolean') {
+      throw filterInvalid(`${told(syntax)} at position ${syntax.at} is no condition: compare it with eq, ne, …`);
+    }
+    return {
+      kind: 'boolean',
+      operand: syntax.kind === 'path' ? this.#path(syntax) : literalOf(syntax, type, told(syntax), this.#version),
+    };
+  }
+
+  /** The type that two operands are compared in: a property's, or where there is none, what the literals look like. */
+  #commonType(left: Syntax, right: Syntax): Comparand {
+    const leftType = this.#typeOf(left);
+    const rightType = this.#typeOf(right);
+    if (!leftType || left.kind === 'literal') return rightType ?? leftType ?? stringType;
+    if (!rightType || right.kind === 'literal') return leftType;
+    if (!comparable(leftType, rightType)) {
+      const [leftName, rightName] = [leftType, rightType].map((type) => typeName(type, this.#version));
+      throw filterInvalid(`${told(left)} (${leftName}) cannot be compared with ${told(right)} (${rightName})`);
+    }
+    return leftType;
+  }
+
+  /** `undefined` for `null` and for an enumeration literal, which have a type only by what they are compared with. */
+  #typeOf(syntax: Syntax): Comparand | undefined {
+    if (syntax.kind === 'literal') return typeOfForm(syntax.form);
+    if (syntax.kind === 'path') {
+      const type = this.#path(syntax).property?.type ?? stringType;
+      return type.kind === 'complex' ? undefined : type;
+    }
+    if (syntax.kind === 'call') {
+      if (caseFunctions.some((known) => known === syntax.name)) return stringType;
+      if (!textFunctions.some((known) => known === syntax.name)) throw unknownFunction(syntax);
+    }
+    if (syntax.kind === 'not') {
+      throw filterInvalid(
+        `'not' at position ${syntax.at} negates only what follows it directly; put all of it in parentheses: not (…)`,
+      );
+    }
+    throw filterInvalid(
+      `the condition at position ${syntax.at} cannot be compared with anything; write it alone, or with 'not' before it`,
+    );
+  }
+
+  #operand(syntax: Syntax, type: Comparand, subject: string): Operand {
+    if (syntax.kind === 'literal') return literalOf(syntax, type, subject, this.#version);
+    if (syntax.kind === 'path') return this.#path(syntax);
+    if (syntax.kind === 'call') return this.#caseCall(syntax);
+    throw filterInvalid(`an operand is expected at position ${syntax.at}, not a condition`);
+  }
+
+  #caseCall(call: Call): Operand {
+    const name = caseFunctions.find((known) => known === call.name);
+    if (!name) throw unknownFunction(call);
+    const [operand, ...rest] = call.operands;
+    if (!operand || rest.length > 0) throw filterInvalid(`${name}() takes one text: ${name}(property)`);
+    return { kind: name, operand: this.#text(operand, name) };
+  }
+
+  #text(syntax: Syntax, functionName: string): Operand {
+    const type = this.#typeOf(syntax);
+    if (type && !comparable(type, stringType)) {
+      throw filterInvalid(
+        `${functionName}() takes texts; ${told(syntax)} at position ${syntax.at} is of type ${typeName(type, this.#version)}`,
+      );
+    }
+    return this.#operand(syntax, stringType, functionName);
+  }
+
+  #path(syntax: Extract<Syntax, { kind: 'path' }>) {
+    return bindPath(syntax.names, this.#type, this.#version, filterInvalid);
+  }
+}
+
+function unknownFunction({ name, at }: Call): Error {
+  return filterInvalid(
+    `function '${name}' at position ${at} is not supported; supported are ${[...textFunctions, ...caseFunctions].join(', ')}`,
+  );
+}
+
+/** An operand as the client would recognise it. */
+function told(syntax: Syntax): string {
+  if (syntax.kind === 'path') return syntax.names.join('/');
+  if (syntax.kind === 'call') return `${syntax.name}(…)`;
+  if (syntax.kind !== 'literal') return 'a condition';
+  return syntax.text.length > 60 ? `${syntax.text.slice(0, 60)}…` : syntax.text;
+}

@@ -1,0 +1,144 @@
+import type { Resource } from '../edm/operation.ts';
+import type { VersionName } from '../edm/type.ts';
+import { fail } from '../model/failures.ts';
+import type { Query } from './expression.ts';
+import { parseFilter } from './filter.ts';
+import { parseOrderBy } from './order-by.ts';
+import { parseSearch } from './search.ts';
+import { parseSelect, refuseExpand } from './select.ts';
+import { readSkipToken } from './skip-token.ts';
+
+/** What a request asks a resource for, as far as it decides which options make sense. */
+export type QueryKind = 'list' | 'get' | 'count' | 'create' | 'update' | 'delete' | 'action' | 'function';
+
+export interface QueryContext {
+  readonly resource: Resource;
+  readonly version: VersionName;
+  readonly kind: QueryKind;
+  /** `Prefer: odata.maxpagesize`. */
+  readonly maxPageSize?: number;
+}
+
+type Option = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'search' | 'expand' | 'format' | 'skiptoken';
+
+const options: readonly Option[] = [
+  'select',
+  'filter',
+  'top',
+  'skip',
+  'count',
+  'orderby',
+  'search',
+  'expand',
+  'format',
+  'skiptoken',
+];
+
+const shape: readonly Option[] = ['select', 'expand', 'format'];
+
+const allowed: Readonly<Record<QueryKind, readonly Option[]>> = {
+  list: options,
+  get: shape,
+  count: ['filter', 'search', 'format'],
+  create: shape,
+  update: shape,
+  delete: ['format'],
+  action: ['format'],
+  function: ['format'],
+};
+
+const defaultPageSize = 1000;
+
+/**
+ * Reads the query of a request (OData 4.01 Part 2, section 5): system query options, with or without their `$`, in any case.
+ * Anything else is a custom option and is ignored.
+ *
+ * @param search what follows the `?`, still percent-encoded; `''` when there is none
+ * @throws `optionInvalid`, `optionNotAllowed`, and what the single options throw
+ */
+export function parseQuery(search: string, context: QueryContext): Query {
+  const { resource, version, kind } = context;
+  const { type } = resource;
+  const given = readOptions(search, kind);
+  if (given.expand?.trim()) refuseExpand(given.expand, type, version);
+  if (given.format !== undefined) assertFormat(given.format);
+  if (given.search !== undefined && !resource.searched) throw fail('optionNotAllowed', { option: '$search' });
+
+  const walk = {
+    filter: given.filter === undefined ? undefined : parseFilter(given.filter, type, version),
+    orderBy: given.orderby === undefined ? [] : parseOrderBy(given.orderby, type, version),
+    search: given.search === undefined ? undefined : parseSearch(given.search),
+  };
+  const token = given.skiptoken === undefined ? undefined : readSkipToken(given.skiptoken, walk);
+  const skip = given.skip === undefined ? 0 : wholeNumber('$skip', given.skip);
+  return {
+    ...walk,
+    select: given.select === undefined ? undefined : parseSelect(given.select, type, version),
+    skip: token ? 0 : skip,
+    // A page is as long as whoever asks for the shortest wants it. What `Prefer` said once, the token goes on saying.
+    pageSize: Math.min(
+      resource.pageSize ?? defaultPageSize,
+      given.top === undefined ? Number.POSITIVE_INFINITY : wholeNumber('$top', given.top),
+      context.maxPageSize || token?.pageSize || Number.POSITIVE_INFINITY,
+    ),
+    count:
+      given.count === undefined ? kind === 'list' && resource.alwaysCounts === true : isTrue('$count', given.count),
+    after: token?.after,
+  };
+}
+
+function readOptions(search: string, kind: QueryKind): Partial<Record<Option, string>> {
+  const given: Partial<Record<Option, string>> = {};
+  for (const pair of search.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    const written = decoded(equals < 0 ? pair : pair.slice(0, equals), 'its name');
+    const name = written.toLowerCase();
+    const option = options.find((known) => name === known || name === `$${known}`);
+    if (!option) {
+      if (name.startsWith('$')) throw fail('optionNotAllowed', { option: written });
+      continue;
+    }
+    if (!allowed[kind].includes(option)) throw fail('optionNotAllowed', { option: `$${option}` });
+    if (given[option] !== undefined) throw invalid(`$${option}`, 'it is given twice');
+    given[option] = equals < 0 ? '' : decoded(pair.slice(equals + 1), `$${option}`);
+  }
+  return given;
+}
+
+/** Undoes the encoding of a form field, once: `+` is a space, `%2B` a plus. */
+function decoded(text: string, option: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch (cause) {
+    throw fail(
+      'optionInvalid',
+      { option, problem: "a '%' is not followed by two hexadecimal digits, or the octets are not UTF-8" },
+      { cause },
+    );
+  }
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value)) throw invalid(option, `a whole number of 0 or more is expected, not '${text}'`);
+  return value;
+}
+
+function isTrue(option: string, text: string): boolean {
+  const lower = text.trim().toLowerCase();
+  if (lower !== 'true' && lower !== 'false') throw invalid(option, `true or false is expected, not '${text}'`);
+  return lower === 'true';
+}
+
+function assertFormat(text: string): void {
+  const mediaType = text.split(';', 1)[0]?.trim().toLowerCase();
+  if (mediaType !== 'json' && mediaType !== 'application/json') {
+    throw invalid('$format', `only json is supported, not '${text}'`);
+  }
+}
+
+function invalid(option: string, problem: string): Error {
+  return fail('optionInvalid', { option, problem });
+}

@@ -8,9 +8,10 @@ import type { Answer } from './answer.ts';
 /** A `node:http` server, in a process of its own, that answers every request with the same bytes: the fastest Node can be. */
 export async function startBareServer(answer: Answer): Promise<{ url: string } & AsyncDisposable> {
   const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(answer)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
+  if (!child.stdout) throw new Error('the bare server has no output to read its port from');
   const [port] = await Promise.race([
     once(createInterface(child.stdout), 'line'),
     exited.then(() => Promise.reject(new Error('the bare server ended before it listened'))),
@@ -31,6 +32,11 @@ function serve({ status, headers, body }: Answer): void {
     response.end(bytes);
   });
   server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+  // The measurement may crash; its server goes with it.
+  process.once('disconnect', () => {
+    server.close();
+    server.closeAllConnections();
+  });
 }
 
 if (import.meta.main) serve(JSON.parse(process.argv[2] ?? ''));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ask } from '../../bench/answer.ts';
@@ -35,6 +36,21 @@ describe('the bare server', () => {
     assert.equal(repeated.status, 200);
     assert.equal(repeated.headers['x-kept'], 'yes');
     assert.equal(repeated.body, 'hello');
+  });
+
+  it('goes when the process that started it crashes', async () => {
+    const script = `const { startBareServer } = await import(${JSON.stringify(bareServer)});
+      console.log((await startBareServer(${JSON.stringify(answer)})).url);
+      process.kill(process.pid, 'SIGKILL');`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+    const url = new URL(stdout.trim());
+    const refused = () =>
+      fetch(url).then(
+        () => false,
+        () => true,
+      );
+    for (const limit = performance.now() + 5000; !(await refused()); )
+      assert.ok(performance.now() < limit, 'still there');
   });
 
   it('is not given a refusal to repeat', async () => {

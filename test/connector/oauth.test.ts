@@ -158,6 +158,22 @@ test('revoking with a token that the partner does not accept says unauthorized, 
   assert.deepEqual(outcomes(sandbox, '/api/v1/OAuth2/revoke'), ['ok', 'invalid_token']);
 });
 
+test('a revocation is sent once, so that its answer is about this attempt', async () => {
+  for (const [kind, reason] of [
+    ['down', 'unreachable'],
+    ['lost', 'unreachable'],
+    ['error', 'broken'],
+    ['throttled', 'throttled'],
+  ] as const) {
+    await using partnership = await startPartnership();
+    const { connector, sandbox } = partnership;
+    const { accessToken } = await newGrant(connector);
+    sandbox.faults.add({ kind, path: '*/revoke', times: 1 });
+    await failure(connector.revoke(accessToken), reason);
+    assert.deepEqual(outcomes(sandbox, '/api/v1/OAuth2/revoke'), [`fault: ${kind}`]);
+  }
+});
+
 test('a page with status 200 is no confirmation of a revocation', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;

@@ -92,6 +92,19 @@ for (const listIncludesCustomApi of [true, false]) {
   });
 }
 
+test('a list that holds closed sessions too gives the open ones', async () => {
+  await using partnership = await startPartnership();
+  const { connector, sandbox } = partnership;
+  const { accessToken } = await newGrant(connector);
+  const sessions = ['Open', 'Closed', 'closed', 'Pending'].map((state) => ({ code: state, state, custom_api: 'c' }));
+  sandbox.faults.add({ kind: 'answer', path: '*/sessions', body: JSON.stringify({ sessions }) });
+  const found = await connector.openSessions(accessToken, 'c');
+  assert.deepEqual(
+    found.map((session) => session.code),
+    ['Open', 'Pending'],
+  );
+});
+
 test('opening is sent once; after a lost answer the session is found by its correlation', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;

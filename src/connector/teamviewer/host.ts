@@ -23,15 +23,15 @@ export interface Call {
 
 /** The partner's API host: sends requests under one policy, and refuses what no API answers. */
 export class Host {
+  readonly name: string;
   readonly base: URL;
   readonly isLoopback: boolean;
-  readonly #name: string;
   readonly #clock: Clock;
   readonly #policy: HostPolicy;
 
   /** @throws RangeError when `base` is no https URL; plain http is for loopback alone. */
   constructor(name: string, base: string, clock: Clock, policy: HostPolicy) {
-    this.#name = name;
+    this.name = name;
     this.#clock = clock;
     this.#policy = policy;
     this.base = secureUrl('apiBase', base);
@@ -44,7 +44,7 @@ export class Host {
 
   /** Sends `call`. Answers with status 2xx and 4xx other than 429 come back; all else is a {@link PartnerFailure}. */
   send(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
-    const label = `${this.#name}: ${call.method} ${call.route}`;
+    const label = `${this.name}: ${call.method} ${call.route}`;
     const attempt: Attempt<Answer> = async (attemptSignal) => {
       const answer = await this.#fetch(call, label, attemptSignal);
       checkPromise(answer, call.expects);

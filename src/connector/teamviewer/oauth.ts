@@ -102,7 +102,7 @@ export class OAuth {
     } catch (error) {
       // The library's errors carry the answer, tokens included, as their cause; their messages name members only.
       if (error instanceof OperationProcessingError || error instanceof UnsupportedOperationError) {
-        throw new PartnerFailure('broken', `POST ${tokenRoute}: ${error.message}`);
+        throw new PartnerFailure('broken', `${this.#host.name}: POST ${tokenRoute}: ${error.message}`);
       }
       throw error;
     }

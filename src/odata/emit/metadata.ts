@@ -23,7 +23,7 @@ const abstractEntity = element('EntityType', { Name: 'entity', Abstract: 'true' 
  */
 export function emitMetadata(model: Model, version: VersionName): string {
   const declared = versions[version];
-  const types = reachedTypes(model, version);
+  const types = reachedTypes(model, version, { navigation: true });
   const schema = element(
     'Schema',
     { Namespace: declared.namespace, Alias: declared.alias, xmlns: 'http://docs.oasis-open.org/odata/ns/edm' },

@@ -18,10 +18,14 @@ export interface ReachedTypes {
 }
 
 /**
- * Walks from the resources of a version to every type that a property, a navigation or a parameter names.
- * Throws where a declaration names a type of another version, or two types have one name.
+ * Walks from the resources of a version to every type that a property or a parameter names, and along navigation properties where
+ * they are wanted too. Throws where a declaration names a type of another version, or two types have one name.
  */
-export function reachedTypes(model: Model, version: VersionName): ReachedTypes {
+export function reachedTypes(
+  model: Model,
+  version: VersionName,
+  { navigation }: { readonly navigation: boolean },
+): ReachedTypes {
   const reached = new Map<string, EnumType | ComplexType | EntityType>();
 
   const visit = (type: EnumType | ComplexType | EntityType) => {
@@ -33,8 +37,8 @@ export function reachedTypes(model: Model, version: VersionName): ReachedTypes {
     }
     reached.set(type.name, type);
     if (type.kind !== 'enum') visitAll(type.properties);
-    if (type.kind !== 'entity') return;
-    for (const navigation of type.navigation) if (standsIn(navigation, version)) visit(navigation.target());
+    if (type.kind !== 'entity' || !navigation) return;
+    for (const property of type.navigation) if (standsIn(property, version)) visit(property.target());
   };
   const visitProperty = (property: Property) => {
     if (standsIn(property, version) && property.type.kind !== 'primitive') visit(property.type);

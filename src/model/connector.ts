@@ -1,0 +1,43 @@
+import { resource } from '../edm/operation.ts';
+import { boolean, complexType, dateTimeOffset, entityType, enumType, of, string } from '../edm/type.ts';
+import { readAssist } from './permissions.ts';
+
+const set = { readOnly: true, nullable: false } as const;
+const known = { readOnly: true } as const;
+
+export const connectorStatus = enumType('connectorStatus', { unknown: 0, reachable: 1, unreachable: 2 }, 'assist');
+
+export const connectorCapabilities = complexType(
+  'connectorCapabilities',
+  {
+    authorization: string('How an administrator consents: oauthCode.', { nullable: false }),
+    closesSessions: boolean('Whether sessions can be closed from here.', { nullable: false }),
+    closingCuts: boolean('Whether closing a session cuts a connection that is running.', { nullable: false }),
+    revokingCutsSessions: boolean('Whether revoking the grant cuts sessions.', { nullable: false }),
+    events: string('How the partner tells of the use of sessions: poll, push, none.', { nullable: false }),
+  },
+  'assist',
+);
+
+export const connector = entityType('connector', {
+  description: 'A connector that is configured. Its id is its name in the settings.',
+  only: 'assist',
+  properties: {
+    displayName: string('The name of the partner product.', known),
+    isDefault: boolean('Whether a partner whose displayName names no connector is bound to it.', set),
+    status: of(connectorStatus, "Whether the partner's host answers; unknown until the first call.", set),
+    statusSinceDateTime: dateTimeOffset('Since when the status is what it is.', set),
+    lastFailure: string('How the last call that failed did, in plain words.', known),
+    capabilities: of(connectorCapabilities, 'What the partner product can do.', set),
+  },
+});
+
+export const connectors = resource({
+  kind: 'entitySet',
+  type: connector,
+  paths: [{ path: 'connectors', versions: ['assist'] }],
+  operations: {
+    list: { permission: readAssist, description: 'List the connectors, and whether their hosts can be reached.' },
+    get: { permission: readAssist, description: 'Read one connector.' },
+  },
+});

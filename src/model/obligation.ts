@@ -1,0 +1,65 @@
+import { resource } from '../edm/operation.ts';
+import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
+import { operateAssist, readAssist } from './permissions.ts';
+
+const set = { readOnly: true, nullable: false } as const;
+const known = { readOnly: true } as const;
+
+export const obligationStatus = enumType(
+  'obligationStatus',
+  {
+    /** Waits for nextAttemptDateTime. */
+    pending: 0,
+    /** Being worked on. */
+    running: 1,
+    /** Still retried, and reported because it has not been met for too long. */
+    reported: 2,
+    completed: 3,
+  },
+  'assist',
+);
+
+export const obligationStep = complexType(
+  'obligationStep',
+  {
+    name: string('The step: close a session, revoke, destroy.', { nullable: false }),
+    completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),
+    detail: string('What it was done to.'),
+  },
+  'assist',
+);
+
+export const obligation = entityType('obligation', {
+  description:
+    'Work that is owed to the outside and is retried until it is done: a grant to revoke, a session to close.',
+  only: 'assist',
+  properties: {
+    kind: string('What is owed: grant.retire, session.open, session.close, …', set),
+    subject: string('The id of the grant, session or partner that it concerns.', set),
+    status: of(obligationStatus, 'How far it is.', set),
+    attempts: int32('How often it was tried.', set),
+    createdDateTime: dateTimeOffset('Since when it is owed.', set),
+    nextAttemptDateTime: dateTimeOffset('When it is tried next; null when it is done.', known),
+    lastFailure: string('Why it failed last, in plain words.', known),
+    reportedDateTime: dateTimeOffset('When it was reported as not met in time.', known),
+    completedDateTime: dateTimeOffset('When it was done.', known),
+    steps: collectionOf(obligationStep, 'The steps that are done, in order.', { readOnly: true }),
+  },
+});
+
+export const obligations = resource({
+  kind: 'entitySet',
+  type: obligation,
+  paths: [{ path: 'obligations', versions: ['assist'] }],
+  operations: {
+    list: { permission: readAssist, description: 'List what is owed to the outside, and what was.' },
+    get: { permission: readAssist, description: 'Read one obligation.' },
+  },
+  actions: {
+    retry: {
+      permission: operateAssist,
+      parameters: {},
+      description: 'Try again now instead of at nextAttemptDateTime.',
+    },
+  },
+});

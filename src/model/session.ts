@@ -1,0 +1,101 @@
+import { resource } from '../edm/operation.ts';
+import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
+import { operateAssist, readAssist } from './permissions.ts';
+
+const set = { readOnly: true, nullable: false } as const;
+const known = { readOnly: true } as const;
+
+export const sessionStatus = enumType(
+  'sessionStatus',
+  {
+    /** Asked for; the partner has not opened it yet. */
+    requested: 0,
+    open: 1,
+    /** To be closed; the partner has not confirmed it yet. */
+    closing: 2,
+    closed: 3,
+    /** The partner could not or would not open it. */
+    failed: 4,
+  },
+  'assist',
+);
+
+export const sessionCloseReason = enumType(
+  'sessionCloseReason',
+  {
+    /** `close`, or the supporter at the partner. */
+    closed: 0,
+    expired: 1,
+    /** The partner was disconnected. */
+    disconnected: 2,
+    /** The device was removed from the inventory. */
+    deviceDeleted: 3,
+  },
+  'assist',
+);
+
+export const sessionConnection = complexType(
+  'sessionConnection',
+  {
+    supporter: string('Who helped, as the partner names them.'),
+    startDateTime: dateTimeOffset('When help began.', { nullable: false }),
+    endDateTime: dateTimeOffset('When it ended; null while it lasts.'),
+    durationInSeconds: int32('How long it took, in seconds; null while it lasts.'),
+  },
+  'assist',
+);
+
+export const session = entityType('session', {
+  description: 'A remote-assistance session on a device.',
+  only: 'assist',
+  properties: {
+    status: of(sessionStatus, 'How far the session is.', set),
+    partnerId: string('The id of the partner that the session is opened at.', set),
+    partnerDisplayName: string('The name of the partner, when the session was asked for.', known),
+    deviceId: string('The id of the device.', set),
+    deviceName: string('The name of the device, when the session was asked for.', known),
+    userPrincipalName: string('The user of the device, when the session was asked for.', known),
+    requestedBy: string('Who asked: a user principal name, or the id of an application.', known),
+    requestedDateTime: dateTimeOffset('When the session was asked for.', set),
+    openedDateTime: dateTimeOffset('When the partner had opened it.', known),
+    expirationDateTime: dateTimeOffset('When it closes by itself.', set),
+    closedDateTime: dateTimeOffset('When the partner had closed it.', known),
+    closeReason: of(sessionCloseReason, 'Why it was closed.', known),
+    errorDetails: string('Why it could not be opened, in plain words.', known),
+    endUserUrl: string('Where the person at the device joins.', {
+      readOnly: true,
+      selectOnly: true,
+      filterable: false,
+    }),
+    connections: collectionOf(sessionConnection, 'The help that was given, as far as the partner has reported it.', {
+      readOnly: true,
+    }),
+  },
+});
+
+export const sessions = resource({
+  kind: 'entitySet',
+  type: session,
+  paths: [{ path: 'sessions', versions: ['assist'] }],
+  operations: {
+    list: { permission: readAssist, description: 'List the sessions, open and past.' },
+    get: { permission: readAssist, description: 'Read one session.' },
+  },
+  actions: {
+    close: {
+      permission: operateAssist,
+      parameters: {},
+      description: 'Close the session at the partner. A closed session stays as it is.',
+    },
+  },
+  functions: {
+    // Whoever holds this link can take control of the device, so that it has a permission row of its own.
+    supporterUrl: {
+      boundTo: 'entity',
+      permission: operateAssist,
+      parameters: {},
+      returns: string('Where the supporter joins; null unless the session is open.'),
+      description: 'Give the link that a supporter joins with. That it was given is recorded in the audit trail.',
+    },
+  },
+});

@@ -1,0 +1,53 @@
+import { resource } from '../edm/operation.ts';
+import { dateTimeOffset, entityType, guid, of, string } from '../edm/type.ts';
+import { deviceManagementSubscriptionState } from './device-management.ts';
+import { operateAssist } from './permissions.ts';
+
+const set = { readOnly: true, nullable: false } as const;
+const known = { readOnly: true } as const;
+
+export const tenant = entityType('tenant', {
+  description: 'An organisation that this service serves.',
+  only: 'assist',
+  properties: {
+    tenantId: guid('The tenant id (tid) in the tokens of the organisation: given when it is added, then its id.', {
+      nullable: false,
+    }),
+    displayName: string('The name of the organisation.'),
+    subscriptionState: of(
+      deviceManagementSubscriptionState,
+      'Whether the organisation is served: active and warning are; suspend makes it disabled.',
+      set,
+    ),
+    intuneAccountId: guid('The account of the organisation, as its deviceManagement shows it.', set),
+    createdDateTime: dateTimeOffset('When the organisation was added.', set),
+    suspendedDateTime: dateTimeOffset('When the organisation was suspended; null when it is not.', known),
+  },
+});
+
+/** Tenants belong to no tenant: every row wants `Assist.Operate.All` in a token of an operator's tenant, which is a setting. */
+export const tenants = resource({
+  kind: 'entitySet',
+  type: tenant,
+  paths: [{ path: 'tenants', versions: ['assist'] }],
+  operations: {
+    list: { permission: operateAssist, description: "List the organisations. An operator tenant's token." },
+    get: { permission: operateAssist, description: "Read one organisation. An operator tenant's token." },
+    create: {
+      permission: operateAssist,
+      description: "Add an organisation. An operator tenant's token.",
+    },
+  },
+  actions: {
+    suspend: {
+      permission: operateAssist,
+      parameters: {},
+      description: "Stop serving the organisation; what it owes to partners is still done. An operator tenant's token.",
+    },
+    resume: {
+      permission: operateAssist,
+      parameters: {},
+      description: "Serve the organisation again. An operator tenant's token.",
+    },
+  },
+});

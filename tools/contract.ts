@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { model } from '../src/model/model.ts';
+import { versionNames } from '../src/model/versions.ts';
+import { emitFailures } from '../src/odata/emit/failures.ts';
+import { emitMetadata } from '../src/odata/emit/metadata.ts';
+import { emitOpenApi } from '../src/odata/emit/openapi.ts';
+import { emitOperations } from '../src/odata/emit/operations.ts';
+import { emitPermissions } from '../src/odata/emit/permissions.ts';
+
+/** A file of `contract/`, and how its text is made. The same sources make the same text, byte by byte. */
+export interface ContractFile {
+  readonly file: string;
+  readonly make: () => string;
+}
+
+export const contractFiles: readonly ContractFile[] = [
+  ...versionNames.flatMap((version) => [
+    { file: `metadata-${version}.xml`, make: () => emitMetadata(model, version) },
+    { file: `openapi-${version}.json`, make: () => emitOpenApi(model, version) },
+  ]),
+  { file: 'operations.md', make: () => emitOperations(model) },
+  { file: 'permissions.md', make: () => emitPermissions(model) },
+  { file: 'failures.md', make: emitFailures },
+];
+
+/** What is wrong with the files in `folder`, one line for each; nothing when all are current. */
+export function staleFiles(folder: string, files: readonly ContractFile[] = contractFiles): string[] {
+  const differing = files.flatMap(({ file, make }) => {
+    const path = join(folder, file);
+    if (!existsSync(path)) return [`${file} is missing`];
+    return readFileSync(path, 'utf8') === make() ? [] : [`${file} is not what the sources say`];
+  });
+  const known = new Set(files.map(({ file }) => file));
+  const present = existsSync(folder) ? readdirSync(folder) : [];
+  const strays = present
+    .filter((file) => !known.has(file))
+    .map((file) => `${file} is made by nothing in tools/contract.ts`);
+  return [...differing, ...strays];
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { versionNames } from '../../src/model/versions.ts';
+import { servedOperations } from '../../src/odata/emit/served-operations.ts';
+import { createRouter } from '../../src/odata/route.ts';
+import { wholeModel } from './whole-model.ts';
+
+for (const version of versionNames) {
+  test(`${version}: every address of the contract is routed to its operation, under the permissions that the contract tells`, () => {
+    const route = createRouter(wholeModel);
+    for (const { name, method, address, permission, keyed } of servedOperations(wholeModel, version)) {
+      const path = address.replaceAll(/\{(\w+)\}/g, 'the-$1');
+      const match = route(method, `/${version}${path}`);
+      assert.ok('operation' in match, address);
+      assert.equal(match.operation, name, `${method} ${address}`);
+      assert.deepEqual(match.permission, permission, `${method} ${address}`);
+      assert.equal(match.key, keyed ? 'the-id' : undefined, `${method} ${address}`);
+    }
+  });
+}

@@ -50,7 +50,7 @@ interface Token {
 // another, so a text is read in linear time.
 const tokenPattern = new RegExp(
   [
-    `(?<string>'[^']*(?:''[^']*)*')`,
+    `(?<string>'[^']*(?:''[^']*)*'(?!'))`,
     String.raw`(?<guid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\p{L}\p{N}_-]))`,
     String.raw`(?<date>\d{4}-\d{2}-\d{2}(?:T[\d:.]*(?:Z|[+-]\d{2}:\d{2})?)?(?![\p{L}\p{N}_]))`,
     String.raw`(?<number>[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\p{L}\p{N}_.]))`,

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { defaultParser, type Token } from '@odata/parser';
+import fc from 'fast-check';
+import { parseSyntax, type Syntax } from '../../src/odata/filter-syntax.ts';
+
+/** A tree as a text that both parsers' trees can be told in; chains of one operator are flat, as it is associative. */
+function chain(word: string, operands: readonly string[]): string {
+  const flat = operands.map((operand) =>
+    operand.startsWith(`[${word} `) ? operand.slice(word.length + 2, -1) : operand,
+  );
+  return `[${word} ${flat.join(' ')}]`;
+}
+
+function ours(syntax: Syntax): string {
+  switch (syntax.kind) {
+    case 'and':
+    case 'or':
+      return chain(syntax.kind, syntax.operands.map(ours));
+    case 'not':
+      return `[not ${ours(syntax.operand)}]`;
+    case 'comparison':
+      return `[${syntax.operator} ${ours(syntax.left)} ${ours(syntax.right)}]`;
+    case 'in':
+      return `[in ${ours(syntax.operand)} ${syntax.values.map(ours).join(' ')}]`;
+    case 'call':
+      return `[${syntax.name} ${syntax.operands.map(ours).join(' ')}]`;
+    case 'path':
+      return syntax.names.join('/');
+    case 'literal': {
+      const { form, text, typeName = '' } = syntax;
+      return form === 'string' || form === 'enum' ? `${typeName}'${text.replaceAll("'", "''")}'` : text;
+    }
+  }
+}
+
+const operators: Readonly<Record<string, string>> = {
+  EqualsExpression: 'eq',
+  NotEqualsExpression: 'ne',
+  GreaterThanExpression: 'gt',
+  GreaterOrEqualsExpression: 'ge',
+  LesserThanExpression: 'lt',
+  LesserOrEqualsExpression: 'le',
+};
+
+function theirs(token: Token): string {
+  const { type, value, raw } = token;
+  const operator = operators[type];
+  if (operator) return `[${operator} ${theirs(value.left)} ${theirs(value.right)}]`;
+  switch (String(type)) {
+    case 'AndExpression':
+      return chain('and', [theirs(value.left), theirs(value.right)]);
+    case 'OrExpression':
+      return chain('or', [theirs(value.left), theirs(value.right)]);
+    case 'NotExpression':
+      return `[not ${theirs(value)}]`;
+    case 'MethodCallExpression':
+      return `[${value.method} ${value.parameters.map(theirs).join(' ')}]`;
+    case 'CommonExpression':
+    case 'BoolParenExpression':
+    case 'ParenExpression':
+      return theirs(value);
+    default:
+      return raw;
+  }
+}
+
+const text = fc.string({ maxLength: 8 }).filter((value) => !/[%&#\\]/.test(value));
+const literal = fc.oneof(
+  text.map((value) => `'${value.replaceAll("'", "''")}'`),
+  fc.integer().map(String),
+  fc.constantFrom('1.5', '-0.25', '1.5e5', '2.5e-3', 'true', 'false', 'null'),
+  fc.constantFrom('2024-02-29', '2024-02-29T10:00:00Z', '2024-02-29T10:00:00.123-02:00'),
+  fc.uuid(),
+  fc.constant("microsoft.graph.complianceState'compliant'"),
+);
+const path = fc.constantFrom('name', 'deviceName', 'actor/userPrincipalName', 'a/b/c', 'notes', 'order', 'eqName');
+
+const { condition } = fc.letrec<{ condition: string; operand: string }>((tie) => ({
+  operand: fc.oneof(
+    { maxDepth: 3 },
+    path,
+    literal,
+    fc.tuple(fc.constantFrom('tolower', 'toupper'), path).map(([name, inner]) => `${name}(${inner})`),
+  ),
+  condition: fc.oneof(
+    { maxDepth: 5 },
+    fc
+      .tuple(tie('operand'), fc.constantFrom(...Object.values(operators)), tie('operand'))
+      .map(([left, operator, right]) => `${left} ${operator} ${right}`),
+    fc
+      .tuple(fc.constantFrom('startswith', 'endswith', 'contains'), tie('operand'), tie('operand'))
+      .map(([name, left, right]) => `${name}(${left},${right})`),
+    fc
+      .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
+      .map(([left, word, right]) => `${left} ${word} ${right}`),
+    tie('condition').map((inner) => `(${inner})`),
+    // The parentheses around it are for the other parser, to which `not (a) and b` is `not ((a) and b)`.
+    tie('condition').map((inner) => `(not (${inner}))`),
+  ),
+}));
+
+suite('our grammar beside @odata/parser', () => {
+  test('reads every filter of the common part as the same tree', () => {
+    fc.assert(
+      fc.property(condition, (filter) => {
+        fc.pre(filter.length < 2000);
+        assert.equal(ours(parseSyntax(filter)), theirs(defaultParser.filter(filter)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('reads any words that both of them take as the same tree', () => {
+    const words = ['a', 'b/c', "'x'", '1', 'null', 'eq', 'gt', 'and', 'or', '(', ')', "contains(a,'x')", 'tolower(a)'];
+    let both = 0;
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...words), { minLength: 1, maxLength: 9 }), (sequence) => {
+        const filter = sequence.join(' ').replaceAll('( ', '(').replaceAll(' )', ')');
+        let expected: string;
+        let found: string;
+        try {
+          expected = theirs(defaultParser.filter(filter));
+          found = ours(parseSyntax(filter));
+        } catch {
+          return;
+        }
+        both += 1;
+        assert.equal(found, expected, filter);
+      }),
+      { numRuns: 5000 },
+    );
+    assert.ok(both > 20, `only ${both} filters were understood by both`);
+  });
+
+  test("gives 'not' its precedence, where the other lets it swallow what follows", () => {
+    const filter = 'not (a eq 1) and b eq 2';
+    assert.equal(ours(parseSyntax(filter)), '[and [not [eq a 1]] [eq b 2]]');
+    assert.equal(theirs(defaultParser.filter(filter)), '[not [and [eq a 1] [eq b 2]]]');
+  });
+});

@@ -1,0 +1,50 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+
+/** The RSA key that tokens are signed with, RS256 as Entra's. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicJwk: JWK;
+}
+
+/** Makes a key off the main thread, in 40 to 200 ms. */
+export async function makeSigningKey(): Promise<SigningKey> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return signingKey(privateKey);
+}
+
+/** The key in `file`, made on first use, so that tokens stay valid over a restart. Only the owner can read it. */
+export async function keptSigningKey(file: string): Promise<SigningKey> {
+  const kept = await readKey(file);
+  if (kept !== undefined) return kept;
+  const made = await makeSigningKey();
+  await mkdir(dirname(file), { recursive: true });
+  const whole = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(whole, made.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
+    // A link is there whole or not at all, and fails when another process was faster: then its key is the one.
+    await link(whole, file).catch(() => undefined);
+  } finally {
+    await rm(whole, { force: true });
+  }
+  return (await readKey(file)) ?? made;
+}
+
+async function readKey(file: string): Promise<SigningKey | undefined> {
+  try {
+    return await signingKey(createPrivateKey(await readFile(file)));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new Error(`${file} must hold an RSA private key in PEM; remove it to have a new one made`, { cause: error });
+  }
+}
+
+async function signingKey(privateKey: KeyObject): Promise<SigningKey> {
+  const jwk = createPublicKey(privateKey).export({ format: 'jwk' }) as JWK;
+  const kid = await calculateJwkThumbprint(jwk);
+  return { kid, privateKey, publicJwk: { ...jwk, kid, x5t: kid, use: 'sig', alg: 'RS256' } };
+}

@@ -15,6 +15,7 @@ const order: readonly (readonly string[])[] = [
   ['http'],
   ['settings'],
   ['service'],
+  ['development'],
   ['cli'],
   ['main'],
 ];

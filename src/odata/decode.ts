@@ -1,6 +1,13 @@
-import { canonicalDateTime } from '../edm/date-time.ts';
-import { type ComplexType, type EntityType, type Properties, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { isGuid } from '../core/id.ts';
+import { canonicalDateTime } from '../edm/date-time.ts';
+import {
+  type ComplexType,
+  type EntityType,
+  type Properties,
+  type Property,
+  standsIn,
+  type VersionName,
+} from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versions } from '../model/versions.ts';
 
@@ -28,11 +35,16 @@ export function decodeEntity(body: RawBody, type: EntityType, version: VersionNa
  * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,
  * `{}` or `null`, whatever the Content-Type says.
  */
-export function decodeParameters(body: RawBody, parameters: Properties, operation: string, version: VersionName): Decoded {
+export function decodeParameters(
+  body: RawBody,
+  parameters: Properties,
+  operation: string,
+  version: VersionName,
+): Decoded {
   const none = Object.keys(parameters).length === 0;
   if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
   const value = parse(none ? { ...body, contentType: 'application/json' } : body) ?? {};
-  if (!isObject(value)) throw fail(none ? 'bodyNotEmpty' : 'bodyMalformed', { operation });
+  if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   return members(value, { kind: 'complex', name: operation, properties: parameters }, version, '');
 }
@@ -78,7 +90,11 @@ function members(
   return decoded;
 }
 
-function declaredMember(type: EntityType | ComplexType, name: string, version: VersionName): [string, Property] | 'id' | undefined {
+function declaredMember(
+  type: EntityType | ComplexType,
+  name: string,
+  version: VersionName,
+): [string, Property] | 'id' | undefined {
   const exact = Object.hasOwn(type.properties, name) ? type.properties[name] : undefined;
   if (exact && standsIn(exact, version)) return [name, exact];
   const lower = name.toLowerCase();

@@ -23,7 +23,10 @@ export interface Shape {
   readonly singleton: boolean;
 }
 
-export function contextUrl({ root, contextPath, select }: Pick<Shape, 'root' | 'contextPath' | 'select'>, suffix: string): string {
+export function contextUrl(
+  { root, contextPath, select }: Pick<Shape, 'root' | 'contextPath' | 'select'>,
+  suffix: string,
+): string {
   return `${root}/$metadata#${contextPath}${select ? `(${select.join(',')})` : ''}${suffix}`;
 }
 
@@ -49,7 +52,13 @@ export function encodePage(
 }
 
 /** The value of a function, as the body of an answer. */
-export function encodeValue(value: unknown, property: Property, version: VersionName, root: string, metadata: MetadataLevel): string {
+export function encodeValue(
+  value: unknown,
+  property: Property,
+  version: VersionName,
+  root: string,
+  metadata: MetadataLevel,
+): string {
   const typeName = qualifiedName(property, version);
   const context = `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
   const encoded = encodeProperty(value, property, version);
@@ -73,7 +82,11 @@ function fill(body: Record<string, unknown>, row: Row, shape: Shape): Record<str
   return body;
 }
 
-function annotate(body: Record<string, unknown>, row: Row, { type, version, root, contextPath, singleton }: Shape): void {
+function annotate(
+  body: Record<string, unknown>,
+  row: Row,
+  { type, version, root, contextPath, singleton }: Shape,
+): void {
   const link = singleton ? contextPath : `${contextPath}('${String(row.id).replaceAll("'", "''")}')`;
   body['@odata.type'] = `#${versions[version].namespace}.${type.name}`;
   body['@odata.id'] = `${root}/${link}`;
@@ -82,7 +95,8 @@ function annotate(body: Record<string, unknown>, row: Row, { type, version, root
 
 /** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3). */
 function annotateType(body: Record<string, unknown>, name: string, property: Property, version: VersionName): void {
-  const plain = property.type.kind === 'primitive' && ['Edm.String', 'Edm.Boolean', 'Edm.Double'].includes(property.type.name);
+  const plain =
+    property.type.kind === 'primitive' && ['Edm.String', 'Edm.Boolean', 'Edm.Double'].includes(property.type.name);
   if (plain && !property.collection) return;
   const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
   body[`${name}@odata.type`] = property.collection ? `#Collection(${typeName})` : `#${typeName}`;
@@ -103,7 +117,8 @@ function encodeProperty(value: unknown, property: Property, version: VersionName
 function encodeSingle(value: unknown, property: Property, version: VersionName): unknown {
   const { type, nullable } = property;
   if (value === null || value === undefined) return nullable ? null : emptyValue(property);
-  if (type.kind === 'complex') return encodeComplex(typeof value === 'string' ? JSON.parse(value) : value, type, version);
+  if (type.kind === 'complex')
+    return encodeComplex(typeof value === 'string' ? JSON.parse(value) : value, type, version);
   if (type.kind === 'primitive') {
     if (type.name === 'Edm.Boolean') return value === true || value === 1;
     if (type.name === 'Edm.DateTimeOffset') return wireDateTime(value as string);

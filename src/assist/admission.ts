@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { unsetDateTime } from '../edm/date-time.ts';
+import { fail } from '../model/failures.ts';
+import { insertPartner } from '../store/partners.ts';
+import { noteProvided } from '../store/provided-partners.ts';
+import type { TenantTx } from '../store/tenant.ts';
+import { findTenant } from '../store/tenants.ts';
+import type { Assist } from './assist.ts';
+import { unconnected } from './partner.ts';
+
+/** How long a tenant is taken for active without another look, in milliseconds: what a suspension takes to reach every replica. */
+const lookMs = 1000;
+
+const seen = new WeakMap<Assist, Map<string, number>>();
+
+/** Lets requests of an organisation pass while its subscription is active or in warning; else throws `tenantNotApplicable`. */
+export function admit(assist: Assist, tenantId: string): Promise<void> | undefined {
+  const until = seen.get(assist)?.get(tenantId);
+  return until !== undefined && until > assist.clock.now() ? undefined : look(assist, tenantId);
+}
+
+/** Looks again at the next request, because the tenant has just changed. */
+export function forget(assist: Assist, tenantId: string): void {
+  seen.get(assist)?.delete(tenantId);
+}
+
+async function look(assist: Assist, tenantId: string): Promise<void> {
+  const tenant = await assist.database.read(tenantId, findTenant);
+  const state = tenant?.subscriptionState;
+  if (state !== 'active' && state !== 'warning') {
+    const internal = state ? `the subscription of the tenant is ${state}` : 'the tenant is not known here';
+    throw fail('tenantNotApplicable', undefined, { internal });
+  }
+  const known = seen.get(assist) ?? new Map<string, number>();
+  seen.set(assist, known);
+  // A tenant that was never seen by this process may lack a partner for a connector that is configured since.
+  if (!known.has(tenantId)) await assist.database.write(tenantId, (tx) => providePartners(assist, tx));
+  known.set(tenantId, assist.clock.now() + lookMs);
+}
+
+/** Gives a tenant its partner for each configured connector, once: one that was deleted does not come back. */
+export async function providePartners(assist: Pick<Assist, 'connectors'>, tx: TenantTx): Promise<void> {
+  for (const { name } of assist.connectors) {
+    if (!(await noteProvided(tx, name))) continue;
+    await insertPartner(tx, {
+      ...unconnected,
+      id: partnerIdOf(tx.tenantId, name),
+      displayName: name,
+      lastConnectionDateTime: unsetDateTime,
+      connector: name,
+    });
+  }
+}
+
+/** The same for a tenant and a connector wherever it is made (RFC 9562, version 8), so that replicas that race make one partner. */
+function partnerIdOf(tenantId: string, connector: string): string {
+  const bytes = createHash('sha256').update(`${tenantId}\n${connector}`).digest().subarray(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

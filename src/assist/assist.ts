@@ -1,0 +1,26 @@
+import type { Connector } from '../connector/connector.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { MasterKeys } from '../core/seal.ts';
+import type { Database } from '../store/database.ts';
+
+/** What every operation and duty works with; made once, in `service.ts`. */
+export interface Assist {
+  readonly database: Database;
+  /** The configured connectors; the first is the default. */
+  readonly connectors: readonly [Connector, ...Connector[]];
+  readonly masterKeys: MasterKeys;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where a partner sends the browser back to. */
+  readonly redirectUri: () => string;
+  /** How long consent is awaited, in milliseconds. */
+  readonly onboardingLifetimeMs: number;
+  /** How often a held grant is tried, in milliseconds. */
+  readonly watchIntervalMs: number;
+}
+
+/** The connector of that name; a partner whose connector is no longer configured has none. */
+export function connectorNamed(assist: Assist, name: string): Connector | undefined {
+  return assist.connectors.find((connector) => connector.name === name);
+}

@@ -1,0 +1,57 @@
+import type { Resource } from '../edm/operation.ts';
+import type { Property, VersionName, Wire } from '../edm/type.ts';
+import type { Caller } from '../identity/caller.ts';
+import type { model, Operations } from '../model/model.ts';
+import type { Decoded } from '../odata/decode.ts';
+import type { Page, Query } from '../odata/expression.ts';
+import type { Assist } from './assist.ts';
+
+/** Where a request came from, for the audit trail and the log. */
+export interface Client {
+  readonly requestId: string;
+  /** What ties our record to the caller's own: `client-request-id`, else the `request-id`. */
+  readonly correlationId: string;
+  readonly address: string | undefined;
+  /** The origin by which the client reached us, for links that lead back: `https://host:port`. */
+  readonly origin: string;
+}
+
+/** One operation to run: proven, permitted, decoded. */
+export interface Call {
+  readonly caller: Caller;
+  readonly client: Client;
+  readonly version: VersionName;
+  /** The entity's id; the empty string on collections and singletons. */
+  readonly key: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Decoded;
+  /** The arguments of an action or function, under their declared names. */
+  readonly parameters: Decoded;
+}
+
+/** Rows may lack what the query did not select, and carry columns that no contract declares; encoding picks. */
+type Row<R extends Resource> = { readonly [K in keyof Wire<R['type']>]?: unknown } & { readonly id: string };
+
+type ValueOf<P> = P extends Property<infer T> ? T : never;
+
+type Answer<R extends Resource, N extends string> = N extends 'list'
+  ? Promise<Page<Row<R>>>
+  : N extends 'get' | 'create' | 'update'
+    ? Promise<Row<R>>
+    : N extends 'delete' | keyof R['actions']
+      ? Promise<void>
+      : R['functions'][N] extends { returns: infer P }
+        ? Promise<ValueOf<P>>
+        : never;
+
+/** What must be written for each operation of the model: it returns its answer, and throws failures; it never sends. */
+export type Handler<O extends Operations> = O extends `${infer R extends keyof typeof model}.${infer N}`
+  ? (assist: Assist, call: Call) => Answer<(typeof model)[R], N>
+  : never;
+
+/** One handler per operation of the model, no more and no less: a missing one does not compile. */
+export type OperationTable = { readonly [O in Operations]: Handler<O> };
+
+/** A handler as the protocol sees it, when only the kind of operation is known. */
+export type AnyHandler = (assist: Assist, call: Call) => Promise<unknown>;

@@ -1,0 +1,121 @@
+import { PartnerFailure } from '../connector/connector.ts';
+import { activities } from '../model/audit-activities.ts';
+import type { Duty, Job } from '../obligations/duty.ts';
+import { destroyGrant, findGrant, type Grant } from '../store/grants.ts';
+import { findPartner } from '../store/partners.ts';
+import { afterCommit } from '../store/tenant.ts';
+import { openGrant, refreshed, withAccess } from './access.ts';
+import type { Assist } from './assist.ts';
+import { audit } from './audit.ts';
+import { correlationPrefix } from './correlation.ts';
+
+/** What is behind, as it is shown to whoever watches a disconnect. */
+interface Progress {
+  readonly sessionsClosed?: number;
+  /** Why closing was given up, where it was. */
+  readonly sessionsLeft?: string;
+  /** The partner has confirmed a revocation. */
+  readonly revoked?: boolean;
+}
+
+/** How long a partner that can't close sessions holds up the revocation, which after all ends every new use. */
+const closingLimitMs = 60 * 60 * 1000;
+
+/**
+ * Makes the partner forget us: closes what is open there, revokes the grant, proves it, destroys the sealed tokens. Each step is
+ * recorded and safe to repeat, so that it can be killed at any instant; it is done only when the partner has confirmed.
+ */
+export function retireGrant(assist: Assist): Duty {
+  return async (job, steps) => {
+    const grant = await assist.database.read(job.tenantId, (db) => findGrant(db, job.subject));
+    if (!grant || grant.state === 'retired') return { kind: 'done' };
+    if (!(await openGrant(assist, job.tenantId, grant.id))) {
+      throw new Error(
+        `the connector '${grant.connector}' is not configured: configure it again, so that its grant can be revoked`,
+      );
+    }
+    let progress = (job.progress ?? {}) as Progress;
+    const save = async (added: Progress) => {
+      progress = { ...progress, ...added };
+      await steps.save(progress);
+    };
+    try {
+      if (!progress.revoked) await closeSessions(assist, job, grant, save, progress);
+      await revoke(assist, job, grant, save);
+    } catch (error) {
+      // Nothing is left that could be revoked: the partner withdrew it before us, or did so in an attempt that was cut short.
+      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+    }
+    return { kind: 'done', write: (tx) => destroy(assist, tx, grant, progress) };
+  };
+}
+
+async function closeSessions(
+  assist: Assist,
+  { tenantId, createdAt, signal }: Job,
+  grant: Grant,
+  save: (added: Progress) => Promise<void>,
+  { sessionsClosed = 0 }: Progress,
+): Promise<void> {
+  let closed = sessionsClosed;
+  try {
+    await withAccess(assist, tenantId, grant.id, async ({ connector, tokens: { accessToken } }) => {
+      if (!connector.capabilities.closesSessions) return;
+      for (const { code } of await connector.openSessions(accessToken, correlationPrefix(tenantId, grant.id), signal)) {
+        await connector.closeSession(accessToken, code, signal);
+        closed += 1;
+        await save({ sessionsClosed: closed });
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof PartnerFailure) || error.reason === 'grantGone') throw error;
+    const late = assist.clock.now() - createdAt > closingLimitMs;
+    if (error.reason !== 'refused' && !late) throw error;
+    await save({ sessionsLeft: error.message });
+  }
+}
+
+/** A grant is an access and a refresh token, and revoking takes away the one that is sent; so it is done until neither works. */
+async function revoke(
+  assist: Assist,
+  { tenantId, signal }: Job,
+  grant: Grant,
+  save: (added: Progress) => Promise<void>,
+): Promise<void> {
+  for (let round = 0; round < 3; round++) {
+    await withAccess(assist, tenantId, grant.id, ({ connector, tokens }) =>
+      connector.revoke(tokens.accessToken, signal),
+    );
+    await save({ revoked: true });
+    const access = await openGrant(assist, tenantId, grant.id);
+    if (!access) return;
+    if (access.tokens.refreshToken) {
+      // Throws `grantGone` where the refresh token went with the access token: the proof. Otherwise the new pair is stored, and next.
+      await refreshed(assist, tenantId, access);
+    } else if (!(await access.connector.ping(access.tokens.accessToken, signal))) return;
+  }
+  throw new PartnerFailure('broken', 'the partner confirms revocations, and goes on accepting the grant');
+}
+
+async function destroy(
+  assist: Assist,
+  tx: Parameters<typeof destroyGrant>[0],
+  grant: Grant,
+  progress: Progress,
+): Promise<void> {
+  const partner = await findPartner(tx, grant.partner_id);
+  await destroyGrant(tx, grant.id);
+  await audit(tx, 'service', {
+    activity: activities.grantRevoked,
+    resource: { id: grant.partner_id, displayName: partner?.displayName ?? grant.connector },
+    changes: [
+      { name: 'Grant', from: 'held', to: progress.revoked ? 'revoked' : 'found revoked' },
+      { name: 'SessionsClosed', from: null, to: progress.sessionsClosed ?? 0 },
+      { name: 'SessionsLeft', from: null, to: progress.sessionsLeft },
+      { name: 'SealedTokens', from: 'stored', to: 'destroyed' },
+    ],
+  });
+  afterCommit(tx, () => {
+    assist.database.scrub().catch((err: unknown) => assist.log.warn({ err }, 'scrub failed'));
+  });
+}

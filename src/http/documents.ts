@@ -1,0 +1,25 @@
+import type { Model } from '../edm/operation.ts';
+import type { VersionName } from '../edm/type.ts';
+import { emitMetadata } from '../odata/emit/metadata.ts';
+import { emitServiceDocument } from '../odata/emit/service-document.ts';
+import type { Document } from '../odata/route.ts';
+import type { Answer, Exchange } from './exchange.ts';
+
+/** Answers what a version says of itself: its service document and its schema. */
+export type Documents = (document: Document, exchange: Exchange) => Answer;
+
+export function createDocuments(served: Model): Documents {
+  const metadata = new Map<VersionName, string>();
+  return ({ kind, version }, exchange) => {
+    if (kind === 'serviceDocument') {
+      return {
+        status: 200,
+        headers: { 'Content-Type': 'application/json;odata.metadata=minimal;charset=utf-8', 'OData-Version': '4.0' },
+        body: emitServiceDocument(served, version, `${exchange.origin}/${version}`),
+      };
+    }
+    const text = metadata.get(version) ?? emitMetadata(served, version);
+    metadata.set(version, text);
+    return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body: text };
+  };
+}

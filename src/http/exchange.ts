@@ -1,0 +1,26 @@
+/** A request as the protocol sees it, whether it came by itself or inside a `$batch`. */
+export interface Exchange {
+  readonly method: string;
+  /** The path as it was sent, undecoded. */
+  readonly path: string;
+  /** What followed the `?`, undecoded; the empty string if nothing did. */
+  readonly search: string;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer | undefined;
+  readonly requestId: string;
+  /** The client's address, as far as trusted proxies tell it. */
+  readonly address: string | undefined;
+  /** The origin that links in answers start with: `https://host:port`. */
+  readonly origin: string;
+}
+
+/** An answer, not yet sent. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** What can be wrong with HTTP itself, before an operation is known. */
+export type HttpProblem = 'bodyTooLarge' | 'bodyMalformed' | 'unexpected';

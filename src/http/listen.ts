@@ -1,0 +1,210 @@
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { newId } from '../core/id.ts';
+import type { Answer, Exchange, HttpProblem } from './exchange.ts';
+
+/** Where the service listens. */
+export interface BindOptions {
+  readonly host: string;
+  readonly port: number;
+  /** A second port that speaks TLS, for the clients that insist on it. */
+  readonly tls?: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+}
+
+/** How requests are read. */
+export interface ServeOptions {
+  /** The origin in every link; else it is taken from each request. */
+  readonly publicOrigin?: string | undefined;
+  /** Proxies whose `X-Forwarded-*` count: addresses, CIDR ranges, or `loopback`. */
+  readonly trustedProxies: readonly string[];
+  readonly maxBodyBytes: number;
+}
+
+/** What is answered where. */
+export interface Surfaces {
+  /** Everything that no other surface takes. */
+  readonly graph: (exchange: Exchange) => Promise<Answer>;
+  /** Failures of HTTP itself, before an operation is known: a body too large, a URL that is none. */
+  readonly refuse: (exchange: Exchange, problem: HttpProblem, cause: unknown) => Answer;
+  /** Other paths, by first segment: the partner's callback, health, the console. */
+  readonly pages: Readonly<Record<string, (exchange: Exchange) => Promise<Answer>>>;
+  /** Handlers that speak HTTP by themselves, by first segment. */
+  readonly raw?: Readonly<Record<string, RequestHandler>>;
+}
+
+/** One or two open ports. Until {@link Listening.serve} is called, every request is told to come back. */
+export interface Listening extends AsyncDisposable {
+  readonly origin: string;
+  readonly tlsOrigin: string | undefined;
+  serve(options: ServeOptions, surfaces: Surfaces): Promise<void>;
+}
+
+type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+
+// Longer than the idle limit of the usual proxies, so that it is they who close.
+const keepAliveTimeout = 72_000;
+const gzipText = promisify(gzip);
+// Below this, a compressed answer saves less than its own headers cost.
+const compressFromBytes = 2048;
+
+/** Opens the ports, so that their numbers are known before anything that names them is made. */
+export async function listen({ host, port, tls }: BindOptions): Promise<Listening> {
+  let handler: RequestHandler = notYet;
+  const route: RequestHandler = (request, response) => handler(request, response);
+  const plain = createHttpServer({ keepAliveTimeout }, route);
+  const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, keepAliveTimeout }, route);
+  const origin = await opened(plain, 'http', host, port);
+  const tlsOrigin = tls && secure ? await opened(secure, 'https', host, tls.port) : undefined;
+  let app: FastifyInstance | undefined;
+  return {
+    origin,
+    tlsOrigin,
+    async serve(options, surfaces) {
+      const made = await createApp(options, surfaces);
+      app = made;
+      handler = (request, response) => {
+        const raw = surfaces.raw?.[firstSegment(request.url ?? '/')];
+        if (raw) raw(request, response);
+        else made.routing(request, response);
+      };
+    },
+    /** Requests under way are finished first. */
+    async [Symbol.asyncDispose]() {
+      await Promise.all([plain, ...(secure ? [secure] : [])].map(closed));
+      await app?.close();
+    },
+  };
+}
+
+function notYet(_request: IncomingMessage, response: ServerResponse): void {
+  const body = { error: { code: 'ServiceUnavailable', message: 'The service is starting. Please retry again later.' } };
+  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(JSON.stringify(body));
+}
+
+async function createApp(options: ServeOptions, surfaces: Surfaces): Promise<FastifyInstance> {
+  const app = fastify({
+    bodyLimit: options.maxBodyBytes,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    // A request has its own id in its own header, and one log line, written where its outcome is known.
+    logger: false,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) => void refuse(error, request as FastifyRequest, reply as FastifyReply),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  const exchangeOf = (request: FastifyRequest): Exchange => {
+    const url = request.raw.url ?? '/';
+    const query = url.indexOf('?');
+    return {
+      method: request.method,
+      path: query < 0 ? url : url.slice(0, query),
+      search: query < 0 ? '' : url.slice(query + 1),
+      headers: request.headers as Record<string, string | undefined>,
+      body: Buffer.isBuffer(request.body) ? request.body : undefined,
+      requestId: newId(),
+      address: request.ip,
+      origin: options.publicOrigin ?? `${request.protocol}://${request.host}`,
+    };
+  };
+
+  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    const status = error.statusCode ?? 500;
+    const problem = status === 413 ? 'bodyTooLarge' : status < 500 ? 'bodyMalformed' : 'unexpected';
+    const exchange = exchangeOf(request);
+    return send(exchange, surfaces.refuse(exchange, problem, error), reply);
+  };
+  app.setErrorHandler(refuse);
+
+  app.route({
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '*',
+    handler: async (request, reply) => {
+      const exchange = exchangeOf(request);
+      if (request.method === 'OPTIONS') return send(exchange, preflight(exchange), reply);
+      const page = surfaces.pages[firstSegment(exchange.path)];
+      return send(exchange, await (page ?? surfaces.graph)(exchange), reply);
+    },
+  });
+  await app.ready();
+  return app;
+}
+
+type Server = ReturnType<typeof createHttpServer>;
+
+function opened(server: Server, scheme: string, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host, port }, () => {
+      server.off('error', reject);
+      const name = host === '127.0.0.1' || host === '::1' ? 'localhost' : host;
+      resolve(`${scheme}://${name.includes(':') ? `[${name}]` : name}:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function firstSegment(path: string): string {
+  return /^\/+([^/?]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
+}
+
+async function send(exchange: Exchange, answer: Answer, reply: FastifyReply): Promise<FastifyReply> {
+  const { headers } = exchange;
+  reply.code(answer.status);
+  reply.headers({
+    'request-id': exchange.requestId,
+    'client-request-id': echoed(headers['client-request-id']) ?? exchange.requestId,
+    'x-ms-ags-diagnostic': diagnostic,
+    'Cache-Control': 'no-cache',
+    Vary: 'Accept-Encoding',
+    ...(exchange.origin.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
+    ...(headers.origin && corsHeaders),
+    ...answer.headers,
+  });
+  if (answer.body === undefined) return reply.send();
+  if (answer.body.length >= compressFromBytes && /\bgzip\b/i.test(headers['accept-encoding'] ?? '')) {
+    reply.header('Content-Encoding', 'gzip');
+    return reply.send(await gzipText(answer.body, { level: 4 }));
+  }
+  return reply.send(answer.body);
+}
+
+/** A header goes back only as far as it is printable and short. */
+function echoed(clientRequestId: string | undefined): string | undefined {
+  return clientRequestId && /^[\x21-\x7e]{1,128}$/.test(clientRequestId) ? clientRequestId : undefined;
+}
+
+// Support tools read where a Graph request was answered; a self-hosted service has one place to name.
+const diagnostic = JSON.stringify({
+  ServerInfo: { DataCenter: 'assistd', Slice: 'E', Ring: '0', ScaleUnit: '000', RoleInstance: 'assistd' },
+});
+
+const exposed =
+  'ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, Retry-After';
+
+// Bearer tokens are the only credential, so any origin may ask: a page can do no more than the token it holds.
+const corsHeaders = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposed };
+
+function preflight(exchange: Exchange): Answer {
+  return {
+    status: 204,
+    headers: {
+      'Access-Control-Allow-Methods': 'GET, POST, PATCH, PUT, DELETE, OPTIONS',
+      'Access-Control-Allow-Headers':
+        exchange.headers['access-control-request-headers'] ??
+        'authorization, client-request-id, sdkversion, content-type, prefer, consistencylevel',
+      'Access-Control-Max-Age': '600',
+    },
+    body: undefined,
+  };
+}

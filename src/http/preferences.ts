@@ -1,0 +1,26 @@
+import type { MetadataLevel } from '../odata/encode.ts';
+
+/** What a client prefers, as far as it is honoured (RFC 7240; OData 4.01 Part 1, section 8.2.8). */
+export interface Preferences {
+  readonly minimal: boolean;
+  readonly maxPageSize: number | undefined;
+}
+
+const none: Preferences = { minimal: false, maxPageSize: undefined };
+
+export function preferencesOf(header: string | undefined): Preferences {
+  if (!header) return none;
+  const size = /(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d+)/i.exec(header)?.[1];
+  return {
+    minimal: /(?:^|[,;\s])return\s*=\s*"?minimal/i.test(header),
+    maxPageSize: size && Number(size) > 0 ? Number(size) : undefined,
+  };
+}
+
+/** `odata.metadata` of the Accept header; anything that asks for no level is minimal, as in Graph. */
+export function metadataLevelOf(accept: string | undefined): MetadataLevel {
+  const level = accept?.includes('metadata')
+    ? /(?:odata\.)?metadata\s*=\s*"?(none|full)/i.exec(accept)?.[1]
+    : undefined;
+  return level ? (level.toLowerCase() as MetadataLevel) : 'minimal';
+}

@@ -1,0 +1,73 @@
+import { canonicalDateTime } from '../edm/date-time.ts';
+import type { Properties, Property } from '../edm/type.ts';
+import { fail } from '../model/failures.ts';
+import type { Decoded } from './decode.ts';
+
+/**
+ * The arguments of a function call: `category='Device'`, or `category=@c` with the alias in the query, `@c='Device'`
+ * (OData 4.01 Part 2, section 5.3.1).
+ */
+export function decodeFunctionArguments(text: string, parameters: Properties, search: string): Decoded {
+  const given = new Map(split(text).map(([name, value]) => [name.toLowerCase(), value]));
+  const decoded: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(parameters)) {
+    const value = given.get(name.toLowerCase());
+    given.delete(name.toLowerCase());
+    if (value !== undefined)
+      decoded[name] = literal(name, value.startsWith('@') ? aliased(value, search) : value, property);
+    else if (!property.nullable)
+      throw fail('optionInvalid', { option: name, problem: `the function needs it: ${name}='…'` });
+  }
+  const [unknown] = given.keys();
+  if (unknown !== undefined) {
+    const known = Object.keys(parameters).join(', ') || 'none';
+    throw fail('optionInvalid', { option: unknown, problem: `the function has no such parameter; it has ${known}` });
+  }
+  return decoded;
+}
+
+function split(text: string): [string, string][] {
+  const pairs = text.match(/[^,']*(?:'(?:[^']|'')*'[^,']*)*/g) ?? [];
+  return pairs
+    .filter((pair) => pair.trim() !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 0) throw fail('optionInvalid', { option: pair.trim(), problem: "write a parameter as name='value'" });
+      return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];
+    });
+}
+
+function aliased(alias: string, search: string): string {
+  return new URLSearchParams(search).get(alias) ?? 'null';
+}
+
+function literal(name: string, text: string, property: Property): unknown {
+  const refuse = (expected: string) => fail('optionInvalid', { option: name, problem: `${expected} is expected` });
+  if (text === 'null') {
+    if (property.nullable) return null;
+    throw refuse('a value');
+  }
+  const typeName = property.type.kind === 'primitive' ? property.type.name : 'Edm.String';
+  switch (typeName) {
+    case 'Edm.Boolean':
+      if (text !== 'true' && text !== 'false') throw refuse('true or false');
+      return text === 'true';
+    case 'Edm.Int32':
+    case 'Edm.Int64':
+    case 'Edm.Double': {
+      const number = Number(text);
+      if (text === '' || !Number.isFinite(number)) throw refuse('a number');
+      return number;
+    }
+    case 'Edm.DateTimeOffset': {
+      const canonical = canonicalDateTime(text);
+      if (!canonical) throw refuse('a date and time such as 2026-11-21T19:28:00Z');
+      return canonical;
+    }
+    default: {
+      const quotes = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
+      if (quotes === undefined) throw refuse("a string in single quotes, 'like this',");
+      return quotes.replaceAll("''", "'");
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { providePartners } from './assist/admission.ts';
+import type { Assist } from './assist/assist.ts';
+import { audit } from './assist/audit.ts';
+import { completeOnboarding } from './assist/complete-onboarding.ts';
+import { duties } from './assist/duties.ts';
+import { operations } from './assist/operations.ts';
+import { rewrapGrants } from './assist/rewrap-grants.ts';
+import type { Connector } from './connector/connector.ts';
+import { teamviewer } from './connector/teamviewer/teamviewer.ts';
+import type { Clock } from './core/clock.ts';
+import type { Log } from './core/log.ts';
+import { MasterKeys } from './core/seal.ts';
+import { createCallback } from './http/callback.ts';
+import { createDocuments } from './http/documents.ts';
+import { createGraph } from './http/graph.ts';
+import { createHealth } from './http/health.ts';
+import type { BindOptions, Listening, Surfaces } from './http/listen.ts';
+import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
+import { createTokens } from './identity/token.ts';
+import { activities } from './model/audit-activities.ts';
+import { model } from './model/model.ts';
+import { type Obligations, startObligations } from './obligations/run.ts';
+import { createRouter } from './odata/route.ts';
+import type { Settings } from './settings.ts';
+import type { Database } from './store/database.ts';
+import { openDatabase } from './store/open-database.ts';
+import { insertTenant } from './store/tenants.ts';
+
+/** What a service is made of beside its settings. */
+export interface ServiceParts {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly masterKeys: MasterKeys;
+  readonly connectors: readonly [Connector, ...Connector[]];
+  readonly issuers: readonly IssuerSettings[];
+  /** The open ports; the service closes them when it stops. */
+  readonly listening: Listening;
+  /** Handlers that speak HTTP by themselves, by first path segment. */
+  readonly raw?: Surfaces['raw'];
+  /** Where a caller signs in, as `WWW-Authenticate` says it. */
+  readonly authorizationUri: (origin: string) => string;
+}
+
+/** A service that runs until it is disposed of. */
+export interface Service extends AsyncDisposable {
+  readonly origin: string;
+  readonly tlsOrigin: string | undefined;
+  readonly database: Database;
+  readonly obligations: Obligations;
+}
+
+/** The composition root: makes every long-lived thing, lowest first, and takes them down in reverse. */
+export async function startService(parts: ServiceParts): Promise<Service> {
+  const { settings, clock, log, masterKeys, connectors, issuers, listening } = parts;
+  await using stack = new AsyncDisposableStack();
+  const stopping = new AbortController();
+
+  const database = stack.use(await openDatabase({ database: settings.database, clock, log }));
+  const tokens = stack.use(createTokens({ issuers, clock, log }));
+  const assist: Assist = {
+    database,
+    connectors,
+    masterKeys,
+    clock,
+    log,
+    redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
+    onboardingLifetimeMs: settings.onboardingLifetime,
+    watchIntervalMs: settings.watchInterval,
+  };
+  for (const { tenantId, displayName } of settings.tenants) {
+    await database.write(tenantId, async (tx) => {
+      await insertTenant(tx, { displayName, subscriptionState: 'active', intuneAccountId: tenantId });
+      await providePartners(assist, tx);
+    });
+  }
+
+  const graph = createGraph({
+    assist,
+    router: createRouter(model),
+    operations,
+    documents: createDocuments(model),
+    tokens,
+    permissions: settings.permissions,
+    log,
+    authorizationUri: parts.authorizationUri,
+    maxBodyBytes: settings.maxBodyBytes,
+  });
+  const { publicOrigin, trustedProxies, maxBodyBytes } = settings;
+  await listening.serve(
+    { publicOrigin, trustedProxies, maxBodyBytes },
+    {
+      graph: graph.answer,
+      refuse: graph.refuse,
+      pages: {
+        connect: createCallback((callback) => completeOnboarding(assist, callback)),
+        health: createHealth(database, stopping.signal),
+      },
+      ...(parts.raw && { raw: parts.raw }),
+    },
+  );
+  stack.use(listening);
+  // Duties start once the partner can send browsers back to us.
+  const obligations = stack.use(
+    startObligations({
+      database,
+      clock,
+      log,
+      duties: duties(assist),
+      reportAfterMs: settings.reportAfter,
+      onReport: (tx, { id, kind, lastFailure }) =>
+        audit(tx, 'service', {
+          activity: activities.obligationOverdue,
+          resource: { id, displayName: kind },
+          result: 'Failure',
+          changes: [{ name: 'LastFailure', from: null, to: lastFailure }],
+        }),
+    }),
+  );
+  const rewrapping = rewrapGrants(assist, stopping.signal);
+  stack.defer(async () => {
+    stopping.abort();
+    await rewrapping;
+  });
+
+  const owned = stack.move();
+  return {
+    origin: listening.origin,
+    tlsOrigin: listening.tlsOrigin,
+    database,
+    obligations,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
+export function productionParts(settings: Settings, clock: Clock, log: Log): Omit<ServiceParts, 'listening'> {
+  const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
+  const [first, ...others] = connectors;
+  if (!first) throw new RangeError('connectors must name at least one partner product');
+  const issuers = settings.issuers.flatMap((issuer): IssuerSettings[] => {
+    if ('preset' in issuer) return entraIssuers(issuer);
+    const { issuer: name, audiences, discoveryUrl } = issuer;
+    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }) }];
+  });
+  const [issuer] = settings.issuers;
+  const signIn =
+    issuer && !('preset' in issuer)
+      ? (issuer.authorizationUri ?? issuer.issuer)
+      : 'https://login.microsoftonline.com/common/oauth2/authorize';
+  return {
+    settings,
+    clock,
+    log,
+    masterKeys: MasterKeys.parse(settings.masterKeys),
+    connectors: [first, ...others],
+    issuers,
+    authorizationUri: () => signIn,
+  };
+}
+
+/** Where production settings say to listen. @throws Error when a certificate file cannot be read */
+export function bindOptions({ host, port, tlsPort, tlsKeyFile, tlsCertificateFile }: Settings): BindOptions {
+  if (tlsPort === undefined || !tlsKeyFile || !tlsCertificateFile) return { host, port };
+  const tls = { port: tlsPort, key: readFileSync(tlsKeyFile, 'utf8'), cert: readFileSync(tlsCertificateFile, 'utf8') };
+  return { host, port, tls };
+}

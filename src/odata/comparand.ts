@@ -49,17 +49,17 @@ export function typeName(type: Comparand, version: VersionName): string {
   return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
+const typesOfForms: Readonly<Partial<Record<LiteralForm, Comparand>>> = {
+  string: stringType,
+  number: { kind: 'primitive', name: 'Edm.Double' },
+  boolean: { kind: 'primitive', name: 'Edm.Boolean' },
+  date: { kind: 'primitive', name: 'Edm.DateTimeOffset' },
+  guid: { kind: 'primitive', name: 'Edm.Guid' },
+};
+
 /** The type that a literal has where no property gives it one. */
 export function typeOfForm(form: LiteralForm): Comparand | undefined {
-  const names: Partial<Record<LiteralForm, PrimitiveName>> = {
-    string: 'Edm.String',
-    number: 'Edm.Double',
-    boolean: 'Edm.Boolean',
-    date: 'Edm.DateTimeOffset',
-    guid: 'Edm.Guid',
-  };
-  const name = names[form];
-  return name && { kind: 'primitive', name };
+  return typesOfForms[form];
 }
 
 /**

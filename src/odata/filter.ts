@@ -105,6 +105,9 @@ class Binder {
   #commonType(left: Syntax, right: Syntax): Comparand {
     const leftType = this.#typeOf(left);
     const rightType = this.#typeOf(right);
+    // Of two literals the quoted one may be a date or a GUID too, if the other is.
+    if (left.kind === 'literal' && right.kind === 'literal' && leftType !== stringType)
+      return leftType ?? rightType ?? stringType;
     if (!leftType || left.kind === 'literal') return rightType ?? leftType ?? stringType;
     if (!rightType || right.kind === 'literal') return leftType;
     if (!comparable(leftType, rightType)) {

@@ -92,5 +92,10 @@ export function parseIssuer(settings: IssuerSettings): Issuer {
 /** Whether `url` cannot be read or changed on its way: keys that are fetched over anything else prove nothing. */
 export function isSafeUrl(url: string): boolean {
   const { protocol, hostname } = URL.parse(url) ?? {};
-  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? ''));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname ?? ''));
+}
+
+/** Whether a URL's `hostname` is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -1,8 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
+import { isLoopback } from '../issuers.ts';
 import type { DevelopmentClient } from './directory.ts';
-
-const loopback = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/;
 
 /**
  * A registration in the words of OpenID Connect Dynamic Client Registration. There a client authenticates in one way, in Entra by
@@ -16,8 +15,6 @@ export function clientMetadata(client: DevelopmentClient, byAssertion: boolean):
   return {
     client_id: client.clientId,
     client_name: client.displayName,
-    // With a native application's loopback redirects the port does not count (RFC 8252, section 7.3).
-    application_type: client.redirectUris.every((uri) => loopback.test(uri)) ? 'native' : 'web',
     redirect_uris: [...client.redirectUris],
     post_logout_redirect_uris: [...client.redirectUris],
     response_types: client.redirectUris.length > 0 ? ['code'] : [],
@@ -33,4 +30,17 @@ export function clientMetadata(client: DevelopmentClient, byAssertion: boolean):
       jwks: { keys: certificates.map((pem) => new X509Certificate(pem).publicKey.export({ format: 'jwk' })) },
     }),
   } as AdapterPayload;
+}
+
+/** Whether `uri` is one of `registered`; on loopback the port does not count (RFC 8252, section 7.3). */
+export function isRegisteredUri(registered: readonly string[], uri: string): boolean {
+  const wanted = withoutLoopbackPort(uri);
+  return wanted !== undefined && registered.some((one) => withoutLoopbackPort(one) === wanted);
+}
+
+function withoutLoopbackPort(uri: string): string | undefined {
+  const url = URL.parse(uri);
+  if (url === null || url.hash !== '') return undefined;
+  if (isLoopback(url.hostname) && url.protocol.startsWith('http')) url.port = '';
+  return url.href;
 }

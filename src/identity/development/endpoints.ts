@@ -4,6 +4,7 @@ import type { Provider } from 'oidc-provider';
 import type { Clock } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import type { Log } from '../../core/log.ts';
+import { isLoopback } from '../issuers.ts';
 import { approveDevice } from './consent.ts';
 import type { DevelopmentDirectory, DevelopmentTenant } from './directory.ts';
 import { instanceDiscovery, openIdConfiguration } from './discovery.ts';
@@ -241,7 +242,7 @@ export function createEndpoints(options: EndpointsOptions) {
 function allowLoopbackOrigins(request: IncomingMessage, response: ServerResponse): void {
   const { origin } = request.headers;
   response.setHeader('Vary', 'Origin');
-  if (origin === undefined || !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(URL.parse(origin)?.hostname ?? '')) return;
+  if (origin === undefined || !isLoopback(URL.parse(origin)?.hostname ?? '')) return;
   response.setHeader('Access-Control-Allow-Origin', origin);
   if (request.method !== 'OPTIONS') return;
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST');

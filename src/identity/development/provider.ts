@@ -10,7 +10,7 @@ import {
 import type { Clock } from '../../core/clock.ts';
 import { type AccessTokenFacts, accessTokenClaims, issuerOf, permissionsFor, versionFor } from './access-token.ts';
 import { answerInEntrasWords } from './answer.ts';
-import { clientMetadata } from './clients.ts';
+import { clientMetadata, isRegisteredUri } from './clients.ts';
 import { consent, resource } from './consent.ts';
 import type { DevelopmentClient, DevelopmentDirectory, DevelopmentTenant, DevelopmentUser } from './directory.ts';
 import { ForwardedRequest } from './forwarded-request.ts';
@@ -144,7 +144,17 @@ export function createTenantProvider(options: ProviderOptions): Provider {
     },
     renderError: errorPage,
   };
+  type Client = InstanceType<Provider['Client']>;
   const provider = new Provider(issuerOf(base, tenant.tenantId, '2.0'), configuration);
+  // The registrations of oidc-provider are web or native, Entra's both at once; the two methods are its documented way out.
+  Object.assign(provider.Client.prototype, {
+    redirectUriAllowed(this: Client, uri: string) {
+      return isRegisteredUri(this.redirectUris ?? [], uri);
+    },
+    postLogoutRedirectUriAllowed(this: Client, uri: string) {
+      return isRegisteredUri(this.postLogoutRedirectUris ?? [], uri);
+    },
+  });
   const remember = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
     if (ctx.req instanceof ForwardedRequest) ctx.req.detail = error.error_detail ?? error.error_description;
   };

@@ -154,6 +154,14 @@ for (const [name, open] of [
       );
     });
 
+    test('texts that begin with a prefix are found at the edges of Unicode too', async () => {
+      for (const prefix of ['', 'a', '\uD7FF', '\uE000', '\uFFFF', '😀', '\u{10FFFF}', 'a\u{10FFFF}']) {
+        const bound = filter(`startswith(model,'${prefix}')`);
+        const expected = all.filter(({ model }) => model.startsWith(prefix)).map(({ id }) => id);
+        assert.deepEqual(sorted(await found(query({ filter: bound }))), sorted(expected), prefix);
+      }
+    });
+
     test('a tenant sees its own rows alone', async () => {
       const page = await selectPage(
         table.of('a'),

@@ -17,6 +17,7 @@ import { type DevelopmentDirectory, defaultDirectory } from '../../src/identity/
 import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/identity/development/issuer.ts';
 import { keptSigningKey } from '../../src/identity/development/signing-key.ts';
 import { createTokens, type Tokens } from '../../src/identity/token.ts';
+import { Browser } from './clients/browser.ts';
 import { makeRsaCertificate } from './clients/rsa-certificate.ts';
 
 const certificate = makeRsaCertificate('automation');
@@ -180,6 +181,33 @@ describe('the development issuer', () => {
       ['https://graph.microsoft.com/', '1.0', automation.clientId],
     );
     assert.equal((await authenticate(body.access_token ?? '')).kind, 'application');
+  });
+
+  test('signs a person in and out through the older endpoints', async () => {
+    const redirect = 'http://localhost:41236/';
+    const browser = new Browser();
+    const authorize = (more: Record<string, string>) => {
+      const asked = { client_id: commandLine.clientId, response_type: 'code', redirect_uri: redirect, ...more };
+      return `${http}/login/common/oauth2/authorize?${new URLSearchParams(asked)}`;
+    };
+    const resource = 'https://graph.microsoft.com';
+    const landed = await browser.open(authorize({ resource }), grady.userPrincipalName, redirect);
+    const { body } = await post('common/oauth2/token', {
+      grant_type: 'authorization_code',
+      client_id: commandLine.clientId,
+      code: new URL(landed.url).searchParams.get('code') ?? '',
+      redirect_uri: redirect,
+      resource,
+    });
+    assert.deepEqual([body.scope, body.resource], [grady.scopes.join(' '), resource]);
+    assert.equal((await authenticate(body.access_token ?? '')).subject, grady.oid);
+
+    const silent = () => browser.open(authorize({ resource, prompt: 'none' }), grady.userPrincipalName, redirect);
+    assert(new URL((await silent()).url).searchParams.has('code'));
+    const out = new URLSearchParams({ client_id: commandLine.clientId, post_logout_redirect_uri: redirect });
+    const left = await browser.open(`${http}/login/${contoso.tenantId}/oauth2/logout?${out}`, '', redirect);
+    assert.equal(left.url, redirect);
+    assert.equal(new URL((await silent()).url).searchParams.get('error'), 'login_required');
   });
 
   test('lets a script sign in with one request, and gives a person no more than is theirs', async () => {

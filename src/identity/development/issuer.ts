@@ -67,7 +67,7 @@ export interface DevelopmentIssuer {
 
 export const defaultAudiences = [graphAudience, graphGuid, 'api://assistd'] as const;
 
-/** Makes the issuer in less than a millisecond: keys come in the background, oidc-provider is loaded by the first sign-in. */
+/** Makes the issuer at once: its key comes in the background, and oidc-provider is loaded by the first request that needs it. */
 export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): DevelopmentIssuer {
   const { clock, log, path = '/login', lifetimeSeconds = 3599 } = options;
   const directory = options.directory ?? defaultDirectory;

@@ -65,11 +65,10 @@ function withOpenId(scope: string | undefined): string {
 function clientIdOf(form: URLSearchParams, request: IncomingMessage): string | null {
   const given = form.get('client_id');
   if (given !== null) return given;
-  const basic = /^basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (basic !== undefined) return decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0] ?? '');
-  const assertion = form.get('client_assertion');
   try {
-    return assertion === null ? null : (decodeJwt(assertion).sub ?? null);
+    const basic = /^basic (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (basic !== undefined) return decodeURIComponent(Buffer.from(basic, 'base64').toString().split(':')[0] ?? '');
+    return decodeJwt(form.get('client_assertion') ?? '').sub ?? null;
   } catch {
     return null;
   }

@@ -7,6 +7,8 @@ import { emitMetadata } from '../src/odata/emit/metadata.ts';
 import { emitOpenApi } from '../src/odata/emit/openapi.ts';
 import { emitOperations } from '../src/odata/emit/operations.ts';
 import { emitPermissions } from '../src/odata/emit/permissions.ts';
+import { sqlScript } from '../src/store/migrations/migrations.ts';
+import { emitSettings } from './settings-page.ts';
 
 /** A file of `contract/`, and how its text is made. The same sources make the same text, byte by byte. */
 export interface ContractFile {
@@ -22,6 +24,9 @@ export const contractFiles: readonly ContractFile[] = [
   { file: 'operations.md', make: () => emitOperations(model) },
   { file: 'permissions.md', make: () => emitPermissions(model) },
   { file: 'failures.md', make: emitFailures },
+  { file: 'settings.md', make: emitSettings },
+  { file: 'schema-sqlite.sql', make: () => sqlScript('sqlite') },
+  { file: 'schema-postgres.sql', make: () => sqlScript('postgres') },
 ];
 
 /** What is wrong with the files in `folder`, one line for each; nothing when all are current. */

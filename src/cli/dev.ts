@@ -48,6 +48,6 @@ Connect to TeamViewer and disconnect again:
   curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/beginOnboarding
   curl -s -L "$(curl -s -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER | sed 's/.*"onboardingUrl":"\\([^"]*\\)".*/\\1/')&consent=allow"
   curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/disconnect -w '%{http_code}\\n'
-  curl -s ${sandbox.origin}/sandbox/grants
+  sleep 1; curl -s ${sandbox.origin}/sandbox/grants
 `;
 }

@@ -1,0 +1,113 @@
+CREATE TABLE schema_migrations (version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, oldest_program INTEGER NOT NULL) STRICT;
+
+-- 1: connect and disconnect
+CREATE TABLE tenants (
+  tenant_id TEXT NOT NULL PRIMARY KEY,
+  "displayName" TEXT,
+  "subscriptionState" TEXT NOT NULL,
+  "intuneAccountId" TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE remote_assistance_partners (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  "displayName" TEXT,
+  "onboardingUrl" TEXT,
+  "onboardingStatus" TEXT NOT NULL,
+  "lastConnectionDateTime" TEXT NOT NULL,
+  "onboardingRequestExpiryDateTime" TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  grant_id TEXT,
+  connected_at INTEGER,
+  connected_by TEXT,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE TABLE onboardings (
+  tenant_id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  state_hash TEXT NOT NULL,
+  wrapped_key TEXT NOT NULL,
+  sealed_verifier TEXT NOT NULL,
+  expires_at INTEGER NOT NULL,
+  requested_by TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, partner_id)
+) STRICT;
+CREATE TABLE grants (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  state TEXT NOT NULL,
+  wrapped_key TEXT,
+  key_id TEXT,
+  sealed_access TEXT,
+  sealed_refresh TEXT,
+  access_expires_at INTEGER,
+  account TEXT,
+  obtained_at INTEGER NOT NULL,
+  retired_at INTEGER,
+  revision INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE TABLE obligations (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  status TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  "createdDateTime" TEXT NOT NULL,
+  "nextAttemptDateTime" TEXT NOT NULL,
+  "lastFailure" TEXT,
+  "reportedDateTime" TEXT,
+  "completedDateTime" TEXT,
+  payload TEXT NOT NULL,
+  progress TEXT,
+  due_at INTEGER NOT NULL,
+  lease_owner TEXT,
+  failures INTEGER NOT NULL DEFAULT 0,
+  revision INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE UNIQUE INDEX obligations_open ON obligations (tenant_id, kind, subject) WHERE status = 'due';
+CREATE INDEX obligations_due ON obligations (tenant_id, due_at) WHERE status = 'due';
+CREATE INDEX obligations_created ON obligations (tenant_id, "createdDateTime", id);
+CREATE TABLE audit_events (
+  tenant_id TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  "displayName" TEXT,
+  "componentName" TEXT,
+  activity TEXT,
+  "activityDateTime" TEXT NOT NULL,
+  "activityType" TEXT,
+  "activityOperationType" TEXT,
+  "activityResult" TEXT,
+  "correlationId" TEXT NOT NULL,
+  category TEXT,
+  actor TEXT NOT NULL,
+  resources TEXT NOT NULL,
+  previous_hash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, sequence)
+) STRICT;
+CREATE UNIQUE INDEX audit_events_id ON audit_events (tenant_id, id);
+CREATE INDEX audit_events_time ON audit_events (tenant_id, "activityDateTime", id);
+CREATE TABLE audit_heads (
+  tenant_id TEXT NOT NULL PRIMARY KEY,
+  sequence INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  anchor_sequence INTEGER NOT NULL,
+  anchor_hash TEXT NOT NULL
+) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (1, 'connect and disconnect', 1);
+
+-- 2: provided partners
+CREATE TABLE provided_partners (
+  tenant_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, connector)
+) STRICT;
+ALTER TABLE grants ADD COLUMN refresh_until INTEGER;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (2, 'provided partners', 1);

@@ -112,7 +112,7 @@ describe('the development issuer', () => {
     return JSON.parse(stdout);
   }
 
-  test('gives @azure/identity tokens by secret, by certificate and by device code', async () => {
+  test('gives @azure/identity tokens by secret, by certificate, by device code and on behalf of a person', async () => {
     const got = await run('azure-identity.ts');
 
     const caller = await authenticate(got.secret ?? '');
@@ -138,6 +138,12 @@ describe('the development issuer', () => {
       ['delegated', adele.oid, adele.userPrincipalName],
     );
     assert.equal(got.deviceCached, true);
+
+    const onBehalfOf = await authenticate(got.onBehalfOf ?? '');
+    assert.deepEqual(
+      [onBehalfOf.kind, onBehalfOf.subject, onBehalfOf.applicationId],
+      ['delegated', adele.oid, automation.clientId],
+    );
     assert.match(
       got.deviceMessage ?? '',
       /^To sign in to Contoso, use a web browser to open the page https:.* and enter the code [A-Z]{4}/,
@@ -326,6 +332,14 @@ describe('the development issuer', () => {
       400,
       'unsupported_grant_type',
       70003,
+    ],
+    [
+      'a forged token to act on behalf of',
+      'contoso.example',
+      { ...credentials, scope, grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: 'a.b.c' },
+      400,
+      'invalid_grant',
+      50013,
     ],
     [
       'an unknown person',

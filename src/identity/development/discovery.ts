@@ -35,6 +35,7 @@ export function openIdConfiguration({
       'client_credentials',
       'refresh_token',
       'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
       'password',
     ],
     code_challenge_methods_supported: ['S256'],

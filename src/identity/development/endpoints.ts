@@ -123,7 +123,8 @@ export function createEndpoints(options: EndpointsOptions) {
     const asked = understand(form, request, { version: place.version, audiences });
     const tenant = findTenant(directory, place.tenant, asked.clientId);
     const { clientId } = findClient(directory, tenant, asked.clientId);
-    if (form.get('grant_type') === 'password') await people.exchangePassword(form, tenant, clientId);
+    const person = await people.personOf(form, tenant);
+    if (person !== undefined) await people.signInAtOnce(form, person, tenant, clientId);
     await forward(exchange, tenant, { url: paths.token, body: String(form), asked });
   }
 

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { jwtVerify } from 'jose';
 import type { Provider } from 'oidc-provider';
 import type { Clock } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { approveDevice } from './consent.ts';
-import type { DevelopmentDirectory, DevelopmentTenant } from './directory.ts';
+import type { DevelopmentDirectory, DevelopmentTenant, DevelopmentUser } from './directory.ts';
 import { EntraError } from './entra-error.ts';
 import { devicePage, messagePage, signInPage } from './pages.ts';
+import type { SigningKey } from './signing-key.ts';
 import { readBody, sendPage } from './wire.ts';
 
 interface Visit {
@@ -14,14 +16,16 @@ interface Visit {
   readonly query: string;
 }
 
-/** Where people say who they are: the sign-in page, the page for device codes, and the grant for scripts. */
+/** Where people say who they are: the sign-in page, the page for device codes, and the grants without a page. */
 export function createSignIn({
   clock,
   directory,
+  signingKey,
   providerOf,
 }: {
   readonly clock: Clock;
   readonly directory: DevelopmentDirectory;
+  readonly signingKey: Promise<SigningKey>;
   readonly providerOf: (tenant: DevelopmentTenant) => Promise<Provider>;
 }) {
   function usersOf({ tenantId }: DevelopmentTenant) {
@@ -32,15 +36,52 @@ export function createSignIn({
     return usersOf(tenant).find((user) => user.userPrincipalName.toLowerCase() === name?.toLowerCase());
   }
 
-  /** A sign-in by name and password (RFC 6749, section 4.3) is a device let in without being asked. */
-  async function exchangePassword(form: URLSearchParams, tenant: DevelopmentTenant, clientId: string): Promise<void> {
-    const user = findUser(tenant, form.get('username'));
-    if (user === undefined)
-      throw new EntraError(
-        'invalid_grant',
-        50034,
-        `The user account ${form.get('username')} does not exist in the ${tenant.displayName} directory.`,
-      );
+  /** Whom a grant without a sign-in page speaks for; nobody where the provider finds that out itself. */
+  async function personOf(form: URLSearchParams, tenant: DevelopmentTenant): Promise<DevelopmentUser | undefined> {
+    switch (form.get('grant_type')) {
+      // RFC 6749, section 4.3
+      case 'password': {
+        const user = findUser(tenant, form.get('username'));
+        if (user !== undefined) return user;
+        const name = form.get('username');
+        throw new EntraError(
+          'invalid_grant',
+          50034,
+          `The user account ${name} does not exist in the ${tenant.displayName} directory.`,
+        );
+      }
+      // Entra's on-behalf-of: a service passes on the token that it was called with (RFC 7523, section 2.1).
+      case 'urn:ietf:params:oauth:grant-type:jwt-bearer': {
+        const user = await userOfToken(form.get('assertion') ?? '', tenant);
+        if (user !== undefined) return user;
+        throw new EntraError(
+          'invalid_grant',
+          50013,
+          'Assertion failed validation: it is no valid token of a person of this tenant.',
+        );
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  async function userOfToken(token: string, tenant: DevelopmentTenant): Promise<DevelopmentUser | undefined> {
+    const options = { algorithms: ['RS256'], currentDate: new Date(clock.now()) };
+    const { publicJwk } = await signingKey;
+    const claims = await jwtVerify(token, publicJwk, options).then(
+      ({ payload }) => payload,
+      () => undefined,
+    );
+    return usersOf(tenant).find((user) => claims?.tid === user.tenantId && claims.oid === user.oid);
+  }
+
+  /** Turns `form` into the last step of a device's sign-in as `user`, who was not asked: the provider has no grant of that kind. */
+  async function signInAtOnce(
+    form: URLSearchParams,
+    user: DevelopmentUser,
+    tenant: DevelopmentTenant,
+    clientId: string,
+  ): Promise<void> {
     const provider = await providerOf(tenant);
     const client = await provider.Client.find(clientId);
     if (client === undefined) throw new Error(`client ${clientId} is in the directory but not in the provider`);
@@ -103,5 +144,5 @@ export function createSignIn({
     await provider.interactionFinished(request, response, { login: { accountId: user.oid, amr: ['pwd'] } });
   }
 
-  return { exchangePassword, enterDeviceCode, signIn };
+  return { personOf, signInAtOnce, enterDeviceCode, signIn };
 }

@@ -1,6 +1,11 @@
 // Gets tokens with the unmodified @azure/identity, in a process of its own: which CAs it trusts is decided when it starts.
 import { readFileSync } from 'node:fs';
-import { ClientCertificateCredential, ClientSecretCredential, DeviceCodeCredential } from '@azure/identity';
+import {
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  DeviceCodeCredential,
+  OnBehalfOfCredential,
+} from '@azure/identity';
 
 const { authorityHost, tenant, secret, certificate, publicClientId, username } = JSON.parse(
   readFileSync(process.argv[2] ?? '', 'utf8'),
@@ -33,6 +38,13 @@ const byDevice = new DeviceCodeCredential({
 const [first, again] = [await bySecret.getToken(graph), await bySecret.getToken(graph)];
 const deviceToken = await byDevice.getToken(graph);
 const deviceAgain = await byDevice.getToken(graph);
+const onBehalfOf = new OnBehalfOfCredential({
+  ...options,
+  tenantId: tenant,
+  clientId: secret.clientId,
+  clientSecret: secret.clientSecret,
+  userAssertionToken: (await byDevice.getToken('api://assistd/.default')).token,
+});
 console.log(
   JSON.stringify({
     secret: first.token,
@@ -45,6 +57,7 @@ console.log(
     certificate: (await byCertificate.getToken(graph)).token,
     device: deviceToken.token,
     deviceCached: deviceToken.token === deviceAgain.token,
+    onBehalfOf: (await onBehalfOf.getToken(graph)).token,
     deviceMessage: prompt?.message,
   }),
 );

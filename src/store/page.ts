@@ -65,12 +65,13 @@ async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): 
 
 function restrictions(
   { tenantId, dialect }: TenantDb,
-  { searched = [] }: Source,
+  { table, searched = [] }: Source,
   { filter, search = [] }: Pick<Query, 'filter' | 'search'>,
   target: Target,
 ): Sql[] {
   const conditions = [sql`tenant_id = ${tenantId}`];
   if (filter) conditions.push(condition(filter, target));
+  if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);
   for (const term of search) {
     const lower = parameterOf(term.toLowerCase(), dialect);
     const found = searched.map((name) => {

@@ -8,6 +8,7 @@ import { typed } from '../../src/store/migrations/migration.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite-connection.ts';
 import { type TenantDb, tenantDb } from '../../src/store/tenant.ts';
+import { registerUnicodeCase } from '../../src/store/unicode-case.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { device } from '../odata/device.ts';
 
@@ -24,6 +25,7 @@ export interface DeviceTable extends AsyncDisposable {
 
 export async function sqliteDevices(onQuery: (query: CompiledQuery) => void = () => {}): Promise<DeviceTable> {
   const database = new DatabaseSync(':memory:');
+  registerUnicodeCase(database);
   const connection = new SqliteConnection(database);
   const kysely = boundKysely('sqlite', () => ({
     executeQuery: (query) => {

@@ -1,0 +1,220 @@
+import type { Clock } from '../core/clock.ts';
+import { Failure } from '../core/failure.ts';
+import type { Log } from '../core/log.ts';
+import { millisecondsOf } from '../edm/date-time.ts';
+import type { Database } from '../store/database.ts';
+import {
+  completeObligation,
+  extendLease,
+  markReported,
+  type Obligation,
+  postponeObligation,
+  releaseLease,
+  saveProgress,
+} from '../store/obligations.ts';
+import { afterCommit, type TenantTx } from '../store/tenant.ts';
+import { type Duty, LeaseLost, type Outcome } from './duty.ts';
+import { pauseAfter } from './pause.ts';
+
+/** What all attempts have in common. Times are in milliseconds. */
+export interface AttemptSettings {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly duties: Readonly<Record<string, Duty>>;
+  readonly leaseMs: number;
+  readonly attemptMs: number;
+  readonly maxPauseMs: number;
+  readonly reportAfterMs: number;
+  readonly onReport: (tx: TenantTx, obligation: Obligation) => Promise<void>;
+}
+
+/** One attempt at a claimed obligation, from the claim to the record of what it came to. */
+export class Attempt {
+  readonly obligation: Obligation;
+  readonly #settings: AttemptSettings;
+  readonly #claim: { id: string; lease_owner: string; revision: number };
+  /** Aborts when nothing that the attempt finishes counts any more. */
+  readonly #lost = new AbortController();
+  readonly #ended = new AbortController();
+  #leaseUntil: number;
+
+  constructor(settings: AttemptSettings, obligation: Obligation, leaseOwner: string) {
+    this.#settings = settings;
+    this.obligation = obligation;
+    this.#claim = { id: obligation.id, lease_owner: leaseOwner, revision: obligation.revision };
+    this.#leaseUntil = obligation.due_at;
+  }
+
+  /** Never rejects: what goes wrong is recorded, or, where even that fails, left to whoever takes the lease over. */
+  async run(stop: AbortSignal): Promise<void> {
+    const { clock, log } = this.#settings;
+    const { tenant_id: tenantId, id, kind, subject, attempts } = this.obligation;
+    const began = clock.now();
+    const heartbeat = this.#keepLease();
+    let outcome: string;
+    try {
+      outcome = await this.#make(stop);
+    } catch (error) {
+      outcome = error instanceof LeaseLost ? 'lost' : `not recorded: ${messageOf(error)}`;
+    } finally {
+      this.#ended.abort();
+      await heartbeat;
+    }
+    log.info(
+      { tenantId, obligation: id, kind, subject, attempt: attempts, outcome, ms: clock.now() - began },
+      'obligation',
+    );
+  }
+
+  /** Gives the lease back; what the attempt still does no longer counts. */
+  async abandon(): Promise<void> {
+    this.#lost.abort(new LeaseLost(this.obligation.id));
+    this.#ended.abort();
+    await this.#write((tx) => releaseLease(tx, this.#claim));
+  }
+
+  async #make(stop: AbortSignal): Promise<string> {
+    try {
+      const outcome = await this.#perform(AbortSignal.any([stop, this.#lost.signal]));
+      await this.#finish(outcome);
+      return outcome.kind === 'done' ? 'done' : `again: ${outcome.reason}`;
+    } catch (error) {
+      if (error instanceof LeaseLost || this.#lost.signal.aborted) throw new LeaseLost(this.obligation.id);
+      if (stop.aborted) {
+        await this.#write((tx) => releaseLease(tx, this.#claim));
+        return 'returned: the service stops';
+      }
+      await this.#fail(error);
+      return `failed: ${messageOf(error)}`;
+    }
+  }
+
+  /** Runs the duty, and stops waiting for it after `attemptMs`: one that hangs must not hold its obligation for ever. */
+  async #perform(signal: AbortSignal): Promise<Outcome> {
+    const { duties, clock, attemptMs } = this.#settings;
+    const { tenant_id: tenantId, id, kind, subject, payload, attempts, progress, createdDateTime } = this.obligation;
+    const duty = duties[kind];
+    if (!duty) throw new Error(`no duty is known for obligations of kind "${kind}"`);
+    const late = new AbortController();
+    const timer = clock.wait(attemptMs, this.#ended.signal).then(() => {
+      const error = new Error(`the attempt took longer than ${attemptMs} ms`);
+      late.abort(error);
+      throw error;
+    });
+    const job = {
+      tenantId,
+      id,
+      subject,
+      payload: JSON.parse(payload) as unknown,
+      attempt: attempts,
+      progress: progress === null ? undefined : (JSON.parse(progress) as unknown),
+      createdAt: millisecondsOf(createdDateTime),
+      signal: AbortSignal.any([signal, late.signal]),
+    };
+    const save = async (next: unknown, write?: (tx: TenantTx) => Promise<void>) => {
+      late.signal.throwIfAborted();
+      await this.#write(async (tx) => {
+        if (!(await saveProgress(tx, this.#claim, next))) throw new LeaseLost(id);
+        await write?.(tx);
+      });
+    };
+    const performing = (async () => duty(job, { save }))();
+    return Promise.race([performing, timer]);
+  }
+
+  #finish(outcome: Outcome): Promise<void> {
+    return this.#write(async (tx) => {
+      // The claim is checked first: it locks the obligation, so that of two attempts only one gets to write anything.
+      if (outcome.kind === 'done') {
+        const completed = await completeObligation(tx, this.#claim);
+        if (completed === 'lost') throw new LeaseLost(this.obligation.id);
+        if (completed === 'owedAgain') afterCommit(tx, tx.announceDue);
+      } else {
+        await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failure: undefined });
+      }
+      await outcome.write?.(tx);
+    });
+  }
+
+  #fail(error: unknown): Promise<void> {
+    const failures = this.obligation.failures + 1;
+    const inMs = pauseAfter(failures, this.#settings.maxPauseMs, error);
+    return this.#write((tx) => this.#postpone(tx, { inMs, failures, failure: messageOf(error) }));
+  }
+
+  async #postpone(
+    tx: TenantTx,
+    { inMs, ...next }: { inMs: number; failures: number; failure: string | undefined },
+  ): Promise<void> {
+    const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: tx.now + inMs });
+    if (!postponed) throw new LeaseLost(this.obligation.id);
+    await this.#reportWhenOld(tx, next.failure);
+  }
+
+  /** What could not be met for long is told once, and tried on. */
+  async #reportWhenOld(tx: TenantTx, lastFailure: string | undefined): Promise<void> {
+    const { log, reportAfterMs, onReport } = this.#settings;
+    const { tenant_id: tenantId, id, kind, subject, attempts, createdDateTime } = this.obligation;
+    if (tx.now - millisecondsOf(createdDateTime) < reportAfterMs || !(await markReported(tx, id))) return;
+    await onReport(tx, { ...this.obligation, lastFailure: lastFailure ?? null });
+    afterCommit(tx, () => {
+      const fields = {
+        tenantId,
+        obligation: id,
+        kind,
+        subject,
+        attempt: attempts,
+        since: createdDateTime,
+        lastFailure,
+      };
+      log.error(fields, 'an obligation could not be met for long');
+    });
+  }
+
+  /**
+   * Records something under the claim. While the lease lasts a database that is away is waited for: the outside world may have
+   * changed already, and without a record it would be done again.
+   */
+  async #write<T>(work: (tx: TenantTx) => Promise<T>): Promise<T> {
+    const { database, clock } = this.#settings;
+    for (;;) {
+      try {
+        return await database.write(this.obligation.tenant_id, work);
+      } catch (error) {
+        const away = error instanceof Failure && error.kind === 'unavailable';
+        if (!away || this.#lost.signal.aborted || clock.now() >= this.#leaseUntil) throw error;
+        await clock.wait(1000, this.#lost.signal);
+      }
+    }
+  }
+
+  async #keepLease(): Promise<void> {
+    const { database, clock, leaseMs } = this.#settings;
+    while (!this.#ended.signal.aborted) {
+      await clock.wait(leaseMs / 3, this.#ended.signal);
+      if (this.#ended.signal.aborted) return;
+      const until = clock.now() + leaseMs;
+      try {
+        const kept = await database.write(this.obligation.tenant_id, (tx) => extendLease(tx, this.#claim, until));
+        if (!kept) return this.#ended.signal.aborted ? undefined : this.#lost.abort(new LeaseLost(this.obligation.id));
+        this.#leaseUntil = until;
+      } catch {
+        // The database is away; the lease lasts for two more beats, and then somebody else may have it.
+        if (clock.now() >= this.#leaseUntil) return this.#lost.abort(new LeaseLost(this.obligation.id));
+      }
+    }
+  }
+}
+
+const longestMessage = 500;
+
+function messageOf(error: unknown): string {
+  const message =
+    error instanceof Failure
+      ? (error.internal ?? error.message)
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  return message.slice(0, longestMessage);
+}

@@ -1,0 +1,23 @@
+import { newId } from '../core/id.ts';
+import { insertObligation } from '../store/obligations.ts';
+import { afterCommit, type TenantTx } from '../store/tenant.ts';
+
+export interface Owed {
+  /** Which duty meets it. */
+  readonly kind: string;
+  /** What it is about; with the kind it says whether two are the same. */
+  readonly subject: string;
+  /** JSON, without secrets. */
+  readonly payload?: object;
+  /** Milliseconds since the epoch; at once by default. */
+  readonly dueAt?: number;
+}
+
+/**
+ * Owes work to the outside: with the commit of `tx` it is certain to be done, however often the service is killed. Owing the same
+ * twice is owing it once, at the earlier time and with the later payload.
+ */
+export async function owe(tx: TenantTx, { kind, subject, payload = {}, dueAt = tx.now }: Owed): Promise<void> {
+  await insertObligation(tx, { id: newId(), kind, subject, payload, dueAt });
+  if (dueAt <= tx.now) afterCommit(tx, tx.announceDue);
+}

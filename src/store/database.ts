@@ -1,0 +1,81 @@
+import type { Clock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Dialect } from './schema.ts';
+import type { TenantDb, TenantTx } from './tenant.ts';
+
+/** Which part of all tenants is asked for: those after a tenant, in the order of their ids. */
+export interface TenantPage {
+  /** The empty text for the first page. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/**
+ * Everything that the service remembers. All methods fail with `unavailable` while the database can't be reached or takes no more
+ * work, and work again by themselves when it can.
+ */
+export interface Database extends AsyncDisposable {
+  readonly dialect: Dialect;
+  readonly clock: Clock;
+
+  /** Runs `work`, which sees what is committed as each of its statements begins, and changes nothing. */
+  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs `work` as one transaction and commits it durably; when `work` throws, nothing of it stays. Where the database could not put
+   * two transactions in an order (a serialization failure, a deadlock), `work` runs again, so it must do nothing but use `tx`: no
+   * network, no messages, no change of its own variables that a second run would see. What has to follow a commit goes into
+   * {@link afterCommit}.
+   */
+  write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+
+  /** The ids of all tenants, in pages. With `dueTenants` the only look across tenants, for the service's own care of them. */
+  tenants(page: TenantPage): Promise<string[]>;
+
+  /** The ids of the tenants with obligations due at `now`, in pages. */
+  dueTenants(now: number, page: TenantPage): Promise<string[]>;
+
+  /** Calls `listener` when obligations became due, in this process at once, in others as soon as word gets there, if it does. */
+  onDue(listener: () => void): Disposable;
+
+  /**
+   * Makes sure that what was overwritten or deleted before is not left in the database's files. On SQLite: deleted bytes are zeroed
+   * as they are deleted (`secure_delete`), and the log of writes, which still has them, is emptied. PostgreSQL keeps dead rows until
+   * it vacuums, and its log for as long as it archives: there, what makes a grant unusable is that its sealed values need a master
+   * key that the database never has.
+   */
+  scrub(): Promise<void>;
+
+  /** @throws Failure `unavailable` */
+  ping(): Promise<void>;
+}
+
+/** How to reach PostgreSQL, where it is used. */
+export interface PostgresOptions {
+  /** The URL under which migrations run, of the role that owns the tables; without it, the service's own role owns them. */
+  readonly migrationUrl?: string;
+  /** Connections at most, the listening one not counted. Default 10. */
+  readonly connections?: number;
+  /** How many callers may wait for a connection before the next is turned away. Default 200. */
+  readonly waiting?: number;
+  /** How long a caller waits for a connection, in milliseconds. Default 3000. */
+  readonly waitMs?: number;
+  /** How long one statement may take, in milliseconds. Default 10,000. */
+  readonly statementMs?: number;
+  /** Whether replicas wake each other with NOTIFY; off behind PgBouncer in transaction mode, which can't. Default true. */
+  readonly notify?: boolean;
+  /** Whether a role that row-level security does not bind (a superuser, BYPASSRLS) may be used. Default false. */
+  readonly allowUnboundRole?: boolean;
+}
+
+export interface DatabaseOptions {
+  /** `memory`, a folder for SQLite, or the URL of a PostgreSQL database. */
+  readonly database: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly postgres?: PostgresOptions;
+}
+
+export function isPostgresUrl(database: string): boolean {
+  return /^postgres(ql)?:\/\//.test(database);
+}

@@ -1,0 +1,59 @@
+import type { Dialect } from '../schema.ts';
+import { connectAndDisconnect } from './0001-connect-and-disconnect.ts';
+import { providedPartners } from './0002-provided-partners.ts';
+import { type Migration, typed } from './migration.ts';
+
+/** All steps, in order. */
+export const migrations: readonly Migration[] = [connectAndDisconnect, providedPartners];
+
+/** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */
+export function migrationTable(dialect: Dialect): string {
+  const columns = 'version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, oldest_program BIGINT NOT NULL';
+  return `CREATE TABLE schema_migrations (${typed(dialect, columns)})${dialect === 'sqlite' ? ' STRICT' : ''}`;
+}
+
+/** A step that a database has. */
+export interface AppliedMigration {
+  readonly version: number;
+  readonly oldest_program: number;
+}
+
+/** A newer release has changed the database so that this one can't work on it. */
+export class DatabaseTooNew extends Error {
+  constructor(found: number, needed: number, known: number) {
+    super(
+      `the database has schema version ${found}, which needs a program that knows version ${needed}; ` +
+        `this one knows ${known}. Start a newer release of assistd, or restore the database from before the upgrade.`,
+    );
+    this.name = 'DatabaseTooNew';
+  }
+}
+
+/**
+ * The steps that a database with the `applied` ones still needs.
+ * @throws DatabaseTooNew
+ */
+export function pending(applied: readonly AppliedMigration[], all: readonly Migration[] = migrations): Migration[] {
+  const known = Math.max(0, ...all.map(({ version }) => version));
+  const needed = Math.max(0, ...applied.map(({ oldest_program }) => oldest_program));
+  if (needed > known) throw new DatabaseTooNew(Math.max(...applied.map(({ version }) => version)), needed, known);
+  const present = new Set(applied.map(({ version }) => version));
+  return all.filter(({ version }) => !present.has(version));
+}
+
+/** The statements of one step, its record in the migration table last. */
+export function statementsOf(migration: Migration, dialect: Dialect): string[] {
+  const { version, name, oldestProgram, statements } = migration;
+  return [
+    ...statements(dialect).map((sql) => typed(dialect, sql)),
+    `INSERT INTO schema_migrations (version, name, oldest_program) VALUES (${version}, '${name}', ${oldestProgram})`,
+  ];
+}
+
+/** The given steps as an SQL script; without arguments, the whole schema (`contract/schema.sql`). */
+export function sqlScript(dialect: Dialect, steps: readonly Migration[] = migrations): string {
+  const heading = (step: Migration) => `-- ${step.version}: ${step.name}`;
+  const parts = steps.map((step) => [heading(step), ...statementsOf(step, dialect).map((sql) => `${sql};`)].join('\n'));
+  if (steps[0]?.version === 1) parts.unshift(`${migrationTable(dialect)};`);
+  return `${parts.join('\n\n')}\n`;
+}

@@ -1,0 +1,21 @@
+import type { Database, DatabaseOptions } from './database.ts';
+import { isPostgresUrl } from './database.ts';
+import { openSqlite } from './sqlite.ts';
+import { planSqlite } from './sqlite-migrate.ts';
+
+/**
+ * Opens the database and brings its schema up to date; safe when many processes do so at once.
+ * @throws DatabaseTooNew when a newer release has changed it so that this one can't work on it.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  if (!isPostgresUrl(options.database)) return openSqlite(options);
+  // Loaded only where it is used: the driver costs a development start a tenth of its time.
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres(options);
+}
+
+/** The SQL that opening the database would run first, empty when it is up to date; changes nothing. */
+export async function migrationPlan(options: DatabaseOptions): Promise<string> {
+  if (!isPostgresUrl(options.database)) return planSqlite(options.database);
+  return (await import('./postgres-migrate.ts')).planPostgres(options);
+}

@@ -1,0 +1,151 @@
+import type { Generated } from 'kysely';
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/**
+ * The tables, as SQL has them. Columns that stand on the wire carry the wire's names and values: dates are canonical text
+ * (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are snake_case, their times milliseconds
+ * since the epoch.
+ */
+export interface Schema {
+  readonly tenants: TenantTable;
+  readonly remote_assistance_partners: PartnerTable;
+  readonly provided_partners: ProvidedPartnerTable;
+  readonly onboardings: OnboardingTable;
+  readonly grants: GrantTable;
+  readonly obligations: ObligationTable;
+  readonly audit_events: AuditEventTable;
+  readonly audit_heads: AuditHeadTable;
+}
+
+export interface TenantTable {
+  tenant_id: string;
+  displayName: string | null;
+  /** A member of `deviceManagementSubscriptionState`. */
+  subscriptionState: string;
+  intuneAccountId: string;
+  created_at: number;
+}
+
+export interface PartnerTable {
+  tenant_id: string;
+  id: string;
+  displayName: string | null;
+  onboardingUrl: string | null;
+  /** A member of `remoteAssistanceOnboardingStatus`. */
+  onboardingStatus: string;
+  lastConnectionDateTime: string;
+  onboardingRequestExpiryDateTime: string;
+  /** The configured connector that this partner is bound to. */
+  connector: string;
+  /** The grant that is in force; `null` when there is none. */
+  grant_id: string | null;
+  connected_at: number | null;
+  /** JSON: who consented. */
+  connected_by: string | null;
+  created_at: number;
+}
+
+/** The connectors that a tenant was given a partner for, so that one that was deleted since does not come back. */
+export interface ProvidedPartnerTable {
+  tenant_id: string;
+  connector: string;
+}
+
+export interface OnboardingTable {
+  tenant_id: string;
+  partner_id: string;
+  state_hash: string;
+  wrapped_key: string;
+  sealed_verifier: string;
+  expires_at: number;
+  /** JSON: who asked. */
+  requested_by: string;
+}
+
+export type GrantState = 'held' | 'retiring' | 'retired';
+
+export interface GrantTable {
+  tenant_id: string;
+  id: string;
+  partner_id: string;
+  connector: string;
+  state: GrantState;
+  wrapped_key: string | null;
+  /** The master key that `wrapped_key` is under. */
+  key_id: string | null;
+  sealed_access: string | null;
+  sealed_refresh: string | null;
+  access_expires_at: number | null;
+  /** JSON: whom the grant speaks for at the partner. */
+  account: string | null;
+  obtained_at: number;
+  retired_at: number | null;
+  /** Until when one replica alone may ask the partner for new tokens. */
+  refresh_until: Generated<number | null>;
+  /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
+  revision: Generated<number>;
+}
+
+export type ObligationStatus = 'due' | 'done' | 'cancelled';
+
+export interface ObligationTable {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  /** What it is about: a grant's id, a session's. */
+  subject: string;
+  status: ObligationStatus;
+  attempts: Generated<number>;
+  createdDateTime: string;
+  /** When the next attempt is planned; of one that is running, when that was. */
+  nextAttemptDateTime: string;
+  lastFailure: string | null;
+  reportedDateTime: string | null;
+  completedDateTime: string | null;
+  /** JSON, without secrets. */
+  payload: string;
+  /** JSON: the steps that are behind. */
+  progress: string | null;
+  /** When a runner may take it: the next attempt, or the end of the lease of the runner that has it. */
+  due_at: number;
+  /** One value for each claim; `null` while nobody has it. */
+  lease_owner: string | null;
+  /** Attempts that failed since the last one that did not. */
+  failures: Generated<number>;
+  /** Counts how often it was owed, so that what is owed during an attempt is not taken as done by it. */
+  revision: Generated<number>;
+}
+
+export interface AuditEventTable {
+  tenant_id: string;
+  /** 1, 2, 3 … in each tenant, without a gap. */
+  sequence: number;
+  id: string;
+  displayName: string | null;
+  componentName: string | null;
+  activity: string | null;
+  activityDateTime: string;
+  activityType: string | null;
+  activityOperationType: string | null;
+  activityResult: string | null;
+  correlationId: string;
+  category: string | null;
+  /** JSON. */
+  actor: string;
+  /** JSON. */
+  resources: string;
+  previous_hash: string;
+  hash: string;
+}
+
+/** Where the chain of a tenant's audit events ends and, once events were pruned, where it begins. */
+export interface AuditHeadTable {
+  tenant_id: string;
+  /** Of the newest event; 0 before the first. */
+  sequence: number;
+  hash: string;
+  /** Of the newest event that was pruned; 0 before the first. */
+  anchor_sequence: number;
+  anchor_hash: string;
+}

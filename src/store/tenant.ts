@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely';
+import type { Dialect, Schema } from './schema.ts';
+
+const made: unique symbol = Symbol('made by store/tenant');
+const hooks: unique symbol = Symbol('after commit');
+
+/** The database as one tenant may see it: a connection together with the tenant, so that neither is ever passed without the other. */
+export interface TenantDb {
+  readonly tenantId: string;
+  readonly dialect: Dialect;
+  /** Every statement names the tenant: `where('tenant_id', '=', db.tenantId)`. */
+  readonly sql: Kysely<Schema>;
+  readonly [made]: true;
+}
+
+/** A write transaction of one tenant. */
+export interface TenantTx extends TenantDb {
+  /** When the transaction began, by the service's clock, in milliseconds since the epoch: the same for all it writes. */
+  readonly now: number;
+  /** Tells the runners of obligations, here and in other replicas, that work has become due; called after the commit. */
+  readonly announceDue: () => void;
+  readonly [hooks]: (() => void)[];
+}
+
+/** For the databases of this folder only. */
+export function tenantDb(tenantId: string, dialect: Dialect, sql: Kysely<Schema>): TenantDb {
+  return { tenantId: checked(tenantId), dialect, sql, [made]: true };
+}
+
+/** For the databases of this folder only. */
+export function tenantTx(
+  tenantId: string,
+  dialect: Dialect,
+  sql: Kysely<Schema>,
+  now: number,
+  announceDue: () => void,
+): TenantTx {
+  return { ...tenantDb(tenantId, dialect, sql), now, announceDue, [hooks]: [] };
+}
+
+/** Calls `hook` once the transaction is committed, never when it is not; calling twice with the same hook is one call. */
+export function afterCommit(tx: TenantTx, hook: () => void): void {
+  if (!tx[hooks].includes(hook)) tx[hooks].push(hook);
+}
+
+/** For the databases of this folder only. */
+export function committed(tx: TenantTx): void {
+  for (const hook of tx[hooks]) hook();
+}
+
+// The empty text is what PostgreSQL gives for a tenant that is not set.
+function checked(tenantId: string): string {
+  if (tenantId === '') throw new RangeError('tenantId must not be empty');
+  return tenantId;
+}

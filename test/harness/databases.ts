@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { suite } from 'node:test';
+import { TurnableClock } from '../../src/core/clock.ts';
+import type { Log } from '../../src/core/log.ts';
+import type { Database, DatabaseOptions } from '../../src/store/database.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import type { TenantTx } from '../../src/store/tenant.ts';
+import { roles, sharedPostgres } from './postgres-server.ts';
+
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** A new, empty database for one test, gone with it. */
+export interface TestDatabase extends AsyncDisposable {
+  readonly database: string;
+  /** How to open it, for a process or a replica of its own; nothing else can open one in memory. */
+  readonly options: DatabaseOptions;
+  readonly clock: TurnableClock;
+  open(options?: Partial<DatabaseOptions>): Promise<Database>;
+  /** Changes rows behind the service's back, with every right there is. */
+  asOwner(tenantId: string, work: (tx: TenantTx) => Promise<unknown>): Promise<void>;
+}
+
+export interface DatabaseKind {
+  readonly name: 'SQLite in memory' | 'SQLite in a folder' | 'PostgreSQL';
+  /** Whether several processes can open it at once. */
+  readonly shared: boolean;
+  create(): Promise<TestDatabase>;
+}
+
+export const sqliteInMemory: DatabaseKind = {
+  name: 'SQLite in memory',
+  shared: false,
+  create: async () => testDatabase('memory', {}, () => {}),
+};
+
+export const sqliteInFolder: DatabaseKind = {
+  name: 'SQLite in a folder',
+  shared: true,
+  create: async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assistd-store-'));
+    return testDatabase(folder, {}, () => rmSync(folder, { recursive: true }));
+  },
+};
+
+/** Tables are owned by one role and used by another, as in production. */
+export const postgres: DatabaseKind = {
+  name: 'PostgreSQL',
+  shared: true,
+  create: async () => {
+    const server = await sharedPostgres();
+    const name = await server.createDatabase();
+    const migrationUrl = server.url(name, roles.owner);
+    return testDatabase(server.url(name, roles.service), { postgres: { migrationUrl, connections: 5 } }, () => {});
+  },
+};
+
+export const everyKind: readonly DatabaseKind[] = [sqliteInMemory, sqliteInFolder, postgres];
+
+/** Runs a suite once on each kind of database. */
+export function onEveryDatabase(name: string, tests: (kind: DatabaseKind) => void, kinds = everyKind): void {
+  for (const kind of kinds) suite(`${name} (${kind.name})`, () => tests(kind));
+}
+
+function testDatabase(database: string, more: Partial<DatabaseOptions>, remove: () => void): TestDatabase {
+  const clock = new TurnableClock();
+  const options: DatabaseOptions = { database, clock, log: silent, ...more };
+  const opened: Database[] = [];
+  return {
+    database,
+    options,
+    clock,
+    open: async (changes = {}) => {
+      const open = await openDatabase({ ...options, ...changes });
+      opened.push(open);
+      return open;
+    },
+    asOwner: async (tenantId, work) => {
+      const { migrationUrl } = options.postgres ?? {};
+      if (!migrationUrl && !opened[0]) throw new Error('open the database first');
+      if (!migrationUrl) return void (await opened[0]?.write(tenantId, work));
+      await using owner = await openDatabase({ ...options, database: migrationUrl });
+      await owner.write(tenantId, work);
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const open of opened) await open[Symbol.asyncDispose]();
+      remove();
+    },
+  };
+}

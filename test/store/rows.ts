@@ -1,0 +1,60 @@
+import { newId } from '../../src/core/id.ts';
+import { unsetDateTime } from '../../src/edm/date-time.ts';
+import type { NewAuditEvent } from '../../src/store/audit-events.ts';
+import type { Grant, insertGrant } from '../../src/store/grants.ts';
+import type { PartnerTable } from '../../src/store/schema.ts';
+
+export const tenantA = '11111111-1111-4111-8111-111111111111';
+export const tenantB = '22222222-2222-4222-8222-222222222222';
+
+export const tenant = { displayName: 'Contoso', subscriptionState: 'active', intuneAccountId: newId() };
+
+export function partner(changes: Partial<PartnerTable> = {}): Omit<PartnerTable, 'tenant_id' | 'created_at'> {
+  return {
+    id: newId(),
+    displayName: 'TeamViewer',
+    onboardingUrl: null,
+    onboardingStatus: 'notOnboarded',
+    lastConnectionDateTime: unsetDateTime,
+    onboardingRequestExpiryDateTime: unsetDateTime,
+    connector: 'teamviewer',
+    grant_id: null,
+    connected_at: null,
+    connected_by: null,
+    ...changes,
+  };
+}
+
+export function grant(changes: Partial<Grant> = {}): Parameters<typeof insertGrant>[1] {
+  return {
+    id: newId(),
+    partner_id: newId(),
+    connector: 'teamviewer',
+    state: 'held',
+    wrapped_key: 'wrapped',
+    key_id: 'k1',
+    sealed_access: 'access',
+    sealed_refresh: 'refresh',
+    access_expires_at: null,
+    account: '{"id":"u1"}',
+    obtained_at: 1,
+    retired_at: null,
+    ...changes,
+  };
+}
+
+export function auditEvent(changes: Partial<NewAuditEvent> = {}): NewAuditEvent {
+  return {
+    displayName: 'disconnect RemoteAssistancePartner',
+    componentName: 'ManagedDevices',
+    activity: null,
+    activityType: 'disconnect RemoteAssistancePartner',
+    activityOperationType: 'Action',
+    activityResult: 'Success',
+    correlationId: newId(),
+    category: 'Device',
+    actor: { auditActorType: 'ItPro', userPrincipalName: 'adele@contoso.example' },
+    resources: [{ displayName: 'TeamViewer', auditResourceType: 'RemoteAssistancePartner', modifiedProperties: [] }],
+    ...changes,
+  };
+}

@@ -141,8 +141,8 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
   if (!first) throw new RangeError('connectors must name at least one partner product');
   const issuers = settings.issuers.flatMap((issuer): IssuerSettings[] => {
     if ('preset' in issuer) return entraIssuers(issuer);
-    const { issuer: name, audiences, discoveryUrl } = issuer;
-    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }) }];
+    const { issuer: name, audiences, discoveryUrl, tenants } = issuer;
+    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }), ...(tenants && { tenants }) }];
   });
   const [issuer] = settings.issuers;
   const signIn =

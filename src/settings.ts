@@ -43,6 +43,7 @@ const issuer = z.union([
     discoveryUrl: z.url().optional(),
     audiences: z.array(z.string()).min(1, 'name the audience that tokens for this service carry'),
     authorizationUri: z.url().optional(),
+    tenants: z.array(guid).min(1).optional(),
   }),
 ]);
 
@@ -265,6 +266,12 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
       'issuers',
       'set whose tokens are accepted, for instance [{"preset":"entra","audiences":["api://assistd"]}]',
     );
+  if (settings.issuers.length > 1 && settings.issuers.some((each) => !('preset' in each) && !each.tenants)) {
+    missing(
+      'issuers',
+      'with several issuers, give each its tenants, or one could speak for the organisations of another',
+    );
+  }
   if (settings.connectors.length === 0)
     missing('connectors', 'set at least one partner product, with its clientId and clientSecret');
   const names = settings.connectors.map((each) => each.name);

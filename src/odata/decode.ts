@@ -162,3 +162,5 @@ function decodeValue(value: unknown, { type, nullable }: Property, version: Vers
       return value;
   }
 }
+      // Half of a surrogate pair has no UTF-8: what is stored would differ from what was answered.
+      if (!value.isWellFormed()) throw refuse('well-formed Unicode');

@@ -64,9 +64,11 @@ export function parseQuery(search: string, context: QueryContext): Query {
   if (given.format !== undefined) assertFormat(given.format);
   if (given.search !== undefined && !resource.searched) throw fail('optionNotAllowed', { option: '$search' });
 
+  if (resource.listedById) refuseConditions(given);
+  const orderBy = given.orderby ?? resource.order;
   const walk = {
     filter: given.filter === undefined ? undefined : parseFilter(given.filter, type, version),
-    orderBy: given.orderby === undefined ? [] : parseOrderBy(given.orderby, type, version),
+    orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, type, version),
     search: given.search === undefined ? undefined : parseSearch(given.search),
   };
   const token = given.skiptoken === undefined ? undefined : readSkipToken(given.skiptoken, walk);
@@ -76,15 +78,28 @@ export function parseQuery(search: string, context: QueryContext): Query {
     select: given.select === undefined ? undefined : parseSelect(given.select, type, version),
     skip: token ? 0 : skip,
     // A page is as long as whoever asks for the shortest wants it. What `Prefer` said once, the token goes on saying.
-    pageSize: Math.min(
-      resource.pageSize ?? defaultPageSize,
-      given.top === undefined ? Number.POSITIVE_INFINITY : wholeNumber('$top', given.top),
-      context.maxPageSize || token?.pageSize || Number.POSITIVE_INFINITY,
-    ),
-    count:
-      given.count === undefined ? kind === 'list' && resource.alwaysCounts === true : isTrue('$count', given.count),
+    pageSize:
+      kind === 'count'
+        ? 0
+        : Math.min(
+            resource.pageSize ?? defaultPageSize,
+            given.top === undefined ? Number.POSITIVE_INFINITY : wholeNumber('$top', given.top),
+            context.maxPageSize || token?.pageSize || Number.POSITIVE_INFINITY,
+          ),
+    count: given.count === undefined ? isCounted(kind, resource) : isTrue('$count', given.count),
     after: token?.after,
   };
+}
+
+/** `/$count` is a list that gives its number alone. */
+function isCounted(kind: QueryKind, { alwaysCounts }: Resource): boolean {
+  return kind === 'count' || (kind === 'list' && alwaysCounts === true);
+}
+
+function refuseConditions(given: Partial<Record<Option, string>>): void {
+  for (const option of ['filter', 'orderby'] as const) {
+    if (given[option] !== undefined) throw fail('optionNotAllowed', { option: `$${option}` });
+  }
 }
 
 function readOptions(search: string, kind: QueryKind): Partial<Record<Option, string>> {

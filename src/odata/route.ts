@@ -123,6 +123,8 @@ function split(path: string): Segment[] {
         ? { text: text.slice(0, open), parentheses: text.slice(open + 1, -1) }
         : { text, parentheses: undefined },
     );
+    // PostgreSQL cannot even be asked for a key with this character.
+    if (text.includes('\u0000')) throw fail('segmentUnknown', { segment: raw });
   }
   return segments;
 }
@@ -262,8 +264,9 @@ function matchOf(
 }
 
 function missing(method: string, template: string, contextPath: string, key: string | undefined, bound?: string) {
-  const path = `/${contextPath}${key === undefined ? '' : quoted(key)}${bound === undefined ? '' : `/${bound}`}`;
-  return fail('routeMissing', { method, template, path });
+  const place = contextPath + (key === undefined ? '' : quoted(key));
+  const path = [place, bound].filter(Boolean).join('/');
+  return fail('routeMissing', { method, template, path: `/${path}` });
 }
 
 /** An action or function may be named with its namespace or alias (OData 4.01 Part 2, section 4.5). */

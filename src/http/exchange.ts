@@ -13,6 +13,8 @@ export interface Exchange {
   readonly address: string | undefined;
   /** The origin that links in answers start with: `https://host:port`. */
   readonly origin: string;
+  /** The id of the request inside a `$batch`; `undefined` for a request that came by itself. */
+  readonly step: string | undefined;
 }
 
 /** An answer, not yet sent. */
@@ -24,3 +26,9 @@ export interface Answer {
 
 /** What can be wrong with HTTP itself, before an operation is known. */
 export type HttpProblem = 'bodyTooLarge' | 'bodyMalformed' | 'unexpected';
+
+/** `client-request-id`, where it is printable and short enough to go into answers, the log and the audit trail. */
+export function clientRequestIdOf({ headers }: Pick<Exchange, 'headers'>): string | undefined {
+  const id = headers['client-request-id'];
+  return id && /^[\x21-\x7e]{1,128}$/.test(id) ? id : undefined;
+}

@@ -1,11 +1,12 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { newId } from '../core/id.ts';
-import type { Answer, Exchange, HttpProblem } from './exchange.ts';
+import { type Answer, clientRequestIdOf, type Exchange, type HttpProblem } from './exchange.ts';
 
 /** Where the service listens. */
 export interface BindOptions {
@@ -54,9 +55,13 @@ const compressFromBytes = 2048;
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
 export async function listen({ host, port, tls }: BindOptions): Promise<Listening> {
   let handler: RequestHandler = notYet;
-  const route: RequestHandler = (request, response) => handler(request, response);
+  const route: RequestHandler = (request, response) => {
+    request.url = originForm(request.url ?? '/');
+    handler(request, response);
+  };
   const plain = createHttpServer({ keepAliveTimeout }, route);
   const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, keepAliveTimeout }, route);
+  for (const server of [plain, ...(secure ? [secure] : [])]) server.on('clientError', refuseUnread);
   const origin = await opened(plain, 'http', host, port);
   const tlsOrigin = tls && secure ? await opened(secure, 'https', host, tls.port) : undefined;
   let app: FastifyInstance | undefined;
@@ -81,8 +86,25 @@ export async function listen({ host, port, tls }: BindOptions): Promise<Listenin
 }
 
 function notYet(_request: IncomingMessage, response: ServerResponse): void {
-  const body = { error: { code: 'ServiceUnavailable', message: 'The service is starting. Please retry again later.' } };
-  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(JSON.stringify(body));
+  const body = errorBody('ServiceUnavailable', 'The service is starting. Please retry again later.');
+  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(body);
+}
+
+/** What cannot be read as HTTP is answered here; SDKs find an error only in JSON. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const body = tooLong
+    ? errorBody('RequestHeaderFieldsTooLarge', `The URL and headers are longer than ${maxHeaderSize} bytes.`)
+    : errorBody('BadRequest', 'The request is not valid HTTP.');
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function errorBody(code: string, message: string): string {
+  return JSON.stringify({ error: { code, message } });
 }
 
 async function createApp(options: ServeOptions, surfaces: Surfaces): Promise<FastifyInstance> {
@@ -109,16 +131,26 @@ async function createApp(options: ServeOptions, surfaces: Surfaces): Promise<Fas
       requestId: newId(),
       address: request.ip,
       origin: options.publicOrigin ?? `${request.protocol}://${request.host}`,
+      step: undefined,
     };
   };
 
-  const refuse = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+  const refuse = async (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    // The router knows how to refuse a path that cannot be decoded.
+    if (error.code === 'FST_ERR_BAD_URL') return answerByGraph(request, reply);
     const status = error.statusCode ?? 500;
     const problem = status === 413 ? 'bodyTooLarge' : status < 500 ? 'bodyMalformed' : 'unexpected';
     const exchange = exchangeOf(request);
     return send(exchange, surfaces.refuse(exchange, problem, error), reply);
   };
   app.setErrorHandler(refuse);
+
+  const answerByGraph = async (request: FastifyRequest, reply: FastifyReply) => {
+    const exchange = exchangeOf(request);
+    return send(exchange, await surfaces.graph(exchange), reply);
+  };
+  // Methods that nothing here knows.
+  app.setNotFoundHandler(answerByGraph);
 
   app.route({
     method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
@@ -147,6 +179,12 @@ function opened(server: Server, scheme: string, host: string, port: number): Pro
   });
 }
 
+/** Proxies may send the whole URL as the request's target (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?]*/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
 function closed(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
@@ -163,7 +201,7 @@ async function send(exchange: Exchange, answer: Answer, reply: FastifyReply): Pr
   reply.code(answer.status);
   reply.headers({
     'request-id': exchange.requestId,
-    'client-request-id': echoed(headers['client-request-id']) ?? exchange.requestId,
+    'client-request-id': clientRequestIdOf(exchange) ?? exchange.requestId,
     'x-ms-ags-diagnostic': diagnostic,
     'Cache-Control': 'no-cache',
     Vary: 'Accept-Encoding',
@@ -177,11 +215,6 @@ async function send(exchange: Exchange, answer: Answer, reply: FastifyReply): Pr
     return reply.send(await gzipText(answer.body, { level: 4 }));
   }
   return reply.send(answer.body);
-}
-
-/** A header goes back only as far as it is printable and short. */
-function echoed(clientRequestId: string | undefined): string | undefined {
-  return clientRequestId && /^[\x21-\x7e]{1,128}$/.test(clientRequestId) ? clientRequestId : undefined;
 }
 
 // Support tools read where a Graph request was answered; a self-hosted service has one place to name.

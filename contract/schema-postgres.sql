@@ -156,3 +156,117 @@ ALTER TABLE provided_partners FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON provided_partners USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 ALTER TABLE grants ADD COLUMN refresh_until BIGINT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (2, 'provided partners', 1);
+
+-- 3: devices and sessions
+CREATE TABLE managed_devices (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  "userId" TEXT COLLATE "C",
+  "deviceName" TEXT COLLATE "C",
+  "managedDeviceOwnerType" TEXT COLLATE "C" NOT NULL,
+  "managementState" TEXT COLLATE "C" NOT NULL,
+  "enrolledDateTime" TEXT COLLATE "C" NOT NULL,
+  "lastSyncDateTime" TEXT COLLATE "C" NOT NULL,
+  "operatingSystem" TEXT COLLATE "C",
+  "complianceState" TEXT COLLATE "C" NOT NULL,
+  "jailBroken" TEXT COLLATE "C",
+  "managementAgent" TEXT COLLATE "C" NOT NULL,
+  "osVersion" TEXT COLLATE "C",
+  "easActivated" SMALLINT NOT NULL,
+  "easDeviceId" TEXT COLLATE "C",
+  "easActivationDateTime" TEXT COLLATE "C" NOT NULL,
+  "azureADRegistered" SMALLINT,
+  "deviceEnrollmentType" TEXT COLLATE "C" NOT NULL,
+  "activationLockBypassCode" TEXT COLLATE "C",
+  "emailAddress" TEXT COLLATE "C",
+  "azureADDeviceId" TEXT COLLATE "C",
+  "deviceRegistrationState" TEXT COLLATE "C" NOT NULL,
+  "deviceCategoryDisplayName" TEXT COLLATE "C",
+  "isSupervised" SMALLINT NOT NULL,
+  "exchangeLastSuccessfulSyncDateTime" TEXT COLLATE "C" NOT NULL,
+  "exchangeAccessState" TEXT COLLATE "C" NOT NULL,
+  "exchangeAccessStateReason" TEXT COLLATE "C" NOT NULL,
+  "remoteAssistanceSessionErrorDetails" TEXT COLLATE "C",
+  "isEncrypted" SMALLINT NOT NULL,
+  "userPrincipalName" TEXT COLLATE "C",
+  "model" TEXT COLLATE "C",
+  "manufacturer" TEXT COLLATE "C",
+  "imei" TEXT COLLATE "C",
+  "complianceGracePeriodExpirationDateTime" TEXT COLLATE "C" NOT NULL,
+  "serialNumber" TEXT COLLATE "C",
+  "phoneNumber" TEXT COLLATE "C",
+  "androidSecurityPatchLevel" TEXT COLLATE "C",
+  "userDisplayName" TEXT COLLATE "C",
+  "configurationManagerClientEnabledFeatures" TEXT COLLATE "C",
+  "wiFiMacAddress" TEXT COLLATE "C",
+  "deviceHealthAttestationState" TEXT COLLATE "C",
+  "subscriberCarrier" TEXT COLLATE "C",
+  "meid" TEXT COLLATE "C",
+  "totalStorageSpaceInBytes" BIGINT NOT NULL,
+  "freeStorageSpaceInBytes" BIGINT NOT NULL,
+  "managedDeviceName" TEXT COLLATE "C",
+  "partnerReportedThreatState" TEXT COLLATE "C" NOT NULL,
+  "requireUserEnrollmentApproval" SMALLINT,
+  "managementCertificateExpirationDate" TEXT COLLATE "C" NOT NULL,
+  "iccid" TEXT COLLATE "C",
+  "udid" TEXT COLLATE "C",
+  "notes" TEXT COLLATE "C",
+  "ethernetMacAddress" TEXT COLLATE "C",
+  "physicalMemoryInBytes" BIGINT NOT NULL,
+  "enrollmentProfileName" TEXT COLLATE "C",
+  "deviceActionResults" TEXT COLLATE "C" NOT NULL,
+  upn_lower TEXT COLLATE "C",
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE managed_devices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE managed_devices FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON managed_devices USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE INDEX managed_devices_devicename ON managed_devices (tenant_id, "deviceName" NULLS FIRST, id);
+CREATE INDEX managed_devices_serialnumber ON managed_devices (tenant_id, "serialNumber" NULLS FIRST, id);
+CREATE INDEX managed_devices_userprincipalname ON managed_devices (tenant_id, "userPrincipalName" NULLS FIRST, id);
+CREATE INDEX managed_devices_userid ON managed_devices (tenant_id, "userId" NULLS FIRST, id);
+CREATE INDEX managed_devices_azureaddeviceid ON managed_devices (tenant_id, "azureADDeviceId" NULLS FIRST, id);
+CREATE INDEX managed_devices_operatingsystem ON managed_devices (tenant_id, "operatingSystem" NULLS FIRST, id);
+CREATE INDEX managed_devices_compliancestate ON managed_devices (tenant_id, "complianceState", id);
+CREATE INDEX managed_devices_lastsyncdatetime ON managed_devices (tenant_id, "lastSyncDateTime", id);
+CREATE INDEX managed_devices_enrolleddatetime ON managed_devices (tenant_id, "enrolledDateTime", id);
+CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id);
+CREATE TABLE managed_device_counts (
+  tenant_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  devices BIGINT NOT NULL
+);
+ALTER TABLE managed_device_counts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE managed_device_counts FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON managed_device_counts USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE TABLE sessions (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  status TEXT COLLATE "C" NOT NULL,
+  "partnerId" TEXT COLLATE "C" NOT NULL,
+  "partnerDisplayName" TEXT COLLATE "C",
+  "deviceId" TEXT COLLATE "C" NOT NULL,
+  "deviceName" TEXT COLLATE "C",
+  "userPrincipalName" TEXT COLLATE "C",
+  "requestedBy" TEXT COLLATE "C",
+  "requestedDateTime" TEXT COLLATE "C" NOT NULL,
+  "openedDateTime" TEXT COLLATE "C",
+  "expirationDateTime" TEXT COLLATE "C" NOT NULL,
+  "closedDateTime" TEXT COLLATE "C",
+  "closeReason" TEXT COLLATE "C",
+  "errorDetails" TEXT COLLATE "C",
+  connections TEXT COLLATE "C" NOT NULL,
+  grant_id TEXT COLLATE "C" NOT NULL,
+  opening_until BIGINT,
+  sealed_code TEXT COLLATE "C",
+  sealed_supporter_link TEXT COLLATE "C",
+  sealed_end_user_link TEXT COLLATE "C",
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE sessions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE sessions FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON sessions USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE UNIQUE INDEX sessions_live ON sessions (tenant_id, "deviceId") WHERE status IN ('requested', 'open');
+CREATE INDEX sessions_grant ON sessions (tenant_id, grant_id, status);
+CREATE INDEX sessions_requested ON sessions (tenant_id, "requestedDateTime", id);
+CREATE INDEX sessions_device ON sessions (tenant_id, "deviceId", "requestedDateTime");
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (3, 'devices and sessions', 1);

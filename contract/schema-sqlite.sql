@@ -111,3 +111,108 @@ CREATE TABLE provided_partners (
 ) STRICT;
 ALTER TABLE grants ADD COLUMN refresh_until INTEGER;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (2, 'provided partners', 1);
+
+-- 3: devices and sessions
+CREATE TABLE managed_devices (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  "userId" TEXT,
+  "deviceName" TEXT,
+  "managedDeviceOwnerType" TEXT NOT NULL,
+  "managementState" TEXT NOT NULL,
+  "enrolledDateTime" TEXT NOT NULL,
+  "lastSyncDateTime" TEXT NOT NULL,
+  "operatingSystem" TEXT,
+  "complianceState" TEXT NOT NULL,
+  "jailBroken" TEXT,
+  "managementAgent" TEXT NOT NULL,
+  "osVersion" TEXT,
+  "easActivated" INTEGER NOT NULL,
+  "easDeviceId" TEXT,
+  "easActivationDateTime" TEXT NOT NULL,
+  "azureADRegistered" INTEGER,
+  "deviceEnrollmentType" TEXT NOT NULL,
+  "activationLockBypassCode" TEXT,
+  "emailAddress" TEXT,
+  "azureADDeviceId" TEXT,
+  "deviceRegistrationState" TEXT NOT NULL,
+  "deviceCategoryDisplayName" TEXT,
+  "isSupervised" INTEGER NOT NULL,
+  "exchangeLastSuccessfulSyncDateTime" TEXT NOT NULL,
+  "exchangeAccessState" TEXT NOT NULL,
+  "exchangeAccessStateReason" TEXT NOT NULL,
+  "remoteAssistanceSessionErrorDetails" TEXT,
+  "isEncrypted" INTEGER NOT NULL,
+  "userPrincipalName" TEXT,
+  "model" TEXT,
+  "manufacturer" TEXT,
+  "imei" TEXT,
+  "complianceGracePeriodExpirationDateTime" TEXT NOT NULL,
+  "serialNumber" TEXT,
+  "phoneNumber" TEXT,
+  "androidSecurityPatchLevel" TEXT,
+  "userDisplayName" TEXT,
+  "configurationManagerClientEnabledFeatures" TEXT,
+  "wiFiMacAddress" TEXT,
+  "deviceHealthAttestationState" TEXT,
+  "subscriberCarrier" TEXT,
+  "meid" TEXT,
+  "totalStorageSpaceInBytes" INTEGER NOT NULL,
+  "freeStorageSpaceInBytes" INTEGER NOT NULL,
+  "managedDeviceName" TEXT,
+  "partnerReportedThreatState" TEXT NOT NULL,
+  "requireUserEnrollmentApproval" INTEGER,
+  "managementCertificateExpirationDate" TEXT NOT NULL,
+  "iccid" TEXT,
+  "udid" TEXT,
+  "notes" TEXT,
+  "ethernetMacAddress" TEXT,
+  "physicalMemoryInBytes" INTEGER NOT NULL,
+  "enrollmentProfileName" TEXT,
+  "deviceActionResults" TEXT NOT NULL,
+  upn_lower TEXT,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX managed_devices_devicename ON managed_devices (tenant_id, "deviceName", id);
+CREATE INDEX managed_devices_serialnumber ON managed_devices (tenant_id, "serialNumber", id);
+CREATE INDEX managed_devices_userprincipalname ON managed_devices (tenant_id, "userPrincipalName", id);
+CREATE INDEX managed_devices_userid ON managed_devices (tenant_id, "userId", id);
+CREATE INDEX managed_devices_azureaddeviceid ON managed_devices (tenant_id, "azureADDeviceId", id);
+CREATE INDEX managed_devices_operatingsystem ON managed_devices (tenant_id, "operatingSystem", id);
+CREATE INDEX managed_devices_compliancestate ON managed_devices (tenant_id, "complianceState", id);
+CREATE INDEX managed_devices_lastsyncdatetime ON managed_devices (tenant_id, "lastSyncDateTime", id);
+CREATE INDEX managed_devices_enrolleddatetime ON managed_devices (tenant_id, "enrolledDateTime", id);
+CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id);
+CREATE TABLE managed_device_counts (
+  tenant_id TEXT NOT NULL PRIMARY KEY,
+  devices INTEGER NOT NULL
+) STRICT;
+CREATE TABLE sessions (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  status TEXT NOT NULL,
+  "partnerId" TEXT NOT NULL,
+  "partnerDisplayName" TEXT,
+  "deviceId" TEXT NOT NULL,
+  "deviceName" TEXT,
+  "userPrincipalName" TEXT,
+  "requestedBy" TEXT,
+  "requestedDateTime" TEXT NOT NULL,
+  "openedDateTime" TEXT,
+  "expirationDateTime" TEXT NOT NULL,
+  "closedDateTime" TEXT,
+  "closeReason" TEXT,
+  "errorDetails" TEXT,
+  connections TEXT NOT NULL,
+  grant_id TEXT NOT NULL,
+  opening_until INTEGER,
+  sealed_code TEXT,
+  sealed_supporter_link TEXT,
+  sealed_end_user_link TEXT,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE UNIQUE INDEX sessions_live ON sessions (tenant_id, "deviceId") WHERE status IN ('requested', 'open');
+CREATE INDEX sessions_grant ON sessions (tenant_id, grant_id, status);
+CREATE INDEX sessions_requested ON sessions (tenant_id, "requestedDateTime", id);
+CREATE INDEX sessions_device ON sessions (tenant_id, "deviceId", "requestedDateTime");
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (3, 'devices and sessions', 1);

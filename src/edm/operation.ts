@@ -1,4 +1,4 @@
-import type { EntityType, Properties, Property, VersionName } from './type.ts';
+import type { EntityType, Only, Properties, Property, VersionName } from './type.ts';
 
 /**
  * Who may call an operation: the permissions accepted, least privileged first, in each published generation. Which generation
@@ -14,7 +14,7 @@ export interface PermissionRow {
 interface Declared {
   readonly permission: PermissionRow;
   readonly description: string;
-  readonly only?: VersionName;
+  readonly only?: Only;
 }
 
 export interface StandardOperation extends Declared {}
@@ -70,6 +70,10 @@ export interface Resource<
   readonly alwaysCounts?: true;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
+  /** The `$orderby` of a list whose client gives none. */
+  readonly order?: string;
+  /** Set where a list is not a table: it is in the order of the ids, and `$filter` and `$orderby` are not allowed. */
+  readonly listedById?: true;
 }
 
 /** A contract: resources under the names that operations are called by. */
@@ -98,6 +102,8 @@ export function resource<
   readonly pageSize?: number;
   readonly alwaysCounts?: true;
   readonly searched?: readonly string[];
+  readonly order?: string;
+  readonly listedById?: true;
 }): Resource<E, S, A, F> {
   // The defaults of the type parameters are what stands when a group is left out.
   return { operations: {} as S, actions: {} as A, functions: {} as F, ...declaration };

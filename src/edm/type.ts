@@ -6,6 +6,9 @@
 /** The versions that are served. A declaration that names one with `only` is absent from the others. */
 export type VersionName = 'v1.0' | 'beta' | 'assist';
 
+/** Where a declaration stands that does not stand everywhere. */
+export type Only = VersionName | readonly VersionName[];
+
 export type PrimitiveName =
   | 'Edm.String'
   | 'Edm.Boolean'
@@ -24,14 +27,14 @@ export interface EnumType<Member extends string = string> {
   readonly kind: 'enum';
   readonly name: string;
   readonly members: Readonly<Record<Member, number>>;
-  readonly only?: VersionName;
+  readonly only?: Only;
 }
 
 export interface ComplexType<P extends Properties = Properties> {
   readonly kind: 'complex';
   readonly name: string;
   readonly properties: P;
-  readonly only?: VersionName;
+  readonly only?: Only;
 }
 
 export interface NavigationProperty {
@@ -39,7 +42,7 @@ export interface NavigationProperty {
   readonly target: () => EntityType;
   readonly collection: boolean;
   readonly containsTarget: boolean;
-  readonly only?: VersionName;
+  readonly only?: Only;
 }
 
 /** An entity type; the key is always `id`, from the abstract base type `entity`. Properties stand in the order of the JSON. */
@@ -49,7 +52,7 @@ export interface EntityType<P extends Properties = Properties> {
   readonly properties: P;
   readonly navigation: readonly NavigationProperty[];
   readonly description: string;
-  readonly only?: VersionName;
+  readonly only?: Only;
 }
 
 export type ValueType = PrimitiveType | EnumType | ComplexType;
@@ -66,7 +69,7 @@ export interface Property<T = unknown> {
   readonly selectOnly: boolean;
   /** Whether `$filter` and `$orderby` know it. */
   readonly filterable: boolean;
-  readonly only?: VersionName;
+  readonly only?: Only;
   readonly unicode?: false;
   readonly description: string;
   readonly [wire]?: T;
@@ -91,7 +94,7 @@ interface Facets {
   readonly readOnly?: true;
   readonly selectOnly?: true;
   readonly filterable?: false;
-  readonly only?: VersionName;
+  readonly only?: Only;
   readonly unicode?: false;
 }
 
@@ -150,12 +153,12 @@ export function strings<const F extends Facets = object>(description: string, fa
 export function enumType<const Member extends string>(
   name: string,
   members: Readonly<Record<Member, number>>,
-  only?: VersionName,
+  only?: Only,
 ): EnumType<Member> {
   return { kind: 'enum', name, members, ...(only && { only }) };
 }
 
-export function complexType<P extends Properties>(name: string, properties: P, only?: VersionName): ComplexType<P> {
+export function complexType<P extends Properties>(name: string, properties: P, only?: Only): ComplexType<P> {
   return { kind: 'complex', name, properties, ...(only && { only }) };
 }
 
@@ -165,28 +168,29 @@ export function entityType<P extends Properties>(
     readonly description: string;
     readonly properties: P;
     readonly navigation?: readonly NavigationProperty[];
-    readonly only?: VersionName;
+    readonly only?: Only;
   },
 ): EntityType<P> {
   return { kind: 'entity', name, navigation: [], ...declaration };
 }
 
 /** A navigation property to entities that the declaring entity contains. */
-export function contains(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+export function contains(name: string, target: () => EntityType, only?: Only): NavigationProperty {
   return { name, target, collection: true, containsTarget: true, ...(only && { only }) };
 }
 
 /** A navigation property to one entity that the declaring entity contains. */
-export function containsOne(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+export function containsOne(name: string, target: () => EntityType, only?: Only): NavigationProperty {
   return { name, target, collection: false, containsTarget: true, ...(only && { only }) };
 }
 
 /** A navigation property to entities that live elsewhere. */
-export function refersTo(name: string, target: () => EntityType, only?: VersionName): NavigationProperty {
+export function refersTo(name: string, target: () => EntityType, only?: Only): NavigationProperty {
   return { name, target, collection: true, containsTarget: false, ...(only && { only }) };
 }
 
 /** Whether a declaration stands in `version`. Without `only` it stands in both versions of Graph's own namespace. */
-export function standsIn(declaration: { readonly only?: VersionName }, version: VersionName): boolean {
-  return declaration.only === undefined || declaration.only === version;
+export function standsIn(declaration: { readonly only?: Only }, version: VersionName): boolean {
+  const { only } = declaration;
+  return only === undefined || only === version || (typeof only === 'object' && only.includes(version));
 }

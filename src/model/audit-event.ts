@@ -13,17 +13,21 @@ import {
 } from '../edm/type.ts';
 import { readAssist, readAudit } from './permissions.ts';
 
+/** What beta adds, our own version has too: it shows an event whole, so that its hash can be computed from it. */
+const beyondV1 = ['beta', 'assist'] as const;
+const chained = { only: 'assist', readOnly: true, nullable: false } as const;
+
 export const roleScopeTagInfo = complexType(
   'roleScopeTagInfo',
   {
     displayName: string('The display name of the scope tag.'),
     roleScopeTagId: string('The id of the scope tag.'),
   },
-  'beta',
+  beyondV1,
 );
 
 export const auditActor = complexType('auditActor', {
-  type: string('The kind of actor.', { only: 'beta' }),
+  type: string('The kind of actor.', { only: beyondV1 }),
   auditActorType: string('The kind of actor: ItPro, Application, System.'),
   userPermissions: strings('The permissions that the actor used.'),
   applicationId: string('The id of the application that called.'),
@@ -32,9 +36,9 @@ export const auditActor = complexType('auditActor', {
   servicePrincipalName: string('The name of the service principal that called.'),
   ipAddress: string('The address that the call came from.'),
   userId: string('The id of the person who called.'),
-  remoteTenantId: string('The tenant that a partner called from.', { only: 'beta' }),
-  remoteUserId: string('The id of the person who called for a partner.', { only: 'beta' }),
-  userRoleScopeTags: collectionOf(roleScopeTagInfo, 'The scope tags of the person who called.', { only: 'beta' }),
+  remoteTenantId: string('The tenant that the call came from, where it was the operator’s.', { only: beyondV1 }),
+  remoteUserId: string('The id of who called from there.', { only: beyondV1 }),
+  userRoleScopeTags: collectionOf(roleScopeTagInfo, 'The scope tags of the person who called.', { only: beyondV1 }),
 });
 
 export const auditProperty = complexType('auditProperty', {
@@ -45,7 +49,7 @@ export const auditProperty = complexType('auditProperty', {
 
 export const auditResource = complexType('auditResource', {
   displayName: string('The display name of the resource.'),
-  type: string('The type of the resource.', { only: 'beta' }),
+  type: string('The type of the resource.', { only: beyondV1 }),
   auditResourceType: string('The type of the resource.'),
   resourceId: string('The id of the resource.'),
   modifiedProperties: collectionOf(auditProperty, 'What was changed.'),
@@ -66,6 +70,9 @@ export const auditEvent = entityType('auditEvent', {
     category: string('The category of the event.'),
     actor: of(auditActor, 'Who did it.'),
     resources: collectionOf(auditResource, 'What it was done to.'),
+    sequence: int64('Which event of the organisation it is: 1, 2, 3 …, without a gap.', chained),
+    previousHash: string('The hash of the event before it.', chained),
+    hash: string('The hash of this event, the one before it included.', chained),
   },
 });
 
@@ -73,8 +80,10 @@ export const auditVerification = complexType(
   'auditVerification',
   {
     intact: boolean('Whether every event still carries the hash of the one before it.', { nullable: false }),
-    count: int64('How many events were read.', { nullable: false }),
-    firstBroken: string('The id of the first event that does not follow from the one before it; null when all do.'),
+    count: int64('How many events were found whole: all, or those before the first that is not.', { nullable: false }),
+    firstBroken: string('The id of the first event that does not fit; null when all do, or none follows the gap.'),
+    firstBrokenSequence: int64('The sequence of the first event that does not fit, or is not there.'),
+    problem: string('What is wrong there: altered, missing.'),
   },
   'assist',
 );
@@ -116,4 +125,5 @@ export const auditEvents = resource({
   },
   pageSize: 1000,
   alwaysCounts: true,
+  order: 'activityDateTime desc',
 });

@@ -40,4 +40,5 @@ export const connectors = resource({
     list: { permission: readAssist, description: 'List the connectors, and whether their hosts can be reached.' },
     get: { permission: readAssist, description: 'Read one connector.' },
   },
+  listedById: true,
 });

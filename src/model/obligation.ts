@@ -12,9 +12,13 @@ export const obligationStatus = enumType(
     pending: 0,
     /** Being worked on. */
     running: 1,
+    /** Waits for nextAttemptDateTime, because the last attempt failed. */
+    failing: 2,
     /** Still retried, and reported because it has not been met for too long. */
-    reported: 2,
-    completed: 3,
+    reported: 3,
+    completed: 4,
+    /** Taken back, because it is not wanted any more. */
+    cancelled: 5,
   },
   'assist',
 );
@@ -22,9 +26,9 @@ export const obligationStatus = enumType(
 export const obligationStep = complexType(
   'obligationStep',
   {
-    name: string('The step: close a session, revoke, destroy.', { nullable: false }),
+    name: string('The step: closeSessions, revoke.', { nullable: false }),
     completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),
-    detail: string('What it was done to.'),
+    detail: string('What came of it.'),
   },
   'assist',
 );
@@ -39,10 +43,10 @@ export const obligation = entityType('obligation', {
     status: of(obligationStatus, 'How far it is.', set),
     attempts: int32('How often it was tried.', set),
     createdDateTime: dateTimeOffset('Since when it is owed.', set),
-    nextAttemptDateTime: dateTimeOffset('When it is tried next; null when it is done.', known),
+    nextAttemptDateTime: dateTimeOffset('When it is tried next; null when it is over.', known),
     lastFailure: string('Why it failed last, in plain words.', known),
     reportedDateTime: dateTimeOffset('When it was reported as not met in time.', known),
-    completedDateTime: dateTimeOffset('When it was done.', known),
+    completedDateTime: dateTimeOffset('When it was done, or taken back.', known),
     steps: collectionOf(obligationStep, 'The steps that are done, in order.', { readOnly: true }),
   },
 });
@@ -62,4 +66,5 @@ export const obligations = resource({
       description: 'Try again now instead of at nextAttemptDateTime.',
     },
   },
+  order: 'createdDateTime desc',
 });

@@ -50,4 +50,6 @@ export const tenants = resource({
       description: "Serve the organisation again. An operator tenant's token.",
     },
   },
+  pageSize: 100,
+  listedById: true,
 });

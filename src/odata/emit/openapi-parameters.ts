@@ -1,3 +1,4 @@
+import type { Resource } from '../../edm/operation.ts';
 import type { VersionName } from '../../edm/type.ts';
 import { type Schema, valueSchema } from './json-schema.ts';
 import type { ServedOperation } from './served-operations.ts';
@@ -51,15 +52,14 @@ export function operationParameters(operation: ServedOperation, version: Version
 
 /** The parameters of the count of a list. */
 export function countParameters(list: ServedOperation, version: VersionName): object[] {
-  const options: SharedName[] = list.resource.searched ? ['filter', 'search'] : ['filter'];
-  return [...pathParameters(list, version), ...options.map(refer), refer('clientRequestId')];
+  return [...pathParameters(list, version), ...conditionsOf(list.resource).map(refer), refer('clientRequestId')];
 }
 
 function optionsOf({ kind, resource }: ServedOperation): SharedName[] {
   switch (kind) {
     case 'list': {
-      const search: SharedName[] = resource.searched ? ['search'] : [];
-      return ['select', 'filter', 'orderby', ...search, 'top', 'skip', 'count', 'skiptoken', 'preferPageSize'];
+      const order: SharedName[] = resource.listedById ? [] : ['orderby'];
+      return ['select', ...conditionsOf(resource), ...order, 'top', 'skip', 'count', 'skiptoken', 'preferPageSize'];
     }
     case 'get':
       return ['select'];
@@ -69,6 +69,11 @@ function optionsOf({ kind, resource }: ServedOperation): SharedName[] {
     default:
       return [];
   }
+}
+
+function conditionsOf({ listedById, searched }: Resource): SharedName[] {
+  if (listedById) return [];
+  return searched ? ['filter', 'search'] : ['filter'];
 }
 
 function pathParameters({ address, resource, function: called }: ServedOperation, version: VersionName): object[] {

@@ -8,7 +8,7 @@ import {
   type ResourcePath,
   type StandardName,
 } from '../../edm/operation.ts';
-import { standsIn, type VersionName } from '../../edm/type.ts';
+import { type Only, standsIn, type VersionName } from '../../edm/type.ts';
 
 /** One operation at one address of one version. */
 export interface ServedOperation {
@@ -60,7 +60,7 @@ function servedAt(
 
   const add = (
     name: string,
-    declared: { permission: PermissionRow; description: string; only?: VersionName },
+    declared: { permission: PermissionRow; description: string; only?: Only },
     at: Pick<ServedOperation, 'kind' | 'method' | 'address'> & { action?: Action; function?: BoundFunction },
   ) => {
     if (!standsIn(declared, version) || path.operations?.includes(name) === false) return;

@@ -9,6 +9,7 @@ import { MasterKeys } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
 import { developmentCertificate } from './http/development-certificate.ts';
 import { listen } from './http/listen.ts';
+import { developmentConsoleClient } from './identity/development/directory.ts';
 import { createDevelopmentIssuer, type DevelopmentIssuer } from './identity/development/issuer.ts';
 import { type Service, startService } from './service.ts';
 import type { Settings } from './settings.ts';
@@ -69,6 +70,12 @@ export async function startDevelopment(settings: Settings, clock: Clock, log: Lo
     issuers: issuer.issuers(),
     listening,
     raw: { login: (request, response) => void issuer.handle(request, response) },
+    // A path, because whoever opens the console over http has not trusted the development CA.
+    consoleSignIn: {
+      authority: '/login/organizations/v2.0',
+      clientId: developmentConsoleClient,
+      scopes: ['https://graph.microsoft.com/.default'],
+    },
     authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
   });
   stack.use(service);

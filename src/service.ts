@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
 import { providePartners } from './assist/admission.ts';
 import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit.ts';
@@ -12,6 +14,7 @@ import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import { createCallback } from './http/callback.ts';
+import { type ConsoleSignIn, createConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
 import { createGraph } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
@@ -39,6 +42,8 @@ export interface ServiceParts {
   readonly listening: Listening;
   /** Handlers that speak HTTP by themselves, by first path segment. */
   readonly raw?: Surfaces['raw'];
+  /** How people sign in to the console. */
+  readonly consoleSignIn?: ConsoleSignIn | undefined;
   /** Where a caller signs in, as `WWW-Authenticate` says it. */
   readonly authorizationUri: (origin: string) => string;
 }
@@ -97,7 +102,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
         health: createHealth(database, stopping.signal),
       },
-      ...(parts.raw && { raw: parts.raw }),
+      raw: {
+        ...parts.raw,
+        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: packageJson.version }),
+      },
     },
   );
   stack.use(listening);
@@ -157,7 +165,21 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
     connectors: [first, ...others],
     issuers,
     authorizationUri: () => signIn,
+    consoleSignIn: consoleSignIn(settings),
   };
+}
+
+const consoleFolder = join(import.meta.dirname, '../console/dist');
+
+/** The console signs in at the first issuer, and asks for everything that its client is granted there, unless told otherwise. */
+function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes }: Settings) {
+  const [issuer] = issuers;
+  if (consoleClientId === undefined || !issuer) return undefined;
+  const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
+  const only = 'preset' in issuer && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
+  const authority = consoleAuthority ?? ('preset' in issuer ? entra(only ?? 'organizations') : issuer.issuer);
+  const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);
+  return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api };
 }
 
 /** Where production settings say to listen. @throws Error when a certificate file cannot be read */

@@ -107,6 +107,20 @@ export const settingsSchema = z.strictObject({
     .min(1024)
     .default(4_194_304)
     .describe('The largest request body that is read, in bytes.'),
+  consoleClientId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The client that people sign in to the console with: public, with the redirect URI <origin>/console/signed-in.',
+    ),
+  consoleAuthority: z
+    .url('write the issuer’s URL, without /.well-known/…')
+    .optional()
+    .describe('Where people sign in to the console, if not at the first of the issuers.'),
+  consoleScopes: list(z.string())
+    .optional()
+    .describe('The scopes that the console asks for, beside openid, profile and offline_access.'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

@@ -43,6 +43,7 @@ const read = [
   'DeviceManagementConfiguration.Read.All',
   'DeviceManagementManagedDevices.Read.All',
   'DeviceManagementApps.Read.All',
+  'Assist.Read.All',
 ];
 const write = [
   'DeviceManagementServiceConfig.ReadWrite.All',
@@ -50,7 +51,11 @@ const write = [
   'DeviceManagementManagedDevices.ReadWrite.All',
   'DeviceManagementManagedDevices.PrivilegedOperations.All',
   'DeviceManagementApps.ReadWrite.All',
+  'Assist.Operate.All',
 ];
+
+/** The client id of the console. */
+export const developmentConsoleClient = 'a9910000-0003-4000-8000-000000000003';
 
 const contoso = 'c0a70501-1000-4000-8000-000000000001';
 const fabrikam = 'fab21ca0-2000-4000-8000-000000000002';
@@ -98,6 +103,17 @@ export const defaultDirectory = {
       clientId: 'a9910000-0002-4000-8000-000000000002',
       displayName: 'assistd command line',
       redirectUris: ['http://localhost', 'http://localhost/', 'http://127.0.0.1/', 'https://localhost/'],
+      tenantIds: '*',
+      roles: [],
+      scopes: [...read, ...write, 'User.Read'],
+    },
+    {
+      clientId: developmentConsoleClient,
+      displayName: 'assistd console',
+      redirectUris: ['http', 'https'].flatMap((scheme) => [
+        `${scheme}://localhost/console/signed-in`,
+        `${scheme}://localhost/console/signed-out`,
+      ]),
       tenantIds: '*',
       roles: [],
       scopes: [...read, ...write, 'User.Read'],

@@ -25,7 +25,7 @@ export type Decoded = Readonly<Record<string, unknown>>;
  * information and annotations; anything else that the type does not declare is refused.
  */
 export function decodeEntity(body: RawBody, type: EntityType, version: VersionName): Decoded {
-  const value = parse(body);
+  const value = parseJson(body);
   if (value === undefined) throw fail('bodyEmpty');
   if (!isObject(value)) throw fail('bodyMalformed');
   return members(value, type, version, '');
@@ -43,14 +43,18 @@ export function decodeParameters(
 ): Decoded {
   const none = Object.keys(parameters).length === 0;
   if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
-  const value = parse(none ? { ...body, contentType: 'application/json' } : body) ?? {};
+  const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
   if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   return members(value, { kind: 'complex', name: operation, properties: parameters }, version, '');
 }
 
-/** `undefined` for an empty body or a JSON `null`. */
-function parse({ bytes, contentType }: RawBody): unknown {
+/**
+ * The value of a JSON body; `undefined` for an empty body or a JSON `null`.
+ *
+ * @throws `bodyContentType`, `bodyMalformed`
+ */
+export function parseJson({ bytes, contentType }: RawBody): unknown {
   if (!bytes || bytes.length === 0) return undefined;
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
@@ -159,8 +163,8 @@ function decodeValue(value: unknown, { type, nullable }: Property, version: Vers
       if (typeof value !== 'string') throw refuse('a string');
       // PostgreSQL cannot store the character, and no text has a use for it.
       if (value.includes('\u0000')) throw refuse('a string without the character U+0000');
+      // Half of a surrogate pair has no UTF-8: what is stored would differ from what was answered.
+      if (!value.isWellFormed()) throw refuse('well-formed Unicode');
       return value;
   }
 }
-      // Half of a surrogate pair has no UTF-8: what is stored would differ from what was answered.
-      if (!value.isWellFormed()) throw refuse('well-formed Unicode');

@@ -8,7 +8,7 @@ import {
   type ResourcePath,
   type StandardName,
 } from '../edm/operation.ts';
-import { standsIn, type VersionName } from '../edm/type.ts';
+import { type Only, standsIn, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames, versions } from '../model/versions.ts';
 
@@ -35,11 +35,17 @@ export interface Match {
 /** What a version answers by itself, without an operation of the model. */
 export interface Document {
   readonly version: VersionName;
-  readonly kind: 'serviceDocument' | 'metadata' | 'batch';
+  readonly kind: 'serviceDocument' | 'metadata';
+}
+
+/** Many requests in one (OData JSON 4.01, section 19). */
+export interface Batch {
+  readonly version: VersionName;
+  readonly kind: 'batch';
 }
 
 /** Finds what a request is for. Throws `versionUnknown`, `segmentUnknown` or `routeMissing`. */
-export type Router = (method: string, path: string) => Match | Document;
+export type Router = (method: string, path: string) => Match | Batch | Document;
 
 /** Compiles a model's paths once, so that a request is a walk down a tree, a step per segment. */
 export function createRouter(model: Model): Router {
@@ -117,14 +123,14 @@ function split(path: string): Segment[] {
   for (const raw of path.split('/')) {
     if (raw === '') continue;
     const text = raw.includes('%') ? decoded(raw) : raw;
+    // PostgreSQL cannot even be asked for a key with this character.
+    if (text.includes('\u0000')) throw fail('segmentUnknown', { segment: raw });
     const open = text.endsWith(')') ? text.indexOf('(') : -1;
     segments.push(
       open > 0
         ? { text: text.slice(0, open), parentheses: text.slice(open + 1, -1) }
         : { text, parentheses: undefined },
     );
-    // PostgreSQL cannot even be asked for a key with this character.
-    if (text.includes('\u0000')) throw fail('segmentUnknown', { segment: raw });
   }
   return segments;
 }
@@ -146,7 +152,12 @@ function keyOf(predicate: string): string {
 
 const quoted = (key: string) => `('${key.replaceAll("'", "''")}')`;
 
-function walk(version: VersionName, root: Node, method: string, segments: readonly Segment[]): Match | Document {
+function walk(
+  version: VersionName,
+  root: Node,
+  method: string,
+  segments: readonly Segment[],
+): Match | Batch | Document {
   const parameters: Record<string, string> = {};
   let node = root;
   let contextPath = '';
@@ -280,7 +291,7 @@ function unqualified(version: VersionName, text: string): string {
 }
 
 function declaredName(
-  declared: Readonly<Record<string, { readonly only?: VersionName }>>,
+  declared: Readonly<Record<string, { readonly only?: Only }>>,
   name: string,
   version: VersionName,
 ): string | undefined {

@@ -1,0 +1,85 @@
+import type { Call } from '../assist/call.ts';
+import { encodeEntity, encodePage, encodeValue, type MetadataLevel, type Row, type Shape } from '../odata/encode.ts';
+import type { Page } from '../odata/expression.ts';
+import type { Match } from '../odata/route.ts';
+import { nextLink, skipToken } from '../odata/skip-token.ts';
+import type { Answer, Exchange } from './exchange.ts';
+import { metadataLevelOf, type Preferences } from './preferences.ts';
+
+const noContent: Answer = { status: 204, headers: {}, body: undefined };
+
+const headersAt = (metadata: MetadataLevel) => ({
+  'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`,
+  'OData-Version': '4.0',
+});
+
+const jsonHeaders = { none: headersAt('none'), minimal: headersAt('minimal'), full: headersAt('full') };
+
+/** What an operation came to, as an answer. */
+export function writeAnswer(
+  match: Match,
+  { query }: Call,
+  result: unknown,
+  exchange: Exchange,
+  preferences: Preferences,
+): Answer {
+  if (match.kind === 'action' || match.kind === 'delete') return noContent;
+  const metadata = metadataLevelOf(exchange.headers.accept);
+  const headers = jsonHeaders[metadata];
+  const root = `${exchange.origin}/${match.version}`;
+  const shape: Shape = {
+    type: match.resource.type,
+    version: match.version,
+    select: query.select,
+    metadata,
+    single: match.kind === 'get',
+    root,
+    contextPath: match.contextPath,
+    singleton: match.resource.kind === 'singleton',
+  };
+  switch (match.kind) {
+    case 'count':
+      return {
+        status: 200,
+        headers: { ...headers, 'Content-Type': 'text/plain' },
+        body: String((result as Page<Row>).count ?? 0),
+      };
+    case 'list': {
+      const page = result as Page<Row>;
+      const applied = preferences.maxPageSize === query.pageSize;
+      return {
+        status: 200,
+        headers: applied ? { ...headers, 'Preference-Applied': `odata.maxpagesize=${query.pageSize}` } : headers,
+        body: encodePage(
+          {
+            rows: page.rows,
+            ...(page.count !== undefined && { count: page.count }),
+            ...(page.next && { nextLink: nextLink(addressOf(exchange), skipToken(query, page.next)) }),
+          },
+          shape,
+        ),
+      };
+    }
+    case 'get':
+      return { status: 200, headers, body: encodeEntity(result as Row, shape) };
+    case 'create': {
+      const location = `${root}/${match.contextPath}('${String((result as Row).id).replaceAll("'", "''")}')`;
+      return preferences.minimal
+        ? minimal({ Location: location, 'OData-EntityId': location })
+        : { status: 201, headers: { ...headers, Location: location }, body: encodeEntity(result as Row, shape) };
+    }
+    case 'update':
+      return preferences.minimal ? minimal({}) : { status: 200, headers, body: encodeEntity(result as Row, shape) };
+    case 'function':
+      if (!match.function) return noContent;
+      return { status: 200, headers, body: encodeValue(result, match.function.returns, match.version, root, metadata) };
+  }
+}
+
+function minimal(headers: Readonly<Record<string, string>>): Answer {
+  return { status: 204, headers: { 'Preference-Applied': 'return=minimal', ...headers }, body: undefined };
+}
+
+function addressOf({ origin, path, search }: Exchange): string {
+  return `${origin}${path}${search && '?'}${search}`;
+}

@@ -42,7 +42,7 @@ export async function startDevelopment(settings: Settings, clock: Clock, log: Lo
 
   // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
   const kept = settings.database === 'memory' ? undefined : folder;
-  const sandbox = stack.use(await startKeptSandbox(kept, clock));
+  const sandbox = await startKeptSandbox(stack, kept, clock);
   const redirectUri = `${settings.publicOrigin ?? listening.origin}/connect/callback`;
   sandbox.registerRedirectUri(redirectUri);
 
@@ -84,21 +84,21 @@ export async function startDevelopment(settings: Settings, clock: Clock, log: Lo
   return { service, issuer, sandbox, bundleFile, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-async function startKeptSandbox(folder: string | undefined, clock: Clock): Promise<AsyncDisposable & Sandbox> {
-  if (folder === undefined) return startSandbox({ clock });
+async function startKeptSandbox(
+  owner: AsyncDisposableStack,
+  folder: string | undefined,
+  clock: Clock,
+): Promise<Sandbox> {
+  if (folder === undefined) return owner.use(await startSandbox({ clock }));
   const file = join(folder, 'sandbox.json');
   const state = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : newState();
-  const sandbox = await startSandbox({ clock, clientId: state.clientId, clientSecret: new Secret(state.clientSecret) });
-  if (state.snapshot) sandbox.restore(state.snapshot);
+  const { clientId, clientSecret, snapshot } = state;
+  const sandbox = owner.use(await startSandbox({ clock, clientId, clientSecret: new Secret(clientSecret) }));
+  if (snapshot) sandbox.restore(snapshot);
   const keep = () => writePrivate(file, JSON.stringify({ ...state, snapshot: sandbox.snapshot() }));
   keep();
-  return {
-    ...sandbox,
-    [Symbol.asyncDispose]: async () => {
-      keep();
-      await sandbox.close();
-    },
-  };
+  owner.defer(keep);
+  return sandbox;
 }
 
 interface Kept {

@@ -1,0 +1,21 @@
+import { after, before } from 'node:test';
+import { onEveryDatabase, sqliteInMemory } from './databases.ts';
+import { startWorld, type World, type WorldOptions } from './world.ts';
+
+/** Runs a suite through the front door on each kind of database with one world that its tests share. */
+export function onEveryWorld(name: string, tests: (world: () => World) => void, options: WorldOptions = {}): void {
+  onEveryDatabase(
+    name,
+    (kind) => {
+      const owned = new AsyncDisposableStack();
+      let world: World;
+      before(async () => {
+        const database = owned.use(await kind.create());
+        world = owned.use(await startWorld({ ...options, database: database.database }));
+      });
+      after(() => owned.disposeAsync());
+      tests(() => world);
+    },
+    [sqliteInMemory],
+  );
+}

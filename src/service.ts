@@ -8,6 +8,7 @@ import { completeOnboarding } from './assist/complete-onboarding.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { rewrapGrants } from './assist/rewrap-grants.ts';
+import { createThrottle, LocalBudgets } from './assist/throttle.ts';
 import type { Connector } from './connector/connector.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { Clock } from './core/clock.ts';
@@ -16,13 +17,14 @@ import { MasterKeys } from './core/seal.ts';
 import { createCallback } from './http/callback.ts';
 import { type ConsoleSignIn, createConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
-import { createGraph } from './http/graph.ts';
+import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
 import type { BindOptions, Listening, Surfaces } from './http/listen.ts';
 import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
+import { documentedLimits } from './model/throttling.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
 import type { Settings } from './settings.ts';
@@ -46,6 +48,10 @@ export interface ServiceParts {
   readonly consoleSignIn?: ConsoleSignIn | undefined;
   /** Where a caller signs in, as `WWW-Authenticate` says it. */
   readonly authorizationUri: (origin: string) => string;
+  /** What else has to be in the database before the first request. */
+  readonly prepare?: (assist: Assist) => Promise<void>;
+  readonly around?: GraphParts['around'];
+  readonly onAnswered?: GraphParts['onAnswered'];
 }
 
 /** A service that runs until it is disposed of. */
@@ -73,6 +79,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
+    operatorTenant: settings.operatorTenant,
+    auditRetentionMs: settings.auditRetention,
   };
   for (const { tenantId, displayName } of settings.tenants) {
     await database.write(tenantId, async (tx) => {
@@ -80,7 +88,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       await providePartners(assist, tx);
     });
   }
+  await parts.prepare?.(assist);
 
+  const limits = settings.throttling ?? documentedLimits;
   const graph = createGraph({
     assist,
     router: createRouter(model),
@@ -88,9 +98,12 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     documents: createDocuments(model),
     tokens,
     permissions: settings.permissions,
+    throttle: limits === 'off' ? undefined : createThrottle(limits, new LocalBudgets(clock), clock),
     log,
     authorizationUri: parts.authorizationUri,
     maxBodyBytes: settings.maxBodyBytes,
+    around: parts.around,
+    onAnswered: parts.onAnswered,
   });
   const { publicOrigin, trustedProxies, maxBodyBytes } = settings;
   await listening.serve(

@@ -1,13 +1,14 @@
 import { admit } from '../assist/admission.ts';
 import type { Assist } from '../assist/assist.ts';
 import type { AnyHandler } from '../assist/call.ts';
+import type { Throttle } from '../assist/throttle.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { permit } from '../identity/permit.ts';
 import type { Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
-import { type ErrorAnswer, encodeFailure } from '../odata/failure.ts';
+import { type ErrorAnswer, encodeFailure, RehearsedFailure } from '../odata/failure.ts';
 import type { Router } from '../odata/route.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import type { Documents } from './documents.ts';
@@ -24,10 +25,39 @@ export interface GraphParts {
   readonly documents: Documents;
   readonly tokens: Tokens;
   readonly permissions: PermissionGeneration;
+  /** `undefined` where callers are held to no limits. */
+  readonly throttle: Throttle | undefined;
   readonly log: Log;
   /** Where a caller signs in, for `WWW-Authenticate`. */
   readonly authorizationUri: (origin: string) => string;
   readonly maxBodyBytes: number;
+  /** What development puts around every request whose operation is known. */
+  readonly around?: Around | undefined;
+  /** Told of every request that was answered. */
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+}
+
+/** A request whose operation is known, and of which nothing is done yet. */
+export interface RoutedRequest {
+  /** `remoteAssistancePartners.disconnect`; `v1.0.batch` for a batch as a whole. */
+  readonly operation: string;
+  readonly method: string;
+  /** The path as it was sent, undecoded, without its query. */
+  readonly path: string;
+}
+
+/** May wait, carry the request out or not, and throw what it is answered with instead. */
+export type Around = (request: RoutedRequest, carryOut: () => Promise<Answer>) => Promise<Answer>;
+
+/** What became of a request. */
+export interface AnsweredRequest {
+  readonly exchange: Exchange;
+  /** `undefined` where none was found, or it was refused before. */
+  readonly operation: string | undefined;
+  /** From a proven token. */
+  readonly tenantId: string | undefined;
+  readonly status: number;
+  readonly milliseconds: number;
 }
 
 /** Answers requests; never throws. */
@@ -46,17 +76,17 @@ export function createGraph(parts: GraphParts): Graph {
     const trace: Trace = { operation: undefined, tenantId: undefined };
     try {
       const answered = await run(parts, exchange, trace, { answer, refuse });
-      writeLine(parts.log, exchange, trace, answered, undefined, performance.now() - started);
+      report(parts, exchange, trace, answered, undefined, performance.now() - started);
       return answered;
     } catch (failure) {
       const answered = failed(parts, exchange, failure);
-      writeLine(parts.log, exchange, trace, answered, failure, performance.now() - started);
+      report(parts, exchange, trace, answered, failure, performance.now() - started);
       return answered;
     }
   };
   const refuse = (exchange: Exchange, failure: unknown) => {
     const answered = failed(parts, exchange, failure);
-    writeLine(parts.log, exchange, { operation: undefined, tenantId: undefined }, answered, failure, 0);
+    report(parts, exchange, { operation: undefined, tenantId: undefined }, answered, failure, 0);
     return answered;
   };
   return {
@@ -76,10 +106,25 @@ interface Trace {
   tenantId: string | undefined;
 }
 
+const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function']);
+
 /** The steps of a request, in order; each throws what it refuses. */
 async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer> {
   const match = parts.router(exchange.method, exchange.path);
-  trace.operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
+  const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
+  trace.operation = operation;
+  const carryOut = () => runMatched(parts, match, exchange, trace, steps);
+  const { method, path } = exchange;
+  return parts.around ? parts.around({ operation, method, path }, carryOut) : carryOut();
+}
+
+async function runMatched(
+  parts: GraphParts,
+  match: ReturnType<Router>,
+  exchange: Exchange,
+  trace: Trace,
+  steps: StepAnswers,
+): Promise<Answer> {
   if (match.kind !== 'batch' && !('operation' in match)) return parts.documents(match, exchange);
 
   const authenticated = parts.tokens.authenticate(exchange.headers.authorization);
@@ -89,6 +134,7 @@ async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: S
 
   permit(caller, match, parts.permissions);
   await admit(parts.assist, caller.tenantId);
+  await parts.throttle?.(caller, { workload: match.resource.workload, writes: !reads.has(match.kind) });
 
   const preferences = preferencesOf(exchange.headers.prefer);
   const call = readCall(match, caller, exchange, preferences, parts.maxBodyBytes);
@@ -114,6 +160,18 @@ function failed(parts: GraphParts, exchange: Exchange, error: unknown): ErrorAns
   });
 }
 
+function report(
+  parts: GraphParts,
+  exchange: Exchange,
+  trace: Trace,
+  answer: Answer,
+  failure: unknown,
+  milliseconds: number,
+): void {
+  writeLine(parts.log, exchange, trace, answer, failure, milliseconds);
+  parts.onAnswered?.({ exchange, ...trace, status: answer.status, milliseconds });
+}
+
 function writeLine(log: Log, exchange: Exchange, trace: Trace, answer: Answer, failure: unknown, ms: number): void {
   const line = {
     requestId: exchange.requestId,
@@ -129,5 +187,6 @@ function writeLine(log: Log, exchange: Exchange, trace: Trace, answer: Answer, f
   else if (failure instanceof Failure) {
     const { kind, internal: reason, cause } = failure;
     log.info({ ...line, failure: kind, reason, cause }, 'request refused');
-  } else log.error({ ...line, err: failure }, 'request failed');
+  } else if (failure instanceof RehearsedFailure) log.info({ ...line, failure: 'rehearsed' }, 'request refused');
+  else log.error({ ...line, err: failure }, 'request failed');
 }

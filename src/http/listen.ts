@@ -41,6 +41,7 @@ export interface Surfaces {
 export interface Listening extends AsyncDisposable {
   readonly origin: string;
   readonly tlsOrigin: string | undefined;
+  /** Called again, what is served changes from one request to the next; what is under way ends as it began. */
   serve(options: ServeOptions, surfaces: Surfaces): Promise<void>;
 }
 
@@ -70,12 +71,14 @@ export async function listen({ host, port, tls }: BindOptions): Promise<Listenin
     tlsOrigin,
     async serve(options, surfaces) {
       const made = await createApp(options, surfaces);
+      const former = app;
       app = made;
       handler = (request, response) => {
         const raw = surfaces.raw?.[firstSegment(request.url ?? '/')];
         if (raw) raw(request, response);
         else made.routing(request, response);
       };
+      await former?.close();
     },
     /** Requests under way are finished first. */
     async [Symbol.asyncDispose]() {

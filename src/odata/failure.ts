@@ -14,9 +14,20 @@ export interface ErrorContext extends FailureContext {
   readonly now: number;
 }
 
+/** A request that is made to fail so that somebody can see what their program does then; it says itself what it tells. */
+export class RehearsedFailure extends Error {
+  readonly told: ToldFailure;
+
+  constructor(told: ToldFailure) {
+    super(`rehearsed: ${told.status} ${told.code}`);
+    this.name = 'RehearsedFailure';
+    this.told = told;
+  }
+}
+
 /** The one place where an error is put into Graph's envelope. */
 export function encodeFailure(error: unknown, context: ErrorContext): ErrorAnswer {
-  const told = tell(error, context);
+  const told = error instanceof RehearsedFailure ? error.told : tell(error, context);
   const message = told.layer === 'service' ? serviceMessage(told, context) : told.message;
   const body = {
     error: {
@@ -26,6 +37,7 @@ export function encodeFailure(error: unknown, context: ErrorContext): ErrorAnswe
       ...(told.help && { details: [told.help] }),
       innerError: {
         ...(told.code === 'ModelValidationFailure' && { message }),
+        ...told.inner,
         // Graph writes this date in UTC to the second, without a zone.
         date: new Date(context.now).toISOString().slice(0, 19),
         'request-id': context.requestId,

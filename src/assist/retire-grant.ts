@@ -41,7 +41,7 @@ export function retireGrant(assist: Assist): Duty {
     };
     try {
       if (!progress.revoked) await closeSessions(assist, job, grant, save, progress);
-      await revoke(assist, job, grant, save);
+      await revoke(assist, job, grant, save, progress);
     } catch (error) {
       // Nothing is left that could be revoked: the partner withdrew it before us, or did so in an attempt that was cut short.
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
@@ -75,18 +75,24 @@ async function closeSessions(
   }
 }
 
-/** A grant is an access and a refresh token, and revoking takes away the one that is sent; so it is done until neither works. */
+/**
+ * A grant is an access and a refresh token, and revoking takes away the one that is sent; so it is done until neither works. After
+ * a confirmation that an earlier attempt recorded, the proof comes first: the partner may answer a second revocation as it likes.
+ */
 async function revoke(
   assist: Assist,
   { tenantId, signal }: Job,
   grant: Grant,
   save: (added: Progress) => Promise<void>,
+  { revoked = false }: Progress,
 ): Promise<void> {
   for (let round = 0; round < 3; round++) {
-    await withAccess(assist, tenantId, grant.id, ({ connector, tokens }) =>
-      connector.revoke(tokens.accessToken, signal),
-    );
-    await save({ revoked: true });
+    if (!revoked || round > 0) {
+      await withAccess(assist, tenantId, grant.id, ({ connector, tokens }) =>
+        connector.revoke(tokens.accessToken, signal),
+      );
+      await save({ revoked: true });
+    }
     const access = await openGrant(assist, tenantId, grant.id);
     if (!access) return;
     if (access.tokens.refreshToken) {

@@ -270,3 +270,16 @@ CREATE INDEX sessions_grant ON sessions (tenant_id, grant_id, status);
 CREATE INDEX sessions_requested ON sessions (tenant_id, "requestedDateTime", id);
 CREATE INDEX sessions_device ON sessions (tenant_id, "deviceId", "requestedDateTime");
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (3, 'devices and sessions', 1);
+
+-- 4: remote assistance settings, suspended tenants
+CREATE TABLE remote_assistance_settings (
+  tenant_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+  "remoteAssistanceState" TEXT COLLATE "C" NOT NULL,
+  "allowSessionsToUnenrolledDevices" SMALLINT NOT NULL,
+  "blockChat" SMALLINT NOT NULL
+);
+ALTER TABLE remote_assistance_settings ENABLE ROW LEVEL SECURITY;
+ALTER TABLE remote_assistance_settings FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON remote_assistance_settings USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+ALTER TABLE tenants ADD COLUMN suspended_at BIGINT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (4, 'remote assistance settings, suspended tenants', 1);

@@ -216,3 +216,13 @@ CREATE INDEX sessions_grant ON sessions (tenant_id, grant_id, status);
 CREATE INDEX sessions_requested ON sessions (tenant_id, "requestedDateTime", id);
 CREATE INDEX sessions_device ON sessions (tenant_id, "deviceId", "requestedDateTime");
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (3, 'devices and sessions', 1);
+
+-- 4: remote assistance settings, suspended tenants
+CREATE TABLE remote_assistance_settings (
+  tenant_id TEXT NOT NULL PRIMARY KEY,
+  "remoteAssistanceState" TEXT NOT NULL,
+  "allowSessionsToUnenrolledDevices" INTEGER NOT NULL,
+  "blockChat" INTEGER NOT NULL
+) STRICT;
+ALTER TABLE tenants ADD COLUMN suspended_at INTEGER;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (4, 'remote assistance settings, suspended tenants', 1);

@@ -7,6 +7,7 @@ import { audit } from './assist/audit.ts';
 import { completeOnboarding } from './assist/complete-onboarding.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
+import { pruneAudit } from './assist/prune-audit.ts';
 import { rewrapGrants } from './assist/rewrap-grants.ts';
 import { createThrottle, LocalBudgets } from './assist/throttle.ts';
 import type { Connector } from './connector/connector.ts';
@@ -140,9 +141,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     }),
   );
   const rewrapping = rewrapGrants(assist, stopping.signal);
+  const pruning = pruneAudit(assist, stopping.signal);
   stack.defer(async () => {
     stopping.abort();
-    await rewrapping;
+    await Promise.all([rewrapping, pruning]);
   });
 
   const owned = stack.move();

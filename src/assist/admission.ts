@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { derivedId } from '../core/id.ts';
 import { unsetDateTime } from '../edm/date-time.ts';
 import { fail } from '../model/failures.ts';
 import { insertPartner } from '../store/partners.ts';
@@ -44,18 +44,10 @@ export async function providePartners(assist: Pick<Assist, 'connectors'>, tx: Te
     if (!(await noteProvided(tx, name))) continue;
     await insertPartner(tx, {
       ...unconnected,
-      id: partnerIdOf(tx.tenantId, name),
+      id: derivedId(tx.tenantId, name),
       displayName: name,
       lastConnectionDateTime: unsetDateTime,
       connector: name,
     });
   }
-}
-
-/** The same for a tenant and a connector wherever it is made (RFC 9562, version 8), so that replicas that race make one partner. */
-function partnerIdOf(tenantId: string, connector: string): string {
-  const bytes = createHash('sha256').update(`${tenantId}\n${connector}`).digest().subarray(0, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

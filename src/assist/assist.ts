@@ -18,6 +18,10 @@ export interface Assist {
   readonly onboardingLifetimeMs: number;
   /** How often a held grant is tried, in milliseconds. */
   readonly watchIntervalMs: number;
+  /** The tenant whose callers administer the others; `undefined` where nobody does. */
+  readonly operatorTenant: string | undefined;
+  /** How long audit events are kept, in milliseconds. */
+  readonly auditRetentionMs: number;
 }
 
 /** The connector of that name; a partner whose connector is no longer configured has none. */

@@ -38,10 +38,11 @@ export async function audit(
     // The property is a GUID; what else a client sends as its request id stays in the log.
     correlationId: isGuid(correlationId) ? correlationId.toLowerCase() : requestIdOf(actor),
     category: activity.category,
-    actor: actorOf(actor),
+    actor: actorOf(actor, tx.tenantId),
     resources: [
       {
         displayName: resource.displayName,
+        type: activity.resourceType,
         auditResourceType: activity.resourceType,
         resourceId: resource.id,
         modifiedProperties: (changes ?? [])
@@ -56,23 +57,15 @@ function requestIdOf(actor: Actor): string {
   return actor === 'service' ? newId() : actor.client.requestId;
 }
 
-function actorOf(actor: Actor) {
-  if (actor === 'service') {
-    return {
-      auditActorType: 'System',
-      userPermissions: [],
-      applicationId: null,
-      applicationDisplayName: 'assistd',
-      userPrincipalName: null,
-      servicePrincipalName: null,
-      ipAddress: null,
-      userId: null,
-    };
-  }
+/** Every member of `auditActor`, of all versions, because the hash of the event is computed from what is shown. */
+function actorOf(actor: Actor, tenantId: string) {
+  if (actor === 'service') return { ...nobody, ...typed('System'), applicationDisplayName: 'assistd' };
   const { caller, client } = actor;
   const delegated = caller.kind === 'delegated';
+  const remote = caller.tenantId !== tenantId;
   return {
-    auditActorType: delegated ? 'ItPro' : 'Application',
+    ...nobody,
+    ...typed(delegated ? 'ItPro' : 'Application'),
     userPermissions: [...caller.permissions].sort(),
     applicationId: caller.applicationId ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
@@ -80,8 +73,26 @@ function actorOf(actor: Actor) {
     servicePrincipalName: delegated ? null : caller.subject,
     ipAddress: client.address ?? null,
     userId: delegated ? caller.subject : null,
+    // The operator acts on another organisation than its own.
+    remoteTenantId: remote ? caller.tenantId : null,
+    remoteUserId: remote ? caller.subject : null,
   };
 }
+
+const nobody = {
+  userPermissions: [],
+  applicationId: null,
+  applicationDisplayName: null,
+  userPrincipalName: null,
+  servicePrincipalName: null,
+  ipAddress: null,
+  userId: null,
+  remoteTenantId: null,
+  remoteUserId: null,
+  userRoleScopeTags: [],
+};
+
+const typed = (type: string) => ({ type, auditActorType: type });
 
 function text(value: unknown): string | null {
   return value === null || value === undefined ? null : String(value);

@@ -1,12 +1,29 @@
 import { beginOnboarding } from './begin-onboarding.ts';
 import type { OperationTable } from './call.ts';
 import { createPartner } from './create-partner.ts';
+import { createTenant } from './create-tenant.ts';
 import { deletePartner } from './delete-partner.ts';
 import { disconnectPartner } from './disconnect-partner.ts';
+import { getAuditActivityTypes } from './get-audit-activity-types.ts';
+import { getAuditCategories } from './get-audit-categories.ts';
+import { getAuditEvent } from './get-audit-event.ts';
+import { getConnector } from './get-connector.ts';
 import { getDeviceManagement } from './get-device-management.ts';
+import { getObligation } from './get-obligation.ts';
 import { getPartner } from './get-partner.ts';
+import { getRemoteAssistanceSettings } from './get-remote-assistance-settings.ts';
+import { getTenant } from './get-tenant.ts';
+import { listAuditEvents } from './list-audit-events.ts';
+import { listConnectors } from './list-connectors.ts';
+import { listObligations } from './list-obligations.ts';
 import { listPartners } from './list-partners.ts';
+import { listTenants } from './list-tenants.ts';
+import { resumeTenant } from './resume-tenant.ts';
+import { retryObligation } from './retry-obligation.ts';
+import { suspendTenant } from './suspend-tenant.ts';
 import { updatePartner } from './update-partner.ts';
+import { updateRemoteAssistanceSettings } from './update-remote-assistance-settings.ts';
+import { verifyAuditEvents } from './verify-audit-events.ts';
 
 export const operations: OperationTable = {
   'deviceManagement.get': getDeviceManagement,
@@ -17,4 +34,21 @@ export const operations: OperationTable = {
   'remoteAssistancePartners.delete': deletePartner,
   'remoteAssistancePartners.beginOnboarding': beginOnboarding,
   'remoteAssistancePartners.disconnect': disconnectPartner,
+  'remoteAssistanceSettings.get': getRemoteAssistanceSettings,
+  'remoteAssistanceSettings.update': updateRemoteAssistanceSettings,
+  'auditEvents.list': listAuditEvents,
+  'auditEvents.get': getAuditEvent,
+  'auditEvents.getAuditCategories': getAuditCategories,
+  'auditEvents.getAuditActivityTypes': getAuditActivityTypes,
+  'auditEvents.verify': verifyAuditEvents,
+  'tenants.list': listTenants,
+  'tenants.get': getTenant,
+  'tenants.create': createTenant,
+  'tenants.suspend': suspendTenant,
+  'tenants.resume': resumeTenant,
+  'obligations.list': listObligations,
+  'obligations.get': getObligation,
+  'obligations.retry': retryObligation,
+  'connectors.list': listConnectors,
+  'connectors.get': getConnector,
 };

@@ -1,6 +1,7 @@
 import { unsetDateTime } from '../edm/date-time.ts';
-import { fail } from '../model/failures.ts';
+import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { PartnerTable } from '../store/schema.ts';
+import { foundIn } from './found.ts';
 
 /** What every partner's row holds while it is not connected. */
 export const unconnected = {
@@ -14,6 +15,5 @@ export const unconnected = {
 
 /** The row, or the 404 that says which one is missing. */
 export function found<Row>(row: Row | undefined, id: string): Row {
-  if (row) return row;
-  throw fail('entityNotFound', { type: 'remoteAssistancePartner', id });
+  return foundIn(remoteAssistancePartner, row, id);
 }

@@ -1,8 +1,34 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 
 /** A new random identifier in Graph's spelling: a lower-case GUID (RFC 9562, version 4). */
 export function newId(): string {
   return randomUUID();
+}
+
+/**
+ * A new identifier that sorts behind every earlier one of its maker (RFC 9562, version 7, with a counter as in section 6.2, method 1).
+ *
+ * @param milliseconds since the epoch
+ * @param counter tells apart what is made in the same millisecond; it may start anywhere
+ */
+export function newOrderedId(milliseconds: number, counter: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(milliseconds, 0, 6);
+  bytes.writeUInt16BE(0x7000 | (counter & 0x0fff), 6);
+  bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
+  return spelled(bytes);
+}
+
+/** The same identifier for the same names, wherever it is made (RFC 9562, version 8), so that replicas that race make one thing. */
+export function derivedId(...names: readonly string[]): string {
+  const bytes = createHash('sha256').update(names.join('\n')).digest().subarray(0, 16);
+  bytes.writeUInt8(((bytes[6] ?? 0) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
+  return spelled(bytes);
+}
+
+function spelled(bytes: Buffer): string {
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

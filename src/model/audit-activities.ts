@@ -7,26 +7,74 @@ export interface Activity {
   readonly componentName: string;
   /** `auditResourceType` of what it is about. */
   readonly resourceType: string;
+  /** When it is written, in words. */
+  readonly when: string;
+}
+
+interface Component {
+  readonly category: string;
+  readonly componentName: string;
 }
 
 // What scripts that read Intune's trail look for: IntuneCD finds partners by this component and their resourceId.
-const component = { category: 'Device', componentName: 'ManagedDevices' };
+const devices: Component = { category: 'Device', componentName: 'ManagedDevices' };
+const service: Component = { category: 'Service', componentName: 'Assist' };
 
-function partner(name: string, operation: Activity['operation']): Activity {
-  return { name: `${name} RemoteAssistancePartner`, operation, resourceType: 'RemoteAssistancePartner', ...component };
+function activity(
+  component: Component,
+  operation: Activity['operation'],
+  verb: string,
+  resourceType: string,
+  when: string,
+): Activity {
+  return { name: `${verb} ${resourceType}`, operation, resourceType, ...component, when };
 }
 
-/** Every event that is written; the table of `docs/guide/audit.md`. */
+function partner(verb: string, operation: Activity['operation'], when: string): Activity {
+  return activity(devices, operation, verb, 'RemoteAssistancePartner', when);
+}
+
+/** Every event that is written; `contract/audit-activities.md` is made from it. */
 export const activities = {
-  partnerCreated: partner('Create', 'Create'),
-  partnerUpdated: partner('Patch', 'Patch'),
-  partnerDeleted: partner('Delete', 'Delete'),
-  onboardingBegun: partner('BeginOnboarding', 'Action'),
-  onboardingCompleted: partner('CompleteOnboarding', 'Action'),
-  onboardingDenied: partner('DenyOnboarding', 'Action'),
-  onboardingExpired: partner('ExpireOnboarding', 'Action'),
-  partnerDisconnected: partner('Disconnect', 'Action'),
-  connectionLost: partner('LoseConnection', 'Action'),
-  grantRevoked: partner('RevokeGrant', 'Action'),
-  obligationOverdue: partner('ReportOverdueObligation', 'Action'),
+  partnerCreated: partner('Create', 'Create', 'A partner was added.'),
+  partnerUpdated: partner('Patch', 'Patch', 'A partner was changed.'),
+  partnerDeleted: partner('Delete', 'Delete', 'A partner was removed; its grant, if it had one, is being retired.'),
+  onboardingBegun: partner('BeginOnboarding', 'Action', 'Somebody began to connect, and got the page to consent on.'),
+  onboardingCompleted: partner(
+    'CompleteOnboarding',
+    'Action',
+    'The partner gave its consent, and the grant is stored.',
+  ),
+  onboardingDenied: partner(
+    'DenyOnboarding',
+    'Action',
+    'Consent was denied at the partner, or could not be completed.',
+  ),
+  onboardingExpired: partner('ExpireOnboarding', 'Action', 'Consent did not come in time.'),
+  partnerDisconnected: partner('Disconnect', 'Action', 'Somebody disconnected; no session can begin from here on.'),
+  connectionLost: partner('LoseConnection', 'Action', 'The partner does not know the grant any more.'),
+  grantRevoked: partner(
+    'RevokeGrant',
+    'Action',
+    'The partner confirmed that the grant is gone, and our copy is destroyed.',
+  ),
+  settingsUpdated: activity(
+    devices,
+    'Patch',
+    'Patch',
+    'RemoteAssistanceSettings',
+    'The settings of Remote Help were changed.',
+  ),
+  obligationOverdue: activity(
+    service,
+    'Action',
+    'ReportOverdue',
+    'Obligation',
+    'Something owed could not be done for long.',
+  ),
+  obligationRetried: activity(service, 'Action', 'Retry', 'Obligation', 'Somebody had something owed tried at once.'),
+  tenantCreated: activity(service, 'Create', 'Create', 'Tenant', 'The operator added the organisation.'),
+  tenantSuspended: activity(service, 'Action', 'Suspend', 'Tenant', 'The operator stopped serving the organisation.'),
+  tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),
+  auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;

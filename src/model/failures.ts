@@ -32,6 +32,8 @@ interface Row<P> {
   /** `CustomApiErrorPhrase` of the service layer. */
   readonly phrase?: string;
   readonly headers?: (parameters: P, context: FailureContext) => Record<string, string>;
+  /** What stands in `innerError` beside the date and the ids. */
+  readonly inner?: (parameters: P) => Record<string, string>;
 }
 
 const challenge = (_: unknown, context: FailureContext) => ({
@@ -107,6 +109,13 @@ export const failures = {
       'Application is not authorized to perform this operation as called in app only context but does not have application permissions configured.',
   }),
   delegatedOnly: badRequest<void>(() => '/me request is only valid with delegated authentication flow.'),
+  operatorOnly: row<{ problem: string }>({
+    status: 403,
+    code: 'Forbidden',
+    layer: 'service',
+    message: ({ problem }) => problem,
+    phrase: 'Forbidden',
+  }),
   tenantNotApplicable: badRequest<void>(() => 'Request not applicable to target tenant.'),
 
   // Query
@@ -223,6 +232,7 @@ export const failures = {
     layer: 'gateway',
     message: () => 'Please retry again later.',
     headers: retryAfter,
+    inner: () => ({ code: '429', message: 'Please retry after', status: '429' }),
   }),
   unavailable: row<{ retryAfterSeconds: number }>({
     status: 503,
@@ -262,6 +272,7 @@ export interface ToldFailure {
   readonly phrase: string;
   readonly help: FailureDetail | undefined;
   readonly headers: Record<string, string>;
+  readonly inner: Record<string, string>;
 }
 
 /** Looks a failure up in the table; anything that is not one of its rows is `unexpected`, and tells nothing of itself. */
@@ -277,6 +288,7 @@ export function tell(error: unknown, context: FailureContext): ToldFailure {
     phrase: found.phrase ?? '',
     help: found.help?.(failure.parameters),
     headers: found.headers?.(failure.parameters, context) ?? {},
+    inner: found.inner?.(failure.parameters) ?? {},
   };
 }
 

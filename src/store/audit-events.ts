@@ -1,4 +1,4 @@
-import { newId } from '../core/id.ts';
+import { newOrderedId } from '../core/id.ts';
 import { dateTimeOf } from '../edm/date-time.ts';
 import { auditHash, firstHash } from './audit-chain.ts';
 import { forUpdate } from './for-update.ts';
@@ -33,7 +33,8 @@ export async function appendAuditEvent(tx: TenantTx, event: NewAuditEvent): Prom
     ...members,
     tenant_id: tx.tenantId,
     sequence: head.sequence + 1,
-    id: newId(),
+    // In the order of the chain also where two events have the same time.
+    id: newOrderedId(tx.now, head.sequence),
     activityDateTime: dateTimeOf(tx.now),
     actor: JSON.stringify(actor),
     resources: JSON.stringify(resources),
@@ -73,6 +74,13 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
   await deletion.where('sequence', '<=', last.sequence).execute();
   await updateHead(tx, { anchor_sequence: last.sequence, anchor_hash: last.hash });
   return pruned.length;
+}
+
+/** Whether an event is older than `before` (canonical date). */
+export async function hasAuditEventsBefore(db: TenantDb, before: string): Promise<boolean> {
+  const select = db.sql.selectFrom('audit_events').select('sequence').where('tenant_id', '=', db.tenantId);
+  const [older] = await select.where('activityDateTime', '<', before).limit(1).execute();
+  return older !== undefined;
 }
 
 async function lockHead(tx: TenantTx): Promise<AuditHeadTable> {

@@ -46,6 +46,27 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   return { rows: rows as Row[], ...counted, ...(more && last && { next: position.of(last) }) };
 }
 
+/** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */
+export async function selectEntity<Row = Readonly<Record<string, unknown>>>(
+  db: TenantDb,
+  source: Source,
+  id: string,
+  select?: Query['select'],
+): Promise<Row | undefined> {
+  const key = { kind: 'property', path: ['id'], property: undefined } as const;
+  const page = await selectPage<Row>(db, source, {
+    select,
+    filter: { kind: 'eq', left: key, right: { kind: 'literal', value: id } },
+    orderBy: [],
+    search: undefined,
+    skip: 0,
+    pageSize: 1,
+    count: false,
+    after: undefined,
+  });
+  return page.rows[0];
+}
+
 /** How many entities of a tenant a query's filter and search find. */
 export async function countRows(
   db: TenantDb,

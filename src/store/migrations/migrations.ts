@@ -1,10 +1,17 @@
 import type { Dialect } from '../schema.ts';
 import { connectAndDisconnect } from './0001-connect-and-disconnect.ts';
 import { providedPartners } from './0002-provided-partners.ts';
+import { devicesAndSessions } from './0003-devices-and-sessions.ts';
+import { settingsAndSuspension } from './0004-settings-and-suspension.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
-export const migrations: readonly Migration[] = [connectAndDisconnect, providedPartners];
+export const migrations: readonly Migration[] = [
+  connectAndDisconnect,
+  providedPartners,
+  devicesAndSessions,
+  settingsAndSuspension,
+];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */
 export function migrationTable(dialect: Dialect): string {

@@ -1,0 +1,9 @@
+import { auditEvent } from '../model/audit-event.ts';
+import { quoted, type Source } from './column.ts';
+
+/** The audit events as the contract shows them. */
+export const auditEventSource: Source = {
+  table: 'audit_events',
+  type: auditEvent,
+  columns: ([name]) => (name === 'previousHash' ? quoted('previous_hash') : undefined),
+};

@@ -99,7 +99,7 @@ export class Attempt {
     const late = new AbortController();
     const timer = clock.wait(attemptMs, this.#ended.signal).then(() => {
       const error = new Error(`the attempt took longer than ${attemptMs} ms`);
-      late.abort(error);
+      if (!this.#ended.signal.aborted) late.abort(error);
       throw error;
     });
     const job = {

@@ -21,7 +21,10 @@ export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> 
   return select.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
 }
 
-export async function insertGrant(tx: TenantTx, grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until'>): Promise<void> {
+export async function insertGrant(
+  tx: TenantTx,
+  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until'>,
+): Promise<void> {
   await tx.sql
     .insertInto('grants')
     .values({ ...grant, tenant_id: tx.tenantId })

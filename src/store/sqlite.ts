@@ -13,8 +13,8 @@ import { SqliteConnection } from './sqlite-connection.ts';
 import { databaseFile, migrateSqlite } from './sqlite-migrate.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
-import { registerUnicodeCase } from './unicode-case.ts';
 import { databaseUnavailable } from './unavailable.ts';
+import { registerUnicodeCase } from './unicode-case.ts';
 
 /** @throws DatabaseTooNew */
 export function openSqlite({ database, clock }: DatabaseOptions): Database {
@@ -82,11 +82,11 @@ class SqliteDatabase implements Database {
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
-    // The queue runs work in the course of whoever came first; what belongs to this caller, a trace, say, is carried along.
-    const inContext = AsyncLocalStorage.snapshot();
-    const [result, tx] = await outermost(() =>
-      this.#queue.submit(() => inContext(() => this.#transact(tenantId, work))),
-    );
+    const [result, tx] = await outermost(() => {
+      // The queue runs work in the course of whoever came first; what belongs to this caller, a trace, say, is carried along.
+      const inContext = AsyncLocalStorage.snapshot();
+      return this.#queue.submit(() => inContext(() => this.#transact(tenantId, work)));
+    });
     committed(tx);
     return result;
   }

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { suite } from 'node:test';
+import pg from 'pg';
 import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Database, DatabaseOptions } from '../../src/store/database.ts';
@@ -20,6 +22,8 @@ export interface TestDatabase extends AsyncDisposable {
   open(options?: Partial<DatabaseOptions>): Promise<Database>;
   /** Changes rows behind the service's back, with every right there is. */
   asOwner(tenantId: string, work: (tx: TenantTx) => Promise<unknown>): Promise<void>;
+  /** Runs SQL as the owner of the tables; not in memory. */
+  run(statements: string): Promise<void>;
 }
 
 export interface DatabaseKind {
@@ -82,6 +86,16 @@ function testDatabase(database: string, more: Partial<DatabaseOptions>, remove: 
       if (!migrationUrl) return void (await opened[0]?.write(tenantId, work));
       await using owner = await openDatabase({ ...options, database: migrationUrl });
       await owner.write(tenantId, work);
+    },
+    run: async (statements) => {
+      const { migrationUrl } = options.postgres ?? {};
+      if (migrationUrl === undefined) {
+        using file = new DatabaseSync(join(database, 'assistd.sqlite'));
+        return file.exec(statements);
+      }
+      const client = new pg.Client(migrationUrl);
+      await client.connect();
+      await client.query(statements).finally(() => client.end());
     },
     [Symbol.asyncDispose]: async () => {
       for (const open of opened) await open[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
+import { replaceTokens } from '../../src/store/grant-refresh.ts';
 import { destroyGrant, findGrant, insertGrant, listGrantsNotUnderKey, updateGrant } from '../../src/store/grants.ts';
 import { onEveryDatabase, sqliteInFolder } from '../harness/databases.ts';
 import { grant, tenantA, tenantB } from './rows.ts';
@@ -24,16 +25,18 @@ onEveryDatabase('grants', (kind) => {
     );
   });
 
-  test('every change counts the revision up', async () => {
+  test('of two who bring new tokens for the same revision one is taken', async () => {
     await using made = await kind.create();
     const database = await made.open();
     const one = grant();
-    await database.write(tenantA, async (tx) => {
-      await insertGrant(tx, one);
-      await updateGrant(tx, one.id, { sealed_access: 'a2' });
-      await updateGrant(tx, one.id, { sealed_access: 'a3' });
-    });
-    assert.equal((await database.read(tenantA, (db) => findGrant(db, one.id)))?.revision, 2);
+    await database.write(tenantA, (tx) => insertGrant(tx, one));
+    const replace = (access: string) =>
+      database.write(tenantA, (tx) => replaceTokens(tx, one.id, 0, { ...sealed, sealed_access: access }));
+    const replaced = await Promise.all([replace('first'), replace('second')]);
+    assert.deepEqual(replaced.toSorted(), [false, true]);
+    const found = await database.read(tenantA, (db) => findGrant(db, one.id));
+    assert.equal(found?.revision, 1);
+    assert.equal(found?.sealed_access, replaced[0] ? 'first' : 'second');
   });
 
   test('after a rotation the grants under other master keys are found, those destroyed left out', async () => {
@@ -53,6 +56,8 @@ onEveryDatabase('grants', (kind) => {
     );
   });
 });
+
+const sealed = { wrapped_key: 'w', key_id: 'k1', sealed_access: 'a', sealed_refresh: 'r', access_expires_at: null };
 
 suite('grants in files', () => {
   test('no byte of a destroyed grant is left in any file of the database', async () => {

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { Migration } from '../../src/store/migrations/migration.ts';
+import { DatabaseTooNew, migrations, pending, sqlScript } from '../../src/store/migrations/migrations.ts';
+import { migrationPlan } from '../../src/store/open-database.ts';
+import { insertTenant } from '../../src/store/tenants.ts';
+import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { tenant, tenantA } from './rows.ts';
+
+onEveryDatabase(
+  'migrations',
+  (kind) => {
+    test('a database opens again as it was left', async () => {
+      await using made = await kind.create();
+      const first = await made.open();
+      await first.write(tenantA, (tx) => insertTenant(tx, tenant));
+      await first[Symbol.asyncDispose]();
+      const second = await made.open();
+      assert.deepEqual(await second.tenants({ after: '', limit: 9 }), [tenantA]);
+    });
+
+    test('several that open a new database at once bring it up to date once', async () => {
+      await using made = await kind.create();
+      const opened = await Promise.all([made.open(), made.open(), made.open()]);
+      for (const database of opened) await database.write(tenantA, (tx) => insertTenant(tx, tenant));
+      assert.equal(await migrationPlan(made.options), '');
+    });
+
+    test('the plan is what opening would run, and planning runs nothing', async () => {
+      await using made = await kind.create();
+      const dialect = kind.name === 'PostgreSQL' ? 'postgres' : 'sqlite';
+      assert.equal(await migrationPlan(made.options), sqlScript(dialect));
+      assert.equal(await migrationPlan(made.options), sqlScript(dialect));
+      await made.open();
+      assert.equal(await migrationPlan(made.options), '');
+    });
+
+    test('a database that a newer release has changed past us does not open, and says what to do', async () => {
+      await using made = await kind.create();
+      const database = await made.open();
+      await made.run(`INSERT INTO schema_migrations (version, name, oldest_program) VALUES (99, 'future', 98)`);
+      await database[Symbol.asyncDispose]();
+      await assert.rejects(made.open(), (error) => {
+        assert.ok(error instanceof DatabaseTooNew);
+        assert.match(error.message, /version 99.* version 98.*Start a newer release/);
+        return true;
+      });
+    });
+
+    test('a database with a step of the next release that does not hurt us opens', async () => {
+      await using made = await kind.create();
+      const database = await made.open();
+      await made.run(`INSERT INTO schema_migrations (version, name, oldest_program) VALUES (99, 'future', 1)`);
+      await database[Symbol.asyncDispose]();
+      await (await made.open()).ping();
+    });
+  },
+  [sqliteInFolder, postgres],
+);
+
+suite('schema', () => {
+  const none: Migration = { version: 0, name: '', oldestProgram: 0, statements: () => [] };
+
+  test('steps that a neighbouring version knows and we do not are no obstacle to ours', () => {
+    const steps = [1, 2, 4].map((version) => ({ ...none, version }));
+    const missing = pending(
+      [
+        { version: 1, oldest_program: 1 },
+        { version: 3, oldest_program: 1 },
+      ],
+      steps,
+    );
+    assert.deepEqual(
+      missing.map(({ version }) => version),
+      [2, 4],
+    );
+    assert.throws(() => pending([{ version: 5, oldest_program: 5 }], steps), DatabaseTooNew);
+  });
+
+  test('versions count up from 1, and none asks for a program that is newer than itself', () => {
+    for (const [index, { version, oldestProgram }] of migrations.entries()) {
+      assert.equal(version, index + 1);
+      assert.ok(oldestProgram <= version);
+    }
+  });
+
+  for (const dialect of ['sqlite', 'postgres'] as const) {
+    const script = sqlScript(dialect).replace(/^-- .*$/gm, '');
+
+    test(`every table and index leads with tenant_id (${dialect})`, () => {
+      const tables = [...script.matchAll(/CREATE TABLE (\w+) \(([^;]*)\)/g)];
+      assert.ok(tables.length >= 7);
+      for (const [, name, columns = ''] of tables) {
+        if (name === 'schema_migrations') continue;
+        assert.match(columns, /^\s*tenant_id TEXT[^,]*NOT NULL/, name);
+        assert.match(columns, /tenant_id TEXT[^,]*PRIMARY KEY|PRIMARY KEY \(tenant_id, /, name);
+      }
+      const indexes = [...script.matchAll(/CREATE (?:UNIQUE )?INDEX (\w+) ON \w+ \(([^)]*)\)/g)];
+      assert.ok(indexes.length >= 5);
+      for (const [, name, columns = ''] of indexes) assert.match(columns, /^tenant_id, /, name);
+    });
+
+    test(`nothing in the schema spans tenants or machines (${dialect})`, () => {
+      assert.doesNotMatch(
+        script,
+        /\b(REFERENCES|FOREIGN KEY|CREATE SEQUENCE|SERIAL|IDENTITY|AUTOINCREMENT|TRIGGER)\b/i,
+      );
+    });
+  }
+
+  test('every table of tenants has row-level security, also for its owner', () => {
+    const script = sqlScript('postgres');
+    for (const [, name] of script.matchAll(/CREATE TABLE (\w+)/g)) {
+      if (name === 'schema_migrations') continue;
+      for (const level of ['ENABLE', 'FORCE'])
+        assert.ok(script.includes(`ALTER TABLE ${name} ${level} ROW LEVEL SECURITY`));
+      assert.ok(script.includes(`CREATE POLICY tenant ON ${name} USING`), name);
+    }
+  });
+});

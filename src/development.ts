@@ -62,7 +62,12 @@ export async function startDevelopment(settings: Settings, clock: Clock, log: Lo
   });
   const tenants = issuer.directory.tenants.map(({ tenantId, displayName }) => ({ tenantId, displayName }));
   const service = await startService({
-    settings: { ...settings, tenants: [...tenants, ...settings.tenants] },
+    settings: {
+      ...settings,
+      throttling: settings.throttling ?? 'off',
+      tenants: [...tenants, ...settings.tenants],
+      operatorTenant: settings.operatorTenant ?? tenants[0]?.tenantId,
+    },
     clock,
     log,
     masterKeys: MasterKeys.parse(settings.masterKeys.length > 0 ? settings.masterKeys : [keptMasterKey(kept)]),

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { MasterKeys } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
+import { documentedLimits } from './model/throttling.ts';
 
 /** The two ways to run: development on loopback, production. */
 export type Mode = 'dev' | 'serve';
@@ -56,6 +57,25 @@ const connector = z.strictObject({
   authorizeUrl: z.url().default('https://login.teamviewer.com/oauth2/authorize'),
 });
 
+const requestsPerWindow = z.strictObject({
+  tenant: z.number().int().min(1),
+  application: z.number().int().min(1),
+});
+
+const workloadLimits = z.strictObject({ writes: requestsPerWindow, requests: requestsPerWindow });
+
+const limits = z.strictObject({
+  remoteAssistance: workloadLimits.default(documentedLimits.remoteAssistance),
+  auditing: workloadLimits.default(documentedLimits.auditing),
+  devices: workloadLimits.default(documentedLimits.devices),
+  applicationPerSecond: z.number().int().min(1).default(documentedLimits.applicationPerSecond),
+});
+
+const throttling = z.preprocess(
+  jsonFromText,
+  z.union([z.literal('off'), z.literal('documented').transform(() => documentedLimits), limits]),
+);
+
 const tenant = z.strictObject({ tenantId: guid, displayName: z.string().min(1) });
 
 const masterKey = z.strictObject({ id: z.string().min(1), key: secret });
@@ -98,9 +118,23 @@ export const settingsSchema = z.strictObject({
     .default([])
     .describe('The partner products that tenants can connect to; the first is the default.'),
   tenants: list(tenant).default([]).describe('Organisations that are made sure to exist at the start.'),
+  operatorTenant: guid
+    .optional()
+    .describe(
+      'The tenant whose callers with Assist.Operate.All add, suspend and resume the others; without it nobody can.',
+    ),
+  auditRetention: duration
+    .prefault('400d')
+    .describe('How long audit events are kept; older ones are removed once a day.'),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
   reportAfter: duration.prefault('7d').describe('How long an obligation may stay unmet before it is reported.'),
+  throttling: throttling
+    .optional()
+    .describe(
+      '`off`, `documented` (the limits that Graph publishes), or limits of your own; what they leave out is as documented. ' +
+        'The default is `documented`, and `off` in development.',
+    ),
   maxBodyBytes: z.coerce
     .number()
     .int()
@@ -340,6 +374,16 @@ function fromText(value: unknown): unknown {
     }
   }
   return text === '' ? [] : text.split(',').map((word) => word.trim());
+}
+
+/** What is neither a word nor a list stands in the environment and in flags as JSON. */
+function jsonFromText(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.trim().startsWith('{')) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 function keysFromText(value: unknown): unknown {

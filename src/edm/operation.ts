@@ -33,6 +33,9 @@ export interface BoundFunction<P extends Properties = Properties> extends Declar
 
 export type StandardName = 'list' | 'get' | 'create' | 'update' | 'delete';
 
+/** The workloads that Graph counts requests by (Microsoft Graph service-specific throttling limits, Intune). */
+export type Workload = 'remoteAssistance' | 'auditing' | 'devices';
+
 /** A path to a resource, after the version segment; `{name}` is a parameter that the operation receives. */
 export interface ResourcePath {
   readonly path: string;
@@ -70,6 +73,8 @@ export interface Resource<
   readonly alwaysCounts?: true;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
+  /** Whose limits its requests count against; none when absent. */
+  readonly workload?: Workload;
   /** The `$orderby` of a list whose client gives none. */
   readonly order?: string;
   /** Set where a list is not a table: it is in the order of the ids, and `$filter` and `$orderby` are not allowed. */
@@ -102,6 +107,7 @@ export function resource<
   readonly pageSize?: number;
   readonly alwaysCounts?: true;
   readonly searched?: readonly string[];
+  readonly workload?: Workload;
   readonly order?: string;
   readonly listedById?: true;
 }): Resource<E, S, A, F> {

@@ -91,6 +91,7 @@ export const auditVerification = complexType(
 export const auditEvents = resource({
   kind: 'entitySet',
   type: auditEvent,
+  workload: 'auditing',
   paths: [
     { path: 'deviceManagement/auditEvents', versions: ['v1.0', 'beta'] },
     { path: 'auditEvents', versions: ['assist'], operations: ['list', 'get', 'verify'], permission: readAssist },

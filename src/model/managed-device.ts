@@ -144,6 +144,7 @@ const readAndAssist = ['list', 'get', 'requestRemoteAssistance'];
 export const managedDevices = resource({
   kind: 'entitySet',
   type: managedDevice,
+  workload: 'devices',
   paths: [
     { path: 'deviceManagement/managedDevices', versions: ['v1.0', 'beta'] },
     {

@@ -32,6 +32,7 @@ export const remoteAssistancePartner = entityType('remoteAssistancePartner', {
 export const remoteAssistancePartners = resource({
   kind: 'entitySet',
   type: remoteAssistancePartner,
+  workload: 'remoteAssistance',
   paths: [{ path: 'deviceManagement/remoteAssistancePartners', versions: ['v1.0', 'beta'] }],
   operations: {
     list: { permission: readServiceConfig, description: 'List the remote-assistance partners of the organisation.' },

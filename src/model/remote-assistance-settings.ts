@@ -21,6 +21,7 @@ export const remoteAssistanceSettingsType = entityType('remoteAssistanceSettings
 export const remoteAssistanceSettings = resource({
   kind: 'singleton',
   type: remoteAssistanceSettingsType,
+  workload: 'remoteAssistance',
   paths: [{ path: 'deviceManagement/remoteAssistanceSettings', versions: ['beta'] }],
   operations: {
     get: { permission: readServiceConfig, description: 'Read the Remote Help settings.' },

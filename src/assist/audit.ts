@@ -46,8 +46,8 @@ export async function audit(
         auditResourceType: activity.resourceType,
         resourceId: resource.id,
         modifiedProperties: (changes ?? [])
-          .filter(({ from, to }) => from !== to)
-          .map(({ name, from, to }) => ({ displayName: name, oldValue: text(from), newValue: text(to) })),
+          .map(({ name, from, to }) => ({ displayName: name, oldValue: text(from), newValue: text(to) }))
+          .filter(({ oldValue, newValue }) => oldValue !== newValue),
       },
     ],
   });

@@ -1,5 +1,8 @@
 import { PartnerFailure } from '../connector/connector.ts';
+import { dateTimeOf } from '../edm/date-time.ts';
+import type { Wire } from '../edm/type.ts';
 import { activities } from '../model/audit-activities.ts';
+import type { obligationStep } from '../model/obligation.ts';
 import type { Duty, Job } from '../obligations/duty.ts';
 import { destroyGrant, findGrant, type Grant } from '../store/grants.ts';
 import { findPartner } from '../store/partners.ts';
@@ -16,7 +19,14 @@ interface Progress {
   readonly sessionsLeft?: string;
   /** The partner has confirmed a revocation. */
   readonly revoked?: boolean;
+  /** The member that `obligation.steps` shows. */
+  readonly steps?: readonly Step[];
 }
+
+type Step = Wire<typeof obligationStep>;
+
+/** Records what is behind, and with it a step that is done. */
+type Save = (added: Progress, step?: Pick<Step, 'name' | 'detail'>) => Promise<void>;
 
 /** How long a partner that can't close sessions holds up the revocation, which after all ends every new use. */
 const closingLimitMs = 60 * 60 * 1000;
@@ -35,8 +45,10 @@ export function retireGrant(assist: Assist): Duty {
       );
     }
     let progress = (job.progress ?? {}) as Progress;
-    const save = async (added: Progress) => {
-      progress = { ...progress, ...added };
+    const save: Save = async (added, step) => {
+      const others = (progress.steps ?? []).filter(({ name }) => name !== step?.name);
+      const done = step ? [{ ...step, completedDateTime: dateTimeOf(assist.clock.now()) }] : [];
+      progress = { ...progress, ...added, steps: [...others, ...done] };
       await steps.save(progress);
     };
     try {
@@ -54,7 +66,7 @@ async function closeSessions(
   assist: Assist,
   { tenantId, createdAt, signal }: Job,
   grant: Grant,
-  save: (added: Progress) => Promise<void>,
+  save: Save,
   { sessionsClosed = 0 }: Progress,
 ): Promise<void> {
   let closed = sessionsClosed;
@@ -66,6 +78,7 @@ async function closeSessions(
         closed += 1;
         await save({ sessionsClosed: closed });
       }
+      await save({}, { name: 'closeSessions', detail: `${closed} closed` });
     });
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason === 'grantGone') throw error;
@@ -83,7 +96,7 @@ async function revoke(
   assist: Assist,
   { tenantId, signal }: Job,
   grant: Grant,
-  save: (added: Progress) => Promise<void>,
+  save: Save,
   { revoked = false }: Progress,
 ): Promise<void> {
   for (let round = 0; round < 3; round++) {
@@ -91,7 +104,7 @@ async function revoke(
       await withAccess(assist, tenantId, grant.id, ({ connector, tokens }) =>
         connector.revoke(tokens.accessToken, signal),
       );
-      await save({ revoked: true });
+      await save({ revoked: true }, { name: 'revoke', detail: null });
     }
     const access = await openGrant(assist, tenantId, grant.id);
     if (!access) return;

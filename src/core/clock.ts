@@ -9,7 +9,7 @@ export interface Clock {
 // setTimeout fires at once for anything longer than a signed 32-bit number of milliseconds.
 const longestTimer = 2 ** 31 - 1;
 
-/** A clock that runs with the machine's and can be turned forward; waits that fall due by a turn end at once. */
+/** A clock that runs with the machine's and can be turned; waits that fall due by a turn end at once. */
 export class TurnableClock implements Clock {
   #offset = 0;
   readonly #waiting = new Set<() => void>();
@@ -21,7 +21,17 @@ export class TurnableClock implements Clock {
   /** Moves the clock forward by `milliseconds`. */
   turn(milliseconds: number): void {
     if (!(milliseconds >= 0)) throw new RangeError('a clock is only turned forward');
-    this.#offset += milliseconds;
+    this.offset = this.#offset + milliseconds;
+  }
+
+  /** Milliseconds by which it is ahead of the machine's clock; negative when it is behind. Set back, it makes waits longer. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  set offset(milliseconds: number) {
+    if (!Number.isFinite(milliseconds)) throw new RangeError('offset must be a number of milliseconds');
+    this.#offset = milliseconds;
     for (const check of [...this.#waiting]) check();
   }
 

@@ -43,6 +43,8 @@ export interface Listening extends AsyncDisposable {
   readonly tlsOrigin: string | undefined;
   /** Called again, what is served changes from one request to the next; what is under way ends as it began. */
   serve(options: ServeOptions, surfaces: Surfaces): Promise<void>;
+  /** Requests that come before it is disposed of wait, and are then answered by what is served by that time. */
+  hold(): Disposable;
 }
 
 type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -56,9 +58,11 @@ const compressFromBytes = 2048;
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
 export async function listen({ host, port, tls }: BindOptions): Promise<Listening> {
   let handler: RequestHandler = notYet;
+  let held: Parameters<RequestHandler>[] | undefined;
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
-    handler(request, response);
+    if (held) held.push([request, response]);
+    else handler(request, response);
   };
   const plain = createHttpServer({ keepAliveTimeout }, route);
   const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, keepAliveTimeout }, route);
@@ -79,6 +83,16 @@ export async function listen({ host, port, tls }: BindOptions): Promise<Listenin
         else made.routing(request, response);
       };
       await former?.close();
+    },
+    hold() {
+      held ??= [];
+      return {
+        [Symbol.dispose]() {
+          const waiting = held ?? [];
+          held = undefined;
+          for (const [request, response] of waiting) handler(request, response);
+        },
+      };
     },
     /** Requests under way are finished first. */
     async [Symbol.asyncDispose]() {

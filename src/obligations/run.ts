@@ -38,6 +38,8 @@ export interface Obligations extends AsyncDisposable {
   wake(): void;
   /** Resolves when this runner is at rest and nothing is due that it could do; what is planned for later is not waited for. */
   idle(): Promise<void>;
+  /** Stops without letting attempts finish: each gives its lease back and is made again by whoever runs next. */
+  halt(): Promise<void>;
 }
 
 export function startObligations(options: ObligationsOptions): Obligations {
@@ -91,6 +93,11 @@ class Runner implements Obligations {
     this.#idle ??= Promise.withResolvers();
     this.wake();
     return this.#idle.promise;
+  }
+
+  async halt(): Promise<void> {
+    this.#stop.abort(new Error('the service stops'));
+    await this[Symbol.asyncDispose]();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

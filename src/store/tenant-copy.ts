@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely';
+import type { Schema } from './schema.ts';
+import type { TenantDb, TenantTx } from './tenant.ts';
+
+/** All rows of one tenant, by table, as JSON can hold them. What is sealed in them stays sealed. */
+export type TenantCopy = { readonly [Table in keyof Schema]?: readonly Row[] };
+
+type Row = Readonly<Record<string, unknown>>;
+
+// A table that is added to the schema has to be added here to compile.
+const everyTable: Readonly<Record<keyof Schema, true>> = {
+  tenants: true,
+  remote_assistance_settings: true,
+  remote_assistance_partners: true,
+  provided_partners: true,
+  onboardings: true,
+  grants: true,
+  managed_devices: true,
+  managed_device_counts: true,
+  sessions: true,
+  obligations: true,
+  audit_events: true,
+  audit_heads: true,
+};
+const tables = Object.keys(everyTable) as (keyof Schema)[];
+
+/** SQLite binds at most 32,766 values in one statement, PostgreSQL 65,535. */
+const mostValues = 30_000;
+
+export async function copyTenant(db: TenantDb): Promise<TenantCopy> {
+  const copy: Partial<Record<keyof Schema, readonly Row[]>> = {};
+  for (const table of tables) {
+    const rows = await anyTable(db).selectFrom(table).selectAll().where('tenant_id', '=', db.tenantId).execute();
+    if (rows.length > 0) copy[table] = rows;
+  }
+  return copy;
+}
+
+/** Puts the rows of `copy` in the place of all that the tenant has; an empty copy leaves nothing of it. */
+export async function replaceTenant(tx: TenantTx, copy: TenantCopy): Promise<void> {
+  for (const table of tables) {
+    await anyTable(tx).deleteFrom(table).where('tenant_id', '=', tx.tenantId).execute();
+    const rows = (copy[table] ?? []).map((row) => ({ ...row, tenant_id: tx.tenantId }));
+    const atOnce = Math.max(1, Math.floor(mostValues / Object.keys(rows[0] ?? {}).length));
+    for (let start = 0; start < rows.length; start += atOnce) {
+      await anyTable(tx)
+        .insertInto(table)
+        .values(rows.slice(start, start + atOnce))
+        .execute();
+    }
+  }
+}
+
+/** Here it is not the columns that matter, but that a row is some tenant's. */
+function anyTable(db: TenantDb): Kysely<Record<string, { tenant_id: string }>> {
+  return db.sql as unknown as Kysely<Record<string, { tenant_id: string }>>;
+}

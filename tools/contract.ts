@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '../src/model/model.ts';
 import { versionNames } from '../src/model/versions.ts';
+import { emitAuditActivities } from '../src/odata/emit/audit-activities.ts';
 import { emitFailures } from '../src/odata/emit/failures.ts';
 import { emitMetadata } from '../src/odata/emit/metadata.ts';
 import { emitOpenApi } from '../src/odata/emit/openapi.ts';
@@ -24,6 +25,7 @@ export const contractFiles: readonly ContractFile[] = [
   { file: 'operations.md', make: () => emitOperations(model) },
   { file: 'permissions.md', make: () => emitPermissions(model) },
   { file: 'failures.md', make: emitFailures },
+  { file: 'audit-activities.md', make: emitAuditActivities },
   { file: 'settings.md', make: emitSettings },
   { file: 'schema-sqlite.sql', make: () => sqlScript('sqlite') },
   { file: 'schema-postgres.sql', make: () => sqlScript('postgres') },

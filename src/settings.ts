@@ -194,6 +194,19 @@ export interface Sources {
  * @throws SettingsInvalid
  */
 export function readSettings(mode: Mode, sources: Sources): Settings {
+  const { settings, problems } = inspectSettings(mode, sources);
+  if (problems.length > 0) throw new SettingsInvalid(problems);
+  return settings;
+}
+
+export interface InspectedSettings {
+  /** With the default in the place of what is wrong. */
+  readonly settings: Settings;
+  readonly problems: readonly SettingProblem[];
+}
+
+/** Reads every setting as far as it can be read, for whoever looks for what is wrong. */
+export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings {
   const problems: SettingProblem[] = [];
   const raw: Record<string, unknown> = {};
   const origins = new Map<string, string>();
@@ -223,9 +236,11 @@ export function readSettings(mode: Mode, sources: Sources): Settings {
   ) as Settings;
   const unfit = mode === 'serve' ? unfitForProduction(settings) : unfitForDevelopment(settings);
   problems.push(...[...unfit, ...keysUnfit(settings)].filter(({ setting }) => !wrong.has(setting)));
-  if (problems.length > 0) throw new SettingsInvalid(problems);
-  return settings;
+  return { settings, problems };
 }
+
+/** Variables that begin like those of settings, and are the command line's own. */
+export const commandLineVariables = ['ASSISTD_GRAPH', 'ASSISTD_TOKEN', 'ASSISTD_FROM_TOKEN', 'ASSISTD_CLIENT_SECRET'];
 
 export function environmentName(name: string): string {
   return `ASSISTD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
@@ -257,6 +272,7 @@ function fromEnvironment(
   const taken: [string, string, string][] = [];
   for (const [key, value] of Object.entries(environment)) {
     if (!key.startsWith('ASSISTD_') || value === undefined || value === '') continue;
+    if (commandLineVariables.includes(key)) continue;
     const plain = settingNames.find((name) => environmentName(name) === key);
     const named = plain ?? settingNames.find((name) => `${environmentName(name)}_FILE` === key);
     if (plain) taken.push([plain, value, key]);

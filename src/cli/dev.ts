@@ -1,53 +1,16 @@
-import type { Command } from 'commander';
-import { TurnableClock } from '../core/clock.ts';
-import { type Development, startDevelopment } from '../development.ts';
-import { createLog, untilStopped } from './run.ts';
-import { settingsOf, withSettings } from './settings-options.ts';
+import { command } from './command.ts';
 
-export function devCommand(program: Command): void {
-  const command = program
-    .command('dev')
-    .description('Run everything on loopback: service, sign-in, and a TeamViewer to try.');
-  withSettings(command).action(async (options) => {
-    const settings = settingsOf('dev', { logLevel: 'warn', ...options });
-    const log = createLog(settings.logLevel);
-    const development = await startDevelopment(settings, new TurnableClock(), log);
-    process.stdout.write(await welcome(development, settings.database));
-    await untilStopped(development, log);
-  });
-}
-
-/** What somebody who has just started it needs to see the main job done. */
-async function welcome({ service, issuer, sandbox, bundleFile }: Development, database: string): Promise<string> {
-  const [application, commandLine] = issuer.directory.clients;
-  const [admin] = issuer.directory.users;
-  const [tenant] = issuer.directory.tenants;
-  if (!application || !commandLine || !admin || !tenant) throw new Error('the development directory is empty');
-  const adminToken = await issuer.mint({ clientId: commandLine.clientId, userPrincipalName: admin.userPrincipalName });
-  const applicationToken = await issuer.mint({ clientId: application.clientId });
-  const partners = `${service.origin}/v1.0/deviceManagement/remoteAssistancePartners`;
-  return `assistd dev: ${service.origin} and ${service.tlsOrigin}
-Everything here is for development, on this machine only. Database: ${database}. Stop with Ctrl+C.
-
-  Graph       ${service.origin}/v1.0   ${service.origin}/beta
-  Sign-in     ${issuer.authorityHost}/${tenant.domain}
-  TeamViewer  ${sandbox.origin}   (a sandbox; its own record: ${sandbox.origin}/sandbox/grants)
-
-For clients that insist on https (official SDKs, MSAL):
-  export NODE_EXTRA_CA_CERTS=${bundleFile}
-
-An application (client credentials; on v1.0 only with --permissions current):
-  tenant ${tenant.tenantId}  client id ${application.clientId}  secret ${application.secret}
-
-A token of ${admin.userPrincipalName}, and one of the application "${application.displayName}":
-  export TOKEN=${adminToken}
-  export APP_TOKEN=${applicationToken}
-
-Connect to TeamViewer and disconnect again:
-  export PARTNER=$(curl -s -H "Authorization: Bearer $TOKEN" ${partners} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
-  curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/beginOnboarding
-  curl -s -L "$(curl -s -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER | sed 's/.*"onboardingUrl":"\\([^"]*\\)".*/\\1/')&consent=allow"
-  curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/disconnect -w '%{http_code}\\n'
-  sleep 1; curl -s ${sandbox.origin}/sandbox/grants
-`;
-}
+export const dev = command({
+  name: 'dev',
+  summary: 'Run everything on loopback: service, sign-in, and a TeamViewer to try.',
+  description:
+    'Prints the addresses, a token, and the lines that connect a partner and disconnect it again. Nothing leaves this machine.',
+  settings: true,
+  arguments: [],
+  options: {},
+  examples: [
+    { line: 'assistd dev', does: 'Start, with everything in memory.' },
+    { line: 'assistd dev --database .assistd --port 8401', does: 'Keep the data, and listen elsewhere.' },
+  ],
+  run: async (context, { settings }) => (await import('./dev-run.ts')).runDevelopment(context, settings),
+});

@@ -1,22 +1,61 @@
-import { Command } from 'commander';
-import { SettingsInvalid } from '../settings.ts';
-import { devCommand } from './dev.ts';
-import { serveCommand } from './serve.ts';
+import { readFileSync } from 'node:fs';
+import { CommanderError } from 'commander';
+import { commands } from './commands.ts';
+import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts';
+import { openContext } from './open-context.ts';
+import { createParser } from './parser.ts';
+import { printable } from './terminal/printable.ts';
+import type { Streams } from './terminal/terminal.ts';
 
-/** Runs the command line. What goes wrong is told on standard error, and by the exit code: 2 for wrong settings, 1 for the rest. */
+/** Runs the command line. What goes wrong is told on standard error, and by the exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
-  const program = new Command('assistd')
-    .description('A self-hosted remote-assistance service that speaks Microsoft Graph.')
-    .showHelpAfterError();
-  devCommand(program);
-  serveCommand(program);
+  const interrupting = new AbortController();
+  const streams: Streams = process;
+  // Whoever reads no further, as `head` does, has seen enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    interrupting.abort(error);
+  });
+  const signal = () => {
+    process.once('SIGINT', () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted')));
+    return interrupting.signal;
+  };
   try {
-    await program.parseAsync(argv);
+    const words = argv.slice(2);
+    const parser = await createParser(commands, words, version(), ({ command, ...given }) =>
+      command.run(openContext({ environment: process.env, streams, options: given.options, signal }), given),
+    );
+    await parser.parseAsync(argv);
   } catch (error) {
-    const settings = error instanceof SettingsInvalid;
-    const heading = settings ? 'These settings are wrong:\n  ' : '';
-    const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
-    process.stderr.write(`assistd: ${heading}${message}\n`);
-    process.exitCode = settings ? 2 : 1;
+    process.exitCode = await tell(error, interrupting.signal, streams);
   }
+}
+
+async function tell(error: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong already; help and version are no failures.
+    return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  }
+  if (interrupted.aborted) {
+    if (!(interrupted.reason instanceof CommandFailure)) return exitCodes.done;
+    stderr.write('\n');
+    return exitCodes.interrupted;
+  }
+  if (error instanceof CommandFailure) {
+    const help = error.help === undefined ? '' : `\n${printable(error.help)}`;
+    stderr.write(`assistd: ${printable(error.message)}${help}\n`);
+    return error.code;
+  }
+  const settings = error instanceof Error && error.name === 'SettingsInvalid';
+  const heading = settings ? 'These settings are wrong:\n  ' : '';
+  const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
+  stderr.write(`assistd: ${heading}${message}\n`);
+  return settings ? exitCodes.usage : exitCodes.failed;
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }

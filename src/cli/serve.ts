@@ -1,19 +1,15 @@
-import type { Command } from 'commander';
-import { TurnableClock } from '../core/clock.ts';
-import { listen } from '../http/listen.ts';
-import { bindOptions, productionParts, startService } from '../service.ts';
-import { createLog, untilStopped } from './run.ts';
-import { settingsOf, withSettings } from './settings-options.ts';
+import { command } from './command.ts';
 
-export function serveCommand(program: Command): void {
-  withSettings(program.command('serve').description('Run the service in production.')).action(async (options) => {
-    const settings = settingsOf('serve', options);
-    const log = createLog(settings.logLevel);
-    const parts = productionParts(settings, new TurnableClock(), log);
-    const listening = await listen(bindOptions(settings));
-    const service = await startService({ ...parts, listening });
-    const { origin, tlsOrigin } = service;
-    log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin }, 'listening');
-    await untilStopped(service, log);
-  });
-}
+export const serve = command({
+  name: 'serve',
+  summary: 'Run the service in production.',
+  description:
+    'Settings come from flags, ASSISTD_ variables and assistd.config.json, in that order. It refuses to start on a missing or unsafe one, and says which; `assistd doctor` looks further.',
+  settings: true,
+  arguments: [],
+  options: {},
+  examples: [
+    { line: 'assistd serve --config /etc/assistd/assistd.config.json', does: 'Start with the settings in a file.' },
+  ],
+  run: async (context, { settings }) => (await import('./serve-run.ts')).runService(context, settings),
+});

@@ -1,20 +1,44 @@
 import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
-import { flagName, type Mode, readSettings, type Settings, settingsSchema } from '../settings.ts';
+import {
+  flagName,
+  type InspectedSettings,
+  inspectSettings,
+  type Mode,
+  readSettings,
+  type Settings,
+  type Sources,
+  settingsSchema,
+} from '../settings.ts';
+import type { Option } from './command.ts';
 
 const defaultFile = 'assistd.config.json';
 
-/** Gives a command a flag for every setting, and `--config`. */
-export function withSettings(command: Command): Command {
-  command.option('--config <file>', `settings as JSON (default: ${defaultFile}, where there is one)`);
-  for (const [name, schema] of Object.entries(settingsSchema.shape)) {
-    command.option(`${flagName(name)} <value>`, schema.description ?? '');
-  }
-  return command;
+/** An option for every setting, and `--config`. */
+export function settingsOptions(): Record<string, Option> {
+  const settings = Object.entries(settingsSchema.shape).map(([name, schema]): [string, Option] => [
+    name,
+    { kind: 'text', value: 'VALUE', description: schema.description ?? flagName(name) },
+  ]);
+  return {
+    config: { kind: 'text', value: 'FILE', description: `Settings as JSON; else ${defaultFile}, where there is one.` },
+    ...Object.fromEntries(settings),
+  };
 }
 
+type Given = Readonly<Record<string, unknown>>;
+type Environment = Sources['environment'];
+
 /** The settings of one start, from flags, environment and file. @throws SettingsInvalid */
-export function settingsOf(mode: Mode, { config, ...flags }: Record<string, unknown>): Settings {
+export function settingsOf(mode: Mode, given: Given, environment: Environment): Settings {
+  return readSettings(mode, sourcesOf(given, environment));
+}
+
+/** The same, with what is wrong beside what can be worked with. */
+export function inspectedSettings(mode: Mode, given: Given, environment: Environment): InspectedSettings {
+  return inspectSettings(mode, sourcesOf(given, environment));
+}
+
+function sourcesOf({ config, ...flags }: Given, environment: Environment): Sources {
   const file = typeof config === 'string' ? config : existsSync(defaultFile) ? defaultFile : undefined;
-  return readSettings(mode, { file, environment: process.env, flags });
+  return { file, environment, flags };
 }

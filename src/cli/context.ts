@@ -1,0 +1,20 @@
+import type { Graph } from './graph/graph.ts';
+import type { SignIns } from './sign-in/sign-ins.ts';
+import type { Result } from './terminal/result.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** What a command works with. Each part is made when it is asked for first. */
+export interface Context {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly terminal: Terminal;
+  /** Prints as `--output` and `--query` say. */
+  readonly result: Result;
+  /** Aborts on Ctrl+C; commands that stop by themselves never ask for it. */
+  readonly signal: AbortSignal;
+  /** The origin that `--graph`, ASSISTD_GRAPH, the last login or the default names. */
+  graphOrigin(): Promise<string>;
+  graph(): Promise<Graph>;
+  /** Another Graph than the one that `--graph` names. */
+  otherGraph(address: string, tokenVariable: string): Promise<Graph>;
+  readonly signIns: SignIns;
+}

@@ -1,0 +1,48 @@
+import { TurnableClock } from '../core/clock.ts';
+import { type Development, startDevelopment } from '../development.ts';
+import type { Context } from './context.ts';
+import { createLog, untilStopped } from './run.ts';
+import { settingsOf } from './settings-options.ts';
+
+export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
+  const settings = settingsOf('dev', { logLevel: 'warn', ...given }, environment);
+  const log = createLog(settings.logLevel);
+  const development = await startDevelopment(settings, new TurnableClock(), log);
+  await terminal.write(await welcome(development, settings.database));
+  await untilStopped(development, log);
+}
+
+/** What somebody who has just started it needs to see the main job done. */
+async function welcome({ service, issuer, sandbox, bundleFile }: Development, database: string): Promise<string> {
+  const [application, commandLine] = issuer.directory.clients;
+  const [admin] = issuer.directory.users;
+  const [tenant] = issuer.directory.tenants;
+  if (!application || !commandLine || !admin || !tenant) throw new Error('the development directory is empty');
+  const adminToken = await issuer.mint({ clientId: commandLine.clientId, userPrincipalName: admin.userPrincipalName });
+  const applicationToken = await issuer.mint({ clientId: application.clientId });
+  const partners = `${service.origin}/v1.0/deviceManagement/remoteAssistancePartners`;
+  return `assistd dev: ${service.origin} and ${service.tlsOrigin}
+Everything here is for development, on this machine only. Database: ${database}. Stop with Ctrl+C.
+
+  Graph       ${service.origin}/v1.0   ${service.origin}/beta
+  Sign-in     ${issuer.authorityHost}/${tenant.domain}
+  TeamViewer  ${sandbox.origin}   (a sandbox; its own record: ${sandbox.origin}/sandbox/grants)
+
+For clients that insist on https (official SDKs, MSAL):
+  export NODE_EXTRA_CA_CERTS=${bundleFile}
+
+An application (client credentials; on v1.0 only with --permissions current):
+  tenant ${tenant.tenantId}  client id ${application.clientId}  secret ${application.secret}
+
+A token of ${admin.userPrincipalName}, and one of the application "${application.displayName}":
+  export TOKEN=${adminToken}
+  export APP_TOKEN=${applicationToken}
+
+Connect to TeamViewer and disconnect again:
+  export PARTNER=$(curl -s -H "Authorization: Bearer $TOKEN" ${partners} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/')
+  curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/beginOnboarding
+  curl -s -L "$(curl -s -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER | sed 's/.*"onboardingUrl":"\\([^"]*\\)".*/\\1/')&consent=allow"
+  curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/disconnect -w '%{http_code}\\n'
+  sleep 1; curl -s ${sandbox.origin}/sandbox/grants
+`;
+}

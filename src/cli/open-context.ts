@@ -1,0 +1,75 @@
+import type { Secret } from '../core/secret.ts';
+import type { Context } from './context.ts';
+import { defaultGraph, parseAddress } from './graph/address.ts';
+import type { Graph } from './graph/graph.ts';
+import { createSignIns } from './sign-in/sign-ins.ts';
+import { createResult, type OutputFormat } from './terminal/result.ts';
+import { createTerminal, type Streams } from './terminal/terminal.ts';
+
+export interface ContextOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly streams: Streams;
+  readonly options: Readonly<Record<string, boolean | string | number | undefined>>;
+  /** Asked for at most once, by the first command that can be interrupted. */
+  readonly signal: () => AbortSignal;
+}
+
+/** What a command works with, made from what was given to it. */
+export function openContext({ environment, streams, options, signal }: ContextOptions): Context {
+  const terminal = createTerminal(streams, options.noColor !== true);
+  const signIns = createSignIns(environment);
+  let aborting: AbortSignal | undefined;
+  const abortSignal = () => {
+    aborting ??= signal();
+    return aborting;
+  };
+  const address = () => {
+    const given = typeof options.graph === 'string' ? options.graph : undefined;
+    if (given !== undefined) return parseAddress(given, '--graph');
+    return parseAddress(environment.ASSISTD_GRAPH || signIns.current() || defaultGraph, 'ASSISTD_GRAPH');
+  };
+  const open = async ({ origin, version }: ReturnType<typeof parseAddress>, variable: string): Promise<Graph> => {
+    const [{ createGraph }, { tokenFor }] = await Promise.all([
+      import('./graph/graph.ts'),
+      import('./sign-in/token.ts'),
+    ]);
+    const token = () => tokenFor(origin, { signIns, environment, signal: abortSignal(), variable });
+    const chosen = (options.apiVersion as 'v1.0' | 'beta' | undefined) ?? version;
+    return createGraph({
+      origin,
+      // Application tokens were not accepted on v1.0 for years, and still are not by default on an assistd.
+      version: async () => chosen ?? (isApplication(await token()) ? 'beta' : 'v1.0'),
+      token,
+      signal: abortSignal(),
+      note: terminal.note,
+    });
+  };
+  return {
+    environment,
+    terminal,
+    signIns,
+    result: createResult(terminal, {
+      format: (options.output as OutputFormat | undefined) ?? 'table',
+      query: options.query as string | undefined,
+    }),
+    get signal() {
+      return abortSignal();
+    },
+    graphOrigin: async () => address().origin,
+    graph: () => open(address(), 'ASSISTD_TOKEN'),
+    otherGraph: (given, variable) => open(parseAddress(given, '--from'), variable),
+  };
+}
+
+/** Whether a token speaks for an application alone; one that cannot be read is taken for a person's. */
+function isApplication(token: Secret): boolean {
+  try {
+    const claims = JSON.parse(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()) as Record<
+      string,
+      unknown
+    >;
+    return claims.idtyp === 'app' || (claims.scp === undefined && Array.isArray(claims.roles));
+  } catch {
+    return false;
+  }
+}

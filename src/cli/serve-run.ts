@@ -1,0 +1,17 @@
+import { TurnableClock } from '../core/clock.ts';
+import { listen } from '../http/listen.ts';
+import { bindOptions, productionParts, startService } from '../service.ts';
+import type { Context } from './context.ts';
+import { createLog, untilStopped } from './run.ts';
+import { settingsOf } from './settings-options.ts';
+
+export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
+  const settings = settingsOf('serve', given, environment);
+  const log = createLog(settings.logLevel);
+  const parts = productionParts(settings, new TurnableClock(), log);
+  const listening = await listen(bindOptions(settings));
+  const service = await startService({ ...parts, listening });
+  const { origin, tlsOrigin } = service;
+  log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin }, 'listening');
+  await untilStopped(service, log);
+}

@@ -1,0 +1,38 @@
+import { defaultDirectory } from '../../identity/development/directory.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import type { StoredToken } from './sign-ins.ts';
+
+/** Signs in to a running `assistd dev` as one of its people, none of whom has a password. */
+export async function developmentToken(origin: string, user: string, signal: AbortSignal): Promise<StoredToken> {
+  const [, commandLine] = defaultDirectory.clients;
+  const problem = (why: string) =>
+    new CommandFailure(
+      exitCodes.refused,
+      `cannot sign in to ${origin} as ${user}: ${why}`,
+      'Is assistd dev running there?',
+    );
+  const response = await fetch(`${origin}/login/organizations/oauth2/v2.0/token`, {
+    method: 'POST',
+    signal,
+    redirect: 'error',
+    body: new URLSearchParams({
+      grant_type: 'password',
+      client_id: commandLine.clientId,
+      username: user,
+      password: 'none',
+      scope: 'https://graph.microsoft.com/.default',
+    }),
+  }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    throw problem(String(error instanceof Error && error.cause instanceof Error ? error.cause.message : error));
+  });
+  const answer = (await response.json().catch(() => ({}))) as {
+    access_token?: string;
+    expires_in?: number | string;
+    error_description?: string;
+  };
+  if (!response.ok || !answer.access_token) {
+    throw problem(answer.error_description?.split('\n')[0] ?? `the sign-in answered ${response.status}`);
+  }
+  return { value: answer.access_token, expiresAt: Date.now() + Number(answer.expires_in ?? 0) * 1000 };
+}

@@ -1,0 +1,84 @@
+import { createInterface } from 'node:readline/promises';
+import { styleText } from 'node:util';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+}
+
+/** Where a command meets its user: results on standard output, everything else on standard error. */
+export interface Terminal {
+  /** Whether somebody can be asked. */
+  readonly interactive: boolean;
+  /** Columns of standard output; `undefined` when it is no terminal. */
+  readonly width: number | undefined;
+  /** Resolves when it is written, so that a slow reader slows the writer. */
+  write(text: string): Promise<void>;
+  /** One line for the user, apart from the result. */
+  note(text: string): void;
+  /** `text` in colour, where the stream shows colours and they are wanted (NO_COLOR, --no-color). */
+  style(format: Style, text: string, stream?: 'stdout' | 'stderr'): string;
+  /** @throws CommandFailure when nobody can be asked */
+  ask(question: string, signal: AbortSignal): Promise<string>;
+  /** Shows on a terminal that something is waited for. */
+  waiting<T>(text: string, work: (say: (text: string) => void) => Promise<T>): Promise<T>;
+  /** All of standard input, when it is no terminal. */
+  read(): Promise<string>;
+}
+
+type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'red' | 'dim';
+
+const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const frameMs = 80;
+
+export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boolean): Terminal {
+  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+  const style: Terminal['style'] = (format, text, stream = 'stdout') => {
+    const target = stream === 'stdout' ? stdout : stderr;
+    return colour ? styleText(format, text, { stream: target }) : text;
+  };
+  return {
+    interactive,
+    get width() {
+      return stdout.isTTY ? stdout.columns || 80 : undefined;
+    },
+    write: (text) => new Promise((resolve) => void stdout.write(text, () => resolve())),
+    note: (text) => void stderr.write(`${text}\n`),
+    style,
+    async ask(question, signal) {
+      if (!interactive) throw new CommandFailure(exitCodes.usage, `nobody is there to answer: ${question}`);
+      using lines = createInterface({ input: stdin, output: stderr });
+      return await lines.question(question, { signal });
+    },
+    async waiting(text, work) {
+      let shown = text;
+      if (stderr.isTTY !== true) {
+        return work((said) => {
+          if (said !== shown) stderr.write(`${said}\n`);
+          shown = said;
+        });
+      }
+      let frame = 0;
+      const draw = () => {
+        frame = (frame + 1) % frames.length;
+        stderr.write(`\r\u001b[K${style('cyan', frames[frame] ?? '', 'stderr')} ${shown}`);
+      };
+      draw();
+      const timer = setInterval(draw, frameMs);
+      try {
+        return await work((said) => {
+          shown = said;
+        });
+      } finally {
+        clearInterval(timer);
+        stderr.write('\r\u001b[K');
+      }
+    },
+    async read() {
+      if (stdin.isTTY) return '';
+      return (await stdin.setEncoding('utf8').toArray()).join('');
+    },
+  };
+}

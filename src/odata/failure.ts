@@ -1,3 +1,4 @@
+import type { Failure } from '../core/failure.ts';
 import { type FailureContext, type ToldFailure, tell } from '../model/failures.ts';
 
 export interface ErrorAnswer {
@@ -14,20 +15,24 @@ export interface ErrorContext extends FailureContext {
   readonly now: number;
 }
 
-/** A request that is made to fail so that somebody can see what their program does then; it says itself what it tells. */
+/** A request that is made to fail so that somebody can see what their program does then. */
 export class RehearsedFailure extends Error {
-  readonly told: ToldFailure;
+  /** What it is told like, but for the `changes`. */
+  readonly like: Failure;
+  readonly changes: Partial<ToldFailure>;
 
-  constructor(told: ToldFailure) {
-    super(`rehearsed: ${told.status} ${told.code}`);
+  constructor(like: Failure, changes: Partial<ToldFailure>) {
+    super(`rehearsed: ${like.kind}`);
     this.name = 'RehearsedFailure';
-    this.told = told;
+    this.like = like;
+    this.changes = changes;
   }
 }
 
 /** The one place where an error is put into Graph's envelope. */
 export function encodeFailure(error: unknown, context: ErrorContext): ErrorAnswer {
-  const told = error instanceof RehearsedFailure ? error.told : tell(error, context);
+  const told =
+    error instanceof RehearsedFailure ? { ...tell(error.like, context), ...error.changes } : tell(error, context);
   const message = told.layer === 'service' ? serviceMessage(told, context) : told.message;
   const body = {
     error: {

@@ -30,6 +30,8 @@ export interface SandboxOptions {
   readonly listIncludesCustomApi?: boolean;
   /** Items in a page of a list; 100 unless told. */
   readonly pageSize?: number;
+  /** Called when something that a snapshot holds may have changed, before whoever changed it is answered. */
+  readonly onChange?: () => void;
 }
 
 /** Everything that outlives a restart, as JSON. Of tokens it holds hashes. */
@@ -74,6 +76,7 @@ class ListeningSandbox implements Sandbox {
   readonly #sessions: SandboxSessions;
   readonly #record = new CallRecord();
   readonly #closing = new AbortController();
+  readonly #changed: () => void;
   readonly #context: PartnerContext;
 
   constructor(server: Server, origin: string, options: SandboxOptions) {
@@ -84,6 +87,7 @@ class ListeningSandbox implements Sandbox {
     this.clientSecret = options.clientSecret ?? new Secret(randomBytes(24).toString('base64url'));
     this.#server = server;
     this.#clock = options.clock;
+    this.#changed = options.onChange ?? (() => {});
     this.#redirectUris = new Set(options.redirectUris);
     this.#grants = new Grants(options.clock, accessTokenLifetimeMs, options.rotatesRefreshTokens ?? true);
     this.#sessions = new SandboxSessions(options.clock);
@@ -127,12 +131,14 @@ class ListeningSandbox implements Sandbox {
   }
 
   connect(code: string, supporter: string, minutes: number): SandboxConnection {
-    return this.#sessions.connect(code, supporter, minutes);
+    const connection = this.#sessions.connect(code, supporter, minutes);
+    this.#changed();
+    return connection;
   }
 
   revokeBehindOurBack(grantId: string): void {
-    if (this.#grants.revoke(grantId, 'behind our back')) return;
-    throw new RangeError(`there is no grant ${grantId} in force`);
+    if (!this.#grants.revoke(grantId, 'behind our back')) throw new RangeError(`there is no grant ${grantId} in force`);
+    this.#changed();
   }
 
   reset(): void {
@@ -140,6 +146,7 @@ class ListeningSandbox implements Sandbox {
     this.#sessions.clear();
     this.#record.clear();
     this.faults.clear();
+    this.#changed();
   }
 
   snapshot(): SandboxSnapshot {
@@ -150,6 +157,7 @@ class ListeningSandbox implements Sandbox {
     if (snapshot.version !== 1) throw new RangeError('this is no snapshot of a sandbox, version 1');
     this.#grants.restore(snapshot);
     this.#sessions.restore(snapshot);
+    this.#changed();
   }
 
   async close(): Promise<void> {
@@ -173,6 +181,7 @@ class ListeningSandbox implements Sandbox {
     const fault = this.faults.strike(incoming.method, incoming.path);
     if (fault?.kind === 'slow') await this.#clock.wait(fault.milliseconds ?? 1000, this.#closing.signal);
     const reply = insteadOf(fault) ?? partner(incoming, this.#context) ?? refuse(404, 'not_found', 'Nothing is here.');
+    if (incoming.method !== 'GET') this.#changed();
     const isDestroyed = fault?.kind === 'down' || fault?.kind === 'lost';
     this.#record.add({
       time: new Date(this.#clock.now()).toISOString(),

@@ -38,14 +38,16 @@ export interface DevelopmentDirectory {
   readonly clients: readonly DevelopmentClient[];
 }
 
-const read = [
+/** What somebody needs who only looks. */
+export const readPermissions = [
   'DeviceManagementServiceConfig.Read.All',
   'DeviceManagementConfiguration.Read.All',
   'DeviceManagementManagedDevices.Read.All',
   'DeviceManagementApps.Read.All',
   'Assist.Read.All',
 ];
-const write = [
+/** What somebody needs who also changes, in addition. */
+export const writePermissions = [
   'DeviceManagementServiceConfig.ReadWrite.All',
   'DeviceManagementConfiguration.ReadWrite.All',
   'DeviceManagementManagedDevices.ReadWrite.All',
@@ -72,21 +74,21 @@ export const defaultDirectory = {
       oid: 'c0a70501-1000-4000-8000-00000000ade1',
       userPrincipalName: 'adele@contoso.example',
       displayName: 'Adele Admin',
-      scopes: [...read, ...write, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
     },
     {
       tenantId: contoso,
       oid: 'c0a70501-1000-4000-8000-0000000064ad',
       userPrincipalName: 'grady@contoso.example',
       displayName: 'Grady Reader',
-      scopes: [...read, 'User.Read'],
+      scopes: [...readPermissions, 'User.Read'],
     },
     {
       tenantId: fabrikam,
       oid: 'fab21ca0-2000-4000-8000-00000000a1e0',
       userPrincipalName: 'alex@fabrikam.example',
       displayName: 'Alex Admin',
-      scopes: [...read, ...write, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
     },
   ],
   clients: [
@@ -96,8 +98,8 @@ export const defaultDirectory = {
       secret: 'assistd-development-secret',
       redirectUris: ['http://localhost/'],
       tenantIds: '*',
-      roles: [...read, ...write],
-      scopes: [...read, ...write, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions],
+      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
     },
     {
       clientId: 'a9910000-0002-4000-8000-000000000002',
@@ -105,7 +107,7 @@ export const defaultDirectory = {
       redirectUris: ['http://localhost', 'http://localhost/', 'http://127.0.0.1/', 'https://localhost/'],
       tenantIds: '*',
       roles: [],
-      scopes: [...read, ...write, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
     },
     {
       clientId: developmentConsoleClient,
@@ -116,7 +118,7 @@ export const defaultDirectory = {
       ]),
       tenantIds: '*',
       roles: [],
-      scopes: [...read, ...write, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
     },
   ],
 } as const satisfies DevelopmentDirectory;

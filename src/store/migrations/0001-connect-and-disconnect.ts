@@ -164,4 +164,6 @@ BEGIN
     GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
   PERFORM set_config('assistd.scope', '', true);
 END $$`,
+  'REVOKE ALL ON FUNCTION assistd_tenants(text, integer) FROM PUBLIC',
+  'REVOKE ALL ON FUNCTION assistd_due_tenants(bigint, text, integer) FROM PUBLIC',
 ];

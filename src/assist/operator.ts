@@ -3,7 +3,10 @@ import { fail } from '../model/failures.ts';
 import type { Assist } from './assist.ts';
 
 /** Lets the operator's callers pass. Organisations belong to no organisation, so a permission in one of them is not enough. */
-export function demandOperator({ operatorTenant }: Assist, { tenantId }: Caller): void {
+export function demandOperator(
+  { operatorTenant }: Pick<Assist, 'operatorTenant'>,
+  { tenantId }: Pick<Caller, 'tenantId'>,
+): void {
   if (operatorTenant === tenantId) return;
   const internal = operatorTenant
     ? `the caller's tenant is ${tenantId}, operatorTenant is ${operatorTenant}`

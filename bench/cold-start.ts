@@ -1,10 +1,10 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Request } from './answer.ts';
 import { median } from './median.ts';
+import { residentMemory } from './resident-memory.ts';
 
 export interface ColdStart {
   readonly name: string;
@@ -42,7 +42,7 @@ export async function coldStart({
   const runs: { milliseconds: number; memory: number | undefined }[] = [];
   for (let round = 0; round < rounds; round++) {
     const started = performance.now();
-    const child = spawn(file, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(file, parameters, { stdio: ['ignore', 'pipe', 'ignore'] });
     const exited = once(child, 'exit');
     try {
       await answered(child, ready, AbortSignal.timeout(timeout));
@@ -98,10 +98,4 @@ async function firstRequest(
     if (request) found.resolve(request);
   });
   return await Promise.race([found.promise, ended.promise]);
-}
-
-function residentMemory(pid: number | undefined): number | undefined {
-  if (process.platform !== 'linux') return undefined;
-  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024;
 }

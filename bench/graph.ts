@@ -1,17 +1,21 @@
 /**
- * What the Graph operations cost beside a bare `node:http` server that answers the same bytes:
+ * What the Graph operations cost beside a bare `node:http` server that answers the same bytes, and what a start costs:
  *
+ *     npm run bench                         starts `assistd dev` by itself
  *     npm run bench -- --partner http://127.0.0.1:8080/v1.0/deviceManagement/remoteAssistancePartners/{id} --token …
  *
- * The partner's state does not matter: disconnecting one that is not onboarded answers 204 all the same.
+ * The partner's state does not matter: disconnecting one that is not onboarded answers 204 all the same, after the same commit.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, type Request } from './answer.ts';
 import { startBareServer } from './bare-server.ts';
+import { coldStart } from './cold-start.ts';
 import { type Comparison, compare } from './compare.ts';
-import { resultsPage } from './results.ts';
+import { residentMemory } from './resident-memory.ts';
+import { type MemoryUse, resultsPage } from './results.ts';
+import { firstDisconnect, startBenchService, temporaryFolder } from './service.ts';
 
 interface Load {
   readonly seconds: number;
@@ -28,6 +32,43 @@ export async function besideBareServer(name: string, request: Request, load: Loa
   return await compare({ name, targets, ...load });
 }
 
+async function loads(partner: string, token: string, load: Load): Promise<Comparison[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  return [
+    await besideBareServer('GET …/{id}', { url: partner, method: 'GET', headers }, load),
+    await besideBareServer(
+      'POST …/{id}/disconnect',
+      // As the Kiota SDK and the Azure CLI send an action without parameters; autocannon adds no length of its own.
+      { url: `${partner}/disconnect`, method: 'POST', headers: { ...headers, 'content-length': '0' } },
+      load,
+    ),
+  ];
+}
+
+/** Everything, of a service that is started for it. */
+async function whole(load: Load): Promise<string> {
+  using folder = temporaryFolder();
+  const memory: MemoryUse[] = [];
+  const { command, partner, comparisons } = await loaded(folder.path, load, memory);
+  const partnerId = partner.slice(partner.lastIndexOf('/') + 1);
+  const starts = await coldStart({
+    name: 'assistd dev, to the first 204 of a disconnect',
+    command,
+    ready: (printed) => firstDisconnect(printed, partnerId),
+    rounds: 9,
+  });
+  return resultsPage(comparisons, [starts], new Date(), memory);
+}
+
+async function loaded(folder: string, load: Load, memory: MemoryUse[]) {
+  await using service = await startBenchService(folder);
+  const { pid, command, partner, token } = service;
+  memory.push({ when: 'idle, after the first answer', mebibytes: residentMemory(pid) });
+  const comparisons = await loads(partner, token, load);
+  memory.push({ when: 'after the load', mebibytes: residentMemory(pid) });
+  return { command, partner, comparisons };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -38,19 +79,11 @@ async function main(): Promise<void> {
     },
   });
   const { partner, token } = values;
-  if (!partner || !token) throw new Error('give --partner, the URL of one partner, and --token, a bearer token for it');
   const load = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  const headers = { authorization: `Bearer ${token}` };
-  const comparisons = [
-    await besideBareServer('GET …/{id}', { url: partner, method: 'GET', headers }, load),
-    await besideBareServer(
-      'POST …/{id}/disconnect',
-      // As the Kiota SDK and the Azure CLI send an action without parameters; autocannon adds no length of its own.
-      { url: `${partner}/disconnect`, method: 'POST', headers: { ...headers, 'content-length': '0' } },
-      load,
-    ),
-  ];
-  const page = resultsPage(comparisons, [], new Date());
+  if (partner && token) return console.log(resultsPage(await loads(partner, token, load), [], new Date()));
+  if (partner || token)
+    throw new Error('give both --partner, the URL of one partner, and --token, a bearer token for it');
+  const page = await whole(load);
   writeFileSync(join(import.meta.dirname, 'RESULTS.md'), page);
   console.log(page);
 }

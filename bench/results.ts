@@ -2,8 +2,19 @@ import { cpus, release, totalmem, type } from 'node:os';
 import type { ColdStart } from './cold-start.ts';
 import type { Comparison } from './compare.ts';
 
+/** Resident memory at some moment; `undefined` where the system does not tell. */
+export interface MemoryUse {
+  readonly when: string;
+  readonly mebibytes: number | undefined;
+}
+
 /** The page that `bench/RESULTS.md` is: when and where, and a table for each measurement. */
-export function resultsPage(comparisons: readonly Comparison[], coldStarts: readonly ColdStart[], date: Date): string {
+export function resultsPage(
+  comparisons: readonly Comparison[],
+  coldStarts: readonly ColdStart[],
+  date: Date,
+  memory: readonly MemoryUse[] = [],
+): string {
   const sections = [
     '# Results',
     `Written by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${machine()}.`,
@@ -11,6 +22,7 @@ export function resultsPage(comparisons: readonly Comparison[], coldStarts: read
       'The load comes from one more process on the same machine: where that is what limits the bare server, the ratio flatters assistd.',
     ...comparisons.map(comparisonSection),
     ...(coldStarts.length > 0 ? [coldStartSection(coldStarts)] : []),
+    ...(memory.length > 0 ? [memorySection(memory)] : []),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -45,6 +57,14 @@ function coldStartSection(coldStarts: readonly ColdStart[]): string {
     String(rounds),
   ]);
   return `## Cold start\n\n${table(['command', 'ms to the first answer', 'memory MiB', 'rounds'], rows)}`;
+}
+
+function memorySection(memory: readonly MemoryUse[]): string {
+  const rows = memory.map(({ when, mebibytes }) => [
+    when,
+    mebibytes === undefined ? '–' : String(Math.round(mebibytes)),
+  ]);
+  return `## Memory\n\n${table(['when', 'resident MiB'], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FirstRequest } from './cold-start.ts';
+
+const main = join(import.meta.dirname, '../src/main.ts');
+
+/** `assistd dev` with everything that belongs to it, its database in a folder, and a log line for each request. */
+export interface BenchService extends AsyncDisposable {
+  readonly pid: number;
+  /** Starts the same again once this one has ended, on free ports, with the database as it is. */
+  readonly command: readonly [string, ...string[]];
+  /** The URL of one partner. */
+  readonly partner: string;
+  readonly token: string;
+}
+
+/** A folder for what the service keeps, gone when the measurement is over. */
+export function temporaryFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'assistd-bench-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Starts the service, in a process of its own. `nodeOptions` go to Node: `--cpu-prof`. */
+export async function startBenchService(folder: string, nodeOptions: readonly string[] = []): Promise<BenchService> {
+  const database = join(folder, 'database');
+  const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
+  const command = [process.execPath, ...nodeOptions, main, 'dev', ...flags] as const;
+  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] });
+  const exited = once(child, 'exit');
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+  });
+  while (!readPrinted(printed)) {
+    await Promise.race([
+      once(child.stdout, 'data'),
+      exited.then(() => Promise.reject(new Error('assistd dev ended before it was ready'))),
+    ]);
+  }
+  const { partners = '', token = '' } = readPrinted(printed) ?? {};
+  const response = await fetch(partners, { headers: { authorization: `Bearer ${token}` } });
+  const { value } = (await response.json()) as { value: { id: string }[] };
+  return {
+    pid: child.pid ?? 0,
+    command,
+    partner: `${partners}/${value[0]?.id}`,
+    token,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGINT');
+      await exited;
+    },
+  };
+}
+
+/** The first disconnect, as soon as what `assistd dev` prints holds what it takes; `partnerId` is the same at every start. */
+export function firstDisconnect(printed: string, partnerId: string): FirstRequest | undefined {
+  const found = readPrinted(printed);
+  if (!found) return undefined;
+  const headers = { authorization: `Bearer ${found.token}` };
+  return { url: `${found.partners}/${partnerId}/disconnect`, method: 'POST', headers, status: 204 };
+}
+
+function readPrinted(printed: string): { partners: string; token: string } | undefined {
+  const origin = /^ +Graph +(http:\S+)\/v1\.0 /m.exec(printed)?.[1];
+  const token = /^ +export TOKEN=(\S+)\n/m.exec(printed)?.[1];
+  if (!origin || !token) return undefined;
+  return { partners: `${origin}/v1.0/deviceManagement/remoteAssistancePartners`, token };
+}

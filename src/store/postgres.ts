@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Clock } from '../core/clock.ts';
 import type { Database, DatabaseOptions, TenantPage } from './database.ts';
@@ -8,9 +7,8 @@ import { outermost } from './nesting.ts';
 import { asUnavailable, PostgresConnection } from './postgres-connection.ts';
 import { PostgresListener } from './postgres-listener.ts';
 import { isUpToDate, migratePostgres } from './postgres-migrate.ts';
-import { type Mode, Transaction } from './postgres-transaction.ts';
+import { Transaction } from './postgres-transaction.ts';
 import { types } from './postgres-types.ts';
-import type { Schema } from './schema.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
 import { databaseUnavailable } from './unavailable.ts';
 
@@ -38,6 +36,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const pool = new pg.Pool({
     ...shared,
     max: connections,
+    pipeline: true,
     connectionTimeoutMillis: waitMs,
     query_timeout: 2 * statementMs,
   });
@@ -53,7 +52,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(shared, clock, log, due.announce) : undefined;
-  return new PostgresDatabase(clock, pool, { waiting, statementMs }, due, listener);
+  return new PostgresDatabase(clock, pool, { connections, waiting, statementMs }, due, listener);
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
@@ -76,22 +75,22 @@ async function describe(pool: pg.Pool, options: DatabaseOptions): Promise<{ role
 
 const attempts = 5;
 
+interface Limits {
+  readonly connections: number;
+  readonly waiting: number;
+  readonly statementMs: number;
+}
+
 class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly clock: Clock;
   readonly #pool: pg.Pool;
-  readonly #limits: { readonly waiting: number; readonly statementMs: number };
+  readonly #limits: Limits;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(
-    clock: Clock,
-    pool: pg.Pool,
-    limits: { waiting: number; statementMs: number },
-    due: DueListeners,
-    listener: PostgresListener | undefined,
-  ) {
+  constructor(clock: Clock, pool: pg.Pool, limits: Limits, due: DueListeners, listener: PostgresListener | undefined) {
     this.clock = clock;
     this.#pool = pool;
     this.#limits = limits;
@@ -100,15 +99,19 @@ class PostgresDatabase implements Database {
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return outermost(() => this.#transact('READ ONLY', tenantId, (sql) => work(tenantDb(tenantId, 'postgres', sql))));
+    return outermost(() =>
+      this.#repeat((one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, 'postgres', sql)))),
+    );
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
-      this.#transact('READ WRITE', tenantId, async (sql): Promise<[T, TenantTx]> => {
-        const tx = tenantTx(tenantId, 'postgres', sql, this.clock.now(), this.#announceDue);
-        return [await work(tx), tx];
-      }),
+      this.#repeat((one) =>
+        one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
+          const tx = tenantTx(tenantId, 'postgres', sql, this.clock.now(), this.#announceDue);
+          return [await work(tx), tx];
+        }),
+      ),
     );
     committed(tx);
     return result;
@@ -151,12 +154,12 @@ class PostgresDatabase implements Database {
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
-  async #transact<T>(mode: Mode, tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
+  async #repeat<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const client = await this.#checkOut();
       const transaction = new Transaction(client, this.#limits.statementMs);
       try {
-        return await transaction.run(mode, tenantId, work);
+        return await run(transaction);
       } catch (error) {
         if (!transaction.repeatable) throw error;
         if (attempt >= attempts)
@@ -179,8 +182,12 @@ class PostgresDatabase implements Database {
 
   /** Waits in line for a connection, but not in a line without end: whoever comes last is better off trying later. */
   async #checkOut(): Promise<pg.PoolClient> {
-    if (this.#pool.waitingCount >= this.#limits.waiting) {
-      throw databaseUnavailable(`${this.#limits.waiting} callers wait for a connection already`);
+    const { connections, waiting } = this.#limits;
+    const { waitingCount, totalCount, idleCount } = this.#pool;
+    // The pool has everybody wait for a moment, those included for whom there is a connection, or room for a new one.
+    const served = idleCount + connections - totalCount;
+    if (waitingCount >= waiting + served) {
+      throw databaseUnavailable(`${waiting} callers wait for a connection already`);
     }
     try {
       return await this.#pool.connect();

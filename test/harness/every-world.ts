@@ -1,8 +1,8 @@
 import { after, before } from 'node:test';
-import { onEveryDatabase, sqliteInMemory } from './databases.ts';
+import { onEveryDatabase, postgres, sqliteInMemory } from './databases.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
 
-/** Runs a suite through the front door on each kind of database with one world that its tests share. */
+/** Runs a suite through the front door on SQLite and on PostgreSQL, each with one world that its tests share. */
 export function onEveryWorld(name: string, tests: (world: () => World) => void, options: WorldOptions = {}): void {
   onEveryDatabase(
     name,
@@ -11,11 +11,13 @@ export function onEveryWorld(name: string, tests: (world: () => World) => void, 
       let world: World;
       before(async () => {
         const database = owned.use(await kind.create());
+        // Opened once as the owner of its tables; the service's own role may not change them.
+        if (kind.shared) await database.open();
         world = owned.use(await startWorld({ ...options, database: database.database }));
       });
       after(() => owned.disposeAsync());
       tests(() => world);
     },
-    [sqliteInMemory],
+    [sqliteInMemory, postgres],
   );
 }

@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import pg from 'pg';
+import { TurnableClock } from '../../src/core/clock.ts';
+import { Failure } from '../../src/core/failure.ts';
+import { owe } from '../../src/obligations/owe.ts';
+import { appendAuditEvent } from '../../src/store/audit-events.ts';
+import { insertGrant } from '../../src/store/grants.ts';
+import { putOnboarding } from '../../src/store/onboardings.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { findPartner, insertPartner, lockPartner, updatePartner } from '../../src/store/partners.ts';
+import { RoleNotBound } from '../../src/store/postgres.ts';
+import { findTenant, insertTenant } from '../../src/store/tenants.ts';
+import { postgres, silent, type TestDatabase } from '../harness/databases.ts';
+import { roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { auditEvent, grant, partner, tenant, tenantA, tenantB } from './rows.ts';
+
+const unavailable = (error: unknown) => error instanceof Failure && error.kind === 'unavailable';
+
+/** A connection as the service's own role has it. */
+async function asService(made: TestDatabase): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client(made.database);
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+suite('row-level security', () => {
+  test("under the service's role a statement without a where sees one tenant, and without a tenant nothing", async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    for (const tenantId of [tenantA, tenantB]) {
+      await database.write(tenantId, async (tx) => {
+        await insertTenant(tx, tenant);
+        await insertPartner(tx, partner());
+        await insertGrant(tx, grant());
+        await putOnboarding(tx, {
+          partner_id: 'p',
+          state_hash: 's',
+          wrapped_key: 'k',
+          sealed_verifier: 'v',
+          expires_at: 1,
+          requested_by: '{}',
+        });
+        await owe(tx, { kind: 'retire', subject: 'g' });
+        await appendAuditEvent(tx, auditEvent());
+      });
+    }
+    await using client = await asService(made);
+    const filled = [
+      'tenants',
+      'remote_assistance_partners',
+      'grants',
+      'onboardings',
+      'obligations',
+      'audit_events',
+      'audit_heads',
+    ];
+    for (const table of filled) {
+      assert.deepEqual((await client.query(`SELECT tenant_id FROM ${table}`)).rows, [], table);
+      await client.query(`SELECT set_config('assistd.tenant_id', '${tenantB}', false)`);
+      assert.deepEqual((await client.query(`SELECT tenant_id FROM ${table}`)).rows, [{ tenant_id: tenantB }], table);
+      await client.query(`SELECT set_config('assistd.tenant_id', '', false)`);
+    }
+    const stray = database.read(tenantA, (db) => db.sql.selectFrom('tenants').select('tenant_id').execute());
+    assert.deepEqual(await stray, [{ tenant_id: tenantA }]);
+  });
+
+  test("another tenant's rows can be neither changed, deleted nor written", async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    await database.write(tenantB, (tx) => insertTenant(tx, tenant));
+    const changed = await database.write(tenantA, async (tx) => {
+      const update = await tx.sql.updateTable('tenants').set({ displayName: 'stolen' }).executeTakeFirst();
+      const deletion = await tx.sql.deleteFrom('tenants').executeTakeFirst();
+      return [update.numUpdatedRows, deletion.numDeletedRows];
+    });
+    assert.deepEqual(changed, [0n, 0n]);
+    const writing = database.write(tenantA, (tx) =>
+      tx.sql
+        .insertInto('tenants')
+        .values({ ...tenant, tenant_id: tenantB + 1, created_at: 1 })
+        .execute(),
+    );
+    await assert.rejects(writing, /row-level security/);
+    assert.equal((await database.read(tenantB, findTenant))?.displayName, tenant.displayName);
+  });
+
+  test('the look across tenants gives ids and nothing else, and its scope can not be taken by the service', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    for (const tenantId of [tenantA, tenantB]) {
+      await database.write(tenantId, async (tx) => {
+        await insertTenant(tx, tenant);
+        await owe(tx, { kind: 'retire', subject: 'g' });
+      });
+    }
+    assert.deepEqual(await database.dueTenants(made.clock.now(), { after: '', limit: 9 }), [tenantA, tenantB]);
+    await using client = await asService(made);
+    await client.query(`SELECT set_config('assistd.scope', 'every tenant', false)`);
+    assert.deepEqual((await client.query('SELECT * FROM obligations')).rows, []);
+    assert.deepEqual((await client.query('SELECT * FROM tenants')).rows, []);
+  });
+
+  test('audit events can be written and pruned, and not changed', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    await database.write(tenantA, (tx) => appendAuditEvent(tx, auditEvent()));
+    const changing = database.write(tenantA, (tx) =>
+      tx.sql.updateTable('audit_events').set({ activityResult: 'Failure' }).where('tenant_id', '=', tenantA).execute(),
+    );
+    await assert.rejects(changing, /permission denied/);
+  });
+
+  test('a role that it does not bind is refused', async () => {
+    await using made = await postgres.create();
+    const name = new URL(made.database).pathname.slice(1);
+    const superuser = (await sharedPostgres()).url(name, roles.superuser);
+    await assert.rejects(made.open({ database: superuser }), RoleNotBound);
+    const allowed = await made.open({ database: superuser, postgres: { allowUnboundRole: true } });
+    await allowed.ping();
+  });
+
+  test('one role may own the tables and use them, and is bound all the same', async () => {
+    await using made = await postgres.create();
+    const own = made.options.postgres?.migrationUrl ?? '';
+    const database = await made.open({ database: own, postgres: {} });
+    for (const tenantId of [tenantA, tenantB]) await database.write(tenantId, (tx) => insertTenant(tx, tenant));
+    const stray = database.read(tenantA, (db) => db.sql.selectFrom('tenants').select('tenant_id').execute());
+    assert.deepEqual(await stray, [{ tenant_id: tenantA }]);
+    assert.deepEqual(await database.tenants({ after: '', limit: 9 }), [tenantA, tenantB]);
+  });
+});
+
+suite('PostgreSQL under strain', () => {
+  test('two transactions that lock in opposite orders both succeed: the one that loses runs again', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    const [one, other] = [partner({ displayName: '' }), partner({ displayName: '' })];
+    await database.write(tenantA, async (tx) => {
+      await insertPartner(tx, one);
+      await insertPartner(tx, other);
+    });
+    let waiting = 0;
+    const both = Promise.withResolvers<void>();
+    let runs = 0;
+    const lock = (first: string, second: string, mark: string) =>
+      database.write(tenantA, async (tx) => {
+        runs++;
+        await lockPartner(tx, first);
+        if (++waiting >= 2) both.resolve();
+        await both.promise;
+        const found = await lockPartner(tx, second);
+        await updatePartner(tx, second, { displayName: `${found?.displayName}${mark}` });
+      });
+    await Promise.all([lock(one.id, other.id, 'a'), lock(other.id, one.id, 'b')]);
+    assert.equal(runs, 3);
+    const names = await database.read(tenantA, async (db) => [
+      (await findPartner(db, one.id))?.displayName,
+      (await findPartner(db, other.id))?.displayName,
+    ]);
+    assert.deepEqual(names, ['b', 'a']);
+  });
+
+  test('a statement that failed is not committed away, even when its failure is swallowed', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    const writing = database.write(tenantA, async (tx) => {
+      await insertTenant(tx, tenant);
+      await insertGrant(tx, grant({ id: 'same' }));
+      await insertGrant(tx, grant({ id: 'same' })).catch(() => {});
+    });
+    await assert.rejects(writing, /swallowed/);
+    assert.equal(await database.read(tenantA, findTenant), undefined);
+  });
+
+  test('more callers than connections wait in line, and past the limit of the line they are told to come back', async () => {
+    await using made = await postgres.create();
+    const options = { ...made.options.postgres, connections: 2, waiting: 3 };
+    const database = await made.open({ postgres: options });
+    const release = Promise.withResolvers<void>();
+    const reading = Array.from({ length: 8 }, () => database.read(tenantA, () => release.promise));
+    const outcomes = Promise.allSettled(reading);
+    await waitFor(
+      'the refusals',
+      async () => (await Promise.race([outcomes, Promise.allSettled(reading.slice(5))])).length === 3,
+    );
+    release.resolve();
+    const settled = await outcomes;
+    assert.deepEqual(
+      settled.map(({ status }) => status === 'fulfilled'),
+      [true, true, true, true, true, false, false, false],
+    );
+    for (const one of settled) if (one.status === 'rejected') assert.ok(unavailable(one.reason));
+  });
+
+  test('a statement that takes too long is given up, and its connection is of use again', async () => {
+    await using made = await postgres.create();
+    const database = await made.open({ postgres: { ...made.options.postgres, connections: 1, statementMs: 100 } });
+    const { sql } = await import('kysely');
+    const slow = database.read(tenantA, (db) => sql`SELECT pg_sleep(20)`.execute(db.sql));
+    await assert.rejects(slow, unavailable);
+    await database.ping();
+  });
+
+  test('while the server is gone callers are told to come back, and when it is back all works by itself', async () => {
+    await using server = await startPostgres();
+    const name = await server.createDatabase();
+    const clock = new TurnableClock();
+    const migrationUrl = server.url(name, roles.owner);
+    const options = { database: server.url(name, roles.service), clock, log: silent, postgres: { migrationUrl } };
+    await using database = await openDatabase(options);
+    await Promise.all([tenantA, tenantB].map((id) => database.write(id, (tx) => insertTenant(tx, tenant))));
+    const inFlight = database.write(tenantA, async (tx) => {
+      await findTenant(tx);
+      await server.stop('killed');
+      return findTenant(tx);
+    });
+    await assert.rejects(inFlight, unavailable);
+    await assert.rejects(database.read(tenantA, findTenant), unavailable);
+    await assert.rejects(database.ping(), unavailable);
+    await server.start();
+    assert.ok(await database.read(tenantA, findTenant));
+    assert.equal(await database.write('new', (tx) => insertTenant(tx, tenant)), true);
+  });
+
+  test('replicas hear of due work at once, also after the connection they listen on was cut', async () => {
+    await using made = await postgres.create();
+    const [one, other] = [await made.open(), await made.open()];
+    let heard = 0;
+    using _ = other.onDue(() => heard++);
+    const oweUntilHeard = async () => {
+      const before = heard;
+      await waitFor('word', async () => {
+        await one.write(tenantA, (tx) => owe(tx, { kind: 'retire', subject: 'g' }));
+        return heard > before;
+      });
+    };
+    await oweUntilHeard();
+    await made
+      .run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query = 'LISTEN assistd_due'`)
+      .catch(() => {});
+    made.clock.turn(1000);
+    await oweUntilHeard();
+  });
+});

@@ -2,6 +2,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Context } from './context.ts';
 import { defaultGraph, parseAddress } from './graph/address.ts';
 import type { Graph } from './graph/graph.ts';
+import { accountOf } from './sign-in/account.ts';
 import { createSignIns } from './sign-in/sign-ins.ts';
 import { createResult, type OutputFormat } from './terminal/result.ts';
 import { createTerminal, type Streams } from './terminal/terminal.ts';
@@ -64,11 +65,7 @@ export function openContext({ environment, streams, options, signal }: ContextOp
 /** Whether a token speaks for an application alone; one that cannot be read is taken for a person's. */
 function isApplication(token: Secret): boolean {
   try {
-    const claims = JSON.parse(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString()) as Record<
-      string,
-      unknown
-    >;
-    return claims.idtyp === 'app' || (claims.scp === undefined && Array.isArray(claims.roles));
+    return accountOf('', token.reveal(), '').kind === 'application';
   } catch {
     return false;
   }

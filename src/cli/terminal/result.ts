@@ -14,7 +14,8 @@ export interface Column<T> {
 
 /** Prints what a command found, once. */
 export interface Result {
-  print<T>(value: T | readonly T[], columns: readonly Column<T>[]): Promise<void>;
+  /** `text` is shown to people instead of a table. */
+  print<T>(value: T | readonly T[], columns: readonly Column<T>[], text?: string): Promise<void>;
 }
 
 export interface ResultOptions {
@@ -25,8 +26,9 @@ export interface ResultOptions {
 
 export function createResult(terminal: Terminal, { format, query }: ResultOptions): Result {
   return {
-    async print<T>(value: T | readonly T[], columns: readonly Column<T>[]) {
-      const picked = query === undefined ? value : await pick(value, query);
+    async print<T>(value: T | readonly T[], columns: readonly Column<T>[], text?: string) {
+      if (text !== undefined && format === 'table' && query === undefined) return terminal.write(text);
+      const picked = query === undefined ? bare(value) : await pick(bare(value), query);
       switch (format) {
         case 'json':
           return terminal.write(`${jsonOf(picked)}\n`);
@@ -41,6 +43,13 @@ export function createResult(terminal: Terminal, { format, query }: ResultOption
       }
     },
   };
+}
+
+/** Without where the server says that it was read from. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value) || !isRecord(value)) return value;
+  const { '@odata.context': _, ...rest } = value;
+  return rest;
 }
 
 async function pick(value: unknown, query: string): Promise<unknown> {

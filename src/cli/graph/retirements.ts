@@ -1,0 +1,61 @@
+import type { Wire } from '../../edm/type.ts';
+import type { obligation } from '../../model/obligation.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { collect, type Graph, segment } from './graph.ts';
+import { poll } from './poll.ts';
+
+export type Obligation = Wire<typeof obligation>;
+
+const newest = 100;
+
+/** The newest retirements of grants, done or not: what makes a partner forget us. */
+export function retirements(graph: Graph): Promise<Obligation[]> {
+  const query = { $filter: `kind eq 'grant.retire'`, $orderby: 'createdDateTime desc', $top: newest };
+  return collect(graph.assist.list<Obligation>('obligations', query), newest);
+}
+
+/**
+ * Waits until the retirements that a disconnect owes are done: those that were not there `before` it, and where there is none,
+ * because the disconnect was begun earlier, those that were not done yet.
+ */
+export async function revoked(
+  graph: Graph,
+  before: readonly Obligation[],
+  { say, limitSeconds, signal }: { say: (text: string) => void; limitSeconds: number; signal: AbortSignal },
+): Promise<void> {
+  const known = new Set(before.map(({ id }) => id));
+  const owed = (await retirements(graph)).filter(({ id }) => !known.has(id));
+  const watched = owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed');
+  for (const { id } of watched) {
+    let last: Obligation | undefined;
+    await poll(
+      async () => {
+        last = await graph.assist.get<Obligation>(`obligations/${segment(id)}`);
+        if (last.status === 'completed') return last;
+        say(progress(last));
+        return undefined;
+      },
+      {
+        limitSeconds,
+        signal,
+        late: () =>
+          new CommandFailure(
+            exitCodes.failed,
+            `the partner is disconnected here, and has not confirmed the revocation yet${because(last)}`,
+            'It stays owed and is retried: assistd obligations list',
+          ),
+      },
+    );
+  }
+}
+
+function progress(obligation: Obligation): string {
+  const { attempts, steps } = obligation;
+  const step = steps?.at(-1)?.name;
+  const tried = attempts > 1 ? `, attempt ${attempts}` : '';
+  return `revoking the grant at the partner${step ? ` (${step})` : ''}${tried}${because(obligation)}`;
+}
+
+function because(obligation: Obligation | undefined): string {
+  return obligation?.lastFailure ? `: ${obligation.lastFailure}` : '';
+}

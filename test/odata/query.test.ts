@@ -22,6 +22,34 @@ function right(query: Query): unknown {
 }
 
 suite('query options', () => {
+  test("a list comes in the resource's own order where the client gives none, from page to page", () => {
+    const ordered: Resource = resource({ kind: 'entitySet', type: device, paths: [], order: 'enrolledDateTime desc' });
+    const first = parse('', { resource: ordered });
+    assert.deepEqual(
+      first.orderBy.map(({ path, descending }) => [path.path, descending]),
+      [[['enrolledDateTime'], true]],
+    );
+    const after = { values: ['2026-11-21T19:28:00.0000000Z'], id: 'a' };
+    assert.deepEqual(parse(`$skiptoken=${skipToken(first, after)}`, { resource: ordered }).after, after);
+    const given = parse('$orderby=name', { resource: ordered });
+    assert.deepEqual(given.orderBy[0]?.path.path, ['name']);
+  });
+
+  test('where a list is no table, conditions and orders are refused, not ignored', () => {
+    const listed: Resource = resource({ kind: 'entitySet', type: device, paths: [], listedById: true });
+    for (const kind of ['list', 'count'] as const) {
+      assert.match(
+        refusal(() => parse("$filter=name eq 'x'", { resource: listed, kind })),
+        /^400 .*'\$filter' is not allowed/,
+      );
+    }
+    assert.match(
+      refusal(() => parse('$orderby=name', { resource: listed })),
+      /^400 .*'\$orderby' is not allowed/,
+    );
+    assert.equal(parse('$top=3&$count=true', { resource: listed }).pageSize, 3);
+  });
+
   test('without any, a list is all properties of the first page, in no particular order', () => {
     assert.deepEqual(parse(''), {
       select: undefined,

@@ -4,7 +4,8 @@ import { onEveryWorld } from '../../harness/every-world.ts';
 import { errorOf } from '../service-error.ts';
 
 const path = '/beta/deviceManagement/remoteAssistanceSettings';
-const newestEvent = "/beta/deviceManagement/auditEvents?$filter=activityType eq 'Patch RemoteAssistanceSettings'";
+const newestEvent =
+  "/beta/deviceManagement/auditEvents?$count=true&$filter=activityType eq 'Patch RemoteAssistanceSettings'";
 
 onEveryWorld('remoteAssistanceSettings', (world) => {
   const body = async (token?: string) => {

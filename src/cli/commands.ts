@@ -1,12 +1,28 @@
+import { assist } from './assist.ts';
+import { auditExport } from './audit-export.ts';
+import { auditList } from './audit-list.ts';
+import { auditTail } from './audit-tail.ts';
+import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
 import { dev } from './dev.ts';
+import { devicesExport } from './devices-export.ts';
+import { devicesList } from './devices-list.ts';
+import { devicesShow } from './devices-show.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { obligationsList } from './obligations-list.ts';
+import { obligationsRetry } from './obligations-retry.ts';
 import { partnersConnect } from './partners-connect.ts';
 import { partnersDisconnect } from './partners-disconnect.ts';
 import { partnersList } from './partners-list.ts';
 import { partnersShow } from './partners-show.ts';
 import { serve } from './serve.ts';
+import { sessionsClose } from './sessions-close.ts';
+import { sessionsList } from './sessions-list.ts';
+import { tenantsAdd } from './tenants-add.ts';
+import { tenantsList } from './tenants-list.ts';
+import { tenantsResume } from './tenants-resume.ts';
+import { tenantsSuspend } from './tenants-suspend.ts';
 import { token } from './token.ts';
 import { whoami } from './whoami.ts';
 
@@ -22,4 +38,20 @@ export const commands: readonly Command[] = [
   partnersShow,
   partnersConnect,
   partnersDisconnect,
+  devicesList,
+  devicesShow,
+  devicesExport,
+  assist,
+  sessionsList,
+  sessionsClose,
+  auditList,
+  auditTail,
+  auditExport,
+  auditVerify,
+  obligationsList,
+  obligationsRetry,
+  tenantsList,
+  tenantsAdd,
+  tenantsSuspend,
+  tenantsResume,
 ];

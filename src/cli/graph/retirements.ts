@@ -1,10 +1,7 @@
-import type { Wire } from '../../edm/type.ts';
-import type { obligation } from '../../model/obligation.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect, type Graph, segment } from './graph.ts';
+import type { Obligation } from './obligations.ts';
 import { poll } from './poll.ts';
-
-export type Obligation = Wire<typeof obligation>;
 
 const newest = 100;
 

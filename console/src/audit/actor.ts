@@ -1,0 +1,7 @@
+import type { AuditEvent } from '../wire/entities.ts';
+
+/** Who did it, as far as a person or an application did: the service itself has no name here. */
+export function actorOf({ actor }: AuditEvent): string | undefined {
+  if (!actor || actor.auditActorType === 'System') return undefined;
+  return actor.userPrincipalName ?? actor.applicationDisplayName ?? actor.servicePrincipalName ?? undefined;
+}

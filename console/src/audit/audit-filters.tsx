@@ -1,0 +1,60 @@
+import { useQueries } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { Choice } from '../elements/choice.tsx';
+import { DateField } from '../elements/date-field.tsx';
+import { FilterBar } from '../elements/filter-bar.tsx';
+import { TypedSearch } from '../elements/typed-search.tsx';
+import { useText } from '../text/text.tsx';
+import { auditEventsPath } from '../wire/entities.ts';
+import { literal, type Value } from '../wire/odata.ts';
+import { useAnswer } from '../wire/queries.ts';
+import { useWire } from '../wire/wire.ts';
+import type { AuditFilter } from './audit-filter.ts';
+
+export function AuditFilters({
+  filter,
+  set,
+}: {
+  readonly filter: AuditFilter;
+  readonly set: (changes: Partial<AuditFilter>) => void;
+}) {
+  const { audit: text, general } = useText();
+  const kinds = useKinds();
+  const findPerson = useCallback((person: string) => set({ person }), [set]);
+  const findDevice = useCallback((device: string) => set({ device }), [set]);
+  return (
+    <FilterBar label={general.filters}>
+      <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
+      <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />
+      <Choice
+        label={text.kind}
+        all={general.all}
+        value={filter.kind}
+        options={kinds.map((kind) => [kind, kind])}
+        choose={(kind) => set({ kind })}
+      />
+      <Choice
+        label={text.result}
+        all={general.all}
+        value={filter.result}
+        options={Object.entries(text.results)}
+        choose={(result) => set({ result })}
+      />
+      <TypedSearch label={text.person} value={filter.person} search={findPerson} />
+      <TypedSearch label={text.about} value={filter.device} search={findDevice} />
+    </FilterBar>
+  );
+}
+
+/** The kinds of events, as the service lists them: by category. */
+function useKinds(): readonly string[] {
+  const wire = useWire();
+  const categories = useAnswer<Value<readonly string[]>>(`${auditEventsPath}/getAuditCategories()`);
+  const kinds = useQueries({
+    queries: (categories.data?.value ?? []).map((category) => {
+      const list = `${auditEventsPath}/getAuditActivityTypes(category=${encodeURIComponent(literal(category))})`;
+      return { queryKey: ['get', list], queryFn: () => wire.get<Value<readonly string[]>>(list) };
+    }),
+  });
+  return kinds.flatMap(({ data }) => data?.value ?? []).sort();
+}

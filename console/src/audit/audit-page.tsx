@@ -1,0 +1,65 @@
+import { Link as TextLink } from '@fluentui/react-components';
+import { useEffect, useMemo } from 'react';
+import { Empty } from '../elements/empty.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useParameters } from '../elements/parameters.ts';
+import { Rows } from '../elements/rows.tsx';
+import { useText } from '../text/text.tsx';
+import type { AuditEvent } from '../wire/entities.ts';
+import { nowAndThen, useRows } from '../wire/queries.ts';
+import { auditColumns } from './audit-columns.tsx';
+import { AuditExport } from './audit-export.tsx';
+import { type AuditFilter, auditAddress, auditFilterNames, isAbout } from './audit-filter.ts';
+import { AuditFilters } from './audit-filters.tsx';
+import { ChainState } from './chain-state.tsx';
+import { EventDetails } from './event-details.tsx';
+
+/** What was done, by whom, to what; and that nothing of it was taken away or altered. */
+export function AuditPage() {
+  const { audit: text, general } = useText();
+  const [{ event, ...values }, set] = useParameters([...auditFilterNames, 'event']);
+  const filter: AuditFilter = values;
+  const query = useRows<AuditEvent>(auditAddress(filter, 200), { every: nowAndThen });
+  const { error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const rows = useMemo(() => query.rows?.filter((each) => isAbout(each, filter.device)), [query.rows, filter.device]);
+  // What an event is about is a list, by which the service cannot filter: pages are read on until there is something to show.
+  const searching = rows !== undefined && rows.length < 30 && filter.device !== '' && hasNextPage;
+  useEffect(() => {
+    if (searching && !isFetchingNextPage && !error) void fetchNextPage();
+  }, [searching, isFetchingNextPage, error, fetchNextPage]);
+  const columns = useMemo(() => auditColumns(text, (id) => set({ event: id }, { push: true })), [text, set]);
+  const filtered = Object.values(filter).some((value) => value !== '');
+  const clear = Object.fromEntries(auditFilterNames.map((name) => [name, '']));
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description}>
+        <AuditExport filter={filter} />
+      </PageHeader>
+      <ChainState />
+      <AuditFilters filter={filter} set={set} />
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {(isPending || searching) && <Loading />}
+      {rows?.length === 0 && !searching && (
+        <Empty title={filtered ? text.noneFound : text.none}>
+          {filtered && (
+            <TextLink as="button" onClick={() => set(clear)}>
+              {general.clearFilters}
+            </TextLink>
+          )}
+        </Empty>
+      )}
+      {rows && rows.length > 0 && (
+        <Rows
+          label={text.title}
+          columns={columns}
+          rows={rows}
+          total={filter.device === '' ? query.total : undefined}
+          more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
+        />
+      )}
+      {event && <EventDetails id={event} close={() => set({ event: '' })} />}
+    </>
+  );
+}

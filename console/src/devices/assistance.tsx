@@ -1,0 +1,82 @@
+import { Button, Card, makeStyles, ProgressBar, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { CopyField } from '../elements/copy-field.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { useText } from '../text/text.tsx';
+import { type Device, devicesPath, type Partner, partnersPath, type Session, sessionsPath } from '../wire/entities.ts';
+import { address, literal, type Page } from '../wire/odata.ts';
+import { soon, useAnswer } from '../wire/queries.ts';
+import { useWire } from '../wire/wire.ts';
+
+const useStyles = makeStyles({ root: { gap: tokens.spacingVerticalM }, reason: { overflowWrap: 'anywhere' } });
+
+type Help = Pick<Device, 'remoteAssistanceSessionUrl' | 'remoteAssistanceSessionErrorDetails' | 'deviceActionResults'>;
+
+/** Asks for remote assistance, waits for the link, and says why there is none. */
+export function Assistance({ device }: { readonly device: Device }) {
+  const { devices: text } = useText();
+  const styles = useStyles();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const path = `${devicesPath}/${encodeURIComponent(device.id)}`;
+  const help = useAnswer<Help>(
+    address(path, { $select: 'remoteAssistanceSessionUrl,remoteAssistanceSessionErrorDetails,deviceActionResults' }),
+    { every: (last) => (isPending(last) ? soon / 3 : soon * 4) },
+  );
+  const partners = useAnswer<Page<Partner>>(partnersPath);
+  const sessions = useAnswer<Page<Session>>(
+    address(sessionsPath, { $filter: `deviceId eq ${literal(device.id)} and status eq 'open'`, $top: 1 }),
+    { every: soon * 4 },
+  );
+  const request = useMutation({
+    mutationFn: () => wire.post(`${path}/requestRemoteAssistance`),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const link = help.data?.remoteAssistanceSessionUrl;
+  const reason = help.data?.remoteAssistanceSessionErrorDetails;
+  const pending = request.isPending || isPending(help.data);
+  const connected = partners.data?.value.some(({ onboardingStatus }) => onboardingStatus === 'onboarded');
+  const [session] = sessions.data?.value ?? [];
+  return (
+    <Card role="group" appearance="outline" className={styles.root} aria-label={text.assistance}>
+      <Subtitle2 as="h3">{text.assistance}</Subtitle2>
+      {request.error && <Failure error={request.error} retry={() => request.mutate()} />}
+      {help.error && <Failure error={help.error} retry={() => void help.refetch()} />}
+      {pending && (
+        <>
+          <Text role="status">{text.opening}</Text>
+          <ProgressBar aria-label={text.opening} />
+        </>
+      )}
+      {link && <CopyField label={text.supporterLink} link={link} />}
+      {link && session && <Link href={`/sessions?session=${encodeURIComponent(session.id)}`}>{text.toSession}</Link>}
+      {reason && !pending && !link && (
+        <Text role="alert" className={styles.reason}>
+          {text.failed(reason)}
+        </Text>
+      )}
+      {connected === false && (
+        <Text>
+          {text.notConnected} <Link href="/partners">{text.toPartners}</Link>
+        </Text>
+      )}
+      {!link && !pending && connected !== false && (
+        <Button
+          appearance="primary"
+          icon={<PersonSupportRegular />}
+          disabledFocusable={request.isPending}
+          onClick={() => request.mutate()}
+        >
+          {text.request}
+        </Button>
+      )}
+    </Card>
+  );
+}
+
+function isPending(help: Help | undefined): boolean {
+  const asked = help?.deviceActionResults.filter(({ actionName }) => actionName === 'requestRemoteAssistance').at(-1);
+  return asked?.actionState === 'pending' || asked?.actionState === 'active';
+}

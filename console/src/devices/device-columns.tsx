@@ -1,0 +1,74 @@
+import { Badge, Link, Text } from '@fluentui/react-components';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import type { Column } from '../elements/rows.tsx';
+import type { Text as Catalogue } from '../text/en.ts';
+import type { Device } from '../wire/entities.ts';
+
+const colours: Readonly<Partial<Record<Device['complianceState'], 'success' | 'danger' | 'warning'>>> = {
+  compliant: 'success',
+  noncompliant: 'danger',
+  error: 'danger',
+  inGracePeriod: 'warning',
+  conflict: 'warning',
+};
+
+export function deviceColumns(text: Catalogue['devices'], open: (id: string) => void): readonly Column<Device>[] {
+  return [
+    {
+      name: 'name',
+      title: text.name,
+      width: 'minmax(8rem, 2fr)',
+      sort: 'deviceName',
+      cell: ({ id, deviceName }) => (
+        <Link as="button" onClick={() => open(id)}>
+          <Name>{deviceName}</Name>
+        </Link>
+      ),
+    },
+    {
+      name: 'user',
+      title: text.user,
+      width: 'minmax(8rem, 2fr)',
+      sort: 'userPrincipalName',
+      cell: ({ userPrincipalName, userDisplayName }) => <Name>{userDisplayName ?? userPrincipalName}</Name>,
+    },
+    {
+      name: 'system',
+      title: text.operatingSystem,
+      width: 'minmax(7rem, 1fr)',
+      sort: 'operatingSystem',
+      minor: true,
+      cell: ({ operatingSystem, osVersion }) => (
+        <Text truncate>{[operatingSystem, osVersion].filter(Boolean).join(' ')}</Text>
+      ),
+    },
+    {
+      name: 'compliance',
+      title: text.compliance,
+      width: 'minmax(7rem, 1fr)',
+      minor: true,
+      cell: ({ complianceState }) => (
+        <Badge appearance="tint" color={colours[complianceState] ?? 'informative'}>
+          {text.complianceStates[complianceState]}
+        </Badge>
+      ),
+    },
+    {
+      name: 'serial',
+      title: text.serialNumber,
+      width: 'minmax(7rem, 1fr)',
+      sort: 'serialNumber',
+      minor: true,
+      cell: ({ serialNumber }) => <Name>{serialNumber}</Name>,
+    },
+    {
+      name: 'sync',
+      title: text.lastSync,
+      width: 'minmax(7rem, 1fr)',
+      sort: 'lastSyncDateTime',
+      minor: true,
+      cell: ({ lastSyncDateTime }) => <Instant iso={lastSyncDateTime} />,
+    },
+  ];
+}

@@ -1,0 +1,33 @@
+import { SearchBox } from '@fluentui/react-components';
+import { useEffect, useRef, useState } from 'react';
+
+const restMs = 250;
+
+/** A search box that asks once the typing rests. */
+export function TypedSearch({
+  label,
+  value,
+  search,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly search: (typed: string) => void;
+}) {
+  const [typed, setTyped] = useState(value);
+  const asked = useRef(value);
+  useEffect(() => {
+    if (value !== asked.current) setTyped(value);
+    asked.current = value;
+  }, [value]);
+  useEffect(() => {
+    if (typed === asked.current) return undefined;
+    const rest = setTimeout(() => {
+      asked.current = typed;
+      search(typed);
+    }, restMs);
+    return () => clearTimeout(rest);
+  }, [typed, search]);
+  return (
+    <SearchBox aria-label={label} placeholder={label} value={typed} onChange={(_, data) => setTyped(data.value)} />
+  );
+}

@@ -1,0 +1,56 @@
+import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Empty } from '../elements/empty.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import { type Connector, connectorsPath } from '../wire/entities.ts';
+import type { Page } from '../wire/odata.ts';
+import { nowAndThen, useAnswer } from '../wire/queries.ts';
+import { Panel } from './panel.tsx';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  item: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  name: { flexGrow: 1, minWidth: '6rem' },
+  failure: { flexBasis: '100%', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+});
+
+const colours = { reachable: 'success', unreachable: 'danger', unknown: 'informative' } as const;
+
+/** Which partner products are configured, and whether their hosts answer. */
+export function ConnectorHealth() {
+  const { overview: text } = useText();
+  const styles = useStyles();
+  const { data, error, refetch } = useAnswer<Page<Connector>>(connectorsPath, { every: nowAndThen });
+  return (
+    <Panel title={text.connectors}>
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data?.value.length === 0 && <Empty title={text.noConnectors}>{text.noConnectorsNext}</Empty>}
+      {data && (
+        <ul className={styles.list}>
+          {data.value.map((connector) => (
+            <li key={connector.id} className={styles.item}>
+              <Text weight="semibold" className={styles.name}>
+                <Name>{connector.displayName ?? connector.id}</Name>
+              </Text>
+              <Badge appearance="tint" color={colours[connector.status]}>
+                {text.connectorStatus[connector.status]}
+              </Badge>
+              <Text size={200}>
+                <Instant iso={connector.statusSinceDateTime} />
+              </Text>
+              {connector.status === 'unreachable' && connector.lastFailure && (
+                <Text size={200} className={styles.failure}>
+                  {connector.lastFailure}
+                </Text>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,74 @@
+import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { useText } from '../text/text.tsx';
+import { type Obligation, obligationsPath } from '../wire/entities.ts';
+import type { Page } from '../wire/odata.ts';
+import { useWire } from '../wire/wire.ts';
+import { Panel } from './panel.tsx';
+
+const useStyles = makeStyles({
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
+  item: { display: 'grid', gap: tokens.spacingVerticalXXS },
+  line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  kind: { flexGrow: 1 },
+  failure: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+});
+
+/** What is owed to partners and not done yet, the oldest first. */
+export function OpenObligations({
+  answer,
+}: {
+  readonly answer: {
+    readonly data: Page<Obligation> | undefined;
+    readonly error: Error | null;
+    readonly refetch: () => unknown;
+  };
+}) {
+  const { overview: text, general } = useText();
+  const styles = useStyles();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: (id: string) => wire.post(`${obligationsPath}/${encodeURIComponent(id)}/retry`),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const { data, error, refetch } = answer;
+  return (
+    <Panel title={text.owed}>
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data?.value.length === 0 && <Text>{text.nothingOwed}</Text>}
+      {retry.error && <Failure error={retry.error} />}
+      <ul className={styles.list}>
+        {data?.value.map((obligation) => (
+          <li key={obligation.id} className={styles.item}>
+            <div className={styles.line}>
+              <Text weight="semibold" className={styles.kind}>
+                {text.kinds(obligation.kind)}
+              </Text>
+              {obligation.status === 'reported' && (
+                <Badge appearance="tint" color="danger">
+                  {text.overdue}
+                </Badge>
+              )}
+              <Text size={200}>
+                <Instant iso={obligation.createdDateTime} />
+              </Text>
+              <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(obligation.id)}>
+                {general.retryNow}
+              </Button>
+            </div>
+            {obligation.lastFailure && (
+              <Text size={200} className={styles.failure}>
+                {obligation.lastFailure}
+              </Text>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,50 @@
+import { Button } from '@fluentui/react-components';
+import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Failure } from '../elements/failure.tsx';
+import { webAddress } from '../elements/web-address.ts';
+import { useText } from '../text/text.tsx';
+import { type Partner, partnersPath } from '../wire/entities.ts';
+import { useWire } from '../wire/wire.ts';
+
+/** Begins to connect, and opens the partner's consent page beside this one. */
+export function ConnectButton({ partner }: { readonly partner: Partner }) {
+  const { partners: text } = useText();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const path = `${partnersPath}/${encodeURIComponent(partner.id)}`;
+  const connect = useMutation({
+    mutationFn: async (beside: Window | null) => {
+      try {
+        await wire.post(`${path}/beginOnboarding`);
+        const page = webAddress((await wire.get<Partner>(path)).onboardingUrl);
+        if (page) beside?.location.replace(page);
+        else beside?.close();
+      } catch (error) {
+        beside?.close();
+        throw error;
+      }
+    },
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const begin = () => {
+    // A window is opened at the click, because a browser blocks one that comes after an answer; then the card has the link.
+    const beside = window.open('', '_blank');
+    if (beside) beside.opener = null;
+    connect.mutate(beside);
+  };
+  const again = partner.onboardingStatus === 'onboarding';
+  return (
+    <>
+      {connect.error && <Failure error={connect.error} retry={begin} />}
+      <Button
+        appearance={again ? 'secondary' : 'primary'}
+        icon={<PlugConnectedRegular />}
+        disabledFocusable={connect.isPending}
+        onClick={begin}
+      >
+        {connect.isPending ? text.connecting : again ? text.beginAnew : text.connect}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import type { Session } from '../wire/entities.ts';
+
+const useStyles = makeStyles({
+  list: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    maxHeight: '12rem',
+    overflow: 'auto',
+    display: 'grid',
+    gap: tokens.spacingVerticalS,
+  },
+  item: { borderBottom: `1px solid ${tokens.colorNeutralStroke2}`, paddingBlock: tokens.spacingVerticalXS },
+  facts: { color: tokens.colorNeutralForeground2, display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+/** The open sessions that a disconnect ends: on which device, whose, and who is in them. */
+export function ImpactList({ sessions, total }: { readonly sessions: readonly Session[]; readonly total: number }) {
+  const { partners: text, sessions: words } = useText();
+  const styles = useStyles();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
+    <ul className={styles.list} tabIndex={0} aria-label={text.openSessions}>
+      {sessions.map((session) => {
+        const helping = session.connections.filter(({ endDateTime }) => !endDateTime).map(({ supporter }) => supporter);
+        return (
+          <li key={session.id} className={styles.item}>
+            <Text weight="semibold">
+              <Name>{session.deviceName}</Name>
+            </Text>
+            <Text size={200} className={styles.facts}>
+              <Name>{session.userPrincipalName}</Name>
+              <span>{words.askedBy}</span>
+              <Name>{helping[0] ?? session.requestedBy}</Name>
+              <Instant iso={session.requestedDateTime} />
+            </Text>
+          </li>
+        );
+      })}
+      {total > sessions.length && <li>{text.more(total - sessions.length)}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import { OpenRegular } from '@fluentui/react-icons/svg/open';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Failure } from '../elements/failure.tsx';
+import { webAddress } from '../elements/web-address.ts';
+import { useFormat, useText } from '../text/text.tsx';
+import { type Partner, partnersPath } from '../wire/entities.ts';
+import { useWire } from '../wire/wire.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalM },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+/** Consent is awaited: the page to give it on, until when, and the way back. */
+export function Onboarding({ partner }: { readonly partner: Partner }) {
+  const { partners: text, general } = useText();
+  const format = useFormat();
+  const styles = useStyles();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const giveUp = useMutation({
+    mutationFn: () => wire.post(`${partnersPath}/${encodeURIComponent(partner.id)}/disconnect`),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const page = webAddress(partner.onboardingUrl);
+  return (
+    <div className={styles.root}>
+      <Text id={`waiting-${partner.id}`} role="status">
+        {text.waiting(format.dateTime(partner.onboardingRequestExpiryDateTime))}
+      </Text>
+      <ProgressBar aria-labelledby={`waiting-${partner.id}`} />
+      {giveUp.error && <Failure error={giveUp.error} />}
+      <div className={styles.actions}>
+        {page && (
+          <Button
+            as="a"
+            appearance="primary"
+            icon={<OpenRegular />}
+            href={page}
+            target="_blank"
+            rel="noopener noreferrer"
+          >
+            {text.openConsent}
+          </Button>
+        )}
+        <Button disabledFocusable={giveUp.isPending} onClick={() => giveUp.mutate()}>
+          {general.cancel}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { Badge, Button, Card, makeStyles, Subtitle1, tokens } from '@fluentui/react-components';
+import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
+import { useState } from 'react';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import type { Partner } from '../wire/entities.ts';
+import { ConnectButton } from './connect-button.tsx';
+import { DisconnectDialog } from './disconnect-dialog.tsx';
+import { Onboarding } from './onboarding.tsx';
+import { PartnerFacts } from './partner-facts.tsx';
+
+const useStyles = makeStyles({
+  root: { gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalXL },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  name: { flexGrow: 1, minWidth: '6rem' },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+const colours = { notOnboarded: 'informative', onboarding: 'warning', onboarded: 'success' } as const;
+
+/** One partner, and what can be done with it in its state. */
+export function PartnerCard({ partner }: { readonly partner: Partner }) {
+  const { partners: text } = useText();
+  const styles = useStyles();
+  const [disconnecting, setDisconnecting] = useState(false);
+  const status = partner.onboardingStatus;
+  return (
+    <Card role="group" aria-labelledby={`name-${partner.id}`} className={styles.root}>
+      <div className={styles.head}>
+        <Subtitle1 as="h2" id={`name-${partner.id}`} className={styles.name}>
+          <Name>{partner.displayName}</Name>
+        </Subtitle1>
+        <Badge appearance="tint" size="large" color={colours[status]}>
+          {text.status[status]}
+        </Badge>
+      </div>
+      {status === 'onboarding' && <Onboarding partner={partner} />}
+      <PartnerFacts partner={partner} />
+      <div className={styles.actions}>
+        {status !== 'onboarded' && <ConnectButton partner={partner} />}
+        {status === 'onboarded' && (
+          <Button icon={<PlugDisconnectedRegular />} onClick={() => setDisconnecting(true)}>
+            {text.disconnect}
+          </Button>
+        )}
+      </div>
+      {disconnecting && <DisconnectDialog partner={partner} close={() => setDisconnecting(false)} />}
+    </Card>
+  );
+}

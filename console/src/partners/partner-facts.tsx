@@ -1,0 +1,54 @@
+import { Link } from 'wouter';
+import { actorOf } from '../audit/actor.ts';
+import { Facts } from '../elements/facts.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import { type AuditEvent, auditEventsPath, type Connector, connectorsPath, type Partner } from '../wire/entities.ts';
+import { address, type Page } from '../wire/odata.ts';
+import { nowAndThen, useAnswer } from '../wire/queries.ts';
+
+/** Since when and by whom it is connected, from the audit trail; when it last answered, and whether its host does now. */
+export function PartnerFacts({ partner }: { readonly partner: Partner }) {
+  const { partners: text, overview, general } = useText();
+  const connected = partner.onboardingStatus === 'onboarded';
+  const events = useAnswer<Page<AuditEvent>>(
+    address(auditEventsPath, {
+      $filter: "activityType eq 'CompleteOnboarding RemoteAssistancePartner'",
+      $orderby: 'activityDateTime desc',
+      $top: 50,
+    }),
+    { enabled: connected },
+  );
+  const connectors = useAnswer<Page<Connector>>(connectorsPath, { every: nowAndThen });
+  const event = events.data?.value.find(({ resources }) =>
+    resources.some(({ resourceId }) => resourceId === partner.id),
+  );
+  const connector =
+    connectors.data?.value.find(({ id }) => id === partner.displayName) ??
+    connectors.data?.value.find(({ isDefault }) => isDefault);
+  const unknown = events.isLoading ? general.loading : general.unknown;
+  return (
+    <Facts
+      facts={[
+        ...(connected
+          ? ([
+              [text.since, event ? <Instant key="since" iso={event.activityDateTime} exact /> : unknown],
+              [
+                text.by,
+                event ? (
+                  <Link key="by" href={`/audit?event=${encodeURIComponent(event.id)}`}>
+                    <Name>{actorOf(event) ?? general.service}</Name>
+                  </Link>
+                ) : (
+                  unknown
+                ),
+              ],
+            ] as const)
+          : []),
+        [text.lastContact, <Instant key="last" iso={partner.lastConnectionDateTime} />],
+        [text.health, connector ? overview.connectorStatus[connector.status] : unknown],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { Empty } from '../elements/empty.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useText } from '../text/text.tsx';
+import { type Partner, partnersPath } from '../wire/entities.ts';
+import type { Page } from '../wire/odata.ts';
+import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
+import { PartnerCard } from './partner-card.tsx';
+
+const useStyles = makeStyles({
+  cards: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fill, minmax(min(30rem, 100%), 1fr))',
+    gap: tokens.spacingHorizontalL,
+    alignItems: 'start',
+  },
+});
+
+/** The organisation's partners: what is connected, and the way in and out. */
+export function PartnersPage() {
+  const { partners: text } = useText();
+  const styles = useStyles();
+  const { data, error, refetch } = useAnswer<Page<Partner>>(partnersPath, { every: pace });
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description} />
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data?.value.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}
+      <div className={styles.cards}>
+        {data?.value.map((partner) => (
+          <PartnerCard key={partner.id} partner={partner} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Somebody who consents in another window wants to see it here. */
+function pace(last: Page<Partner> | undefined): number {
+  return last?.value.some(({ onboardingStatus }) => onboardingStatus === 'onboarding') ? soon : nowAndThen;
+}

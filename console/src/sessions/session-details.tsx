@@ -1,0 +1,72 @@
+import { Badge, Subtitle2, Text } from '@fluentui/react-components';
+import { Link } from 'wouter';
+import { Details } from '../elements/details.tsx';
+import { Facts } from '../elements/facts.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { Name } from '../elements/name.tsx';
+import { useFormat, useText } from '../text/text.tsx';
+import { type Session, sessionsPath } from '../wire/entities.ts';
+import { soon, useAnswer } from '../wire/queries.ts';
+import { CloseSession } from './close-session.tsx';
+import { SessionLinks } from './session-links.tsx';
+import { stateColours } from './session-states.ts';
+
+/** One session: its story, its links while it is open, and its end. */
+export function SessionDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
+  const { sessions: text, general } = useText();
+  const format = useFormat();
+  const { data, error, refetch } = useAnswer<Session>(`${sessionsPath}/${encodeURIComponent(id)}`, {
+    every: (last) => (last?.status === 'closed' || last?.status === 'failed' ? false : soon),
+  });
+  return (
+    <Details title={data ? <Name>{data.deviceName ?? data.deviceId}</Name> : general.loading} close={close}>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <div>
+            <Badge appearance="tint" size="large" color={stateColours[data.status]}>
+              {text.status[data.status]}
+            </Badge>
+          </div>
+          {data.errorDetails && <Text role="alert">{data.errorDetails}</Text>}
+          {data.status === 'open' && <SessionLinks id={id} />}
+          {(data.status === 'open' || data.status === 'requested') && <CloseSession id={id} />}
+          <Facts
+            facts={[
+              [
+                text.device,
+                <Link key="device" href={`/devices?device=${encodeURIComponent(data.deviceId)}`}>
+                  <Name>{data.deviceName ?? data.deviceId}</Name>
+                </Link>,
+              ],
+              [text.helped, <Name key="user">{data.userPrincipalName}</Name>],
+              [text.askedBy, <Name key="by">{data.requestedBy}</Name>],
+              [text.partner, <Name key="partner">{data.partnerDisplayName}</Name>],
+              [text.asked, <Instant key="asked" iso={data.requestedDateTime} exact />],
+              [text.opened, <Instant key="opened" iso={data.openedDateTime} exact />],
+              [text.expires, <Instant key="expires" iso={data.expirationDateTime} exact />],
+              [text.closed, <Instant key="closed" iso={data.closedDateTime} exact />],
+              ...(data.closeReason ? ([[text.closeReason, text.closeReasons[data.closeReason]]] as const) : []),
+            ]}
+          />
+          <Subtitle2 as="h3">{text.connections}</Subtitle2>
+          {data.connections.length === 0 && <Text>{text.noConnections}</Text>}
+          {data.connections.map(({ supporter, startDateTime, endDateTime, durationInSeconds }) => (
+            <Facts
+              key={startDateTime}
+              facts={[
+                [text.supporter, <Name key="supporter">{supporter}</Name>],
+                [text.began, <Instant key="began" iso={startDateTime} exact />],
+                [text.ended, endDateTime ? <Instant key="ended" iso={endDateTime} exact /> : text.lasts],
+                ...(durationInSeconds === null ? [] : ([[text.length, format.duration(durationInSeconds)]] as const)),
+              ]}
+            />
+          ))}
+        </>
+      )}
+    </Details>
+  );
+}

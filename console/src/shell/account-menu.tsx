@@ -1,0 +1,60 @@
+import {
+  Avatar,
+  Button,
+  Menu,
+  MenuItem,
+  MenuList,
+  MenuPopover,
+  MenuTrigger,
+  makeStyles,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
+import { Name } from '../elements/name.tsx';
+import type { SignedIn } from '../sign-in/session.ts';
+import { useText } from '../text/text.tsx';
+
+const useStyles = makeStyles({
+  person: {
+    display: 'flex',
+    flexDirection: 'column',
+    padding: tokens.spacingHorizontalM,
+    maxWidth: '18rem',
+  },
+});
+
+/** Who is signed in, and the way out. */
+export function AccountMenu({ session }: { readonly session: SignedIn }) {
+  const { shell } = useText();
+  const styles = useStyles();
+  const { name, account, tenantId } = session.person;
+  return (
+    <Menu>
+      <MenuTrigger disableButtonEnhancement>
+        <Button
+          appearance="subtle"
+          shape="circular"
+          icon={<Avatar name={name} size={32} aria-hidden />}
+          aria-label={shell.account(name)}
+        />
+      </MenuTrigger>
+      <MenuPopover>
+        <div className={styles.person}>
+          <Text weight="semibold">
+            <Name>{name}</Name>
+          </Text>
+          <Text size={200}>
+            <Name>{account}</Name>
+          </Text>
+          {tenantId && <Text size={200}>{shell.tenant(tenantId)}</Text>}
+        </div>
+        <MenuList>
+          <MenuItem icon={<SignOutRegular />} onClick={() => void session.signOut()}>
+            {shell.signOut}
+          </MenuItem>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  );
+}

@@ -1,0 +1,113 @@
+import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { BuildingMultipleRegular } from '@fluentui/react-icons/svg/building-multiple';
+import { ClipboardTextLtrRegular } from '@fluentui/react-icons/svg/clipboard-text-ltr';
+import { DesktopRegular } from '@fluentui/react-icons/svg/desktop';
+import { HeadsetRegular } from '@fluentui/react-icons/svg/headset';
+import { HomeRegular } from '@fluentui/react-icons/svg/home';
+import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
+import { Link, useRoute } from 'wouter';
+import { useText } from '../text/text.tsx';
+import { tenantsPath } from '../wire/entities.ts';
+import { useAnswer } from '../wire/queries.ts';
+import { type RouteName, routes } from './routes.ts';
+
+const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
+  overview: HomeRegular,
+  partners: PlugConnectedRegular,
+  devices: DesktopRegular,
+  sessions: HeadsetRegular,
+  audit: ClipboardTextLtrRegular,
+  tenants: BuildingMultipleRegular,
+};
+
+const useStyles = makeStyles({
+  root: {
+    width: '13.5rem',
+    overflow: 'auto',
+    padding: tokens.spacingHorizontalS,
+    backgroundColor: tokens.colorNeutralBackground1,
+    borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
+    boxSizing: 'border-box',
+    '@media (max-width: 64rem)': { width: 'auto' },
+    '@media (max-width: 40rem)': { display: 'none', borderRight: 'none' },
+  },
+  open: { '@media (max-width: 40rem)': { display: 'block' } },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXXS },
+  link: {
+    position: 'relative',
+    display: 'flex',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalM,
+    minHeight: '40px',
+    paddingInline: tokens.spacingHorizontalM,
+    borderRadius: tokens.borderRadiusMedium,
+    color: tokens.colorNeutralForeground1,
+    textDecorationLine: 'none',
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
+  current: {
+    fontWeight: tokens.fontWeightSemibold,
+    backgroundColor: tokens.colorNeutralBackground1Selected,
+    '::before': {
+      content: '""',
+      position: 'absolute',
+      insetInlineStart: 0,
+      height: '20px',
+      width: '3px',
+      borderRadius: tokens.borderRadiusCircular,
+      backgroundColor: tokens.colorCompoundBrandStroke,
+    },
+  },
+  icon: { fontSize: '20px', flexShrink: 0, display: 'flex' },
+  label: { '@media (min-width: 40.01rem) and (max-width: 64rem)': { display: 'none' } },
+});
+
+/** The pages. Tenants are shown to those who may list them. */
+export function Navigation({ open, close }: { readonly open: boolean; readonly close: () => void }) {
+  const { shell } = useText();
+  const styles = useStyles();
+  const operator = useAnswer(`${tenantsPath}?$top=1`).isSuccess;
+  const shown = routes.filter(({ name }) => name !== 'tenants' || operator);
+  return (
+    <nav id="navigation" aria-label={shell.navigation} className={mergeClasses(styles.root, open && styles.open)}>
+      <ul className={styles.list}>
+        {shown.map(({ name, path }) => (
+          <li key={name}>
+            <NavigationLink name={name} path={path} onClick={close} />
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function NavigationLink({
+  name,
+  path,
+  onClick,
+}: {
+  readonly name: RouteName;
+  readonly path: string;
+  readonly onClick: () => void;
+}) {
+  const { pages } = useText();
+  const styles = useStyles();
+  const [current] = useRoute(path);
+  const Icon = icons[name];
+  return (
+    <Link
+      href={path}
+      onClick={onClick}
+      className={mergeClasses(styles.link, current && styles.current)}
+      aria-current={current ? 'page' : undefined}
+      aria-label={pages[name]}
+      title={pages[name]}
+    >
+      <span className={styles.icon}>
+        <Icon />
+      </span>
+      <span className={styles.label}>{pages[name]}</span>
+    </Link>
+  );
+}

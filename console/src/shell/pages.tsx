@@ -1,0 +1,35 @@
+import { Suspense, useEffect } from 'react';
+import { Route, Router, Switch } from 'wouter';
+import { Loading } from '../elements/loading.tsx';
+import { PageBoundary } from '../elements/page-boundary.tsx';
+import { NotFoundPage } from './not-found-page.tsx';
+import { loadAllPages, routes } from './routes.ts';
+
+/** The page that the address bar names. */
+export function Pages() {
+  useEffect(() => {
+    const waiting = setTimeout(loadAllPages, 500);
+    return () => clearTimeout(waiting);
+  }, []);
+  return (
+    <PageBoundary>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          {routes.map(({ name, path, Page }) => (
+            <Route key={name} path={path}>
+              <Page />
+            </Route>
+          ))}
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </PageBoundary>
+  );
+}
+
+/** Addresses are below `/console`. */
+export function ConsoleRouter({ children }: { readonly children: React.ReactNode }) {
+  return <Router base="/console">{children}</Router>;
+}

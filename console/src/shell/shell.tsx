@@ -1,0 +1,67 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
+import type { SignedIn } from '../sign-in/session.ts';
+import { useText } from '../text/text.tsx';
+import { Header } from './header.tsx';
+import { Navigation } from './navigation.tsx';
+import { ConsoleRouter } from './pages.tsx';
+
+const useStyles = makeStyles({
+  root: {
+    height: '100%',
+    display: 'grid',
+    gridTemplateRows: 'auto minmax(0, 1fr)',
+    gridTemplateColumns: 'auto minmax(0, 1fr)',
+    backgroundColor: tokens.colorNeutralBackground2,
+    '@media (max-width: 40rem)': {
+      gridTemplateRows: 'auto auto minmax(0, 1fr)',
+      gridTemplateColumns: 'minmax(0, 1fr)',
+    },
+  },
+  skip: {
+    position: 'absolute',
+    insetInlineStart: tokens.spacingHorizontalS,
+    top: '-10rem',
+    zIndex: 1000,
+    padding: tokens.spacingHorizontalM,
+    backgroundColor: tokens.colorNeutralBackground1,
+    color: tokens.colorBrandForeground1,
+    borderRadius: tokens.borderRadiusMedium,
+    ':focus': { top: tokens.spacingVerticalS },
+  },
+  main: {
+    overflow: 'auto',
+    padding: `${tokens.spacingVerticalXXL} ${tokens.spacingHorizontalXXL}`,
+    '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM },
+  },
+  page: { maxWidth: '120rem', minHeight: '100%', display: 'flex', flexDirection: 'column' },
+});
+
+/** What stays while pages change: the header, the navigation, the place for the page. */
+export function Shell({
+  session,
+  version,
+  children,
+}: {
+  readonly session: SignedIn;
+  readonly version: string;
+  readonly children: ReactNode;
+}) {
+  const text = useText();
+  const styles = useStyles();
+  const [open, setOpen] = useState(false);
+  return (
+    <ConsoleRouter>
+      <div className={styles.root}>
+        <a href="#main" className={styles.skip}>
+          {text.shell.skip}
+        </a>
+        <Header session={session} version={version} navigation={{ open, toggle: () => setOpen(!open) }} />
+        <Navigation open={open} close={() => setOpen(false)} />
+        <main id="main" className={styles.main} tabIndex={-1}>
+          <div className={styles.page}>{children}</div>
+        </main>
+      </div>
+    </ConsoleRouter>
+  );
+}

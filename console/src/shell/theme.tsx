@@ -1,0 +1,82 @@
+import {
+  FluentProvider,
+  makeStyles,
+  type Theme,
+  teamsHighContrastTheme,
+  webDarkTheme,
+  webLightTheme,
+} from '@fluentui/react-components';
+import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
+
+export const appearances = ['system', 'light', 'dark', 'contrast'] as const;
+export type Appearance = (typeof appearances)[number];
+
+const key = 'assistd.appearance';
+
+interface Chosen {
+  readonly appearance: Appearance;
+  readonly choose: (appearance: Appearance) => void;
+}
+
+const Context = createContext<Chosen>({ appearance: 'system', choose: () => {} });
+
+const useStyles = makeStyles({ root: { height: '100%' } });
+
+/** Light, dark or high contrast: as chosen here, else as the system says. */
+export function ThemeProvider({ children }: { readonly children: ReactNode }) {
+  const [appearance, setAppearance] = useState(remembered);
+  const dark = useMedia('(prefers-color-scheme: dark)');
+  const contrast = useMedia('(prefers-contrast: more)');
+  const styles = useStyles();
+  const value = useMemo(
+    () => ({
+      appearance,
+      choose: (chosen: Appearance) => {
+        localStorage.setItem(key, chosen);
+        setAppearance(chosen);
+      },
+    }),
+    [appearance],
+  );
+  return (
+    <Context value={value}>
+      <FluentProvider theme={themeOf(appearance, dark, contrast)} className={styles.root}>
+        {children}
+      </FluentProvider>
+    </Context>
+  );
+}
+
+export function useAppearance(): Chosen {
+  return useContext(Context);
+}
+
+function remembered(): Appearance {
+  const kept = localStorage.getItem(key);
+  return appearances.find((one) => one === kept) ?? 'system';
+}
+
+function themeOf(appearance: Appearance, dark: boolean, contrast: boolean): Theme {
+  switch (appearance) {
+    case 'light':
+      return webLightTheme;
+    case 'dark':
+      return webDarkTheme;
+    case 'contrast':
+      return teamsHighContrastTheme;
+    case 'system':
+      if (contrast) return teamsHighContrastTheme;
+      return dark ? webDarkTheme : webLightTheme;
+  }
+}
+
+function useMedia(query: string): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const list = matchMedia(query);
+      list.addEventListener('change', changed);
+      return () => list.removeEventListener('change', changed);
+    },
+    () => matchMedia(query).matches,
+  );
+}

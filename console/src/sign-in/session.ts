@@ -1,0 +1,95 @@
+import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { RequestFailure } from '../wire/failure.ts';
+import type { TokenSource } from '../wire/wire.ts';
+import type { Configuration } from './configuration.ts';
+
+/** Who is signed in. */
+export interface Person {
+  readonly name: string;
+  readonly account: string;
+  readonly tenantId: string | undefined;
+}
+
+export interface SignedIn extends TokenSource {
+  readonly person: Person;
+  signOut(): Promise<void>;
+}
+
+const root = '/console';
+const hintKey = 'assistd.signInHint';
+
+/**
+ * Signs in by authorisation code with PKCE (RFC 7636), or takes up the sign-in that the issuer has just sent back. Resolves with
+ * `undefined` when the browser is on its way to the issuer. Tokens are held in memory alone, so that a reload asks the issuer, which
+ * knows the person still.
+ */
+export async function signIn(settings: NonNullable<Configuration['signIn']>): Promise<SignedIn | undefined> {
+  const { origin, pathname, search, hash } = location;
+  const manager = new UserManager({
+    authority: new URL(settings.authority, origin).href,
+    client_id: settings.clientId,
+    redirect_uri: `${origin}${root}/signed-in`,
+    post_logout_redirect_uri: `${origin}${root}/signed-out`,
+    scope: ['openid', 'profile', 'offline_access', ...settings.scopes].join(' '),
+    // In the fragment, the code reaches no server's log.
+    response_mode: 'fragment',
+    userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
+    // What has to outlive the way to the issuer and back: state, nonce and verifier; no token.
+    stateStore: new WebStorageStateStore({ store: sessionStorage }),
+    automaticSilentRenew: true,
+    monitorSession: false,
+    loadUserInfo: false,
+  });
+
+  if (pathname !== `${root}/signed-in`) {
+    const hint = sessionStorage.getItem(hintKey);
+    await manager.signinRedirect({ state: pathname + search + hash, ...(hint && { login_hint: hint }) });
+    return undefined;
+  }
+  const user = await manager.signinRedirectCallback();
+  const returnTo = typeof user.state === 'string' && user.state.startsWith(`${root}/`) ? user.state : `${root}/`;
+  history.replaceState(null, '', returnTo);
+  const person = personOf(user);
+  sessionStorage.setItem(hintKey, person.account);
+
+  // Requests that are refused together share one renewal: a refresh token may be good for one use only.
+  let renewing: Promise<string> | undefined;
+  const renew = () => {
+    renewing ??= renewed(manager).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  };
+  return {
+    person,
+    async token() {
+      const current = await manager.getUser();
+      return current && !current.expired ? current.access_token : renew();
+    },
+    renew,
+    async signOut() {
+      sessionStorage.removeItem(hintKey);
+      await manager.signoutRedirect();
+    },
+  };
+}
+
+async function renewed(manager: UserManager): Promise<string> {
+  try {
+    // Without a refresh token the library would ask in a frame, which the page's policy refuses.
+    const user = (await manager.getUser())?.refresh_token ? await manager.signinSilent() : null;
+    if (user) return user.access_token;
+  } catch (cause) {
+    throw new RequestFailure('signedOut', '', { cause });
+  }
+  throw new RequestFailure('signedOut', '');
+}
+
+function personOf({ profile }: User): Person {
+  const account = profile.preferred_username ?? profile.email ?? profile.sub;
+  return {
+    name: profile.name ?? account,
+    account,
+    tenantId: typeof profile.tid === 'string' ? profile.tid : undefined,
+  };
+}

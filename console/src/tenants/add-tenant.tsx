@@ -1,0 +1,76 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Field,
+  Input,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { Failure } from '../elements/failure.tsx';
+import { useText } from '../text/text.tsx';
+import { tenantsPath } from '../wire/entities.ts';
+import { useWire } from '../wire/wire.ts';
+
+const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export function AddTenant({ close }: { readonly close: () => void }) {
+  const { tenants: text, general } = useText();
+  const styles = useStyles();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const [displayName, setDisplayName] = useState('');
+  const [tenantId, setTenantId] = useState('');
+  const [sent, setSent] = useState(false);
+  const add = useMutation({
+    mutationFn: () => wire.post(tenantsPath, { tenantId: tenantId.trim(), displayName: displayName.trim() }),
+    onSuccess: close,
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const named = displayName.trim() !== '';
+  const identified = guid.test(tenantId.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setSent(true);
+    if (named && identified) add.mutate();
+  };
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && close()}>
+      <DialogSurface>
+        <form onSubmit={submit} noValidate>
+          <DialogBody>
+            <DialogTitle>{text.add}</DialogTitle>
+            <DialogContent className={styles.content}>
+              <Field label={text.name} required validationMessage={sent && !named ? text.nameMissing : ''}>
+                <Input value={displayName} onChange={(_, { value }) => setDisplayName(value)} />
+              </Field>
+              <Field
+                label={text.id}
+                hint={text.idHint}
+                required
+                validationMessage={sent && !identified ? text.idWrong : ''}
+              >
+                <Input value={tenantId} onChange={(_, { value }) => setTenantId(value)} spellCheck={false} />
+              </Field>
+              {add.error && <Failure error={add.error} />}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={close}>{general.cancel}</Button>
+              <Button type="submit" appearance="primary" disabledFocusable={add.isPending}>
+                {text.add}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  Text,
+} from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Failure } from '../elements/failure.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import { type Tenant, tenantsPath } from '../wire/entities.ts';
+import { useWire } from '../wire/wire.ts';
+
+/** Stops or starts to serve an organisation; asks first, since its people notice at once. */
+export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
+  const { tenants: text, general } = useText();
+  const wire = useWire();
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState(false);
+  const served = tenant.subscriptionState === 'active' || tenant.subscriptionState === 'warning';
+  const change = useMutation({
+    mutationFn: () => wire.post(`${tenantsPath}/${encodeURIComponent(tenant.id)}/${served ? 'suspend' : 'resume'}`),
+    onSuccess: () => setAsking(false),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  const action = served ? text.suspend : text.resume;
+  return (
+    <>
+      <Button size="small" onClick={() => setAsking(true)}>
+        {action}
+      </Button>
+      <Dialog open={asking} onOpenChange={(_, { open }) => setAsking(open)}>
+        <DialogSurface>
+          <DialogBody>
+            <DialogTitle>{action}</DialogTitle>
+            <DialogContent>
+              <Text weight="semibold">
+                <Name>{tenant.displayName}</Name>
+              </Text>
+              <p>{served ? text.suspendMeaning : text.resumeMeaning}</p>
+              {change.error && <Failure error={change.error} />}
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={() => setAsking(false)}>{general.cancel}</Button>
+              <Button appearance="primary" disabledFocusable={change.isPending} onClick={() => change.mutate()}>
+                {action}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </DialogSurface>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import { Button } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { useMemo, useState } from 'react';
+import { Empty } from '../elements/empty.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { Rows } from '../elements/rows.tsx';
+import { useText } from '../text/text.tsx';
+import { type Tenant, tenantsPath } from '../wire/entities.ts';
+import { address } from '../wire/odata.ts';
+import { useRows } from '../wire/queries.ts';
+import { AddTenant } from './add-tenant.tsx';
+import { tenantColumns } from './tenant-columns.tsx';
+
+/** The organisations that this service serves; for its operator. */
+export function TenantsPage() {
+  const { tenants: text } = useText();
+  const [adding, setAdding] = useState(false);
+  const columns = useMemo(() => tenantColumns(text), [text]);
+  const query = useRows<Tenant>(address(tenantsPath, { $top: 100, $count: true }));
+  const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description}>
+        <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+          {text.add}
+        </Button>
+      </PageHeader>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {isPending && <Loading />}
+      {rows?.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}
+      {rows && rows.length > 0 && (
+        <Rows
+          label={text.title}
+          columns={columns}
+          rows={rows}
+          total={total}
+          more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
+        />
+      )}
+      {adding && <AddTenant close={() => setAdding(false)} />}
+    </>
+  );
+}

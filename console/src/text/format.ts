@@ -1,0 +1,55 @@
+/** Dates, numbers and plurals in one language, as `Intl` has them. Dates come as ISO 8601 text, as they stand on the wire. */
+export interface Format {
+  number(value: number): string;
+  dateTime(iso: string): string;
+  date(iso: string): string;
+  /** "3 minutes ago", "in 2 hours". */
+  relative(iso: string): string;
+  /** "1 hr, 5 min". */
+  duration(seconds: number): string;
+  /** The form that `count` takes; `other` is the form that every language has. */
+  plural(count: number, forms: PluralForms): string;
+}
+
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 31_556_952],
+  ['month', 2_629_746],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+export function formatFor(language: string): Format {
+  const number = new Intl.NumberFormat(language);
+  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const plural = new Intl.PluralRules(language);
+  const unit = (name: string) =>
+    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
+  const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
+  const list = new Intl.ListFormat(language, { style: 'short', type: 'unit' });
+
+  return {
+    number: (value) => number.format(value),
+    dateTime: (iso) => dateTime.format(new Date(iso)),
+    date: (iso) => date.format(new Date(iso)),
+    relative(iso) {
+      const difference = (Date.parse(iso) - Date.now()) / 1000;
+      const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);
+      return relative.format(Math.round(difference / size), name);
+    },
+    duration(total) {
+      const parts = [
+        total >= 3600 ? hours.format(Math.floor(total / 3600)) : '',
+        total >= 60 ? minutes.format(Math.floor((total % 3600) / 60)) : '',
+        total < 60 ? seconds.format(total) : '',
+      ];
+      return list.format(parts.filter((part) => part !== ''));
+    },
+    plural: (count, forms) => forms[plural.select(count)] ?? forms.other,
+  };
+}

@@ -1,0 +1,17 @@
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+
+/** Whether the built console is missing, or older than something it is made from. */
+function isStale(): boolean {
+  const changedAt = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = globSync(['console/{src,public}/**/*', 'console/*.*', 'src/{edm,model}/*.ts'], { cwd: root });
+  return changedAt('console/dist/index.html') < Math.max(...sources.map(changedAt));
+}
+
+// What npm start and npm test call with --if-stale costs nothing when there is nothing to do.
+if (!process.argv.includes('--if-stale') || isStale()) {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'console/vite.config.ts'), logLevel: 'warn' });
+}

@@ -4,12 +4,15 @@ import { auditList } from './audit-list.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import type { Command } from './command.ts';
+import { completion } from './completion.ts';
 import { dev } from './dev.ts';
 import { devicesExport } from './devices-export.ts';
 import { devicesList } from './devices-list.ts';
 import { devicesShow } from './devices-show.ts';
+import { doctor } from './doctor.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
+import { migrate } from './migrate.ts';
 import { obligationsList } from './obligations-list.ts';
 import { obligationsRetry } from './obligations-retry.ts';
 import { partnersConnect } from './partners-connect.ts';
@@ -54,4 +57,7 @@ export const commands: readonly Command[] = [
   tenantsAdd,
   tenantsSuspend,
   tenantsResume,
+  doctor,
+  migrate,
+  completion,
 ];

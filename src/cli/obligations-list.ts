@@ -18,7 +18,7 @@ export const obligationsList = command({
     { line: `assistd obligations list --filter "status eq 'reported'"`, does: 'What has not been met for too long.' },
   ],
   async run({ graph, result }, { options: { all, filter, top } }) {
-    const open = all ? [] : [`status ne 'completed'`];
+    const open = all ? [] : [`status ne 'completed' and status ne 'cancelled'`];
     const $filter = [...open, ...(filter === undefined ? [] : [`(${filter})`])].join(' and ') || undefined;
     const owed = (await graph()).assist.list<Obligation>('obligations', { $filter, $orderby: 'createdDateTime desc' });
     await result.print(await collect(owed, top), obligationColumns);

@@ -53,21 +53,19 @@ async function complete(parser: Parser, command: Command, found: (parsed: Parsed
     parser.addArgument(choices ? argument.choices(choices) : argument);
   }
   const options = await optionsOf(command);
+  const ofSettings = command.settings ? Object.keys((await import('./settings-options.ts')).settingsOptions()) : [];
   for (const [key, option] of Object.entries(options)) parser.addOption(parserOption(key, option));
   parser.addHelpText('after', examplesText(command));
   parser.action(async (...given: unknown[]) => {
     const values = parser.opts<Record<string, boolean | string | number | undefined>>();
     const named = command.arguments.map(({ name }, index) => [name, given[index] as string | undefined]);
-    const ofSettings = command.settings ? Object.keys(options).filter((key) => !(key in command.options)) : [];
     await found({
       command,
       arguments: Object.fromEntries(named),
       options: Object.fromEntries(
         Object.entries(options).map(([key, option]) => [key, givenValue(key, option, values)]),
       ),
-      settings: Object.fromEntries(
-        ofSettings.filter((key) => key in values && key !== 'noColor').map((key) => [key, values[key]]),
-      ),
+      settings: Object.fromEntries(ofSettings.filter((key) => key in values).map((key) => [key, values[key]])),
     });
   });
 }

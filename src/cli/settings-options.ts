@@ -39,6 +39,10 @@ export function inspectedSettings(mode: Mode, given: Given, environment: Environ
 }
 
 function sourcesOf({ config, ...flags }: Given, environment: Environment): Sources {
-  const file = typeof config === 'string' ? config : existsSync(defaultFile) ? defaultFile : undefined;
-  return { file, environment, flags };
+  return { file: configFileOf({ config }), environment, flags };
+}
+
+/** The file that settings are read from, if any. */
+export function configFileOf({ config }: Given): string | undefined {
+  return typeof config === 'string' ? config : existsSync(defaultFile) ? defaultFile : undefined;
 }

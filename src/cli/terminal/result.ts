@@ -102,7 +102,10 @@ async function table(value: unknown, columns: readonly AnyColumn[] | undefined, 
   const titles =
     columns?.map(({ title }) => title) ??
     (isRecord(first) ? Object.keys(first) : cells(first, undefined).map(() => ''));
-  if (value.length === 0) return '';
+  if (value.length === 0) {
+    terminal.note('none');
+    return '';
+  }
   const rows = value.map((row) =>
     (columns || !isRecord(row) ? cells(row, columns) : titles.map((title) => row[title])).map(text),
   );

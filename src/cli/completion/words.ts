@@ -1,0 +1,44 @@
+import { type Command, flagOf, groups, type Option } from '../command.ts';
+import { optionsOf } from '../options.ts';
+
+/** What can follow some words of a command line. */
+export interface Place {
+  /** The words so far, `partners list`; the empty string at the beginning. */
+  readonly after: string;
+  readonly words: readonly Word[];
+}
+
+export interface Word {
+  readonly word: string;
+  readonly description: string;
+  /** What may follow an option, where that is a choice. */
+  readonly values?: readonly string[];
+}
+
+/** Everything that can be completed. */
+export async function completionWords(commands: readonly Command[]): Promise<Place[]> {
+  const first = new Map<string, Word>();
+  const seconds = new Map<string, Word[]>();
+  for (const { name, summary } of commands) {
+    const [group = '', second] = name.split(' ');
+    first.set(group, { word: group, description: second === undefined ? summary : (groups[group] ?? '') });
+    if (second !== undefined)
+      seconds.set(group, [...(seconds.get(group) ?? []), { word: second, description: summary }]);
+  }
+  const ofCommands = commands.map(async (command): Promise<Place> => {
+    const choices = command.arguments.flatMap(({ choices = [], description }) =>
+      choices.map((word) => ({ word, description })),
+    );
+    const options = Object.entries(await optionsOf(command)).map(([key, option]) => optionWord(key, option));
+    return { after: command.name, words: [...choices, ...options, { word: '--help', description: 'Show help.' }] };
+  });
+  return [
+    { after: '', words: [...first.values(), { word: '--help', description: 'Show help.' }] },
+    ...[...seconds].map(([after, words]) => ({ after, words })),
+    ...(await Promise.all(ofCommands)),
+  ];
+}
+
+function optionWord(key: string, { description, choices }: Option): Word {
+  return { word: flagOf(key), description, ...(choices && { values: choices }) };
+}

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { TurnableClock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
+import { isPostgresUrl } from '../../store/database.ts';
+import { migrationPlan } from '../../store/open-database.ts';
+import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
+
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** Whether the database can be reached, and has the schema of this release; changes nothing. */
+export async function checkDatabase({ settings: { database } }: CheckOptions): Promise<Finding[]> {
+  const check = 'database';
+  if (database === 'memory') return [];
+  if (!isPostgresUrl(database) && !existsSync(database)) {
+    return [
+      warning(
+        check,
+        `the folder ${database} is not there yet`,
+        'It is made at the first start, or by: assistd migrate',
+      ),
+    ];
+  }
+  try {
+    const plan = await migrationPlan({ database, clock: new TurnableClock(), log: silent });
+    return plan === ''
+      ? [ok(check, 'can be reached, and its schema is up to date')]
+      : [
+          fault(
+            check,
+            'its schema is older than this release',
+            'Back it up, then: assistd migrate (assistd migrate --plan shows the SQL)',
+          ),
+        ];
+  } catch (error) {
+    const mend =
+      (error as Error).name === 'DatabaseTooNew'
+        ? 'Start the newer release again, or restore the backup from before the upgrade.'
+        : 'Check the address, the role and its password in database, and that the server runs.';
+    return [fault(check, reasonOf(error), mend)];
+  }
+}
+
+const scarceBytes = 100 * 2 ** 20;
+const lowBytes = 2 ** 30;
+
+/** Whether there is room where SQLite writes. */
+export async function checkDisk({ settings: { database } }: CheckOptions): Promise<Finding[]> {
+  if (database === 'memory' || isPostgresUrl(database)) return [];
+  const folder = nearestFolder(resolve(database));
+  const { bavail, bsize } = await statfs(folder);
+  const free = bavail * bsize;
+  const found = `${Math.floor(free / 2 ** 20)} MiB free at ${folder}`;
+  const mend = 'Make room: a full disk stops every write.';
+  if (free < scarceBytes) return [fault('disk', found, mend)];
+  return free < lowBytes ? [warning('disk', found, mend)] : [ok('disk', found)];
+}
+
+function nearestFolder(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
+/** What a driver says; a URL in it, which may hold a password, is left out. */
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  const inner = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
+  return `${message || String(error)}${inner}`.replaceAll(/\bpostgres(ql)?:\/\/\S+/g, '(the URL in database)');
+}

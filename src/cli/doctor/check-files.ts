@@ -1,0 +1,26 @@
+import { statSync } from 'node:fs';
+import { platform } from 'node:os';
+import { type CheckOptions, type Finding, fault, ok } from './finding.ts';
+
+/** Whether files with keys and secrets are their owner's alone. Windows keeps rights in lists that Node does not read. */
+export function checkFiles({ settings }: CheckOptions, configFile: string | undefined): Finding[] {
+  if (platform() === 'win32') return [];
+  const { tlsKeyFile, connectors, masterKeys } = settings;
+  const holdsSecrets = connectors.length > 0 || masterKeys.length > 0;
+  const files = [tlsKeyFile, holdsSecrets ? configFile : undefined].filter((file) => file !== undefined);
+  return files.map((file) => {
+    const check = `file ${file}`;
+    try {
+      const { mode } = statSync(file);
+      return (mode & 0o077) === 0
+        ? ok(check, 'can be read by its owner alone')
+        : fault(check, `others can read it (mode ${(mode & 0o777).toString(8)})`, `chmod 600 ${file}`);
+    } catch (error) {
+      return fault(
+        check,
+        `cannot be read: ${(error as Error).message}`,
+        'Correct the path, or the rights of its folder.',
+      );
+    }
+  });
+}

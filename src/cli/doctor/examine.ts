@@ -1,0 +1,37 @@
+import { environmentName, flagName, settingsSchema } from '../../settings.ts';
+import type { Context } from '../context.ts';
+import { configFileOf, inspectedSettings } from '../settings-options.ts';
+import { checkConnectors } from './check-connectors.ts';
+import { checkDatabase, checkDisk } from './check-database.ts';
+import { checkFiles } from './check-files.ts';
+import { checkIssuers } from './check-issuers.ts';
+import { checkOrigin } from './check-origin.ts';
+import { type Finding, fault, ok } from './finding.ts';
+
+/** Looks at everything; what the settings leave undecided is left out. */
+export async function examine(
+  { environment, signal }: Pick<Context, 'environment' | 'signal'>,
+  given: Readonly<Record<string, unknown>>,
+): Promise<Finding[]> {
+  const { settings, problems } = inspectedSettings('serve', given, environment);
+  const options = { settings, signal };
+  const found = await Promise.all([
+    checkDatabase(options),
+    checkDisk(options),
+    checkIssuers(options),
+    checkConnectors(options),
+    checkOrigin(options),
+  ]);
+  const wrong = problems.map(({ setting, source, problem }) =>
+    fault(`setting ${setting}`, `${problem} (from ${source})`, mendOf(setting)),
+  );
+  const settingFindings = wrong.length > 0 ? wrong : [ok('settings', 'complete')];
+  return [...settingFindings, ...checkFiles(options, configFileOf(given)), ...found.flat()];
+}
+
+function mendOf(setting: string): string {
+  const [name = ''] = setting.split('.');
+  return name in settingsSchema.shape
+    ? `Set ${name} in the settings file, ${environmentName(name)} or ${flagName(name)}.`
+    : 'Remove it, or correct its name; contract/settings.md has them all.';
+}

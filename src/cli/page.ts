@@ -1,0 +1,82 @@
+import { type Command, flagOf, groups, type Option } from './command.ts';
+import { exitCodeMeanings } from './exit-codes.ts';
+import { everyOption, graphOptions, outputOptions } from './options.ts';
+
+/** The page of one command, in Markdown. */
+export function commandPage(command: Command): string {
+  const { name, summary, description, needs, prints, settings, examples } = command;
+  const parts = [
+    `# assistd ${name}`,
+    summary,
+    needs === 'assistd' ? 'Only an assistd has this; Microsoft’s Graph does not.' : undefined,
+    description,
+    `    ${usageOf(command)}`,
+    table(
+      'argument',
+      command.arguments.map((each) => [`\`${each.name}\``, each.description + choicesOf(each.choices)]),
+    ),
+    table('option', optionRows(command.options)),
+    settings
+      ? 'Every [setting](../../contract/settings.md) is an option as well, and `--config FILE` names a file of them.'
+      : undefined,
+    table('option of many commands', [
+      ...(needs ? optionRows(graphOptions) : []),
+      ...(prints ? optionRows(outputOptions) : []),
+      ...optionRows(everyOption),
+    ]),
+    '## Examples',
+    ...examples.flatMap(({ line, does }) => [does, `\`\`\`sh\n${line}\n\`\`\``]),
+  ];
+  return `${parts.filter((part) => part !== undefined && part !== '').join('\n\n')}\n`;
+}
+
+/** The page that leads to the others. */
+export function commandsPage(commands: readonly Command[]): string {
+  const rows = commands.map(({ name, summary }) => `| [\`${name}\`](${pageFile(name)}) | ${summary} |`);
+  const about = Object.entries(groups).map(([name, text]) => `| \`${name} …\` | ${text} |`);
+  const codes = Object.entries(exitCodeMeanings).map(([code, meaning]) => `| ${code} | ${meaning} |`);
+  return `# Commands
+
+Written by \`npm run emit\` from \`src/cli\`. How to begin is in [the guide](../guide/cli.md).
+
+| command | what it does |
+| --- | --- |
+${rows.join('\n')}
+
+| group | about |
+| --- | --- |
+${about.join('\n')}
+
+| exit code | meaning |
+| --- | --- |
+${codes.join('\n')}
+`;
+}
+
+export function pageFile(name: string): string {
+  return `${name.replaceAll(' ', '-')}.md`;
+}
+
+function usageOf({ name, arguments: given, settings, options, needs, prints }: Command): string {
+  const words = given.map(({ name: argument, required }) => (required ? `<${argument}>` : `[${argument}]`));
+  const hasOptions = settings || needs || prints || Object.keys(options).length > 0;
+  return ['assistd', name, ...words, ...(hasOptions ? ['[options]'] : [])].join(' ');
+}
+
+function optionRows(options: Readonly<Record<string, Option>>): string[][] {
+  return Object.entries(options).map(([key, option]) => {
+    const flag = option.short ? `-${option.short}, ${flagOf(key)}` : flagOf(key);
+    const value = option.kind === 'flag' ? '' : ` <${option.value ?? key.toUpperCase()}>`;
+    const fallback = option.default === undefined ? '' : ` Default: \`${option.default}\`.`;
+    return [`\`${flag}${value}\``, `${option.description}${choicesOf(option.choices)}${fallback}`];
+  });
+}
+
+function choicesOf(choices: readonly string[] | undefined): string {
+  return choices ? ` One of ${choices.map((choice) => `\`${choice}\``).join(', ')}.` : '';
+}
+
+function table(heading: string, rows: readonly (readonly string[])[]): string | undefined {
+  if (rows.length === 0) return undefined;
+  return [`| ${heading} | meaning |`, '| --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
+}

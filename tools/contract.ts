@@ -9,15 +9,11 @@ import { emitOpenApi } from '../src/odata/emit/openapi.ts';
 import { emitOperations } from '../src/odata/emit/operations.ts';
 import { emitPermissions } from '../src/odata/emit/permissions.ts';
 import { sqlScript } from '../src/store/migrations/migrations.ts';
+import { commandFiles } from './command-pages.ts';
+import type { EmittedFile } from './emitted-file.ts';
 import { emitSettings } from './settings-page.ts';
 
-/** A file of `contract/`, and how its text is made. The same sources make the same text, byte by byte. */
-export interface ContractFile {
-  readonly file: string;
-  readonly make: () => string;
-}
-
-export const contractFiles: readonly ContractFile[] = [
+export const contractFiles: readonly EmittedFile[] = [
   ...versionNames.flatMap((version) => [
     { file: `metadata-${version}.xml`, make: () => emitMetadata(model, version) },
     { file: `openapi-${version}.json`, make: () => emitOpenApi(model, version) },
@@ -31,8 +27,14 @@ export const contractFiles: readonly ContractFile[] = [
   { file: 'schema-postgres.sql', make: () => sqlScript('postgres') },
 ];
 
+/** Every folder that is written from the sources alone, relative to the repository. */
+export const emittedFolders: readonly { readonly folder: string; readonly files: readonly EmittedFile[] }[] = [
+  { folder: 'contract', files: contractFiles },
+  { folder: 'docs/commands', files: commandFiles },
+];
+
 /** What is wrong with the files in `folder`, one line for each; nothing when all are current. */
-export function staleFiles(folder: string, files: readonly ContractFile[] = contractFiles): string[] {
+export function staleFiles(folder: string, files: readonly EmittedFile[] = contractFiles): string[] {
   const differing = files.flatMap(({ file, make }) => {
     const path = join(folder, file);
     if (!existsSync(path)) return [`${file} is missing`];

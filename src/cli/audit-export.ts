@@ -10,7 +10,13 @@ export const auditExport = command({
   options: {
     ...auditOptions,
     ...exportOptions,
-    format: { kind: 'text', choices: exportFormats, default: 'jsonl', description: 'How it is written.' },
+    format: {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: exportFormats,
+      default: 'jsonl',
+      description: 'How it is written.',
+    },
   },
   examples: [
     { line: 'assistd audit export --file audit.jsonl', does: 'Everything, one JSON object on each line.' },

@@ -13,6 +13,7 @@ import { doctor } from './doctor.ts';
 import { login } from './login.ts';
 import { logout } from './logout.ts';
 import { migrate } from './migrate.ts';
+import { migrateFromIntune } from './migrate-from-intune.ts';
 import { obligationsList } from './obligations-list.ts';
 import { obligationsRetry } from './obligations-retry.ts';
 import { partnersConnect } from './partners-connect.ts';
@@ -59,5 +60,6 @@ export const commands: readonly Command[] = [
   tenantsResume,
   doctor,
   migrate,
+  migrateFromIntune,
   completion,
 ];

@@ -10,7 +10,13 @@ export const devicesExport = command({
   arguments: [],
   options: {
     ...exportOptions,
-    format: { kind: 'text', choices: exportFormats, default: 'csv', description: 'How it is written.' },
+    format: {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: exportFormats,
+      default: 'csv',
+      description: 'How it is written.',
+    },
     filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
   },
   examples: [

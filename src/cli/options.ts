@@ -10,6 +10,7 @@ export const graphOptions = {
   },
   apiVersion: {
     kind: 'text',
+    value: 'VERSION',
     choices: ['v1.0', 'beta'],
     description: 'The version of Graph; beta where the token is an application’s, else v1.0.',
   },
@@ -20,6 +21,7 @@ export const outputOptions = {
   output: {
     kind: 'text',
     short: 'o',
+    value: 'FORMAT',
     choices: outputFormats,
     default: 'table',
     description: 'How the result is printed.',

@@ -1,9 +1,17 @@
-import { type Command, flagOf, groups, type Option } from './command.ts';
-import { exitCodeMeanings } from './exit-codes.ts';
-import { everyOption, graphOptions, outputOptions } from './options.ts';
+import { type Command, flagOf, groups, type Option } from '../src/cli/command.ts';
+import { commands } from '../src/cli/commands.ts';
+import { exitCodeMeanings } from '../src/cli/exit-codes.ts';
+import { everyOption, graphOptions, outputOptions } from '../src/cli/options.ts';
+import type { EmittedFile } from './emitted-file.ts';
+
+/** Every page of `docs/commands`. */
+export const commandFiles: readonly EmittedFile[] = [
+  { file: 'README.md', make: () => commandsPage(commands) },
+  ...commands.map((command) => ({ file: pageFile(command.name), make: () => commandPage(command) })),
+];
 
 /** The page of one command, in Markdown. */
-export function commandPage(command: Command): string {
+function commandPage(command: Command): string {
   const { name, summary, description, needs, prints, settings, examples } = command;
   const parts = [
     `# assistd ${name}`,
@@ -31,7 +39,7 @@ export function commandPage(command: Command): string {
 }
 
 /** The page that leads to the others. */
-export function commandsPage(commands: readonly Command[]): string {
+function commandsPage(commands: readonly Command[]): string {
   const rows = commands.map(({ name, summary }) => `| [\`${name}\`](${pageFile(name)}) | ${summary} |`);
   const about = Object.entries(groups).map(([name, text]) => `| \`${name} …\` | ${text} |`);
   const codes = Object.entries(exitCodeMeanings).map(([code, meaning]) => `| ${code} | ${meaning} |`);
@@ -53,7 +61,7 @@ ${codes.join('\n')}
 `;
 }
 
-export function pageFile(name: string): string {
+function pageFile(name: string): string {
   return `${name.replaceAll(' ', '-')}.md`;
 }
 

@@ -15,6 +15,7 @@ test('the lines that assistd dev prints, pasted into a shell, connect a partner 
     stdio: ['ignore', 'pipe', 'inherit'],
     env: withoutSettings(),
   });
+  const exited = once(program, 'exit') as Promise<[number | null]>;
   try {
     let printed = '';
     program.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -31,7 +32,7 @@ test('the lines that assistd dev prints, pasted into a shell, connect a partner 
     assert.match(stdout, /"revokedBy":"client"/);
   } finally {
     program.kill('SIGTERM');
-    const [code] = (await once(program, 'exit')) as [number | null];
+    const [code] = await exited;
     rmSync(folder, { recursive: true, force: true });
     assert.equal(code, 0, 'SIGTERM ends it in order');
   }

@@ -143,6 +143,8 @@ BEGIN
     GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
   PERFORM set_config('assistd.scope', '', true);
 END $$;
+REVOKE ALL ON FUNCTION assistd_tenants(text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION assistd_due_tenants(bigint, text, integer) FROM PUBLIC;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (1, 'connect and disconnect', 1);
 
 -- 2: provided partners

@@ -80,6 +80,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
+    sessionLifetimeMs: settings.sessionLifetime,
+    sessionOpenLimitMs: settings.sessionOpenLimit,
+    sessionPollMs: settings.sessionPollInterval,
     operatorTenant: settings.operatorTenant,
     auditRetentionMs: settings.auditRetention,
   };

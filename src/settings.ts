@@ -14,6 +14,8 @@ const duration = z
 
 const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
+const longestSession = unitMs.d;
+
 const port = z.coerce.number('write a port number').int().min(0).max(65_535);
 
 const origin = z
@@ -102,6 +104,10 @@ export const settingsSchema = z.strictObject({
     .string()
     .default('memory')
     .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database.'),
+  seed: z
+    .string()
+    .optional()
+    .describe('A JSON file with the tenants that `assistd dev` begins with; see docs/guide/testing.md.'),
   dataFolder: z.string().default('.assistd').describe('Where `assistd dev` keeps its certificates and keys.'),
   masterKeys: z
     .preprocess(keysFromText, z.array(masterKey))
@@ -124,10 +130,22 @@ export const settingsSchema = z.strictObject({
       'The tenant whose callers with Assist.Operate.All add, suspend and resume the others; without it nobody can.',
     ),
   auditRetention: duration
+    .refine((milliseconds) => milliseconds >= unitMs.d, 'keep audit events for at least 1d')
     .prefault('400d')
     .describe('How long audit events are kept; older ones are removed once a day.'),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
+  sessionLifetime: duration
+    .refine((ms) => ms > 0 && ms <= longestSession, 'write 24h or less')
+    .prefault('4h')
+    .describe('How long a remote-assistance session stays open, at most 24h; then it is closed at the partner.'),
+  sessionOpenLimit: duration
+    .prefault('15m')
+    .describe('How long it is tried to open a session at a partner that cannot be reached.'),
+  sessionPollInterval: duration
+    .refine((ms) => ms >= 1000, 'write 1s or more')
+    .prefault('30s')
+    .describe('How often the partner is asked about a session in which something happens.'),
   reportAfter: duration.prefault('7d').describe('How long an obligation may stay unmet before it is reported.'),
   throttling: throttling
     .optional()

@@ -3,7 +3,7 @@ import type { Secret } from '../core/secret.ts';
 import { claimRefresh, releaseRefresh, replaceTokens } from '../store/grant-refresh.ts';
 import { findGrant, type Grant } from '../store/grants.ts';
 import { type Assist, connectorNamed } from './assist.ts';
-import { openTokens, ownerOf, sealTokens } from './grant.ts';
+import { openTokens, ownerOf, resealTokens } from './grant.ts';
 
 /** A grant with its tokens open, for as long as one call to the partner takes. */
 export interface Access {
@@ -92,7 +92,9 @@ async function refreshOnce(assist: Assist, tenantId: string, stale: Access): Pro
   }
   const tokens = await askForTokens(assist, tenantId, stale);
   if (!tokens) return opened(assist, tenantId, id);
-  const sealed = await sealTokens(assist.masterKeys, ownerOf(tenantId, stale.grant), tokens);
+  const { wrapped_key: wrapped } = stale.grant;
+  if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
+  const sealed = await resealTokens(assist.masterKeys, ownerOf(tenantId, stale.grant), wrapped, tokens);
   await assist.database.write(tenantId, (tx) => replaceTokens(tx, id, revision, sealed));
   return opened(assist, tenantId, id);
 }

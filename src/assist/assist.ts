@@ -18,6 +18,12 @@ export interface Assist {
   readonly onboardingLifetimeMs: number;
   /** How often a held grant is tried, in milliseconds. */
   readonly watchIntervalMs: number;
+  /** How long a session stays open, in milliseconds; a day at most. */
+  readonly sessionLifetimeMs: number;
+  /** How long it is tried to open a session at a partner that cannot be reached, in milliseconds. */
+  readonly sessionOpenLimitMs: number;
+  /** How often the partner is asked about a session in which something happens, in milliseconds. */
+  readonly sessionPollMs: number;
   /** The tenant whose callers administer the others; `undefined` where nobody does. */
   readonly operatorTenant: string | undefined;
   /** How long audit events are kept, in milliseconds. */

@@ -23,6 +23,8 @@ export interface Call {
   readonly version: VersionName;
   /** The entity's id; the empty string on collections and singletons. */
   readonly key: string;
+  /** The declared path that the resource was reached by: `users/{user}/managedDevices`. */
+  readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Decoded;
@@ -39,11 +41,13 @@ type Answer<R extends Resource, N extends string> = N extends 'list'
   ? Promise<Page<Row<R>>>
   : N extends 'get' | 'create' | 'update'
     ? Promise<Row<R>>
-    : N extends 'delete' | keyof R['actions']
+    : N extends 'delete'
       ? Promise<void>
-      : R['functions'][N] extends { returns: infer P }
-        ? Promise<ValueOf<P>>
-        : never;
+      : N extends keyof R['actions']
+        ? Promise<R['actions'][N] extends { returns: infer P } ? ValueOf<P> : void>
+        : R['functions'][N] extends { returns: infer P }
+          ? Promise<ValueOf<P>>
+          : never;
 
 /** What must be written for each operation of the model: it returns its answer, and throws failures; it never sends. */
 export type Handler<O extends Operations> = O extends `${infer R extends keyof typeof model}.${infer N}`

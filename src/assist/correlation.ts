@@ -5,3 +5,8 @@
 export function correlationPrefix(tenantId: string, grantId: string): string {
   return `assistd/${tenantId}/${grantId}/`;
 }
+
+/** The key of one session: looked up before a retry opens a second one. */
+export function correlationOf(tenantId: string, grantId: string, sessionId: string): string {
+  return correlationPrefix(tenantId, grantId) + sessionId;
+}

@@ -5,6 +5,7 @@ import { takeOnboarding } from '../store/onboardings.ts';
 import { updatePartner } from '../store/partners.ts';
 import type { TenantTx } from '../store/tenant.ts';
 import { unconnected } from './partner.ts';
+import { surrenderSessions } from './session.ts';
 
 /** What detaching needs to know of a partner's row, which the caller has locked. */
 export interface Attached {
@@ -30,4 +31,5 @@ export async function retire(tx: TenantTx, grantId: string): Promise<void> {
   await updateGrant(tx, grantId, { state: 'retiring' });
   await cancelObligations(tx, 'grant.watch', grantId);
   await owe(tx, { kind: 'grant.retire', subject: grantId, payload: {} });
+  await surrenderSessions(tx, grantId);
 }

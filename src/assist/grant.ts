@@ -1,5 +1,6 @@
 import type { Tokens } from '../connector/connector.ts';
 import {
+  type DataKey,
   type MasterKeys,
   newDataKey,
   open,
@@ -17,6 +18,9 @@ export type SealedTokens = Pick<
   'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'
 >;
 
+/** What a refresh changes of them. */
+export type RenewedTokens = Pick<Grant, 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>;
+
 type Owner = Omit<SealContext, 'field'>;
 
 export function ownerOf(tenantId: string, grant: Pick<Grant, 'id' | 'partner_id'>): Owner {
@@ -26,9 +30,21 @@ export function ownerOf(tenantId: string, grant: Pick<Grant, 'id' | 'partner_id'
 /** Seals tokens under a data key made for this grant alone: destroying that key destroys them. */
 export async function sealTokens(masterKeys: MasterKeys, owner: Owner, tokens: Tokens): Promise<SealedTokens> {
   const { dataKey, wrapped } = await newDataKey(masterKeys, { ...owner, field: 'dataKey' });
+  return { wrapped_key: wrapped, key_id: wrappedUnder(wrapped), ...(await sealUnder(dataKey, owner, tokens)) };
+}
+
+/** Seals tokens that were renewed under the key that the grant has, because its sessions are sealed under it as well. */
+export async function resealTokens(
+  masterKeys: MasterKeys,
+  owner: Owner,
+  wrapped: string,
+  tokens: Tokens,
+): Promise<RenewedTokens> {
+  return sealUnder(await unwrapDataKey(masterKeys, { ...owner, field: 'dataKey' }, wrapped), owner, tokens);
+}
+
+async function sealUnder(dataKey: DataKey, owner: Owner, tokens: Tokens): Promise<RenewedTokens> {
   return {
-    wrapped_key: wrapped,
-    key_id: wrappedUnder(wrapped),
     sealed_access: await seal(dataKey, { ...owner, field: 'accessToken' }, tokens.accessToken),
     sealed_refresh: tokens.refreshToken
       ? await seal(dataKey, { ...owner, field: 'refreshToken' }, tokens.refreshToken)

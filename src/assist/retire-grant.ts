@@ -6,11 +6,21 @@ import type { obligationStep } from '../model/obligation.ts';
 import type { Duty, Job } from '../obligations/duty.ts';
 import { destroyGrant, findGrant, type Grant } from '../store/grants.ts';
 import { findPartner } from '../store/partners.ts';
-import { afterCommit } from '../store/tenant.ts';
+import {
+  clearSealedOfGrant,
+  listUnfinishedSessions,
+  lockUnfinishedSessions,
+  openingUntil,
+  type Session,
+} from '../store/sessions.ts';
+import { afterCommit, type TenantTx } from '../store/tenant.ts';
 import { openGrant, refreshed, withAccess } from './access.ts';
 import type { Assist } from './assist.ts';
 import { audit } from './audit.ts';
 import { correlationPrefix } from './correlation.ts';
+import { end } from './session.ts';
+import { openSealed } from './session-seal.ts';
+import { recordUse } from './session-use.ts';
 
 /** What is behind, as it is shown to whoever watches a disconnect. */
 interface Progress {
@@ -25,11 +35,18 @@ interface Progress {
 
 type Step = Wire<typeof obligationStep>;
 
-/** Records what is behind, and with it a step that is done. */
-type Save = (added: Progress, step?: Pick<Step, 'name' | 'detail'>) => Promise<void>;
+/** Records what is behind, and with it a step that is done and the rows that `write` changes. */
+type Save = (
+  added: Progress,
+  step?: Pick<Step, 'name' | 'detail'>,
+  write?: (tx: TenantTx) => Promise<void>,
+) => Promise<void>;
 
 /** How long a partner that can't close sessions holds up the revocation, which after all ends every new use. */
 const closingLimitMs = 60 * 60 * 1000;
+
+/** How often it is looked whether a session is still being opened, in milliseconds. */
+const openingLookMs = 250;
 
 /**
  * Makes the partner forget us: closes what is open there, revokes the grant, proves it, destroys the sealed tokens. Each step is
@@ -45,11 +62,18 @@ export function retireGrant(assist: Assist): Duty {
       );
     }
     let progress = (job.progress ?? {}) as Progress;
-    const save: Save = async (added, step) => {
+    const now = assist.clock.now();
+    const opening = await assist.database.read(job.tenantId, (db) => openingUntil(db, grant.id, now));
+    if (opening !== undefined && !progress.revoked) {
+      // What it opens is closed by whoever opens it, or found by us when it cannot be under way any more.
+      const inMs = Math.min(openingLookMs, opening - now);
+      return { kind: 'again', inMs, reason: 'a session is just being opened with the grant' };
+    }
+    const save: Save = async (added, step, write) => {
       const others = (progress.steps ?? []).filter(({ name }) => name !== step?.name);
       const done = step ? [{ ...step, completedDateTime: dateTimeOf(assist.clock.now()) }] : [];
       progress = { ...progress, ...added, steps: [...others, ...done] };
-      await steps.save(progress);
+      await steps.save(progress, write);
     };
     try {
       if (!progress.revoked) await closeSessions(assist, job, grant, save, progress);
@@ -73,10 +97,20 @@ async function closeSessions(
   try {
     await withAccess(assist, tenantId, grant.id, async ({ connector, tokens: { accessToken } }) => {
       if (!connector.capabilities.closesSessions) return;
-      for (const { code } of await connector.openSessions(accessToken, correlationPrefix(tenantId, grant.id), signal)) {
+      const recorded = await recordedSessions(assist, tenantId, grant.id);
+      const listed = await connector.openSessions(accessToken, correlationPrefix(tenantId, grant.id), signal);
+      // What is recorded is closed also where the partner's list does not show it.
+      for (const code of new Set([...listed.map((session) => session.code), ...recorded.keys()])) {
         await connector.closeSession(accessToken, code, signal);
         closed += 1;
-        await save({ sessionsClosed: closed });
+        const session = recorded.get(code);
+        // Its use is good to know, and no reason to hold up the revocation, after which nobody can ask.
+        const uses = session ? await connector.connections(accessToken, code, signal).catch(() => []) : [];
+        await save({ sessionsClosed: closed }, undefined, async (tx) => {
+          if (!session) return;
+          await recordUse(tx, session.id, uses);
+          await end(tx, session, 'disconnected');
+        });
       }
       await save({}, { name: 'closeSessions', detail: `${closed} closed` });
     });
@@ -86,6 +120,18 @@ async function closeSessions(
     if (error.reason !== 'refused' && !late) throw error;
     await save({ sessionsLeft: error.message });
   }
+}
+
+/** The sessions of the grant that are not over, by the partner's code. */
+async function recordedSessions(assist: Assist, tenantId: string, grantId: string): Promise<Map<string, Session>> {
+  return assist.database.read(tenantId, async (db) => {
+    const byCode = new Map<string, Session>();
+    for (const session of await listUnfinishedSessions(db, grantId)) {
+      const code = await openSealed(assist, db, session, 'sealed_code');
+      if (code) byCode.set(code.reveal(), session);
+    }
+    return byCode;
+  });
 }
 
 /**
@@ -124,6 +170,11 @@ async function destroy(
 ): Promise<void> {
   const partner = await findPartner(tx, grant.partner_id);
   await destroyGrant(tx, grant.id);
+  const left = await lockUnfinishedSessions(tx, grant.id);
+  await clearSealedOfGrant(tx, grant.id);
+  for (const session of left) {
+    await end(tx, session, 'disconnected', progress.sessionsLeft ?? 'the partner had forgotten the grant before');
+  }
   await audit(tx, 'service', {
     activity: activities.grantRevoked,
     resource: { id: grant.partner_id, displayName: partner?.displayName ?? grant.connector },

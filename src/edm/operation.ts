@@ -19,9 +19,12 @@ interface Declared {
 
 export interface StandardOperation extends Declared {}
 
-/** An action bound to one entity (OData CSDL 4.01, section 12.1): a POST, answered with 204. */
+/** An action (OData CSDL 4.01, section 12.1): a POST, answered with 204, or with its value where it has one. */
 export interface Action<P extends Properties = Properties> extends Declared {
+  /** Bound to one entity unless it says otherwise. */
+  readonly boundTo?: 'collection';
   readonly parameters: P;
+  readonly returns?: Property;
 }
 
 /** A function (OData CSDL 4.01, section 12.3): a GET, answered with its value. */
@@ -69,10 +72,12 @@ export interface Resource<
   readonly functions: F;
   /** Entities per page when the client does not say. */
   readonly pageSize?: number;
-  /** Whether a list carries `@odata.count` unasked, as Intune's large collections do. */
+  /** Whether a list without `$filter` and `$search` carries `@odata.count` unasked, as Intune's large collections do. */
   readonly alwaysCounts?: true;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
+  /** Whether a create keeps the `id` (a GUID) that its body names; otherwise ids are ours to choose, and a given one is ignored. */
+  readonly clientChoosesId?: true;
   /** Whose limits its requests count against; none when absent. */
   readonly workload?: Workload;
   /** The `$orderby` of a list whose client gives none. */
@@ -107,6 +112,7 @@ export function resource<
   readonly pageSize?: number;
   readonly alwaysCounts?: true;
   readonly searched?: readonly string[];
+  readonly clientChoosesId?: true;
   readonly workload?: Workload;
   readonly order?: string;
   readonly listedById?: true;

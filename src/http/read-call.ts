@@ -28,11 +28,14 @@ export function readCall(
     client,
     version,
     key: match.key ?? '',
+    path: match.path,
     pathParameters: match.pathParameters,
     query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
     body:
       kind === 'create' || kind === 'update'
-        ? decodeEntity(rawBody(exchange, maxBodyBytes), resource.type, version)
+        ? decodeEntity(rawBody(exchange, maxBodyBytes), resource.type, version, {
+            keepsId: kind === 'create' && resource.clientChoosesId === true,
+          })
         : {},
     parameters: parametersOf(match, exchange, maxBodyBytes),
   };

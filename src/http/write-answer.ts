@@ -23,7 +23,8 @@ export function writeAnswer(
   exchange: Exchange,
   preferences: Preferences,
 ): Answer {
-  if (match.kind === 'action' || match.kind === 'delete') return noContent;
+  const returns = match.action?.returns ?? match.function?.returns;
+  if (match.kind === 'delete' || (match.kind === 'action' && !returns)) return noContent;
   const metadata = metadataLevelOf(exchange.headers.accept);
   const headers = jsonHeaders[metadata];
   const root = `${exchange.origin}/${match.version}`;
@@ -70,9 +71,10 @@ export function writeAnswer(
     }
     case 'update':
       return preferences.minimal ? minimal({}) : { status: 200, headers, body: encodeEntity(result as Row, shape) };
+    case 'action':
     case 'function':
-      if (!match.function) return noContent;
-      return { status: 200, headers, body: encodeValue(result, match.function.returns, match.version, root, metadata) };
+      if (!returns) return noContent;
+      return { status: 200, headers, body: encodeValue(result, returns, match.version, root, metadata) };
   }
 }
 

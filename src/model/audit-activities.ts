@@ -34,6 +34,10 @@ function partner(verb: string, operation: Activity['operation'], when: string): 
   return activity(devices, operation, verb, 'RemoteAssistancePartner', when);
 }
 
+function session(verb: string, when: string): Activity {
+  return activity(devices, 'Action', verb, 'RemoteAssistanceSession', when);
+}
+
 /** Every event that is written; `contract/audit-activities.md` is made from it. */
 export const activities = {
   partnerCreated: partner('Create', 'Create', 'A partner was added.'),
@@ -58,6 +62,29 @@ export const activities = {
     'Action',
     'The partner confirmed that the grant is gone, and our copy is destroyed.',
   ),
+  deviceCreated: activity(devices, 'Create', 'Create', 'ManagedDevice', 'A device was added to the inventory.'),
+  deviceUpdated: activity(devices, 'Patch', 'Patch', 'ManagedDevice', 'A device was changed.'),
+  deviceDeleted: activity(devices, 'Delete', 'Delete', 'ManagedDevice', 'A device was removed from the inventory.'),
+  devicesImported: activity(
+    devices,
+    'Action',
+    'Import',
+    'ManagedDevices',
+    'Devices were added or brought up to date, as many as the event says.',
+  ),
+  sessionRequested: activity(
+    devices,
+    'Action',
+    'RequestRemoteAssistance',
+    'ManagedDevice',
+    'Somebody asked for remote assistance on a device.',
+  ),
+  sessionOpened: session('Open', 'The partner opened the session.'),
+  sessionFailed: session('FailToOpen', 'The partner could not or would not open the session.'),
+  sessionLinkGiven: session('GiveSupporterLink', 'Somebody was given the link that a supporter joins with.'),
+  sessionUsed: session('Use', 'Somebody helped in the session; once for each connection that the partner reports.'),
+  sessionClosing: session('Close', 'Somebody asked to close the session.'),
+  sessionEnded: session('End', 'The session is over: closed at the partner, or never opened there.'),
   settingsUpdated: activity(
     devices,
     'Patch',

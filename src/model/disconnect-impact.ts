@@ -17,6 +17,7 @@ export const partners = resource({
   type: remoteAssistancePartner,
   paths: [{ path: 'partners', versions: ['assist'] }],
   operations: {
+    list: { permission: readAssist, description: 'List the partners; the same as in Graph.' },
     get: { permission: readAssist, description: 'Read one partner; the same as in Graph.' },
   },
   functions: {

@@ -2,13 +2,18 @@ import { resource } from '../edm/operation.ts';
 import {
   boolean,
   collectionOf,
+  complexType,
   contains,
   containsOne,
   dateTimeOffset,
   type EntityType,
   entityType,
+  enumType,
+  guid,
+  int32,
   int64,
   of,
+  type Property,
   refersTo,
   string,
 } from '../edm/type.ts';
@@ -33,7 +38,7 @@ import {
   managementAgentType,
   managementState,
 } from './managed-device-states.ts';
-import { assistManagedDevices, readManagedDevices, writeManagedDevices } from './permissions.ts';
+import { assistManagedDevices, operateAssist, readManagedDevices, writeManagedDevices } from './permissions.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',
@@ -139,6 +144,47 @@ export const user = entityType('user', {
   navigation: [contains('managedDevices', (): EntityType => managedDevice)],
 });
 
+type Settable = { readonly [name: string]: Property };
+
+const settable: Settable = Object.fromEntries(
+  Object.entries(managedDevice.properties).filter(([, { readOnly }]) => !readOnly),
+);
+
+/** A device as an inventory elsewhere describes it. */
+export const deviceRecord = complexType(
+  'deviceRecord',
+  { id: guid('The id of the device; the device with this id is meant, or a new one gets it.'), ...settable },
+  'assist',
+);
+
+export const deviceImportOutcome = enumType(
+  'deviceImportOutcome',
+  { created: 0, updated: 1, unchanged: 2, refused: 3 },
+  'assist',
+);
+
+export const deviceImportResult = complexType(
+  'deviceImportResult',
+  {
+    outcome: of(deviceImportOutcome, 'What became of the record.', { nullable: false }),
+    id: string('The id of the device; null when the record was refused.'),
+    reason: string('Why it was refused, in plain words.'),
+  },
+  'assist',
+);
+
+export const deviceImport = complexType(
+  'deviceImport',
+  {
+    created: int32('How many devices are new.', { nullable: false }),
+    updated: int32('How many devices were changed.', { nullable: false }),
+    unchanged: int32('How many devices were so already.', { nullable: false }),
+    refused: int32('How many records were refused.', { nullable: false }),
+    results: collectionOf(deviceImportResult, 'What became of each record, in the order of the request.'),
+  },
+  'assist',
+);
+
 const readAndAssist = ['list', 'get', 'requestRemoteAssistance'];
 
 export const managedDevices = resource({
@@ -154,6 +200,7 @@ export const managedDevices = resource({
     },
     { path: 'me/managedDevices', versions: ['v1.0', 'beta'], operations: readAndAssist, delegatedOnly: true },
     { path: 'deviceManagement/comanagedDevices', versions: ['beta'], operations: readAndAssist },
+    { path: 'managedDevices', versions: ['assist'], operations: ['import'] },
     // No detected applications are kept: these two lead to a device by its own id alone, as documented for the action.
     {
       path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices',
@@ -182,8 +229,20 @@ export const managedDevices = resource({
       description:
         'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
     },
+    import: {
+      boundTo: 'collection',
+      permission: operateAssist,
+      only: 'assist',
+      parameters: {
+        devices: collectionOf(deviceRecord, 'At most 1000 records.', { nullable: false }),
+      },
+      returns: of(deviceImport, 'What became of the records.', { nullable: false }),
+      description:
+        'Add devices to the inventory and bring those that are there up to date, all in one transaction. A record with an id means the device with that id; one without, the only device with its serial number. Safe to repeat.',
+    },
   },
   pageSize: 1000,
   alwaysCounts: true,
   searched: ['deviceName', 'serialNumber', 'userPrincipalName', 'userDisplayName'],
+  clientChoosesId: true,
 });

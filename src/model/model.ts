@@ -2,20 +2,26 @@ import type { OperationName } from '../edm/operation.ts';
 import { auditEvents } from './audit-event.ts';
 import { connectors } from './connector.ts';
 import { deviceManagement } from './device-management.ts';
+import { partners } from './disconnect-impact.ts';
+import { managedDevices } from './managed-device.ts';
 import { obligations } from './obligation.ts';
 import { remoteAssistancePartners } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from './remote-assistance-settings.ts';
+import { sessions } from './session.ts';
 import { tenants } from './tenant.ts';
 
 /** The contract: every resource that is served, under the name that its operations are called by. */
 export const model = {
   deviceManagement,
   remoteAssistancePartners,
+  managedDevices,
   remoteAssistanceSettings,
   auditEvents,
   tenants,
   obligations,
   connectors,
+  sessions,
+  partners,
 } as const;
 
 export type Operations = OperationName<typeof model>;

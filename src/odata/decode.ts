@@ -3,6 +3,7 @@ import { canonicalDateTime } from '../edm/date-time.ts';
 import {
   type ComplexType,
   type EntityType,
+  guid,
   type Properties,
   type Property,
   standsIn,
@@ -23,13 +24,23 @@ export type Decoded = Readonly<Record<string, unknown>>;
 /**
  * The entity in the body of a create or an update (OData JSON 4.01, section 6). Read-only members are ignored, as are control
  * information and annotations; anything else that the type does not declare is refused.
+ * @param keepsId whether an `id` in the body counts, and then has to be a GUID; else it is ignored
  */
-export function decodeEntity(body: RawBody, type: EntityType, version: VersionName): Decoded {
+export function decodeEntity(
+  body: RawBody,
+  type: EntityType,
+  version: VersionName,
+  { keepsId = false }: { readonly keepsId?: boolean } = {},
+): Decoded {
   const value = parseJson(body);
   if (value === undefined) throw fail('bodyEmpty');
   if (!isObject(value)) throw fail('bodyMalformed');
-  return members(value, type, version, '');
+  const decoded = members(value, type, version, '');
+  const id = keepsId ? Object.entries(value).find(([name]) => name.toLowerCase() === 'id')?.[1] : undefined;
+  return id === undefined || id === null ? decoded : { ...decoded, id: decodeValue(id, keyProperty, version, 'id') };
 }
+
+const keyProperty = guid('The key.', { nullable: false });
 
 /**
  * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,

@@ -135,7 +135,7 @@ function encodeComplex(value: Row, type: ComplexType, version: VersionName): Rec
 }
 
 /** What stands for a value that was never set where the type allows no null: Intune's own conventions. */
-function emptyValue({ type }: Property): unknown {
+export function emptyValue({ type }: Property): unknown {
   if (type.kind === 'enum') {
     const members = Object.keys(type.members);
     return members.find((member) => member === 'unknown') ?? members[0];

@@ -86,14 +86,17 @@ export function parseQuery(search: string, context: QueryContext): Query {
             given.top === undefined ? Number.POSITIVE_INFINITY : wholeNumber('$top', given.top),
             context.maxPageSize || token?.pageSize || Number.POSITIVE_INFINITY,
           ),
-    count: given.count === undefined ? isCounted(kind, resource) : isTrue('$count', given.count),
+    count: given.count === undefined ? isCounted(kind, resource, walk) : isTrue('$count', given.count),
     after: token?.after,
   };
 }
 
-/** `/$count` is a list that gives its number alone. */
-function isCounted(kind: QueryKind, { alwaysCounts }: Resource): boolean {
-  return kind === 'count' || (kind === 'list' && alwaysCounts === true);
+/**
+ * `/$count` is a list that gives its number alone. What all of a collection comes to is told unasked where the contract says so;
+ * what a condition finds has to be counted row by row, and only for who asks.
+ */
+function isCounted(kind: QueryKind, { alwaysCounts }: Resource, { filter, search }: Pick<Query, 'filter' | 'search'>) {
+  return kind === 'count' || (kind === 'list' && alwaysCounts === true && !filter && !search);
 }
 
 function refuseConditions(given: Partial<Record<Option, string>>): void {

@@ -26,6 +26,8 @@ export interface Match {
   readonly contextPath: string;
   /** The entity's id; `undefined` on collections and singletons. */
   readonly key: string | undefined;
+  /** The resource's declared path. */
+  readonly path: string;
   /** What stood for each `{name}` of the resource's path. */
   readonly pathParameters: Readonly<Record<string, string>>;
   /** What stood between the parentheses of a function: `category='Device'`. */
@@ -227,8 +229,9 @@ function boundTo(version: VersionName, node: Node, text: string): Bound | undefi
   const { resource, entity } = node.place;
   const name = unqualified(version, text);
   if (!entity && name === '$count') return { name: 'list', kind: 'count', method: 'GET', shape: '$count' };
-  const action = entity && declaredName(resource.actions, name, version);
-  if (action) return { name: action, kind: 'action', method: 'POST', shape: 'action' };
+  const action = declaredName(resource.actions, name, version);
+  if (action && (resource.actions[action]?.boundTo !== 'collection') === entity)
+    return { name: action, kind: 'action', method: 'POST', shape: 'action' };
   const called = declaredName(resource.functions, name, version);
   return called && (resource.functions[called]?.boundTo === 'entity') === entity
     ? { name: called, kind: 'function', method: 'GET', shape: 'function' }
@@ -269,6 +272,7 @@ function matchOf(
     permission: permissionAt(path, declared),
     contextPath,
     key,
+    path: path.path,
     pathParameters,
     functionArguments,
   };

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { EntityType } from '../edm/type.ts';
 import type { CaseCall, Literal, OrderBy, PropertyPath } from '../odata/expression.ts';
 import type { Dialect } from './schema.ts';
+import type { TenantDb } from './tenant.ts';
 
 export type Sql = RawBuilder<unknown>;
 
@@ -13,6 +14,10 @@ export interface Source {
   readonly searched?: readonly string[];
   /** The expression of a property that is not simply a column, or `undefined` for one that is. */
   readonly columns?: (path: readonly string[]) => Sql | undefined;
+  /** Which rows of a tenant belong to the collection; all of them when absent. */
+  readonly within?: Sql;
+  /** How many there are, where that is kept and need not be counted. */
+  readonly total?: (db: TenantDb) => Promise<number>;
 }
 
 /** What the translation of one query depends on. */

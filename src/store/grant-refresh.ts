@@ -33,7 +33,7 @@ export async function replaceTokens(
   tx: TenantTx,
   id: string,
   revision: number,
-  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
+  sealed: Pick<Grant, 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
 ): Promise<boolean> {
   const result = await tx.sql
     .updateTable('grants')

@@ -28,7 +28,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
 ): Promise<Page<Row>> {
   const target: Target = { dialect: db.dialect, columns: source.columns };
   const conditions = [...restrictions(db, source, query, target)];
-  const counted = query.count ? { count: await count(db, source, conditions) } : {};
+  const counted = query.count ? { count: await countFound(db, source, query, conditions) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
 
   const keys = keysOf(query.orderBy, target);
@@ -74,7 +74,16 @@ export async function countRows(
   query: Pick<Query, 'filter' | 'search'>,
 ): Promise<number> {
   const target: Target = { dialect: db.dialect, columns: source.columns };
-  return count(db, source, restrictions(db, source, query, target));
+  return countFound(db, source, query, restrictions(db, source, query, target));
+}
+
+function countFound(
+  db: TenantDb,
+  source: Source,
+  { filter, search }: Pick<Query, 'filter' | 'search'>,
+  conditions: readonly Sql[],
+): Promise<number> {
+  return source.total && !filter && !search ? source.total(db) : count(db, source, conditions);
 }
 
 async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): Promise<number> {
@@ -86,11 +95,12 @@ async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): 
 
 function restrictions(
   { tenantId, dialect }: TenantDb,
-  { table, searched = [] }: Source,
+  { table, searched = [], within }: Source,
   { filter, search = [] }: Pick<Query, 'filter' | 'search'>,
   target: Target,
 ): Sql[] {
   const conditions = [sql`tenant_id = ${tenantId}`];
+  if (within) conditions.push(within);
   if (filter) conditions.push(condition(filter, target));
   if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);
   for (const term of search) {

@@ -18,6 +18,18 @@ export function lockPartner(tx: TenantTx, id: string): Promise<PartnerTable | un
   return select.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
 }
 
+/** The partners that are connected, by id. */
+export function listOnboardedPartners(db: TenantDb): Promise<PartnerTable[]> {
+  const select = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('grant_id', 'is not', null).orderBy('id').execute();
+}
+
+/** Id and name of every partner, the oldest first. */
+export function listPartnerNames(db: TenantDb): Promise<Pick<PartnerTable, 'id' | 'displayName'>[]> {
+  const select = db.sql.selectFrom('remote_assistance_partners').select(['id', 'displayName']);
+  return select.where('tenant_id', '=', db.tenantId).orderBy('created_at').orderBy('id').execute();
+}
+
 /** Adds a partner; `false` when one with its id is there already, and then unchanged. */
 export async function insertPartner(
   tx: TenantTx,

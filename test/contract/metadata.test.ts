@@ -122,6 +122,6 @@ test('the service document lists what can be read at the root, and nothing else'
   });
   assert.deepEqual(
     document('assist').value.map(({ name }: { name: string }) => name),
-    ['auditEvents', 'connectors', 'obligations', 'sessions', 'tenants'],
+    ['auditEvents', 'connectors', 'obligations', 'partners', 'sessions', 'tenants'],
   );
 });

@@ -95,12 +95,13 @@ function boundOperations(served: readonly ServedOperation[], version: Version): 
     const name = operationName.slice(operationName.indexOf('.') + 1);
     const binding = element('Parameter', {
       Name: 'bindingParameter',
-      Type: collectionIf(called?.boundTo === 'collection', qualified(resource.type.name, version)),
+      Type: collectionIf((called ?? action)?.boundTo === 'collection', qualified(resource.type.name, version)),
     });
     const parameters = Object.entries(action?.parameters ?? called?.parameters ?? {}).map(([parameter, property]) =>
       element('Parameter', { Name: parameter, ...typeAttributes(property, version) }),
     );
-    const returns = called ? [element('ReturnType', typeAttributes(called.returns, version))] : [];
+    const returned = (called ?? action)?.returns;
+    const returns = returned ? [element('ReturnType', typeAttributes(returned, version))] : [];
     const kind = called ? 'Function' : 'Action';
     elements.set(`${kind} ${name} ${resource.type.name}`, {
       name: `${kind} ${name}`,
@@ -120,13 +121,13 @@ function containerElement(model: Model, version: Version): Element {
   return element('EntityContainer', { Name: version.container }, children);
 }
 
-/** The resources of a version whose path is one segment, under that segment, by name. */
+/** The resources of a version whose path is one segment, under that segment, by name; with the operations there, where not all are. */
 export function rootResources(model: Model, version: VersionName) {
   return Object.values(model)
     .flatMap((resource) =>
       resource.paths
         .filter(({ path, versions: served }) => served.includes(version) && !path.includes('/'))
-        .map(({ path }) => ({ name: path, resource })),
+        .map(({ path, operations }) => ({ name: path, resource, operations })),
     )
     .sort(byName);
 }

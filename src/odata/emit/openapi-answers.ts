@@ -85,7 +85,7 @@ export function refusals(keyed: boolean, writes: boolean): object {
   };
 }
 
-function success({ kind, resource, function: called }: ServedOperation, version: VersionName) {
+function success({ kind, resource, action, function: called }: ServedOperation, version: VersionName) {
   const { type } = resource;
   const entity = schemaReference(type, version);
   const link = `https://localhost/${version}/$metadata#${canonicalPath(resource, version)}`;
@@ -110,11 +110,11 @@ function success({ kind, resource, function: called }: ServedOperation, version:
         '204': noContent,
       };
     case 'delete':
-    case 'action':
       return { '204': noContent };
+    case 'action':
     case 'function': {
-      if (!called) throw new Error('a function without its declaration');
-      const { returns } = called;
+      const returns = (called ?? action)?.returns;
+      if (!returns) return { '204': noContent };
       // A single structure is the body itself; anything else stands in `value` (OData JSON 4.01, section 11).
       const structured = returns.type.kind === 'complex' && !returns.collection;
       const value = valueSchema(returns, version);

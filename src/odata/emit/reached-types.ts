@@ -48,6 +48,7 @@ export function reachedTypes(
   for (const { resource, action, function: called } of servedOperations(model, version)) {
     visit(resource.type);
     if (action) visitAll(action.parameters);
+    if (action?.returns) visitProperty(action.returns);
     if (called) {
       visitAll(called.parameters);
       visitProperty(called.returns);

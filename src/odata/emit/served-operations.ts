@@ -83,7 +83,8 @@ function servedAt(
     add(name, operation, { kind, method: methods[kind], address });
   }
   for (const [name, action] of Object.entries(resource.actions)) {
-    add(name, action, { kind: 'action', method: 'POST', address: `${entity}/${name}`, action });
+    const address = `${action.boundTo === 'collection' ? collection : entity}/${name}`;
+    add(name, action, { kind: 'action', method: 'POST', address, action });
   }
   for (const [name, called] of Object.entries(resource.functions)) {
     const parameters = Object.entries(called.parameters)

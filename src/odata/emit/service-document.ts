@@ -9,7 +9,10 @@ import { rootResources } from './metadata.ts';
  */
 export function emitServiceDocument(model: Model, version: VersionName, root: string): string {
   const value = rootResources(model, version)
-    .filter(({ resource }) => (resource.kind === 'singleton' ? resource.operations.get : resource.operations.list))
+    .filter(({ resource, operations }) => {
+      const reading = resource.kind === 'singleton' ? 'get' : 'list';
+      return resource.operations[reading] && operations?.includes(reading) !== false;
+    })
     .map(({ name, resource }) => ({
       name,
       kind: resource.kind === 'singleton' ? 'Singleton' : 'EntitySet',

@@ -20,14 +20,15 @@ export function ChainState() {
   if (error && !data) return <Failure error={error} retry={again} />;
   const count = data ? format.number(data.count) : '';
   return (
-    <MessageBar
-      intent={!data ? 'info' : data.intact ? 'success' : 'error'}
-      layout="multiline"
-      className={styles.root}
-      role="status"
-    >
+    <MessageBar intent={!data ? 'info' : data.intact ? 'success' : 'error'} className={styles.root} role="status">
       <MessageBarBody>
-        {!data ? text.verifying : data.intact ? text.intact(data.count, count) : text.broken(data.firstBroken ?? '')}
+        {!data
+          ? text.verifying
+          : data.intact
+            ? data.count === 0
+              ? text.intactEmpty
+              : text.intact(data.count, count)
+            : text.broken(data.firstBroken ?? '')}
       </MessageBarBody>
       <MessageBarActions>
         <Button size="small" disabledFocusable={isFetching} onClick={again}>

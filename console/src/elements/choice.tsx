@@ -1,4 +1,6 @@
-import { Field, Select } from '@fluentui/react-components';
+import { Field, makeStyles, Select } from '@fluentui/react-components';
+
+const useStyles = makeStyles({ select: { maxWidth: '16rem' } });
 
 /** One of several values, or all of them. */
 export function Choice({
@@ -14,9 +16,10 @@ export function Choice({
   readonly options: readonly (readonly [value: string, name: string])[];
   readonly choose: (value: string) => void;
 }) {
+  const styles = useStyles();
   return (
     <Field label={label}>
-      <Select value={value} onChange={(_, data) => choose(data.value)}>
+      <Select className={styles.select} value={value} onChange={(_, data) => choose(data.value)}>
         <option value="">{all}</option>
         {options.map(([option, name]) => (
           <option key={option} value={option}>

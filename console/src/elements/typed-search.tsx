@@ -1,4 +1,4 @@
-import { SearchBox } from '@fluentui/react-components';
+import { Field, SearchBox } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 
 const restMs = 250;
@@ -28,6 +28,8 @@ export function TypedSearch({
     return () => clearTimeout(rest);
   }, [typed, search]);
   return (
-    <SearchBox aria-label={label} placeholder={label} value={typed} onChange={(_, data) => setTyped(data.value)} />
+    <Field label={label}>
+      <SearchBox value={typed} onChange={(_, data) => setTyped(data.value)} />
+    </Field>
   );
 }

@@ -1,5 +1,4 @@
 import { Link } from 'wouter';
-import { actorOf } from '../audit/actor.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
@@ -34,16 +33,8 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
         ...(connected
           ? ([
               [text.since, event ? <Instant key="since" iso={event.activityDateTime} exact /> : unknown],
-              [
-                text.by,
-                event ? (
-                  <Link key="by" href={`/audit?event=${encodeURIComponent(event.id)}`}>
-                    <Name>{actorOf(event) ?? general.service}</Name>
-                  </Link>
-                ) : (
-                  unknown
-                ),
-              ],
+              [text.by, event ? <Consent key="by" event={event} /> : unknown],
+              [text.account, event ? <Name key="account">{newValue(event, 'PartnerAccount')}</Name> : unknown],
             ] as const)
           : []),
         [text.lastContact, <Instant key="last" iso={partner.lastConnectionDateTime} />],
@@ -51,4 +42,18 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
       ]}
     />
   );
+}
+
+/** Who asked for the connection: the consent itself comes back with a browser, which proves nobody. */
+function Consent({ event }: { readonly event: AuditEvent }) {
+  return (
+    <Link href={`/audit?event=${encodeURIComponent(event.id)}`}>
+      <Name>{newValue(event, 'RequestedBy')}</Name>
+    </Link>
+  );
+}
+
+function newValue({ resources }: AuditEvent, name: string): string | null | undefined {
+  const changes = resources.flatMap(({ modifiedProperties }) => modifiedProperties);
+  return changes.find(({ displayName }) => displayName === name)?.newValue;
 }

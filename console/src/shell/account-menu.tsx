@@ -1,6 +1,5 @@
 import {
   Avatar,
-  Button,
   Menu,
   MenuItem,
   MenuList,
@@ -14,6 +13,7 @@ import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { Name } from '../elements/name.tsx';
 import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
+import { BarButton } from './bar-button.tsx';
 
 const useStyles = makeStyles({
   person: {
@@ -32,8 +32,7 @@ export function AccountMenu({ session }: { readonly session: SignedIn }) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Button
-          appearance="subtle"
+        <BarButton
           shape="circular"
           icon={<Avatar name={name} size={32} aria-hidden />}
           aria-label={shell.account(name)}

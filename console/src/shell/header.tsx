@@ -1,9 +1,10 @@
-import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
 import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { BarButton } from './bar-button.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 
 const useStyles = makeStyles({
@@ -14,19 +15,18 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalS,
     minHeight: '48px',
     paddingInline: tokens.spacingHorizontalM,
-    backgroundColor: tokens.colorBrandBackground2,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke2}`,
+    backgroundColor: tokens.colorBrandBackground,
+    color: tokens.colorNeutralForegroundOnBrand,
   },
   product: {
     flexGrow: 1,
     minWidth: 0,
-    color: tokens.colorNeutralForeground1,
+    color: 'inherit',
     textDecorationLine: 'none',
-    ':focus-visible': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+    ':focus-visible': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}` },
   },
   subtitle: {
     marginInlineStart: tokens.spacingHorizontalS,
-    color: tokens.colorNeutralForeground2,
     '@media (max-width: 40rem)': { display: 'none' },
   },
   toggle: { display: 'none', '@media (max-width: 40rem)': { display: 'inline-flex' } },
@@ -45,9 +45,8 @@ export function Header({
   const styles = useStyles();
   return (
     <header className={styles.root}>
-      <Button
-        appearance="subtle"
-        className={styles.toggle}
+      <BarButton
+        className={mergeClasses(styles.toggle)}
         icon={<NavigationRegular />}
         aria-label={shell.navigation}
         aria-expanded={navigation.open}

@@ -1,5 +1,4 @@
 import {
-  Button,
   Menu,
   MenuDivider,
   MenuGroup,
@@ -13,6 +12,7 @@ import {
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { type Language, languages } from '../text/language.ts';
 import { useSpoken } from '../text/text.tsx';
+import { BarButton } from './bar-button.tsx';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';
 
 /** Language and colours. */
@@ -28,7 +28,7 @@ export function SettingsMenu({ version }: { readonly version: string }) {
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<SettingsRegular />} aria-label={text.shell.settings} />
+        <BarButton icon={<SettingsRegular />} aria-label={text.shell.settings} />
       </MenuTrigger>
       <MenuPopover>
         <MenuList>

@@ -125,6 +125,7 @@ export const en = (format: Format) => ({
     openConsent: 'Open the consent page',
     since: 'Connected since',
     by: 'Connected by',
+    account: 'Account at the partner',
     lastContact: 'Last contact',
     health: 'Health',
     disconnect: 'Disconnect',
@@ -251,6 +252,7 @@ export const en = (format: Format) => ({
     verifying: 'Checking…',
     intact: (count: number, shown: string) =>
       `The trail is whole: ${format.plural(count, { one: '1 event follows', other: `all ${shown} events follow` })} from the one before.`,
+    intactEmpty: 'The trail is whole: nothing was recorded yet.',
     broken: (id: string) => `The trail was tampered with: event ${id} does not follow from the one before it.`,
     application: 'Application',
     address: 'Address',

@@ -133,6 +133,7 @@ export const ptBR = (format: Format): Text => ({
     openConsent: 'Abrir a página de consentimento',
     since: 'Conectado desde',
     by: 'Conectado por',
+    account: 'Conta no parceiro',
     lastContact: 'Último contato',
     health: 'Integridade',
     disconnect: 'Desconectar',
@@ -265,6 +266,7 @@ export const ptBR = (format: Format): Text => ({
     verifying: 'Verificando…',
     intact: (count, shown) =>
       `A trilha está íntegra: ${format.plural(count, { one: `${shown} evento decorre`, other: `todos os ${shown} eventos decorrem` })} do anterior.`,
+    intactEmpty: 'A trilha está íntegra: nada foi registrado ainda.',
     broken: (id) => `A trilha foi adulterada: o evento ${id} não decorre do anterior.`,
     application: 'Aplicativo',
     address: 'Endereço',

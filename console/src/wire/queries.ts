@@ -36,11 +36,13 @@ export function useAnswer<T>(
   });
 }
 
-export function useCount(address: string) {
+export function useCount(address: string, { enabled = true }: { enabled?: boolean } = {}) {
   const wire = useWire();
   return useQuery<number>({
     queryKey: ['count', address],
     queryFn: ({ signal }) => wire.count(address, signal),
+    enabled,
+    placeholderData: keepPreviousData,
     refetchInterval: nowAndThen,
   });
 }

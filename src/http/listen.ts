@@ -198,6 +198,7 @@ function opened(server: Server, scheme: string, host: string, port: number): Pro
 
 /** Proxies may send the whole URL as the request's target (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
   const path = target.replace(/^https?:\/\/[^/?]*/i, '');
   return path.startsWith('/') ? path : `/${path}`;
 }
@@ -213,25 +214,28 @@ function firstSegment(path: string): string {
   return /^\/+([^/?]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
 }
 
-async function send(exchange: Exchange, answer: Answer, reply: FastifyReply): Promise<FastifyReply> {
-  const { headers } = exchange;
-  reply.code(answer.status);
-  reply.headers({
+/** Writes an answer as it is: Fastify has read the request, and has nothing to add to what is said in return. */
+async function send(exchange: Exchange, answer: Answer, reply: FastifyReply): Promise<void> {
+  const { status } = answer;
+  const headers: Record<string, string | number> = {
     'request-id': exchange.requestId,
     'client-request-id': clientRequestIdOf(exchange) ?? exchange.requestId,
     'x-ms-ags-diagnostic': diagnostic,
     'Cache-Control': 'no-cache',
     Vary: 'Accept-Encoding',
-    ...(exchange.origin.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
-    ...(headers.origin && corsHeaders),
-    ...answer.headers,
-  });
-  if (answer.body === undefined) return reply.send();
-  if (answer.body.length >= compressFromBytes && /\bgzip\b/i.test(headers['accept-encoding'] ?? '')) {
-    reply.header('Content-Encoding', 'gzip');
-    return reply.send(await gzipText(answer.body, { level: 4 }));
+  };
+  if (exchange.origin.startsWith('https:')) headers['Strict-Transport-Security'] = 'max-age=31536000';
+  if (exchange.headers.origin) Object.assign(headers, corsHeaders);
+  Object.assign(headers, answer.headers);
+  let body: string | Buffer | undefined = answer.body;
+  if (body && body.length >= compressFromBytes && /\bgzip\b/i.test(exchange.headers['accept-encoding'] ?? '')) {
+    headers['Content-Encoding'] = 'gzip';
+    body = await gzipText(body, { level: 4 });
   }
-  return reply.send(answer.body);
+  // A 204 has no length (RFC 9110, section 8.6).
+  if (status !== 204) headers['Content-Length'] = body === undefined ? 0 : Buffer.byteLength(body);
+  reply.hijack();
+  reply.raw.writeHead(status, headers).end(body);
 }
 
 // Support tools read where a Graph request was answered; a self-hosted service has one place to name.

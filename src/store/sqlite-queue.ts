@@ -77,8 +77,9 @@ export class SqliteQueue {
   }
 
   async #drain(): Promise<void> {
-    // What the same turn of the event loop submits goes into the first batch.
-    await undefined;
+    // Requests that arrived together are read from their sockets in one turn of the event loop, each with all that it can do at
+    // once. Waiting for the end of the turn lets them share one commit; otherwise the first would block the rest with its fsync.
+    await setImmediate();
     while (this.#waiting.length > 0) {
       await this.#batch();
       if (this.#readers > 0) await setImmediate();

@@ -1,130 +1,222 @@
-import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Sandbox, type SandboxSnapshot, startSandbox } from './connector/sandbox/sandbox.ts';
+import type { Assist } from './assist/assist.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
-import type { Clock } from './core/clock.ts';
+import type { TurnableClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
-import { MasterKeys } from './core/seal.ts';
-import { Secret } from './core/secret.ts';
+import { createControl } from './development/control.ts';
+import { startKeptSandbox } from './development/kept-sandbox.ts';
+import { developmentMasterKeys } from './development/master-key.ts';
+import { plantSeed } from './development/plant-seed.ts';
+import { RequestFaults } from './development/request-faults.ts';
+import { RequestLog } from './development/request-log.ts';
+import { defaultSeed, readSeed, type Seed } from './development/seed.ts';
+import { checkSnapshot, replaceTenants, type Snapshot, takeSnapshot } from './development/snapshot.ts';
+import type { World } from './development/world.ts';
 import { developmentCertificate } from './http/development-certificate.ts';
 import { listen } from './http/listen.ts';
-import { developmentConsoleClient } from './identity/development/directory.ts';
-import { createDevelopmentIssuer, type DevelopmentIssuer } from './identity/development/issuer.ts';
+import { type DevelopmentDirectory, developmentConsoleClient } from './identity/development/directory.ts';
+import { createDevelopmentIssuer } from './identity/development/issuer.ts';
+import { keptSigningKey, type SigningKey } from './identity/development/signing-key.ts';
 import { type Service, startService } from './service.ts';
 import type { Settings } from './settings.ts';
 
 /** A whole world on loopback: the service, an issuer to sign in with, and a TeamViewer to connect to. */
-export interface Development extends AsyncDisposable {
-  readonly service: Service;
-  readonly issuer: DevelopmentIssuer;
-  readonly sandbox: Sandbox;
-  /** What `NODE_EXTRA_CA_CERTS` has to name, for clients that insist on https. */
-  readonly bundleFile: string;
+export interface Development extends World, AsyncDisposable {
+  /** What `NODE_EXTRA_CA_CERTS` has to name, for clients that insist on https; `undefined` where there is no https. */
+  readonly bundleFile: string | undefined;
+}
+
+export interface DevelopmentOptions {
+  /** The tenants to begin with; those of the setting `seed`, or two of its own, unless told. */
+  readonly seed?: Seed | undefined;
+  /** Whether to listen for https, with a certificate that is kept in the data folder; true unless told. */
+  readonly tls?: boolean;
+  /** One that is kept in the data folder unless told. */
+  readonly signingKey?: Promise<SigningKey>;
 }
 
 const defaultTlsPort = 8443;
 
 /** Starts the development set-up. Nothing in it leaves this machine, and nothing needs an account. */
-export async function startDevelopment(settings: Settings, clock: Clock, log: Log): Promise<Development> {
+export async function startDevelopment(
+  settings: Settings,
+  clock: TurnableClock,
+  log: Log,
+  options: DevelopmentOptions = {},
+): Promise<Development> {
   await using stack = new AsyncDisposableStack();
+  const { tls: isSecure = true } = options;
   const folder = settings.dataFolder;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const certificate = await developmentCertificate({ folder, clock });
-  const { key, cert, bundleFile } = certificate;
+  const kept = settings.database === 'memory' ? undefined : folder;
+  if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let seed = options.seed ?? (settings.seed === undefined ? defaultSeed() : readSeed(settings.seed));
+  const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
+  // Whoever needs the key meets the failure; until then it must not end the process.
+  signingKey.catch(() => {});
+  const certificate = isSecure ? await developmentCertificate({ folder, clock }) : undefined;
   const { host, port } = settings;
+  const tlsPort = settings.tlsPort ?? (port === 0 ? 0 : defaultTlsPort);
   const listening = await listen({
     host,
     port,
-    tls: { port: settings.tlsPort ?? (port === 0 ? 0 : defaultTlsPort), key, cert },
+    tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert },
   });
   stack.use(listening);
 
   // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
-  const kept = settings.database === 'memory' ? undefined : folder;
   const sandbox = await startKeptSandbox(stack, kept, clock);
-  const redirectUri = `${settings.publicOrigin ?? listening.origin}/connect/callback`;
-  sandbox.registerRedirectUri(redirectUri);
+  sandbox.registerRedirectUri(`${settings.publicOrigin ?? listening.origin}/connect/callback`);
+  const masterKeys = developmentMasterKeys(settings.masterKeys, kept);
+  const requests = new RequestLog(() => clock.now());
+  const faults = stack.use(new RequestFaults(clock));
 
-  const origins = { http: listening.origin, https: listening.tlsOrigin };
-  const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins });
-  const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
-    teamviewer({ ...options, clock, log }),
-  );
-  const sandboxed = teamviewer({
-    name: 'TeamViewer',
-    apiBase: sandbox.origin,
-    authorizeUrl: sandbox.authorizeUrl,
-    clientId: sandbox.clientId,
-    clientSecret: sandbox.clientSecret,
+  const firstOffset = clock.offset;
+  const control = createControl(() => world);
+  let stopping = false;
+
+  /** A service that remembers nothing but what is in the database: everything else of it is made anew. */
+  const begin = async (directory: DevelopmentDirectory, prepare: (assist: Assist) => Promise<void>) => {
+    const origins = { http: listening.origin, https: listening.tlsOrigin };
+    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, directory, signingKey });
+    const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
+      teamviewer({ ...options, clock, log }),
+    );
+    const sandboxed = teamviewer({
+      name: 'TeamViewer',
+      apiBase: sandbox.origin,
+      authorizeUrl: sandbox.authorizeUrl,
+      clientId: sandbox.clientId,
+      clientSecret: sandbox.clientSecret,
+      clock,
+      log,
+    });
+    const service = await startService({
+      settings: {
+        ...settings,
+        // Planted with the seed, so that a reset knows them.
+        tenants: [],
+        throttling: settings.throttling ?? 'off',
+        operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
+      },
+      clock,
+      log,
+      masterKeys,
+      connectors: first ? [first, ...others, sandboxed] : [sandboxed],
+      issuers: issuer.issuers(),
+      // The ports stay open from one service to the next.
+      listening: {
+        ...listening,
+        [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
+      },
+      raw: { login: (request, response) => void issuer.handle(request, response), _assistd: control },
+      // A path, because whoever opens the console over http has not trusted the development CA.
+      consoleSignIn: {
+        authority: '/login/organizations/v2.0',
+        clientId: developmentConsoleClient,
+        scopes: ['https://graph.microsoft.com/.default'],
+      },
+      authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
+      prepare,
+      around: faults.around,
+      onAnswered: requests.add,
+    });
+    return { service, issuer };
+  };
+
+  /** What a reset goes back to. */
+  let baseline: Snapshot | undefined;
+  const plant = async (assist: Assist) => {
+    const configured = settings.tenants.map((each) => ({
+      ...each,
+      subscriptionState: 'active' as const,
+      partners: [],
+    }));
+    const isNew = (await assist.database.tenants({ after: '', limit: 1 })).length === 0;
+    await plantSeed(assist, { ...seed, tenants: [...seed.tenants, ...configured] });
+    if (isNew) baseline = await takeSnapshot(stateOf(assist.database, seed.directory));
+  };
+  const stateOf = (database: Service['database'], directory: DevelopmentDirectory) => ({
+    database,
+    sandbox,
     clock,
-    log,
+    directory,
+    masterKeys,
   });
-  const tenants = issuer.directory.tenants.map(({ tenantId, displayName }) => ({ tenantId, displayName }));
-  const service = await startService({
-    settings: {
-      ...settings,
-      throttling: settings.throttling ?? 'off',
-      tenants: [...tenants, ...settings.tenants],
-      operatorTenant: settings.operatorTenant ?? tenants[0]?.tenantId,
-    },
-    clock,
-    log,
-    masterKeys: MasterKeys.parse(settings.masterKeys.length > 0 ? settings.masterKeys : [keptMasterKey(kept)]),
-    connectors: first ? [first, ...others, sandboxed] : [sandboxed],
-    issuers: issuer.issuers(),
-    listening,
-    raw: { login: (request, response) => void issuer.handle(request, response) },
-    // A path, because whoever opens the console over http has not trusted the development CA.
-    consoleSignIn: {
-      authority: '/login/organizations/v2.0',
-      clientId: developmentConsoleClient,
-      scopes: ['https://graph.microsoft.com/.default'],
-    },
-    authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
+
+  let current = await begin(seed.directory, plant);
+  stack.defer(async () => {
+    stopping = true;
+    faults.clear();
+    await current.service[Symbol.asyncDispose]();
   });
-  stack.use(service);
+
+  let changing: Promise<unknown> = Promise.resolve();
+  /** Requests that come meanwhile wait for the new service. */
+  const replace = (
+    between: () => void,
+    directory: () => DevelopmentDirectory,
+    prepare: typeof plant,
+  ): Promise<void> => {
+    const changed = changing.then(async () => {
+      using _ = listening.hold();
+      faults.clear();
+      await current.service.obligations.halt();
+      await current.service[Symbol.asyncDispose]();
+      between();
+      current = await begin(directory(), prepare);
+    });
+    changing = changed.catch(() => {});
+    return changed;
+  };
 
   const owned = stack.move();
-  return { service, issuer, sandbox, bundleFile, [Symbol.asyncDispose]: () => owned.disposeAsync() };
-}
-
-async function startKeptSandbox(
-  owner: AsyncDisposableStack,
-  folder: string | undefined,
-  clock: Clock,
-): Promise<Sandbox> {
-  if (folder === undefined) return owner.use(await startSandbox({ clock }));
-  const file = join(folder, 'sandbox.json');
-  const state = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : newState();
-  const { clientId, clientSecret, snapshot } = state;
-  const sandbox = owner.use(await startSandbox({ clock, clientId, clientSecret: new Secret(clientSecret) }));
-  if (snapshot) sandbox.restore(snapshot);
-  const keep = () => writePrivate(file, JSON.stringify({ ...state, snapshot: sandbox.snapshot() }));
-  keep();
-  owner.defer(keep);
-  return sandbox;
-}
-
-interface Kept {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly snapshot?: SandboxSnapshot;
-}
-
-function newState(): Kept {
-  return { clientId: `dev-${randomBytes(8).toString('hex')}`, clientSecret: randomBytes(24).toString('base64url') };
-}
-
-function keptMasterKey(folder: string | undefined): { id: string; key: Secret } {
-  const make = () => randomBytes(32).toString('base64');
-  if (folder === undefined) return { id: 'development', key: new Secret(make()) };
-  const file = join(folder, 'master.key');
-  if (!existsSync(file)) writePrivate(file, make());
-  return { id: 'development', key: new Secret(readFileSync(file, 'utf8').trim()) };
-}
-
-function writePrivate(file: string, content: string): void {
-  writeFileSync(file, content, { mode: 0o600 });
-  chmodSync(file, 0o600);
+  const world: Development = {
+    bundleFile: certificate?.bundleFile,
+    origin: listening.origin,
+    tlsOrigin: listening.tlsOrigin,
+    get service() {
+      return current.service;
+    },
+    get issuer() {
+      return current.issuer;
+    },
+    sandbox,
+    clock,
+    requests,
+    faults,
+    seed(next) {
+      seed = next;
+      baseline = undefined;
+      return world.reset();
+    },
+    async reset() {
+      const begun = () => {
+        clock.offset = firstOffset;
+        sandbox.reset();
+        if (baseline) sandbox.restore(baseline.sandbox);
+      };
+      const prepare = async (assist: Assist) => {
+        await replaceTenants(assist.database, baseline?.tenants ?? {});
+        if (!baseline) await plant(assist);
+      };
+      await replace(begun, () => seed.directory, prepare);
+      requests.clear();
+    },
+    snapshot: () => takeSnapshot(stateOf(current.service.database, current.issuer.directory)),
+    async restore(snapshot) {
+      checkSnapshot(snapshot, masterKeys);
+      const begun = () => {
+        clock.offset = snapshot.clockOffset;
+        sandbox.restore(snapshot.sandbox);
+      };
+      await replace(
+        begun,
+        () => snapshot.directory,
+        ({ database }) => replaceTenants(database, snapshot.tenants),
+      );
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+  return world;
 }

@@ -16,6 +16,7 @@ const order: readonly (readonly string[])[] = [
   ['settings'],
   ['service'],
   ['development'],
+  ['start'],
   ['cli'],
   ['main'],
 ];

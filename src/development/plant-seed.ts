@@ -83,6 +83,7 @@ function callOf(tenantId: string, key: string, body: Decoded = {}): Call {
     },
     client: { requestId, correlationId: requestId, address: undefined, origin: 'http://localhost' },
     version: 'beta',
+    path: '',
     key,
     pathParameters: {},
     query: parseQuery('', { resource: model.remoteAssistancePartners, version: 'beta', kind: 'action' }),

@@ -1,0 +1,22 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { MasterKeys } from '../core/seal.ts';
+import { Secret } from '../core/secret.ts';
+import type { Settings } from '../settings.ts';
+import { readKept, writeWhole } from './kept-file.ts';
+
+/** The configured master keys, else one that is kept in `folder`, else one for this process alone. */
+export function developmentMasterKeys(configured: Settings['masterKeys'], folder: string | undefined): MasterKeys {
+  return MasterKeys.parse(configured.length > 0 ? configured : [{ id: 'development', key: new Secret(keyIn(folder)) }]);
+}
+
+function keyIn(folder: string | undefined): string {
+  const make = () => randomBytes(32).toString('base64');
+  if (folder === undefined) return make();
+  const file = join(folder, 'master.key');
+  const kept = readKept(file);
+  if (kept !== undefined) return kept.trim();
+  const made = make();
+  writeWhole(file, made);
+  return made;
+}

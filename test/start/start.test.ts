@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { wrongTokens } from '../../src/development/mint-token.ts';
+import { SeedInvalid } from '../../src/development/seed.ts';
+import { type Assistd, start } from '../../src/start.ts';
+
+const partners = '/beta/deviceManagement/remoteAssistancePartners';
+
+const seed = {
+  tenants: [
+    {
+      domain: 'northwind.example',
+      users: [
+        { userPrincipalName: 'ann@northwind.example' },
+        { userPrincipalName: 'rob@northwind.example', permissions: 'read' as const },
+      ],
+      partners: [{ onboardingStatus: 'onboarded' as const, account: 'help@northwind.example' }],
+    },
+    { domain: 'tailspin.example', partners: [{ displayName: 'Second', onboardingStatus: 'onboarding' as const }] },
+    { domain: 'wingtip.example', subscriptionState: 'disabled' as const },
+  ],
+};
+
+describe('start()', () => {
+  it('begins with the seed: who can sign in, and partners connected for real', async () => {
+    await using assistd = await start({ seed });
+    const [partner] = await listed(assistd);
+    assert.equal(partner?.onboardingStatus, 'onboarded');
+    assert.equal(assistd.sandbox.grants[0]?.account.email, 'help@northwind.example');
+    const second = await listed(assistd, { tenant: 'tailspin.example' });
+    assert.deepEqual(second.map(({ displayName, onboardingStatus }) => `${displayName}: ${onboardingStatus}`).sort(), [
+      'Second: onboarding',
+      'TeamViewer: notOnboarded',
+    ]);
+    const suspended = await ask(assistd, 'GET', partners, await assistd.token({ tenant: 'wingtip.example' }));
+    assert.equal(suspended.status, 400);
+    const reader = await assistd.token({ user: 'rob@northwind.example' });
+    assert.equal((await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`, reader)).status, 403);
+    assert.equal((await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`)).status, 204);
+    await assistd.settled();
+    assert.equal(assistd.sandbox.grants[0]?.revokedBy, 'client');
+  });
+
+  it('goes back to the seed within 50 ms: database, sandbox, clock, faults and request log', async () => {
+    await using assistd = await start({ seed, now: '2026-03-01T09:00:00Z' });
+    const before = await listed(assistd);
+    await ask(assistd, 'POST', `${partners}/${before[0]?.id}/disconnect`);
+    await ask(assistd, 'POST', partners, undefined, { displayName: 'Another' });
+    await assistd.settled();
+    assistd.clock.turn(86_400_000);
+    assistd.failNext({ status: 503, times: 100 });
+    assistd.sandbox.faults.add({ kind: 'down' });
+
+    const took: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const began = performance.now();
+      await assistd.reset();
+      took.push(performance.now() - began);
+    }
+    assert.ok(Math.min(...took) < 50, `took ${took.map(Math.round).join(', ')} ms`);
+    assert.deepEqual(assistd.requests(), []);
+    assert.equal(assistd.clock.now.toISOString().slice(0, 16), '2026-03-01T09:00');
+    assert.deepEqual(assistd.sandbox.faults.list, []);
+    assert.deepEqual(assistd.sandbox.record, []);
+    assert.deepEqual(await listed(assistd), before);
+    // What the reset brought back works: the grant in the sandbox is the one in the database.
+    await ask(assistd, 'POST', `${partners}/${before[0]?.id}/disconnect`);
+    await assistd.settled();
+    assert.equal(assistd.sandbox.grants[0]?.revokedBy, 'client');
+  });
+
+  it('lets requests that come during a reset wait for its end', async () => {
+    await using assistd = await start({ seed });
+    const resetting = assistd.reset();
+    const token = await assistd.token();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(assistd, 'GET', partners, token)));
+    await resetting;
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+  });
+
+  it('resets while a call to the partner hangs', async () => {
+    await using assistd = await start({ seed });
+    const [partner] = await listed(assistd);
+    assistd.sandbox.faults.add({ kind: 'slow', milliseconds: 60_000, path: '/api/*' });
+    await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`);
+    const began = performance.now();
+    await assistd.reset();
+    assert.ok(performance.now() - began < 1000);
+    assert.equal((await listed(assistd))[0]?.onboardingStatus, 'onboarded');
+  });
+
+  it('restores a snapshot, also one that went through JSON', async () => {
+    await using assistd = await start({ seed });
+    const [partner] = await listed(assistd);
+    const snapshot = JSON.parse(JSON.stringify(await assistd.snapshot()));
+    await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`);
+    await assistd.settled();
+    await assistd.restore(snapshot);
+    assert.equal((await listed(assistd))[0]?.onboardingStatus, 'onboarded');
+    await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`);
+    await assistd.settled();
+    assert.equal(assistd.sandbox.grants[0]?.revokedBy, 'client');
+  });
+
+  it('refuses a snapshot whose grants it could not open', async () => {
+    await using one = await start({ seed });
+    await using other = await start({ seed });
+    await assert.rejects(other.restore(await one.snapshot()), /another assistd sealed/);
+    assert.equal((await listed(other))[0]?.onboardingStatus, 'onboarded');
+  });
+
+  it('can be given another seed while it runs, and then resets to that', async () => {
+    await using assistd = await start();
+    await assistd.seed({ tenants: [{ domain: 'fourth.example' }] });
+    assert.deepEqual(
+      assistd.directory.tenants.map(({ domain }) => domain),
+      ['fourth.example'],
+    );
+    assert.equal((await listed(assistd)).length, 1);
+    await ask(assistd, 'POST', partners, undefined, { displayName: 'Another' });
+    await assistd.reset();
+    assert.equal((await listed(assistd)).length, 1);
+  });
+
+  it('says what is wrong with a seed, and where', async () => {
+    await assert.rejects(
+      start({ seed: { tenants: [{ domain: 'nodot', users: [{ userPrincipalName: 'x', age: 3 }] }] } as never }),
+      (error: Error) => {
+        assert.ok(error instanceof SeedInvalid);
+        assert.match(error.message, /^tenants\[0\]\.domain: write the domain/m);
+        assert.match(error.message, /^tenants\[0\]\.users\[0\]\.userPrincipalName: write the name/m);
+        assert.match(error.message, /^tenants\[0\]\.users\[0\]: .*age/m);
+        return true;
+      },
+    );
+    await assert.rejects(start({ seed: '/nowhere/tenants.json' }), /\/nowhere\/tenants.json is no seed/);
+    const twice = [{ domain: 'a.example' }, { domain: 'a.example' }];
+    await assert.rejects(start({ seed: { tenants: twice } }), /a\.example is there twice/);
+  });
+
+  it('keeps a database that is a folder, over a start', async (t) => {
+    const { mkdtempSync, rmSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const folder = mkdtempSync(`${tmpdir()}/assistd-start-`);
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    {
+      await using first = await start({ seed, database: folder });
+      await ask(first, 'POST', partners, undefined, { displayName: 'Kept' });
+    }
+    await using second = await start({ seed, database: folder });
+    assert.ok((await listed(second)).some(({ displayName }) => displayName === 'Kept'));
+    await second.reset();
+    assert.ok(!(await listed(second)).some(({ displayName }) => displayName === 'Kept'));
+    assert.equal((await listed(second))[0]?.onboardingStatus, 'onboarded');
+  });
+});
+
+describe('tokens of start()', () => {
+  it('are of any caller, with any permissions and claims', async () => {
+    await using assistd = await start({ seed, settings: { permissions: 'current' } });
+    const application = await assistd.token({ application: true });
+    assert.equal((await ask(assistd, 'GET', partners, application)).status, 200);
+    const powerless = await assistd.token({ permissions: ['Mail.Read'] });
+    assert.equal((await ask(assistd, 'GET', partners, powerless)).status, 403);
+    const claimed = await assistd.token({ claims: { scp: 'DeviceManagementServiceConfig.Read.All' } });
+    assert.equal((await ask(assistd, 'GET', partners, claimed)).status, 200);
+    await assert.rejects(assistd.token({ user: 'nobody@northwind.example' }), /userPrincipalName must be one of/);
+  });
+
+  for (const wrong of wrongTokens) {
+    it(`are wrong on purpose: ${wrong}`, async () => {
+      await using assistd = await start();
+      const { status } = await ask(assistd, 'GET', partners, await assistd.token({ wrong }));
+      assert.equal(status, wrong === 'unknownTenant' ? 400 : 401);
+    });
+  }
+});
+
+async function ask(assistd: Assistd, method: string, path: string, token?: string, body?: object) {
+  const response = await fetch(assistd.origin + path, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token ?? (await assistd.token())}`,
+      ...(body && { 'Content-Type': 'application/json' }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+interface Partner {
+  readonly id: string;
+  readonly displayName: string;
+  readonly onboardingStatus: string;
+}
+
+async function listed(assistd: Assistd, caller: Parameters<Assistd['token']>[0] = {}): Promise<Partner[]> {
+  const { status, text } = await ask(assistd, 'GET', partners, await assistd.token(caller));
+  assert.equal(status, 200, text);
+  return JSON.parse(text).value;
+}

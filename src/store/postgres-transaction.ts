@@ -3,6 +3,7 @@ import pg from 'pg';
 import { boundKysely } from './bound-kysely.ts';
 import { PostgresConnection } from './postgres-connection.ts';
 import type { Schema } from './schema.ts';
+import { TenantConnection } from './tenant-connection.ts';
 
 /** One attempt at a transaction on a connection that it gives back to the pool. */
 export class Transaction {
@@ -28,7 +29,7 @@ export class Transaction {
     try {
       await connection.run(this.#begin('READ WRITE', tenantId));
       this.#begun = true;
-      const value = await this.#perform(work);
+      const value = await this.#perform(tenantId, work);
       const { command } = await connection.run('COMMIT');
       // PostgreSQL answers the COMMIT of a transaction in which a statement failed with ROLLBACK, and calls that no error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, and its failure was swallowed');
@@ -48,7 +49,7 @@ export class Transaction {
   async read<T>(tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
     const connection = this.#connection;
     const beginning = connection.run(this.#begin('READ ONLY', tenantId));
-    const [begun, performed] = await Promise.allSettled([beginning, this.#perform(work)]);
+    const [begun, performed] = await Promise.allSettled([beginning, this.#perform(tenantId, work)]);
     const ending = performed.status === 'fulfilled' ? connection.run('COMMIT') : this.#rollBack();
     void ending.catch(() => {}).finally(() => this.#client.release(connection.lost));
     if (begun.status === 'rejected') throw begun.reason;
@@ -57,14 +58,14 @@ export class Transaction {
     return performed.value;
   }
 
-  async #perform<T>(work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
+  async #perform<T>(tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
     let ended = false;
-    const usable = () => {
+    const connection = new TenantConnection(tenantId, () => {
       if (ended) throw new Error('the transaction has ended; its TenantDb must not be used any more');
       return this.#connection;
-    };
+    });
     try {
-      return await work(boundKysely('postgres', usable));
+      return await work(boundKysely('postgres', () => connection));
     } finally {
       ended = true;
     }

@@ -13,6 +13,7 @@ import { SqliteConnection } from './sqlite-connection.ts';
 import { databaseFile, migrateSqlite } from './sqlite-migrate.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
+import { TenantConnection } from './tenant-connection.ts';
 import { databaseUnavailable } from './unavailable.ts';
 import { registerUnicodeCase } from './unicode-case.ts';
 
@@ -70,15 +71,9 @@ class SqliteDatabase implements Database {
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return outermost(() =>
-      work(
-        tenantDb(
-          tenantId,
-          'sqlite',
-          boundKysely('sqlite', () => this.#reads),
-        ),
-      ),
-    );
+    const connection = new TenantConnection(tenantId, () => this.#reads);
+    const sql = boundKysely('sqlite', () => connection);
+    return outermost(() => work(tenantDb(tenantId, 'sqlite', sql)));
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
@@ -93,10 +88,11 @@ class SqliteDatabase implements Database {
 
   async #transact<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<[T, TenantTx]> {
     let ended = false;
-    const sql = boundKysely('sqlite', () => {
+    const connection = new TenantConnection(tenantId, () => {
       if (ended) throw new Error('the transaction has ended; its TenantTx must not be used any more');
       return this.#writer;
     });
+    const sql = boundKysely('sqlite', () => connection);
     const tx = tenantTx(tenantId, 'sqlite', sql, this.clock.now(), this.#due.announce);
     try {
       return [await work(tx), tx];

@@ -125,6 +125,17 @@ onEveryDatabase('transactions', (kind) => {
     assert.equal((await database.read(tenantA, (db) => findPartner(db, 'same')))?.displayName, 'A');
   });
 
+  test('a statement that does not name its tenant is refused, and so is one that names another', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const everybody = database.read(tenantA, (db) => db.sql.selectFrom('grants').selectAll().execute());
+    await assert.rejects(everybody, /does not name its tenant: select \* from "grants"/);
+    const another = database.write(tenantA, (tx) =>
+      tx.sql.deleteFrom('grants').where('tenant_id', '=', tenantB).execute(),
+    );
+    await assert.rejects(another, /does not name its tenant/);
+  });
+
   test('adding what is there already changes nothing, also when two do it at once', async () => {
     await using made = await kind.create();
     const database = await made.open();

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { suite, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { Failure } from '../../src/core/failure.ts';
+import { SqliteQueue } from '../../src/store/sqlite-queue.ts';
+
+const unavailable = (error: unknown) => error instanceof Failure && error.kind === 'unavailable';
+
+suite('the queue of SQLite writes', () => {
+  test('when a commit fails, all that shared it fail, those that had failed anyway included, and nothing stays', async () => {
+    using database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true });
+    // A deferred constraint is looked at by the COMMIT.
+    database.exec('CREATE TABLE parents (id TEXT PRIMARY KEY) STRICT');
+    database.exec('CREATE TABLE rows (id TEXT REFERENCES parents (id) DEFERRABLE INITIALLY DEFERRED) STRICT');
+    const queue = new SqliteQueue(database);
+    const insert = (id: string | null) =>
+      queue.submit(async () => database.prepare('INSERT INTO rows VALUES (?)').run(id));
+    const outcomes = await Promise.allSettled([
+      insert(null),
+      insert('without a parent'),
+      queue.submit(() => Promise.reject(new Error('saw what was never committed'))),
+    ]);
+    for (const outcome of outcomes) assert.ok(outcome.status === 'rejected' && unavailable(outcome.reason));
+    assert.equal(database.prepare('SELECT count(*) AS count FROM rows').get()?.count, 0);
+    await insert(null);
+    assert.equal(database.prepare('SELECT count(*) AS count FROM rows').get()?.count, 1);
+  });
+
+  test('transactions that wait together share a commit, up to 64 of them', async () => {
+    let commits = 0;
+    class Counted extends DatabaseSync {
+      override exec(statements: string): void {
+        if (statements === 'COMMIT') commits++;
+        super.exec(statements);
+      }
+    }
+    using database = new Counted(':memory:');
+    const queue = new SqliteQueue(database);
+    const write = async () => assert.equal(database.isTransaction, true);
+    await Promise.all(Array.from({ length: 65 }, () => queue.submit(write)));
+    assert.equal(commits, 2);
+    await queue.submit(write);
+    assert.equal(commits, 3);
+  });
+
+  test('while another process writes, it waits without holding up the event loop', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assistd-queue-'));
+    {
+      using database = new DatabaseSync(join(folder, 'file'), { timeout: 0 });
+      database.exec('PRAGMA journal_mode = WAL; CREATE TABLE rows (id TEXT) STRICT');
+      using other = new DatabaseSync(join(folder, 'file'));
+      other.exec('BEGIN IMMEDIATE');
+      const queue = new SqliteQueue(database);
+      const writing = queue.submit(async () => database.exec(`INSERT INTO rows VALUES ('one')`));
+      const first = await Promise.race([writing.then(() => 'written'), setTimeout(30, 'waiting')]);
+      assert.equal(first, 'waiting');
+      other.exec('COMMIT');
+      await writing;
+    }
+    rmSync(folder, { recursive: true });
+  });
+
+  test('after it is closed it takes nothing more, and what it had taken is done', async () => {
+    using database = new DatabaseSync(':memory:');
+    const queue = new SqliteQueue(database);
+    const done: number[] = [];
+    const before = queue.submit(async () => void done.push(1));
+    await queue.close();
+    assert.deepEqual(done, [1]);
+    await before;
+    await assert.rejects(
+      queue.submit(async () => {}),
+      unavailable,
+    );
+  });
+});

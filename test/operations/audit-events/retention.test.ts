@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readSettings } from '../../../src/settings.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { firstBroken, trailOf } from './chain.ts';
@@ -22,6 +23,8 @@ onEveryWorld(
 
       clock.turn(5.5 * day);
       const after = await waitFor('the removal', async () => {
+        // A day begins where the last look ended, whenever that was.
+        clock.turn(60 * 60 * 1000);
         const trail = await trailOf(world());
         return trail.some(({ activityType }) => activityType === 'Prune AuditEvent') && trail;
       });
@@ -40,3 +43,10 @@ onEveryWorld(
   },
   { settings: { auditRetention: '10d' } },
 );
+
+test('a retention that would leave no trail is refused', () => {
+  assert.throws(
+    () => readSettings('dev', { environment: {}, flags: { auditRetention: '1h' } }),
+    /auditRetention \(--audit-retention\): keep audit events for at least 1d/,
+  );
+});

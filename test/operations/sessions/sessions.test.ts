@@ -229,10 +229,10 @@ test('neither links nor codes of sessions stand in the database in the plain', a
   await linkOf(world, id);
   const code = world.sandbox.sessions[0]?.code ?? '';
   const rows = await world.service.database.read(world.contoso, async ({ sql }) => [
-    await sql.selectFrom('sessions').selectAll().execute(),
-    await sql.selectFrom('obligations').selectAll().execute(),
-    await sql.selectFrom('audit_events').selectAll().execute(),
-    await sql.selectFrom('managed_devices').selectAll().execute(),
+    await sql.selectFrom('sessions').selectAll().where('tenant_id', '=', world.contoso).execute(),
+    await sql.selectFrom('obligations').selectAll().where('tenant_id', '=', world.contoso).execute(),
+    await sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', world.contoso).execute(),
+    await sql.selectFrom('managed_devices').selectAll().where('tenant_id', '=', world.contoso).execute(),
   ]);
   assert.ok(code.length > 5);
   assert.ok(!JSON.stringify(rows).includes(code), 'the code of the session');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FirstRequest } from './cold-start.ts';
 
-const main = join(import.meta.dirname, '../src/main.ts');
+const main = join(import.meta.dirname, '../src/main.js');
 
 /** `assistd dev` with everything that belongs to it, its database in a folder, and a log line for each request. */
 export interface BenchService extends AsyncDisposable {

@@ -8,7 +8,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { KeptFile } from '../../src/development/kept-file.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-const main = join(import.meta.dirname, '../../src/main.ts');
+const main = join(import.meta.dirname, '../../src/main.js');
 
 describe('assistd dev with a database that is kept', () => {
   it('goes on after it was killed: the partner stays connected, tokens stay valid, and a disconnect is real', async (t) => {

@@ -10,7 +10,7 @@ import { waitFor } from '../harness/wait-for.ts';
 
 test('the lines that assistd dev prints, pasted into a shell, connect a partner and disconnect it again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-lines-'));
-  const main = join(import.meta.dirname, '../../src/main.ts');
+  const main = join(import.meta.dirname, '../../src/main.js');
   const program = spawn(process.execPath, [main, 'dev', '--port', '0', '--data-folder', folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: withoutSettings(),

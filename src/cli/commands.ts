@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { dev } from './dev.ts';
 import { devicesExport } from './devices-export.ts';
+import { devicesImport } from './devices-import.ts';
 import { devicesList } from './devices-list.ts';
 import { devicesShow } from './devices-show.ts';
 import { doctor } from './doctor.ts';
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   devicesList,
   devicesShow,
   devicesExport,
+  devicesImport,
   assist,
   sessionsList,
   sessionsClose,

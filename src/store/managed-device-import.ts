@@ -1,8 +1,9 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Property } from '../edm/type.ts';
 import { quoted } from './column.ts';
 import { type ManagedDevice, storedProperties } from './managed-devices.ts';
-import type { Dialect } from './schema.ts';
+import { prepared } from './prepared.ts';
+import type { ManagedDeviceTable } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 /** The devices with one of these ids. */
@@ -21,46 +22,50 @@ function devices(db: TenantDb) {
   return db.sql.selectFrom('managed_devices').selectAll().where('tenant_id', '=', db.tenantId);
 }
 
-/**
- * Writes whole devices, new ones and changed ones alike, in one statement. They travel as one parameter of JSON, because a thousand
- * rows have more values than a statement of either database may have parameters. The number of devices is the caller's to keep.
- */
+/** Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep. */
 export async function putManagedDevices(tx: TenantTx, rows: readonly ManagedDevice[]): Promise<void> {
   if (rows.length === 0) return;
-  const names = sql.join(columns.map(({ name }) => quoted(name)));
-  const changes = columns.flatMap(({ name }) =>
-    name === 'id' ? [] : [sql`${quoted(name)} = excluded.${quoted(name)}`],
+  if (tx.dialect === 'postgres') return putTogether(tx, rows);
+  for (const row of rows) await put(tx, { ...row });
+}
+
+const columns = ['id', ...storedProperties.map(([name]) => name), 'upn_lower'] as (keyof ManagedDevice)[];
+const changing = columns.filter((name) => name !== 'id');
+
+/** A statement for each row: within one process that is five times as fast as a statement for all of them. */
+const put = prepared<keyof ManagedDevice, unknown>(columns, (db, { tenantId, ...row }) =>
+  db
+    .insertInto('managed_devices')
+    // Placeholders stand for values of every type.
+    .values({ ...row, tenant_id: tenantId } as unknown as ManagedDeviceTable)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'id'])
+        .doUpdateSet((eb) => Object.fromEntries(changing.map((name) => [name, eb.ref(`excluded.${name}`)]))),
+    ),
+);
+
+/**
+ * One statement for all rows, to save the way to the server. They travel as one parameter of JSON, because a thousand rows have more
+ * values than a statement may have parameters.
+ */
+async function putTogether(tx: TenantTx, rows: readonly ManagedDevice[]): Promise<void> {
+  const names = sql.join(columns.map(quoted));
+  const read = sql.join(columns.map((name) => sql`r.${quoted(name)}`));
+  const declared = sql.join(
+    columns.map((name) => sql`${quoted(name)} ${sql.raw(numbers.has(name) ? 'bigint' : 'text')}`),
   );
-  const json = JSON.stringify(rows);
+  const changes = sql.join(changing.map((name) => sql`${quoted(name)} = excluded.${quoted(name)}`));
   await sql`
     insert into managed_devices (tenant_id, ${names})
-    select ${sql.val(tx.tenantId)}, ${unpacked[tx.dialect](json)}
-    on conflict (tenant_id, id) do update set ${sql.join(changes)}`.execute(tx.sql);
+    select ${tx.tenantId}::text, ${read} from json_to_recordset(${JSON.stringify(rows)}::json) as r(${declared})
+    on conflict (tenant_id, id) do update set ${changes}`.execute(tx.sql);
 }
 
-interface Column {
-  readonly name: string;
-  readonly isNumber: boolean;
-}
-
-const columns: readonly Column[] = [
-  { name: 'id', isNumber: false },
-  ...storedProperties.map(([name, property]) => ({ name, isNumber: holdsNumbers(property) })),
-  { name: 'upn_lower', isNumber: false },
-];
+const numbers: ReadonlySet<string> = new Set(
+  storedProperties.filter(([, property]) => holdsNumbers(property)).map(([name]) => name),
+);
 
 function holdsNumbers({ type, collection }: Property): boolean {
   return !collection && type.kind === 'primitive' && (type.name === 'Edm.Boolean' || type.name === 'Edm.Int64');
 }
-
-/** The columns of each row in the JSON, and where they come from. */
-const unpacked: Readonly<Record<Dialect, (json: string) => RawBuilder<unknown>>> = {
-  // `where true` tells SQLite's parser that the `on` which follows does not belong to a join.
-  sqlite: (json) =>
-    sql`${sql.join(columns.map(({ name }) => sql`value ->> ${sql.lit(name)}`))} from json_each(${json}) where true`,
-  postgres: (json) => {
-    const declared = columns.map(({ name, isNumber }) => sql`${quoted(name)} ${sql.raw(isNumber ? 'bigint' : 'text')}`);
-    const read = columns.map(({ name }) => sql`r.${quoted(name)}`);
-    return sql`${sql.join(read)} from json_to_recordset(${json}::json) as r(${sql.join(declared)})`;
-  },
-};

@@ -18,7 +18,7 @@ class Placeholder {
 export function prepared<Name extends string, Row>(
   names: readonly Name[],
   build: (sql: Kysely<Schema>, placeholders: Readonly<Record<Name | 'tenantId', string>>) => Compilable<Row>,
-): (db: TenantDb, values: Readonly<Record<Name, string | number>>) => Promise<Row[]> {
+): (db: TenantDb, values: Readonly<Record<Name, string | number | null>>) => Promise<Row[]> {
   const compiled = new Map<Dialect, CompiledQuery<Row>>();
   return async (db, values) => {
     let query = compiled.get(db.dialect);
@@ -30,7 +30,7 @@ export function prepared<Name extends string, Row>(
       query = build(db.sql, placeholders).compile();
       compiled.set(db.dialect, query);
     }
-    const all: Readonly<Record<string, string | number>> = { ...values, tenantId: db.tenantId };
+    const all: Readonly<Record<string, string | number | null>> = { ...values, tenantId: db.tenantId };
     const parameters = query.parameters.map((value) => (value instanceof Placeholder ? all[value.name] : value));
     const result = await db.sql.executeQuery<Row>({ ...query, parameters });
     return result.rows;

@@ -1,0 +1,123 @@
+import { managedDevice } from '../../model/managed-device.ts';
+
+/** How a cell of an export stands for a value of Graph. */
+interface ColumnRule {
+  readonly property: string;
+  /** What one in the file is worth: Intune exports storage in MB. */
+  readonly unit?: number;
+  /** Words of the export that Graph has others for, in lower case. */
+  readonly words?: Readonly<Record<string, string>>;
+}
+
+const megabyte = 1024 * 1024;
+
+/**
+ * The columns of Intune's report of all devices, by their names in lower case (Microsoft Graph, "Intune reports and properties
+ * available using Graph API", `DevicesWithInventory`: "columns received"). What Graph's `managedDevice` has no property for is absent.
+ */
+const exported: Readonly<Record<string, string | ColumnRule>> = {
+  'device id': 'id',
+  'device name': 'deviceName',
+  'enrollment date': 'enrolledDateTime',
+  'last check-in': 'lastSyncDateTime',
+  'microsoft entra device id': 'azureADDeviceId',
+  'azure ad device id': 'azureADDeviceId',
+  'os version': 'osVersion',
+  'microsoft entra registered': 'azureADRegistered',
+  'azure ad registered': 'azureADRegistered',
+  'eas activation id': 'easDeviceId',
+  'serial number': 'serialNumber',
+  manufacturer: 'manufacturer',
+  model: 'model',
+  'eas activated': 'easActivated',
+  imei: 'imei',
+  'last eas sync time': 'exchangeLastSuccessfulSyncDateTime',
+  'eas reason': 'exchangeAccessStateReason',
+  'eas status': 'exchangeAccessState',
+  'compliance grace period expiration': 'complianceGracePeriodExpirationDateTime',
+  'security patch level': 'androidSecurityPatchLevel',
+  'wi-fi mac': 'wiFiMacAddress',
+  meid: 'meid',
+  'subscriber carrier': 'subscriberCarrier',
+  'total storage': { property: 'totalStorageSpaceInBytes', unit: megabyte },
+  'free storage': { property: 'freeStorageSpaceInBytes', unit: megabyte },
+  'management name': 'managedDeviceName',
+  category: 'deviceCategoryDisplayName',
+  userid: 'userId',
+  'primary user upn': 'userPrincipalName',
+  'primary user email address': 'emailAddress',
+  'primary user display name': 'userDisplayName',
+  compliance: { property: 'complianceState', words: { notevaluated: 'unknown', notcompliant: 'noncompliant' } },
+  'managed by': {
+    property: 'managementAgent',
+    words: {
+      intune: 'mdm',
+      configmgr: 'configurationManagerClient',
+      comanaged: 'configurationManagerClientMdm',
+      mdmconfigmgr: 'configurationManagerClientMdm',
+      mdmconfigmgragent: 'configurationManagerClientMdm',
+      microsoftdefenderforendpoint: 'msSense',
+      mde: 'msSense',
+    },
+  },
+  ownership: { property: 'managedDeviceOwnerType', words: { corporate: 'company' } },
+  'device state': 'managementState',
+  'intune registered': 'deviceRegistrationState',
+  supervised: 'isSupervised',
+  encrypted: 'isEncrypted',
+  os: 'operatingSystem',
+  'phone number': 'phoneNumber',
+  jailbroken: 'jailBroken',
+  iccid: 'iccid',
+  ethernetmac: 'ethernetMacAddress',
+  'management certificate expiration date': 'managementCertificateExpirationDate',
+};
+
+const wireNames = new Map(['id', ...Object.keys(managedDevice.properties)].map((name) => [name.toLowerCase(), name]));
+
+/** What a column of a CSV file holds: one of Intune's, or a property under Graph's own name; `undefined` for any other. */
+export function columnRule(heading: string): ColumnRule | undefined {
+  const name = heading.trim().toLowerCase();
+  const rule = exported[name] ?? wireNames.get(name);
+  return typeof rule === 'string' ? { property: rule } : rule;
+}
+
+/**
+ * The value that a cell stands for, as JSON has it; `undefined` where an empty cell says nothing. What cannot be read is given on
+ * as text, which the check of the record then refuses by name.
+ */
+export function cellValue(rule: ColumnRule, cell: string): unknown {
+  const text = cell.trim();
+  if (rule.property === 'id') return text === '' ? undefined : text;
+  const property = managedDevice.properties[rule.property as keyof typeof managedDevice.properties];
+  if (text === '') return property?.nullable ? null : undefined;
+  const type = property?.type;
+  if (property?.collection || type?.kind === 'complex') return parsed(text);
+  if (type?.kind === 'enum') {
+    const plain = text.toLowerCase().replaceAll(/[^a-z]/g, '');
+    const members = Object.keys(type.members);
+    return rule.words?.[plain] ?? members.find((member) => member.toLowerCase() === plain) ?? text;
+  }
+  if (type?.kind !== 'primitive') return text;
+  switch (type.name) {
+    case 'Edm.Boolean':
+      return { true: true, yes: true, false: false, no: false }[text.toLowerCase()] ?? text;
+    case 'Edm.Int64': {
+      const number = Number(text);
+      return Number.isFinite(number) ? Math.round(number * (rule.unit ?? 1)) : text;
+    }
+    case 'Edm.DateTimeOffset':
+      // The export writes UTC with a space between date and time, and no zone.
+      return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z');
+    default:
+      return text;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { newId } from '../../src/core/id.ts';
+import { devicesPath } from '../harness/devices.ts';
+import { startWorld, type World } from '../harness/world.ts';
+import { createProgram, type Ended, type Program } from './program.ts';
+
+const columns =
+  'Device ID,Device name,Enrollment date,Last check-in,Azure AD Device ID,OS version,Serial number,Manufacturer,Total storage,Primary user UPN,Compliance,Managed by,Ownership,Encrypted,OS,WiFiSubnetID';
+
+const line = (id: string, name: string, serial: string, compliance = 'Compliant') =>
+  `${id},"${name}",2026-01-02 03:04:05.0000000,2026-11-20 10:00:00.0000000,,10.0.26100,${serial},"Contoso, Inc.",487119,vance@contoso.example,${compliance},Intune,Corporate,True,Windows,10.0.0.0`;
+
+async function inWorld(use: (world: World, program: Program) => Promise<void>): Promise<void> {
+  await using world = await startWorld();
+  using program = createProgram(world.service.origin, { ASSISTD_TOKEN: await world.token() });
+  await use(world, program);
+}
+
+function importing(program: Program, name: string, content: string, ...flags: string[]): Promise<Ended> {
+  const file = join(program.folder, name);
+  writeFileSync(file, content);
+  return program.run('devices', 'import', file, ...flags);
+}
+
+test("Intune's own export is taken over, and taken over again without a change", () =>
+  inWorld(async (world, program) => {
+    const [one, two] = [newId(), newId()];
+    const csv = `\uFEFF${columns}\r\n${line(one, 'PC "1"'.replaceAll('"', '""'), 'SN-1')}\r\n${line(two, 'PC 2', 'SN-2', 'InGracePeriod')}\r\n`;
+    const first = await importing(program, 'devices.csv', csv);
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stderr, /2 created, 0 updated, 0 unchanged, 0 refused/);
+    assert.match(first.stderr, /These columns are not taken over: WiFiSubnetID/);
+    const { json } = await world.send('GET', `${devicesPath}/${one}`);
+    assert.equal(json.deviceName, 'PC "1"');
+    assert.equal(json.manufacturer, 'Contoso, Inc.');
+    assert.equal(json.totalStorageSpaceInBytes, 487_119 * 1024 * 1024);
+    assert.equal(json.managedDeviceOwnerType, 'company');
+    assert.equal(json.managementAgent, 'mdm');
+    assert.equal(json.isEncrypted, true);
+    assert.equal(json.lastSyncDateTime, '2026-11-20T10:00:00Z');
+    assert.equal((await world.send('GET', `${devicesPath}/${two}`)).json.complianceState, 'inGracePeriod');
+
+    const events = async () => (await world.send('GET', '/v1.0/deviceManagement/auditEvents/$count')).text;
+    const before = await events();
+    const again = await importing(program, 'devices.csv', csv);
+    assert.match(again.stderr, /0 created, 0 updated, 2 unchanged, 0 refused/);
+    assert.equal(await events(), before, 'an import that changes nothing writes nothing');
+    const changed = await importing(program, 'devices.csv', csv.replace('PC 2', 'PC II'));
+    assert.match(changed.stderr, /0 created, 1 updated, 1 unchanged, 0 refused/);
+  }));
+
+test('rows that cannot be taken are told by number and reason, and the others are imported', () =>
+  inWorld(async (world, program) => {
+    const csv = [
+      columns,
+      line(newId(), 'GOOD', 'SN-1'),
+      line('', 'NOBODY', ''),
+      line(newId(), 'ODD', 'SN-3', 'Splendid'),
+      line('17', 'NO GUID', 'SN-4'),
+    ].join('\n');
+    const { code, stderr } = await importing(program, 'devices.csv', csv);
+    assert.equal(code, 1);
+    assert.match(stderr, /^row 3: it has neither an id nor a serial number/m);
+    assert.match(stderr, /^row 4: Invalid value for property 'complianceState': one of unknown, compliant/m);
+    assert.match(stderr, /^row 5: Invalid value for property 'id': a GUID is expected/m);
+    assert.match(stderr, /1 created, 0 updated, 0 unchanged, 3 refused/);
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '1');
+  }));
+
+test('a row without an id means the only device with its serial number, and is refused where there are several', () =>
+  inWorld(async (world, program) => {
+    const csv = (name: string) => `Serial number;Device name\nSN-1;${name}\nSN-2;OTHER\n`;
+    assert.match((await importing(program, 'a.csv', csv('BEFORE'))).stderr, /2 created/);
+    assert.match((await importing(program, 'b.csv', csv('AFTER'))).stderr, /0 created, 1 updated, 1 unchanged/);
+    await world.send('POST', devicesPath, { body: { serialNumber: 'SN-1', deviceName: 'TWIN' } });
+    const { code, stderr } = await importing(program, 'c.csv', csv('WHICH'));
+    assert.equal(code, 1);
+    assert.match(stderr, /^row 2: Several devices have the serialNumber 'SN-1'/m);
+    assert.match(stderr, /1 unchanged, 1 refused/);
+  }));
+
+test("JSON as Graph's list gives it is taken over, without taking away what a list does not give", () =>
+  inWorld(async (world, program) => {
+    const created = await world.send('POST', devicesPath, {
+      body: { deviceName: 'KEPT', notes: 'in the lab', physicalMemoryInBytes: 8 },
+    });
+    const { text, json } = await world.send('GET', devicesPath);
+    for (const content of [
+      text,
+      JSON.stringify(json.value),
+      json.value.map((each: object) => JSON.stringify(each)).join('\n'),
+    ]) {
+      const { code, stderr } = await importing(program, 'devices.json', content);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /0 created, 0 updated, 1 unchanged/);
+    }
+    const moved = JSON.stringify([
+      { ...json.value[0], deviceName: 'MOVED', hardwareInformation: { serialNumber: 'x' } },
+    ]);
+    assert.match((await importing(program, 'devices.json', moved)).stderr, /1 updated/);
+    const kept = await world.send(
+      'GET',
+      `${devicesPath}/${created.json.id}?$select=deviceName,notes,physicalMemoryInBytes`,
+    );
+    assert.deepEqual(
+      [kept.json.deviceName, kept.json.notes, kept.json.physicalMemoryInBytes],
+      ['MOVED', 'in the lab', 8],
+    );
+  }));
+
+test('a file that is none, a dry run and a missing file change nothing', () =>
+  inWorld(async (world, program) => {
+    assert.equal((await importing(program, 'x.csv', 'Colour,Size\nred,9\n')).code, 2);
+    assert.equal((await program.run('devices', 'import', 'nowhere.csv')).code, 2);
+    const dry = await importing(program, 'y.csv', `${columns}\n${line(newId(), 'X', 'S')}\n`, '--dry-run');
+    assert.equal(dry.code, 0, dry.stderr);
+    assert.match(dry.stderr, /1 rows are fine/);
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '0');
+  }));
+
+test('a Graph that is no assistd is fed one by one', () =>
+  inWorld(async (world, program) => {
+    // What tells an assistd from another Graph is one header; without it this is any Graph.
+    await using stack = new AsyncDisposableStack();
+    const plain = createServer(async (request, response) => {
+      const body = request.method === 'GET' ? undefined : Buffer.concat(await request.toArray());
+      const answer = await fetch(world.service.origin + request.url, {
+        method: request.method ?? 'GET',
+        headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' },
+        ...(body && { body }),
+      });
+      if (request.url?.startsWith('/assist')) return void response.writeHead(404).end('{}');
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+    });
+    await new Promise<void>((resolve) => void plain.listen(0, '127.0.0.1', resolve));
+    stack.defer(() => new Promise<void>((resolve) => void plain.close(() => resolve()).closeAllConnections()));
+    const address = plain.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const csv = `${columns}\n${line(newId(), 'ONE', 'S1')}\n${line(newId(), 'TWO', 'S2')}\n`;
+    const via = ['--graph', `http://127.0.0.1:${port}`];
+    const first = await importing(program, 'z.csv', csv, ...via);
+    assert.match(first.stderr, /2 created/, first.stderr);
+    assert.match((await importing(program, 'z.csv', csv.replace('TWO', '2'), ...via)).stderr, /1 updated, 1 unchanged/);
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '2');
+  }));
+
+test('twenty thousand devices', { timeout: 120_000 }, (context) =>
+  inWorld(async (world, program) => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
+    const csv = [columns, ...rows].join('\n');
+    for (const round of ['first', 'again']) {
+      const began = performance.now();
+      const { code, stderr } = await importing(program, 'many.csv', csv);
+      const seconds = (performance.now() - began) / 1000;
+      context.diagnostic(`${round}: ${seconds.toFixed(1)} s, ${Math.round(20_000 / seconds)} devices in a second`);
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, round === 'first' ? /20000 created/ : /20000 unchanged/);
+    }
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '20000');
+  }),
+);

@@ -21,8 +21,8 @@ export const roles = { superuser: 'postgres', owner: 'assistd_owner', service: '
 export interface PostgresServer extends AsyncDisposable {
   readonly port: number;
   url(database: string, role: string): string;
-  /** A new, empty database, owned by the role `owner`. */
-  createDatabase(): Promise<string>;
+  /** A new database, owned by the role `owner`: a copy of `template`, which nobody may be connected to, or an empty one. */
+  createDatabase(template?: string): Promise<string>;
   /** Ends the server; its data and its port stay for `start`. */
   stop(how: 'orderly' | 'killed'): Promise<void>;
   start(): Promise<void>;
@@ -70,11 +70,11 @@ export async function startPostgres(settings: Readonly<Record<string, string | n
   const server: PostgresServer = {
     port,
     url,
-    createDatabase: async () => {
+    createDatabase: async (template = 'template1') => {
       const name = `test_${++count}`;
       const client = new pg.Client(url('postgres', roles.superuser));
       await client.connect();
-      await client.query(`CREATE DATABASE ${name} OWNER ${roles.owner} STRATEGY FILE_COPY`);
+      await client.query(`CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${template} STRATEGY FILE_COPY`);
       await client.end();
       return name;
     },

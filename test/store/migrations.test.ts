@@ -11,7 +11,7 @@ onEveryDatabase(
   'migrations',
   (kind) => {
     test('a database opens again as it was left', async () => {
-      await using made = await kind.create();
+      await using made = await kind.create('empty');
       const first = await made.open();
       await first.write(tenantA, (tx) => insertTenant(tx, tenant));
       await first[Symbol.asyncDispose]();
@@ -20,14 +20,14 @@ onEveryDatabase(
     });
 
     test('several that open a new database at once bring it up to date once', async () => {
-      await using made = await kind.create();
+      await using made = await kind.create('empty');
       const opened = await Promise.all([made.open(), made.open(), made.open()]);
       for (const database of opened) await database.write(tenantA, (tx) => insertTenant(tx, tenant));
       assert.equal(await migrationPlan(made.options), '');
     });
 
     test('the plan is what opening would run, and planning runs nothing', async () => {
-      await using made = await kind.create();
+      await using made = await kind.create('empty');
       const dialect = kind.name === 'PostgreSQL' ? 'postgres' : 'sqlite';
       assert.equal(await migrationPlan(made.options), sqlScript(dialect));
       assert.equal(await migrationPlan(made.options), sqlScript(dialect));
@@ -36,7 +36,7 @@ onEveryDatabase(
     });
 
     test('a database that a newer release has changed past us does not open, and says what to do', async () => {
-      await using made = await kind.create();
+      await using made = await kind.create('empty');
       const database = await made.open();
       await made.run(`INSERT INTO schema_migrations (version, name, oldest_program) VALUES (99, 'future', 98)`);
       await database[Symbol.asyncDispose]();
@@ -48,7 +48,7 @@ onEveryDatabase(
     });
 
     test('a database with a step of the next release that does not hurt us opens', async () => {
-      await using made = await kind.create();
+      await using made = await kind.create('empty');
       const database = await made.open();
       await made.run(`INSERT INTO schema_migrations (version, name, oldest_program) VALUES (99, 'future', 1)`);
       await database[Symbol.asyncDispose]();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { TurnableClock } from '../../src/core/clock.ts';
@@ -126,6 +127,19 @@ suite('row-level security', () => {
 });
 
 suite('PostgreSQL under strain', () => {
+  test('a URL that can not be read is refused without being shown', async () => {
+    const refused = openDatabase({
+      database: 'postgres://user:se#cret@[host/x',
+      clock: new TurnableClock(),
+      log: silent,
+    });
+    await assert.rejects(refused, (error: Error) => {
+      assert.match(error.message, /^database must be a URL/);
+      assert.ok(!inspect(error).includes('cret'));
+      return true;
+    });
+  });
+
   test('two transactions that lock in opposite orders both succeed: the one that loses runs again', async () => {
     await using made = await postgres.create();
     const database = await made.open();

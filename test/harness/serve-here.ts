@@ -1,0 +1,23 @@
+import type { Clock } from '../../src/core/clock.ts';
+import type { Log } from '../../src/core/log.ts';
+import { listen } from '../../src/http/listen.ts';
+import { bindOptions, productionParts, type Service, startService } from '../../src/service.ts';
+import { readSettings, type SettingsInput } from '../../src/settings.ts';
+import { silent } from './databases.ts';
+import type { Outside } from './outside.ts';
+
+/** `assistd serve` in this process, where its time can be turned. */
+export async function serveHere(
+  outside: Outside,
+  more: Partial<SettingsInput> = {},
+  { clock = outside.clock, log = silent }: { clock?: Clock; log?: Log } = {},
+): Promise<Service> {
+  const settings = readSettings('serve', { environment: {}, flags: { ...outside.settings, ...more } });
+  const listening = await listen(bindOptions(settings));
+  try {
+    return await startService({ ...productionParts(settings, clock, log), listening });
+  } catch (error) {
+    await listening[Symbol.asyncDispose]();
+    throw error;
+  }
+}

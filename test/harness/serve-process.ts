@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SettingsInput } from '../../src/settings.ts';
+import type { Outside } from './outside.ts';
+import { waitFor } from './wait-for.ts';
+
+const main = join(import.meta.dirname, '../../src/main.js');
+
+/** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
+export interface ServeProcess extends AsyncDisposable {
+  readonly origin: string;
+  /** What it wrote to standard error so far. */
+  readonly stderr: () => string;
+  /** Resolves with the exit code, or the signal, once it is gone. */
+  readonly gone: Promise<number | NodeJS.Signals>;
+  kill(signal: 'SIGKILL' | 'SIGTERM'): void;
+}
+
+/** Starts it, and waits until it is ready to serve. */
+export async function serveProcess(outside: Outside, more: Partial<SettingsInput> = {}): Promise<ServeProcess> {
+  const config = join(outside.folder, 'assistd.config.json');
+  writeFileSync(config, JSON.stringify({ ...outside.settings, ...more }), { mode: 0o600 });
+  const started = runServe(['--config', config]);
+  const { publicOrigin: origin } = outside.settings;
+  await waitFor(
+    'assistd serve to be ready',
+    async () => {
+      if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
+      return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status === 200;
+    },
+    20_000,
+  );
+  return {
+    origin,
+    stderr: started.stderr,
+    gone: started.gone,
+    kill: (signal) => void started.process.kill(signal),
+    [Symbol.asyncDispose]: async () => {
+      started.process.kill('SIGTERM');
+      await started.gone;
+    },
+  };
+}
+
+/** Runs `assistd serve` with these arguments and nothing of this process's settings. */
+export function runServe(
+  flags: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): { process: ChildProcess; stderr: () => string; gone: Promise<number | NodeJS.Signals> } {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NODE_TEST_)/.test(name));
+  const child = spawn(process.execPath, [main, 'serve', ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...Object.fromEntries(inherited), ...environment },
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    stderr += text;
+  });
+  const gone = new Promise<number | NodeJS.Signals>((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? signal ?? 'SIGKILL'));
+  });
+  return { process: child, stderr: () => stderr, gone };
+}

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import packageJson from '../package.json' with { type: 'json' };
 import { providePartners } from './assist/admission.ts';
 import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit.ts';
@@ -15,6 +14,7 @@ import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
+import { programVersion } from './core/version.ts';
 import { createCallback } from './http/callback.ts';
 import { type ConsoleSignIn, createConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
@@ -121,7 +121,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       },
       raw: {
         ...parts.raw,
-        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: packageJson.version }),
+        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
       },
     },
   );

@@ -14,6 +14,12 @@ import type { DevelopmentDirectory } from './identity/development/directory.ts';
 import { makeSigningKey, type SigningKey } from './identity/development/signing-key.ts';
 import { readSettings, type SettingsInput } from './settings.ts';
 
+export type { TokenRequest, WrongToken } from './development/mint-token.ts';
+export type { RequestFault } from './development/request-faults.ts';
+export type { LoggedRequest, RequestSelection } from './development/request-log.ts';
+export type { SeedInput } from './development/seed.ts';
+export type { Snapshot } from './development/snapshot.ts';
+
 export interface StartOptions {
   /** The tenants to begin with, or the file that says so; Contoso and Fabrikam unless told. */
   readonly seed?: SeedInput | string;

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { CommanderError } from 'commander';
+import { programVersion } from '../core/version.ts';
 import { commands } from './commands.ts';
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts';
 import { openContext } from './open-context.ts';
@@ -22,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   };
   try {
     const words = argv.slice(2);
-    const parser = await createParser(commands, words, version(), ({ command, ...given }) =>
+    const parser = await createParser(commands, words, programVersion(), ({ command, ...given }) =>
       command.run(openContext({ environment: process.env, streams, options: given.options, signal }), given),
     );
     await parser.parseAsync(argv);
@@ -51,11 +51,4 @@ async function tell(error: unknown, interrupted: AbortSignal, { stderr }: Stream
   const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
   stderr.write(`assistd: ${heading}${message}\n`);
   return settings ? exitCodes.usage : exitCodes.failed;
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
-  return version;
 }

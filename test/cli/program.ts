@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { waitFor } from '../harness/wait-for.ts';
+
+const main = join(import.meta.dirname, '../../src/main.js');
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real program, with a user's folder of its own, pointed at one Graph. */
+export interface Program extends Disposable {
+  readonly folder: string;
+  /** Runs it with standard input closed, or with `input` there. */
+  run(...words: readonly string[]): Promise<Ended>;
+  runWith(options: RunOptions, ...words: readonly string[]): Promise<Ended>;
+  /** Runs it in a pseudo-terminal; what it shows, on both streams, comes in `stdout`. */
+  inTerminal(options: TerminalOptions, ...words: readonly string[]): Promise<Ended>;
+}
+
+export interface RunOptions {
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called once with what it has printed so far, as soon as this matches; its answer is sent as a signal. */
+  readonly interruptOn?: RegExp;
+  readonly onStderr?: (text: string) => void;
+}
+
+export interface TerminalOptions {
+  /** What to type, and after which text. */
+  readonly answer?: { readonly after: RegExp; readonly type: string };
+  readonly columns?: number;
+}
+
+/** Why there is no pseudo-terminal here; `script` is part of util-linux. */
+export const noTerminal = existsSync('/usr/bin/script') ? false : 'there is no /usr/bin/script (util-linux)';
+
+export function createProgram(graph: string, environment: Readonly<Record<string, string>> = {}): Program {
+  const folder = mkdtempSync(join(tmpdir(), 'assistd-cli-'));
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NO_COLOR|FORCE_COLOR|NODE_TEST)/.test(name)),
+  );
+  const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
+    ...inherited,
+    XDG_CONFIG_HOME: folder,
+    ASSISTD_GRAPH: graph,
+    ...environment,
+    ...more,
+  });
+  const runWith: Program['runWith'] = async ({ input, environment: more, interruptOn, onStderr }, ...words) => {
+    const child = spawn(process.execPath, [main, ...words], {
+      cwd: folder,
+      env: environmentOf(more),
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    let [stdout, stderr] = ['', ''];
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (interruptOn?.test(stdout)) child.kill('SIGINT');
+    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onStderr?.(stderr);
+    });
+    child.stdin?.end(input);
+    const [code] = (await ended) as [number | null];
+    return { code, stdout, stderr };
+  };
+  return {
+    folder,
+    run: (...words) => runWith({}, ...words),
+    runWith,
+    async inTerminal({ answer, columns = 120 }, ...words) {
+      const line = [process.execPath, main, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
+      const child = spawn('/usr/bin/script', ['-qec', `stty cols ${columns}; exec ${line}`, '/dev/null'], {
+        cwd: folder,
+        env: environmentOf({ TERM: 'xterm-256color' }),
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const ended = once(child, 'close');
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text;
+      });
+      if (answer) {
+        await waitFor(`${answer.after} on the terminal`, () => answer.after.test(stdout) || child.exitCode !== null);
+        child.stdin.write(answer.type);
+      }
+      const [code] = (await ended) as [number | null];
+      child.stdin.destroy();
+      return { code, stdout: stdout.replaceAll('\r\n', '\n'), stderr: '' };
+    },
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
 import type { World } from '../harness/world.ts';
 
-/** Chromium from npm, as CI has it. */
+/** Chromium from npm, so that no machine needs one of its own. */
 export async function launchBrowser(): Promise<Browser> {
   const quiet = [
     '--no-sandbox',
@@ -14,7 +15,31 @@ export async function launchBrowser(): Promise<Browser> {
     '--disable-background-networking',
   ];
   const args = [...quiet, '--disable-component-update', '--disable-sync'];
-  return playwright.launch({ executablePath: await chromium.executablePath(), args });
+  return playwright.launch({ executablePath: unpacked(), args });
+}
+
+/**
+ * The program, unpacked once on a machine. The package unpacks into the folder for temporary files, where two test processes that
+ * come at once would spoil each other's: each makes its own, and the first to have it in place wins.
+ */
+function unpacked(): string {
+  const manifest = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const home = join(tmpdir(), `assistd-test-chromium-${version}-${process.getuid?.() ?? 0}`);
+  if (!existsSync(home)) {
+    const building = mkdtempSync(`${home}-`);
+    const program = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: import.meta.dirname,
+      env: { ...process.env, TMPDIR: building },
+    });
+    try {
+      renameSync(building, home);
+    } catch {
+      rmSync(building, { recursive: true });
+    }
+  }
+  return join(home, 'chromium');
 }
 
 export interface Visit {

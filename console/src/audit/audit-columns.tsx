@@ -1,6 +1,7 @@
-import { Badge, Link } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
+import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { AuditEvent } from '../wire/entities.ts';
@@ -13,9 +14,9 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
       title: text.kind,
       width: 'minmax(9rem, 2fr)',
       cell: ({ id, displayName, activityType }) => (
-        <Link as="button" onClick={() => open(id)}>
+        <OpenButton open={() => open(id)}>
           <Name>{displayName ?? activityType}</Name>
-        </Link>
+        </OpenButton>
       ),
     },
     {

@@ -1,9 +1,9 @@
 import { Button, Card, makeStyles, ProgressBar, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Link } from 'wouter';
 import { CopyField } from '../elements/copy-field.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { type Device, devicesPath, type Partner, partnersPath, type Session, sessionsPath } from '../wire/entities.ts';
 import { address, literal, type Page } from '../wire/odata.ts';
@@ -51,7 +51,9 @@ export function Assistance({ device }: { readonly device: Device }) {
         </>
       )}
       {link && <CopyField label={text.supporterLink} link={link} />}
-      {link && session && <Link href={`/sessions?session=${encodeURIComponent(session.id)}`}>{text.toSession}</Link>}
+      {link && session && (
+        <PageLink href={`/sessions?session=${encodeURIComponent(session.id)}`}>{text.toSession}</PageLink>
+      )}
       {reason && !pending && !link && (
         <Text role="alert" className={styles.reason}>
           {text.failed(reason)}
@@ -59,7 +61,7 @@ export function Assistance({ device }: { readonly device: Device }) {
       )}
       {connected === false && (
         <Text>
-          {text.notConnected} <Link href="/partners">{text.toPartners}</Link>
+          {text.notConnected} <PageLink href="/partners">{text.toPartners}</PageLink>
         </Text>
       )}
       {!link && !pending && connected !== false && (

@@ -1,6 +1,7 @@
-import { Badge, Link, Text } from '@fluentui/react-components';
+import { Badge, Text } from '@fluentui/react-components';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
+import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Device } from '../wire/entities.ts';
@@ -21,9 +22,9 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       width: 'minmax(8rem, 2fr)',
       sort: 'deviceName',
       cell: ({ id, deviceName }) => (
-        <Link as="button" onClick={() => open(id)}>
+        <OpenButton open={() => open(id)}>
           <Name>{deviceName}</Name>
-        </Link>
+        </OpenButton>
       ),
     },
     {
@@ -36,7 +37,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'system',
       title: text.operatingSystem,
-      width: 'minmax(7rem, 1fr)',
+      width: 'minmax(10rem, 1.3fr)',
       sort: 'operatingSystem',
       minor: true,
       cell: ({ operatingSystem, osVersion }) => (

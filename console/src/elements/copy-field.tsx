@@ -18,19 +18,14 @@ export function CopyField({ label, link }: { readonly label: string; readonly li
   const href = webAddress(link);
   return (
     <div className={styles.row}>
-      <Field
-        label={label}
-        className={styles.field}
-        validationMessage={copied ? general.copied : ''}
-        validationState="success"
-      >
+      <Field label={label} className={styles.field}>
         <Input readOnly value={link} onFocus={(event) => event.target.select()} />
       </Field>
       <Button
         icon={<CopyRegular />}
         onClick={() => void navigator.clipboard.writeText(link).then(() => setCopied(true))}
       >
-        {general.copy}
+        <span aria-live="polite">{copied ? general.copied : general.copy}</span>
       </Button>
       {href && (
         <Button

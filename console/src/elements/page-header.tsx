@@ -12,7 +12,7 @@ const useStyles = makeStyles({
     marginBottom: tokens.spacingVerticalL,
   },
   words: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXS, minWidth: 0 },
-  title: { ...typographyStyles.title2, margin: 0, outlineStyle: 'none' },
+  title: { ...typographyStyles.title2, outlineStyle: 'none' },
   description: { color: tokens.colorNeutralForeground2, maxWidth: '48rem' },
   commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });

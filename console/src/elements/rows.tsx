@@ -66,7 +66,13 @@ const useStyles = makeStyles({
   },
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
   minor: { '@media (max-width: 64rem)': { display: 'none' } },
-  sort: { paddingInline: 0, minWidth: 0, fontWeight: tokens.fontWeightSemibold },
+  sort: {
+    paddingInline: 0,
+    minWidth: 0,
+    justifyContent: 'flex-start',
+    textAlign: 'start',
+    fontWeight: tokens.fontWeightSemibold,
+  },
 });
 
 /** A table of which only the rows in sight exist; it asks for more when its end comes near. */

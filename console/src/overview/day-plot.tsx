@@ -19,7 +19,7 @@ const useStyles = makeStyles({
 
 /** A bar a day. */
 export function DayPlot({ days }: { readonly days: readonly { readonly date: string; readonly count: number }[] }) {
-  const { text, format, language } = useSpoken();
+  const { text, format, tag } = useSpoken();
   const styles = useStyles();
   const highest = Math.max(4, ...days.map(({ count }) => count));
   const x = scaleBand({
@@ -28,8 +28,8 @@ export function DayPlot({ days }: { readonly days: readonly { readonly date: str
     padding: 0.3,
   });
   const y = scaleLinear({ domain: [0, highest], range: [height - margin.bottom, margin.top], nice: true });
-  const short = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'numeric', timeZone: 'UTC' });
-  const whole = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  const short = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'numeric', timeZone: 'UTC' });
+  const whole = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeZone: 'UTC' });
   return (
     <>
       <svg

@@ -23,9 +23,11 @@ const useStyles = makeStyles({
   },
 });
 
-/** What is owed to the outside; the service's own watches and reminders are obligations too, and always open. */
-const owed =
-  "kind in ('grant.retire','session.open','session.close') and status ne 'completed' and status ne 'cancelled'";
+// What is owed to the outside. Watches and reminders of the service are obligations too, and so is the end of an open session.
+const owed = [
+  "kind in ('grant.retire','session.open') and status in ('pending','running','failing','reported')",
+  "kind eq 'session.close' and status in ('running','failing','reported')",
+].join(' or ');
 
 /** What an operator looks at in the morning. */
 export function OverviewPage() {

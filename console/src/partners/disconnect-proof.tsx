@@ -47,7 +47,7 @@ export function DisconnectProof({
           <ProofStep title={text.proof.cutOff} at={owed?.createdDateTime} over={false} />
           <ProofStep
             title={text.proof.sessions}
-            detail={closed?.detail}
+            detail={closed && text.proof.closed(Number.parseInt(closed.detail ?? '0', 10))}
             at={closed?.completedDateTime}
             over={done || stepAt('revoke') !== undefined}
           />

@@ -1,4 +1,4 @@
-import { Badge, Button, Card, makeStyles, Subtitle1, tokens } from '@fluentui/react-components';
+import { Badge, Button, Card, makeStyles, Subtitle1, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useState } from 'react';
 import { Name } from '../elements/name.tsx';
@@ -23,6 +23,7 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
   const { partners: text } = useText();
   const styles = useStyles();
   const [disconnecting, setDisconnecting] = useState(false);
+  const restored = useRestoreFocusTarget();
   const status = partner.onboardingStatus;
   return (
     <Card role="group" aria-labelledby={`name-${partner.id}`} className={styles.root}>
@@ -39,7 +40,7 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
       <div className={styles.actions}>
         {status !== 'onboarded' && <ConnectButton partner={partner} />}
         {status === 'onboarded' && (
-          <Button icon={<PlugDisconnectedRegular />} onClick={() => setDisconnecting(true)}>
+          <Button {...restored} icon={<PlugDisconnectedRegular />} onClick={() => setDisconnecting(true)}>
             {text.disconnect}
           </Button>
         )}

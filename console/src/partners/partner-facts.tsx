@@ -1,7 +1,7 @@
-import { Link } from 'wouter';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { type AuditEvent, auditEventsPath, type Connector, connectorsPath, type Partner } from '../wire/entities.ts';
 import { address, type Page } from '../wire/odata.ts';
@@ -47,9 +47,9 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
 /** Who asked for the connection: the consent itself comes back with a browser, which proves nobody. */
 function Consent({ event }: { readonly event: AuditEvent }) {
   return (
-    <Link href={`/audit?event=${encodeURIComponent(event.id)}`}>
+    <PageLink href={`/audit?event=${encodeURIComponent(event.id)}`}>
       <Name>{newValue(event, 'RequestedBy')}</Name>
-    </Link>
+    </PageLink>
   );
 }
 

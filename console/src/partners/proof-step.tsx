@@ -1,7 +1,6 @@
 import { makeStyles, Spinner, Text, tokens } from '@fluentui/react-components';
 import { CheckmarkCircleFilled } from '@fluentui/react-icons/svg/checkmark-circle';
-import { Instant } from '../elements/instant.tsx';
-import { useText } from '../text/text.tsx';
+import { useFormat, useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gridTemplateColumns: '24px minmax(0, 1fr)', columnGap: tokens.spacingHorizontalM },
@@ -22,6 +21,7 @@ export function ProofStep({
   readonly over: boolean;
 }) {
   const { partners: text } = useText();
+  const format = useFormat();
   const styles = useStyles();
   const done = at !== undefined || over;
   return (
@@ -29,7 +29,8 @@ export function ProofStep({
       {done ? <CheckmarkCircleFilled className={styles.done} aria-hidden /> : <Spinner size="extra-tiny" aria-hidden />}
       <Text weight="semibold">{title}</Text>
       <Text size={200} className={styles.facts}>
-        {at ? <Instant iso={at} exact /> : over ? text.proof.notNeeded : text.proof.waiting} {detail}
+        {at ? <time dateTime={at}>{format.time(at)}</time> : over ? text.proof.notNeeded : text.proof.waiting}
+        {detail && ` · ${detail}`}
       </Text>
     </li>
   );

@@ -1,6 +1,7 @@
-import { Badge, Link } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
+import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
@@ -18,9 +19,9 @@ export function sessionColumns(
       title: text.device,
       width: 'minmax(8rem, 2fr)',
       cell: ({ id, deviceName, deviceId }) => (
-        <Link as="button" onClick={() => open(id)}>
+        <OpenButton open={() => open(id)}>
           <Name>{deviceName ?? deviceId}</Name>
-        </Link>
+        </OpenButton>
       ),
     },
     {

@@ -1,11 +1,11 @@
 import { Badge, Subtitle2, Text } from '@fluentui/react-components';
-import { Link } from 'wouter';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { type Session, sessionsPath } from '../wire/entities.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
@@ -38,9 +38,9 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
             facts={[
               [
                 text.device,
-                <Link key="device" href={`/devices?device=${encodeURIComponent(data.deviceId)}`}>
+                <PageLink key="device" href={`/devices?device=${encodeURIComponent(data.deviceId)}`}>
                   <Name>{data.deviceName ?? data.deviceId}</Name>
-                </Link>,
+                </PageLink>,
               ],
               [text.helped, <Name key="user">{data.userPrincipalName}</Name>],
               [text.askedBy, <Name key="by">{data.requestedBy}</Name>],
@@ -48,7 +48,9 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
               [text.asked, <Instant key="asked" iso={data.requestedDateTime} exact />],
               [text.opened, <Instant key="opened" iso={data.openedDateTime} exact />],
               [text.expires, <Instant key="expires" iso={data.expirationDateTime} exact />],
-              [text.closed, <Instant key="closed" iso={data.closedDateTime} exact />],
+              ...(data.closedDateTime
+                ? ([[text.closed, <Instant key="closed" iso={data.closedDateTime} exact />]] as const)
+                : []),
               ...(data.closeReason ? ([[text.closeReason, text.closeReasons[data.closeReason]]] as const) : []),
             ]}
           />

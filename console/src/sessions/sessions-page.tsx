@@ -1,6 +1,5 @@
 import { Link as TextLink } from '@fluentui/react-components';
 import { useMemo } from 'react';
-import { Link } from 'wouter';
 import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -8,6 +7,7 @@ import { Failure } from '../elements/failure.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useSpoken } from '../text/text.tsx';
@@ -66,7 +66,7 @@ export function SessionsPage() {
           </Empty>
         ) : (
           <Empty title={text.none}>
-            <Link href="/devices">{text.noneNext}</Link>
+            <PageLink href="/devices">{text.noneNext}</PageLink>
           </Empty>
         ))}
       {rows && rows.length > 0 && (

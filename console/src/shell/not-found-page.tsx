@@ -1,6 +1,6 @@
-import { Link } from 'wouter';
 import { Empty } from '../elements/empty.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 
 export function NotFoundPage() {
@@ -9,7 +9,7 @@ export function NotFoundPage() {
     <>
       <PageHeader title={notFound.title} />
       <Empty title={notFound.heading}>
-        <Link href="/">{notFound.home}</Link>
+        <PageLink href="/">{notFound.home}</PageLink>
       </Empty>
     </>
   );

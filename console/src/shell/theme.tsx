@@ -1,6 +1,5 @@
 import {
   FluentProvider,
-  makeStyles,
   type Theme,
   teamsHighContrastTheme,
   webDarkTheme,
@@ -20,14 +19,11 @@ interface Chosen {
 
 const Context = createContext<Chosen>({ appearance: 'system', choose: () => {} });
 
-const useStyles = makeStyles({ root: { height: '100%' } });
-
 /** Light, dark or high contrast: as chosen here, else as the system says. */
 export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const [appearance, setAppearance] = useState(remembered);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const contrast = useMedia('(prefers-contrast: more)');
-  const styles = useStyles();
   const value = useMemo(
     () => ({
       appearance,
@@ -40,9 +36,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <Context value={value}>
-      <FluentProvider theme={themeOf(appearance, dark, contrast)} className={styles.root}>
-        {children}
-      </FluentProvider>
+      <FluentProvider theme={themeOf(appearance, dark, contrast)}>{children}</FluentProvider>
     </Context>
   );
 }

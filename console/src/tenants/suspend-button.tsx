@@ -7,6 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
   Text,
+  useRestoreFocusTarget,
 } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -22,6 +23,7 @@ export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
   const wire = useWire();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
   const served = tenant.subscriptionState === 'active' || tenant.subscriptionState === 'warning';
   const change = useMutation({
     mutationFn: () => wire.post(`${tenantsPath}/${encodeURIComponent(tenant.id)}/${served ? 'suspend' : 'resume'}`),
@@ -31,7 +33,7 @@ export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
   const action = served ? text.suspend : text.resume;
   return (
     <>
-      <Button size="small" onClick={() => setAsking(true)}>
+      <Button {...restored} size="small" onClick={() => setAsking(true)}>
         {action}
       </Button>
       <Dialog open={asking} onOpenChange={(_, { open }) => setAsking(open)}>

@@ -1,4 +1,4 @@
-import { Button } from '@fluentui/react-components';
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { useMemo, useState } from 'react';
 import { Empty } from '../elements/empty.tsx';
@@ -17,13 +17,14 @@ import { tenantColumns } from './tenant-columns.tsx';
 export function TenantsPage() {
   const { tenants: text } = useText();
   const [adding, setAdding] = useState(false);
+  const restored = useRestoreFocusTarget();
   const columns = useMemo(() => tenantColumns(text), [text]);
   const query = useRows<Tenant>(address(tenantsPath, { $top: 100, $count: true }));
   const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   return (
     <>
       <PageHeader title={text.title} description={text.description}>
-        <Button appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+        <Button {...restored} appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
           {text.add}
         </Button>
       </PageHeader>

@@ -147,6 +147,7 @@ export const en = (format: Format) => ({
       sessions: 'Sessions closed at the partner',
       revoked: 'Grant revoked at the partner',
       destroyed: 'Secrets destroyed',
+      closed: (count: number) => format.plural(count, { one: '1 session', other: `${format.number(count)} sessions` }),
       waiting: 'Under way…',
       notNeeded: 'Not needed: the partner had withdrawn the grant.',
     },

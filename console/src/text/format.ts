@@ -2,7 +2,8 @@
 export interface Format {
   number(value: number): string;
   dateTime(iso: string): string;
-  date(iso: string): string;
+  /** To the second, for what happens while one looks. */
+  time(iso: string): string;
   /** "3 minutes ago", "in 2 hours". */
   relative(iso: string): string;
   /** "1 hr, 5 min". */
@@ -25,7 +26,7 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 export function formatFor(language: string): Format {
   const number = new Intl.NumberFormat(language);
   const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const plural = new Intl.PluralRules(language);
   const unit = (name: string) =>
@@ -36,7 +37,7 @@ export function formatFor(language: string): Format {
   return {
     number: (value) => number.format(value),
     dateTime: (iso) => dateTime.format(new Date(iso)),
-    date: (iso) => date.format(new Date(iso)),
+    time: (iso) => time.format(new Date(iso)),
     relative(iso) {
       const difference = (Date.parse(iso) - Date.now()) / 1000;
       const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);

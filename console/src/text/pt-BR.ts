@@ -155,6 +155,8 @@ export const ptBR = (format: Format): Text => ({
       sessions: 'Sessões encerradas no parceiro',
       revoked: 'Concessão revogada no parceiro',
       destroyed: 'Segredos destruídos',
+      closed: (count) =>
+        format.plural(count, { one: `${format.number(count)} sessão`, other: `${format.number(count)} sessões` }),
       waiting: 'Em andamento…',
       notNeeded: 'Não foi necessário: o parceiro já havia retirado a concessão.',
     },

@@ -1,10 +1,12 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';
-import { type Language, loadText, preferredLanguage, rememberLanguage } from './language.ts';
+import { type Language, loadText, preferredLanguage, regionalTag, rememberLanguage } from './language.ts';
 
 interface Spoken {
   readonly language: Language;
+  /** With the reader's region, for `Intl`. */
+  readonly tag: string;
   readonly text: Text;
   readonly format: Format;
   readonly choose: (language: Language) => void;
@@ -18,11 +20,12 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
   const [spoken, setSpoken] = useState<Omit<Spoken, 'choose'>>();
   useEffect(() => {
     let current = true;
-    const format = formatFor(language);
+    const tag = regionalTag(language);
+    const format = formatFor(tag);
     void loadText(language, format).then((text) => {
       if (!current) return;
       document.documentElement.lang = language;
-      setSpoken({ language, text, format });
+      setSpoken({ language, tag, text, format });
     });
     return () => {
       current = false;

@@ -133,6 +133,7 @@ export const zhCN = (format: Format): Text => ({
       sessions: '已在合作伙伴处关闭会话',
       revoked: '已在合作伙伴处撤销授权',
       destroyed: '已销毁机密',
+      closed: (count) => `${format.number(count)} 个会话`,
       waiting: '正在进行…',
       notNeeded: '不需要：合作伙伴已先行收回授权。',
     },

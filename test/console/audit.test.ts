@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { stage } from './stage.ts';
+
+const partners = '/beta/deviceManagement/remoteAssistancePartners';
+
+const set = stage(async (world) => {
+  const id = await world.partnerId();
+  await world.connect(id);
+  await world.send('PATCH', `${partners}/${id}`, { body: { displayName: 'Help desk, "main"' } });
+  await world.send('POST', `${partners}/${id}/disconnect`);
+  await world.service.obligations.idle();
+});
+
+async function exported(page: Page, kind: string): Promise<string> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: kind }).click();
+  return readFileSync(await (await downloading).path(), 'utf8');
+}
+
+test('the trail is filtered by time, person and kind; one event shows old and new values', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  await go('Audit');
+  await page.getByText(/The trail is whole: all \d+ events follow/).waitFor();
+  await page.getByRole('button', { name: 'RevokeGrant RemoteAssistancePartner' }).waitFor();
+  await assertAccessible(page, 'the audit trail');
+  await picture(page, 'audit');
+
+  await page.getByRole('combobox', { name: 'Activity' }).selectOption('Patch RemoteAssistancePartner');
+  await page.getByRole('searchbox', { name: 'Person' }).fill('ADELE');
+  await page.getByRole('row').nth(1).getByText('adele@contoso.example').waitFor();
+  assert.equal(await page.getByRole('row').count(), 2);
+  assert.match(page.url(), /kind=Patch\+RemoteAssistancePartner.*person=ADELE/);
+
+  await page.getByRole('button', { name: 'Patch RemoteAssistancePartner' }).click();
+  const details = page.getByRole('dialog');
+  await details.getByRole('row', { name: 'DisplayName TeamViewer Help desk, "main"' }).waitFor();
+  await assertAccessible(page, 'one event');
+  await picture(page, 'audit-event');
+  await details.getByRole('button', { name: 'Close' }).click();
+
+  await page.getByLabel('To', { exact: true }).fill('2020-01-01');
+  await page.getByText('No event fits these filters').waitFor();
+  await page.getByRole('button', { name: 'Clear all filters' }).click();
+  await page.getByRole('button', { name: 'RevokeGrant RemoteAssistancePartner' }).waitFor();
+  await page.getByRole('searchbox', { name: 'Device or other resource' }).fill('help desk');
+  await page.getByRole('button', { name: 'Patch RemoteAssistancePartner' }).waitFor();
+  assert.deepEqual(visit.errors, []);
+});
+
+test('what is filtered is exported as CSV and as JSON lines', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/audit?kind=Patch+RemoteAssistancePartner' });
+  const { page } = visit;
+  await page.getByRole('row').nth(1).waitFor();
+  const csv = (await exported(page, 'As CSV')).split('\r\n');
+  assert.match(csv[0] ?? '', /^\u{feff}id,activityDateTime,activityType/u);
+  assert.match(csv[1] ?? '', /Patch RemoteAssistancePartner.*""Help desk, \\""main\\""""/);
+  assert.equal(csv.length, 3, 'a head, one event, and the end of its line');
+  const lines = (await exported(page, 'As JSON lines')).trimEnd().split('\n');
+  assert.equal(lines.length, 1);
+  assert.equal(JSON.parse(lines[0] ?? '').actor.userPrincipalName, 'adele@contoso.example');
+});

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { addDevices, stage } from './stage.ts';
+
+const set = stage(async (world) => {
+  await world.connect(await world.partnerId());
+  await addDevices(world, 1500);
+});
+
+test('devices are searched, filtered and sorted by the service, and the address bar says how', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  await go('Devices');
+  await page.getByText('1,500 devices').waitFor();
+  const rows = page.getByRole('row');
+  await page.getByText('PC-00001').waitFor();
+  assert.ok((await rows.count()) < 60, 'only the rows in sight exist');
+  await assertAccessible(page, 'devices');
+  await picture(page, 'devices');
+
+  await page.getByRole('searchbox').fill('SN-00777');
+  await page.getByText('1 device', { exact: true }).waitFor();
+  await page.getByText('PC-00777').waitFor();
+  assert.match(page.url(), /q=SN-00777/);
+
+  await page.getByRole('searchbox').fill('');
+  await page.getByRole('combobox', { name: 'Operating system' }).selectOption('macOS');
+  await page.getByText('375 devices').waitFor();
+  await page.getByRole('button', { name: 'Device name' }).click();
+  await page.getByText('PC-01500').waitFor();
+  assert.match(page.url(), /os=macOS/);
+  assert.match(page.url(), /sort=deviceName\+desc/);
+  assert.equal(await page.getByRole('columnheader', { name: 'Device name' }).getAttribute('aria-sort'), 'descending');
+
+  await using other = await openConsole(browser, world, {
+    path: new URL(page.url()).pathname.replace('/console', '') + new URL(page.url()).search,
+  });
+  await other.page.getByText('375 devices').waitFor();
+  await other.page.getByText('PC-01500').waitFor();
+  assert.deepEqual([...visit.errors, ...other.errors], []);
+});
+
+test('scrolling reads further pages, and holds no more rows than are in sight', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByText('PC-00001').waitFor();
+  const table = page.getByRole('table');
+  for (let wheel = 0; wheel < 60 && (await page.getByText('PC-00450').count()) === 0; wheel++) {
+    await table.hover();
+    await page.mouse.wheel(0, 800);
+    await page.getByRole('row').nth(5).waitFor();
+  }
+  await page.getByText('PC-00450').waitFor();
+  assert.ok((await page.getByRole('row').count()) < 60);
+});
+
+test('help on a device: asked for, the link when it is ready, the session, its end', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices?q=PC-00042' });
+  const { page, go } = visit;
+  await page.getByRole('button', { name: 'PC-00042' }).click();
+  const details = page.getByRole('dialog');
+  await details.getByRole('button', { name: 'Request remote assistance' }).click();
+  const link = details.getByRole('textbox', { name: 'Link for the supporter' });
+  await link.waitFor();
+  assert.match(await link.inputValue(), /^https?:/);
+  await assertAccessible(page, 'a device with a session');
+  await picture(page, 'device-assistance');
+  await details.getByRole('link', { name: /See the session/ }).click();
+  await details.getByText('Open', { exact: true }).first().waitFor();
+  await details.getByRole('button', { name: 'Show the link for the supporter' }).click();
+  await details.getByRole('textbox', { name: 'Link for the supporter' }).waitFor();
+  await details.getByRole('textbox', { name: 'Link for the user of the device' }).waitFor();
+  await assertAccessible(page, 'a session');
+  await picture(page, 'session');
+  await details.getByRole('button', { name: 'Close the session' }).click();
+  await details.getByText('Closed', { exact: true }).first().waitFor();
+  await details.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByText('adele@contoso.example').first().waitFor();
+  await assertAccessible(page, 'sessions');
+  await picture(page, 'sessions');
+  assert.equal(world.sandbox.sessions[0]?.state, 'Closed');
+
+  await world.send('POST', `/beta/deviceManagement/remoteAssistancePartners/${await world.partnerId()}/disconnect`);
+  await go('Devices');
+  await page.getByRole('button', { name: 'PC-00001' }).click();
+  await details.getByText('No partner is connected').waitFor();
+  await details.getByRole('link', { name: 'Connect a partner' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Partners' }).waitFor();
+  assert.deepEqual(visit.errors, []);
+});

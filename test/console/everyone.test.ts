@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { addDevices, stage } from './stage.ts';
+
+const paths = ['/', '/partners', '/devices', '/sessions', '/audit', '/tenants'];
+
+/** The title of each page, in the order of the navigation. */
+const titles = {
+  en: ['Overview', 'Partners', 'Devices', 'Sessions', 'Audit', 'Tenants'],
+  'pt-BR': ['Visão geral', 'Parceiros', 'Dispositivos', 'Sessões', 'Auditoria', 'Locatários'],
+  'zh-CN': ['概述', '合作伙伴', '设备', '会话', '审核', '租户'],
+} as const;
+
+/** A name as somebody wrote it who means no good: a script, a turn of the reading direction, and no end. */
+const hostile = `<img src=x onerror="document.title='owned'">\u202e\u2066${'A'.repeat(10_000)}`;
+
+const set = stage(async (world) => {
+  const partners = '/beta/deviceManagement/remoteAssistancePartners';
+  const devices = '/beta/deviceManagement/managedDevices';
+  const id = await world.partnerId();
+  await world.connect(id);
+  await addDevices(world, 60);
+  const named = { deviceName: hostile.slice(0, 900), userDisplayName: hostile.slice(0, 900), serialNumber: '<b>1</b>' };
+  const { json } = await world.send('POST', devices, { body: { ...named, operatingSystem: 'Windows' } });
+  await world.send('POST', `${devices}/${json.id}/requestRemoteAssistance`);
+  await world.send('POST', partners, { body: { displayName: hostile } });
+  await world.send('POST', '/assist/tenants', {
+    body: { tenantId: '99999999-2222-4333-8444-555555555555', displayName: hostile },
+  });
+  await world.service.obligations.idle();
+});
+
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.locator('.fui-Spinner, .fui-Skeleton').first().waitFor({ state: 'detached' });
+}
+
+/** Whether one has to scroll sideways, which nobody should (WCAG 2.2, 1.4.10). */
+async function assertNoSidewaysScroll(page: Page, where: string): Promise<void> {
+  const over = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  const main = await page.evaluate(
+    "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.getElementById('main'))",
+  );
+  assert.deepEqual([over, main], [0, 0], `${where} scrolls sideways`);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing on any page, and hostile names are text, in ${colorScheme} colours`, async () => {
+    const { world, browser } = set();
+    await using visit = await openConsole(browser, world, { colorScheme });
+    const { page, go } = visit;
+    for (const title of titles.en) {
+      await go(title);
+      await settled(page);
+      await assertAccessible(page, `${title}, ${colorScheme}`);
+      await assertNoSidewaysScroll(page, title);
+      await picture(page, `${title.toLowerCase()}-${colorScheme}`);
+      assert.notEqual(await page.title(), 'owned');
+      assert.equal(await page.locator('img').count(), 0);
+    }
+    assert.deepEqual(visit.errors, []);
+  });
+}
+
+test('every page speaks each language, by the browser and by choice', async () => {
+  const { world, browser } = set();
+  for (const [locale, names] of Object.entries(titles)) {
+    await using visit = await openConsole(browser, world, { locale });
+    const { page } = visit;
+    assert.equal(await page.getAttribute('html', 'lang'), locale);
+    for (const name of names) {
+      await visit.go(name);
+      await settled(page);
+    }
+    await visit.go(names[0]);
+    await picture(page, `overview-${locale}`);
+    assert.deepEqual(visit.errors, []);
+  }
+  await using visit = await openConsole(browser, world);
+  await visit.page.getByRole('button', { name: 'Language and appearance' }).click();
+  await visit.page.getByRole('menuitemradio', { name: '简体中文' }).click();
+  await visit.page.getByRole('heading', { level: 1, name: '概述' }).waitFor();
+});
+
+test('all of it fits 320 pixels and 4K, and high contrast', async () => {
+  const { world, browser } = set();
+  await using small = await openConsole(browser, world, { viewport: { width: 320, height: 640 } });
+  for (const path of paths) {
+    const [index] = [paths.indexOf(path)];
+    await small.page.getByRole('button', { name: 'Pages' }).click();
+    await small.go(titles.en[index] ?? '');
+    await settled(small.page);
+    await assertNoSidewaysScroll(small.page, `${path} at 320 pixels`);
+    await assertAccessible(small.page, `${path} at 320 pixels`);
+    await picture(small.page, `${titles.en[index]?.toLowerCase()}-320`);
+  }
+  await using large = await openConsole(browser, world, { viewport: { width: 3840, height: 2160 } });
+  await settled(large.page);
+  await picture(large.page, 'overview-4k');
+  await large.page.getByRole('button', { name: 'Language and appearance' }).click();
+  await large.page.getByRole('menuitemradio', { name: 'High contrast' }).click();
+  await large.page.keyboard.press('Escape');
+  await large.page.setViewportSize({ width: 1280, height: 800 });
+  await assertAccessible(large.page, 'the overview in high contrast');
+  await picture(large.page, 'overview-contrast');
+});
+
+test('the keyboard is enough: into the page, to another, into a device and back to where one was', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices?q=PC-00007' });
+  const { page } = visit;
+  const { keyboard } = page;
+  const focused = () => page.evaluate('document.activeElement?.textContent ?? ""');
+  await page.getByText('PC-00007').waitFor();
+  assert.equal(await focused(), 'Devices', 'screen readers begin at the title of the page');
+
+  const tabTo = async (text: string) => {
+    for (let tabs = 0; tabs < 40; tabs++) {
+      if ((await focused()) === text) return;
+      await keyboard.press('Tab');
+    }
+    assert.fail(`no way to ${text} by Tab`);
+  };
+  await tabTo('PC-00007');
+  await keyboard.press('Enter');
+  await page.getByRole('dialog').getByText('Remote assistance').first().waitFor();
+  await keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.locator('#root:not([aria-hidden])').waitFor();
+  assert.equal(await focused(), 'PC-00007', 'one is back where one was');
+
+  await page.reload();
+  await page.getByText('PC-00007').waitFor();
+  await page.evaluate('document.activeElement.blur()');
+  await tabTo('Skip to the page');
+  await tabTo('Sessions');
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
+});
+
+test('a failure says what to do, shows the request id, and is over when the service is back', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  await page.route('**/beta/deviceManagement/managedDevices?*', (route) => route.abort());
+  await go('Devices');
+  await page.getByText('The service cannot be reached.').waitFor();
+  await page.getByText('Check your connection, then try again.').waitFor();
+  await assertAccessible(page, 'a failure');
+  await picture(page, 'failure');
+  await page.unroute('**/beta/deviceManagement/managedDevices?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('PC-00001').waitFor();
+
+  await using reader = await openConsole(browser, world, { person: 'Grady Reader', path: '/partners' });
+  await reader.page.getByRole('button', { name: 'Connect', exact: true }).last().click();
+  await reader.page.getByText('You may not do this.').waitFor();
+  await reader.page.getByText(/Request id: [0-9a-f-]{36}/).waitFor();
+});

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { stage } from './stage.ts';
+
+const set = stage();
+
+test('signing in is by code with PKCE; no token is kept where a reload or another page could read it', async () => {
+  const { world, browser } = set();
+  const asked: URL[] = [];
+  await using visit = await openConsole(browser, world, { path: '/devices?q=PC' });
+  const { page } = visit;
+  assert.equal(new URL(page.url()).pathname, '/console/devices', 'one is back where one wanted to go');
+  page.on('request', (request) => asked.push(new URL(request.url())));
+  const kept = await page.evaluate('JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])');
+  assert.doesNotMatch(String(kept), /eyJ|token/i);
+
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+  const authorize = asked.find(({ pathname }) => pathname.endsWith('/authorize'));
+  assert.equal(authorize?.searchParams.get('code_challenge_method'), 'S256');
+  assert.equal(authorize?.searchParams.get('response_type'), 'code');
+  assert.ok(
+    asked.every(({ search }) => !search.includes('code=')),
+    'the code is in no address that a server sees',
+  );
+  assert.deepEqual(visit.errors, []);
+});
+
+test('a token that is refused is renewed without the person noticing', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  let refused = 0;
+  await page.route('**/beta/deviceManagement/remoteAssistancePartners', async (route) => {
+    if (refused++ > 0) return route.continue();
+    const body = '{"error":{"code":"InvalidAuthenticationToken","message":"expired"}}';
+    return route.fulfill({ status: 401, contentType: 'application/json', body });
+  });
+  const renewed = page.waitForRequest((request) => request.postData()?.includes('grant_type=refresh_token') === true);
+  await go('Partners');
+  await renewed;
+  await page.getByText('Not connected').waitFor();
+});
+
+test('signing out ends the sign-in at the issuer, and says that it did', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Account of Adele Admin' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  await assertAccessible(page, 'the page after signing out');
+  await picture(page, 'signed-out');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Adele Admin' }).waitFor();
+});
+
+test('a service without a client id for the console says which setting it lacks', async () => {
+  const { world, browser } = set();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/console/config.json', (route) => route.fulfill({ json: { version: '0.0.0', signIn: null } }));
+  await page.goto(`${world.service.origin}/console/`);
+  await page.getByText('consoleClientId').waitFor();
+  await context.close();
+});

@@ -1,0 +1,52 @@
+import { after, before } from 'node:test';
+import type { Browser } from 'playwright-core';
+import { startWorld, type World } from '../harness/world.ts';
+import { launchBrowser } from './browser.ts';
+
+export interface Stage {
+  readonly world: World;
+  readonly browser: Browser;
+}
+
+/** One world and one browser for all tests of a file; `prepare` puts there what they expect. */
+export function stage(prepare: (world: World) => Promise<void> = async () => {}): () => Stage {
+  const stack = new AsyncDisposableStack();
+  let set: Stage | undefined;
+  before(async () => {
+    const world = stack.use(await startWorld());
+    const browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
+    await prepare(world);
+    set = { world, browser };
+  });
+  after(() => stack.disposeAsync());
+  return () => {
+    if (!set) throw new Error('the stage is set before the first test');
+    return set;
+  };
+}
+
+/** Puts `count` devices into Contoso's inventory: PC-00001, PC-00002 … */
+export async function addDevices(world: World, count: number): Promise<void> {
+  const devices = Array.from({ length: count }, (_, index) => {
+    const number = String(index + 1).padStart(5, '0');
+    return {
+      deviceName: `PC-${number}`,
+      serialNumber: `SN-${number}`,
+      operatingSystem: index % 4 === 3 ? 'macOS' : 'Windows',
+      osVersion: '10.0.26100',
+      complianceState: index % 5 === 0 ? 'noncompliant' : 'compliant',
+      manufacturer: 'Contoso',
+      model: 'Laptop 7',
+      userPrincipalName: `user${number}@contoso.example`,
+      userDisplayName: `User ${number}`,
+      lastSyncDateTime: `2026-11-${String((index % 20) + 1).padStart(2, '0')}T08:00:00Z`,
+      totalStorageSpaceInBytes: 512_000_000_000,
+      freeStorageSpaceInBytes: 128_000_000_000,
+    };
+  });
+  for (let from = 0; from < count; from += 1000) {
+    const body = { devices: devices.slice(from, from + 1000) };
+    const { status, text } = await world.send('POST', '/assist/managedDevices/import', { body });
+    if (status !== 200) throw new Error(`import answered ${status}: ${text}`);
+  }
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { stage } from './stage.ts';
+
+const set = stage();
+
+test('an operator adds a tenant, suspends it and serves it again', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  await go('Tenants');
+  await page.getByText('Fabrikam').waitFor();
+  await assertAccessible(page, 'tenants');
+  await picture(page, 'tenants');
+
+  await page.getByRole('button', { name: 'Add a tenant' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Northwind');
+  await dialog.getByRole('textbox', { name: 'Tenant id' }).fill('not a guid');
+  await dialog.getByRole('button', { name: 'Add a tenant' }).click();
+  await dialog.getByText('Enter a GUID').waitFor();
+  await assertAccessible(page, 'a form with a mistake');
+  await dialog.getByRole('textbox', { name: 'Tenant id' }).fill('11111111-2222-4333-8444-555555555555');
+  await dialog.getByRole('button', { name: 'Add a tenant' }).click();
+
+  const row = page.getByRole('row').filter({ hasText: 'Northwind' });
+  await row.getByRole('button', { name: 'Suspend' }).click();
+  await dialog.getByRole('button', { name: 'Suspend' }).click();
+  await row.getByText('Suspended').waitFor();
+  await row.getByRole('button', { name: 'Resume' }).click();
+  await dialog.getByRole('button', { name: 'Resume' }).click();
+  await row.getByText('Served').waitFor();
+  assert.deepEqual(visit.errors, []);
+});
+
+test('who may not see tenants is not shown the page, and by its address is told why', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { person: 'Grady Reader', path: '/tenants' });
+  const { page } = visit;
+  await page.getByText('You may not do this.').waitFor();
+  await page.getByText(/Request id: [0-9a-f-]{36}/).waitFor();
+  assert.equal(await page.getByRole('navigation').getByRole('link', { name: 'Tenants' }).count(), 0);
+});

@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Called once with what it has printed so far, as soon as this matches; its answer is sent as a signal. */
   readonly interruptOn?: RegExp;
+  /** Stops reading, as `head` does, after this many characters. */
+  readonly readFirst?: number;
   readonly onStderr?: (text: string) => void;
 }
 
@@ -52,7 +54,10 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     ...environment,
     ...more,
   });
-  const runWith: Program['runWith'] = async ({ input, environment: more, interruptOn, onStderr }, ...words) => {
+  const runWith: Program['runWith'] = async (
+    { input, environment: more, interruptOn, readFirst, onStderr },
+    ...words
+  ) => {
     const child = spawn(process.execPath, [main, ...words], {
       cwd: folder,
       env: environmentOf(more),
@@ -63,6 +68,7 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       if (interruptOn?.test(stdout)) child.kill('SIGINT');
+      if (readFirst !== undefined && stdout.length >= readFirst) child.stdout?.destroy();
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { parse as parseCsv } from 'csv-parse/sync';
+import { parse as parseYaml } from 'yaml';
+import { startWorld, type World } from '../harness/world.ts';
+import { createProgram, type Program } from './program.ts';
+import { startStub } from './stub-graph.ts';
+
+const partners = '/v1.0/deviceManagement/remoteAssistancePartners';
+
+describe('what a command prints', () => {
+  let world: World;
+  let program: Program;
+
+  before(async () => {
+    world = await startWorld();
+    program = createProgram(world.service.origin, { ASSISTD_TOKEN: await world.token() });
+    for (const displayName of ['tab\tand "quotes"\\', '\u001b[2J\u202eevil', '日本']) {
+      const created = await world.send('POST', partners, { body: { displayName } });
+      assert.equal(created.status, 201, created.text);
+    }
+  });
+  after(async () => {
+    program[Symbol.dispose]();
+    await world[Symbol.asyncDispose]();
+  });
+
+  const printed = async (...words: string[]) => {
+    const { code, stdout, stderr } = await program.run('partners', 'list', ...words);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+
+  test('is the same in JSON, YAML and TSV, and what the server says', async () => {
+    const { value } = (await world.send('GET', partners)).json;
+    assert.deepEqual(JSON.parse(await printed('-o', 'json')), value);
+    assert.deepEqual(parseYaml(await printed('-o', 'yaml')), value);
+    const lines = (await printed('-o', 'tsv', '--query', '[].[displayName,id]')).trimEnd().split('\n');
+    const unescaped = (cell = '') =>
+      cell.replace(/\\(.)/g, (_, letter: string) => ({ t: '\t', n: '\n', r: '\r' })[letter] ?? letter);
+    assert.deepEqual(
+      lines.map((line) => line.split('\t').map(unescaped)),
+      value.map((each: { displayName: string; id: string }) => [each.displayName, each.id]),
+    );
+  });
+
+  test('can be picked from with JMESPath; a wrong expression is wrong usage', async () => {
+    const picked = await printed('-o', 'json', '--query', "[?displayName=='日本'].onboardingStatus | [0]");
+    assert.equal(picked, '"notOnboarded"\n');
+    assert.equal(await printed('-o', 'tsv', '--query', 'length(@)'), '4\n');
+    const wrong = await program.run('partners', 'list', '--query', 'a[');
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /--query/);
+  });
+
+  test('shows control characters instead of sending them to the terminal', async () => {
+    for (const format of ['table', 'json', 'yaml']) {
+      const stdout = await printed('-o', format);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence is what must not get through.
+      assert.doesNotMatch(stdout, /\u001b/, format);
+      assert.match(stdout, /evil/, format);
+    }
+  });
+
+  test('stands in columns, wide characters too', async () => {
+    const lines = (await printed('-o', 'table')).split('\n');
+    const wide = lines.find((line) => line.startsWith('日本')) ?? '';
+    const [heading = ''] = lines;
+    // Two characters that are two columns wide each.
+    assert.equal(wide.indexOf('notOnboarded'), heading.indexOf('Status') - 2);
+  });
+
+  test('goes into files that hold as many events as there are, in each format', async () => {
+    const { json } = await world.send('GET', '/v1.0/deviceManagement/auditEvents?$orderby=activityDateTime');
+    const exported = async (format: string) => {
+      const { code, stdout, stderr } = await program.run('audit', 'export', '--format', format);
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    assert.deepEqual(JSON.parse(await exported('json')), json.value);
+    const lines = (await exported('jsonl')).trimEnd().split('\n');
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line)),
+      json.value,
+    );
+    const rows = parseCsv(await exported('csv'), { columns: true }) as Record<string, string>[];
+    assert.deepEqual(
+      rows.map(({ id, resources = '' }) => ({ id, resources: JSON.parse(resources) })),
+      json.value.map(({ id, resources }: { id: string; resources: unknown }) => ({ id, resources })),
+    );
+  });
+
+  test('ends quietly when its reader has seen enough of what never ends', async () => {
+    await using endless = await startStub(() => ({
+      body: { value: [{ id: 'x'.repeat(5000) }], '@odata.nextLink': `${endless.origin}/v1.0/more` },
+    }));
+    const { code, stderr } = await program.runWith(
+      { readFirst: 10_000 },
+      ...['audit', 'export', '--format', 'jsonl', '--graph', endless.origin],
+    );
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+});

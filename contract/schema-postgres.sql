@@ -79,6 +79,7 @@ CREATE TABLE obligations (
   due_at BIGINT NOT NULL,
   lease_owner TEXT COLLATE "C",
   failures BIGINT NOT NULL DEFAULT 0,
+  failing_since BIGINT,
   revision BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id)
 );

@@ -67,6 +67,7 @@ CREATE TABLE obligations (
   due_at INTEGER NOT NULL,
   lease_owner TEXT,
   failures INTEGER NOT NULL DEFAULT 0,
+  failing_since INTEGER,
   revision INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id)
 ) STRICT;

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
-import { millisecondsOf } from '../edm/date-time.ts';
+import { dateTimeOf, millisecondsOf } from '../edm/date-time.ts';
 import type { Database } from '../store/database.ts';
 import {
   completeObligation,
@@ -131,7 +131,7 @@ export class Attempt {
         if (completed === 'lost') throw new LeaseLost(this.obligation.id);
         if (completed === 'owedAgain') afterCommit(tx, tx.announceDue);
       } else {
-        await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failure: undefined });
+        await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failingSince: null, failure: undefined });
       }
       await outcome.write?.(tx);
     });
@@ -140,34 +140,31 @@ export class Attempt {
   #fail(error: unknown): Promise<void> {
     const failures = this.obligation.failures + 1;
     const inMs = pauseAfter(failures, this.#settings.maxPauseMs, error);
-    return this.#write((tx) => this.#postpone(tx, { inMs, failures, failure: messageOf(error) }));
+    const failure = messageOf(error);
+    return this.#write(async (tx) => {
+      const failingSince = this.obligation.failing_since ?? tx.now;
+      await this.#postpone(tx, { inMs, failures, failingSince, failure });
+      await this.#reportWhenLong(tx, failingSince, failure);
+    });
   }
 
   async #postpone(
     tx: TenantTx,
-    { inMs, ...next }: { inMs: number; failures: number; failure: string | undefined },
+    { inMs, ...next }: { inMs: number; failures: number; failingSince: number | null; failure: string | undefined },
   ): Promise<void> {
     const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: tx.now + inMs });
     if (!postponed) throw new LeaseLost(this.obligation.id);
-    await this.#reportWhenOld(tx, next.failure);
   }
 
   /** What could not be met for long is told once, and tried on. */
-  async #reportWhenOld(tx: TenantTx, lastFailure: string | undefined): Promise<void> {
+  async #reportWhenLong(tx: TenantTx, failingSince: number, lastFailure: string): Promise<void> {
     const { log, reportAfterMs, onReport } = this.#settings;
-    const { tenant_id: tenantId, id, kind, subject, attempts, createdDateTime } = this.obligation;
-    if (tx.now - millisecondsOf(createdDateTime) < reportAfterMs || !(await markReported(tx, id))) return;
-    await onReport(tx, { ...this.obligation, lastFailure: lastFailure ?? null });
+    const { tenant_id: tenantId, id, kind, subject, attempts } = this.obligation;
+    if (tx.now - failingSince < reportAfterMs || !(await markReported(tx, id))) return;
+    await onReport(tx, { ...this.obligation, lastFailure });
     afterCommit(tx, () => {
-      const fields = {
-        tenantId,
-        obligation: id,
-        kind,
-        subject,
-        attempt: attempts,
-        since: createdDateTime,
-        lastFailure,
-      };
+      const since = dateTimeOf(failingSince);
+      const fields = { tenantId, obligation: id, kind, subject, attempt: attempts, since, lastFailure };
       log.error(fields, 'an obligation could not be met for long');
     });
   }

@@ -24,7 +24,7 @@ export interface ObligationsOptions {
   readonly attemptMs?: number;
   /** The longest pause between two attempts. Default 15 minutes. */
   readonly maxPauseMs?: number;
-  /** The age at which an obligation that is not met is reported. Default 7 days. */
+  /** How long an obligation may fail without a break before it is reported. Default 7 days. */
   readonly reportAfterMs?: number;
   /** How long attempts may finish when the service stops, and then once more as long to notice that they should. Default 5000. */
   readonly stopMs?: number;

@@ -69,11 +69,7 @@ export interface PostgresOptions {
 }
 
 export interface DatabaseOptions {
-  /**
-   * `memory`, a folder for SQLite, or the URL of a PostgreSQL database. A URL takes the parameters of node-postgres: `sslmode`
-   * (`verify-full`, …), `sslrootcert`, and `sslcert` with `sslkey` for a client certificate. Without a password in it, that of the
-   * password file counts (`PGPASSFILE`, else `~/.pgpass`).
-   */
+  /** `memory`, a folder for SQLite, or the URL of a PostgreSQL database (`postgres-url.ts`). */
   readonly database: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -137,6 +137,7 @@ export async function completeObligation(
     nextAttemptDateTime: dateTimeOf(tx.now),
     progress: null,
     failures: 0,
+    failing_since: null,
   };
   return (await updateHeld(tx, claim, again)) ? 'owedAgain' : 'lost';
 }
@@ -145,14 +146,17 @@ export async function completeObligation(
 export function postponeObligation(
   tx: TenantTx,
   claim: Claim,
-  next: { dueAt: number; failures: number; failure: string | undefined },
+  next: { dueAt: number; failures: number; failingSince: number | null; failure: string | undefined },
 ): Promise<boolean> {
   return updateHeld(tx, claim, {
     lease_owner: null,
     due_at: next.dueAt,
     nextAttemptDateTime: dateTimeOf(next.dueAt),
     failures: next.failures,
+    failing_since: next.failingSince,
     lastFailure: next.failure ?? null,
+    // What works again can be told anew when it stops.
+    ...(next.failingSince === null && { reportedDateTime: null }),
   });
 }
 

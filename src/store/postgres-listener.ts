@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 
@@ -11,7 +11,7 @@ const reconnectMs = 1000;
  * is lost in between, with a replica that dies, the others find by looking.
  */
 export class PostgresListener implements AsyncDisposable {
-  readonly #config: pg.ClientConfig;
+  readonly #newClient: () => pg.Client;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #heard: () => void;
@@ -21,8 +21,8 @@ export class PostgresListener implements AsyncDisposable {
   #notifying: Promise<unknown> | undefined;
   #again = false;
 
-  constructor(config: pg.ClientConfig, clock: Clock, log: Log, heard: () => void) {
-    this.#config = config;
+  constructor(newClient: () => pg.Client, clock: Clock, log: Log, heard: () => void) {
+    this.#newClient = newClient;
     this.#clock = clock;
     this.#log = log;
     this.#heard = heard;
@@ -55,7 +55,7 @@ export class PostgresListener implements AsyncDisposable {
 
   async #run(): Promise<void> {
     while (!this.#closing.signal.aborted) {
-      const client = new pg.Client(this.#config);
+      const client = this.#newClient();
       const ended = Promise.withResolvers<void>();
       client.on('error', () => ended.resolve());
       client.on('end', () => ended.resolve());

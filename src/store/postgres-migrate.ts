@@ -2,7 +2,9 @@ import pg from 'pg';
 import type { DatabaseOptions } from './database.ts';
 import { type AppliedMigration, migrationTable, pending, sqlScript, statementsOf } from './migrations/migrations.ts';
 import { asUnavailable } from './postgres-connection.ts';
+import { PostgresHosts } from './postgres-hosts.ts';
 import { types } from './postgres-types.ts';
+import { readPostgresUrl } from './postgres-url.ts';
 
 // An arbitrary number that no other program is likely to lock: "assistd" in ASCII.
 const advisoryLock = '27432559270195300';
@@ -50,13 +52,14 @@ async function asOwner<T>(
   { database, postgres }: DatabaseOptions,
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const connectionString = postgres?.migrationUrl ?? database;
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: postgres?.waitMs ?? 3000, types });
-  // A connection that breaks between two statements says so here, and to the next statement.
-  client.on('error', () => {});
-  await client.connect().catch((error) => {
-    throw asUnavailable(error) ?? error;
-  });
+  const address = readPostgresUrl(postgres?.migrationUrl ?? database);
+  const hosts = new PostgresHosts(address);
+  const config = { connectionTimeoutMillis: postgres?.waitMs ?? 3000, types, ...address.config };
+  const client = await hosts
+    .reach(() => new hosts.Client(config).connect())
+    .catch((error) => {
+      throw asUnavailable(error) ?? error;
+    });
   try {
     return await work(client);
   } finally {

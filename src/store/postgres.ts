@@ -5,10 +5,12 @@ import type { Database, DatabaseOptions, TenantPage } from './database.ts';
 import { DueListeners } from './due-listeners.ts';
 import { outermost } from './nesting.ts';
 import { asUnavailable, PostgresConnection } from './postgres-connection.ts';
+import { PostgresHosts } from './postgres-hosts.ts';
 import { PostgresListener } from './postgres-listener.ts';
 import { isUpToDate, migratePostgres } from './postgres-migrate.ts';
 import { Transaction } from './postgres-transaction.ts';
 import { types } from './postgres-types.ts';
+import { readPostgresUrl } from './postgres-url.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
 import { databaseUnavailable } from './unavailable.ts';
 
@@ -26,38 +28,41 @@ export class RoleNotBound extends Error {
 /**
  * @throws DatabaseTooNew
  * @throws RoleNotBound
+ * @throws PostgresUrlInvalid
  * @throws Failure `unavailable`
  */
 export async function openPostgres(options: DatabaseOptions): Promise<Database> {
-  const { database: connectionString, clock, log, postgres: settings = {} } = options;
+  const { database: url, clock, log, postgres: settings = {} } = options;
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
-  const shared = { connectionString, types, keepAlive: true, application_name: 'assistd' };
+  const address = readPostgresUrl(url);
+  const hosts = new PostgresHosts(address);
+  const shared = { types, keepAlive: true, application_name: 'assistd', ...address.config };
   // The server ends a statement that takes too long; this ends one whose server is gone without a word.
   const pool = new pg.Pool({
+    connectionTimeoutMillis: waitMs,
     ...shared,
     max: connections,
     pipeline: true,
-    connectionTimeoutMillis: waitMs,
     query_timeout: 2 * statementMs,
+    Client: hosts.Client,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
-  // A connection that is lost while it is in use tells its statement; without a listener Node would end the process as well.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound } = await describe(pool, options);
+    const { role, bound } = await describe(connect, options);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
   } catch (error) {
     await pool.end();
     throw error;
   }
   const due = new DueListeners();
-  const listener = notify ? new PostgresListener(shared, clock, log, due.announce) : undefined;
-  return new PostgresDatabase(clock, pool, { connections, waiting, statementMs }, due, listener);
+  const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
+  return new PostgresDatabase(clock, pool, connect, { connections, waiting, statementMs }, due, listener);
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
-async function describe(pool: pg.Pool, options: DatabaseOptions): Promise<{ role: string; bound: boolean }> {
-  const client = await pool.connect().catch((error) => {
+async function describe(connect: Connect, options: DatabaseOptions): Promise<{ role: string; bound: boolean }> {
+  const client = await connect().catch((error) => {
     throw asUnavailable(error) ?? error;
   });
   try {
@@ -75,6 +80,9 @@ async function describe(pool: pg.Pool, options: DatabaseOptions): Promise<{ role
 
 const attempts = 5;
 
+/** Waits for a connection of the pool. */
+type Connect = () => Promise<pg.PoolClient>;
+
 interface Limits {
   readonly connections: number;
   readonly waiting: number;
@@ -85,14 +93,23 @@ class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly clock: Clock;
   readonly #pool: pg.Pool;
+  readonly #connect: Connect;
   readonly #limits: Limits;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(clock: Clock, pool: pg.Pool, limits: Limits, due: DueListeners, listener: PostgresListener | undefined) {
+  constructor(
+    clock: Clock,
+    pool: pg.Pool,
+    connect: Connect,
+    limits: Limits,
+    due: DueListeners,
+    listener: PostgresListener | undefined,
+  ) {
     this.clock = clock;
     this.#pool = pool;
+    this.#connect = connect;
     this.#limits = limits;
     this.#due = due;
     this.#listener = listener;
@@ -190,7 +207,7 @@ class PostgresDatabase implements Database {
       throw databaseUnavailable(`${waiting} callers wait for a connection already`);
     }
     try {
-      return await this.#pool.connect();
+      return await this.#connect();
     } catch (error) {
       throw asUnavailable(error) ?? databaseUnavailable('PostgreSQL takes no connection', error);
     }

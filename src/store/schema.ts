@@ -129,6 +129,8 @@ export interface ObligationTable {
   lease_owner: string | null;
   /** Attempts that failed since the last one that did not. */
   failures: Generated<number>;
+  /** When the first of these failed. */
+  failing_since: Generated<number | null>;
   /** Counts how often it was owed, so that what is owed during an attempt is not taken as done by it. */
   revision: Generated<number>;
 }

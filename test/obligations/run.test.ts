@@ -153,6 +153,46 @@ onEveryDatabase('obligations', (kind) => {
     assert.equal(await database.write(tenantA, (tx) => insertTenant(tx, tenant)), false);
   });
 
+  test('a duty that comes back for ever is reported only when it fails for long, and anew when it fails again', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const reports: (string | null)[] = [];
+    let looks = 0;
+    let fails = false;
+    const watch: Duty = async () => {
+      looks++;
+      if (fails) throw new Error('down');
+      return { kind: 'again', inMs: minute, reason: 'all is well' };
+    };
+    await using runner = start(database, {
+      duties: { watch },
+      reportAfterMs: 10 * minute,
+      onReport: async (_tx, { lastFailure }) => void reports.push(lastFailure),
+    });
+    const turn = async (minutes: number) => {
+      const before = looks;
+      made.clock.turn(minutes * minute);
+      await waitFor('the next look', () => looks > before);
+      await runner.idle();
+    };
+    await oweTo(database, tenantA, { kind: 'watch', subject: 'g1' });
+    await runner.idle();
+    for (let look = 0; look < 3; look++) await turn(20);
+    assert.deepEqual(reports, [], 'old, and well');
+
+    fails = true;
+    await turn(20);
+    assert.deepEqual(reports, [], 'it has only begun to fail');
+    await turn(20);
+    assert.deepEqual(reports, ['down']);
+
+    fails = false;
+    await turn(20);
+    fails = true;
+    for (let look = 0; look < 2; look++) await turn(20);
+    assert.deepEqual(reports, ['down', 'down']);
+  });
+
   test('a duty that wants to come back comes back, and that is no failure', async () => {
     await using made = await kind.create();
     const database = await made.open();

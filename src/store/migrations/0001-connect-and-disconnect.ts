@@ -90,6 +90,7 @@ export const connectAndDisconnect: Migration = {
   due_at BIGINT NOT NULL,
   lease_owner TEXT,
   failures BIGINT NOT NULL DEFAULT 0,
+  failing_since BIGINT,
   revision BIGINT NOT NULL DEFAULT 0,
   PRIMARY KEY (tenant_id, id)
 `,

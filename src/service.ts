@@ -18,9 +18,10 @@ import { programVersion } from './core/version.ts';
 import { createCallback } from './http/callback.ts';
 import { type ConsoleSignIn, createConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
+import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
-import type { BindOptions, Listening, Surfaces } from './http/listen.ts';
+import type { BindOptions, Listening } from './http/listen.ts';
 import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
@@ -28,7 +29,7 @@ import { model } from './model/model.ts';
 import { documentedLimits } from './model/throttling.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
-import type { Settings } from './settings.ts';
+import { databaseSettings, type Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
 import { openDatabase } from './store/open-database.ts';
 import { insertTenant } from './store/tenants.ts';
@@ -69,7 +70,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
 
-  const database = stack.use(await openDatabase({ database: settings.database, clock, log }));
+  const database = stack.use(await openDatabase({ ...databaseSettings(settings), clock, log }));
   const tokens = stack.use(createTokens({ issuers, clock, log }));
   const assist: Assist = {
     database,
@@ -110,7 +111,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     onAnswered: parts.onAnswered,
   });
   const { publicOrigin, trustedProxies, maxBodyBytes } = settings;
-  await listening.serve(
+  listening.serve(
     { publicOrigin, trustedProxies, maxBodyBytes },
     {
       graph: graph.answer,

@@ -66,6 +66,7 @@ export interface Assistd extends AsyncDisposable {
   snapshot(): Promise<Snapshot>;
   /** @throws RangeError when it is no snapshot, or one of other keys */
   restore(snapshot: Snapshot): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** The time that the service lives in: it decides when consent, tokens and sessions expire, and when what is owed is tried again. */

@@ -96,6 +96,8 @@ export async function startDevelopment(
         ...settings,
         // Planted with the seed, so that a reset knows them.
         tenants: [],
+        // What a database that was started to try things is mostly used as.
+        databaseUnboundRole: true,
         throttling: settings.throttling ?? 'off',
         operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
       },

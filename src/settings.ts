@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { MasterKeys } from './core/seal.ts';
 import { Secret } from './core/secret.ts';
 import { documentedLimits } from './model/throttling.ts';
+import { type DatabaseOptions, isPostgresUrl } from './store/database.ts';
+import { readPostgresUrl } from './store/postgres-url.ts';
 
 /** The two ways to run: development on loopback, production. */
 export type Mode = 'dev' | 'serve';
@@ -18,6 +20,8 @@ const longestSession = unitMs.d;
 
 const port = z.coerce.number('write a port number').int().min(0).max(65_535);
 
+const count = z.coerce.number('write a number').int().min(1);
+
 const origin = z
   .string()
   .refine(isOrigin, 'write scheme, host and port alone, such as https://assist.example.org')
@@ -32,6 +36,11 @@ const guid = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'write the tenant id as a GUID')
   .transform((text) => text.toLowerCase());
+
+const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('write true or false'),
+);
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess(fromText, z.array(item));
 
@@ -103,7 +112,29 @@ export const settingsSchema = z.strictObject({
   database: z
     .string()
     .default('memory')
-    .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database.'),
+    .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database; see docs/guide/scale.md.'),
+  databaseMigrationUrl: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL: the URL that migrations run under, of the role that owns the tables. The default is `database`.',
+    ),
+  databaseConnections: count
+    .default(10)
+    .describe('PostgreSQL: how many connections a replica holds at most, and one more to listen.'),
+  databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
+  databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
+  databaseStatementLimit: duration.prefault('10s').describe('PostgreSQL: how long one statement may take.'),
+  databaseNotify: flag
+    .default(true)
+    .describe(
+      'PostgreSQL: whether replicas wake each other with NOTIFY; `false` behind PgBouncer in transaction mode.',
+    ),
+  databaseUnboundRole: flag
+    .default(false)
+    .describe(
+      'PostgreSQL: whether a role that row-level security does not bind may be used, a superuser, say. `assistd dev` may.',
+    ),
   seed: z
     .string()
     .optional()
@@ -253,7 +284,9 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
     }),
   ) as Settings;
   const unfit = mode === 'serve' ? unfitForProduction(settings) : unfitForDevelopment(settings);
-  problems.push(...[...unfit, ...keysUnfit(settings)].filter(({ setting }) => !wrong.has(setting)));
+  problems.push(
+    ...[...unfit, ...keysUnfit(settings), ...urlsUnfit(settings)].filter(({ setting }) => !wrong.has(setting)),
+  );
   return { settings, problems };
 }
 
@@ -383,6 +416,36 @@ function keysUnfit({ masterKeys }: Settings): SettingProblem[] {
   } catch (error) {
     return [{ setting: 'masterKeys', source: 'settings', problem: (error as Error).message }];
   }
+}
+
+function urlsUnfit({ database, databaseMigrationUrl }: Settings): SettingProblem[] {
+  const urls = { ...(isPostgresUrl(database) && { database }), ...(databaseMigrationUrl && { databaseMigrationUrl }) };
+  return Object.entries(urls).flatMap(([setting, url]) => {
+    try {
+      readPostgresUrl(url);
+      return [];
+    } catch (error) {
+      return [{ setting, source: 'settings', problem: (error as Error).message }];
+    }
+  });
+}
+
+/** How the store is told where its data is. */
+export function databaseSettings(settings: Settings): Pick<DatabaseOptions, 'database' | 'postgres'> {
+  const { database, databaseMigrationUrl: migrationUrl } = settings;
+  if (!isPostgresUrl(database)) return { database };
+  return {
+    database,
+    postgres: {
+      ...(migrationUrl !== undefined && { migrationUrl }),
+      connections: settings.databaseConnections,
+      waiting: settings.databaseWaiting,
+      waitMs: settings.databaseWaitLimit,
+      statementMs: settings.databaseStatementLimit,
+      notify: settings.databaseNotify,
+      allowUnboundRole: settings.databaseUnboundRole,
+    },
+  };
 }
 
 function isOrigin(text: string): boolean {

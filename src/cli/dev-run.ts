@@ -1,5 +1,6 @@
 import { TurnableClock } from '../core/clock.ts';
 import { type Development, startDevelopment } from '../development.ts';
+import { isPostgresUrl } from '../store/database.ts';
 import type { Context } from './context.ts';
 import { createLog, untilStopped } from './run.ts';
 import { settingsOf } from './settings-options.ts';
@@ -8,8 +9,13 @@ export async function runDevelopment({ environment, terminal }: Context, given: 
   const settings = settingsOf('dev', { logLevel: 'warn', ...given }, environment);
   const log = createLog(settings.logLevel);
   const development = await startDevelopment(settings, new TurnableClock(), log);
-  await terminal.write(await welcome(development, settings.database));
+  await terminal.write(await welcome(development, shown(settings.database)));
   await untilStopped(development, log);
+}
+
+/** A URL may hold a password. */
+function shown(database: string): string {
+  return isPostgresUrl(database) ? 'PostgreSQL' : database;
 }
 
 /** What somebody who has just started it needs to see the main job done. */

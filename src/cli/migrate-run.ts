@@ -1,4 +1,5 @@
 import { TurnableClock } from '../core/clock.ts';
+import { databaseSettings } from '../settings.ts';
 import { migrationPlan, openDatabase } from '../store/open-database.ts';
 import type { Context } from './context.ts';
 import { CommandFailure, exitCodes } from './exit-codes.ts';
@@ -12,10 +13,9 @@ export async function runMigration(
 ): Promise<void> {
   // Only the database matters here: an upgrade must not wait for a partner's secret.
   const { settings, problems } = inspectedSettings('serve', { database: given, config }, environment);
-  const { database } = settings;
-  const wrong = problems.find(({ setting, source }) => setting === 'database' || source === 'file');
+  const wrong = problems.find(({ setting, source }) => /^database/.test(setting) || source === 'file');
   if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
-  const options = { database, clock: new TurnableClock(), log: createLog('warn') };
+  const options = { ...databaseSettings(settings), clock: new TurnableClock(), log: createLog('warn') };
   const sql = await migrationPlan(options);
   if (plan) await terminal.write(sql);
   else if (sql !== '') await (await openDatabase(options))[Symbol.asyncDispose]();

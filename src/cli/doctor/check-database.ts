@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import { databaseSettings } from '../../settings.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import { migrationPlan } from '../../store/open-database.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
@@ -10,8 +11,9 @@ import { type CheckOptions, type Finding, fault, ok, warning } from './finding.t
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Whether the database can be reached, and has the schema of this release; changes nothing. */
-export async function checkDatabase({ settings: { database } }: CheckOptions): Promise<Finding[]> {
+export async function checkDatabase({ settings }: CheckOptions): Promise<Finding[]> {
   const check = 'database';
+  const { database } = settings;
   if (database === 'memory') return [];
   if (!isPostgresUrl(database) && !existsSync(database)) {
     return [
@@ -23,7 +25,7 @@ export async function checkDatabase({ settings: { database } }: CheckOptions): P
     ];
   }
   try {
-    const plan = await migrationPlan({ database, clock: new TurnableClock(), log: silent });
+    const plan = await migrationPlan({ ...databaseSettings(settings), clock: new TurnableClock(), log: silent });
     return plan === ''
       ? [ok(check, 'can be reached, and its schema is up to date')]
       : [

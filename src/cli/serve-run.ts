@@ -9,7 +9,8 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   const settings = settingsOf('serve', given, environment);
   const log = createLog(settings.logLevel);
   const parts = productionParts(settings, new TurnableClock(), log);
-  const listening = await listen(bindOptions(settings));
+  // Closed by the service when it stops, and here when it does not start: an open port would keep the process alive.
+  await using listening = await listen(bindOptions(settings));
   const service = await startService({ ...parts, listening });
   const { origin, tlsOrigin } = service;
   log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin }, 'listening');

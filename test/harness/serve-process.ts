@@ -53,6 +53,7 @@ export function runServe(
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...environment },
   });
+  process.once('exit', () => child.kill('SIGKILL'));
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     stderr += text;

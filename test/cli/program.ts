@@ -84,23 +84,31 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     runWith,
     async inTerminal({ answer, columns = 120 }, ...words) {
       const line = [process.execPath, main, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-      const child = spawn('/usr/bin/script', ['-qec', `stty cols ${columns}; exec ${line}`, '/dev/null'], {
-        cwd: folder,
-        env: environmentOf({ TERM: 'xterm-256color' }),
-        stdio: ['pipe', 'pipe', 'inherit'],
-      });
-      const ended = once(child, 'close');
-      let stdout = '';
+      // `script` itself may go on waiting for its own input when the program has ended, so the end is marked.
+      const child = spawn(
+        '/usr/bin/script',
+        ['-qc', `stty cols ${columns}; ${line}; printf '\\nended=%d\\n' $?`, '/dev/null'],
+        {
+          cwd: folder,
+          env: environmentOf({ TERM: 'xterm-256color' }),
+          stdio: ['pipe', 'pipe', 'inherit'],
+        },
+      );
+      const closed = once(child, 'close');
+      let shown = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
-        stdout += text;
+        shown += text;
       });
+      const end = () => /\nended=(\d+)\r?\n/.exec(shown);
       if (answer) {
-        await waitFor(`${answer.after} on the terminal`, () => answer.after.test(stdout) || child.exitCode !== null);
+        await waitFor(`${answer.after} on the terminal`, () => answer.after.test(shown) || end() !== null);
         child.stdin.write(answer.type);
       }
-      const [code] = (await ended) as [number | null];
+      const [mark, code] = await waitFor('the end of the program', () => end() ?? undefined, 30_000);
       child.stdin.destroy();
-      return { code, stdout: stdout.replaceAll('\r\n', '\n'), stderr: '' };
+      child.kill('SIGKILL');
+      await closed;
+      return { code: Number(code), stdout: shown.slice(0, shown.indexOf(mark)).replaceAll('\r\n', '\n'), stderr: '' };
     },
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -10,7 +10,7 @@ import { developmentMasterKeys } from './development/master-key.ts';
 import { plantSeed } from './development/plant-seed.ts';
 import { RequestFaults } from './development/request-faults.ts';
 import { RequestLog } from './development/request-log.ts';
-import { defaultSeed, readSeed, type Seed } from './development/seed.ts';
+import { defaultSeed, emptyTenant, readSeed, type Seed } from './development/seed.ts';
 import { checkSnapshot, replaceTenants, type Snapshot, takeSnapshot } from './development/snapshot.ts';
 import type { World } from './development/world.ts';
 import { developmentCertificate } from './http/development-certificate.ts';
@@ -30,6 +30,8 @@ export interface Development extends World, AsyncDisposable {
 export interface DevelopmentOptions {
   /** The tenants to begin with; those of the setting `seed`, or two of its own, unless told. */
   readonly seed?: Seed | undefined;
+  /** How many devices the first of its own two has; none unless told. */
+  readonly devices?: number;
   /** Whether to listen for https, with a certificate that is kept in the data folder; true unless told. */
   readonly tls?: boolean;
   /** One that is kept in the data folder unless told. */
@@ -50,7 +52,7 @@ export async function startDevelopment(
   const folder = settings.dataFolder;
   const kept = settings.database === 'memory' ? undefined : folder;
   if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  let seed = options.seed ?? (settings.seed === undefined ? defaultSeed() : readSeed(settings.seed));
+  let seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
   const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
   // Whoever needs the key meets the failure; until then it must not end the process.
   signingKey.catch(() => {});
@@ -129,11 +131,7 @@ export async function startDevelopment(
   /** What a reset goes back to. */
   let baseline: Snapshot | undefined;
   const plant = async (assist: Assist) => {
-    const configured = settings.tenants.map((each) => ({
-      ...each,
-      subscriptionState: 'active' as const,
-      partners: [],
-    }));
+    const configured = settings.tenants.map(emptyTenant);
     const isNew = (await assist.database.tenants({ after: '', limit: 1 })).length === 0;
     await plantSeed(assist, { ...seed, tenants: [...seed.tenants, ...configured] });
     if (isNew) baseline = await takeSnapshot(stateOf(assist.database, seed.directory));

@@ -8,7 +8,7 @@ import { settingsOf } from './settings-options.ts';
 export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('dev', { logLevel: 'warn', ...given }, environment);
   const log = createLog(settings.logLevel);
-  const development = await startDevelopment(settings, new TurnableClock(), log);
+  const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12 });
   await terminal.write(await welcome(development, shown(settings.database)));
   await untilStopped(development, log);
 }
@@ -32,6 +32,7 @@ Everything here is for development, on this machine only. Database: ${database}.
 
   Graph       ${service.origin}/v1.0   ${service.origin}/beta
   Sign-in     ${issuer.authorityHost}/${tenant.domain}
+  Control     ${service.origin}/_assistd   (seed, reset, faults, clock: docs/guide/testing.md)
   TeamViewer  ${sandbox.origin}   (a sandbox; its own record: ${sandbox.origin}/sandbox/grants)
 
 For clients that insist on https (official SDKs, MSAL):

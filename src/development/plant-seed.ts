@@ -4,6 +4,8 @@ import { beginOnboarding } from '../assist/begin-onboarding.ts';
 import type { Call } from '../assist/call.ts';
 import { completeOnboarding } from '../assist/complete-onboarding.ts';
 import { createPartner } from '../assist/create-partner.ts';
+import { importManagedDevices } from '../assist/import-managed-devices.ts';
+import { requestRemoteAssistance } from '../assist/request-remote-assistance.ts';
 import { derivedId, newId } from '../core/id.ts';
 import { model } from '../model/model.ts';
 import type { Decoded } from '../odata/decode.ts';
@@ -11,6 +13,9 @@ import { parseQuery } from '../odata/query.ts';
 import { findPartner } from '../store/partners.ts';
 import { insertTenant, setSubscriptionState } from '../store/tenants.ts';
 import { type Seed, SeedInvalid, type SeedTenant } from './seed.ts';
+
+/** As many as one import takes. */
+const mostRecords = 1000;
 
 /**
  * Puts into the database what of `seed` it does not have yet: a tenant that is there stays as it is. Partners are connected as
@@ -28,6 +33,11 @@ export async function plantSeed(assist: Assist, seed: Seed): Promise<void> {
     });
     if (!isNew) continue;
     for (const partner of tenant.partners) await plantPartner(assist, tenant, partner);
+    for (let start = 0; start < tenant.devices.length; start += mostRecords) {
+      const devices = tenant.devices.slice(start, start + mostRecords);
+      await importManagedDevices(assist, { ...callOf(tenantId, ''), parameters: { devices } });
+    }
+    for (const device of tenant.sessions) await requestRemoteAssistance(assist, callOf(tenantId, device));
     if (subscriptionState !== 'active') {
       await assist.database.write(tenantId, (tx) => setSubscriptionState(tx, subscriptionState));
     }

@@ -7,6 +7,7 @@ import {
   readPermissions,
   writePermissions,
 } from '../identity/development/directory.ts';
+import { numberedDevices, readDevice, type SeedDevice } from './seed-devices.ts';
 
 const guid = z
   .guid('write an id as a GUID, or leave it out to have one that follows from the name')
@@ -43,6 +44,13 @@ const tenant = z.strictObject({
   subscriptionState: z.literal(['active', 'warning', 'disabled']).default('active'),
   users: z.array(user).optional(),
   partners: z.array(partner).default([]),
+  devices: z
+    .union(
+      [z.int().min(0).max(10_000), z.array(z.record(z.string(), z.unknown()))],
+      'write a list, or a number up to 10000',
+    )
+    .default([]),
+  sessions: z.array(z.strictObject({ device: name })).default([]),
 });
 
 const client = z.strictObject({
@@ -76,6 +84,9 @@ export interface SeedTenant {
   readonly displayName: string;
   readonly subscriptionState: 'active' | 'warning' | 'disabled';
   readonly partners: readonly z.output<typeof partner>[];
+  readonly devices: readonly SeedDevice[];
+  /** The devices, by their ids, that remote assistance is asked for on. */
+  readonly sessions: readonly string[];
 }
 
 /** The seed cannot be used; the message names everything that is wrong with it, one line each. */
@@ -109,38 +120,63 @@ export function parseSeed(content: unknown, source = 'the seed'): Seed {
       parsed.error.issues.map(({ path, message }) => `${pathOf(path)}: ${message}`),
     );
   }
-  const tenants = parsed.data.tenants.map((each) => ({
-    ...each,
-    tenantId: each.tenantId ?? derivedId('tenant', each.domain.toLowerCase()),
-    displayName: each.displayName ?? each.domain,
-  }));
+  const problems: string[] = [];
+  const tenants = parsed.data.tenants.map((each, index) => {
+    const tenantId = each.tenantId ?? derivedId('tenant', each.domain.toLowerCase());
+    const devices = devicesOf(tenantId, each.devices, (path, problem) =>
+      problems.push(`tenants[${index}].devices${path}: ${problem}`),
+    );
+    const sessions = each.sessions.flatMap(({ device }, at) => {
+      const found = devices.find(({ deviceName }) => deviceName === device);
+      if (found && each.partners.some(({ onboardingStatus }) => onboardingStatus === 'onboarded')) return found.id;
+      const right = found
+        ? 'a session needs a partner that is onboarded'
+        : `no device has the name ${JSON.stringify(device)}`;
+      problems.push(`tenants[${index}].sessions[${at}].device: ${right}`);
+      return [];
+    });
+    return { ...each, tenantId, displayName: each.displayName ?? each.domain, devices, sessions };
+  });
   const repeated = tenants.filter(({ tenantId, domain }, index) =>
     tenants.slice(0, index).some((earlier) => earlier.tenantId === tenantId || earlier.domain === domain),
   );
-  if (repeated.length > 0) {
-    throw new SeedInvalid(
-      source,
-      repeated.map(({ domain }) => `tenants: ${domain} is there twice, by its domain or by its tenantId`),
-    );
-  }
+  problems.push(...repeated.map(({ domain }) => `tenants: ${domain} is there twice, by its domain or by its tenantId`));
+  if (problems.length > 0) throw new SeedInvalid(source, problems);
   return { directory: directoryOf(tenants, parsed.data.clients), tenants };
 }
 
-/** The organisations that are there when nobody says otherwise. */
-export function defaultSeed(): Seed {
-  const tenants = defaultDirectory.tenants.map(({ tenantId, displayName }) => ({
-    tenantId,
-    displayName,
-    subscriptionState: 'active' as const,
-    partners: [],
+/** The organisations that are there when nobody says otherwise; the first has `devices` devices. */
+export function defaultSeed({ devices = 0 } = {}): Seed {
+  const tenants = defaultDirectory.tenants.map((each, index) => ({
+    ...emptyTenant(each),
+    devices: index === 0 ? numberedDevices(each.tenantId, devices) : [],
   }));
   return { directory: defaultDirectory, tenants };
 }
 
-type ParsedTenant = Omit<z.output<typeof tenant>, 'tenantId' | 'displayName'> & {
-  readonly tenantId: string;
-  readonly displayName: string;
-};
+/** An organisation with what every one has, and no more. */
+export function emptyTenant({ tenantId, displayName }: Pick<SeedTenant, 'tenantId' | 'displayName'>): SeedTenant {
+  return { tenantId, displayName, subscriptionState: 'active', partners: [], devices: [], sessions: [] };
+}
+
+function devicesOf(
+  tenantId: string,
+  written: z.output<typeof tenant>['devices'],
+  refuse: (path: string, problem: string) => void,
+): SeedDevice[] {
+  if (typeof written === 'number') return numberedDevices(tenantId, written);
+  return written.flatMap((device, index) => {
+    try {
+      return readDevice(tenantId, device);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refuse(`[${index}]`, error.message);
+      return [];
+    }
+  });
+}
+
+type ParsedTenant = Pick<z.output<typeof tenant>, 'domain' | 'users'> & Pick<SeedTenant, 'tenantId' | 'displayName'>;
 
 function directoryOf(tenants: readonly ParsedTenant[], clients: readonly z.output<typeof client>[]) {
   const given = new Set(clients.map(({ clientId }) => clientId));

@@ -41,6 +41,44 @@ describe('start()', () => {
     assert.equal(assistd.sandbox.grants[0]?.revokedBy, 'client');
   });
 
+  it('has the devices of the seed, and sessions that are open at the partner', async () => {
+    const devices = [
+      { deviceName: 'LAPTOP-1', serialNumber: 'SN-1', userPrincipalName: 'ann@northwind.example' },
+      { deviceName: 'LAPTOP-2', operatingSystem: 'Windows', complianceState: 'compliant' },
+    ];
+    const [northwind] = seed.tenants;
+    await using assistd = await start({
+      seed: {
+        tenants: [
+          { ...northwind, domain: 'northwind.example', devices, sessions: [{ device: 'LAPTOP-1' }] },
+          { domain: 'many.example', devices: 2500 },
+        ],
+      },
+    });
+    await assistd.settled();
+    assert.deepEqual(
+      assistd.sandbox.sessions.map(({ state }) => state),
+      ['Open'],
+    );
+    const { text } = await ask(assistd, 'GET', '/v1.0/deviceManagement/managedDevices?$orderby=deviceName');
+    const found: { deviceName: string; serialNumber: string | null; complianceState: string }[] =
+      JSON.parse(text).value;
+    assert.deepEqual(
+      found.map(({ deviceName, serialNumber, complianceState }) => [deviceName, serialNumber, complianceState]),
+      [
+        ['LAPTOP-1', 'SN-1', 'unknown'],
+        ['LAPTOP-2', null, 'compliant'],
+      ],
+    );
+    const many = await assistd.token({ tenant: 'many.example' });
+    const count = await ask(assistd, 'GET', '/v1.0/deviceManagement/managedDevices/$count', many);
+    assert.equal(count.text, '2500');
+    await assistd.reset();
+    await assistd.settled();
+    assert.equal(assistd.sandbox.sessions.length, 1);
+    assert.equal((await ask(assistd, 'GET', '/v1.0/deviceManagement/managedDevices/$count', many)).text, '2500');
+  });
+
   it('goes back to the seed within 50 ms: database, sandbox, clock, faults and request log', async () => {
     await using assistd = await start({ seed, now: '2026-03-01T09:00:00Z' });
     const before = await listed(assistd);
@@ -134,6 +172,12 @@ describe('start()', () => {
       },
     );
     await assert.rejects(start({ seed: '/nowhere/tenants.json' }), /\/nowhere\/tenants.json is no seed/);
+    const device = {
+      tenants: [{ domain: 'a.example', devices: [{ deviceName: 'PC' }, { deviceName: 'X', colour: 1 }] }],
+    };
+    await assert.rejects(start({ seed: device }), /^tenants\[0\]\.devices\[1\]: .*'colour'/m);
+    const session = { tenants: [{ domain: 'a.example', devices: 1, sessions: [{ device: 'PC-0001' }] }] };
+    await assert.rejects(start({ seed: session }), /tenants\[0\]\.sessions\[0\]\.device: a session needs a partner/);
     const twice = [{ domain: 'a.example' }, { domain: 'a.example' }];
     await assert.rejects(start({ seed: { tenants: twice } }), /a\.example is there twice/);
   });

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import type { Property } from '../edm/type.ts';
 import { quoted } from './column.ts';
+import type { ManagedDeviceTable } from './device-tables.ts';
 import { type ManagedDevice, storedProperties } from './managed-devices.ts';
 import { prepared } from './prepared.ts';
-import type { ManagedDeviceTable } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 /** The devices with one of these ids. */

@@ -3,9 +3,9 @@ import { canonicalDateTime } from '../edm/date-time.ts';
 import { managedDevice, managedDevices } from '../model/managed-device.ts';
 import { emptyValue } from '../odata/encode.ts';
 import { quoted, type Source } from './column.ts';
+import type { ManagedDeviceTable } from './device-tables.ts';
 import { forUpdate } from './for-update.ts';
 import { prepared } from './prepared.ts';
-import type { ManagedDeviceTable } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;

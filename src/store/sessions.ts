@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { session } from '../model/session.ts';
 import type { Source } from './column.ts';
+import type { SessionStatus, SessionTable } from './device-tables.ts';
 import { forUpdate } from './for-update.ts';
 import { prepared } from './prepared.ts';
-import type { SessionStatus, SessionTable } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 export type Session = Omit<SessionTable, 'tenant_id'>;

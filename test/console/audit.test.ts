@@ -37,6 +37,7 @@ test('the trail is filtered by time, person and kind; one event shows old and ne
   await page.getByRole('searchbox', { name: 'Person' }).fill('ADELE');
   await page.getByRole('row').nth(1).getByText('adele@contoso.example').waitFor();
   assert.equal(await page.getByRole('row').count(), 2);
+  await page.waitForURL(/person=ADELE/);
   assert.match(page.url(), /kind=Patch\+RemoteAssistancePartner.*person=ADELE/);
 
   await page.getByRole('button', { name: 'Patch RemoteAssistancePartner' }).click();

@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat, useText } from '../text/text.tsx';
@@ -18,23 +18,23 @@ export function ChainState() {
   const { data, error, isFetching } = useAnswer<AuditVerification>(path);
   const again = () => void queries.invalidateQueries({ queryKey: ['get', path] });
   if (error && !data) return <Failure error={error} retry={again} />;
-  const count = data ? format.number(data.count) : '';
+  const said = ({ intact, count, firstBroken }: AuditVerification) => {
+    if (!intact) return text.broken(firstBroken ?? '');
+    return count === 0 ? text.intactEmpty : text.intact(count, format.number(count));
+  };
   return (
-    <MessageBar intent={!data ? 'info' : data.intact ? 'success' : 'error'} className={styles.root} role="status">
+    <MessageBar
+      intent={!data ? 'info' : data.intact ? 'success' : 'error'}
+      layout="multiline"
+      className={styles.root}
+      role="status"
+    >
       <MessageBarBody>
-        {!data
-          ? text.verifying
-          : data.intact
-            ? data.count === 0
-              ? text.intactEmpty
-              : text.intact(data.count, count)
-            : text.broken(data.firstBroken ?? '')}
-      </MessageBarBody>
-      <MessageBarActions>
-        <Button size="small" disabledFocusable={isFetching} onClick={again}>
+        {data && said(data)}{' '}
+        <Link as="button" inline disabledFocusable={isFetching} onClick={again}>
           {isFetching ? text.verifying : text.verify}
-        </Button>
-      </MessageBarActions>
+        </Link>
+      </MessageBarBody>
     </MessageBar>
   );
 }

@@ -1,6 +1,6 @@
 import { Field, makeStyles, Select } from '@fluentui/react-components';
 
-const useStyles = makeStyles({ select: { maxWidth: '16rem' } });
+const useStyles = makeStyles({ select: { width: '100%', maxWidth: '16rem' } });
 
 /** One of several values, or all of them. */
 export function Choice({

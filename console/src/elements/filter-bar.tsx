@@ -8,6 +8,7 @@ const useStyles = makeStyles({
     alignItems: 'flex-end',
     gap: tokens.spacingHorizontalM,
     marginBottom: tokens.spacingVerticalM,
+    '> *': { maxWidth: '100%', minWidth: 0 },
   },
 });
 

@@ -1,5 +1,8 @@
-import { Field, SearchBox } from '@fluentui/react-components';
+import { Field, makeStyles, SearchBox } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
+
+// Fixed, because the box has one button more while it has the focus, and what is below must not move under a click.
+const useStyles = makeStyles({ field: { width: '15rem' }, box: { width: '100%' } });
 
 const restMs = 250;
 
@@ -13,6 +16,7 @@ export function TypedSearch({
   readonly value: string;
   readonly search: (typed: string) => void;
 }) {
+  const styles = useStyles();
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
   useEffect(() => {
@@ -28,8 +32,8 @@ export function TypedSearch({
     return () => clearTimeout(rest);
   }, [typed, search]);
   return (
-    <Field label={label}>
-      <SearchBox value={typed} onChange={(_, data) => setTyped(data.value)} />
+    <Field label={label} className={styles.field}>
+      <SearchBox className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
     </Field>
   );
 }

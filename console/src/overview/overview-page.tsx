@@ -12,7 +12,7 @@ import { SessionsPerDay } from './sessions-per-day.tsx';
 const useStyles = makeStyles({
   figures: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fill, minmax(min(13rem, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(13rem, 100%), 1fr))',
     gap: tokens.spacingHorizontalL,
     marginBottom: tokens.spacingVerticalL,
   },
@@ -20,7 +20,9 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(26rem, 100%), 1fr))',
     gap: tokens.spacingHorizontalL,
+    alignItems: 'start',
   },
+  lists: { display: 'grid', gap: tokens.spacingHorizontalL },
 });
 
 // What is owed to the outside. Watches and reminders of the service are obligations too, and so is the end of an open session.
@@ -61,8 +63,10 @@ export function OverviewPage() {
       </div>
       <div className={styles.plots}>
         <SessionsPerDay />
-        <ConnectorHealth />
-        <OpenObligations answer={oldest} />
+        <div className={styles.lists}>
+          <ConnectorHealth />
+          <OpenObligations answer={oldest} />
+        </div>
       </div>
     </>
   );

@@ -16,9 +16,8 @@ export const completion = command({
       does: 'PowerShell: put this line into $PROFILE.',
     },
   ],
-  async run({ terminal }, given) {
-    const [{ commands }, { completionWords }, { scripts }] = await Promise.all([
-      import('./commands.ts'),
+  async run({ commands, terminal }, given) {
+    const [{ completionWords }, { scripts }] = await Promise.all([
       import('./completion/words.ts'),
       import('./completion/scripts.ts'),
     ]);

@@ -6,7 +6,7 @@ export const migrateFromIntune = command({
   name: 'migrate-from-intune',
   summary: 'Copy partners, Remote Help settings and devices from a Microsoft tenant into an assistd.',
   description:
-    'Shows what it would do; with --apply it does it. It can be run again: what is there already is compared, and changed only where it differs. Nothing is changed at Microsoft. Grants cannot be copied: whoever is connected at Intune consents again, with assistd partners connect. Devices are known by their serial number, else by their Entra device id, else by their name.',
+    'Shows what it would do; with --apply it does it. It can be run again: what is there already is compared, and changed only where it differs. Nothing is changed at Microsoft. Grants cannot be copied: whoever is connected at Intune consents again, with assistd partners connect. Devices keep their ids, so that scripts go on working; a device with the same serial number is taken for the same one.',
   needs: 'assistd',
   prints: true,
   arguments: [],
@@ -27,7 +27,7 @@ export const migrateFromIntune = command({
     { line: 'assistd migrate-from-intune --graph https://assist.example.org --apply', does: 'Do it.' },
   ],
   async run({ graph, otherGraph, result, terminal }, { options }) {
-    const { migrateTenant } = await import('./graph/migration.ts');
+    const { migrateTenant } = await import('./migration/migrate-tenant.ts');
     const [from, to] = [await otherGraph(options.from, 'ASSISTD_FROM_TOKEN'), await graph()];
     if (from.origin === to.origin) {
       throw new CommandFailure(

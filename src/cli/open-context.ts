@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import type { Command } from './command.ts';
 import type { Context } from './context.ts';
 import { defaultGraph, parseAddress } from './graph/address.ts';
 import type { Graph } from './graph/graph.ts';
@@ -10,13 +11,14 @@ import { createTerminal, type Streams } from './terminal/terminal.ts';
 export interface ContextOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly streams: Streams;
+  readonly commands: readonly Command[];
   readonly options: Readonly<Record<string, boolean | string | number | undefined>>;
   /** Asked for at most once, by the first command that can be interrupted. */
   readonly signal: () => AbortSignal;
 }
 
 /** What a command works with, made from what was given to it. */
-export function openContext({ environment, streams, options, signal }: ContextOptions): Context {
+export function openContext({ environment, streams, commands, options, signal }: ContextOptions): Context {
   const terminal = createTerminal(streams, options.noColor !== true);
   const signIns = createSignIns(environment);
   let aborting: AbortSignal | undefined;
@@ -48,6 +50,7 @@ export function openContext({ environment, streams, options, signal }: ContextOp
   return {
     environment,
     terminal,
+    commands,
     signIns,
     result: createResult(terminal, {
       format: (options.output as OutputFormat | undefined) ?? 'table',

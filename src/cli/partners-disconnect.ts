@@ -65,10 +65,14 @@ async function impact(graph: Graph, { id }: Partner): Promise<string> {
     const { openSessions, devices } = await graph.assist.get<Wire<typeof disconnectImpact>>(
       `partners/${segment(id)}/impact()`,
     );
-    return ` It ends ${openSessions} open sessions on ${devices} devices.`;
+    return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;
   } catch (error) {
     // The question can be asked without it, for instance by somebody who may not read it.
     if (error instanceof GraphFailure) return '';
     throw error;
   }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

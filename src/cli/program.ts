@@ -23,7 +23,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   try {
     const words = argv.slice(2);
     const parser = await createParser(commands, words, programVersion(), ({ command, ...given }) =>
-      command.run(openContext({ environment: process.env, streams, options: given.options, signal }), given),
+      command.run(openContext({ environment: process.env, streams, commands, options: given.options, signal }), given),
     );
     await parser.parseAsync(argv);
   } catch (error) {

@@ -1,10 +1,10 @@
 import type { EntityType } from '../../edm/type.ts';
-import { managedDevice } from '../../model/managed-device.ts';
 import { remoteAssistanceSettingsType } from '../../model/remote-assistance-settings.ts';
-import { type Device, devicesPath } from './devices.ts';
-import { collect, type Graph, type Json, segment } from './graph.ts';
-import { GraphFailure } from './graph-failure.ts';
-import { type Partner, partnersPath } from './partners.ts';
+import { collect, type Graph, type Json } from '../graph/graph.ts';
+import { GraphFailure } from '../graph/graph-failure.ts';
+import { type Partner, partnersPath } from '../graph/partners.ts';
+import { differences } from './differences.ts';
+import { migrateDevices } from './migrate-devices.ts';
 
 /** What is done with one thing, or would be. */
 export interface Step {
@@ -74,39 +74,6 @@ async function migrateSettings(migration: Migration): Promise<Step[]> {
   }
 }
 
-const atOnce = 8;
-
-async function migrateDevices(migration: Migration): Promise<Step[]> {
-  const { from, to, say } = migration;
-  say('reading the devices');
-  const present = new Map<string, Device>();
-  for await (const device of to.service.list<Device>(devicesPath)) present.set(keyOf(device), device);
-  const steps: Step[] = [];
-  let under: Promise<Step>[] = [];
-  const settle = async () => {
-    steps.push(...(await Promise.all(under)));
-    under = [];
-    say(`${steps.length} devices`);
-  };
-  for await (const device of from.service.list<Device>(devicesPath)) {
-    under.push(migrateDevice(migration, device, present.get(keyOf(device))));
-    if (under.length >= atOnce) await settle();
-  }
-  await settle();
-  return steps;
-}
-
-async function migrateDevice(migration: Migration, theirs: Device, ours: Device | undefined): Promise<Step> {
-  const { to } = migration;
-  const step = { what: 'device', name: theirs.deviceName ?? theirs.id, note: '' } as const;
-  const wanted = writable(managedDevice, theirs);
-  if (!ours) return attempt(migration, { ...step, action: 'create' }, () => to.service.post(devicesPath, wanted));
-  const changes = differences(wanted, ours);
-  if (!changes) return { ...step, action: 'same' };
-  const change = { ...step, action: 'change', note: Object.keys(changes).join(', ') } as const;
-  return attempt(migration, change, () => to.service.patch(`${devicesPath}/${segment(ours.id)}`, changes));
-}
-
 /** One refusal does not keep the others from being copied. */
 async function attempt({ apply }: Migration, step: Step, work: () => Promise<unknown>): Promise<Step> {
   if (!apply) return step;
@@ -119,26 +86,8 @@ async function attempt({ apply }: Migration, step: Step, work: () => Promise<unk
   }
 }
 
-/** What makes a device the same one in both places. */
-function keyOf({ serialNumber, azureADDeviceId, deviceName }: Device): string {
-  if (serialNumber) return `serial ${serialNumber.toLowerCase()}`;
-  if (azureADDeviceId) return `entra ${azureADDeviceId.toLowerCase()}`;
-  return `name ${deviceName?.toLowerCase()}`;
-}
-
 /** What a client may set and a list gives; newer properties of Microsoft's are left out. */
 function writable(type: EntityType, given: Readonly<Json>): Json {
   const names = Object.entries(type.properties).filter(([, property]) => !property.readOnly && !property.selectOnly);
   return Object.fromEntries(names.flatMap(([name]) => (given[name] === undefined ? [] : [[name, given[name]]])));
-}
-
-function differences(wanted: Json, present: Readonly<Json>): Json | undefined {
-  const changes = Object.entries(wanted).filter(([name, value]) => comparable(value) !== comparable(present[name]));
-  return changes.length === 0 ? undefined : Object.fromEntries(changes);
-}
-
-/** A date is the same however many digits of its second are written. */
-function comparable(value: unknown): string {
-  const isDate = typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
-  return isDate ? String(Date.parse(value)) : JSON.stringify(value ?? null);
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,13 +37,23 @@ export function sharedPostgres(): Promise<PostgresServer> {
   return shared;
 }
 
-/** A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine. */
-export async function startPostgres(settings: Readonly<Record<string, string | number>> = {}): Promise<PostgresServer> {
+/**
+ * A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine.
+ * @param signal a file that PostgreSQL looks for as it starts: `standby.signal`
+ */
+export async function startPostgres(
+  settings: Readonly<Record<string, string | number>> = {},
+  signal?: string,
+): Promise<PostgresServer> {
   const { home, identity } = await installation();
   const folder = mkdtempSync(join(home, 'run-'));
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
   own(folder, identity);
+  if (signal !== undefined) {
+    writeFileSync(join(data, signal), '');
+    own(join(data, signal), identity);
+  }
   const port = await freePort();
   const all = { ...fast, port, unix_socket_directories: '', listen_addresses: '127.0.0.1', ...settings };
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -186,7 +197,7 @@ function ready(child: ChildProcess): Promise<void> {
     let output = '';
     const listen = (data: Buffer) => {
       output = `${output}${data}`.slice(-4000);
-      if (!output.includes('ready to accept connections')) return;
+      if (!/ready to accept (read-only )?connections/.test(output)) return;
       child.stderr?.off('data', listen).resume();
       child.unref();
       for (const stream of [child.stdin, child.stderr]) if (stream && 'unref' in stream) (stream.unref as () => void)();

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import pg from 'pg';
+import { roles, startPostgres } from '../harness/postgres-server.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { Books, keepConnecting } from './load.ts';
+import { settle } from './settle.ts';
+import { startSite } from './site.ts';
+
+const replicated = { wal_level: 'replica', max_wal_senders: 10, wal_keep_size: '256MB', hot_standby: 'on' };
+
+test('the primary dies and its synchronous standby takes over: no confirmed disconnect is lost, and it takes less than 10 s', async (t) => {
+  await using primary = await startPostgres({
+    ...replicated,
+    synchronous_standby_names: 'standby',
+    synchronous_commit: 'on',
+  });
+  await using standby = await startPostgres(
+    {
+      ...replicated,
+      primary_conninfo: `host=127.0.0.1 port=${primary.port} user=${roles.superuser} application_name=standby`,
+      wal_retrieve_retry_interval: '100ms',
+    },
+    'standby.signal',
+  );
+  const name = await primary.createDatabase();
+  // As libpq writes it: the servers one after another, and whichever takes writes is used.
+  const url = (role: string) => `postgres://${role}@127.0.0.1:${primary.port},127.0.0.1:${standby.port}/${name}`;
+  const database = { database: url(roles.service), databaseMigrationUrl: url(roles.owner) };
+  await using site = await startSite(database, 10);
+  await Promise.all([site.replica(), site.replica()]);
+  const books = new Books();
+  const stop = new AbortController();
+  const load = Promise.all(site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal)));
+  const confirmed = () => [...books.disconnected.values()].reduce((sum, count) => sum + count, 0);
+  await waitFor('some disconnects', () => confirmed() > 20, 20_000);
+
+  await primary.stop('killed');
+  const before = confirmed();
+  const killedAt = performance.now();
+  const client = new pg.Client(standby.url('postgres', roles.superuser));
+  await client.connect();
+  await client.query('SELECT pg_promote(true)');
+  await client.end();
+  await waitFor('a disconnect after the failover', () => confirmed() > before, 10_000);
+  const resumedMs = performance.now() - killedAt;
+  await waitFor('every organisation to go on', () => confirmed() > before + 20, 10_000);
+  stop.abort();
+  await load;
+
+  t.diagnostic(
+    `resumed after ${Math.round(resumedMs)} ms; ${before} disconnects confirmed before, ${confirmed()} in all`,
+  );
+  assert.ok(resumedMs < 10_000);
+  await settle(site, books);
+});

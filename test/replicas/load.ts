@@ -1,0 +1,109 @@
+import { randomInt } from 'node:crypto';
+import { Agent, request } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
+import type { Site } from './site.ts';
+
+/** What the clients of a site were told. */
+export class Books {
+  /** Disconnects that were answered 204, by tenant. */
+  readonly disconnected = new Map<string, number>();
+  sessions = 0;
+  connected = 0;
+  /** Consents whose page did not come back: what the partner gave for them, nobody may know of. */
+  cutConsents = 0;
+  /** Requests without an answer, and refusals that ask to come back. */
+  cut = 0;
+  unavailable = 0;
+  /** Answers that nothing which happens to replicas and databases excuses. */
+  readonly wrong: string[] = [];
+}
+
+interface Reply {
+  readonly status: number;
+  readonly text: string;
+}
+
+const devices = '/beta/deviceManagement/managedDevices';
+const partners = '/beta/deviceManagement/remoteAssistancePartners';
+
+/** One organisation that connects, asks for sessions and disconnects, over and over; it ends with a disconnect that got 204. */
+export async function keepConnecting(site: Site, tenantId: string, books: Books, stop: AbortSignal): Promise<void> {
+  const token = await site.token(tenantId);
+  const send = (method: string, path: string, body?: object) => once(books, site.origin, token, method, path, body);
+  const until = async (method: string, path: string, wanted: number, body?: object) => {
+    for (;;) {
+      const reply = await send(method, path, body);
+      if (reply?.status === wanted) return reply.text;
+      await setTimeout(randomInt(20, 100));
+    }
+  };
+  const [partner] = (JSON.parse(await until('GET', partners, 200)) as { value: { id: string }[] }).value;
+  const device = JSON.parse(await until('POST', devices, 201, { deviceName: 'KIOSK', serialNumber: tenantId })) as {
+    id: string;
+  };
+  const at = `${partners}/${partner?.id}`;
+  while (!stop.aborted) {
+    const begun = await send('POST', `${at}/beginOnboarding`);
+    if (begun?.status === 204) {
+      const { onboardingUrl } = JSON.parse(await until('GET', at, 200)) as { onboardingUrl: string | null };
+      if (onboardingUrl !== null) await consent(books, onboardingUrl);
+    }
+    const asked = await send('POST', `${devices}/${device.id}/requestRemoteAssistance`);
+    if (asked?.status === 204) books.sessions++;
+    await setTimeout(randomInt(0, 120));
+    if ((await send('POST', `${at}/disconnect`))?.status === 204) told(books, tenantId);
+  }
+  await until('POST', `${at}/disconnect`, 204);
+  told(books, tenantId);
+}
+
+function told({ disconnected }: Books, tenantId: string): void {
+  disconnected.set(tenantId, (disconnected.get(tenantId) ?? 0) + 1);
+}
+
+async function consent(books: Books, onboardingUrl: string): Promise<void> {
+  const page = await fetch(`${onboardingUrl}&consent=allow`).catch(() => undefined);
+  if (page?.status === 200) books.connected++;
+  else books.cutConsents++;
+  await page?.text().catch(() => '');
+}
+
+/** A connection for each request, so that each goes to a replica by chance. */
+const agent = new Agent({ keepAlive: false });
+
+/** `undefined` when no answer came. */
+async function once(
+  books: Books,
+  origin: string,
+  token: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Reply | undefined> {
+  const reply = await new Promise<Reply | undefined>((resolve) => {
+    const sent = request(`${origin}${path}`, {
+      method,
+      agent,
+      timeout: 10_000,
+      headers: { Authorization: `Bearer ${token}`, ...(body && { 'Content-Type': 'application/json' }) },
+    });
+    sent.on('error', () => resolve(undefined));
+    sent.on('timeout', () => sent.destroy());
+    sent.on('response', (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk;
+      });
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
+      answer.on('error', () => resolve(undefined));
+    });
+    sent.end(body && JSON.stringify(body));
+  });
+  if (!reply) books.cut++;
+  else if (reply.status === 503) books.unavailable++;
+  // 409: connected already. 400: no partner is connected to open a session at.
+  else if (![200, 201, 204, 400, 409].includes(reply.status)) {
+    books.wrong.push(`${method} ${path}: ${reply.status} ${reply.text}`);
+  }
+  return reply;
+}

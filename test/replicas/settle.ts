@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { listen } from '../../src/http/listen.ts';
+import { activities } from '../../src/model/audit-activities.ts';
+import { bindOptions, productionParts, type Service, startService } from '../../src/service.ts';
+import { readSettings, type SettingsInput } from '../../src/settings.ts';
+import { verifyAuditEvents } from '../../src/store/audit-chain.ts';
+import { silent } from '../harness/databases.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import type { Books } from './load.ts';
+import type { Site } from './site.ts';
+
+/**
+ * One more replica, in this process, whose clock is turned past every lease that a killed one left; then everything that was
+ * confirmed has to have happened, at the partner and in our own record of it.
+ */
+export async function settle(site: Site, books: Books, database: Partial<SettingsInput> = {}): Promise<void> {
+  const settings = readSettings('serve', { environment: {}, flags: { ...site.settings, port: 0, ...database } });
+  const listening = await listen(bindOptions(settings));
+  await using service = await startService({ ...productionParts(settings, site.clock, silent), listening });
+  await waitFor(
+    'everything owed to be done',
+    async () => {
+      site.clock.turn(61_000);
+      await service.obligations.idle();
+      const left = await Promise.all(site.tenantIds.map((tenantId) => unfinished(service, tenantId)));
+      return left.every((count) => count === 0);
+    },
+    20_000,
+  );
+
+  assert.deepEqual(books.wrong, []);
+  let retired = 0;
+  for (const tenantId of site.tenantIds)
+    retired += await check(service, tenantId, books.disconnected.get(tenantId) ?? 0);
+  const { grants, sessions } = site.sandbox;
+  const revoked = grants.filter(({ revokedBy }) => revokedBy === 'client').length;
+  // A replica that is killed between the partner's answer and its commit has taken what it was given with it.
+  const unknown = grants.length - retired;
+  assert.equal(revoked, retired, 'each grant that our record says is revoked, and no other');
+  assert.ok(
+    unknown <= books.cutConsents,
+    `${unknown} grants that nobody knows of, ${books.cutConsents} consents cut off`,
+  );
+  assert.deepEqual(
+    sessions.filter(({ state }) => state === 'Open'),
+    [],
+  );
+}
+
+function unfinished({ database }: Service, tenantId: string): Promise<number> {
+  return database.read(tenantId, async (db) => {
+    const grants = db.sql.selectFrom('grants').select('id').where('tenant_id', '=', tenantId);
+    const sessions = db.sql.selectFrom('sessions').select('id').where('tenant_id', '=', tenantId);
+    const held = await grants.where('state', '!=', 'retired').execute();
+    const going = await sessions.where('status', 'in', ['requested', 'open', 'closing']).execute();
+    return held.length + going.length;
+  });
+}
+
+/** @returns how many grants of the tenant our record says are revoked */
+function check({ database }: Service, tenantId: string, confirmed: number): Promise<number> {
+  return database.read(tenantId, async (db) => {
+    assert.equal((await verifyAuditEvents(db)).intact, true);
+    const partners = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId);
+    for (const { onboardingStatus, grant_id } of await partners.execute()) {
+      assert.deepEqual([onboardingStatus, grant_id], ['notOnboarded', null]);
+    }
+    const grants = await db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', tenantId).execute();
+    assert.ok(grants.every(({ sealed_access, wrapped_key }) => sealed_access === null && wrapped_key === null));
+    const events = await db.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId).execute();
+    const named = ({ name }: { name: string }) => events.filter(({ activityType }) => activityType === name).length;
+    assert.ok(named(activities.partnerDisconnected) >= confirmed, 'a confirmed disconnect is not on record');
+    assert.equal(named(activities.grantRevoked), grants.length, 'each grant is revoked once on record');
+    return grants.length;
+  });
+}

@@ -286,3 +286,22 @@ ALTER TABLE remote_assistance_settings FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON remote_assistance_settings USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 ALTER TABLE tenants ADD COLUMN suspended_at BIGINT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (4, 'remote assistance settings, suspended tenants', 1);
+
+-- 5: figures of open obligations
+CREATE FUNCTION assistd_open_obligations()
+  RETURNS TABLE (kind text, state text, "count" bigint, oldest text, failing_since bigint)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT s.kind::text, s.state, count(*), min(s.oldest)::text, min(s.failing_since) FROM (
+    SELECT o.kind, o."createdDateTime" AS oldest, o.failing_since, CASE
+      WHEN o.lease_owner IS NOT NULL THEN 'running'
+      WHEN o."reportedDateTime" IS NOT NULL THEN 'reported'
+      WHEN o.failures > 0 THEN 'failing'
+      ELSE 'pending' END AS state
+    FROM obligations o WHERE o.status = 'due') s
+    GROUP BY s.kind, s.state;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+REVOKE ALL ON FUNCTION assistd_open_obligations() FROM PUBLIC;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (5, 'figures of open obligations', 1);

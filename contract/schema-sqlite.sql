@@ -227,3 +227,6 @@ CREATE TABLE remote_assistance_settings (
 ) STRICT;
 ALTER TABLE tenants ADD COLUMN suspended_at INTEGER;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (4, 'remote assistance settings, suspended tenants', 1);
+
+-- 5: figures of open obligations
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (5, 'figures of open obligations', 1);

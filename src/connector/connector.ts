@@ -100,6 +100,8 @@ export interface ConnectorHealth {
   /** Milliseconds since the epoch. */
   readonly since: number;
   readonly lastFailure?: string;
+  /** Whether calls are let through: `open` lets none, `halfOpen` one, to see how it goes. */
+  readonly breaker: 'closed' | 'halfOpen' | 'open';
 }
 
 export type PartnerFailureReason =

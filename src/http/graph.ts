@@ -4,6 +4,7 @@ import type { AnyHandler } from '../assist/call.ts';
 import type { Throttle } from '../assist/throttle.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
+import type { Observer } from '../core/observer.ts';
 import { permit } from '../identity/permit.ts';
 import type { Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
@@ -13,6 +14,7 @@ import type { Router } from '../odata/route.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange, type HttpProblem } from './exchange.ts';
+import { observeRequest, type Trace } from './observe-request.ts';
 import { preferencesOf } from './preferences.ts';
 import { readCall } from './read-call.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -35,6 +37,8 @@ export interface GraphParts {
   readonly around?: Around | undefined;
   /** Told of every request that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
+  /** Sees every request, and each step of a batch as part of the batch. */
+  readonly observer?: Observer | undefined;
 }
 
 /** A request whose operation is known, and of which nothing is done yet. */
@@ -71,22 +75,31 @@ export interface Graph {
 const graphClientId = '00000003-0000-0000-c000-000000000000';
 
 export function createGraph(parts: GraphParts): Graph {
-  const answer = async (exchange: Exchange) => {
+  const { observer } = parts;
+  const carryOut = async (exchange: Exchange, trace: Trace) => {
     const started = performance.now();
-    const trace: Trace = { operation: undefined, tenantId: undefined };
     try {
       const answered = await run(parts, exchange, trace, { answer, refuse });
       report(parts, exchange, trace, answered, undefined, performance.now() - started);
       return answered;
     } catch (failure) {
       const answered = failed(parts, exchange, failure);
+      trace.failure = failure;
       report(parts, exchange, trace, answered, failure, performance.now() - started);
       return answered;
     }
   };
+  const answer = (exchange: Exchange): Promise<Answer> => {
+    const trace: Trace = { operation: undefined, tenantId: undefined, failure: undefined };
+    return observer
+      ? observeRequest(observer, exchange, trace, () => carryOut(exchange, trace))
+      : carryOut(exchange, trace);
+  };
   const refuse = (exchange: Exchange, failure: unknown) => {
+    const trace: Trace = { operation: undefined, tenantId: undefined, failure };
     const answered = failed(parts, exchange, failure);
-    report(parts, exchange, { operation: undefined, tenantId: undefined }, answered, failure, 0);
+    report(parts, exchange, trace, answered, failure, 0);
+    if (observer) void observeRequest(observer, exchange, trace, async () => answered);
     return answered;
   };
   return {
@@ -98,12 +111,6 @@ export function createGraph(parts: GraphParts): Graph {
       return refuse(exchange, failure);
     },
   };
-}
-
-/** What the log line of a request says of how far it came. */
-interface Trace {
-  operation: string | undefined;
-  tenantId: string | undefined;
 }
 
 const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function']);
@@ -169,7 +176,8 @@ function report(
   milliseconds: number,
 ): void {
   writeLine(parts.log, exchange, trace, answer, failure, milliseconds);
-  parts.onAnswered?.({ exchange, ...trace, status: answer.status, milliseconds });
+  const { operation, tenantId } = trace;
+  parts.onAnswered?.({ exchange, operation, tenantId, status: answer.status, milliseconds });
 }
 
 function writeLine(log: Log, exchange: Exchange, trace: Trace, answer: Answer, failure: unknown, ms: number): void {

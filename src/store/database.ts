@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { OpenObligations } from './open-obligations.ts';
 import type { Dialect } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
@@ -29,11 +30,20 @@ export interface Database extends AsyncDisposable {
    */
   write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
 
-  /** The ids of all tenants, in pages. With `dueTenants` the only look across tenants, for the service's own care of them. */
+  /**
+   * The ids of all tenants, in pages. With `dueTenants` and `openObligations` the only look across tenants, for the service's own
+   * care of them.
+   */
   tenants(page: TenantPage): Promise<string[]>;
 
   /** The ids of the tenants with obligations due at `now`, in pages. */
   dueTenants(now: number, page: TenantPage): Promise<string[]>;
+
+  /** What is owed, counted by kind and state. */
+  openObligations(): Promise<OpenObligations[]>;
+
+  /** How busy the way to the database is at this instant. */
+  load(): DatabaseLoad;
 
   /** Calls `listener` when obligations became due, in this process at once, in others as soon as word gets there, if it does. */
   onDue(listener: () => void): Disposable;
@@ -48,6 +58,16 @@ export interface Database extends AsyncDisposable {
 
   /** @throws Failure `unavailable` */
   ping(): Promise<void>;
+}
+
+/** SQLite has one connection that writes, and in a folder one that reads. */
+export interface DatabaseLoad {
+  /** Connections that are open. */
+  readonly open: number;
+  /** Those of them that do nothing. */
+  readonly idle: number;
+  /** Transactions that wait: for a connection, or on SQLite for their turn to write. */
+  readonly waiting: number;
 }
 
 /** How to reach PostgreSQL, where it is used. */

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { Clock } from '../core/clock.ts';
-import type { Database, DatabaseOptions, TenantPage } from './database.ts';
+import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from './database.ts';
 import { DueListeners } from './due-listeners.ts';
 import { outermost } from './nesting.ts';
+import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from './open-obligations.ts';
 import { asUnavailable, PostgresConnection } from './postgres-connection.ts';
 import { PostgresHosts } from './postgres-hosts.ts';
 import { PostgresListener } from './postgres-listener.ts';
@@ -143,6 +144,16 @@ class PostgresDatabase implements Database {
     const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3)';
     const rows = await this.#query<{ tenant: string }>(call, [now, after, limit]);
     return rows.map(({ tenant }) => tenant);
+  }
+
+  async openObligations(): Promise<OpenObligations[]> {
+    const rows = await this.#query<OpenObligationsRow>('SELECT * FROM assistd_open_obligations()', []);
+    return rows.map(openObligationsOf);
+  }
+
+  load(): DatabaseLoad {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { open: totalCount, idle: idleCount, waiting: waitingCount };
   }
 
   onDue(listener: () => void): Disposable {

@@ -30,6 +30,15 @@ export class SqliteQueue {
     this.#database = database;
   }
 
+  /** How many transactions wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get isBusy(): boolean {
+    return this.#open !== undefined;
+  }
+
   /** Runs `work` in a transaction. It runs alone: nothing else writes until it has settled. */
   submit<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(databaseUnavailable('it is closed'));

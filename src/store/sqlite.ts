@@ -5,10 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import { boundKysely } from './bound-kysely.ts';
-import type { Database, DatabaseOptions, TenantPage } from './database.ts';
+import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from './database.ts';
 import { DueListeners } from './due-listeners.ts';
 import { outermost } from './nesting.ts';
 import { isDue } from './obligations.ts';
+import { countOpenObligations, type OpenObligations, openObligationsOf } from './open-obligations.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { databaseFile, migrateSqlite } from './sqlite-migrate.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
@@ -118,6 +119,17 @@ class SqliteDatabase implements Database {
       .limit(limit)
       .execute();
     return rows.map(({ tenant_id }) => tenant_id);
+  }
+
+  async openObligations(): Promise<OpenObligations[]> {
+    const rows = await countOpenObligations(boundKysely('sqlite', () => this.#reads));
+    return rows.map(openObligationsOf);
+  }
+
+  load(): DatabaseLoad {
+    const { waiting, isBusy } = this.#queue;
+    const open = this.#reader ? 2 : 1;
+    return { open, idle: isBusy ? open - 1 : open, waiting };
   }
 
   onDue(listener: () => void): Disposable {

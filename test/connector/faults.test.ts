@@ -162,7 +162,7 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
   assert.equal(await connector.ping(accessToken), true);
   assert.deepEqual(
     logged.map((line) => /"breaker":"([^"]*)"/.exec(line)?.[1]),
-    ['open', 'half open', 'open', 'half open', 'closed'],
+    ['open', 'halfOpen', 'open', 'halfOpen', 'closed'],
   );
 });
 

@@ -46,18 +46,19 @@ export class HostPolicy {
   #openUntil = 0;
   #health: ConnectorHealth;
 
-  constructor(clock: Clock, options: PolicyOptions, breakerChanged: (state: 'open' | 'half open' | 'closed') => void) {
+  constructor(clock: Clock, options: PolicyOptions, breakerChanged: (state: ConnectorHealth['breaker']) => void) {
     this.timeoutMs = options.timeoutMs ?? 10_000;
     this.#clock = clock;
-    this.#health = { state: 'unknown', since: clock.now() };
+    this.#health = { state: 'unknown', since: clock.now(), breaker: 'closed' };
     const pauseMs = options.breaker?.pauseMs ?? 15_000;
     const breaker = circuitBreaker(handleWhen(isHostFailure), {
       breaker: new ConsecutiveBreaker(options.breaker?.failures ?? 5),
       halfOpenAfter: this.#pause(pauseMs),
     });
-    breaker.onStateChange((state) => {
-      if (state === CircuitState.Open) breakerChanged('open');
-      else breakerChanged(state === CircuitState.HalfOpen ? 'half open' : 'closed');
+    breaker.onStateChange((changed) => {
+      const state = changed === CircuitState.Open ? 'open' : changed === CircuitState.HalfOpen ? 'halfOpen' : 'closed';
+      this.#health = { ...this.#health, breaker: state };
+      breakerChanged(state);
     });
     this.#once = buildOnce(breaker, this.timeoutMs);
     this.#repeating = buildRepeating(this.#once, options.retry ?? {});
@@ -130,7 +131,7 @@ export class HostPolicy {
 
   #heard(state: 'reachable' | 'unreachable', lastFailure: string | undefined = this.#health.lastFailure): void {
     const since = this.#health.state === state ? this.#health.since : this.#clock.now();
-    this.#health = lastFailure === undefined ? { state, since } : { state, since, lastFailure };
+    this.#health = { ...this.#health, state, since, ...(lastFailure !== undefined && { lastFailure }) };
   }
 }
 

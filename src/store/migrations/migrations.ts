@@ -3,6 +3,7 @@ import { connectAndDisconnect } from './0001-connect-and-disconnect.ts';
 import { providedPartners } from './0002-provided-partners.ts';
 import { devicesAndSessions } from './0003-devices-and-sessions.ts';
 import { settingsAndSuspension } from './0004-settings-and-suspension.ts';
+import { openObligations } from './0005-open-obligations.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -11,6 +12,7 @@ export const migrations: readonly Migration[] = [
   providedPartners,
   devicesAndSessions,
   settingsAndSuspension,
+  openObligations,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

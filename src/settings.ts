@@ -387,6 +387,7 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
       'with several issuers, give each its tenants, or one could speak for the organisations of another',
     );
   }
+  if (settings.seed !== undefined) missing('seed', 'leave it out: `assistd dev` alone begins with made-up tenants');
   if (settings.connectors.length === 0)
     missing('connectors', 'set at least one partner product, with its clientId and clientSecret');
   const names = settings.connectors.map((each) => each.name);

@@ -5,6 +5,7 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import { type Development, startDevelopment } from '../../src/development.ts';
 import type { MintRequest } from '../../src/identity/development/issuer.ts';
+import { makeSigningKey, type SigningKey } from '../../src/identity/development/signing-key.ts';
 import { readSettings } from '../../src/settings.ts';
 
 export interface LogLine {
@@ -59,6 +60,8 @@ export interface SendOptions {
 export const commandLineClient = 'a9910000-0002-4000-8000-000000000002';
 export const automationClient = 'a9910000-0001-4000-8000-000000000001';
 
+let signingKey: Promise<SigningKey> | undefined;
+
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? new TurnableClock();
   const lines: LogLine[] = [];
@@ -70,7 +73,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     environment: {},
     flags: { port: 0, dataFolder: folder, database: options.database ?? 'memory', ...options.settings },
   });
-  const development = await startDevelopment(settings, clock, log);
+  // Making a key takes up to 200 ms, and nothing tells apart the worlds of one process by it.
+  signingKey ??= makeSigningKey();
+  const development = await startDevelopment(settings, clock, log, { signingKey });
   const { service, issuer } = development;
   const [contoso, fabrikam] = issuer.directory.tenants;
   const [admin] = issuer.directory.users;

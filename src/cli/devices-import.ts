@@ -29,7 +29,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
 
     const refusals: string[] = [];
     const counts: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0, refused: 0 };
-    await terminal.waiting('importing', async (say) => {
+    await terminal.waiting(progress(0, rows.length), async (say) => {
       let lastSaid = -1;
       const told: Told = (row, outcome, reason) => {
         counts[outcome] += 1;
@@ -39,7 +39,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
         const step = terminal.width === undefined ? 25 : 1;
         if (percent < lastSaid + step) return;
         lastSaid = percent;
-        say(`${bar(percent)} ${percent} %  ${done} of ${rows.length} devices`);
+        say(progress(done, rows.length));
       };
       const checked = checkedRows(rows, told, signal);
       if (given.options.dryRun) return void Array.from(checked);
@@ -76,7 +76,8 @@ function* checkedRows(rows: readonly InventoryRow[], told: Told, signal: AbortSi
 
 const barWidth = 20;
 
-function bar(percent: number): string {
-  const full = Math.round((percent / 100) * barWidth);
-  return '█'.repeat(full) + '░'.repeat(barWidth - full);
+function progress(done: number, all: number): string {
+  const share = all === 0 ? 1 : done / all;
+  const full = Math.round(share * barWidth);
+  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${Math.floor(share * 100)} %  ${done} of ${all} devices`;
 }

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { newId } from '../../src/core/id.ts';
 import { devicesPath } from '../harness/devices.ts';
 import { startWorld, type World } from '../harness/world.ts';
-import { createProgram, type Ended, type Program } from './program.ts';
+import { createProgram, type Ended, noTerminal, type Program } from './program.ts';
 
 const columns =
   'Device ID,Device name,Enrollment date,Last check-in,Azure AD Device ID,OS version,Serial number,Manufacturer,Total storage,Primary user UPN,Compliance,Managed by,Ownership,Encrypted,OS,WiFiSubnetID';
@@ -147,6 +147,18 @@ test('a Graph that is no assistd is fed one by one', () =>
     assert.match((await importing(program, 'z.csv', csv.replace('TWO', '2'), ...via)).stderr, /1 updated, 1 unchanged/);
     assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '2');
   }));
+
+test('a terminal shows how far an import is', { skip: noTerminal }, () =>
+  inWorld(async (_, program) => {
+    const file = join(program.folder, 'shown.csv');
+    const rows = Array.from({ length: 2000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
+    writeFileSync(file, [columns, ...rows].join('\n'));
+    const { code, stdout } = await program.inTerminal({}, 'devices', 'import', file);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /█*░* \d+ % {2}\d+ of 2000 devices/);
+    assert.match(stdout, /2000 created, 0 updated/);
+  }),
+);
 
 test('twenty thousand devices', { timeout: 120_000 }, (context) =>
   inWorld(async (world, program) => {

@@ -5,13 +5,14 @@ import type { StoredToken } from './sign-ins.ts';
 /** Signs in to a running `assistd dev` as one of its people, none of whom has a password. */
 export async function developmentToken(origin: string, user: string, signal: AbortSignal): Promise<StoredToken> {
   const [, commandLine] = defaultDirectory.clients;
+  const domain = user.split('@')[1] ?? 'organizations';
   const problem = (why: string) =>
     new CommandFailure(
       exitCodes.refused,
       `cannot sign in to ${origin} as ${user}: ${why}`,
       'Is assistd dev running there?',
     );
-  const response = await fetch(`${origin}/login/organizations/oauth2/v2.0/token`, {
+  const response = await fetch(`${origin}/login/${encodeURIComponent(domain)}/oauth2/v2.0/token`, {
     method: 'POST',
     signal,
     redirect: 'error',

@@ -305,3 +305,17 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION assistd_open_obligations() FROM PUBLIC;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (5, 'figures of open obligations', 1);
+
+-- 6: request windows
+CREATE TABLE request_windows (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  budget TEXT COLLATE "C" NOT NULL,
+  period BIGINT NOT NULL,
+  earlier BIGINT NOT NULL,
+  current BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, budget)
+);
+ALTER TABLE request_windows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE request_windows FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON request_windows USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (6, 'request windows', 1);

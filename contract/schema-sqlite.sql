@@ -230,3 +230,14 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (4, 'remote
 
 -- 5: figures of open obligations
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (5, 'figures of open obligations', 1);
+
+-- 6: request windows
+CREATE TABLE request_windows (
+  tenant_id TEXT NOT NULL,
+  budget TEXT NOT NULL,
+  period INTEGER NOT NULL,
+  earlier INTEGER NOT NULL,
+  current INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, budget)
+) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (6, 'request windows', 1);

@@ -8,6 +8,7 @@ import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { pruneAudit } from './assist/prune-audit.ts';
 import { rewrapGrants } from './assist/rewrap-grants.ts';
+import { SharedBudgets } from './assist/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from './assist/throttle.ts';
 import type { Connector } from './connector/connector.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
@@ -96,6 +97,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await parts.prepare?.(assist);
 
   const limits = settings.throttling ?? documentedLimits;
+  const budgets = database.dialect === 'postgres' ? new SharedBudgets(database, clock) : new LocalBudgets(clock);
   const graph = createGraph({
     assist,
     router: createRouter(model),
@@ -103,7 +105,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     documents: createDocuments(model),
     tokens,
     permissions: settings.permissions,
-    throttle: limits === 'off' ? undefined : createThrottle(limits, new LocalBudgets(clock), clock),
+    throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
     log,
     authorizationUri: parts.authorizationUri,
     maxBodyBytes: settings.maxBodyBytes,

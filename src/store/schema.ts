@@ -21,6 +21,7 @@ export interface Schema {
   readonly obligations: ObligationTable;
   readonly audit_events: AuditEventTable;
   readonly audit_heads: AuditHeadTable;
+  readonly request_windows: RequestWindowTable;
 }
 
 export interface TenantTable {
@@ -167,4 +168,15 @@ export interface AuditHeadTable {
   /** Of the newest event that was pruned; 0 before the first. */
   anchor_sequence: number;
   anchor_hash: string;
+}
+
+/** How many requests were drawn on a budget, where replicas share it: in a window that slides, by halves. */
+export interface RequestWindowTable {
+  tenant_id: string;
+  budget: string;
+  /** Which half is the current one: its beginning, in windows since the epoch. */
+  period: number;
+  /** Drawn in the half before. */
+  earlier: number;
+  current: number;
 }

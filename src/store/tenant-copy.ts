@@ -21,6 +21,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   obligations: true,
   audit_events: true,
   audit_heads: true,
+  request_windows: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

@@ -4,6 +4,7 @@ import { providedPartners } from './0002-provided-partners.ts';
 import { devicesAndSessions } from './0003-devices-and-sessions.ts';
 import { settingsAndSuspension } from './0004-settings-and-suspension.ts';
 import { openObligations } from './0005-open-obligations.ts';
+import { requestWindows } from './0006-request-windows.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -13,6 +14,7 @@ export const migrations: readonly Migration[] = [
   devicesAndSessions,
   settingsAndSuspension,
   openObligations,
+  requestWindows,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

@@ -49,7 +49,7 @@ describe('the front door', () => {
     [`${partners}/%e0%a4`, '%e0%a4'],
     [`${partners}/%`, '%'],
     ['/v1.0/deviceManagement/nope', 'nope'],
-    ['/v1.0/users', 'users'],
+    ['/v1.0/groups', 'groups'],
     ['/v1.0/$nope', '$nope'],
     ['/v1.0/constructor', 'constructor'],
     ['/v1.0/deviceManagement/__proto__', '__proto__'],

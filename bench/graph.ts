@@ -6,8 +6,6 @@
  *
  * The partner's state does not matter: disconnecting one that is not onboarded answers 204 all the same, after the same commit.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ask, type Request } from './answer.ts';
 import { startBareServer } from './bare-server.ts';
@@ -15,6 +13,7 @@ import { coldStart } from './cold-start.ts';
 import { type Comparison, compare } from './compare.ts';
 import { residentMemory } from './resident-memory.ts';
 import { type MemoryUse, resultsPage } from './results.ts';
+import { writePart } from './results-file.ts';
 import { firstDisconnect, startBenchService, temporaryFolder } from './service.ts';
 
 interface Load {
@@ -84,7 +83,7 @@ async function main(): Promise<void> {
   if (partner || token)
     throw new Error('give both --partner, the URL of one partner, and --token, a bearer token for it');
   const page = await whole(load);
-  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), page);
+  writePart(page);
   console.log(page);
 }
 

@@ -50,6 +50,8 @@ export interface Visit {
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Where to go, below `/console`. */
   readonly path?: string;
+  /** What has to be done with the page before it goes anywhere. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** A page of the console, signed in, with all that went wrong in it. */
@@ -71,6 +73,7 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  await visit.prepare?.(page);
   await page.goto(`${world.service.origin}/console${path}`);
   await page.getByRole('button', { name: person }).click();
   await page.getByRole('heading', { level: 1 }).waitFor();

@@ -8,8 +8,10 @@ import { loadAllPages, routes } from './routes.ts';
 /** The page that the address bar names. */
 export function Pages() {
   useEffect(() => {
-    const waiting = setTimeout(loadAllPages, 500);
-    return () => clearTimeout(waiting);
+    // Safari has learned to tell when it is idle only lately.
+    if (!('requestIdleCallback' in window)) return loadAllPages();
+    const waiting = requestIdleCallback(loadAllPages, { timeout: 5000 });
+    return () => cancelIdleCallback(waiting);
   }, []);
   return (
     <PageBoundary>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
@@ -31,6 +31,21 @@ test('every example of every command is a line that the command understands', as
       assert.ok(found !== undefined, line);
       if (line.startsWith('assistd ') && !line.includes('|')) assert.equal(found, command.name, line);
     }
+  }
+});
+
+test('every line of the guide that calls assistd is one that it understands', async () => {
+  const guide = readFileSync(join(import.meta.dirname, '../../docs/guide/cli.md'), 'utf8');
+  const lines = guide.split('\n').filter((line) => line.startsWith('assistd '));
+  assert.ok(lines.length > 10);
+  for (const line of lines) {
+    const words = wordsOf(line);
+    let found = false;
+    const parser = await createParser(commands, words, '0', async () => {
+      found = true;
+    });
+    await parser.parseAsync(['node', 'assistd', ...words]);
+    assert.ok(found, line);
   }
 });
 

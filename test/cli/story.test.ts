@@ -24,17 +24,26 @@ test('in a terminal: sign in, connect, look, disconnect after a question, see th
   assert.equal(consented.status, 200);
   assert.match(await say('partners', 'show'), /Status +onboarded/);
 
+  const body = { deviceName: 'KIOSK 3', serialNumber: 'C02XK1' };
+  assert.equal((await world.send('POST', '/v1.0/deviceManagement/managedDevices', { body })).status, 201);
+  assert.match(await say('devices', 'list', '--search', 'kiosk'), /KIOSK 3 .*C02XK1/);
+  const link = /https?:\S+/.exec(await say('assist', 'KIOSK 3'))?.[0];
+  assert.ok(link);
+  assert.equal(/https?:\S+/.exec(await say('assist', 'C02XK1'))?.[0], link, 'the session that is open is the answer');
+  assert.match(await say('sessions', 'list', '--open'), /KIOSK 3 .*open +adele@contoso\.example/);
+
   const refused = await program.inTerminal({ answer: { after: /\[y\/N\]/, type: 'n\r' } }, 'partners', 'disconnect');
   assert.equal(refused.code, 1);
   assert.match(refused.stdout, /nothing was done/);
   assert.match(await say('partners', 'list'), /TeamViewer +onboarded/);
 
-  const answer = { after: /Disconnect TeamViewer \(onboarded\) at .*\[y\/N\]/, type: 'y\r' };
+  const answer = { after: /Disconnect TeamViewer .* It ends 1 open session on 1 device\. \[y\/N\]/, type: 'y\r' };
   const disconnected = await program.inTerminal({ answer }, 'partners', 'disconnect', '--wait');
   assert.equal(disconnected.code, 0, disconnected.stdout);
   assert.match(disconnected.stdout, /The grant is revoked/);
   assert.ok(world.sandbox.grants[0]?.revokedAt, 'the partner itself has forgotten us when the command ends');
 
+  assert.match(await say('sessions', 'list'), /KIOSK 3 .*closed/);
   assert.match(await say('audit', 'list'), /RevokeGrant RemoteAssistancePartner +TeamViewer +Success/);
   assert.match(await say('audit', 'verify'), /Intact +true/);
   assert.match(await say('obligations', 'list', '--all'), /grant\.retire +completed/);

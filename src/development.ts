@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assist } from './assist/assist.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
@@ -175,6 +175,7 @@ export async function startDevelopment(
     bundleFile: certificate?.bundleFile,
     origin: listening.origin,
     tlsOrigin: listening.tlsOrigin,
+    authorityCertificate: certificate && readFileSync(certificate.caFile, 'utf8'),
     get service() {
       return current.service;
     },

@@ -8,7 +8,7 @@ import { parseSeed, SeedInvalid } from './seed.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { World } from './world.ts';
 
-/** What a command comes to: a value is told as JSON, nothing as 204. */
+/** What a command comes to: text is told as it is, any other value as JSON, nothing as 204. */
 type Command = (world: World, input: Input) => Promise<unknown> | unknown;
 
 interface Input {
@@ -40,6 +40,7 @@ const commands: Readonly<Record<string, Command>> = {
     const request = members(await body()) as TokenRequest;
     return { token_type: 'Bearer', access_token: await mintToken(world.issuer, world.clock.now(), request) };
   },
+  'GET ca': ({ authorityCertificate }) => authorityCertificate,
   'POST settle': (world) => world.service.obligations.idle(),
   'GET sandbox': ({ sandbox }) => ({ origin: sandbox.origin, record: sandbox.record, grants: sandbox.grants }),
 };
@@ -88,8 +89,9 @@ function isForeign({ headers }: IncomingMessage): boolean {
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(value === undefined ? undefined : JSON.stringify(value));
+  const type = typeof value === 'string' ? 'application/x-pem-file' : 'application/json';
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+  response.end(value === undefined || typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 function failure(code: string, message: string) {

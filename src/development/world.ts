@@ -12,6 +12,8 @@ export interface World {
   /** `http://localhost:…` */
   readonly origin: string;
   readonly tlsOrigin: string | undefined;
+  /** The certificate of the development CA, PEM, for clients that cannot read the data folder. */
+  readonly authorityCertificate: string | undefined;
   /** The one that answers now; a reset puts another in its place, behind the same ports. */
   readonly service: Service;
   readonly issuer: DevelopmentIssuer;

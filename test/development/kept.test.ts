@@ -35,6 +35,8 @@ describe('assistd dev with a database that is kept', () => {
       grants.map(({ revokedBy }: { revokedBy: string }) => revokedBy),
       ['client'],
     );
+    const authority = await (await fetch(`${second.origin}/_assistd/ca`)).text();
+    assert.match(authority, /^-----BEGIN CERTIFICATE-----/);
     await second.control('POST', 'reset');
     const { access_token: another } = await second.control('POST', 'token', {});
     assert.equal((await second.graph('GET', '', another)).value[0].onboardingStatus, 'notOnboarded');

@@ -9,7 +9,7 @@ import { Link, useRoute } from 'wouter';
 import { useText } from '../text/text.tsx';
 import { tenantsPath } from '../wire/entities.ts';
 import { useAnswer } from '../wire/queries.ts';
-import { type RouteName, routes } from './routes.ts';
+import { type RouteName, routes } from './routes.tsx';
 
 const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
   overview: HomeRegular,

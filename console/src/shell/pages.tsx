@@ -3,7 +3,7 @@ import { Route, Router, Switch } from 'wouter';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
-import { loadAllPages, routes } from './routes.ts';
+import { loadAllPages, routes } from './routes.tsx';
 
 /** The page that the address bar names. */
 export function Pages() {

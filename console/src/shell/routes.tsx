@@ -1,0 +1,59 @@
+import { type ComponentType, use } from 'react';
+import { OverviewPage } from '../overview/overview-page.tsx';
+
+interface LazyPage {
+  readonly Page: ComponentType;
+  readonly preload: () => Promise<unknown>;
+}
+
+/**
+ * A page in a chunk of its own. Unlike `React.lazy` it does not suspend once the chunk is there: that would show the fallback, which
+ * React then leaves up for 300 ms.
+ */
+function lazyPage(load: () => Promise<ComponentType>): LazyPage {
+  let loaded: ComponentType | undefined;
+  let loading: Promise<ComponentType> | undefined;
+  const preload = () => {
+    loading ??= load().then(
+      (page) => {
+        loaded = page;
+        return page;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  };
+  function Page() {
+    const Loaded = loaded ?? use(preload());
+    return <Loaded />;
+  }
+  return { Page, preload };
+}
+
+const lazy = {
+  partners: lazyPage(async () => (await import('../partners/partners-page.tsx')).PartnersPage),
+  devices: lazyPage(async () => (await import('../devices/devices-page.tsx')).DevicesPage),
+  sessions: lazyPage(async () => (await import('../sessions/sessions-page.tsx')).SessionsPage),
+  audit: lazyPage(async () => (await import('../audit/audit-page.tsx')).AuditPage),
+  tenants: lazyPage(async () => (await import('../tenants/tenants-page.tsx')).TenantsPage),
+} as const;
+
+/** The pages, in the order of the navigation. */
+export const routes = [
+  { name: 'overview', path: '/', Page: OverviewPage },
+  { name: 'partners', path: '/partners', Page: lazy.partners.Page },
+  { name: 'devices', path: '/devices', Page: lazy.devices.Page },
+  { name: 'sessions', path: '/sessions', Page: lazy.sessions.Page },
+  { name: 'audit', path: '/audit', Page: lazy.audit.Page },
+  { name: 'tenants', path: '/tenants', Page: lazy.tenants.Page },
+] as const;
+
+export type RouteName = (typeof routes)[number]['name'];
+
+/** Fetches every page, so that going to one costs no wait. A page that cannot be had now is asked for again when it is wanted. */
+export function loadAllPages(): void {
+  for (const { preload } of Object.values(lazy)) preload().catch(() => {});
+}

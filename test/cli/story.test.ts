@@ -52,6 +52,20 @@ test('in a terminal: sign in, connect, look, disconnect after a question, see th
   assert.equal(after.code, 3);
 });
 
+test('Ctrl+C and the end of input are no answer: nothing is done, and the code is 130', {
+  skip: noTerminal,
+}, async () => {
+  await using world = await startWorld();
+  using program = createProgram(world.service.origin, { ASSISTD_TOKEN: await world.token() });
+  await world.connect(await world.partnerId());
+  for (const type of ['\u0003', '\u0004']) {
+    const answer = { after: /\[y\/N\]/, type };
+    const ended = await program.inTerminal({ answer }, 'partners', 'disconnect');
+    assert.equal(ended.code, 130, ended.stdout);
+  }
+  assert.match((await program.run('partners', 'list')).stdout, /onboarded/);
+});
+
 test('colours are shown on a terminal, and not with --no-color, NO_COLOR or in a pipe', {
   skip: noTerminal,
 }, async () => {

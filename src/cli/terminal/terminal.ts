@@ -50,7 +50,13 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
     async ask(question, signal) {
       if (!interactive) throw new CommandFailure(exitCodes.usage, `nobody is there to answer: ${question}`);
       using lines = createInterface({ input: stdin, output: stderr });
-      return await lines.question(question, { signal });
+      // Ctrl+C and Ctrl+D close the interface, of which the question itself is not told everywhere.
+      const closed = new Promise<never>((_, reject) =>
+        lines.once('close', () => reject(new CommandFailure(exitCodes.interrupted, 'interrupted; nothing was done'))),
+      );
+      const answer = lines.question(question, { signal });
+      answer.catch(() => {});
+      return await Promise.race([closed, answer]);
     },
     async waiting(text, work) {
       let shown = text;

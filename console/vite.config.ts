@@ -29,6 +29,8 @@ export default defineConfig({
     target: 'es2022',
     // Inlined files would be data: URLs, which the page's policy refuses.
     assetsInlineLimit: 0,
+    // What is bundled is handed on: with the licences that its authors ask for.
+    license: { fileName: 'licenses.md' },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {

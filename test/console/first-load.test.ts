@@ -28,7 +28,7 @@ test('the first page takes less than 250 KB of compressed script; going to anoth
 
   await using idle = await openConsole(browser, world);
   await idle.page.getByRole('img', { name: /Bar chart/ }).waitFor();
-  const times = new Map<string, number>();
+  const times = new Map<string, Times>();
   for (const [name, shown] of [
     ['Devices', '[role=row] >> text=PC-00001'],
     ['Audit', 'text=/The trail is whole/'],
@@ -42,11 +42,17 @@ test('the first page takes less than 250 KB of compressed script; going to anoth
       rounds.push(await pageChange(idle.page, name));
       await idle.page.locator(shown).first().waitFor();
     }
-    times.set(name, Math.min(...rounds));
+    times.set(name, { first: rounds[0] ?? Number.NaN, best: Math.min(...rounds) });
   }
-  for (const [name, ms] of times) assert.ok(ms < budget.pageChangeMs, `${name} took ${ms} ms`);
+  for (const [name, { best }] of times) assert.ok(best < budget.pageChangeMs, `${name} took ${best} ms`);
   if (writes) writePart(section(bytes, times));
 });
+
+/** Milliseconds: of the first visit, which waits for the service's answers, and of the best, which shows the last ones at once. */
+interface Times {
+  readonly first: number;
+  readonly best: number;
+}
 
 async function scriptBytes(responses: readonly Response[]): Promise<number> {
   const scripts = new Map(responses.filter((each) => each.url().endsWith('.js')).map((each) => [each.url(), each]));
@@ -75,8 +81,8 @@ function pageChange(page: Page, name: string): Promise<number> {
   })`);
 }
 
-function section(bytes: number, times: ReadonlyMap<string, number>): string {
-  const rows = [...times].map(([name, ms]) => `| ${name} | ${ms.toFixed(0)} |`);
+function section(bytes: number, times: ReadonlyMap<string, Times>): string {
+  const rows = [...times].map(([name, { first, best }]) => `| ${name} | ${first.toFixed(0)} | ${best.toFixed(0)} |`);
   const kilobytes = (bytes / 1024).toFixed(0);
   return `# Console
 
@@ -84,10 +90,11 @@ Written by \`npm run bench:console\` on ${new Date().toISOString().slice(0, 10)}
 
 First load, up to the overview with its plot: ${kilobytes} KB of Brotli-compressed script (budget: 250 KB).
 
-From the click to the first frame with the page and its data, the best of five, in milliseconds (budget: ${budget.pageChangeMs}):
+From the click to the first frame with the page and its data, in milliseconds (budget: ${budget.pageChangeMs}). The first visit waits for the service; later
+ones show what was read last at once and ask again, the best of five:
 
-| page | ms |
-| --- | ---: |
+| page | first visit | again |
+| --- | ---: | ---: |
 ${rows.join('\n')}
 `;
 }

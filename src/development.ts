@@ -4,21 +4,20 @@ import type { Assist } from './assist/assist.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { TurnableClock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import type { Observer } from './core/observer.ts';
 import { createControl } from './development/control.ts';
 import { startKeptSandbox } from './development/kept-sandbox.ts';
 import { developmentMasterKeys } from './development/master-key.ts';
-import { plantSeed } from './development/plant-seed.ts';
 import { RequestFaults } from './development/request-faults.ts';
 import { RequestLog } from './development/request-log.ts';
 import { defaultSeed, emptyTenant, readSeed, type Seed } from './development/seed.ts';
-import { checkSnapshot, replaceTenants, type Snapshot, takeSnapshot } from './development/snapshot.ts';
-import type { World } from './development/world.ts';
+import { startWorld, type World } from './development/world.ts';
 import { developmentCertificate } from './http/development-certificate.ts';
 import { listen } from './http/listen.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './identity/development/directory.ts';
 import { createDevelopmentIssuer } from './identity/development/issuer.ts';
 import { keptSigningKey, type SigningKey } from './identity/development/signing-key.ts';
-import { type Service, startService } from './service.ts';
+import { startService } from './service.ts';
 import type { Settings } from './settings.ts';
 
 /** A whole world on loopback: the service, an issuer to sign in with, and a TeamViewer to connect to. */
@@ -36,6 +35,8 @@ export interface DevelopmentOptions {
   readonly tls?: boolean;
   /** One that is kept in the data folder unless told. */
   readonly signingKey?: Promise<SigningKey>;
+  /** Sees everything that the service does; tracing, say. */
+  readonly observer?: Observer | undefined;
 }
 
 const defaultTlsPort = 8443;
@@ -52,7 +53,7 @@ export async function startDevelopment(
   const folder = settings.dataFolder;
   const kept = settings.database === 'memory' ? undefined : folder;
   if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  let seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
+  const seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
   const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
   // Whoever needs the key meets the failure; until then it must not end the process.
   signingKey.catch(() => {});
@@ -73,7 +74,7 @@ export async function startDevelopment(
   const requests = new RequestLog(() => clock.now());
   const faults = stack.use(new RequestFaults(clock));
 
-  const firstOffset = clock.offset;
+  let world: World | undefined;
   const control = createControl(() => world);
   let stopping = false;
 
@@ -101,6 +102,7 @@ export async function startDevelopment(
         // What a database that was started to try things is mostly used as.
         databaseUnboundRole: true,
         throttling: settings.throttling ?? 'off',
+        drainDelay: settings.drainDelay ?? 0,
         operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
       },
       clock,
@@ -124,100 +126,33 @@ export async function startDevelopment(
       prepare,
       around: faults.around,
       onAnswered: requests.add,
+      observer: options.observer,
     });
     return { service, issuer };
   };
 
-  /** What a reset goes back to. */
-  let baseline: Snapshot | undefined;
-  const plant = async (assist: Assist) => {
-    const configured = settings.tenants.map(emptyTenant);
-    const isNew = (await assist.database.tenants({ after: '', limit: 1 })).length === 0;
-    await plantSeed(assist, { ...seed, tenants: [...seed.tenants, ...configured] });
-    if (isNew) baseline = await takeSnapshot(stateOf(assist.database, seed.directory));
-  };
-  const stateOf = (database: Service['database'], directory: DevelopmentDirectory) => ({
-    database,
-    sandbox,
-    clock,
-    directory,
-    masterKeys,
-  });
-
-  let current = await begin(seed.directory, plant);
-  stack.defer(async () => {
-    stopping = true;
-    faults.clear();
-    await current.service[Symbol.asyncDispose]();
-  });
-
-  let changing: Promise<unknown> = Promise.resolve();
-  /** Requests that come meanwhile wait for the new service. */
-  const replace = (
-    between: () => void,
-    directory: () => DevelopmentDirectory,
-    prepare: typeof plant,
-  ): Promise<void> => {
-    const changed = changing.then(async () => {
-      using _ = listening.hold();
-      faults.clear();
-      await current.service.obligations.halt();
-      await current.service[Symbol.asyncDispose]();
-      between();
-      current = await begin(directory(), prepare);
-    });
-    changing = changed.catch(() => {});
-    return changed;
-  };
-
-  const owned = stack.move();
-  const world: Development = {
-    bundleFile: certificate?.bundleFile,
+  const started = await startWorld({
     origin: listening.origin,
     tlsOrigin: listening.tlsOrigin,
     authorityCertificate: certificate && readFileSync(certificate.caFile, 'utf8'),
-    get service() {
-      return current.service;
-    },
-    get issuer() {
-      return current.issuer;
-    },
     sandbox,
     clock,
     requests,
     faults,
-    seed(next) {
-      seed = next;
-      baseline = undefined;
-      return world.reset();
-    },
-    async reset() {
-      const begun = () => {
-        clock.offset = firstOffset;
-        sandbox.reset();
-        if (baseline) sandbox.restore(baseline.sandbox);
-      };
-      const prepare = async (assist: Assist) => {
-        await replaceTenants(assist.database, baseline?.tenants ?? {});
-        if (!baseline) await plant(assist);
-      };
-      await replace(begun, () => seed.directory, prepare);
-      requests.clear();
-    },
-    snapshot: () => takeSnapshot(stateOf(current.service.database, current.issuer.directory)),
-    async restore(snapshot) {
-      checkSnapshot(snapshot, masterKeys);
-      const begun = () => {
-        clock.offset = snapshot.clockOffset;
-        sandbox.restore(snapshot.sandbox);
-      };
-      await replace(
-        begun,
-        () => snapshot.directory,
-        ({ database }) => replaceTenants(database, snapshot.tenants),
-      );
-    },
+    masterKeys,
+    seed: { ...seed, tenants: [...seed.tenants, ...settings.tenants.map(emptyTenant)] },
+    hold: () => listening.hold(),
+    begin,
+  });
+  world = started;
+  stack.defer(async () => {
+    stopping = true;
+    faults.clear();
+    await started.service[Symbol.asyncDispose]();
+  });
+  const owned = stack.move();
+  return Object.assign(started, {
+    bundleFile: certificate?.bundleFile,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
-  };
-  return world;
+  });
 }

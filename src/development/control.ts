@@ -49,7 +49,9 @@ const commands: Readonly<Record<string, Command>> = {
  * Answers `/_assistd/…`: what a test suite does behind the wire. It is there in `assistd dev` alone, and for programs of this
  * machine: what a browser sends for a page of another origin is refused, under whatever name that page reached this address.
  */
-export function createControl(world: () => World): (request: IncomingMessage, response: ServerResponse) => void {
+export function createControl(
+  world: () => World | undefined,
+): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     answer(world(), request).then(
       ({ status, value }) => send(response, status, value),
@@ -63,10 +65,14 @@ export function createControl(world: () => World): (request: IncomingMessage, re
   };
 }
 
-async function answer(world: World, request: IncomingMessage): Promise<{ status: number; value?: unknown }> {
+async function answer(
+  world: World | undefined,
+  request: IncomingMessage,
+): Promise<{ status: number; value?: unknown }> {
   if (isForeign(request)) {
     return { status: 403, value: failure('Forbidden', 'This address is for programs of this machine, not for pages.') };
   }
+  if (!world) return { status: 503, value: failure('ServiceUnavailable', 'assistd is starting.') };
   const url = new URL(request.url ?? '/', 'http://localhost');
   const name = `${request.method} ${url.pathname.replace(/^\/+_assistd\/*/i, '').replace(/\/$/, '')}`;
   const command = commands[name];

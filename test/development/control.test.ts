@@ -50,6 +50,18 @@ describe('the control address of assistd dev', () => {
     assert.equal((await listed()).length, 1);
   });
 
+  it('is as it was after a snapshot that could not be restored', async () => {
+    const snapshot = (await control('GET', 'snapshot')).json;
+    const [tenantId = ''] = Object.keys(snapshot.tenants);
+    snapshot.tenants[tenantId].tenants[0].colour = 'red';
+    const restored = await control('POST', 'restore', snapshot);
+    assert.equal(restored.status, 400);
+    assert.match(restored.json.error.message, /nothing was changed: .*colour/);
+    assert.equal((await listed()).length, 1);
+    assert.equal((await control('POST', 'reset')).status, 204);
+    assert.equal((await listed()).length, 1);
+  });
+
   it('gives tokens, and turns the clock by which they expire', async () => {
     const { json } = await control('POST', 'token', { permissions: ['DeviceManagementServiceConfig.Read.All'] });
     assert.equal((await graph('GET', partners, { token: json.access_token })).status, 200);

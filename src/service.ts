@@ -11,9 +11,11 @@ import { rewrapGrants } from './assist/rewrap-grants.ts';
 import { SharedBudgets } from './assist/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from './assist/throttle.ts';
 import type { Connector } from './connector/connector.ts';
+import { observedConnector } from './connector/observed-connector.ts';
 import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
+import { type Observer, observers } from './core/observer.ts';
 import { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
 import { createCallback } from './http/callback.ts';
@@ -28,12 +30,16 @@ import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
 import { documentedLimits } from './model/throttling.ts';
+import { observedDuties } from './obligations/observed-duties.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
 import { databaseSettings, type Settings } from './settings.ts';
 import type { Database } from './store/database.ts';
+import { observedDatabase } from './store/observed-database.ts';
 import { openDatabase } from './store/open-database.ts';
 import { insertTenant } from './store/tenants.ts';
+import { createMetricsPage } from './telemetry/metrics-page.ts';
+import { listenForMetrics, openMetrics } from './telemetry/open-metrics.ts';
 
 /** What a service is made of beside its settings. */
 export interface ServiceParts {
@@ -55,6 +61,8 @@ export interface ServiceParts {
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
   readonly onAnswered?: GraphParts['onAnswered'];
+  /** Sees everything that is done; tracing, say. */
+  readonly observer?: Observer | undefined;
 }
 
 /** A service that runs until it is disposed of. */
@@ -63,16 +71,27 @@ export interface Service extends AsyncDisposable {
   readonly tlsOrigin: string | undefined;
   readonly database: Database;
   readonly obligations: Obligations;
+  /** Where /metrics answers on a port of its own; `undefined` without the setting. */
+  readonly metricsOrigin: string | undefined;
+  /** Serves on, while balancers are told to send nothing more, until they should have noticed. */
+  drain(): Promise<void>;
 }
 
 /** The composition root: makes every long-lived thing, lowest first, and takes them down in reverse. */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { settings, clock, log, masterKeys, connectors, issuers, listening } = parts;
+  const { settings, clock, log, masterKeys, issuers, listening } = parts;
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
+  const draining = new AbortController();
 
-  const database = stack.use(await openDatabase({ ...databaseSettings(settings), clock, log }));
-  const tokens = stack.use(createTokens({ issuers, clock, log }));
+  const opened = stack.use(await openDatabase({ ...databaseSettings(settings), clock, log }));
+  const watched = { database: opened, connectors: parts.connectors, clock, version: programVersion() };
+  const metrics = stack.use(await openMetrics(settings, watched));
+  const observer = observers(parts.observer, metrics);
+  const database = observer ? observedDatabase(opened, observer) : opened;
+  const connectors = observer ? observedConnectors(parts.connectors, observer) : parts.connectors;
+  const onRefused = metrics && { onRefused: metrics.tokenRefused };
+  const tokens = stack.use(createTokens({ issuers, clock, log, ...onRefused }));
   const assist: Assist = {
     database,
     connectors,
@@ -111,7 +130,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
     onAnswered: parts.onAnswered,
+    observer,
   });
+  const health = createHealth(database, draining.signal);
+  const metricsListening = stack.use(await listenForMetrics(settings, metrics, health));
   const { publicOrigin, trustedProxies, maxBodyBytes } = settings;
   listening.serve(
     { publicOrigin, trustedProxies, maxBodyBytes },
@@ -120,7 +142,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       refuse: graph.refuse,
       pages: {
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
-        health: createHealth(database, stopping.signal),
+        health,
+        ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
       },
       raw: {
         ...parts.raw,
@@ -135,8 +158,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       database,
       clock,
       log,
-      duties: duties(assist),
+      duties: observer ? observedDuties(duties(assist), observer) : duties(assist),
       reportAfterMs: settings.reportAfter,
+      stopMs: finishing(settings) / 4,
       onReport: (tx, { id, kind, lastFailure }) =>
         audit(tx, 'service', {
           activity: activities.obligationOverdue,
@@ -149,6 +173,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const rewrapping = rewrapGrants(assist, stopping.signal);
   const pruning = pruneAudit(assist, stopping.signal);
   stack.defer(async () => {
+    draining.abort();
     stopping.abort();
     await Promise.all([rewrapping, pruning]);
   });
@@ -159,8 +184,30 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     tlsOrigin: listening.tlsOrigin,
     database,
     obligations,
+    metricsOrigin: metricsListening?.origin,
+    async drain() {
+      draining.abort();
+      listening.drain();
+      await clock.wait(drainDelayOf(settings));
+    },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function observedConnectors([first, ...others]: ServiceParts['connectors'], observer: Observer) {
+  const observed = others.map((each) => observedConnector(each, observer));
+  return [observedConnector(first, observer), ...observed] as const satisfies ServiceParts['connectors'];
+}
+
+const defaultDrainMs = 5000;
+
+function drainDelayOf({ drainDelay }: Settings): number {
+  return drainDelay ?? defaultDrainMs;
+}
+
+/** What is left of the time to stop once balancers have noticed: half of it is for requests, half for attempts, in milliseconds. */
+function finishing(settings: Settings): number {
+  return Math.max(0, settings.stopTimeout - drainDelayOf(settings));
 }
 
 /** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
@@ -204,8 +251,10 @@ function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScop
 }
 
 /** Where production settings say to listen. @throws Error when a certificate file cannot be read */
-export function bindOptions({ host, port, tlsPort, tlsKeyFile, tlsCertificateFile }: Settings): BindOptions {
-  if (tlsPort === undefined || !tlsKeyFile || !tlsCertificateFile) return { host, port };
+export function bindOptions(settings: Settings): BindOptions {
+  const { host, port, tlsPort, tlsKeyFile, tlsCertificateFile } = settings;
+  const finishMs = finishing(settings) / 2;
+  if (tlsPort === undefined || !tlsKeyFile || !tlsCertificateFile) return { host, port, finishMs };
   const tls = { port: tlsPort, key: readFileSync(tlsKeyFile, 'utf8'), cert: readFileSync(tlsCertificateFile, 'utf8') };
-  return { host, port, tls };
+  return { host, port, tls, finishMs };
 }

@@ -204,6 +204,22 @@ export const settingsSchema = z.strictObject({
   consoleScopes: list(z.string())
     .optional()
     .describe('The scopes that the console asks for, beside openid, profile and offline_access.'),
+  metrics: flag
+    .default(false)
+    .describe('Whether /metrics answers on the ports of the service, to whoever reaches them; metricsPort is safer.'),
+  metricsPort: port
+    .optional()
+    .describe('A port of its own for /metrics and /health, over http; see docs/guide/observe.md.'),
+  metricsHost: z.string().default('127.0.0.1').describe('The address that metricsPort is on.'),
+  drainDelay: duration
+    .optional()
+    .describe(
+      'How long a service that is told to stop still serves, while /health/ready says 503, so that balancers notice. The default is 5s; `assistd dev` does not wait.',
+    ),
+  stopTimeout: duration
+    .refine((milliseconds) => milliseconds >= unitMs.s, 'write 1s or more')
+    .prefault('25s')
+    .describe('How long stopping may take in all, drainDelay included; what is still under way then is cut off.'),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -396,6 +412,9 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
     if (!each.apiBase.startsWith('https:') && !isLoopback(new URL(each.apiBase).hostname)) {
       missing('connectors', `${each.name}: apiBase must be https, because grants are sent to it`);
     }
+  }
+  if ((settings.drainDelay ?? 0) > settings.stopTimeout - unitMs.s) {
+    missing('drainDelay', 'must be at least 1s shorter than stopTimeout, which is for finishing as well');
   }
   if (settings.tlsPort !== undefined && !(settings.tlsCertificateFile && settings.tlsKeyFile)) {
     missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');

@@ -13,6 +13,7 @@ const order: readonly (readonly string[])[] = [
   ['obligations', 'identity', 'connector'],
   ['assist'],
   ['http'],
+  ['telemetry'],
   ['settings'],
   ['service'],
   ['development'],

@@ -2,15 +2,16 @@ import { TurnableClock } from '../core/clock.ts';
 import { type Development, startDevelopment } from '../development.ts';
 import { isPostgresUrl } from '../store/database.ts';
 import type { Context } from './context.ts';
-import { createLog, untilStopped } from './run.ts';
+import { createLog, openTracing, untilStopped } from './run.ts';
 import { settingsOf } from './settings-options.ts';
 
 export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('dev', { logLevel: 'warn', ...given }, environment);
   const log = createLog(settings.logLevel);
-  const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12 });
+  await using tracing = await openTracing(environment, log);
+  const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12, observer: tracing });
   await terminal.write(await welcome(development, shown(settings.database)));
-  await untilStopped(development, log);
+  await untilStopped(development, log, settings);
 }
 
 /** A URL may hold a password. */
@@ -31,6 +32,7 @@ async function welcome({ service, issuer, sandbox, bundleFile }: Development, da
 Everything here is for development, on this machine only. Database: ${database}. Stop with Ctrl+C.
 
   Graph       ${service.origin}/v1.0   ${service.origin}/beta
+  Console     ${service.origin}/console/   (for people who do not write scripts)
   Sign-in     ${issuer.authorityHost}/${tenant.domain}
   Control     ${service.origin}/_assistd   (seed, reset, faults, clock: docs/guide/testing.md)
   TeamViewer  ${sandbox.origin}   (a sandbox; its own record: ${sandbox.origin}/sandbox/grants)

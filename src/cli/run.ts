@@ -1,5 +1,9 @@
 import { pino } from 'pino';
 import type { Log } from '../core/log.ts';
+import { programVersion } from '../core/version.ts';
+import type { Settings } from '../settings.ts';
+import type { Tracing } from '../telemetry/tracing.ts';
+import type { Context } from './context.ts';
 
 /**
  * One JSON line for each event, on standard error: what a command prints stays apart from what it logs. Lines are written many at a
@@ -12,12 +16,42 @@ export function createLog(level: string): Log {
   );
 }
 
-/** Runs until the process is told to stop, then takes everything down. A second signal ends it at once. */
-export async function untilStopped(running: AsyncDisposable, log: Log): Promise<void> {
+/**
+ * Runs until the process is told to stop, then takes everything down. A second signal ends it at once, and so does its own hand when
+ * that takes longer than `stopTimeout`, in milliseconds.
+ */
+export async function untilStopped(
+  running: AsyncDisposable & { drain?(): Promise<void> },
+  log: Log,
+  { stopTimeout }: Pick<Settings, 'stopTimeout'>,
+): Promise<void> {
   await using _ = running;
-  const signal = await new Promise<string>((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    const told = (name: NodeJS.Signals) => {
+      for (const each of signals) process.off(each, told);
+      resolve(name);
+    };
+    for (const each of signals) process.once(each, told);
   });
   log.info({ signal }, 'stopping');
+  setTimeout(() => {
+    log.error({ stopTimeout }, 'stopping takes too long, so the process ends as it is');
+    // Nobody listens to it any more, so it ends the process; what was owed stays owed.
+    process.kill(process.pid, signal);
+  }, stopTimeout).unref();
+  await running.drain?.();
+}
+
+const signals = ['SIGTERM', 'SIGINT'] as const;
+
+/** Traces, where the standard variable names a collector. Its packages are optional, and loaded only then. */
+export async function openTracing(environment: Context['environment'], log: Log): Promise<Tracing | undefined> {
+  const {
+    OTEL_SDK_DISABLED: off,
+    OTEL_EXPORTER_OTLP_ENDPOINT: all,
+    OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own,
+  } = environment;
+  if (/^true$/i.test(off ?? '') || !(all || own)) return undefined;
+  const { startTracing } = await import('../telemetry/tracing.ts');
+  return startTracing({ version: programVersion(), log });
 }

@@ -2,17 +2,18 @@ import { TurnableClock } from '../core/clock.ts';
 import { listen } from '../http/listen.ts';
 import { bindOptions, productionParts, startService } from '../service.ts';
 import type { Context } from './context.ts';
-import { createLog, untilStopped } from './run.ts';
+import { createLog, openTracing, untilStopped } from './run.ts';
 import { settingsOf } from './settings-options.ts';
 
 export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('serve', given, environment);
   const log = createLog(settings.logLevel);
+  await using tracing = await openTracing(environment, log);
   const parts = productionParts(settings, new TurnableClock(), log);
   // Closed by the service when it stops, and here when it does not start: an open port would keep the process alive.
   await using listening = await listen(bindOptions(settings));
-  const service = await startService({ ...parts, listening });
-  const { origin, tlsOrigin } = service;
-  log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin }, 'listening');
-  await untilStopped(service, log);
+  const service = await startService({ ...parts, listening, observer: tracing });
+  const { origin, tlsOrigin, metricsOrigin } = service;
+  log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin, metricsOrigin }, 'listening');
+  await untilStopped(service, log, settings);
 }

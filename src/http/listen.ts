@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type IncomingMessage, maxHeaderSize, 
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 
 /** Where the service listens. */
@@ -10,28 +11,45 @@ export interface BindOptions {
   readonly port: number;
   /** A second port that speaks TLS, for the clients that insist on it. */
   readonly tls?: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+  /** How long requests under way may take to finish when the ports close, in milliseconds. Default 10,000. */
+  readonly finishMs?: number;
 }
 
-/** One or two open ports. Until {@link Listening.serve} is called, every request is told to come back. */
+/**
+ * One or two open ports. Until {@link Listening.serve} is called, every request is told to come back; so it is while this is disposed
+ * of, which waits for the requests that are under way.
+ */
 export interface Listening extends AsyncDisposable {
   readonly origin: string;
   readonly tlsOrigin: string | undefined;
   /** Called again, what is served changes from one request to the next; what is under way ends as it began. */
   serve(options: ServeOptions, surfaces: Surfaces): void;
+  /** From now on every answer closes its connection, so that clients that keep theirs come back to where they are sent next. */
+  drain(): void;
   /** Requests that come before it is disposed of wait, and are then answered by what is served by that time. */
   hold(): Disposable;
 }
+
+/** How long a connection that has sent nothing is left open when the ports close. */
+const lingerMs = 500;
 
 // Longer than the idle limit of the usual proxies, so that it is they who close.
 const keepAliveTimeout = 72_000;
 
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
-export async function listen({ host, port, tls }: BindOptions): Promise<Listening> {
+export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions): Promise<Listening> {
   let handler: RequestHandler = notYet;
   let held: Parameters<RequestHandler>[] | undefined;
   let closing = false;
+  let underWay = 0;
+  const finished = Promise.withResolvers<void>();
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
+    underWay++;
+    response.once('close', () => {
+      underWay--;
+      if (underWay === 0 && handler === stopping) finished.resolve();
+    });
     if (held) held.push([request, response]);
     else handler(request, response);
   };
@@ -57,17 +75,46 @@ export async function listen({ host, port, tls }: BindOptions): Promise<Listenin
         },
       };
     },
-    /** Requests under way are finished first. */
+    drain() {
+      closing = true;
+    },
     async [Symbol.asyncDispose]() {
       closing = true;
-      await Promise.all(servers.map(closed));
+      handler = stopping;
+      if (underWay === 0) finished.resolve();
+      const isFinished = await within(
+        finishMs,
+        finished.promise.then(() => true),
+      );
+      const closed = Promise.all(servers.map(close));
+      // Whoever has connected may be about to send; what is sent is answered.
+      await within(isFinished ? lingerMs : 0, closed);
+      for (const server of servers) server.closeAllConnections();
+      await closed;
     },
   };
 }
 
 function notYet(_request: IncomingMessage, response: ServerResponse): void {
-  const body = errorBody('ServiceUnavailable', 'The service is starting. Please retry again later.');
+  unavailable(response, 'The service is starting. Please retry again later.');
+}
+
+function stopping(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  response.setHeader('Connection', 'close');
+  unavailable(response, 'The service is stopping. Please retry again later.');
+}
+
+function unavailable(response: ServerResponse, message: string): void {
+  const body = errorBody('ServiceUnavailable', message);
   response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(body);
+}
+
+/** What `work` comes to, or `undefined` when it takes longer. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const waited = new AbortController();
+  const late = setTimeout(milliseconds, undefined, { signal: waited.signal }).catch(() => undefined);
+  return Promise.race([work, late]).finally(() => waited.abort());
 }
 
 /** What cannot be read as HTTP is answered here; SDKs find an error only in JSON. */
@@ -107,7 +154,7 @@ function originForm(target: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-function closed(server: Server): Promise<void> {
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();

@@ -23,6 +23,8 @@ export interface Outside extends AsyncDisposable {
   readonly folder: string;
   /** Every token that the partner gave out, in plain; overheard between it and the service. */
   readonly tokens: readonly string[];
+  /** The names of all headers that the service sent to the partner. */
+  readonly headerNames: ReadonlySet<string>;
   /** What `assistd serve` needs to be told, with the database in {@link folder}. */
   readonly settings: Partial<SettingsInput> & { readonly publicOrigin: string; readonly port: number };
   /** A delegated administrator's token. */
@@ -43,7 +45,11 @@ export async function startOutside(options: Partial<SandboxOptions> = {}): Promi
   issuerOrigin = await serve(owned, (request, response) => void issuer.handle(request, response));
 
   const tokens: string[] = [];
-  const apiBase = await serve(owned, (request, response) => relay(sandbox.origin, request, response, tokens));
+  const headerNames = new Set<string>();
+  const apiBase = await serve(owned, (request, response) => {
+    for (const name of Object.keys(request.headers)) headerNames.add(name);
+    relay(sandbox.origin, request, response, tokens);
+  });
 
   const port = await freePort();
   const publicOrigin = `http://localhost:${port}`;
@@ -58,8 +64,10 @@ export async function startOutside(options: Partial<SandboxOptions> = {}): Promi
     tenantId: tenant.tenantId,
     folder,
     tokens,
+    headerNames,
     settings: {
       port,
+      drainDelay: '0s',
       publicOrigin,
       database: join(folder, 'database'),
       masterKeys: [{ id: 'first', key: newKey() }],

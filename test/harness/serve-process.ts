@@ -10,7 +10,7 @@ const main = join(import.meta.dirname, '../../src/main.js');
 /** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
 export interface ServeProcess extends AsyncDisposable {
   readonly origin: string;
-  /** What it wrote to standard error so far. */
+  /** What it wrote so far, to standard output and to standard error. */
   readonly stderr: () => string;
   /** Resolves with the exit code, or the signal, once it is gone. */
   readonly gone: Promise<number | NodeJS.Signals>;
@@ -18,10 +18,14 @@ export interface ServeProcess extends AsyncDisposable {
 }
 
 /** Starts it, and waits until it is ready to serve. */
-export async function serveProcess(outside: Outside, more: Partial<SettingsInput> = {}): Promise<ServeProcess> {
+export async function serveProcess(
+  outside: Outside,
+  more: Partial<SettingsInput> = {},
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServeProcess> {
   const config = join(outside.folder, 'assistd.config.json');
   writeFileSync(config, JSON.stringify({ ...outside.settings, ...more }), { mode: 0o600 });
-  const started = runServe(['--config', config]);
+  const started = runServe(['--config', config], environment);
   const { publicOrigin: origin } = outside.settings;
   await waitFor(
     'assistd serve to be ready',
@@ -50,15 +54,17 @@ export function runServe(
 ): { process: ChildProcess; stderr: () => string; gone: Promise<number | NodeJS.Signals> } {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NODE_TEST_)/.test(name));
   const child = spawn(process.execPath, [main, 'serve', ...flags], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...environment },
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    stderr += text;
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      stderr += text;
+    });
+  }
   const gone = new Promise<number | NodeJS.Signals>((resolve) => {
     child.once('close', (code, signal) => {
       process.off('exit', kill);

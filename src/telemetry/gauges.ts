@@ -1,0 +1,108 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Connector } from '../connector/connector.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Database } from '../store/database.ts';
+import type { OpenObligations } from '../store/open-obligations.ts';
+
+/** What gauges look at. */
+export interface WatchedService {
+  readonly database: Database;
+  readonly connectors: readonly Connector[];
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+/** What is owed is counted by the database, so it is not asked again for this long, however often somebody scrapes. */
+const lookMs = 5000;
+
+export function addServiceGauges(registry: Registry, { database, clock, version }: WatchedService): void {
+  const registers = [registry];
+  const build = { name: 'assistd_build_info', help: 'Always 1; the release that runs.', labelNames: ['version'] };
+  new Gauge({ ...build, registers }).set({ version }, 1);
+  let seen: { readonly until: number; readonly open: Promise<OpenObligations[] | undefined> } | undefined;
+  const open = () => {
+    if (!seen || seen.until <= clock.now()) {
+      seen = { until: clock.now() + lookMs, open: database.openObligations().catch(() => undefined) };
+    }
+    return seen.open;
+  };
+  const up: Gauge = new Gauge({
+    name: 'assistd_database_up',
+    help: 'Whether the database answers.',
+    registers,
+    collect: async () => up.set((await open()) === undefined ? 0 : 1),
+  });
+  const owed: Gauge<'kind' | 'state'> = new Gauge({
+    name: 'assistd_obligations',
+    help: 'What is owed, of all tenants, by kind and state: pending, running, failing, reported.',
+    labelNames: ['kind', 'state'],
+    registers,
+    collect: async () => {
+      owed.reset();
+      for (const { kind, state, count } of (await open()) ?? []) owed.set({ kind, state }, count);
+    },
+  });
+  const oldest: Gauge<'kind'> = new Gauge({
+    name: 'assistd_obligations_oldest_seconds',
+    help: 'How long the oldest obligation of a kind is owed. For grant.retire: how long a disconnect is not yet proven.',
+    labelNames: ['kind'],
+    registers,
+    collect: async () => setAges(oldest, clock, await open(), (each) => each.oldest),
+  });
+  const failing: Gauge<'kind'> = new Gauge({
+    name: 'assistd_obligations_failing_seconds',
+    help: 'For how long, without a break, every attempt at one obligation of a kind has failed, the longest.',
+    labelNames: ['kind'],
+    registers,
+    collect: async () => setAges(failing, clock, await open(), (each) => each.failingSince),
+  });
+  new Gauge({
+    name: 'assistd_database_connections',
+    help: 'Connections to the database, by state: busy, idle.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      const { open: all, idle } = database.load();
+      this.set({ state: 'busy' }, all - idle);
+      this.set({ state: 'idle' }, idle);
+    },
+  });
+  new Gauge({
+    name: 'assistd_database_waiting',
+    help: 'Transactions that wait for a connection, on SQLite for their turn to write.',
+    registers,
+    collect() {
+      this.set(database.load().waiting);
+    },
+  });
+}
+
+export function addPartnerGauges(registry: Registry, { connectors }: Pick<WatchedService, 'connectors'>): void {
+  new Gauge({
+    name: 'assistd_partner_breaker',
+    help: 'Whether calls to a partner are let through: 1 at the state that holds of closed, halfOpen, open.',
+    labelNames: ['connector', 'state'],
+    registers: [registry],
+    collect() {
+      for (const { name: connector, health } of connectors) {
+        const { breaker } = health();
+        for (const state of ['closed', 'halfOpen', 'open']) this.set({ connector, state }, state === breaker ? 1 : 0);
+      }
+    },
+  });
+}
+
+function setAges(
+  gauge: Gauge<'kind'>,
+  clock: Clock,
+  open: readonly OpenObligations[] = [],
+  since: (open: OpenObligations) => number | undefined,
+): void {
+  gauge.reset();
+  const longest = new Map<string, number>();
+  for (const each of open) {
+    const began = since(each);
+    if (began !== undefined) longest.set(each.kind, Math.min(began, longest.get(each.kind) ?? began));
+  }
+  for (const [kind, began] of longest) gauge.set({ kind }, Math.max(0, clock.now() - began) / 1000);
+}

@@ -9,11 +9,9 @@ import {
 } from '../identity/development/directory.ts';
 import { numberedDevices, readDevice, type SeedDevice } from './seed-devices.ts';
 
-const guid = z
-  .guid('write an id as a GUID, or leave it out to have one that follows from the name')
-  .transform((text) => text.toLowerCase());
+const guid = z.guid('write an id as a GUID').transform((text) => text.toLowerCase());
 
-const name = z.string().min(1);
+const name = z.string('write a text').min(1, 'write a text that is not empty');
 
 const permissions = z
   .union([z.literal(['read', 'write']), z.array(name)], 'write "read", "write", or a list of permission names')

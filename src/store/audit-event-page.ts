@@ -1,4 +1,5 @@
 import { auditEvent } from '../model/audit-event.ts';
+import { countAuditEvents } from './audit-events.ts';
 import { quoted, type Source } from './column.ts';
 
 /** The audit events as the contract shows them. */
@@ -6,4 +7,5 @@ export const auditEventSource: Source = {
   table: 'audit_events',
   type: auditEvent,
   columns: ([name]) => (name === 'previousHash' ? quoted('previous_hash') : undefined),
+  total: countAuditEvents,
 };

@@ -14,6 +14,9 @@ export const liveStatuses = ['requested', 'open'] as const satisfies readonly Se
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 const isLive = sql<boolean>`status in ('requested', 'open')`;
 
+/** As a literal too: of all sessions that a grant ever opened, these are few. */
+const isSealed = sql<boolean>`(sealed_code is not null or sealed_supporter_link is not null or sealed_end_user_link is not null or opening_until is not null)`;
+
 export const sessionSource: Source = {
   table: 'sessions',
   type: session,
@@ -77,6 +80,7 @@ export async function openingUntil(db: TenantDb, grantId: string, now: number): 
     .select(({ fn }) => fn.max('opening_until').as('until'))
     .where('tenant_id', '=', db.tenantId)
     .where('grant_id', '=', grantId)
+    .where(isSealed)
     .where('opening_until', '>', now)
     .executeTakeFirst();
   return row?.until === null || row?.until === undefined ? undefined : Number(row.until);
@@ -118,5 +122,6 @@ export async function clearSealedOfGrant(tx: TenantTx, grantId: string): Promise
     .set({ sealed_code: null, sealed_supporter_link: null, sealed_end_user_link: null, opening_until: null })
     .where('tenant_id', '=', tx.tenantId)
     .where('grant_id', '=', grantId)
+    .where(isSealed)
     .execute();
 }

@@ -5,6 +5,7 @@ import { devicesAndSessions } from './0003-devices-and-sessions.ts';
 import { settingsAndSuspension } from './0004-settings-and-suspension.ts';
 import { openObligations } from './0005-open-obligations.ts';
 import { requestWindows } from './0006-request-windows.ts';
+import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   settingsAndSuspension,
   openObligations,
   requestWindows,
+  indexesOfGrantsAndStates,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

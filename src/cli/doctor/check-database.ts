@@ -6,6 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { databaseSettings } from '../../settings.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import { migrationPlan } from '../../store/open-database.ts';
+import { databaseReason } from '../database-reason.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
@@ -40,7 +41,7 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
       (error as Error).name === 'DatabaseTooNew'
         ? 'Start the newer release again, or restore the backup from before the upgrade.'
         : 'Check the address, the role and its password in database, and that the server runs.';
-    return [fault(check, reasonOf(error), mend)];
+    return [fault(check, databaseReason(error), mend)];
   }
 }
 
@@ -61,11 +62,4 @@ export async function checkDisk({ settings: { database } }: CheckOptions): Promi
 
 function nearestFolder(path: string): string {
   return existsSync(path) || dirname(path) === path ? path : nearestFolder(dirname(path));
-}
-
-/** What a driver says; a URL in it, which may hold a password, is left out. */
-function reasonOf(error: unknown): string {
-  const { message, cause } = error as Error;
-  const inner = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
-  return `${message || String(error)}${inner}`.replaceAll(/\bpostgres(ql)?:\/\/\S+/g, '(the URL in database)');
 }

@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { ColdStart } from './cold-start.ts';
 import type { Comparison } from './compare.ts';
 
@@ -19,7 +19,8 @@ export function resultsPage(
     '# Results',
     `Written by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${machine()}.`,
     'Targets were loaded in turn, in one run; numbers are medians over the rounds. Ratios travel between machines, absolute numbers do not. ' +
-      'The load comes from one more process on the same machine: where that is what limits the bare server, the ratio flatters assistd.',
+      'The load comes from one more process on the same machine: where that is what limits the bare server, the ratio flatters assistd. ' +
+      'What is behind the numbers: [where the time goes](where-the-time-goes.md).',
     ...comparisons.map(comparisonSection),
     ...(coldStarts.length > 0 ? [coldStartSection(coldStarts)] : []),
     ...(memory.length > 0 ? [memorySection(memory)] : []),
@@ -30,7 +31,7 @@ export function resultsPage(
 function machine(): string {
   const processors = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);
-  return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${gibibytes} GiB, ${type()} ${release()}, Node ${process.version}`;
+  return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${gibibytes} GiB, ${type()} ${release()}, Node ${process.version}, load average ${loadavg()[2]?.toFixed(1)} in the last quarter of an hour`;
 }
 
 function comparisonSection({ name, measured, rounds, seconds, connections }: Comparison): string {

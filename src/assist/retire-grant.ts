@@ -117,7 +117,9 @@ async function closeSessions(
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason === 'grantGone') throw error;
     const late = assist.clock.now() - createdAt > closingLimitMs;
-    if (error.reason !== 'refused' && !late) throw error;
+    // The app was not given the permission, and no retry gives it. Anything else may pass.
+    const forbidden = error.reason === 'refused' && error.status === 403;
+    if (!forbidden && !late) throw error;
     await save({ sessionsLeft: error.message });
   }
 }

@@ -7,6 +7,7 @@ import { completeOnboarding } from './assist/complete-onboarding.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { pruneAudit } from './assist/prune-audit.ts';
+import { pruneRecords } from './assist/prune-records.ts';
 import { rewrapGrants } from './assist/rewrap-grants.ts';
 import { SharedBudgets } from './assist/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from './assist/throttle.ts';
@@ -106,6 +107,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionPollMs: settings.sessionPollInterval,
     operatorTenant: settings.operatorTenant,
     auditRetentionMs: settings.auditRetention,
+    recordRetentionMs: settings.recordRetention,
   };
   for (const { tenantId, displayName } of settings.tenants) {
     await database.write(tenantId, async (tx) => {
@@ -171,7 +173,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     }),
   );
   const rewrapping = rewrapGrants(assist, stopping.signal);
-  const pruning = pruneAudit(assist, stopping.signal);
+  const pruning = Promise.all([pruneAudit(assist, stopping.signal), pruneRecords(assist, stopping.signal)]);
   stack.defer(async () => {
     draining.abort();
     stopping.abort();

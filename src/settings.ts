@@ -164,6 +164,12 @@ export const settingsSchema = z.strictObject({
     .refine((milliseconds) => milliseconds >= unitMs.d, 'keep audit events for at least 1d')
     .prefault('400d')
     .describe('How long audit events are kept; older ones are removed once a day.'),
+  recordRetention: duration
+    .refine((milliseconds) => milliseconds >= unitMs.d, 'keep them for at least 1d')
+    .prefault('400d')
+    .describe(
+      'How long sessions that are over and obligations that are met are kept; older ones are removed once a day.',
+    ),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
   sessionLifetime: duration

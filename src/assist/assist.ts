@@ -28,6 +28,8 @@ export interface Assist {
   readonly operatorTenant: string | undefined;
   /** How long audit events are kept, in milliseconds. */
   readonly auditRetentionMs: number;
+  /** How long sessions that are over and obligations that are met are kept, in milliseconds. */
+  readonly recordRetentionMs: number;
 }
 
 /** The connector of that name; a partner whose connector is no longer configured has none. */

@@ -319,3 +319,15 @@ ALTER TABLE request_windows ENABLE ROW LEVEL SECURITY;
 ALTER TABLE request_windows FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON request_windows USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (6, 'request windows', 1);
+
+-- 7: indexes of sealed sessions and of states of obligations
+CREATE INDEX sessions_sealed ON sessions (tenant_id, grant_id)
+  WHERE (sealed_code IS NOT NULL OR sealed_supporter_link IS NOT NULL OR sealed_end_user_link IS NOT NULL OR opening_until IS NOT NULL);
+CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
+    WHEN status = 'done' THEN 'completed'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    WHEN lease_owner IS NOT NULL THEN 'running'
+    WHEN "reportedDateTime" IS NOT NULL THEN 'reported'
+    WHEN failures > 0 THEN 'failing'
+    ELSE 'pending' END) COLLATE "C", "createdDateTime", id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexes of sealed sessions and of states of obligations', 1);

@@ -241,3 +241,15 @@ CREATE TABLE request_windows (
   PRIMARY KEY (tenant_id, budget)
 ) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (6, 'request windows', 1);
+
+-- 7: indexes of sealed sessions and of states of obligations
+CREATE INDEX sessions_sealed ON sessions (tenant_id, grant_id)
+  WHERE (sealed_code IS NOT NULL OR sealed_supporter_link IS NOT NULL OR sealed_end_user_link IS NOT NULL OR opening_until IS NOT NULL);
+CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
+    WHEN status = 'done' THEN 'completed'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    WHEN lease_owner IS NOT NULL THEN 'running'
+    WHEN "reportedDateTime" IS NOT NULL THEN 'reported'
+    WHEN failures > 0 THEN 'failing'
+    ELSE 'pending' END), "createdDateTime", id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexes of sealed sessions and of states of obligations', 1);

@@ -181,7 +181,7 @@ async function destroy(
     activity: activities.grantRevoked,
     resource: { id: grant.partner_id, displayName: partner?.displayName ?? grant.connector },
     changes: [
-      { name: 'Grant', from: 'held', to: progress.revoked ? 'revoked' : 'found revoked' },
+      { name: 'Grant', from: 'held', to: progress.revoked ? 'revoked' : 'no longer accepted' },
       { name: 'SessionsClosed', from: null, to: progress.sessionsClosed ?? 0 },
       { name: 'SessionsLeft', from: null, to: progress.sessionsLeft },
       { name: 'SealedTokens', from: 'stored', to: 'destroyed' },

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { en } from '../../console/src/text/en.ts';
+import { formatFor } from '../../console/src/text/format.ts';
+import { ptBR } from '../../console/src/text/pt-BR.ts';
+import { zhCN } from '../../console/src/text/zh-CN.ts';
 import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -7,40 +11,49 @@ import { addDevices, stage } from './stage.ts';
 
 const set = stage((world) => addDevices(world, 2));
 
-test('consent given beside the console shows in it by itself; disconnect shows that nothing is left', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world);
-  const { page, go } = visit;
-  await go('Partners');
-  await page.getByText('Not connected').waitFor();
-  await picture(page, 'partners-not-connected');
+const languages = {
+  'en-GB': en(formatFor('en-GB')),
+  'pt-BR': ptBR(formatFor('pt-BR')),
+  'zh-CN': zhCN(formatFor('zh-CN')),
+};
 
-  const opened = page.context().waitForEvent('page');
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  const consent = await opened;
-  await page.getByText('Waiting for consent').waitFor();
-  await assertAccessible(page, 'a partner that waits for consent');
-  await picture(page, 'partners-waiting');
-  await consent.getByRole('button', { name: 'Allow' }).click();
-  await consent.getByRole('heading', { name: 'Connected to TeamViewer' }).waitFor();
-  await consent.close();
+for (const [locale, { pages, partners: text, general }] of Object.entries(languages)) {
+  test(`in ${locale}, consent given beside the console shows in it by itself; disconnect shows that nothing is left`, async () => {
+    const { world, browser } = set();
+    await using visit = await openConsole(browser, world, { locale });
+    const { page, go } = visit;
+    await go(pages.partners);
+    await page.getByText(text.status.notOnboarded).waitFor();
 
-  await page.getByText('Connected', { exact: true }).waitFor();
-  await page.getByRole('link', { name: 'adele@contoso.example' }).waitFor();
-  await picture(page, 'partners-connected');
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('button', { name: text.connect, exact: true }).click();
+    const consent = await opened;
+    await page.getByText(text.status.onboarding).waitFor();
+    await assertAccessible(page, 'a partner that waits for consent');
+    await picture(page, `partners-waiting-${locale}`);
+    await consent.getByRole('button', { name: 'Allow' }).click();
+    await consent.waitForURL(/connect\/callback/);
+    await consent.close();
 
-  await page.getByRole('button', { name: 'Disconnect' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByText('No session is open.').waitFor();
-  await assertAccessible(page, 'the question before a disconnect');
-  await dialog.getByRole('button', { name: 'Disconnect' }).click();
-  await dialog.getByText('Nothing of the connection is left.').waitFor();
-  await dialog.getByRole('button', { name: 'Close' }).click();
-  await page.getByText('Not connected').waitFor();
+    await page.getByText(text.status.onboarded, { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'adele@contoso.example' }).waitFor();
+    await picture(page, `partners-connected-${locale}`);
 
-  await until('the sandbox shows the grant revoked', () => world.sandbox.grants[0]?.revokedAt);
-  assert.deepEqual(visit.errors, []);
-});
+    await page.getByRole('button', { name: text.disconnect, exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(text.endsNothing).waitFor();
+    await assertAccessible(page, 'the question before a disconnect');
+    await dialog.getByRole('button', { name: text.disconnect, exact: true }).click();
+    await dialog.getByText(text.proofDone).waitFor();
+    await dialog.getByRole('button', { name: general.close, exact: true }).click();
+    await page.getByText(text.status.notOnboarded).waitFor();
+
+    await until('the sandbox shows every grant revoked', () =>
+      world.sandbox.grants.every(({ revokedAt }) => revokedAt),
+    );
+    assert.deepEqual(visit.errors, []);
+  });
+}
 
 test('while sessions are open a disconnect names them, and waits for the name of the partner to be typed', async () => {
   const { world, browser } = set();
@@ -76,4 +89,28 @@ test('while sessions are open a disconnect names them, and waits for the name of
     ['Closed', 'Closed'],
   );
   assert.deepEqual(visit.errors, []);
+});
+
+test('a disconnect that the partner holds up says why, stays visible as owed, and is tried again at once on demand', async () => {
+  const { world, browser } = set();
+  await world.connect(await world.partnerId());
+  world.sandbox.faults.add({ kind: 'error', path: '*revoke' });
+  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Disconnect' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Disconnect' }).click();
+  await dialog
+    .getByText(/It did not work yet, and is tried again by itself: .*revoke.*500/)
+    .waitFor({ timeout: 20_000 });
+  await assertAccessible(page, 'a disconnect that is held up');
+  await picture(page, 'partners-held-up');
+  await dialog.getByRole('button', { name: 'Go on in the background' }).click();
+  await page.getByRole('link', { name: 'See what is owed' }).click();
+  await page.getByText('Revoke a grant').waitFor();
+  await picture(page, 'overview-owed');
+  world.sandbox.faults.clear();
+  await page.getByRole('button', { name: 'Retry now' }).click();
+  await page.getByText('Nothing is owed.').first().waitFor({ timeout: 30_000 });
+  assert.ok(world.sandbox.grants.every(({ revokedAt }) => revokedAt));
 });

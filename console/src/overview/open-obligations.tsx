@@ -5,6 +5,7 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
 import { type Obligation, obligationsPath } from '../wire/entities.ts';
+import { RequestFailure } from '../wire/failure.ts';
 import type { Page } from '../wire/odata.ts';
 import { useWire } from '../wire/wire.ts';
 import { Panel } from './panel.tsx';
@@ -32,7 +33,14 @@ export function OpenObligations({
   const wire = useWire();
   const queries = useQueryClient();
   const retry = useMutation({
-    mutationFn: (id: string) => wire.post(`${obligationsPath}/${encodeURIComponent(id)}/retry`),
+    mutationFn: async (id: string) => {
+      try {
+        await wire.post(`${obligationsPath}/${encodeURIComponent(id)}/retry`);
+      } catch (error) {
+        // It was done meanwhile, and nothing is left to try.
+        if (!(error instanceof RequestFailure) || error.kind !== 'conflict') throw error;
+      }
+    },
     onSettled: () => queries.invalidateQueries(),
   });
   const { data, error, refetch } = answer;

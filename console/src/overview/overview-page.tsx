@@ -3,7 +3,7 @@ import { PageHeader } from '../elements/page-header.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { auditEventsPath, devicesPath, type Obligation, obligationsPath, sessionsPath } from '../wire/entities.ts';
 import { address, type Page } from '../wire/odata.ts';
-import { nowAndThen, useAnswer, useCount } from '../wire/queries.ts';
+import { nowAndThen, soon, useAnswer, useCount } from '../wire/queries.ts';
 import { ConnectorHealth } from './connector-health.tsx';
 import { Figure } from './figure.tsx';
 import { OpenObligations } from './open-obligations.tsx';
@@ -40,7 +40,7 @@ export function OverviewPage() {
   const devices = useCount(`${devicesPath}/$count`);
   const oldest = useAnswer<Page<Obligation>>(
     address(obligationsPath, { $filter: owed, $orderby: 'createdDateTime', $top: 5, $count: true }),
-    { every: nowAndThen },
+    { every: (last) => (last?.value.length ? soon * 2 : nowAndThen) },
   );
   const failures = useCount(
     address(`${auditEventsPath}/$count`, {

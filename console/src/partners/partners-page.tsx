@@ -7,6 +7,7 @@ import { useText } from '../text/text.tsx';
 import { type Partner, partnersPath } from '../wire/entities.ts';
 import type { Page } from '../wire/odata.ts';
 import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
+import { OwedRevocations } from './owed-revocations.tsx';
 import { PartnerCard } from './partner-card.tsx';
 
 const useStyles = makeStyles({
@@ -26,6 +27,7 @@ export function PartnersPage() {
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
+      <OwedRevocations />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data?.value.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}

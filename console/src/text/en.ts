@@ -153,6 +153,12 @@ export const en = (format: Format) => ({
     },
     proofRetried: (reason: string) => `It did not work yet, and is tried again by itself: ${reason}`,
     proofDone: 'Nothing of the connection is left.',
+    revocationsOwed: (count: number) =>
+      format.plural(count, {
+        one: 'A revocation at a partner is not confirmed yet, and is tried again by itself.',
+        other: `${format.number(count)} revocations at partners are not confirmed yet, and are tried again by themselves.`,
+      }),
+    seeOwed: 'See what is owed',
     proofLater: 'Go on in the background',
   },
   devices: {

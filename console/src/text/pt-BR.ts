@@ -162,6 +162,12 @@ export const ptBR = (format: Format): Text => ({
     },
     proofRetried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,
     proofDone: 'Nada resta da conexão.',
+    revocationsOwed: (count) =>
+      format.plural(count, {
+        one: 'Uma revogação em um parceiro ainda não foi confirmada e será repetida automaticamente.',
+        other: `${format.number(count)} revogações em parceiros ainda não foram confirmadas e serão repetidas automaticamente.`,
+      }),
+    seeOwed: 'Ver o que está pendente',
     proofLater: 'Continuar em segundo plano',
   },
   devices: {

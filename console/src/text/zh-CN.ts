@@ -139,6 +139,8 @@ export const zhCN = (format: Format): Text => ({
     },
     proofRetried: (reason) => `尚未成功，将自动重试：${reason}`,
     proofDone: '连接没有留下任何内容。',
+    revocationsOwed: (count) => `合作伙伴处有 ${format.number(count)} 项撤销尚未确认，将自动重试。`,
+    seeOwed: '查看待办事项',
     proofLater: '在后台继续',
   },
   devices: {

@@ -1,0 +1,30 @@
+import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { PageLink } from '../elements/page-link.tsx';
+import { useText } from '../text/text.tsx';
+import { type Obligation, obligationsPath } from '../wire/entities.ts';
+import { address, type Page } from '../wire/odata.ts';
+import { soon, useAnswer } from '../wire/queries.ts';
+
+const open = address(obligationsPath, {
+  $filter: "kind eq 'grant.retire' and status in ('pending','running','failing','reported')",
+  $top: 1,
+  $count: true,
+});
+
+const useStyles = makeStyles({ root: { marginBottom: tokens.spacingVerticalM } });
+
+/** That a partner which is not connected any more has not confirmed that yet. */
+export function OwedRevocations() {
+  const { partners: text } = useText();
+  const styles = useStyles();
+  const { data } = useAnswer<Page<Obligation>>(open, { every: soon * 4 });
+  const count = data?.['@odata.count'] ?? 0;
+  if (count === 0) return null;
+  return (
+    <MessageBar intent="warning" layout="multiline" className={styles.root}>
+      <MessageBarBody>
+        {text.revocationsOwed(count)} <PageLink href="/">{text.seeOwed}</PageLink>
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

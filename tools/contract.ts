@@ -11,6 +11,8 @@ import { emitPermissions } from '../src/odata/emit/permissions.ts';
 import { sqlScript } from '../src/store/migrations/migrations.ts';
 import { commandFiles } from './command-pages.ts';
 import type { EmittedFile } from './emitted-file.ts';
+import { referenceFiles } from './reference/pages.ts';
+import { languages } from './reference/text.ts';
 import { emitSettings } from './settings-page.ts';
 
 export const contractFiles: readonly EmittedFile[] = [
@@ -31,6 +33,7 @@ export const contractFiles: readonly EmittedFile[] = [
 export const emittedFolders: readonly { readonly folder: string; readonly files: readonly EmittedFile[] }[] = [
   { folder: 'contract', files: contractFiles },
   { folder: 'docs/commands', files: commandFiles },
+  ...languages.map((language) => ({ folder: `docs/reference/${language}`, files: referenceFiles(language) })),
 ];
 
 /** What is wrong with the files in `folder`, one line for each; nothing when all are current. */

@@ -12,7 +12,8 @@ export function exampleEntity(type: EntityType, version: VersionName, use: 'answ
   return { ...(use === 'answer' && { id: exampleGuid }), ...Object.fromEntries(properties) };
 }
 
-const exampleGuid = '6f1c4f0e-2f3b-4a57-9a3e-5d1f0c9b7e21';
+/** The key of every entity in an example. */
+export const exampleGuid = '6f1c4f0e-2f3b-4a57-9a3e-5d1f0c9b7e21';
 
 /** A value that a property of that name could have. */
 export function exampleValue(name: string, { type, collection }: Property, version: VersionName): unknown {

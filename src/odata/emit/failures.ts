@@ -1,24 +1,48 @@
-import { type FailureContext, failures } from '../../model/failures.ts';
+import { type FailureContext, type FailureName, failures } from '../../model/failures.ts';
 import { code, markdownTable } from './markdown.ts';
 
-/** The failure table, as Markdown; what a message says of the request stands as `{parameter}`. */
-export function emitFailures(): string {
-  const rows = Object.entries(failures).map(([name, row]) => {
+/** A failure as tables show it; what a text says of the request stands as `{parameter}`. */
+export interface FailureRow {
+  readonly name: FailureName;
+  readonly status: number;
+  readonly code: string;
+  readonly layer: 'gateway' | 'service';
+  readonly message: string;
+  /** What `details` says to do about it; empty where there are none. */
+  readonly details: string;
+  readonly headers: readonly string[];
+}
+
+/** Every failure, in the order of the table. */
+export function failureRows(): FailureRow[] {
+  return Object.entries(failures).map(([name, row]) => {
     // A row takes parameters of its own type; placeholders stand for those of all rows.
     const parameters = placeholders as never;
     const help = row.help?.(parameters);
-    return [
-      code(name),
-      String(row.status),
-      code(row.code),
-      row.layer,
-      String(row.message(parameters)),
-      help ? String(help.message) : '',
-      Object.keys(row.headers?.(parameters, context) ?? {})
-        .map(code)
-        .join(', '),
-    ];
+    return {
+      // Object.entries forgets the names of the table.
+      name: name as FailureName,
+      status: row.status,
+      code: row.code,
+      layer: row.layer,
+      message: String(row.message(parameters)),
+      details: help ? String(help.message) : '',
+      headers: Object.keys(row.headers?.(parameters, context) ?? {}),
+    };
   });
+}
+
+/** The failure table, as Markdown. */
+export function emitFailures(): string {
+  const rows = failureRows().map(({ name, status, code: errorCode, layer, message, details, headers }) => [
+    code(name),
+    String(status),
+    code(errorCode),
+    layer,
+    message,
+    details,
+    headers.map(code).join(', '),
+  ]);
   const headings = ['failure', 'status', 'code', 'layer', 'message', 'details', 'headers'];
   return `# Failures
 

@@ -41,7 +41,7 @@ export const sharedParameters = {
   },
 } as const;
 
-type SharedName = keyof typeof sharedParameters;
+export type SharedName = keyof typeof sharedParameters;
 
 const refer = (name: SharedName) => ({ $ref: `#/components/parameters/${name}` });
 
@@ -55,7 +55,8 @@ export function countParameters(list: ServedOperation, version: VersionName): ob
   return [...pathParameters(list, version), ...conditionsOf(list.resource).map(refer), refer('clientRequestId')];
 }
 
-function optionsOf({ kind, resource }: ServedOperation): SharedName[] {
+/** The query options and `Prefer` headers that an operation knows. */
+export function optionsOf({ kind, resource }: ServedOperation): SharedName[] {
   switch (kind) {
     case 'list': {
       const order: SharedName[] = resource.listedById ? [] : ['orderby'];

@@ -69,3 +69,15 @@ test('what is filtered is exported as CSV and as JSON lines', async () => {
   assert.equal(lines.length, 1);
   assert.equal(JSON.parse(lines[0] ?? '').actor.userPrincipalName, 'adele@contoso.example');
 });
+
+test('a trail that was tampered with is said to be, and from which event on', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, {
+    path: '/audit',
+    prepare: (page) =>
+      page.route('**/assist/auditEvents/verify()', (route) =>
+        route.fulfill({ json: { intact: false, count: 3, firstBroken: 'event-2' } }),
+      ),
+  });
+  await visit.page.getByText('event event-2 does not follow from the one before it').waitFor();
+});

@@ -115,7 +115,7 @@ export async function startDevelopment(
         ...listening,
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: (request, response) => void issuer.handle(request, response), _assistd: control },
+      raw: { login: (request, response) => issuer.handle(request, response), _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/login/organizations/v2.0',

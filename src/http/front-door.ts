@@ -26,7 +26,7 @@ export interface Surfaces {
   readonly raw?: Readonly<Record<string, RequestHandler>>;
 }
 
-export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void;
+export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /**
  * Turns requests into exchanges and answers into responses. `closing` says whether the service is about to stop, and connections with
@@ -34,12 +34,18 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
  */
 export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closing: () => boolean): RequestHandler {
   const senderOf = senders(options.trustedProxies, options.publicOrigin);
+  // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
+  const pages = new Map(Object.entries(surfaces.pages));
+  const raw = new Map(Object.entries(surfaces.raw ?? {}));
 
-  const answer = async (request: IncomingMessage, segment: string, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const exchange = { ...begin(request), ...senderOf(request) };
     try {
+      const segment = firstSegment(exchange.path);
+      const handler = raw.get(segment);
+      if (handler) return await handler(request, response);
       if (hasBody(request)) exchange.body = await readBody(request, options.maxBodyBytes);
-      const surface = surfaces.pages[segment] ?? surfaces.graph;
+      const surface = pages.get(segment) ?? surfaces.graph;
       const answered = request.method === 'OPTIONS' ? preflight(exchange) : await surface(exchange);
       await send(exchange, answered, response, closing());
     } catch (error) {
@@ -52,10 +58,11 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   };
 
   return (request, response) => {
-    const segment = firstSegment(request.url ?? '/');
-    const raw = surfaces.raw?.[segment];
-    if (raw) raw(request, response);
-    else void answer(request, segment, response);
+    answer(request, response).catch((error: unknown) => {
+      // Even telling the failure failed. One client loses its connection; nobody else notices.
+      process.emitWarning(error instanceof Error ? error : String(error));
+      response.destroy();
+    });
   };
 }
 
@@ -75,5 +82,5 @@ function begin(request: IncomingMessage) {
 }
 
 function firstSegment(path: string): string {
-  return /^\/+([^/?]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
+  return /^\/+([^/]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
 }

@@ -65,6 +65,9 @@ describe('the front door', () => {
     ['/deviceManagement', 'deviceManagement'],
     ['/v2.0/deviceManagement', 'v2.0'],
     ['/v1.0%2fdeviceManagement', 'v1.0/deviceManagement'],
+    ['/constructor', 'constructor'],
+    ['/__proto__', '__proto__'],
+    ['/tostring/x?y', 'tostring'],
   ] as const) {
     test(`${path} names no version that there is`, async () => {
       const reply = await raw(world.service.origin, { path, headers: { authorization } });

@@ -3,9 +3,9 @@ import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
+import { startSite } from '../harness/site.ts';
 import { Books, keepConnecting } from './load.ts';
 import { settle } from './settle.ts';
-import { startSite } from './site.ts';
 
 const kills = 4;
 

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import type { Site } from './site.ts';
+import type { Site } from '../harness/site.ts';
 
 /** What the clients of a site were told. */
 export class Books {

@@ -5,9 +5,9 @@ import { bindOptions, productionParts, type Service, startService } from '../../
 import { readSettings, type SettingsInput } from '../../src/settings.ts';
 import { verifyAuditEvents } from '../../src/store/audit-chain.ts';
 import { silent } from '../harness/databases.ts';
+import type { Site } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import type { Books } from './load.ts';
-import type { Site } from './site.ts';
 
 /**
  * One more replica, in this process, whose clock is turned past every lease that a killed one left; then everything that was

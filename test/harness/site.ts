@@ -9,10 +9,10 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import { defaultDirectory } from '../../src/identity/development/directory.ts';
 import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/identity/development/issuer.ts';
 import type { SettingsInput } from '../../src/settings.ts';
-import { silent } from '../harness/databases.ts';
-import { newKey } from '../harness/outside.ts';
-import { runServe } from '../harness/serve-process.ts';
-import { waitFor } from '../harness/wait-for.ts';
+import { silent } from './databases.ts';
+import { newKey } from './outside.ts';
+import { runServe } from './serve-process.ts';
+import { waitFor } from './wait-for.ts';
 
 /** Replicas of `assistd serve` behind one address, with all they need around them: a partner, an issuer, organisations. */
 export interface Site extends AsyncDisposable {
@@ -31,6 +31,7 @@ export interface Site extends AsyncDisposable {
 /** One process. */
 export interface Replica {
   readonly origin: string;
+  readonly pid: number;
   /** Resolves when it is gone; the balancer knows it no more. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
@@ -89,6 +90,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
       const started = runServe(['--config', config, '--port', String(port), '--log-level', 'error']);
       const replica: Replica = {
         origin: `http://127.0.0.1:${port}`,
+        pid: started.process.pid ?? 0,
         async kill(signal) {
           ports.delete(port);
           replicas.delete(replica);

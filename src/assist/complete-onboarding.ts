@@ -123,7 +123,13 @@ async function exchange(
     });
     return { kind: 'failed', partner: displayName };
   }
-  return keep(assist, tenantId, partnerId, onboarding, tokens, account);
+  try {
+    return await keep(assist, tenantId, partnerId, onboarding, tokens, account);
+  } catch (error) {
+    // Nobody else has these tokens. Should the commit have gone through all the same, the watch finds the grant gone.
+    await connector.revoke(tokens.accessToken).catch(() => {});
+    throw error;
+  }
 }
 
 /**

@@ -39,20 +39,20 @@ export function sharedPostgres(): Promise<PostgresServer> {
 
 /**
  * A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine.
- * @param signal a file that PostgreSQL looks for as it starts: `standby.signal`
+ * @param files what lies in its data folder as well, by name, readable by it alone
  */
 export async function startPostgres(
   settings: Readonly<Record<string, string | number>> = {},
-  signal?: string,
+  files: Readonly<Record<string, string>> = {},
 ): Promise<PostgresServer> {
   const { home, identity } = await installation();
   const folder = mkdtempSync(join(home, 'run-'));
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
   own(folder, identity);
-  if (signal !== undefined) {
-    writeFileSync(join(data, signal), '');
-    own(join(data, signal), identity);
+  for (const [name, content] of Object.entries(files)) {
+    writeFileSync(join(data, name), content, { mode: 0o600 });
+    own(join(data, name), identity);
   }
   const port = await freePort();
   const all = { ...fast, port, unix_socket_directories: '', listen_addresses: '127.0.0.1', ...settings };

@@ -21,7 +21,7 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
       primary_conninfo: `host=127.0.0.1 port=${primary.port} user=${roles.superuser} application_name=standby`,
       wal_retrieve_retry_interval: '100ms',
     },
-    'standby.signal',
+    { 'standby.signal': '' },
   );
   const name = await primary.createDatabase();
   // As libpq writes it: the servers one after another, and whichever takes writes is used.

@@ -50,6 +50,28 @@ suite('a database that is away', () => {
   });
 });
 
+suite('a consent', () => {
+  test('that can not be stored is given back to the partner', async () => {
+    await using server = await startPostgres();
+    const name = await server.createDatabase();
+    await using world = await startWorld({
+      database: server.url(name, roles.service),
+      settings: { databaseMigrationUrl: server.url(name, roles.owner) },
+    });
+    const id = await world.partnerId();
+    assert.equal((await world.send('POST', `${partners}/${id}/beginOnboarding`)).status, 204);
+    const { onboardingUrl } = (await world.send('GET', `${partners}/${id}`)).json;
+    // After the tokens are given and before they are stored.
+    world.sandbox.faults.add({ kind: 'slow', path: '/api/v1/account', milliseconds: 60_000, times: 1 });
+    const page = fetch(`${onboardingUrl}&consent=allow`);
+    await until('the grant', () => world.sandbox.grants.length === 1 && world.sandbox.faults.list.length === 0);
+    await server.stop('killed');
+    world.clock.turn(60_000);
+    assert.notEqual((await page).status, 200);
+    await until('the revocation', () => world.sandbox.grants[0]?.revokedBy === 'client');
+  });
+});
+
 suite('a small pool', () => {
   for (const connections of [1, 2]) {
     test(`of ${connections} serves a hundred requests at once: nobody who has a connection waits for another`, async () => {

@@ -59,7 +59,8 @@ function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Clien
 
     constructor(config?: pg.ClientConfig) {
       const host = hosts.current;
-      super({ ...config, ...host });
+      // The pool hides the password from whoever copies its options.
+      super({ ...config, password: config?.password, ...host });
       this.#host = host;
       // A connection that is lost while it is in use tells its statement; without a listener Node would end the process as well.
       this.on('error', () => {});

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Site } from '../harness/site.ts';
@@ -62,7 +62,9 @@ function told({ disconnected }: Books, tenantId: string): void {
 }
 
 async function consent(books: Books, onboardingUrl: string): Promise<void> {
-  const page = await fetch(`${onboardingUrl}&consent=allow`).catch(() => undefined);
+  // Another account each time, by which our record and the partner's can be compared.
+  const account = `email=${randomUUID()}@partner.example`;
+  const page = await fetch(`${onboardingUrl}&consent=allow&${account}`).catch(() => undefined);
   if (page?.status === 200) books.connected++;
   else books.cutConsents++;
   await page?.text().catch(() => '');

@@ -29,18 +29,25 @@ export async function settle(site: Site, books: Books, database: Partial<Setting
   );
 
   assert.deepEqual(books.wrong, []);
-  let retired = 0;
-  for (const tenantId of site.tenantIds)
-    retired += await check(service, tenantId, books.disconnected.get(tenantId) ?? 0);
+  const retired = new Set<string>();
+  let nameless = 0;
+  for (const tenantId of site.tenantIds) {
+    for (const account of await check(service, tenantId, books.disconnected.get(tenantId) ?? 0)) {
+      if (account === undefined) nameless++;
+      else retired.add(account);
+    }
+  }
   const { grants, sessions } = site.sandbox;
-  const revoked = grants.filter(({ revokedBy }) => revokedBy === 'client').length;
-  // A replica that is killed between the partner's answer and its commit has taken what it was given with it.
-  const unknown = grants.length - retired;
-  assert.equal(revoked, retired, 'each grant that our record says is revoked, and no other');
-  assert.ok(
-    unknown <= books.cutConsents,
-    `${unknown} grants that nobody knows of, ${books.cutConsents} consents cut off`,
+  const recorded = grants.filter(({ account }) => retired.has(account.email));
+  assert.equal(recorded.length, retired.size, 'each grant that we have on record was given once');
+  assert.deepEqual(
+    recorded.filter(({ revokedBy }) => revokedBy !== 'client'),
+    [],
+    'each grant that our record says is revoked',
   );
+  // A replica that is killed between the partner's answer and its commit takes what it was given with it.
+  const unknown = grants.length - recorded.length - nameless;
+  assert.ok(unknown <= books.cutConsents, `${unknown} grants not on record, ${books.cutConsents} consents cut off`);
   assert.deepEqual(
     sessions.filter(({ state }) => state === 'Open'),
     [],
@@ -57,8 +64,8 @@ function unfinished({ database }: Service, tenantId: string): Promise<number> {
   });
 }
 
-/** @returns how many grants of the tenant our record says are revoked */
-function check({ database }: Service, tenantId: string, confirmed: number): Promise<number> {
+/** @returns whom the tenant's grants spoke for at the partner, all of which our record says are revoked */
+function check({ database }: Service, tenantId: string, confirmed: number): Promise<(string | undefined)[]> {
   return database.read(tenantId, async (db) => {
     assert.equal((await verifyAuditEvents(db)).intact, true);
     const partners = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId);
@@ -71,6 +78,8 @@ function check({ database }: Service, tenantId: string, confirmed: number): Prom
     const named = ({ name }: { name: string }) => events.filter(({ activityType }) => activityType === name).length;
     assert.ok(named(activities.partnerDisconnected) >= confirmed, 'a confirmed disconnect is not on record');
     assert.equal(named(activities.grantRevoked), grants.length, 'each grant is revoked once on record');
-    return grants.length;
+    return grants.map(({ account }) =>
+      account === null ? undefined : (JSON.parse(account) as { email: string }).email,
+    );
   });
 }

@@ -22,7 +22,7 @@ import { makeRsaCertificate } from './clients/rsa-certificate.ts';
 
 const certificate = makeRsaCertificate('automation');
 const certified = {
-  clientId: 'a9910000-0003-4000-8000-000000000003',
+  clientId: 'a9910000-0013-4000-8000-000000000013',
   displayName: 'certified automation',
   certificates: [certificate.certificate],
   redirectUris: [],

@@ -3,6 +3,7 @@ import { auditExport } from './audit-export.ts';
 import { auditList } from './audit-list.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion.ts';
 import { dev } from './dev.ts';
@@ -21,6 +22,7 @@ import { partnersConnect } from './partners-connect.ts';
 import { partnersDisconnect } from './partners-disconnect.ts';
 import { partnersList } from './partners-list.ts';
 import { partnersShow } from './partners-show.ts';
+import { restore } from './restore.ts';
 import { serve } from './serve.ts';
 import { sessionsClose } from './sessions-close.ts';
 import { sessionsList } from './sessions-list.ts';
@@ -62,6 +64,8 @@ export const commands: readonly Command[] = [
   tenantsResume,
   doctor,
   migrate,
+  backup,
+  restore,
   migrateFromIntune,
   completion,
 ];

@@ -42,6 +42,16 @@ export function databaseFile(database: string): string {
   return database === 'memory' ? ':memory:' : join(database, 'assistd.sqlite');
 }
 
+/**
+ * Whether it is a database of assistd's.
+ * @throws DatabaseTooNew
+ */
+export function checkSchema(database: DatabaseSync): boolean {
+  if (!isMigrated(database)) return false;
+  pending(applied(database));
+  return true;
+}
+
 function isMigrated(database: DatabaseSync): boolean {
   const found = database
     .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'`)

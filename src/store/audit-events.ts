@@ -41,8 +41,11 @@ export async function appendAuditEvent(tx: TenantTx, event: NewAuditEvent): Prom
     previous_hash: head.hash,
   };
   const row = { ...written, hash: auditHash(written) };
-  await tx.sql.insertInto('audit_events').values(row).execute();
-  await updateHead(tx, { sequence: row.sequence, hash: row.hash });
+  // Sent together: while the end of the chain is held, a round trip less to wait for.
+  await Promise.all([
+    tx.sql.insertInto('audit_events').values(row).execute(),
+    updateHead(tx, { sequence: row.sequence, hash: row.hash }),
+  ]);
   return row;
 }
 

@@ -59,14 +59,18 @@ export function encodeValue(
   root: string,
   metadata: MetadataLevel,
 ): string {
-  const typeName = qualifiedName(property, version);
-  const context = `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
   const encoded = encodeProperty(value, property, version);
   const structured = property.type.kind === 'complex' && !property.collection;
   return JSON.stringify({
-    ...(metadata !== 'none' && { '@odata.context': context }),
+    ...(metadata !== 'none' && { '@odata.context': valueContextUrl(property, version, root) }),
     ...(structured ? (encoded as object) : { value: encoded }),
   });
+}
+
+/** The context URL of a value that an operation returns (OData 4.01 Part 1, section 10.9). */
+export function valueContextUrl(property: Property, version: VersionName, root: string): string {
+  const typeName = qualifiedName(property, version);
+  return `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
 }
 
 function fill(body: Record<string, unknown>, row: Row, shape: Shape): Record<string, unknown> {

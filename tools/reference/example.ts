@@ -38,7 +38,7 @@ export function exampleAnswer({ first }: DocumentedOperation): string {
   const location = `Location: https://${host}/${first.version}${exampleAddress(first.address)}`;
   return fence([
     `HTTP/1.1 ${status} ${reason}`,
-    ...(answer?.headers ? [`${location}/${exampleGuid}`] : []),
+    ...(answer?.headers ? [`${location}('${exampleGuid}')`] : []),
     ...(body === undefined ? [] : ['Content-Type: application/json', '', json(body)]),
   ]);
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../../edm/operation.ts';
 import type { VersionName } from '../../edm/type.ts';
+import { valueContextUrl } from '../encode.ts';
 import { exampleEntity, exampleValue } from './examples.ts';
 import { type Schema, schemaReference, valueSchema } from './json-schema.ts';
 import type { ServedOperation } from './served-operations.ts';
@@ -88,7 +89,8 @@ export function refusals(keyed: boolean, writes: boolean): object {
 function success({ kind, resource, action, function: called }: ServedOperation, version: VersionName) {
   const { type } = resource;
   const entity = schemaReference(type, version);
-  const link = `https://localhost/${version}/$metadata#${canonicalPath(resource, version)}`;
+  const root = `https://localhost/${version}`;
+  const link = `${root}/$metadata#${canonicalPath(resource, version)}`;
   const shown = exampleEntity(type, version, 'answer');
   const example = { '@odata.context': `${link}/$entity`, ...shown };
   const noContent = { description: 'Done.' };
@@ -120,7 +122,11 @@ function success({ kind, resource, action, function: called }: ServedOperation, 
       const value = valueSchema(returns, version);
       const schema = structured ? value : { type: 'object', required: ['value'], properties: { ...context, value } };
       const result = exampleValue('value', returns, version);
-      return { '200': json(returns.description, schema, structured ? result : { value: result }) };
+      const returned = {
+        '@odata.context': valueContextUrl(returns, version, root),
+        ...(structured ? (result as object) : { value: result }),
+      };
+      return { '200': json(returns.description, schema, returned) };
     }
   }
 }

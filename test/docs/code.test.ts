@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -51,6 +52,12 @@ for (const page of guidePages) {
         for (const [, name = ''] of code.matchAll(/\bnpm (?:run )?(start|test|[a-z]+:[a-z]+)\b/g)) {
           assert.ok(name in scripts, `${page}:${line}: npm ${name}`);
         }
+      }
+    });
+
+    it('shows JavaScript and TypeScript without a slip', () => {
+      for (const { language, code, line } of blocks) {
+        if (/^(js|ts)$/.test(language)) assert.doesNotThrow(() => stripTypeScriptTypes(code), `${page}:${line}`);
       }
     });
 

@@ -18,6 +18,7 @@ test('every page of the guide is linked from its index', () => {
   assert.deepEqual(
     guidePages.filter((page) => page.startsWith('docs/guide/') && !page.endsWith('README.md') && !linked.has(page)),
     [],
+    'name it in docs/guide/README.md',
   );
 });
 

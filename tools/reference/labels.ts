@@ -11,7 +11,7 @@ export const labels = {
   referenceAbout: [
     'One page for each operation and each resource. [Failures](failures.md) lists every error.',
     'Uma página para cada operação e cada recurso. [Falhas](failures.md) lista todos os erros.',
-    '每个操作和每个资源各有一页。[故障](failures.md)列出了所有错误。',
+    '每个操作和每个资源各有一页。所有错误列于[错误](failures.md)。',
   ],
 
   titleList: ['List {name}', 'Listar {name}', '列出 {name}'],
@@ -24,7 +24,7 @@ export const labels = {
   titleResource: ['{type} resource type', 'Tipo de recurso {type}', '{type} 资源类型'],
   titleComplex: ['{type} complex type.', 'Tipo complexo {type}.', '{type} 复杂类型。'],
   titleEnum: ['{type} enumeration.', 'Enumeração {type}.', '{type} 枚举。'],
-  titleFailures: ['Failures', 'Falhas', '故障'],
+  titleFailures: ['Failures', 'Falhas', '错误'],
 
   namespace: ['Namespace: {names}', 'Namespace: {names}', '命名空间：{names}'],
   versions: ['Versions', 'Versões', '版本'],
@@ -173,7 +173,7 @@ export const labels = {
   errors: [
     'Errors are in [Failures](failures.md).',
     'Os erros estão em [Falhas](failures.md).',
-    '错误请参阅[故障](failures.md)。',
+    '失败时请参阅[错误](failures.md)。',
   ],
   example: ['Example', 'Exemplo', '示例'],
   request: ['Request', 'Solicitação', '请求'],
@@ -183,7 +183,7 @@ export const labels = {
     'Todos os erros que o serviço informa a um cliente. `code` é o que os programas comparam; `message` está em inglês e não é localizada. Onde `layer` é `gateway`, `message` é texto simples; onde é `service`, é JSON dentro do texto, como no Intune. `details` diz o que fazer onde `message` é fixada pelo que o Graph diz.',
     '服务告知客户端的所有错误。程序以 `code` 进行匹配；`message` 为英文，不进行本地化。`layer` 为 `gateway` 时，`message` 为纯文本；为 `service` 时，是文本中的 JSON，与 Intune 相同。当 `message` 由 Graph 的措辞固定时，`details` 说明应如何处理。',
   ],
-  failure: ['Failure', 'Falha', '故障'],
+  failure: ['Failure', 'Falha', '错误'],
   status: ['Status', 'Status', '状态'],
   meaning: ['Meaning', 'Significado', '含义'],
 } as const satisfies Readonly<Record<string, Text>>;

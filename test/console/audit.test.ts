@@ -74,10 +74,11 @@ test('a trail that was tampered with is said to be, and from which event on', as
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, {
     path: '/audit',
-    prepare: (page) =>
-      page.route('**/assist/auditEvents/verify()', (route) =>
+    prepare: async (page) => {
+      await page.route('**/assist/auditEvents/verify()', (route) =>
         route.fulfill({ json: { intact: false, count: 3, firstBroken: 'event-2' } }),
-      ),
+      );
+    },
   });
   await visit.page.getByText('event event-2 does not follow from the one before it').waitFor();
 });

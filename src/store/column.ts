@@ -85,6 +85,14 @@ export function caseMapped(kind: CaseCall['kind'], text: Sql, dialect: Dialect):
   return codePoints(kind === 'tolower' ? sql`lower(${icu})` : sql`upper(${icu})`);
 }
 
+/** {@link caseMapped} of a column. For ASCII SQLite's own function does, which is several times as fast and keeps nothing. */
+export function caseMappedColumn(kind: CaseCall['kind'], column: Sql, dialect: Dialect): Sql {
+  const mapped = caseMapped(kind, column, dialect);
+  if (dialect !== 'sqlite') return mapped;
+  const ascii = kind === 'tolower' ? sql`lower(${column})` : sql`upper(${column})`;
+  return sql`case when length(${column}) < octet_length(${column}) then ${mapped} else ${ascii} end`;
+}
+
 /** Texts that are no columns have the locale of the database, until told otherwise. */
 function codePoints(text: Sql): Sql {
   return sql`(${text} collate "C")`;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Filter, Literal, Operand } from '../odata/expression.ts';
-import { caseMapped, columnOf, parameterOf, type Sql, type Target } from './column.ts';
+import { caseMapped, caseMappedColumn, columnOf, parameterOf, type Sql, type Target } from './column.ts';
 
 type Comparison = Extract<Filter, { left: Operand }>;
 type Equality = Pick<Comparison, 'left' | 'right'>;
@@ -180,5 +180,7 @@ function operandOf(operand: Operand, target: Target): Sql {
     if (operand.value === null) throw new TypeError('a null literal has no parameter');
     return parameterOf(operand.value, target.dialect);
   }
-  return caseMapped(operand.kind, operandOf(operand.operand, target), target.dialect);
+  const { kind, operand: inner } = operand;
+  const mapped = inner.kind === 'property' ? caseMappedColumn : caseMapped;
+  return mapped(kind, operandOf(inner, target), target.dialect);
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { OrderBy, Page, Position, Query } from '../odata/expression.ts';
 import { holdsNumbers } from '../odata/skip-token.ts';
 import {
-  caseMapped,
+  caseMappedColumn,
   columnOf,
   orderOf,
   parameterOf,
@@ -96,17 +96,20 @@ async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): 
 function restrictions(
   { tenantId, dialect }: TenantDb,
   { table, searched = [], within }: Source,
-  { filter, search = [] }: Pick<Query, 'filter' | 'search'>,
+  { filter, search = [], orderBy = [], skip = 0 }: Partial<Query>,
   target: Target,
 ): Sql[] {
+  // How many rows are read is up to the client.
+  const mayScan = filter !== undefined || search.length > 0 || orderBy.length > 0 || skip > 0;
   const conditions = [sql`tenant_id = ${tenantId}`];
+  if (dialect === 'sqlite' && mayScan) conditions.push(sql`in_time()`);
   if (within) conditions.push(within);
   if (filter) conditions.push(condition(filter, target));
   if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);
   for (const term of search) {
     const lower = parameterOf(term.toLowerCase(), dialect);
     const found = searched.map((name) => {
-      const text = caseMapped(
+      const text = caseMappedColumn(
         'tolower',
         columnOf({ kind: 'property', path: [name], property: undefined }, target),
         dialect,

@@ -1,5 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { type StatementBounds, StatementLimit } from './sqlite-limit.ts';
+import { registerUnicodeCase } from './unicode-case.ts';
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -14,14 +16,18 @@ const kept = 500;
 export class SqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
+  readonly #limit: StatementLimit;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, bounds?: StatementBounds) {
     this.database = database;
+    this.#limit = new StatementLimit(database, bounds);
+    registerUnicodeCase(database, this.#limit);
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
     const { statement, columns } = this.#prepare(sql);
     const values = parameters as readonly SQLInputValue[];
+    this.#limit.begin();
     if (!columns) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
     // Arrays from SQLite and objects from here: a fifth faster than objects from SQLite, and they have a prototype.
     const rows = (statement.all(...values) as unknown as unknown[][]).map((cells) => {

@@ -16,7 +16,6 @@ import { SqliteQueue } from './sqlite-queue.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
 import { TenantConnection } from './tenant-connection.ts';
 import { databaseUnavailable } from './unavailable.ts';
-import { registerUnicodeCase } from './unicode-case.ts';
 
 /** @throws DatabaseTooNew */
 export function openSqlite({ database, clock }: DatabaseOptions): Database {
@@ -41,9 +40,7 @@ export function openSqlite({ database, clock }: DatabaseOptions): Database {
 }
 
 function connect(file: string, { readOnly = false } = {}): DatabaseSync {
-  const database = new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000, readOnly });
-  registerUnicodeCase(database);
-  return database;
+  return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000, readOnly });
 }
 
 const pragmas = `

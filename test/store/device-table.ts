@@ -7,8 +7,8 @@ import type { Source } from '../../src/store/column.ts';
 import { typed } from '../../src/store/migrations/migration.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite-connection.ts';
+import type { StatementBounds } from '../../src/store/sqlite-limit.ts';
 import { type TenantDb, tenantDb } from '../../src/store/tenant.ts';
-import { registerUnicodeCase } from '../../src/store/unicode-case.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { device } from '../odata/device.ts';
 
@@ -23,10 +23,12 @@ export interface DeviceTable extends AsyncDisposable {
   delete(tenantId: string, id: string): Promise<void>;
 }
 
-export async function sqliteDevices(onQuery: (query: CompiledQuery) => void = () => {}): Promise<DeviceTable> {
+export async function sqliteDevices(
+  onQuery: (query: CompiledQuery) => void = () => {},
+  bounds?: StatementBounds,
+): Promise<DeviceTable> {
   const database = new DatabaseSync(':memory:');
-  registerUnicodeCase(database);
-  const connection = new SqliteConnection(database);
+  const connection = new SqliteConnection(database, bounds);
   const kysely = boundKysely('sqlite', () => ({
     executeQuery: (query) => {
       onQuery(query);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import pg from 'pg';
-import { registerUnicodeCase } from '../../src/store/unicode-case.ts';
+import { SqliteConnection } from '../../src/store/sqlite-connection.ts';
 import { postgres, sqliteInFolder } from '../harness/databases.ts';
 import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
@@ -154,7 +154,8 @@ suite('no request reads a table from end to end', () => {
     );
     assert.ok(statements.length > 40, `${statements.length} statements`);
     using file = new DatabaseSync(join(folder.database, 'assistd.sqlite'));
-    registerUnicodeCase(file);
+    // It brings the functions that statements call.
+    new SqliteConnection(file);
     const slow: string[] = [];
     for (const { sql } of statements) {
       const plan = file.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];

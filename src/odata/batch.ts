@@ -3,6 +3,9 @@ import { fail } from '../model/failures.ts';
 /** The requests that one batch may hold, as in Graph. */
 export const batchLimit = 20;
 
+/** Characters in the URL of a step: as much as Node reads of a URL that comes by itself (`--max-http-header-size`). */
+const longestUrl = 16 * 1024;
+
 /** One request of a batch (OData JSON 4.01, section 19.1). */
 export interface BatchStep {
   readonly id: string;
@@ -50,22 +53,25 @@ function parseStep(request: unknown, position: number, earlier: ReadonlyMap<stri
   if (typeof method !== 'string' || method === '') throw problem('method', 'a verb such as GET');
   const url = memberOf(request, 'url');
   if (typeof url !== 'string' || url === '') throw problem('url', 'a path such as /deviceManagement');
+  if (url.length > longestUrl) throw problem('url', `no longer than ${longestUrl} characters`);
   const given = memberOf(request, 'headers') ?? {};
   if (!isObject(given)) throw problem('headers', 'an object');
   const dependsOn = memberOf(request, 'dependsOn') ?? [];
   if (!Array.isArray(dependsOn)) throw problem('dependsOn', 'an array of ids');
   const headers = headersOf(given);
+  const body = bodyOf(memberOf(request, 'body'), headers['content-type']);
+  if (body === tooDeep) throw problem('body', 'nested less deeply');
   return {
     id,
     method: method.toUpperCase(),
     url,
     headers,
-    body: bodyOf(memberOf(request, 'body'), headers['content-type']),
+    body,
     dependsOn: dependsOn.map((each) => {
       const step = earlier.get(idOf(each)?.toLowerCase() ?? '');
       if (step) return step;
       throw malformed(
-        `Invalid dependency for request Id ${id}: '${String(each)}' is no id of a request that stands earlier in the batch.`,
+        `Invalid dependency for request Id ${id}: '${idOf(each) ?? typeof each}' is no id of a request that stands earlier in the batch.`,
       );
     }),
   };
@@ -92,17 +98,25 @@ function headersOf(given: Readonly<Record<string, unknown>>): Record<string, str
   return headers;
 }
 
+const tooDeep = Symbol('nested more deeply than JSON can be written');
+
 const base64 = /^[\w+/-]+={0,2}$/;
 
 /**
  * A body that is not JSON comes as base64 or base64url text. So does the JSON of the Kiota SDKs, which drop the Content-Type that
  * would say so: text without a Content-Type is therefore decoded, and then read as JSON like any other body.
  */
-function bodyOf(body: unknown, contentType: string | undefined): Buffer | undefined {
+function bodyOf(body: unknown, contentType: string | undefined): Buffer | typeof tooDeep | undefined {
   if (body === undefined || body === null) return undefined;
   const isJson = contentType !== undefined && /json/i.test(contentType);
   if (typeof body === 'string' && !isJson && base64.test(body)) return Buffer.from(body, 'base64');
-  return Buffer.from(JSON.stringify(body));
+  try {
+    return Buffer.from(JSON.stringify(body));
+  } catch (error) {
+    // Reading JSON takes no stack, writing it does.
+    if (error instanceof RangeError) return tooDeep;
+    throw error;
+  }
 }
 
 /**

@@ -124,7 +124,9 @@ function assertType(value: unknown, type: EntityType | ComplexType, version: Ver
   const named = typeof value === 'string' ? value.replace(/^.*#/, '').toLowerCase() : '';
   const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
   if (!accepted.some((name) => name.toLowerCase() === named)) {
-    throw fail('bodyTypeUnknown', { type: String(value).replace(/^#/, '').slice(0, 200) });
+    // Objects are not written out: what they were made to look like as a text may throw.
+    const written = typeof value === 'object' ? 'an object' : String(value);
+    throw fail('bodyTypeUnknown', { type: written.replace(/^#/, '').slice(0, 200) });
   }
 }
 

@@ -23,6 +23,24 @@ suite('a batch as a document', () => {
     ['an empty id', { requests: [{ ...get, id: '' }] }, 'BadRequest', /'id' of request 1 must be/],
     ['a request without a method', { requests: [{ id: '1', url: '/x' }] }, 'BadRequest', /'method' of request 1 must/],
     ['a request without a url', { requests: [{ id: '1', method: 'GET' }] }, 'BadRequest', /'url' of request 1 must be/],
+    [
+      'a url that is longer than any',
+      { requests: [{ ...get, url: '/x'.repeat(9000) }] },
+      'BadRequest',
+      /'url' of request 1/,
+    ],
+    [
+      'a body that is nested too deeply',
+      `{"requests":[{"id":"1","method":"POST","url":"/x","body":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`,
+      'BadRequest',
+      /'body' of request 1 must be nested less deeply/,
+    ],
+    [
+      'a dependency on what is no id',
+      { requests: [{ ...get, dependsOn: [{ toString: 1 }] }] },
+      'BadRequest',
+      /^Invalid dependency for request Id 1: 'object'/,
+    ],
     ['headers that are a text', { requests: [{ ...get, headers: 'a' }] }, 'BadRequest', /'headers' of request 1 must/],
     ['one id twice', { requests: [get, get] }, 'BadRequest', 'Request Id 1 has to be unique in a batch.'],
     [

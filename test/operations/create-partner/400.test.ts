@@ -65,6 +65,7 @@ const bodies: readonly [
   ],
   ['another type', '{"@odata.type":"#microsoft.graph.user"}', unresolved('microsoft.graph.user')],
   ['no type', '{"@odata.type":7}', unresolved('7')],
+  ['an object for a type', '{"@odata.type":{"toString":1}}', unresolved('an object')],
   ['what is not compressed', '{}', malformed, 'BadRequest', { ...json, 'Content-Encoding': 'gzip' }],
   [
     'an encoding that is not read',

@@ -87,8 +87,14 @@ function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Clien
         hosts.leave(this.#host);
         // Not waited for: a connection that never came about does not tell when it ends.
         void this.end().catch(() => {});
-        throw error;
+        throw plainly(error);
       }
     }
   };
+}
+
+/** The driver says what a server lacks, and not where one says that it may lack it. */
+function plainly(error: unknown): unknown {
+  if (!(error instanceof Error) || !/does not support SSL/.test(error.message)) return error;
+  return new Error(`${error.message}; sslmode=disable in the URL speaks to it without`, { cause: error });
 }

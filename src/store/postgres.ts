@@ -20,7 +20,7 @@ export class RoleNotBound extends Error {
   constructor(role: string) {
     super(
       `the PostgreSQL role ${JSON.stringify(role)} is a superuser or has BYPASSRLS, so row-level security does not keep tenants ` +
-        'apart under it. Connect as a role without either; migrations may run under another (migrationUrl).',
+        'apart under it. Connect as a role without either, with migrations under another in databaseMigrationUrl; or set databaseUnboundRole.',
     );
     this.name = 'RoleNotBound';
   }

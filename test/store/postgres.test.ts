@@ -114,6 +114,14 @@ suite('row-level security', () => {
     await allowed.ping();
   });
 
+  test('a server without TLS is named as such, with what would reach it', async () => {
+    await using made = await postgres.create();
+    await assert.rejects(made.open({ database: `${made.database}?sslmode=require` }), (error: Error) => {
+      assert.match(String((error.cause as Error).message), /sslmode=disable/);
+      return unavailable(error);
+    });
+  });
+
   test('one role may own the tables and use them, and is bound all the same', async () => {
     await using made = await postgres.create();
     const own = made.options.postgres?.migrationUrl ?? '';

@@ -357,7 +357,7 @@ function fromEnvironment(
 
 function readInto(name: string, file: string, source: string, problems: SettingProblem[]): [string, string, string][] {
   try {
-    if (name === 'masterKeys' && (statSync(file).mode & 0o077) !== 0) {
+    if (name === 'masterKeys' && isOpenToOthers(statSync(file))) {
       problems.push({ setting: name, source, problem: `others can read ${file}: run chmod 600 ${file}` });
     }
     return [[name, readFileSync(file, 'utf8').trim(), source]];
@@ -365,6 +365,14 @@ function readInto(name: string, file: string, source: string, problems: SettingP
     problems.push({ setting: name, source, problem: `cannot read the file: ${(error as Error).message}` });
     return [];
   }
+}
+
+/**
+ * Whether more than the service can read or change a file. One of root's may be readable for a group, as systemd and Kubernetes hand
+ * secrets over; libpq has the same rule for keys (PostgreSQL documentation, section 32.19.2).
+ */
+export function isOpenToOthers({ mode, uid }: { readonly mode: number; readonly uid: number }): boolean {
+  return (mode & (uid === 0 ? 0o027 : 0o077)) !== 0;
 }
 
 function problemsOf(name: string, found: z.core.$ZodIssue, source: string): SettingProblem[] {

@@ -7,6 +7,7 @@ import type { Log } from './core/log.ts';
 import type { Observer } from './core/observer.ts';
 import { createControl } from './development/control.ts';
 import { startKeptSandbox } from './development/kept-sandbox.ts';
+import { forKnownHosts } from './development/known-host.ts';
 import { developmentMasterKeys } from './development/master-key.ts';
 import { RequestFaults } from './development/request-faults.ts';
 import { RequestLog } from './development/request-log.ts';
@@ -75,7 +76,7 @@ export async function startDevelopment(
   const faults = stack.use(new RequestFaults(clock));
 
   let world: World | undefined;
-  const control = createControl(() => world);
+  const control = createControl(() => world, settings.publicOrigin);
   let stopping = false;
 
   /** A service that remembers nothing but what is in the database: everything else of it is made anew. */
@@ -115,7 +116,7 @@ export async function startDevelopment(
         ...listening,
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: (request, response) => issuer.handle(request, response), _assistd: control },
+      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin), _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/login/organizations/v2.0',

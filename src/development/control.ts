@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json as readJson } from 'node:stream/consumers';
-import { isLoopback } from '../identity/issuers.ts';
+import { isKnownHost } from './known-host.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import type { RequestFault } from './request-faults.ts';
 import type { RequestSelection } from './request-log.ts';
@@ -51,9 +51,10 @@ const commands: Readonly<Record<string, Command>> = {
  */
 export function createControl(
   world: () => World | undefined,
+  publicOrigin?: string,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
-    answer(world(), request).then(
+    answer(world(), request, publicOrigin).then(
       ({ status, value }) => send(response, status, value),
       (error: unknown) => {
         const refused = error instanceof SeedInvalid || error instanceof RangeError || error instanceof SyntaxError;
@@ -68,8 +69,9 @@ export function createControl(
 async function answer(
   world: World | undefined,
   request: IncomingMessage,
+  publicOrigin: string | undefined,
 ): Promise<{ status: number; value?: unknown }> {
-  if (isForeign(request)) {
+  if (isForeign(request, publicOrigin)) {
     return { status: 403, value: failure('Forbidden', 'This address is for programs of this machine, not for pages.') };
   }
   if (!world) return { status: 503, value: failure('ServiceUnavailable', 'assistd is starting.') };
@@ -85,13 +87,12 @@ async function answer(
 }
 
 /** A page of another origin names it; one that had its own name point to this address is found by that name. */
-function isForeign({ headers }: IncomingMessage): boolean {
-  const host = URL.parse(`http://${headers.host ?? ''}`);
-  if (!host || !isLoopback(host.hostname)) return true;
+function isForeign({ headers }: IncomingMessage, publicOrigin: string | undefined): boolean {
+  if (!isKnownHost(headers.host, publicOrigin)) return true;
   if (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(String(headers['sec-fetch-site']))) {
     return true;
   }
-  return headers.origin !== undefined && URL.parse(headers.origin)?.host !== host.host;
+  return headers.origin !== undefined && URL.parse(headers.origin)?.host !== URL.parse(`http://${headers.host}`)?.host;
 }
 
 function send(response: ServerResponse, status: number, value: unknown): void {

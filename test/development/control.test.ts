@@ -85,6 +85,15 @@ describe('the control address of assistd dev', () => {
     assert.equal(await statusOf({ host }), 204);
   });
 
+  it('gives no token to a page that had its own name point to this address', async () => {
+    const path = '/login/organizations/v2.0/.well-known/openid-configuration';
+    const { host, port } = new URL(assistd.origin);
+    assert.equal(await statusOf({ host: `evil.example:${port}` }, path, 'GET'), 403);
+    assert.equal(await statusOf({ host }, path, 'GET'), 200);
+    // Clients that know one authority only have its name mapped to loopback.
+    assert.equal(await statusOf({ host: `login.microsoftonline.com:${port}` }, path, 'GET'), 200);
+  });
+
   it('lets the request log be read back, without tokens and with secrets blanked', async () => {
     const token = await assistd.token();
     const body = { displayName: 'Another', refreshToken: 'do-not-tell' };
@@ -235,9 +244,13 @@ describe('the control address of assistd dev', () => {
   }
 
   /** fetch sets `Host` and `Sec-Fetch-Site` itself. */
-  function statusOf(headers: Record<string, string>): Promise<number | undefined> {
+  function statusOf(
+    headers: Record<string, string>,
+    path = '/_assistd/requests',
+    method = 'DELETE',
+  ): Promise<number | undefined> {
     return new Promise((resolve, reject) => {
-      const sent = request(`${assistd.origin}/_assistd/requests`, { method: 'DELETE', headers }, (response) => {
+      const sent = request(assistd.origin + path, { method, headers }, (response) => {
         response.resume();
         resolve(response.statusCode);
       });

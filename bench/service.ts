@@ -27,7 +27,7 @@ export function temporaryFolder(): { readonly path: string } & Disposable {
 export async function startBenchService(folder: string, nodeOptions: readonly string[] = []): Promise<BenchService> {
   const database = join(folder, 'database');
   const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
-  const command = [process.execPath, ...nodeOptions, main, 'dev', ...flags] as const;
+  const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, main, 'dev', ...flags] as const;
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');
   let printed = '';

@@ -36,6 +36,12 @@ const lingerMs = 500;
 // Longer than the idle limit of the usual proxies, so that it is they who close.
 const keepAliveTimeout = 72_000;
 
+// Else Node takes the first of two Authorization headers, where a proxy in front may have looked at the second. Joined, they are no
+// token.
+const joinDuplicateHeaders = true;
+
+const serverOptions = { keepAliveTimeout, joinDuplicateHeaders };
+
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
 export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions): Promise<Listening> {
   let handler: RequestHandler = notYet;
@@ -53,8 +59,8 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
     if (held) held.push([request, response]);
     else handler(request, response);
   };
-  const plain = createHttpServer({ keepAliveTimeout }, route);
-  const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, keepAliveTimeout }, route);
+  const plain = createHttpServer(serverOptions, route);
+  const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route);
   const servers = secure ? [plain, secure] : [plain];
   for (const server of servers) server.on('clientError', refuseUnread);
   const origin = await opened(plain, 'http', host, port);

@@ -84,6 +84,17 @@ describe('the front door', () => {
     );
   });
 
+  test('two Authorization headers are refused, whichever of them is right', async () => {
+    for (const both of [
+      [authorization, 'Bearer x'],
+      ['Bearer x', authorization],
+    ]) {
+      const headers = ['Host', 'localhost', ...both.flatMap((each) => ['Authorization', each])];
+      const reply = await raw(world.service.origin, { path: partners, headers });
+      assert.equal(reply.status, 401);
+    }
+  });
+
   test('a whole URL as the target of a request is read as its path', async () => {
     const path = `${world.service.origin}${partners}`;
     const { status } = await raw(world.service.origin, { path, headers: { authorization } });

@@ -197,6 +197,7 @@ test('answers with wrong types or unsafe links are broken', async () => {
     { code: 'c', custom_api: {} },
     { code: 'c', valid_until: 'tomorrow' },
     { code: 'c', supporter_link: 'javascript:alert(1)' },
+    { code: 'c', end_customer_link: 'http://evil.example/s1' },
     { code: 'c', end_customer_link: 'not a link' },
     [{ code: 'c' }],
   ];

@@ -1,5 +1,6 @@
 import { PartnerFailure } from '../connector.ts';
 import { type Answer, isObject, parseJson } from './answer.ts';
+import { isSecureUrl } from './host.ts';
 
 /** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */
 export class Body {
@@ -59,12 +60,11 @@ export class Body {
     return Number.isNaN(time) ? this.#wrong(member, 'a time (ISO 8601)') : time;
   }
 
-  /** A link that people will follow: nothing but http and https. */
+  /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */
   optionalLink(member: string): string | undefined {
     const text = this.optionalString(member);
-    if (text === undefined) return undefined;
-    const protocol = URL.parse(text)?.protocol;
-    return protocol === 'https:' || protocol === 'http:' ? text : this.#wrong(member, 'an http or https URL');
+    if (text === undefined || isSecureUrl(text)) return text;
+    return this.#wrong(member, 'an https URL');
   }
 
   list(member: string): Body[] {

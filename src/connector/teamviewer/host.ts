@@ -91,9 +91,13 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
 
 /** https anywhere, http on loopback. @throws RangeError naming `setting` */
 export function secureUrl(setting: string, text: string): URL {
-  const url = URL.parse(text);
-  if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)))) return url;
+  if (isSecureUrl(text)) return new URL(text);
   throw new RangeError(`${setting} must be an https URL (http only on loopback); it is ${JSON.stringify(text)}`);
+}
+
+export function isSecureUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)));
 }
 
 function isLoopback(url: URL): boolean {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
 import { type Assistd, start } from '../src/start.ts';
+import type { Database } from '../src/store/database.ts';
 import { putManagedDevices } from '../src/store/managed-device-import.ts';
 import { addToCount, newDevice } from '../src/store/managed-devices.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -11,18 +12,20 @@ import { median } from './median.ts';
 import { temporaryFolder } from './service.ts';
 
 /*
- * How long reads of the inventory take in a tenant with few devices and in one with many, side by side in one run:
- * `node bench/devices.ts [--small 1000] [--large 1000000] [--rounds 200]`.
+ * How long reads of the inventory take in a tenant with few devices, in one with many, and in one with few among many tenants, side by
+ * side in one run: `node bench/devices.ts [--small 1000] [--large 1000000] [--tenants 10000] [--rounds 200]`.
  */
 const { values } = parseArgs({
   options: {
     small: { type: 'string', default: '1000' },
     large: { type: 'string', default: '1000000' },
+    tenants: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '200' },
   },
 });
 
 const batch = 10_000;
+const devicesOfOthers = 20;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 interface Inventory {
@@ -31,12 +34,18 @@ interface Inventory {
   readonly ids: readonly string[];
 }
 
-async function fill(database: string, tenantId: string, count: number): Promise<string[]> {
+async function fill(database: string, count: number, otherTenants: number): Promise<string[]> {
   await using open = await openDatabase({ database, clock: new TurnableClock(), log: silent });
+  const ids = await fillTenant(open, contoso, count);
+  for (let tenant = 0; tenant < otherTenants; tenant++) await fillTenant(open, newId(), devicesOfOthers);
+  return ids;
+}
+
+async function fillTenant(open: Database, tenantId: string, count: number): Promise<string[]> {
   const ids: string[] = [];
-  await open.write(tenantId, (tx) =>
-    insertTenant(tx, { displayName: 'Bench', subscriptionState: 'active', intuneAccountId: tenantId }).then(() => {}),
-  );
+  await open.write(tenantId, async (tx) => {
+    await insertTenant(tx, { displayName: 'Bench', subscriptionState: 'active', intuneAccountId: tenantId });
+  });
   for (let from = 0; from < count; from += batch) {
     const rows = Array.from({ length: Math.min(batch, count - from) }, (_, offset) => deviceOf(from + offset, count));
     await open.write(tenantId, async (tx) => {
@@ -67,12 +76,14 @@ function deviceOf(index: number, count: number) {
 
 const contoso = 'c0a70501-1000-4000-8000-000000000001';
 
-async function inventory(stack: AsyncDisposableStack, count: number): Promise<Inventory> {
+async function inventory(stack: AsyncDisposableStack, count: number, otherTenants = 0): Promise<Inventory> {
   const folder = stack.use(temporaryFolder());
   const database = join(folder.path, 'database');
   const began = performance.now();
-  const ids = await fill(database, contoso, count);
-  console.log(`${count} devices written in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  const ids = await fill(database, count, otherTenants);
+  console.log(
+    `${count + otherTenants * devicesOfOthers} devices written in ${((performance.now() - began) / 1000).toFixed(1)} s`,
+  );
   const service = stack.use(await start({ database }));
   return { service, ids, token: await service.token() };
 }
@@ -101,19 +112,26 @@ async function timed({ service, token }: Inventory, target: string): Promise<num
 }
 
 await using stack = new AsyncDisposableStack();
-const small = await inventory(stack, Number(values.small));
-const large = await inventory(stack, Number(values.large));
-console.log('| read | median, few (ms) | median, many (ms) | ratio |\n| --- | --- | --- | --- |');
+const few = await inventory(stack, Number(values.small));
+const others = [
+  await inventory(stack, Number(values.large)),
+  await inventory(stack, Number(values.small), Number(values.tenants)),
+];
+console.log(
+  `| read | ${values.small} devices (ms) | ${values.large} (ms) | ratio | among ${values.tenants} tenants (ms) | ratio |`,
+);
+console.log('| --- | --- | --- | --- | --- | --- |');
 for (const [name, targetIn] of Object.entries(reads)) {
-  const times: [number[], number[]] = [[], []];
+  const inventories = [few, ...others];
+  const times = inventories.map((): number[] => []);
   for (let round = 0; round < Number(values.rounds) + 20; round++) {
-    // In turns, so that whatever else the machine does is the same for both.
-    const few = await timed(small, targetIn(small));
-    const many = await timed(large, targetIn(large));
-    if (round < 20) continue;
-    times[0].push(few);
-    times[1].push(many);
+    // In turns, so that whatever else the machine does is the same for all.
+    for (const [index, each] of inventories.entries()) {
+      const time = await timed(each, targetIn(each));
+      if (round >= 20) times[index]?.push(time);
+    }
   }
-  const [few, many] = times.map(median) as [number, number];
-  console.log(`| ${name} | ${few.toFixed(2)} | ${many.toFixed(2)} | ${(many / few).toFixed(2)} |`);
+  const [base = 0, ...rest] = times.map(median);
+  const cells = rest.flatMap((time) => [time.toFixed(2), (time / base).toFixed(2)]);
+  console.log(`| ${[name, base.toFixed(2), ...cells].join(' | ')} |`);
 }

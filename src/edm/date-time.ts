@@ -41,7 +41,7 @@ export function dateTimeOf(milliseconds: number): string {
 
 /** How a canonical instant stands in JSON: without the zeros at the end of its fraction. */
 export function wireDateTime(canonical: string): string {
-  return canonical.replace(/\.?0*Z$/, 'Z');
+  return canonical.endsWith('.0000000Z') ? `${canonical.slice(0, 19)}Z` : canonical.replace(/0*Z$/, 'Z');
 }
 
 /** Milliseconds since the epoch of a canonical instant. */

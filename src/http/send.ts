@@ -24,7 +24,7 @@ export async function send(exchange: Exchange, answer: Answer, response: ServerR
   let body: string | Buffer | undefined = answer.body;
   if (body && body.length >= compressFromBytes && /\bgzip\b/i.test(exchange.headers['accept-encoding'] ?? '')) {
     headers['Content-Encoding'] = 'gzip';
-    body = await gzipText(body, { level: 4 });
+    body = await gzipText(body, { level: 1 });
   }
   // A 204 has no length (RFC 9110, section 8.6).
   if (status !== 204) headers['Content-Length'] = body === undefined ? 0 : Buffer.byteLength(body);

@@ -34,7 +34,7 @@ export function contextUrl(
 export function encodeEntity(row: Row, shape: Shape): string {
   const body: Record<string, unknown> = {};
   if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '/$entity');
-  fill(body, row, shape);
+  fill(body, row, shape, membersOf(shape));
   return JSON.stringify(body);
 }
 
@@ -47,7 +47,8 @@ export function encodePage(
   if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '');
   if (page.count !== undefined) body['@odata.count'] = page.count;
   if (page.nextLink !== undefined) body['@odata.nextLink'] = page.nextLink;
-  body.value = page.rows.map((row) => fill({}, row, shape));
+  const members = membersOf(shape);
+  body.value = page.rows.map((row) => fill({}, row, shape, members));
   return JSON.stringify(body);
 }
 
@@ -73,14 +74,29 @@ export function valueContextUrl(property: Property, version: VersionName, root: 
   return `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
 }
 
-function fill(body: Record<string, unknown>, row: Row, shape: Shape): Record<string, unknown> {
-  const { type, version, select, metadata } = shape;
-  if (metadata === 'full') annotate(body, row, shape);
-  if (!select || select.includes('id')) body.id = row.id;
-  for (const [name, property] of Object.entries(type.properties)) {
-    if (!standsIn(property, version) || (select && !select.includes(name))) continue;
-    if (metadata === 'full') annotateType(body, name, property, version);
-    const given = !property.selectOnly || (shape.single && select !== undefined);
+/** What of a row an answer shows, found once for all the rows of a page. */
+interface Members {
+  readonly id: boolean;
+  readonly properties: readonly { readonly name: string; readonly property: Property; readonly given: boolean }[];
+}
+
+function membersOf({ type, version, select, single }: Shape): Members {
+  const shown = Object.entries(type.properties).filter(
+    ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
+  );
+  const properties = shown.map(([name, property]) => {
+    return { name, property, given: !property.selectOnly || (single && select !== undefined) };
+  });
+  return { id: !select || select.includes('id'), properties };
+}
+
+function fill(body: Record<string, unknown>, row: Row, shape: Shape, members: Members): Record<string, unknown> {
+  const { version } = shape;
+  const full = shape.metadata === 'full';
+  if (full) annotate(body, row, shape);
+  if (members.id) body.id = row.id;
+  for (const { name, property, given } of members.properties) {
+    if (full) annotateType(body, name, property, version);
     body[name] = encodeProperty(given ? row[name] : undefined, property, version);
   }
   return body;

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { Log } from '../core/log.ts';
 import { programVersion } from '../core/version.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/schema.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Context } from './context.ts';
 
@@ -25,6 +25,9 @@ export async function untilStopped(
   log: Log,
   { stopTimeout }: Pick<Settings, 'stopTimeout'>,
 ): Promise<void> {
+  // One request's mistake must not end what all others are served by. What is thrown outside of promises still ends the process.
+  const rejected = (err: unknown) => log.error({ err }, 'a failure was not handled; please report it');
+  process.on('unhandledRejection', rejected);
   await using _ = running;
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     const told = (name: NodeJS.Signals) => {

@@ -9,6 +9,8 @@ export interface Clock {
 // setTimeout fires at once for anything longer than a signed 32-bit number of milliseconds.
 const longestTimer = 2 ** 31 - 1;
 
+const latest = Date.UTC(9999, 0) - 1;
+
 /** A clock that runs with the machine's and can be turned; waits that fall due by a turn end at once. */
 export class TurnableClock implements Clock {
   #offset = 0;
@@ -30,7 +32,9 @@ export class TurnableClock implements Clock {
   }
 
   set offset(milliseconds: number) {
-    if (!Number.isFinite(milliseconds)) throw new RangeError('offset must be a number of milliseconds');
+    const now = Date.now() + milliseconds;
+    // Later dates are written with more digits, which neither OData nor the partner reads; much later ones stand still when added to.
+    if (!(now >= 0 && now <= latest)) throw new RangeError('the clock must be set to a time from 1970 to 9998');
     this.#offset = milliseconds;
     for (const check of [...this.#waiting]) check();
   }

@@ -73,6 +73,17 @@ describe('the control address of assistd dev', () => {
     assert.equal((await graph('GET', partners)).status, 200);
   });
 
+  it('sets no clock to a time that cannot be written down', async () => {
+    const wrong = [
+      { turnMs: 1e300 },
+      { turnMs: 8.64e15 },
+      { now: '+275760-09-13T00:00:00Z' },
+      { now: '1969-12-31T00:00:00Z' },
+    ];
+    for (const body of wrong) assert.equal((await control('POST', 'clock', body)).status, 400, JSON.stringify(body));
+    assert.equal((await graph('GET', partners)).status, 200);
+  });
+
   it('refuses pages of other origins, and addresses that only look like this machine', async () => {
     const { host, port } = new URL(assistd.origin);
     assert.equal(await statusOf({ host: 'evil.example' }), 403);

@@ -19,7 +19,7 @@ import { type DevelopmentDirectory, developmentConsoleClient } from './identity/
 import { createDevelopmentIssuer } from './identity/development/issuer.ts';
 import { keptSigningKey, type SigningKey } from './identity/development/signing-key.ts';
 import { startService } from './service.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/schema.ts';
 
 /** A whole world on loopback: the service, an issuer to sign in with, and a TeamViewer to connect to. */
 export interface Development extends World, AsyncDisposable {

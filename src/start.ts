@@ -12,7 +12,8 @@ import type { Snapshot } from './development/snapshot.ts';
 import { startDevelopment } from './development.ts';
 import type { DevelopmentDirectory } from './identity/development/directory.ts';
 import { makeSigningKey, type SigningKey } from './identity/development/signing-key.ts';
-import { readSettings, type SettingsInput } from './settings.ts';
+import { readSettings } from './settings/read.ts';
+import type { SettingsInput } from './settings/schema.ts';
 
 export type { TokenRequest, WrongToken } from './development/mint-token.ts';
 export type { RequestFault } from './development/request-faults.ts';

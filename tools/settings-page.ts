@@ -1,4 +1,5 @@
-import { environmentName, flagName, settingsSchema } from '../src/settings.ts';
+import { environmentName, flagName } from '../src/settings/names.ts';
+import { settingsSchema } from '../src/settings/schema.ts';
 
 /** The table of every setting, for `contract/settings.md`. */
 export function emitSettings(): string {
@@ -15,7 +16,7 @@ export function emitSettings(): string {
   });
   return `# Settings
 
-Written by \`npm run emit\` from \`src/settings.ts\`. A flag wins over the environment, which wins over the file. Durations are shown in
+Written by \`npm run emit\` from \`src/settings/schema.ts\`. A flag wins over the environment, which wins over the file. Durations are shown in
 milliseconds and written with a unit: \`500ms\`, \`30s\`, \`15m\`, \`1h\`, \`7d\`. A variable with \`_FILE\` at its end names a file that holds the
 value.
 

@@ -1,5 +1,5 @@
 import { TurnableClock } from '../core/clock.ts';
-import { databaseSettings } from '../settings.ts';
+import { databaseSettings } from '../settings/database.ts';
 import { migrationPlan, openDatabase } from '../store/open-database.ts';
 import type { Context } from './context.ts';
 import { databaseReason } from './database-reason.ts';

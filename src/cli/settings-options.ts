@@ -1,14 +1,8 @@
 import { existsSync } from 'node:fs';
-import {
-  flagName,
-  type InspectedSettings,
-  inspectSettings,
-  type Mode,
-  readSettings,
-  type Settings,
-  type Sources,
-  settingsSchema,
-} from '../settings.ts';
+import { flagName } from '../settings/names.ts';
+import { type InspectedSettings, inspectSettings, readSettings } from '../settings/read.ts';
+import { type Mode, type Settings, settingsSchema } from '../settings/schema.ts';
+import type { Sources } from '../settings/sources.ts';
 import type { Option } from './command.ts';
 
 const defaultFile = 'assistd.config.json';

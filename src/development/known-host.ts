@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback } from '../core/loopback.ts';
 import type { RequestHandler } from '../http/front-door.ts';
-import { isLoopback } from '../identity/issuers.ts';
 
 /**
  * Whether a `Host` header names this machine, or what the developer calls it. Any other name may be that of a page in the browser

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { MasterKeys } from '../core/seal.ts';
 import { Secret } from '../core/secret.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../settings/schema.ts';
 import { readKept, writeWhole } from './kept-file.ts';
 
 /** The configured master keys, else one that is kept in `folder`, else one for this process alone. */

@@ -1,4 +1,5 @@
 import { isGuid } from '../core/id.ts';
+import { isLoopback } from '../core/loopback.ts';
 
 /** Asymmetric signatures only (RFC 7518, section 3.1; RFC 8037): with a symmetric one, whoever can verify can also forge. */
 export const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
@@ -93,9 +94,4 @@ export function parseIssuer(settings: IssuerSettings): Issuer {
 export function isSafeUrl(url: string): boolean {
   const { protocol, hostname } = URL.parse(url) ?? {};
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname ?? ''));
-}
-
-/** Whether a URL's `hostname` is this machine's own. */
-export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }

@@ -4,7 +4,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { environmentName, flagName, isOpenToOthers, readSettings, settingsSchema } from '../../src/settings.ts';
+import { environmentName, flagName } from '../../src/settings/names.ts';
+import { readSettings } from '../../src/settings/read.ts';
+import { settingsSchema } from '../../src/settings/schema.ts';
+import { isOpenToOthers } from '../../src/settings/sources.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
 const text = (file: string) => readFileSync(join(deploy, file), 'utf8');

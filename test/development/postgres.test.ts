@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { type Development, startDevelopment } from '../../src/development.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/settings/read.ts';
 import { silent } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';

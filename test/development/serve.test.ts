@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readSettings, SettingsInvalid } from '../../src/settings.ts';
+import { SettingsInvalid } from '../../src/settings/problem.ts';
+import { readSettings } from '../../src/settings/read.ts';
 import { startOutside } from '../harness/outside.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 

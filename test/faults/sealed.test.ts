@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Service } from '../../src/service.ts';
-import { SettingsInvalid } from '../../src/settings.ts';
+import { SettingsInvalid } from '../../src/settings/problem.ts';
 import { newKey, type Outside, startOutside } from '../harness/outside.ts';
 import { type PartnerClient, partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/connector/sandbox/sandbox.ts';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/identity/development/issuer.ts';
-import type { SettingsInput } from '../../src/settings.ts';
+import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
 
 /**

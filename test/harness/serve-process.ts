@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { SettingsInput } from '../../src/settings.ts';
+import type { SettingsInput } from '../../src/settings/schema.ts';
 import type { Outside } from './outside.ts';
 import { waitFor } from './wait-for.ts';
 

@@ -8,7 +8,7 @@ import { type Sandbox, startSandbox } from '../../src/connector/sandbox/sandbox.
 import { TurnableClock } from '../../src/core/clock.ts';
 import { defaultDirectory } from '../../src/identity/development/directory.ts';
 import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/identity/development/issuer.ts';
-import type { SettingsInput } from '../../src/settings.ts';
+import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
 import { newKey } from './outside.ts';
 import { runServe } from './serve-process.ts';

@@ -6,7 +6,7 @@ import type { Log } from '../../src/core/log.ts';
 import { type Development, startDevelopment } from '../../src/development.ts';
 import type { MintRequest } from '../../src/identity/development/issuer.ts';
 import { makeSigningKey, type SigningKey } from '../../src/identity/development/signing-key.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/settings/read.ts';
 
 export interface LogLine {
   readonly level: keyof Log;

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
-import { databaseSettings } from '../../settings.ts';
+import { databaseSettings } from '../../settings/database.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import { migrationPlan } from '../../store/open-database.ts';
 import { databaseReason } from '../database-reason.ts';

@@ -1,4 +1,5 @@
-import { environmentName, flagName, settingsSchema } from '../../settings.ts';
+import { environmentName, flagName } from '../../settings/names.ts';
+import { settingsSchema } from '../../settings/schema.ts';
 import type { Context } from '../context.ts';
 import { configFileOf, inspectedSettings } from '../settings-options.ts';
 import { checkConnectors } from './check-connectors.ts';

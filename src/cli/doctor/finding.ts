@@ -1,4 +1,4 @@
-import type { Settings } from '../../settings.ts';
+import type { Settings } from '../../settings/schema.ts';
 
 /** What one look at the set-up found. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { isLoopback } from '../../identity/issuers.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
 export const defaultGraph = 'http://localhost:8400';

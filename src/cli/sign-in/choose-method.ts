@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { isLoopback } from '../../core/loopback.ts';
 import { defaultDirectory } from '../../identity/development/directory.ts';
-import { isLoopback } from '../../identity/issuers.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { microsoftGraph } from '../graph/address.ts';

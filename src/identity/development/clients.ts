@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { AdapterPayload } from 'oidc-provider';
-import { isLoopback } from '../issuers.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import type { DevelopmentClient } from './directory.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from '../issuers.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import { EntraError } from './entra-error.ts';
 
 const maxBody = 64 * 1024;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readSettings } from '../../../src/settings.ts';
+import { readSettings } from '../../../src/settings/read.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { firstBroken, trailOf } from './chain.ts';

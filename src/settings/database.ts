@@ -1,0 +1,20 @@
+import { type DatabaseOptions, isPostgresUrl } from '../store/database.ts';
+import type { Settings } from './schema.ts';
+
+/** How the store is told where its data is. */
+export function databaseSettings(settings: Settings): Pick<DatabaseOptions, 'database' | 'postgres'> {
+  const { database, databaseMigrationUrl: migrationUrl } = settings;
+  if (!isPostgresUrl(database)) return { database };
+  return {
+    database,
+    postgres: {
+      ...(migrationUrl !== undefined && { migrationUrl }),
+      connections: settings.databaseConnections,
+      waiting: settings.databaseWaiting,
+      waitMs: settings.databaseWaitLimit,
+      statementMs: settings.databaseStatementLimit,
+      notify: settings.databaseNotify,
+      allowUnboundRole: settings.databaseUnboundRole,
+    },
+  };
+}

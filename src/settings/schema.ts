@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import {
+  connector,
+  count,
+  duration,
+  flag,
+  guid,
+  issuer,
+  list,
+  longestSession,
+  masterKeys,
+  origin,
+  port,
+  tenant,
+  throttling,
+  unitMs,
+} from './values.ts';
+
+/** The two ways to run: development on loopback, production. */
+export type Mode = 'dev' | 'serve';
+
+/**
+ * Every setting, with what it means. A name stands as it is in `assistd.config.json`, as `ASSISTD_` and upper-case words in the
+ * environment, and as `--` and words in flags: `publicOrigin`, `ASSISTD_PUBLIC_ORIGIN`, `--public-origin`.
+ */
+export const settingsSchema = z.strictObject({
+  host: z.string().default('127.0.0.1').describe('The address to listen on.'),
+  port: port.default(8400).describe('The port for http; 0 picks a free one.'),
+  tlsPort: port.optional().describe('A port for https. In production it needs tlsCertificateFile and tlsKeyFile.'),
+  tlsCertificateFile: z.string().optional().describe('A PEM file: the certificate and the chain above it.'),
+  tlsKeyFile: z.string().optional().describe('A PEM file: the private key of the certificate.'),
+  publicOrigin: origin
+    .optional()
+    .describe(
+      'How clients reach the service: scheme, host and port. Links in answers and the partner’s redirect start with it.',
+    ),
+  trustedProxies: list(z.string())
+    .default([])
+    .describe('Addresses or ranges of proxies whose X-Forwarded-* headers count.'),
+  database: z
+    .string()
+    .default('memory')
+    .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database; see docs/guide/scale.md.'),
+  databaseMigrationUrl: z
+    .string()
+    .optional()
+    .describe(
+      'PostgreSQL: the URL that migrations run under, of the role that owns the tables. The default is `database`.',
+    ),
+  databaseConnections: count
+    .default(10)
+    .describe('PostgreSQL: how many connections a replica holds at most, and one more to listen.'),
+  databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
+  databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
+  databaseStatementLimit: duration.prefault('10s').describe('PostgreSQL: how long one statement may take.'),
+  databaseNotify: flag
+    .default(true)
+    .describe(
+      'PostgreSQL: whether replicas wake each other with NOTIFY; `false` behind PgBouncer in transaction mode.',
+    ),
+  databaseUnboundRole: flag
+    .default(false)
+    .describe(
+      'PostgreSQL: whether a role that row-level security does not bind may be used, a superuser, say. `assistd dev` may.',
+    ),
+  seed: z
+    .string()
+    .optional()
+    .describe('A JSON file with the tenants that `assistd dev` begins with; see docs/guide/testing.md.'),
+  dataFolder: z.string().default('.assistd').describe('Where `assistd dev` keeps its certificates and keys.'),
+  masterKeys: masterKeys
+    .default([])
+    .describe(
+      'The keys that seal grants at rest, the current one first: `id:base64` of 32 bytes each, a line or comma apart.',
+    ),
+  permissions: z
+    .enum(['documented', 'current'])
+    .default('documented')
+    .describe('Which published generation of permission tables counts.'),
+  issuers: list(issuer).default([]).describe('Whose tokens are accepted, and for which audiences.'),
+  connectors: list(connector)
+    .default([])
+    .describe('The partner products that tenants can connect to; the first is the default.'),
+  tenants: list(tenant).default([]).describe('Organisations that are made sure to exist at the start.'),
+  operatorTenant: guid
+    .optional()
+    .describe(
+      'The tenant whose callers with Assist.Operate.All add, suspend and resume the others; without it nobody can.',
+    ),
+  auditRetention: duration
+    .refine((milliseconds) => milliseconds >= unitMs.d, 'keep audit events for at least 1d')
+    .prefault('400d')
+    .describe('How long audit events are kept; older ones are removed once a day.'),
+  recordRetention: duration
+    .refine((milliseconds) => milliseconds >= unitMs.d, 'keep them for at least 1d')
+    .prefault('400d')
+    .describe(
+      'How long sessions that are over and obligations that are met are kept; older ones are removed once a day.',
+    ),
+  onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
+  watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
+  sessionLifetime: duration
+    .refine((ms) => ms > 0 && ms <= longestSession, 'write 24h or less')
+    .prefault('4h')
+    .describe('How long a remote-assistance session stays open, at most 24h; then it is closed at the partner.'),
+  sessionOpenLimit: duration
+    .prefault('15m')
+    .describe('How long it is tried to open a session at a partner that cannot be reached.'),
+  sessionPollInterval: duration
+    .refine((ms) => ms >= 1000, 'write 1s or more')
+    .prefault('30s')
+    .describe('How often the partner is asked about a session in which something happens.'),
+  reportAfter: duration.prefault('7d').describe('How long an obligation may stay unmet before it is reported.'),
+  throttling: throttling
+    .optional()
+    .describe(
+      '`off`, `documented` (the limits that Graph publishes), or limits of your own; what they leave out is as documented. ' +
+        'The default is `documented`, and `off` in development.',
+    ),
+  maxBodyBytes: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(4_194_304)
+    .describe('The largest request body that is read, in bytes.'),
+  consoleClientId: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'The client that people sign in to the console with: public, with the redirect URI <origin>/console/signed-in.',
+    ),
+  consoleAuthority: z
+    .url('write the issuer’s URL, without /.well-known/…')
+    .optional()
+    .describe('Where people sign in to the console, if not at the first of the issuers.'),
+  consoleScopes: list(z.string())
+    .optional()
+    .describe('The scopes that the console asks for, beside openid, profile and offline_access.'),
+  metrics: flag
+    .default(false)
+    .describe('Whether /metrics answers on the ports of the service, to whoever reaches them; metricsPort is safer.'),
+  metricsPort: port
+    .optional()
+    .describe('A port of its own for /metrics and /health, over http; see docs/guide/observe.md.'),
+  metricsHost: z.string().default('127.0.0.1').describe('The address that metricsPort is on.'),
+  drainDelay: duration
+    .optional()
+    .describe(
+      'How long a service that is told to stop still serves, while /health/ready says 503, so that balancers notice. The default is 5s; `assistd dev` does not wait.',
+    ),
+  stopTimeout: duration
+    .refine((milliseconds) => milliseconds >= unitMs.s, 'write 1s or more')
+    .prefault('25s')
+    .describe('How long stopping may take in all, drainDelay included; what is still under way then is cut off.'),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('The least severe line that is logged.'),
+});
+
+export type Settings = z.output<typeof settingsSchema>;
+export type SettingsInput = z.input<typeof settingsSchema>;

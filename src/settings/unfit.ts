@@ -1,0 +1,83 @@
+import { isLoopback } from '../core/loopback.ts';
+import { MasterKeys } from '../core/seal.ts';
+import { isPostgresUrl } from '../store/database.ts';
+import { readPostgresUrl } from '../store/postgres-url.ts';
+import type { SettingProblem } from './problem.ts';
+import type { Mode, Settings } from './schema.ts';
+import { unitMs } from './values.ts';
+
+/** What is wrong with settings that are each right by themselves. */
+export function unfit(mode: Mode, settings: Settings): SettingProblem[] {
+  const inMode = mode === 'serve' ? unfitForProduction(settings) : unfitForDevelopment(settings);
+  return [...inMode, ...keysUnfit(settings), ...urlsUnfit(settings)];
+}
+
+function unfitForProduction(settings: Settings): SettingProblem[] {
+  const problems: SettingProblem[] = [];
+  const missing = (setting: string, problem: string) => problems.push({ setting, source: 'serve', problem });
+  if (!settings.publicOrigin)
+    missing('publicOrigin', 'set the origin that clients reach the service by, such as https://assist.example.org');
+  else if (!settings.publicOrigin.startsWith('https:') && !isLoopback(new URL(settings.publicOrigin).hostname)) {
+    missing('publicOrigin', 'must be https: clients send tokens to it, and official SDKs refuse anything else');
+  }
+  if (settings.database === 'memory')
+    missing('database', 'set a folder or a PostgreSQL URL: what is kept in memory is lost at the next stop');
+  if (settings.masterKeys.length === 0)
+    missing('masterKeys', 'set at least one key, `id:base64`; make one with: openssl rand -base64 32');
+  if (settings.issuers.length === 0)
+    missing(
+      'issuers',
+      'set whose tokens are accepted, for instance [{"preset":"entra","audiences":["api://assistd"]}]',
+    );
+  if (settings.issuers.length > 1 && settings.issuers.some((each) => !('preset' in each) && !each.tenants)) {
+    missing(
+      'issuers',
+      'with several issuers, give each its tenants, or one could speak for the organisations of another',
+    );
+  }
+  if (settings.seed !== undefined) missing('seed', 'leave it out: `assistd dev` alone begins with made-up tenants');
+  if (settings.connectors.length === 0)
+    missing('connectors', 'set at least one partner product, with its clientId and clientSecret');
+  const names = settings.connectors.map((each) => each.name);
+  if (new Set(names).size < names.length) missing('connectors', 'give every connector a name of its own');
+  for (const each of settings.connectors) {
+    if (!each.apiBase.startsWith('https:') && !isLoopback(new URL(each.apiBase).hostname)) {
+      missing('connectors', `${each.name}: apiBase must be https, because grants are sent to it`);
+    }
+  }
+  if ((settings.drainDelay ?? 0) > settings.stopTimeout - unitMs.s) {
+    missing('drainDelay', 'must be at least 1s shorter than stopTimeout, which is for finishing as well');
+  }
+  if (settings.tlsPort !== undefined && !(settings.tlsCertificateFile && settings.tlsKeyFile)) {
+    missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');
+  }
+  return problems;
+}
+
+function unfitForDevelopment(settings: Settings): SettingProblem[] {
+  if (isLoopback(settings.host)) return [];
+  return [
+    { setting: 'host', source: 'dev', problem: 'assistd dev gives everybody a token, so it listens on loopback only' },
+  ];
+}
+
+function keysUnfit({ masterKeys }: Settings): SettingProblem[] {
+  try {
+    if (masterKeys.length > 0) MasterKeys.parse(masterKeys);
+    return [];
+  } catch (error) {
+    return [{ setting: 'masterKeys', source: 'settings', problem: (error as Error).message }];
+  }
+}
+
+function urlsUnfit({ database, databaseMigrationUrl }: Settings): SettingProblem[] {
+  const urls = { ...(isPostgresUrl(database) && { database }), ...(databaseMigrationUrl && { databaseMigrationUrl }) };
+  return Object.entries(urls).flatMap(([setting, url]) => {
+    try {
+      readPostgresUrl(url);
+      return [];
+    } catch (error) {
+      return [{ setting, source: 'settings', problem: (error as Error).message }];
+    }
+  });
+}

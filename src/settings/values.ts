@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { Secret } from '../core/secret.ts';
+import { documentedLimits } from '../model/throttling.ts';
+
+/* The forms that values of settings have, however they arrive. */
+
+export const duration = z
+  .string()
+  .regex(/^\d+(ms|s|m|h|d)$/, 'write a number and a unit: 500ms, 30s, 15m, 1h or 7d')
+  .transform((text) => Number.parseInt(text, 10) * unitMs[text.replace(/^\d+/, '') as keyof typeof unitMs]);
+
+export const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+export const longestSession = unitMs.d;
+
+export const port = z.coerce.number('write a port number').int().min(0).max(65_535);
+
+export const count = z.coerce.number('write a number').int().min(1);
+
+export const origin = z
+  .string()
+  .refine(isOrigin, 'write scheme, host and port alone, such as https://assist.example.org')
+  .transform((text) => new URL(text).origin);
+
+const secret = z
+  .string()
+  .min(1)
+  .transform((text) => new Secret(text));
+
+export const guid = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'write the tenant id as a GUID')
+  .transform((text) => text.toLowerCase());
+
+export const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('write true or false'),
+);
+
+export const list = <T extends z.ZodType>(item: T) => z.preprocess(fromText, z.array(item));
+
+export const issuer = z.union([
+  z.strictObject({
+    preset: z.literal('entra'),
+    audiences: z.array(z.string()).min(1),
+    tenants: z.union([z.literal('organizations'), z.array(guid)]).default('organizations'),
+  }),
+  z.strictObject({
+    issuer: z.url('write the issuer as it stands in the iss claim'),
+    discoveryUrl: z.url().optional(),
+    audiences: z.array(z.string()).min(1, 'name the audience that tokens for this service carry'),
+    authorizationUri: z.url().optional(),
+    tenants: z.array(guid).min(1).optional(),
+  }),
+]);
+
+export const connector = z.strictObject({
+  name: z.string().min(1).default('TeamViewer'),
+  product: z.literal('teamviewer'),
+  clientId: z.string().min(1),
+  clientSecret: secret,
+  apiBase: origin.default('https://webapi.teamviewer.com'),
+  authorizeUrl: z.url().default('https://login.teamviewer.com/oauth2/authorize'),
+});
+
+const requestsPerWindow = z.strictObject({
+  tenant: z.number().int().min(1),
+  application: z.number().int().min(1),
+});
+
+const workloadLimits = z.strictObject({ writes: requestsPerWindow, requests: requestsPerWindow });
+
+const limits = z.strictObject({
+  remoteAssistance: workloadLimits.default(documentedLimits.remoteAssistance),
+  auditing: workloadLimits.default(documentedLimits.auditing),
+  devices: workloadLimits.default(documentedLimits.devices),
+  applicationPerSecond: z.number().int().min(1).default(documentedLimits.applicationPerSecond),
+});
+
+export const throttling = z.preprocess(
+  jsonFromText,
+  z.union([z.literal('off'), z.literal('documented').transform(() => documentedLimits), limits]),
+);
+
+export const tenant = z.strictObject({ tenantId: guid, displayName: z.string().min(1) });
+
+const masterKey = z.strictObject({ id: z.string().min(1), key: secret });
+
+export const masterKeys = z.preprocess(keysFromText, z.array(masterKey));
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username
+  );
+}
+
+/** A list stands in the environment and in flags as JSON, or as words with commas between them. */
+function fromText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const text = value.trim();
+  if (text.startsWith('[')) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return value;
+    }
+  }
+  return text === '' ? [] : text.split(',').map((word) => word.trim());
+}
+
+/** What is neither a word nor a list stands in the environment and in flags as JSON. */
+function jsonFromText(value: unknown): unknown {
+  if (typeof value !== 'string' || !value.trim().startsWith('{')) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}
+
+function keysFromText(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return value
+    .split(/[\s,]+/)
+    .filter((line) => line !== '')
+    .map((line) => ({ id: line.slice(0, Math.max(0, line.indexOf(':'))), key: line.slice(line.indexOf(':') + 1) }));
+}

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { providePartners } from './assist/admission.ts';
 import type { Assist } from './assist/assist.ts';
@@ -13,11 +12,10 @@ import { SharedBudgets } from './assist/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from './assist/throttle.ts';
 import type { Connector } from './connector/connector.ts';
 import { observedConnector } from './connector/observed-connector.ts';
-import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
-import { MasterKeys } from './core/seal.ts';
+import type { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
 import { createCallback } from './http/callback.ts';
 import { type ConsoleSignIn, createConsole } from './http/console.ts';
@@ -25,8 +23,8 @@ import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
-import type { BindOptions, Listening } from './http/listen.ts';
-import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
+import type { Listening } from './http/listen.ts';
+import type { IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
@@ -209,55 +207,8 @@ function drainDelayOf({ drainDelay }: Settings): number {
 }
 
 /** What is left of the time to stop once balancers have noticed: half of it is for requests, half for attempts, in milliseconds. */
-function finishing(settings: Settings): number {
+export function finishing(settings: Settings): number {
   return Math.max(0, settings.stopTimeout - drainDelayOf(settings));
 }
 
-/** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
-export function productionParts(settings: Settings, clock: Clock, log: Log): Omit<ServiceParts, 'listening'> {
-  const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
-  const [first, ...others] = connectors;
-  if (!first) throw new RangeError('connectors must name at least one partner product');
-  const issuers = settings.issuers.flatMap((issuer): IssuerSettings[] => {
-    if ('preset' in issuer) return entraIssuers(issuer);
-    const { issuer: name, audiences, discoveryUrl, tenants } = issuer;
-    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }), ...(tenants && { tenants }) }];
-  });
-  const [issuer] = settings.issuers;
-  const signIn =
-    issuer && !('preset' in issuer)
-      ? (issuer.authorizationUri ?? issuer.issuer)
-      : 'https://login.microsoftonline.com/common/oauth2/authorize';
-  return {
-    settings,
-    clock,
-    log,
-    masterKeys: MasterKeys.parse(settings.masterKeys),
-    connectors: [first, ...others],
-    issuers,
-    authorizationUri: () => signIn,
-    consoleSignIn: consoleSignIn(settings),
-  };
-}
-
 const consoleFolder = join(import.meta.dirname, '../console/dist');
-
-/** The console signs in at the first issuer, and asks for everything that its client is granted there, unless told otherwise. */
-function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes }: Settings) {
-  const [issuer] = issuers;
-  if (consoleClientId === undefined || !issuer) return undefined;
-  const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
-  const only = 'preset' in issuer && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
-  const authority = consoleAuthority ?? ('preset' in issuer ? entra(only ?? 'organizations') : issuer.issuer);
-  const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);
-  return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api };
-}
-
-/** Where production settings say to listen. @throws Error when a certificate file cannot be read */
-export function bindOptions(settings: Settings): BindOptions {
-  const { host, port, tlsPort, tlsKeyFile, tlsCertificateFile } = settings;
-  const finishMs = finishing(settings) / 2;
-  if (tlsPort === undefined || !tlsKeyFile || !tlsCertificateFile) return { host, port, finishMs };
-  const tls = { port: tlsPort, key: readFileSync(tlsKeyFile, 'utf8'), cert: readFileSync(tlsCertificateFile, 'utf8') };
-  return { host, port, tls, finishMs };
-}

@@ -16,7 +16,7 @@ const order: readonly (readonly string[])[] = [
   ['telemetry'],
   ['settings'],
   ['service'],
-  ['development'],
+  ['development', 'production'],
   ['start'],
   ['cli'],
   ['main'],

@@ -1,6 +1,7 @@
 import { TurnableClock } from '../core/clock.ts';
 import { listen } from '../http/listen.ts';
-import { bindOptions, productionParts, startService } from '../service.ts';
+import { bindOptions, productionParts } from '../production.ts';
+import { startService } from '../service.ts';
 import type { Context } from './context.ts';
 import { createLog, openTracing, untilStopped } from './run.ts';
 import { settingsOf } from './settings-options.ts';

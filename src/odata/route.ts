@@ -11,6 +11,7 @@ import {
 import { type Only, standsIn, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames, versions } from '../model/versions.ts';
+import { keyOf, quotedKey, type Segment, splitPath } from './path.ts';
 
 /** An operation that a request names. */
 export interface Match {
@@ -53,7 +54,7 @@ export type Router = (method: string, path: string) => Match | Batch | Document;
 export function createRouter(model: Model): Router {
   const roots = new Map(versionNames.map((version) => [version as string, compile(model, version)]));
   return (method, path) => {
-    const segments = split(path);
+    const segments = splitPath(path);
     const version = segments.shift()?.text ?? '';
     const root = roots.get(version.toLowerCase());
     if (!root) throw fail('versionUnknown', { version });
@@ -113,47 +114,6 @@ function step(from: Node, segment: string, resource: Resource): Node {
   return child;
 }
 
-interface Segment {
-  readonly text: string;
-  /** What stood between parentheses, if there were any. */
-  readonly parentheses: string | undefined;
-}
-
-/** Splits a path at its slashes before decoding, so that an encoded slash stays inside its segment. */
-function split(path: string): Segment[] {
-  const segments: Segment[] = [];
-  for (const raw of path.split('/')) {
-    if (raw === '') continue;
-    const text = raw.includes('%') ? decoded(raw) : raw;
-    // PostgreSQL cannot even be asked for a key with this character.
-    if (text.includes('\u0000')) throw fail('segmentUnknown', { segment: raw });
-    const open = text.endsWith(')') ? text.indexOf('(') : -1;
-    segments.push(
-      open > 0
-        ? { text: text.slice(0, open), parentheses: text.slice(open + 1, -1) }
-        : { text, parentheses: undefined },
-    );
-  }
-  return segments;
-}
-
-function decoded(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    throw fail('segmentUnknown', { segment: raw });
-  }
-}
-
-/** The key that a key predicate holds (OData 4.01 Part 2, section 4.3.1): `'a''b'`, `id='a'`, or bare. */
-function keyOf(predicate: string): string {
-  const value = /^\s*id\s*=\s*(.*)$/i.exec(predicate)?.[1] ?? predicate;
-  const quotes = /^\s*'((?:[^']|'')*)'\s*$/.exec(value)?.[1];
-  return quotes === undefined ? value : quotes.replaceAll("''", "'");
-}
-
-const quoted = (key: string) => `('${key.replaceAll("'", "''")}')`;
-
 function walk(
   version: VersionName,
   root: Node,
@@ -169,7 +129,7 @@ function walk(
     if (next.place) key = value;
     else {
       parameters[next.name] = value;
-      contextPath += quoted(value);
+      contextPath += quotedKey(value);
     }
     node = next;
   };
@@ -177,7 +137,7 @@ function walk(
     const child = node.children.get(text.toLowerCase());
     if (child) {
       // What is nested below an entity names that entity's key.
-      if (key !== undefined) contextPath += quoted(key);
+      if (key !== undefined) contextPath += quotedKey(key);
       key = undefined;
       contextPath += `${contextPath && '/'}${child.name}`;
       node = child;
@@ -279,7 +239,7 @@ function matchOf(
 }
 
 function missing(method: string, template: string, contextPath: string, key: string | undefined, bound?: string) {
-  const place = contextPath + (key === undefined ? '' : quoted(key));
+  const place = contextPath + (key === undefined ? '' : quotedKey(key));
   const path = [place, bound].filter(Boolean).join('/');
   return fail('routeMissing', { method, template, path: `/${path}` });
 }

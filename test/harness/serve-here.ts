@@ -1,7 +1,8 @@
 import type { Clock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import { listen } from '../../src/http/listen.ts';
-import { bindOptions, productionParts, type Service, startService } from '../../src/service.ts';
+import { bindOptions, productionParts } from '../../src/production.ts';
+import { type Service, startService } from '../../src/service.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { listen } from '../../src/http/listen.ts';
 import { activities } from '../../src/model/audit-activities.ts';
-import { bindOptions, productionParts, type Service, startService } from '../../src/service.ts';
+import { bindOptions, productionParts } from '../../src/production.ts';
+import { type Service, startService } from '../../src/service.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { verifyAuditEvents } from '../../src/store/audit-chain.ts';

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { teamviewer } from './connector/teamviewer/teamviewer.ts';
+import type { Clock } from './core/clock.ts';
+import type { Log } from './core/log.ts';
+import { MasterKeys } from './core/seal.ts';
+import type { BindOptions } from './http/listen.ts';
+import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
+import { finishing, type ServiceParts } from './service.ts';
+import type { Settings } from './settings/schema.ts';
+
+/** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
+export function productionParts(settings: Settings, clock: Clock, log: Log): Omit<ServiceParts, 'listening'> {
+  const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
+  const [first, ...others] = connectors;
+  if (!first) throw new RangeError('connectors must name at least one partner product');
+  const issuers = settings.issuers.flatMap((issuer): IssuerSettings[] => {
+    if ('preset' in issuer) return entraIssuers(issuer);
+    const { issuer: name, audiences, discoveryUrl, tenants } = issuer;
+    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }), ...(tenants && { tenants }) }];
+  });
+  const [issuer] = settings.issuers;
+  const signIn =
+    issuer && !('preset' in issuer)
+      ? (issuer.authorizationUri ?? issuer.issuer)
+      : 'https://login.microsoftonline.com/common/oauth2/authorize';
+  return {
+    settings,
+    clock,
+    log,
+    masterKeys: MasterKeys.parse(settings.masterKeys),
+    connectors: [first, ...others],
+    issuers,
+    authorizationUri: () => signIn,
+    consoleSignIn: consoleSignIn(settings),
+  };
+}
+
+/** The console signs in at the first issuer, and asks for everything that its client is granted there, unless told otherwise. */
+function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes }: Settings) {
+  const [issuer] = issuers;
+  if (consoleClientId === undefined || !issuer) return undefined;
+  const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
+  const only = 'preset' in issuer && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
+  const authority = consoleAuthority ?? ('preset' in issuer ? entra(only ?? 'organizations') : issuer.issuer);
+  const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);
+  return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api };
+}
+
+/** Where production settings say to listen. @throws Error when a certificate file cannot be read */
+export function bindOptions(settings: Settings): BindOptions {
+  const { host, port, tlsPort, tlsKeyFile, tlsCertificateFile } = settings;
+  const finishMs = finishing(settings) / 2;
+  if (tlsPort === undefined || !tlsKeyFile || !tlsCertificateFile) return { host, port, finishMs };
+  const tls = { port: tlsPort, key: readFileSync(tlsKeyFile, 'utf8'), cert: readFileSync(tlsCertificateFile, 'utf8') };
+  return { host, port, tls, finishMs };
+}

@@ -112,6 +112,18 @@ test('an access token ends with its lifetime, and a refresh gives a new one', as
   assert.equal(await connector.ping(second.accessToken), true);
 });
 
+test('a lifetime that no token has is cut to one that can be stored', async () => {
+  for (const expires_in of [1e300, 0.0001, '1e99']) {
+    await using partnership = await startPartnership();
+    const { connector, sandbox, clock } = partnership;
+    const body = JSON.stringify({ access_token: 'x', token_type: 'bearer', expires_in });
+    sandbox.faults.add({ kind: 'answer', path: tokenPath, body, times: 1 });
+    const { expiresAt } = await connector.refresh(new Secret('any'));
+    assert.ok(Number.isSafeInteger(expiresAt), `${expires_in}: ${expiresAt}`);
+    assert.ok((expiresAt ?? 0) <= clock.now() + 366 * 24 * 3_600_000);
+  }
+});
+
 test('with rotation, the old refresh token is gone once the new one is given', async () => {
   await using partnership = await startPartnership();
   const { connector } = partnership;

@@ -141,6 +141,13 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     {
       graph: graph.answer,
       refuse: graph.refuse,
+      mayRead: async ({ headers }) => {
+        try {
+          return Boolean(await tokens.authenticate(headers.authorization));
+        } catch {
+          return false;
+        }
+      },
       pages: {
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
         health,

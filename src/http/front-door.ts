@@ -20,6 +20,8 @@ export interface Surfaces {
   readonly graph: (exchange: Exchange) => Promise<Answer>;
   /** Failures of HTTP itself, before an operation is known: a body too large, a client that gave up. */
   readonly refuse: (exchange: Exchange, problem: HttpProblem, cause: unknown) => Answer;
+  /** Whether a long body is worth its memory: a stranger's is not. Absent, none is. */
+  readonly mayRead?: (exchange: Exchange) => Promise<boolean>;
   /** Other paths, by first segment: the partner's callback, health, the console. */
   readonly pages: Readonly<Record<string, (exchange: Exchange) => Promise<Answer>>>;
   /** Handlers that speak HTTP by themselves, by first segment. */
@@ -44,10 +46,12 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
       const segment = firstSegment(exchange.path);
       const handler = raw.get(segment);
       if (handler) return await handler(request, response);
-      if (hasBody(request)) exchange.body = await readBody(request, options.maxBodyBytes);
-      const surface = pages.get(segment) ?? surfaces.graph;
+      const page = pages.get(segment);
+      const isRead = hasBody(request) && (isShort(request) || (!page && (await surfaces.mayRead?.(exchange))));
+      if (isRead) exchange.body = await readBody(request, options.maxBodyBytes);
+      const surface = page ?? surfaces.graph;
       const answered = request.method === 'OPTIONS' ? preflight(exchange) : await surface(exchange);
-      await send(exchange, answered, response, closing());
+      await send(exchange, answered, response, closing() || (hasBody(request) && !isRead));
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       const problem =
@@ -64,6 +68,13 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
       response.destroy();
     });
   };
+}
+
+const shortBytes = 64 * 1024;
+
+/** Whether a request says that its body is short; one that comes in chunks says nothing. */
+function isShort({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length']) <= shortBytes;
 }
 
 function begin(request: IncomingMessage) {

@@ -40,7 +40,10 @@ const keepAliveTimeout = 72_000;
 // token.
 const joinDuplicateHeaders = true;
 
-const serverOptions = { keepAliveTimeout, joinDuplicateHeaders };
+// For a request to arrive whole: 4 MB at half a megabit in a second.
+const requestTimeout = 60_000;
+
+const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
 
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
 export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions): Promise<Listening> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { OrderBy, Page, Position, Query } from '../odata/expression.ts';
+import type { Filter, OrderBy, Page, Position, Query } from '../odata/expression.ts';
 import { holdsNumbers } from '../odata/skip-token.ts';
 import {
   caseMappedColumn,
@@ -100,7 +100,7 @@ function restrictions(
   target: Target,
 ): Sql[] {
   // How many rows are read is up to the client.
-  const mayScan = filter !== undefined || search.length > 0 || orderBy.length > 0 || skip > 0;
+  const mayScan = (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
   const conditions = [sql`tenant_id = ${tenantId}`];
   if (dialect === 'sqlite' && mayScan) conditions.push(sql`in_time()`);
   if (within) conditions.push(within);
@@ -119,6 +119,11 @@ function restrictions(
     conditions.push(anyOf(found));
   }
   return conditions;
+}
+
+/** Whether a filter is for the entity with one id. */
+function namesOne(filter: Filter): boolean {
+  return filter.kind === 'eq' && filter.left.kind === 'property' && filter.left.path.join() === 'id';
 }
 
 /** The columns of the selected properties; without `$select`, of all but those given only on request. */

@@ -44,3 +44,8 @@ export class StatementLimit {
     return databaseUnavailable(`a statement was ended, because it took ${what}; PostgreSQL does not hold others up`);
   }
 }
+
+/** Whether a statement asks if it may go on. */
+export function isLimited(sql: string): boolean {
+  return sql.includes('in_time()');
+}

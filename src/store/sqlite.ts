@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { Clock } from '../core/clock.ts';
 import { boundKysely } from './bound-kysely.ts';
@@ -11,6 +11,7 @@ import { outermost } from './nesting.ts';
 import { isDue } from './obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from './open-obligations.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { isLimited } from './sqlite-limit.ts';
 import { databaseFile, migrateSqlite } from './sqlite-migrate.ts';
 import { SqliteQueue } from './sqlite-queue.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from './tenant.ts';
@@ -65,7 +66,7 @@ class SqliteDatabase implements Database {
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
     this.#queue = new SqliteQueue(writer);
-    this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
+    this.#reads = new InTurns(this.#reader ?? new BetweenTransactions(this.#writer, this.#queue));
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
@@ -154,6 +155,28 @@ class SqliteDatabase implements Database {
     for (const connection of [this.#reader, this.#writer]) {
       if (connection?.database.isOpen) connection.database.close();
     }
+  }
+}
+
+/** Lets whoever waits be answered before each statement that may take long, or those of one batch would run in one go. */
+class InTurns implements DatabaseConnection {
+  readonly #connection: DatabaseConnection;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    if (isLimited(query.sql)) {
+      this.#last = this.#last.then(() => setImmediate());
+      await this.#last;
+    }
+    return this.#connection.executeQuery<Row>(query);
+  }
+
+  streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
+    return this.#connection.streamQuery(query);
   }
 }
 

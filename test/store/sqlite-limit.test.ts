@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { Failure } from '../../src/core/failure.ts';
+import { auditEvent } from '../../src/model/audit-event.ts';
 import type { Query } from '../../src/odata/expression.ts';
 import { parseFilter } from '../../src/odata/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
+import { auditEventSource } from '../../src/store/audit-event-page.ts';
 import { selectPage } from '../../src/store/page.ts';
 import type { StatementBounds } from '../../src/store/sqlite-limit.ts';
+import { sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
 import { device } from '../odata/device.ts';
 import { anyDevice } from './device-arbitrary.ts';
 import { devices, sqliteDevices } from './device-table.ts';
@@ -71,4 +74,28 @@ suite('what a client can make SQLite do', () => {
       undefined,
     );
   });
+
+  for (const kind of [sqliteInMemory, sqliteInFolder]) {
+    test(`others are answered between the conditions of one batch (${kind.name})`, async () => {
+      await using made = await kind.create();
+      const database = await made.open();
+      const query = { ...everything, filter: parseFilter("contains(activity,'x')", auditEvent, 'beta') };
+      let turn = 0;
+      const turns: number[] = [];
+      let going = true;
+      const next = () => {
+        turn++;
+        if (going) setImmediate(next);
+      };
+      next();
+      await Promise.all(
+        Array.from({ length: 5 }, async () => {
+          await database.read('a', (db) => selectPage(db, auditEventSource, query));
+          turns.push(turn);
+        }),
+      );
+      going = false;
+      assert.equal(new Set(turns).size, 5, `they ran in the turns ${turns} of the event loop`);
+    });
+  }
 });

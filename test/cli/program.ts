@@ -45,7 +45,7 @@ export const noTerminal = existsSync('/usr/bin/script') ? false : 'there is no /
 export function createProgram(graph: string, environment: Readonly<Record<string, string>> = {}): Program {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-cli-'));
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NO_COLOR|FORCE_COLOR|NODE_TEST)/.test(name)),
+    Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NO_COLOR|FORCE_COLOR|NODE_TEST|CI$)/.test(name)),
   );
   const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
     ...inherited,

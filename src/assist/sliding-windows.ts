@@ -11,13 +11,15 @@ export interface Fill {
   readonly elapsedMs: number;
 }
 
+/** What a rounding leaves missing of a request does not count. */
+const tolerance = 1e-6;
+
 /**
  * How many requests still fit. The older half counts for as much of it as the window still covers, as if its requests had come
  * evenly: exact for steady load, and never far off, with two numbers for each budget instead of a time for each request.
  */
 export function room(limit: number, { before, current, elapsedMs }: Fill, windowMs: number): number {
-  // What a fraction of a millisecond or of a rounding leaves missing does not count.
-  return Math.floor(limit - current - before * (1 - elapsedMs / windowMs) + 1e-6);
+  return Math.floor(limit - current - before * (1 - elapsedMs / windowMs) + tolerance);
 }
 
 /** After how many milliseconds a request fits, if no others come; 0 when one fits now. */
@@ -25,7 +27,8 @@ export function roomAfterMs(limit: number, fill: Fill, windowMs: number): number
   if (room(limit, fill, windowMs) >= 1) return 0;
   const { before, current, elapsedMs } = fill;
   // When the share of `requests` that still counts has shrunk to what leaves room for one more.
-  const shrunkAt = (requests: number, others: number) => windowMs * (1 - Math.max(0, limit - 1 - others) / requests);
+  const shrunkAt = (requests: number, others: number) =>
+    windowMs * (1 - (Math.max(0, limit - 1 - others) + tolerance) / requests);
   const wait =
     current + 1 <= limit ? shrunkAt(before, current) - elapsedMs : windowMs - elapsedMs + shrunkAt(current, 0);
   return Math.ceil(wait);

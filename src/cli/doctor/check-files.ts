@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { platform } from 'node:os';
+import { isOpenToOthers } from '../../settings/sources.ts';
 import { type CheckOptions, type Finding, fault, ok } from './finding.ts';
 
 /** Whether files with keys and secrets are their owner's alone. Windows keeps rights in lists that Node does not read. */
@@ -11,10 +12,10 @@ export function checkFiles({ settings }: CheckOptions, configFile: string | unde
   return files.map((file) => {
     const check = `file ${file}`;
     try {
-      const { mode } = statSync(file);
-      return (mode & 0o077) === 0
-        ? ok(check, 'can be read by its owner alone')
-        : fault(check, `others can read it (mode ${(mode & 0o777).toString(8)})`, `chmod 600 ${file}`);
+      const status = statSync(file);
+      return isOpenToOthers(status)
+        ? fault(check, `others can read it (mode ${(status.mode & 0o777).toString(8)})`, `chmod 600 ${file}`)
+        : ok(check, 'is closed to others');
     } catch (error) {
       return fault(
         check,

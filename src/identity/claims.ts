@@ -57,7 +57,10 @@ export function quoted(value: unknown): string {
 
 function text(claims: JWTPayload, name: string): string | undefined {
   const value = claims[name];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  if (typeof value !== 'string' || value === '') return undefined;
+  // PostgreSQL cannot store the character, and claims stand in the audit trail.
+  if (value.includes('\u0000')) throw invalid(`its ${name} holds the character U+0000`);
+  return value;
 }
 
 function words(claims: JWTPayload, name: string): readonly string[] | undefined {

@@ -211,6 +211,7 @@ describe('tokens', () => {
       ['an issuer that is no text', { iss: 7 }, 'tokenInvalid', /iss 7/],
       ['no tid', { tid: null, iss: 'x' }, 'tokenInvalid', /no tid/],
       ['a tid that is no GUID', { tid: 'contoso.example' }, 'tokenInvalid', /no GUID/],
+      ['a name that no database can store', { upn: 'a\u0000b@contoso.example' }, 'tokenInvalid', /upn holds/],
       ['no subject', { oid: undefined, sub: undefined }, 'tokenInvalid', /neither oid nor sub/],
       ['a scope that is no text', { scp: { a: 1 } }, 'tokenInvalid', /scp/],
       ['an ID token', { scp: undefined, roles: ['A.ReadWrite.All'], nonce: 'n' }, 'tokenInvalid', /ID token/],

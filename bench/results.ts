@@ -28,7 +28,8 @@ export function resultsPage(
   return `${sections.join('\n\n')}\n`;
 }
 
-function machine(): string {
+/** What the numbers were measured on, and how busy it was. */
+export function machine(): string {
   const processors = cpus();
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   return `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown processor'}, ${gibibytes} GiB, ${type()} ${release()}, Node ${process.version}, load average ${loadavg()[2]?.toFixed(1)} in the last quarter of an hour`;
@@ -68,7 +69,13 @@ function memorySection(memory: readonly MemoryUse[]): string {
   return `## Memory\n\n${table(['when', 'resident MiB'], rows)}`;
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table of numbers; the first column, and those named in `words`, hold words. */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: readonly string[] = [],
+): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, index) => (index === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
+  const rule = head.map((title, index) => (index === 0 || words.includes(title) ? '---' : '---:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }

@@ -23,11 +23,15 @@ export function temporaryFolder(): { readonly path: string } & Disposable {
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Starts the service, in a process of its own. `nodeOptions` go to Node: `--cpu-prof`. */
-export async function startBenchService(folder: string, nodeOptions: readonly string[] = []): Promise<BenchService> {
+/** Starts the service, in a process of its own. `nodeOptions` go to Node: `--cpu-prof`. `program` is this checkout's, or an installed one's. */
+export async function startBenchService(
+  folder: string,
+  nodeOptions: readonly string[] = [],
+  program: string = main,
+): Promise<BenchService> {
   const database = join(folder, 'database');
   const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
-  const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, main, 'dev', ...flags] as const;
+  const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, program, 'dev', ...flags] as const;
   const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');
   let printed = '';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { room, roomAfterMs, SlidingWindows } from '../../src/assist/sliding-windows.ts';
+import { fc } from '../harness/properties.ts';
 
 const windowMs = 20_000;
 const start = 1_700_000_000_000;

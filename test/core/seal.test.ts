@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import fc from 'fast-check';
 import {
   MasterKeys,
   newDataKey,
@@ -15,6 +14,7 @@ import {
   wrappedUnder,
 } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { fc } from '../harness/properties.ts';
 
 const entry = (id: string) => ({ id, key: new Secret(randomBytes(32).toString('base64')) });
 const context: SealContext = { tenantId: 't1', partnerId: 'p1', grantId: 'g1', field: 'accessToken' };

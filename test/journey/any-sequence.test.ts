@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { addDevice, devicesPath, requestAssistance } from '../harness/devices.ts';
+import { fc } from '../harness/properties.ts';
 import { startWorld, until, type World } from '../harness/world.ts';
 
 const deviceCount = 3;

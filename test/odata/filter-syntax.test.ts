@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { defaultParser, type Token } from '@odata/parser';
-import fc from 'fast-check';
 import { parseSyntax, type Syntax } from '../../src/odata/filter-syntax.ts';
+import { fc } from '../harness/properties.ts';
 
 /** A tree as a text that both parsers' trees can be told in; chains of one operator are flat, as it is associative. */
 function chain(word: string, operands: readonly string[]): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
 import { canonicalJson } from '../../src/store/canonical-json.ts';
+import { fc } from '../harness/properties.ts';
 
 test('members stand in the order of their UTF-16 code units, as in RFC 8785, section 3.2.3', () => {
   const names = ['\u20ac', '\r', '\ufb33', '1', '\u{1f600}', '\u0080', '\u00f6'];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../harness/properties.ts';
 import type { Device } from './device-table.ts';
 
 const accounts = ['3f2504e0-4f89-41d3-9a0c-0305e82c3301', '00000000-0000-0000-0000-000000000000'];

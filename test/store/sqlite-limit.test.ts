@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import fc from 'fast-check';
 import { Failure } from '../../src/core/failure.ts';
 import { auditEvent } from '../../src/model/audit-event.ts';
 import type { Query } from '../../src/odata/expression.ts';
@@ -10,6 +9,7 @@ import { auditEventSource } from '../../src/store/audit-event-page.ts';
 import { selectPage } from '../../src/store/page.ts';
 import type { StatementBounds } from '../../src/store/sqlite-limit.ts';
 import { sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
+import { fc } from '../harness/properties.ts';
 import { device } from '../odata/device.ts';
 import { anyDevice } from './device-arbitrary.ts';
 import { devices, sqliteDevices } from './device-table.ts';

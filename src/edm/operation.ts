@@ -49,6 +49,8 @@ export interface ResourcePath {
   readonly permission?: PermissionRow;
   /** Set where the path makes sense only for a signed-in user: `me/…`. */
   readonly delegatedOnly?: true;
+  /** Set where the path leads to one entity, whose id is what follows the last colon in this parameter of the path. */
+  readonly keyFrom?: string;
 }
 
 /** Who may call an operation that is reached by `path`. */

@@ -214,6 +214,13 @@ export const managedDevices = resource({
       operations: ['requestRemoteAssistance'],
       permission: writeManagedDevices,
     },
+    // Nor scripts: the id of a run state is the script's and the device's, with a colon between them.
+    ...['deviceHealthScripts', 'deviceManagementScripts', 'deviceComplianceScripts'].map((scripts) => ({
+      path: `deviceManagement/${scripts}/{script}/deviceRunStates/{deviceRunState}/managedDevice`,
+      versions: ['beta'] as const,
+      operations: ['requestRemoteAssistance'],
+      keyFrom: 'deviceRunState',
+    })),
   ],
   operations: {
     list: { permission: readManagedDevices, description: 'List the devices of the organisation.' },

@@ -93,9 +93,9 @@ function compile(model: Model, version: VersionName): Node {
     for (const path of resource.paths) {
       if (!path.versions.includes(version)) continue;
       const node = path.path.split('/').reduce((from, segment) => step(from, segment, resource), root);
-      const singleton = resource.kind === 'singleton';
-      node.place = { resource, resourceName, path, entity: singleton };
-      if (!singleton) step(node, '{id}', resource).place = { resource, resourceName, path, entity: true };
+      const single = resource.kind === 'singleton' || path.keyFrom !== undefined;
+      node.place = { resource, resourceName, path, entity: single };
+      if (!single) step(node, '{id}', resource).place = { resource, resourceName, path, entity: true };
     }
   }
   return root;
@@ -231,7 +231,7 @@ function matchOf(
     function: called,
     permission: permissionAt(path, declared),
     contextPath,
-    key,
+    key: path.keyFrom === undefined ? key : pathParameters[path.keyFrom]?.split(':').at(-1),
     path: path.path,
     pathParameters,
     functionArguments,

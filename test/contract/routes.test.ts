@@ -14,7 +14,8 @@ for (const version of versionNames) {
       assert.ok('operation' in match, address);
       assert.equal(match.operation, name, `${method} ${address}`);
       assert.deepEqual(match.permission, permission, `${method} ${address}`);
-      assert.equal(match.key, keyed ? 'the-id' : undefined, `${method} ${address}`);
+      const key = address.includes('{deviceRunState}') ? 'the-deviceRunState' : keyed ? 'the-id' : undefined;
+      assert.equal(match.key, key, `${method} ${address}`);
     }
   });
 }

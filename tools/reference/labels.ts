@@ -62,6 +62,11 @@ export const labels = {
     'O id ou o nome principal (UPN) de um usuário.',
     '用户的 id 或用户主体名称 (UPN)。',
   ],
+  pathRunState: [
+    'Id of a run state: the id of the script and the id of the device, with a colon between them. The device is the one that counts.',
+    'ID de um estado de execução: o ID do script e o ID do dispositivo, separados por dois-pontos. O dispositivo é o que conta.',
+    '运行状态的 ID：脚本 ID 和设备 ID，中间以冒号分隔。起作用的是设备 ID。',
+  ],
   pathAnything: [
     'Part of the documented address; any value is accepted.',
     'Parte do endereço documentado; qualquer valor é aceito.',

@@ -60,6 +60,8 @@ const pathTexts: Readonly<Record<string, Label>> = {
   user: 'pathUser',
   detectedApp: 'pathAnything',
   managedDevice: 'pathAnything',
+  script: 'pathAnything',
+  deviceRunState: 'pathRunState',
 };
 
 function pathParameters({ served, resource, function: called }: DocumentedOperation, words: Words): string {

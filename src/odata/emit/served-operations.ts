@@ -52,7 +52,7 @@ function servedAt(
   resource: Resource,
   version: VersionName,
 ): ServedOperation[] {
-  const set = resource.kind === 'entitySet';
+  const set = resource.kind === 'entitySet' && path.keyFrom === undefined;
   const collection = `/${path.path}`;
   const entity = set ? `${collection}/{id}` : collection;
   const prefix = canonical ? resourceName : plainSegments(path.path).join('.');

@@ -55,6 +55,9 @@ test('every documented path asks for assistance on the device', async () => {
     `/beta/deviceManagement/comanagedDevices/${id}`,
     `/v1.0/deviceManagement/detectedApps/${app}/managedDevices/${id}`,
     `/beta/deviceManagement/detectedApps/${app}/managedDevices/${id}/users/${adele}/managedDevices/${id}`,
+    `/beta/deviceManagement/deviceHealthScripts/${app}/deviceRunStates/${app}:${id}/managedDevice`,
+    `/beta/deviceManagement/deviceManagementScripts/${app}/deviceRunStates/${app}%3A${id}/managedDevice`,
+    `/beta/deviceManagement/deviceComplianceScripts('${app}')/deviceRunStates('${app}:${id}')/managedDevice`,
     `/v1.0/deviceManagement/managedDevices('${id}')/microsoft.graph`,
   ]) {
     const address = path.endsWith('microsoft.graph')
@@ -65,6 +68,8 @@ test('every documented path asks for assistance on the device', async () => {
   }
   const stranger = `/v1.0/users/vance@contoso.example/managedDevices/${id}/requestRemoteAssistance`;
   serviceErrorOf(await world.send('POST', stranger), 404, 'ResourceNotFound');
+  const unknown = `/beta/deviceManagement/deviceHealthScripts/${app}/deviceRunStates/${app}:${app}/managedDevice`;
+  serviceErrorOf(await world.send('POST', `${unknown}/requestRemoteAssistance`), 404, 'ResourceNotFound');
 });
 
 test('a refusal of the partner fails the request in plain words, and the next request begins anew', async () => {

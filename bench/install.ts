@@ -25,7 +25,12 @@ export async function install(
 ): Promise<Installed> {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true }));
   const flags = ['--prefix', folder, '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  await run('npm', ['install', ...flags, packageSpec], { cwd: folder, timeout: 120_000 });
+  await run('npm', ['install', ...flags, packageSpec], { cwd: folder, timeout: 120_000 }).catch(
+    (error: Error & { stderr?: string }) => {
+      const code = /npm error code (\w+)/.exec(error.stderr ?? '')?.[1] ?? 'not within two minutes';
+      throw new Error(`npm could not install it (${code})`, { cause: error });
+    },
+  );
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const lock = JSON.parse(readFileSync(join(folder, 'node_modules', '.package-lock.json'), 'utf8')) as {
     packages: Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Clock } from '../core/clock.ts';
 import type { KeyedCertificate } from './certificate.ts';
@@ -42,7 +42,8 @@ export async function developmentCertificate({
 }): Promise<DevelopmentCertificate> {
   const kept = join(folder, 'development-certificate.pem');
   const caFile = join(folder, 'development-ca.pem');
-  const bundleFile = join(folder, 'ca-bundle.pem');
+  // Absolute, because clients that are told of it run in folders of their own.
+  const bundleFile = resolve(folder, 'ca-bundle.pem');
   const pair = await current(kept, clock.now());
   keepTrustFiles(pair.authority.certificate, caFile, bundleFile);
   return { key: pair.server.key, cert: pair.server.certificate, caFile, bundleFile };

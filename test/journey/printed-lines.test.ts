@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { waitFor } from '../harness/wait-for.ts';
@@ -11,10 +11,14 @@ import { waitFor } from '../harness/wait-for.ts';
 test('the lines that assistd dev prints, pasted into a shell, connect a partner and disconnect it again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-lines-'));
   const main = join(import.meta.dirname, '../../src/main.js');
-  const program = spawn(process.execPath, [main, 'dev', '--port', '0', '--data-folder', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: withoutSettings(),
-  });
+  const program = spawn(
+    process.execPath,
+    [main, 'dev', '--port', '0', '--data-folder', relative(process.cwd(), folder)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: withoutSettings(),
+    },
+  );
   const exited = once(program, 'exit') as Promise<[number | null]>;
   try {
     let printed = '';
@@ -25,6 +29,7 @@ test('the lines that assistd dev prints, pasted into a shell, connect a partner 
 
     const lines = printed.split('\n').filter((line) => /^ {2}(export (TOKEN|PARTNER)|curl|sleep)/.test(line));
     assert.equal(lines.length, 6);
+    assert.match(printed, /NODE_EXTRA_CA_CERTS=\//, 'a client in any folder finds the file');
     const { stdout } = await promisify(execFile)('bash', ['-euc', lines.join('\n')], { env: withoutSettings() });
 
     assert.match(stdout, /Connected to TeamViewer/);

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
-import { type Assistd, start } from '../src/start.ts';
+import { type Assistd, start } from '../src/dev/start.ts';
 import type { Database } from '../src/store/database.ts';
-import { putManagedDevices } from '../src/store/managed-device-import.ts';
-import { addToCount, newDevice } from '../src/store/managed-devices.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { insertTenant } from '../src/store/tenants.ts';
+import { putManagedDevices } from '../src/store/table/managed-device-import.ts';
+import { addToCount, newDevice } from '../src/store/table/managed-devices.ts';
+import { insertTenant } from '../src/store/table/tenants.ts';
 import { median } from './median.ts';
 import { temporaryFolder } from './service.ts';
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { teamviewer } from './connector/teamviewer/teamviewer.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import type { BindOptions } from './http/listen.ts';
 import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
+import { teamviewer } from './partner/teamviewer/teamviewer.ts';
 import { finishing, type ServiceParts } from './service.ts';
 import type { Settings } from './settings/schema.ts';
 

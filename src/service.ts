@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { providePartners } from './assist/admission.ts';
 import type { Assist } from './assist/assist.ts';
-import { audit } from './assist/audit.ts';
-import { completeOnboarding } from './assist/complete-onboarding.ts';
+import { audit } from './assist/audit/audit.ts';
 import { duties } from './assist/duties.ts';
+import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
 import { operations } from './assist/operations.ts';
-import { pruneAudit } from './assist/prune-audit.ts';
-import { pruneRecords } from './assist/prune-records.ts';
-import { rewrapGrants } from './assist/rewrap-grants.ts';
-import { SharedBudgets } from './assist/shared-budgets.ts';
-import { createThrottle, LocalBudgets } from './assist/throttle.ts';
-import type { Connector } from './connector/connector.ts';
-import { observedConnector } from './connector/observed-connector.ts';
+import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
+import { providePartners } from './assist/partner/provide-partners.ts';
+import { pruneAudit } from './assist/retention/prune-audit.ts';
+import { pruneRecords } from './assist/retention/prune-records.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
@@ -32,14 +28,18 @@ import { documentedLimits } from './model/throttling.ts';
 import { observedDuties } from './obligations/observed-duties.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
+import type { Connector } from './partner/connector.ts';
+import { observedConnector } from './partner/observed-connector.ts';
 import { databaseSettings } from './settings/database.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
 import { observedDatabase } from './store/observed-database.ts';
 import { openDatabase } from './store/open-database.ts';
-import { insertTenant } from './store/tenants.ts';
+import { insertTenant } from './store/table/tenants.ts';
 import { createMetricsPage } from './telemetry/metrics-page.ts';
 import { listenForMetrics, openMetrics } from './telemetry/open-metrics.ts';
+import { SharedBudgets } from './throttling/shared-budgets.ts';
+import { createThrottle, LocalBudgets } from './throttling/throttle.ts';
 
 /** What a service is made of beside its settings. */
 export interface ServiceParts {

@@ -3,24 +3,79 @@ import { posix } from 'node:path';
 import { type Import, type Module, readModules } from './modules.ts';
 import { rings } from './rings.ts';
 
-/** The import order of `src/`, lowest first: a file imports from its own layer or from lower rows. Names in one row are strangers. */
-const order: readonly (readonly string[])[] = [
-  ['core'],
-  ['edm'],
-  ['model'],
-  ['odata'],
-  ['store'],
-  ['obligations', 'identity', 'connector'],
-  ['assist'],
-  ['http'],
-  ['telemetry'],
-  ['settings'],
-  ['service'],
-  ['development', 'production'],
-  ['start'],
-  ['cli'],
-  ['main'],
-];
+type Order = readonly (readonly string[])[];
+
+/** The import order below a folder, lowest first: a file imports from its own room or from lower rows. Rooms in one row are strangers. */
+const orders: Readonly<Record<string, Order>> = {
+  src: [
+    ['core'],
+    ['edm'],
+    ['model'],
+    ['odata'],
+    ['store'],
+    ['obligations', 'identity', 'partner'],
+    ['assist', 'throttling'],
+    ['http'],
+    ['telemetry'],
+    ['settings'],
+    ['service'],
+    ['production', 'dev'],
+    ['cli'],
+    ['main'],
+  ],
+  'src/store': [
+    ['device-tables', 'due-listeners', 'nesting', 'tenant-connection', 'unavailable'],
+    ['schema'],
+    ['bound-kysely', 'migrations', 'tenant'],
+    ['for-update', 'prepared', 'query', 'tenant-copy'],
+    ['table'],
+    ['database'],
+    ['observed-database', 'sqlite', 'postgres'],
+    ['open-database'],
+  ],
+  'src/assist': [
+    ['assist', 'found'],
+    ['call'],
+    ['audit', 'grant'],
+    ['session'],
+    ['retirement'],
+    ['partner'],
+    ['device', 'connector', 'obligation', 'settings', 'retention'],
+    ['tenant'],
+    ['operations', 'duties'],
+  ],
+  'src/dev': [
+    ['certificates', 'issuer', 'kept-file', 'known-host', 'requests', 'sandbox'],
+    ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
+    ['world'],
+    ['control'],
+    ['development'],
+    ['start'],
+  ],
+  'src/cli': [
+    ['described', 'exit-codes'],
+    ['settings-options', 'terminal'],
+    ['graph', 'options', 'sign-in'],
+    ['context', 'inventory'],
+    ['command', 'open-context', 'run'],
+    [
+      'account',
+      'audit',
+      'completion',
+      'dev',
+      'devices',
+      'migration',
+      'obligations',
+      'partners',
+      'service',
+      'sessions',
+      'tenants',
+    ],
+    ['doctor', 'parser'],
+    ['commands'],
+    ['program'],
+  ],
+};
 
 const catchAlls = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager']);
 
@@ -81,10 +136,10 @@ function checkModule(module: Module): Finding[] {
       findings.push(error(line, 'default export; export a name, so that it is called the same everywhere'));
     }
   }
-  if (file.startsWith('src/') && rank(file) < 0) {
-    findings.push(
-      error(1, `${layerOf(file)} has no place in the import order; move it into a layer, or add the layer`),
-    );
+  for (const folder of orderedFolders(file)) {
+    if (rank(folder, roomIn(folder, file)) >= 0) continue;
+    const message = `${roomIn(folder, file)} has no place in the import order of ${folder}; move it into a room, or add the room`;
+    findings.push(error(1, message));
   }
   for (const entry of module.imports) {
     const message = wrongImport(file, entry);
@@ -121,13 +176,17 @@ function wrongImport(file: string, { specifier, typeOnly }: Import): string | un
   if (topFolder(file) === 'console' && topFolder(target) === 'src' && !typeOnly) {
     return `imports the code of ${target}, but the console takes types only: import type`;
   }
-  return topFolder(file) === 'src' ? againstOrder(file, target) : undefined;
+  return againstOrder(file, target);
 }
 
 function againstOrder(file: string, target: string): string | undefined {
-  const [from, to] = [layerOf(file), layerOf(target)];
-  if (from === to || rank(file) < 0 || rank(target) < 0 || rank(target) < rank(file)) return undefined;
-  if (rank(target) === rank(file)) {
+  // What counts is the innermost folder that both stand in: above it they are in one room.
+  const folder = orderedFolders(file).findLast((ordered) => target.startsWith(`${ordered}/`));
+  if (folder === undefined) return undefined;
+  const [from, to] = [roomIn(folder, file), roomIn(folder, target)];
+  const [fromRank, toRank] = [rank(folder, from), rank(folder, to)];
+  if (from === to || fromRank < 0 || toRank < 0 || toRank < fromRank) return undefined;
+  if (toRank === fromRank) {
     return `${from} imports sideways from ${to} (${target}); put what both need into a lower layer, or pass it in`;
   }
   return `${from} imports upward from ${to} (${target}); move what it needs down, or pass it in`;
@@ -158,13 +217,19 @@ function topFolder(file: string): string {
   return file.split('/')[0] ?? file;
 }
 
-/** `src/core/id.ts` is in `core`; `src/main.ts` is a layer of its own. */
-function layerOf(file: string): string {
-  return (file.split('/')[1] ?? file).replace(/\.tsx?$/, '');
+/** The folders with an order that a file stands in, the outermost first. */
+function orderedFolders(file: string): string[] {
+  return Object.keys(orders).filter((folder) => file.startsWith(`${folder}/`));
 }
 
-function rank(file: string): number {
-  return order.findIndex((row) => row.includes(layerOf(file)));
+/** Below `src`, `src/core/id.ts` is in `core`; `src/main.ts` is a room of its own. */
+function roomIn(folder: string, file: string): string {
+  const [room = file] = file.slice(folder.length + 1).split('/');
+  return room.replace(/\.tsx?$/, '');
+}
+
+function rank(folder: string, room: string): number {
+  return orders[folder]?.findIndex((row) => row.includes(room)) ?? -1;
 }
 
 if (import.meta.main) {

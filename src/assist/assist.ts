@@ -1,7 +1,7 @@
-import type { Connector } from '../connector/connector.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
+import type { Connector } from '../partner/connector.ts';
 import type { Database } from '../store/database.ts';
 
 /** What every operation and duty works with; made once, in `service.ts`. */

@@ -1,11 +1,11 @@
 import type { Duty } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
-import { endSession } from './end-session.ts';
-import { expireOnboarding } from './expire-onboarding.ts';
-import { openSession } from './open-session.ts';
-import { retireGrant } from './retire-grant.ts';
-import { watchGrant } from './watch-grant.ts';
-import { watchSession } from './watch-session.ts';
+import { expireOnboarding } from './partner/expire-onboarding.ts';
+import { watchGrant } from './partner/watch-grant.ts';
+import { retireGrant } from './retirement/retire-grant.ts';
+import { endSession } from './session/end-session.ts';
+import { openSession } from './session/open-session.ts';
+import { watchSession } from './session/watch-session.ts';
 
 /** How each kind of obligation is met. */
 export function duties(assist: Assist): Readonly<Record<string, Duty>> {

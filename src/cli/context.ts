@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Described } from './described.ts';
 import type { Graph } from './graph/graph.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
 import type { Result } from './terminal/result.ts';
@@ -9,7 +9,7 @@ export interface Context {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly terminal: Terminal;
   /** Every command, for those that tell of others. */
-  readonly commands: readonly Command[];
+  readonly commands: readonly Described[];
   /** Prints as `--output` and `--query` say. */
   readonly result: Result;
   /** Aborts on Ctrl+C; commands that stop by themselves never ask for it. */

@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.ts';
-import type { Command } from './command.ts';
 import type { Context } from './context.ts';
+import type { Described } from './described.ts';
 import { defaultGraph, parseAddress } from './graph/address.ts';
 import type { Graph } from './graph/graph.ts';
 import { accountOf } from './sign-in/account.ts';
@@ -11,7 +11,7 @@ import { createTerminal, type Streams } from './terminal/terminal.ts';
 export interface ContextOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly streams: Streams;
-  readonly commands: readonly Command[];
+  readonly commands: readonly Described[];
   readonly options: Readonly<Record<string, boolean | string | number | undefined>>;
   /** Asked for at most once, by the first command that can be interrupted. */
   readonly signal: () => AbortSignal;

@@ -1,4 +1,4 @@
-import type { Command, Option } from './command.ts';
+import type { Described, Option } from './described.ts';
 import { outputFormats } from './terminal/result.ts';
 
 /** The options of every command that talks to a Graph. */
@@ -35,7 +35,7 @@ export const everyOption = {
 } as const satisfies Record<string, Option>;
 
 /** Every option that a command takes: its own, then those that it shares with others. */
-export async function optionsOf(command: Command): Promise<Readonly<Record<string, Option>>> {
+export async function optionsOf(command: Described): Promise<Readonly<Record<string, Option>>> {
   return {
     ...command.options,
     ...(command.settings && (await import('./settings-options.ts')).settingsOptions()),

@@ -1,5 +1,6 @@
 import { Argument, InvalidArgumentError, Command as Parser, Option as ParserOption } from 'commander';
-import { type AnyGiven, type Command, flagOf, groups, type Option } from './command.ts';
+import type { AnyGiven, Command } from './command.ts';
+import { flagOf, groups, type Option } from './described.ts';
 import { exitCodeMeanings } from './exit-codes.ts';
 import { optionsOf } from './options.ts';
 

@@ -3,7 +3,7 @@ import { flagName } from '../settings/names.ts';
 import { type InspectedSettings, inspectSettings, readSettings } from '../settings/read.ts';
 import { type Mode, type Settings, settingsSchema } from '../settings/schema.ts';
 import type { Sources } from '../settings/sources.ts';
-import type { Option } from './command.ts';
+import type { Option } from './described.ts';
 
 const defaultFile = 'assistd.config.json';
 

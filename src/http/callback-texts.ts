@@ -1,4 +1,4 @@
-import type { OnboardingOutcome } from '../assist/complete-onboarding.ts';
+import type { OnboardingOutcome } from '../assist/partner/complete-onboarding.ts';
 import type { Language } from './language.ts';
 
 export interface CallbackText {

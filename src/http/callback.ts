@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OnboardingOutcome } from '../assist/complete-onboarding.ts';
+import type { OnboardingOutcome } from '../assist/partner/complete-onboarding.ts';
 import { type CallbackText, callbackTexts } from './callback-texts.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { languageOf } from './language.ts';

@@ -1,8 +1,8 @@
 import type { Model } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
-import { emitMetadata } from '../odata/emit/metadata.ts';
-import { emitServiceDocument } from '../odata/emit/service-document.ts';
+import { emitMetadata } from '../odata/metadata.ts';
 import type { Document } from '../odata/route.ts';
+import { emitServiceDocument } from '../odata/service-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** Answers what a version says of itself: its service document and its schema. */

@@ -1,7 +1,6 @@
-import { admit } from '../assist/admission.ts';
 import type { Assist } from '../assist/assist.ts';
 import type { AnyHandler } from '../assist/call.ts';
-import type { Throttle } from '../assist/throttle.ts';
+import { admit } from '../assist/tenant/admission.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
@@ -11,6 +10,7 @@ import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import { type ErrorAnswer, encodeFailure, RehearsedFailure } from '../odata/failure.ts';
 import type { Router } from '../odata/route.ts';
+import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange, type HttpProblem } from './exchange.ts';

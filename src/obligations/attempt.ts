@@ -11,7 +11,7 @@ import {
   postponeObligation,
   releaseLease,
   saveProgress,
-} from '../store/obligations.ts';
+} from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 import { type Duty, LeaseLost, type Outcome } from './duty.ts';
 import { pauseAfter } from './pause.ts';

@@ -1,5 +1,5 @@
 import { newId } from '../core/id.ts';
-import { insertObligation } from '../store/obligations.ts';
+import { insertObligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 
 export interface Owed {

@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
 import type { Database } from '../store/database.ts';
-import { claimObligations, type Obligation } from '../store/obligations.ts';
+import { claimObligations, type Obligation } from '../store/table/obligations.ts';
 import type { TenantTx } from '../store/tenant.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
 import type { Duty } from './duty.ts';

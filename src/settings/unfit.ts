@@ -1,7 +1,7 @@
 import { isLoopback } from '../core/loopback.ts';
 import { MasterKeys } from '../core/seal.ts';
 import { isPostgresUrl } from '../store/database.ts';
-import { readPostgresUrl } from '../store/postgres-url.ts';
+import { readPostgresUrl } from '../store/postgres/url.ts';
 import type { SettingProblem } from './problem.ts';
 import type { Mode, Settings } from './schema.ts';
 import { unitMs } from './values.ts';

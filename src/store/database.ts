@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
-import type { OpenObligations } from './open-obligations.ts';
 import type { Dialect } from './schema.ts';
+import type { OpenObligations } from './table/open-obligations.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 /** Which part of all tenants is asked for: those after a tenant, in the order of their ids. */

@@ -1,7 +1,7 @@
 import type { Database, DatabaseOptions } from './database.ts';
 import { isPostgresUrl } from './database.ts';
-import { openSqlite } from './sqlite.ts';
-import { planSqlite } from './sqlite-migrate.ts';
+import { planSqlite } from './sqlite/migrate.ts';
+import { openSqlite } from './sqlite/sqlite.ts';
 
 /**
  * Opens the database and brings its schema up to date; safe when many processes do so at once.
@@ -11,12 +11,12 @@ import { planSqlite } from './sqlite-migrate.ts';
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (!isPostgresUrl(options.database)) return openSqlite(options);
   // Loaded only where it is used: the driver takes some 45 ms to load, which `assistd dev` does not have.
-  const { openPostgres } = await import('./postgres.ts');
+  const { openPostgres } = await import('./postgres/postgres.ts');
   return openPostgres(options);
 }
 
 /** The SQL that opening the database would run first, empty when it is up to date; changes nothing. */
 export async function migrationPlan(options: DatabaseOptions): Promise<string> {
   if (!isPostgresUrl(options.database)) return planSqlite(options.database);
-  return (await import('./postgres-migrate.ts')).planPostgres(options);
+  return (await import('./postgres/migrate.ts')).planPostgres(options);
 }

@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Connector } from '../connector/connector.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Connector } from '../partner/connector.ts';
 import type { Database } from '../store/database.ts';
-import type { OpenObligations } from '../store/open-obligations.ts';
+import type { OpenObligations } from '../store/table/open-obligations.ts';
 
 /** What gauges look at. */
 export interface WatchedService {

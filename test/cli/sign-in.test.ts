@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
 import { startWorld, type World } from '../harness/world.ts';
-import { makeRsaCertificate } from '../identity/clients/rsa-certificate.ts';
 import { createProgram, type Program } from './program.ts';
 import { startStub } from './stub-graph.ts';
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { failures } from '../../src/model/failures.ts';
-import { emitFailures } from '../../src/odata/emit/failures.ts';
-import { emitOperations } from '../../src/odata/emit/operations.ts';
-import { emitPermissions } from '../../src/odata/emit/permissions.ts';
-import { contractFiles, emittedFolders, staleFiles } from '../../tools/contract.ts';
+import { contractFiles, emittedFolders, staleFiles } from '../../tools/contract/contract.ts';
+import { emitFailures } from '../../tools/contract/failures.ts';
+import { emitOperations } from '../../tools/contract/operations.ts';
+import { emitPermissions } from '../../tools/contract/permissions.ts';
 import { wholeModel } from './whole-model.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -38,7 +38,7 @@ test('a file that is missing, differs, or is made by nothing is named', (context
   assert.deepEqual(staleFiles(folder, files), [
     'old.md is not what the sources say',
     'gone.md is missing',
-    'stray.md is made by nothing in tools/contract.ts',
+    'stray.md is made by nothing in tools/contract/contract.ts',
   ]);
 });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { versionNames } from '../../src/model/versions.ts';
-import { type OpenApiOperation, openApiDocument } from '../../src/odata/emit/openapi.ts';
-import { servedOperations } from '../../src/odata/emit/served-operations.ts';
+import { servedOperations } from '../../src/odata/served-operations.ts';
+import { type OpenApiOperation, openApiDocument } from '../../tools/contract/openapi.ts';
 import { wholeModel } from './whole-model.ts';
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { versionNames } from '../../src/model/versions.ts';
-import { servedOperations } from '../../src/odata/emit/served-operations.ts';
 import { createRouter } from '../../src/odata/route.ts';
+import { servedOperations } from '../../src/odata/served-operations.ts';
 import { wholeModel } from './whole-model.ts';
 
 for (const version of versionNames) {

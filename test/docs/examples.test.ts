@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { exampleGuid } from '../../src/odata/emit/examples.ts';
-import { type DocumentedOperation, documentedOperations } from '../../tools/reference/documented-operation.ts';
-import { exampleAnswer, exampleRequest } from '../../tools/reference/example.ts';
+import { exampleGuid } from '../../tools/contract/examples.ts';
+import { type DocumentedOperation, documentedOperations } from '../../tools/contract/reference/documented-operation.ts';
+import { exampleAnswer, exampleRequest } from '../../tools/contract/reference/example.ts';
 import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { startWorld, until, type World } from '../harness/world.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { descriptions } from '../../tools/reference/descriptions.ts';
-import { failureMeanings } from '../../tools/reference/failure-meanings.ts';
-import { labels } from '../../tools/reference/labels.ts';
-import { referenceFiles } from '../../tools/reference/pages.ts';
-import { languages, type Text } from '../../tools/reference/text.ts';
-import { wordsIn } from '../../tools/reference/words.ts';
+import { descriptions } from '../../tools/contract/reference/descriptions.ts';
+import { failureMeanings } from '../../tools/contract/reference/failure-meanings.ts';
+import { labels } from '../../tools/contract/reference/labels.ts';
+import { referenceFiles } from '../../tools/contract/reference/pages.ts';
+import { languages, type Text } from '../../tools/contract/reference/text.ts';
+import { wordsIn } from '../../tools/contract/reference/words.ts';
 
 const texts: readonly Text[] = [...descriptions.values(), ...Object.values(labels), ...Object.values(failureMeanings)];
 

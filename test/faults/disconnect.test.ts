@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Fault } from '../../src/connector/sandbox/faults.ts';
+import type { Fault } from '../../src/dev/sandbox/faults.ts';
 import { startWorld } from '../harness/world.ts';
 import { auditOf } from '../journey/behind.ts';
 import { assertRetired, connectWithSession, disconnect, retirement, revocations, settle } from './retirement.ts';

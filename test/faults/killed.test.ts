@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import type { Fault } from '../../src/connector/sandbox/faults.ts';
+import type { Fault } from '../../src/dev/sandbox/faults.ts';
 import { startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';

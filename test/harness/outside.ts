@@ -4,9 +4,9 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/connector/sandbox/sandbox.ts';
 import { TurnableClock } from '../../src/core/clock.ts';
-import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/identity/development/issuer.ts';
+import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/issuer/issuer.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
-import { type Development, startDevelopment } from '../../src/development.ts';
-import type { MintRequest } from '../../src/identity/development/issuer.ts';
-import { makeSigningKey, type SigningKey } from '../../src/identity/development/signing-key.ts';
+import { type Development, startDevelopment } from '../../src/dev/development.ts';
+import type { MintRequest } from '../../src/dev/issuer/issuer.ts';
+import { makeSigningKey, type SigningKey } from '../../src/dev/issuer/signing-key.ts';
 import { readSettings } from '../../src/settings/read.ts';
 
 export interface LogLine {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { findOnboarding } from '../../src/store/onboardings.ts';
-import { setSubscriptionState } from '../../src/store/tenants.ts';
+import { findOnboarding } from '../../src/store/table/onboardings.ts';
+import { setSubscriptionState } from '../../src/store/table/tenants.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
 import { until, type World } from '../harness/world.ts';
 import { auditOf, grantsOf } from './behind.ts';

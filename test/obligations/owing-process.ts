@@ -6,7 +6,7 @@ import { appendFileSync } from 'node:fs';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { insertTenant } from '../../src/store/tenants.ts';
+import { insertTenant } from '../../src/store/table/tenants.ts';
 import { silent } from '../harness/databases.ts';
 import { start, tenantA } from './runners.ts';
 

@@ -1,7 +1,7 @@
 import { type Owed, owe } from '../../src/obligations/owe.ts';
 import { type ObligationsOptions, startObligations } from '../../src/obligations/run.ts';
 import type { Database } from '../../src/store/database.ts';
-import { findOpenObligation, type Obligation } from '../../src/store/obligations.ts';
+import { findOpenObligation, type Obligation } from '../../src/store/table/obligations.ts';
 import { silent } from '../harness/databases.ts';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setSubscriptionState } from '../../src/store/tenants.ts';
+import { setSubscriptionState } from '../../src/store/table/tenants.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
 import type { World } from '../harness/world.ts';
 import { addressOf, requests, versions } from './requests.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { insertTenant } from '../../src/store/tenants.ts';
+import { insertTenant } from '../../src/store/table/tenants.ts';
 import { postgres } from '../harness/databases.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startWorld, until } from '../harness/world.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { SharedBudgets } from '../../src/assist/shared-budgets.ts';
+import { SharedBudgets } from '../../src/throttling/shared-budgets.ts';
 import { postgres } from '../harness/databases.ts';
 
 const tenantId = 'a';

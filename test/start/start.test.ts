@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { wrongTokens } from '../../src/development/mint-token.ts';
-import { SeedInvalid } from '../../src/development/seed.ts';
-import { type Assistd, start } from '../../src/start.ts';
+import { wrongTokens } from '../../src/dev/mint-token.ts';
+import { SeedInvalid } from '../../src/dev/seed/seed.ts';
+import { type Assistd, start } from '../../src/dev/start.ts';
 
 const partners = '/beta/deviceManagement/remoteAssistancePartners';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findPartner, insertPartner, lockPartner, updatePartner } from '../../src/store/partners.ts';
+import { findPartner, insertPartner, lockPartner, updatePartner } from '../../src/store/table/partners.ts';
+import { findTenant, insertTenant } from '../../src/store/table/tenants.ts';
 import { afterCommit, type TenantTx } from '../../src/store/tenant.ts';
-import { findTenant, insertTenant } from '../../src/store/tenants.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 import { partner, tenant, tenantA, tenantB } from './rows.ts';
 

@@ -3,8 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { replaceTokens } from '../../src/store/grant-refresh.ts';
-import { destroyGrant, findGrant, insertGrant, listGrantsNotUnderKey, updateGrant } from '../../src/store/grants.ts';
+import { replaceTokens } from '../../src/store/table/grant-refresh.ts';
+import {
+  destroyGrant,
+  findGrant,
+  insertGrant,
+  listGrantsNotUnderKey,
+  updateGrant,
+} from '../../src/store/table/grants.ts';
 import { onEveryDatabase, sqliteInFolder } from '../harness/databases.ts';
 import { grant, tenantA, tenantB } from './rows.ts';
 

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { DatabaseTooNew, migrations, pending, sqlScript } from '../../src/store/migrations/migrations.ts';
 import { migrationPlan } from '../../src/store/open-database.ts';
-import { insertTenant } from '../../src/store/tenants.ts';
+import { insertTenant } from '../../src/store/table/tenants.ts';
 import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
 import { tenant, tenantA } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { newDevice } from '../../src/store/managed-devices.ts';
+import { newDevice } from '../../src/store/table/managed-devices.ts';
 
 /** The tables that grow with time and with the organisation. */
 export const bigTables = ['managed_devices', 'sessions', 'obligations', 'audit_events'] as const;

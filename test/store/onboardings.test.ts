@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findOnboarding, putOnboarding, takeOnboarding } from '../../src/store/onboardings.ts';
+import { findOnboarding, putOnboarding, takeOnboarding } from '../../src/store/table/onboardings.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 import { tenantA, tenantB } from './rows.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimObligations, insertObligation, postponeObligation } from '../../src/store/obligations.ts';
+import { claimObligations, insertObligation, postponeObligation } from '../../src/store/table/obligations.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 
 const minute = 60_000;

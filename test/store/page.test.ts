@@ -4,7 +4,7 @@ import type { Position, Query } from '../../src/odata/expression.ts';
 import { parseFilter } from '../../src/odata/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
-import { countRows, selectPage } from '../../src/store/page.ts';
+import { countRows, selectPage } from '../../src/store/query/page.ts';
 import { fc } from '../harness/properties.ts';
 import { device } from '../odata/device.ts';
 import { anyDevice, anyFilter, anyOrderBy, anySelect } from './device-arbitrary.ts';

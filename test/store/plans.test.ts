@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import pg from 'pg';
-import { SqliteConnection } from '../../src/store/sqlite-connection.ts';
+import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import { postgres, sqliteInFolder } from '../harness/databases.ts';
 import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';

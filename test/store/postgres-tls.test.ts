@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import pg from 'pg';
 import { TurnableClock } from '../../src/core/clock.ts';
-import { makeAuthority, makeServerCertificate } from '../../src/http/certificate.ts';
+import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
 import { silent } from '../harness/databases.ts';
 import { type PostgresServer, roles, startPostgres } from '../harness/postgres-server.ts';
-import { makeRsaCertificate } from '../identity/clients/rsa-certificate.ts';
 
 const hosts = { names: ['localhost'], addresses: [] };
 const validity = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };

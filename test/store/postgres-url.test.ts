@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { inspect } from 'node:util';
-import { PostgresUrlInvalid, readPostgresUrl } from '../../src/store/postgres-url.ts';
+import { PostgresUrlInvalid, readPostgresUrl } from '../../src/store/postgres/url.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'assistd-url-'));
 after(() => rmSync(folder, { recursive: true }));

@@ -1,8 +1,8 @@
 import { newId } from '../../src/core/id.ts';
 import { unsetDateTime } from '../../src/edm/date-time.ts';
-import type { NewAuditEvent } from '../../src/store/audit-events.ts';
-import type { Grant, insertGrant } from '../../src/store/grants.ts';
 import type { PartnerTable } from '../../src/store/schema.ts';
+import type { NewAuditEvent } from '../../src/store/table/audit-events.ts';
+import type { Grant, insertGrant } from '../../src/store/table/grants.ts';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';
 export const tenantB = '22222222-2222-4222-8222-222222222222';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { BackupRefused, backupSqlite, restoreSqlite } from '../../src/store/sqlite-backup.ts';
+import { BackupRefused, backupSqlite, restoreSqlite } from '../../src/store/sqlite/backup.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { Failure } from '../../src/core/failure.ts';
-import { SqliteQueue } from '../../src/store/sqlite-queue.ts';
+import { SqliteQueue } from '../../src/store/sqlite/queue.ts';
 
 const unavailable = (error: unknown) => error instanceof Failure && error.kind === 'unavailable';
 

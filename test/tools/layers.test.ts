@@ -11,17 +11,17 @@ const project = join(import.meta.dirname, '../..');
 describe('the import order', () => {
   refuses('an import from a higher layer', {
     tree: {
-      'src/core/id.ts': `// why\nimport { get } from '../store/grant.ts';\nexport const id = get;`,
-      'src/store/grant.ts': 'export const get = 1;',
+      'src/core/id.ts': `// why\nimport { get } from '../store/table/grant.ts';\nexport const id = get;`,
+      'src/store/table/grant.ts': 'export const get = 1;',
     },
     at: 'src/core/id.ts:2',
-    says: /core imports upward from store \(src\/store\/grant\.ts\)/,
+    says: /core imports upward from store \(src\/store\/table\/grant\.ts\)/,
   });
 
   refuses('an import of a type alone from a higher layer', {
     tree: {
-      'src/core/id.ts': `import type { Grant } from '../store/grant.ts';\nexport type Id = Grant;`,
-      'src/store/grant.ts': 'export type Grant = string;',
+      'src/core/id.ts': `import type { Grant } from '../store/table/grant.ts';\nexport type Id = Grant;`,
+      'src/store/table/grant.ts': 'export type Grant = string;',
     },
     at: 'src/core/id.ts:1',
     says: /upward/,
@@ -29,8 +29,8 @@ describe('the import order', () => {
 
   refuses('a type imported inline from a higher layer', {
     tree: {
-      'src/core/id.ts': `export type Id = import('../store/grant.ts').Grant;`,
-      'src/store/grant.ts': 'export type Grant = string;',
+      'src/core/id.ts': `export type Id = import('../store/table/grant.ts').Grant;`,
+      'src/store/table/grant.ts': 'export type Grant = string;',
     },
     at: 'src/core/id.ts:1',
     says: /upward/,
@@ -38,8 +38,8 @@ describe('the import order', () => {
 
   refuses('a dynamic import from a higher layer', {
     tree: {
-      'src/core/id.ts': `export const later = () => import('../store/grant.ts');`,
-      'src/store/grant.ts': 'export const grant = 1;',
+      'src/core/id.ts': `export const later = () => import('../store/table/grant.ts');`,
+      'src/store/table/grant.ts': 'export const grant = 1;',
     },
     at: 'src/core/id.ts:1',
     says: /upward/,
@@ -47,21 +47,36 @@ describe('the import order', () => {
 
   refuses('an import between neighbours in one row', {
     tree: {
-      'src/identity/token.ts': `import { a } from '../connector/a.ts';\nexport const b = a;`,
-      'src/connector/a.ts': 'export const a = 1;',
+      'src/identity/token.ts': `import { a } from '../partner/a.ts';\nexport const b = a;`,
+      'src/partner/a.ts': 'export const a = 1;',
     },
     at: 'src/identity/token.ts:1',
-    says: /identity imports sideways from connector/,
+    says: /identity imports sideways from partner/,
   });
 
   refuses('service importing main, main and cli being above it', {
     tree: {
       'src/service.ts': `import { run } from './main.ts';\nexport const serve = run;`,
       'src/main.ts': 'export const run = 1;',
-      'src/cli/dev.ts': `import { run } from '../main.ts';\nexport const dev = run;`,
+      'src/cli/dev/dev.ts': `import { run } from '../../main.ts';\nexport const dev = run;`,
     },
     at: 'src/service.ts:1',
     says: /service imports upward from main/,
+  });
+
+  refuses('an import from a higher room of the same layer', {
+    tree: {
+      'src/assist/grant/open.ts': `import { end } from '../session/end.ts';\nexport const open = end;`,
+      'src/assist/session/end.ts': 'export const end = 1;',
+    },
+    at: 'src/assist/grant/open.ts:1',
+    says: /grant imports upward from session/,
+  });
+
+  refuses('a file that has no room in a layer that has an order of its own', {
+    tree: { 'src/assist/things/a.ts': 'export const a = 1;' },
+    at: 'src/assist/things/a.ts:1',
+    says: /things has no place in the import order of src\/assist/,
   });
 
   refuses('a file in src that has no layer', {
@@ -72,8 +87,8 @@ describe('the import order', () => {
 
   refuses('src importing from tools', {
     tree: {
-      'src/core/id.ts': `import { emit } from '../../tools/emit.ts';\nexport const id = emit;`,
-      'tools/emit.ts': 'export const emit = 1;',
+      'src/core/id.ts': `import { emit } from '../../tools/contract/emit.ts';\nexport const id = emit;`,
+      'tools/contract/emit.ts': 'export const emit = 1;',
     },
     at: 'src/core/id.ts:1',
     says: /src may import from src only/,
@@ -103,13 +118,13 @@ describe('the import order', () => {
     'src/http/listen.ts': `import { join } from 'node:path';\nimport { id } from '../core/id.ts';\nexport const listen = join(String(id));`,
     'src/settings.ts': `import { listen } from './http/listen.ts';\nexport const settings = listen;`,
     'src/service.ts': `import { settings } from './settings.ts';\nexport const service = settings;`,
-    'src/cli/dev.ts': `import { service } from '../service.ts';\nexport const dev = service;`,
-    'src/main.ts': `import { dev } from './cli/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
-    'tools/emit.ts': `import { id } from '../src/core/id.ts';\nexport const emit = id;`,
+    'src/cli/dev/dev.ts': `import { service } from '../../service.ts';\nexport const dev = service;`,
+    'src/main.ts': `import { dev } from './cli/dev/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
+    'tools/contract/emit.ts': `import { id } from '../../src/core/id.ts';\nexport const emit = id;`,
     'console/src/app.tsx': `import type { P } from '../../src/model/p.ts';\nexport const App = (p: P) => <p>{p}</p>;`,
     'console/vite.config.ts': 'export default {};',
     'src/model/p.ts': 'export type P = string;',
-    'src/store/shared-mailbox.ts': 'export const sharedMailbox = 1;',
+    'src/store/table/shared-mailbox.ts': 'export const sharedMailbox = 1;',
   });
 });
 

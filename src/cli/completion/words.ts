@@ -1,4 +1,4 @@
-import { type Command, flagOf, groups, type Option } from '../command.ts';
+import { type Described, flagOf, groups, type Option } from '../described.ts';
 import { optionsOf } from '../options.ts';
 
 /** What can follow some words of a command line. */
@@ -16,7 +16,7 @@ export interface Word {
 }
 
 /** Everything that can be completed. */
-export async function completionWords(commands: readonly Command[]): Promise<Place[]> {
+export async function completionWords(commands: readonly Described[]): Promise<Place[]> {
   const first = new Map<string, Word>();
   const seconds = new Map<string, Word[]>();
   for (const { name, summary } of commands) {

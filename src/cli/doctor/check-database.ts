@@ -6,7 +6,7 @@ import type { Log } from '../../core/log.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import { migrationPlan } from '../../store/open-database.ts';
-import { databaseReason } from '../database-reason.ts';
+import { databaseReason } from '../service/database-reason.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };

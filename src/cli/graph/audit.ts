@@ -1,6 +1,6 @@
 import type { Wire } from '../../edm/type.ts';
 import type { auditEvent } from '../../model/audit-event.ts';
-import type { Option } from '../command.ts';
+import type { Option } from '../described.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import type { Column } from '../terminal/result.ts';
 

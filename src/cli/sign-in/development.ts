@@ -1,4 +1,4 @@
-import { defaultDirectory } from '../../identity/development/directory.ts';
+import { defaultDirectory } from '../../dev/issuer/directory.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import type { StoredToken } from './sign-ins.ts';
 

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import type { Option } from '../command.ts';
+import type { Option } from '../described.ts';
 import type { Terminal } from './terminal.ts';
 
 export const exportFormats = ['csv', 'json', 'jsonl'] as const;

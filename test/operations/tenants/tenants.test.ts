@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { demandOperator } from '../../../src/assist/operator.ts';
+import { demandOperator } from '../../../src/assist/tenant/operator.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import { newId } from '../../../src/core/id.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';

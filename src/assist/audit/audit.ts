@@ -1,0 +1,99 @@
+import { isGuid, newId } from '../../core/id.ts';
+import type { Activity } from '../../model/audit-activities.ts';
+import { appendAuditEvent } from '../../store/table/audit-events.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Call } from '../call.ts';
+
+/** Who did it: the caller of a request, or the service by itself. */
+export type Actor = Pick<Call, 'caller' | 'client'> | 'service';
+
+/** What an event is about, and what changed. Values are what the contract shows, never a secret. */
+export interface Audited {
+  readonly activity: Activity;
+  readonly resource: { readonly id: string; readonly displayName: string | null };
+  readonly result?: 'Success' | 'Failure';
+  readonly changes?: readonly Change[];
+}
+
+export interface Change {
+  readonly name: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
+/** Writes one event of the audit trail in the transaction of what it tells. */
+export async function audit(
+  tx: TenantTx,
+  actor: Actor,
+  { activity, resource, result, changes }: Audited,
+): Promise<void> {
+  const correlationId = actor === 'service' ? newId() : actor.client.correlationId;
+  await appendAuditEvent(tx, {
+    displayName: activity.name,
+    componentName: activity.componentName,
+    activity: null,
+    activityType: activity.name,
+    activityOperationType: activity.operation,
+    activityResult: result ?? 'Success',
+    // The property is a GUID; what else a client sends as its request id stays in the log.
+    correlationId: isGuid(correlationId) ? correlationId.toLowerCase() : requestIdOf(actor),
+    category: activity.category,
+    actor: actorOf(actor, tx.tenantId),
+    resources: [
+      {
+        displayName: resource.displayName,
+        type: activity.resourceType,
+        auditResourceType: activity.resourceType,
+        resourceId: resource.id,
+        modifiedProperties: (changes ?? [])
+          .map(({ name, from, to }) => ({ displayName: name, oldValue: text(from), newValue: text(to) }))
+          .filter(({ oldValue, newValue }) => oldValue !== newValue),
+      },
+    ],
+  });
+}
+
+function requestIdOf(actor: Actor): string {
+  return actor === 'service' ? newId() : actor.client.requestId;
+}
+
+/** Every member of `auditActor`, of all versions, because the hash of the event is computed from what is shown. */
+function actorOf(actor: Actor, tenantId: string) {
+  if (actor === 'service') return { ...nobody, ...typed('System'), applicationDisplayName: 'assistd' };
+  const { caller, client } = actor;
+  const delegated = caller.kind === 'delegated';
+  const remote = caller.tenantId !== tenantId;
+  return {
+    ...nobody,
+    ...typed(delegated ? 'ItPro' : 'Application'),
+    userPermissions: [...caller.permissions].sort(),
+    applicationId: caller.applicationId ?? null,
+    applicationDisplayName: caller.applicationDisplayName ?? null,
+    userPrincipalName: caller.userPrincipalName ?? null,
+    servicePrincipalName: delegated ? null : caller.subject,
+    ipAddress: client.address ?? null,
+    userId: delegated ? caller.subject : null,
+    // The operator acts on another organisation than its own.
+    remoteTenantId: remote ? caller.tenantId : null,
+    remoteUserId: remote ? caller.subject : null,
+  };
+}
+
+const nobody = {
+  userPermissions: [],
+  applicationId: null,
+  applicationDisplayName: null,
+  userPrincipalName: null,
+  servicePrincipalName: null,
+  ipAddress: null,
+  userId: null,
+  remoteTenantId: null,
+  remoteUserId: null,
+  userRoleScopeTags: [],
+};
+
+const typed = (type: string) => ({ type, auditActorType: type });
+
+function text(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

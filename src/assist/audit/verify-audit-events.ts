@@ -1,0 +1,13 @@
+import { verifyAuditEvents as verify } from '../../store/table/audit-chain.ts';
+import type { Handler } from '../call.ts';
+
+export const verifyAuditEvents: Handler<'auditEvents.verify'> = async ({ database }, { caller }) => {
+  const { intact, count, firstBroken } = await database.read(caller.tenantId, verify);
+  return {
+    intact,
+    count,
+    firstBroken: firstBroken?.id ?? null,
+    firstBrokenSequence: firstBroken?.sequence ?? null,
+    problem: firstBroken?.problem ?? null,
+  };
+};

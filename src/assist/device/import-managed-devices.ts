@@ -1,0 +1,126 @@
+import { newId } from '../../core/id.ts';
+import type { Wire } from '../../edm/type.ts';
+import { activities } from '../../model/audit-activities.ts';
+import { fail } from '../../model/failures.ts';
+import type { deviceImportResult } from '../../model/managed-device.ts';
+import type { Decoded } from '../../odata/decode.ts';
+import {
+  findDevicesById,
+  findDevicesBySerialNumber,
+  putManagedDevices,
+} from '../../store/table/managed-device-import.ts';
+import { addToCount, deviceCells, type ManagedDevice, newDevice } from '../../store/table/managed-devices.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { audit } from '../audit/audit.ts';
+import type { Handler } from '../call.ts';
+
+type Result = Wire<typeof deviceImportResult>;
+
+const mostRecords = 1000;
+
+/**
+ * Adds many devices to the inventory and brings those that are there up to date: one transaction and one audit event for a call,
+ * one result for each record. A record that changes nothing is not written, so that an import can be repeated.
+ */
+export const importManagedDevices: Handler<'managedDevices.import'> = ({ database }, call) => {
+  const records = (call.parameters.devices ?? []) as readonly Decoded[];
+  if (records.length > mostRecords) {
+    throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
+  }
+  return database.write(call.caller.tenantId, async (tx) => {
+    // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
+    await addToCount(tx, 0);
+    const inventory = await Inventory.of(tx, records);
+    const results = records.map((record) => inventory.take(record));
+    await putManagedDevices(tx, inventory.changed);
+
+    const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
+    const created = counted('created');
+    const updated = counted('updated');
+    if (created > 0) await addToCount(tx, created);
+    if (created + updated > 0) {
+      await audit(tx, call, {
+        activity: activities.devicesImported,
+        resource: { id: call.client.requestId, displayName: null },
+        changes: [
+          { name: 'Created', from: null, to: created },
+          { name: 'Updated', from: null, to: updated },
+        ],
+      });
+    }
+    return { created, updated, unchanged: counted('unchanged'), refused: counted('refused'), results };
+  });
+};
+
+/** The devices that the records of one call may mean, as they are after the records that were taken so far. */
+class Inventory {
+  readonly #byId: Map<string, ManagedDevice>;
+  readonly #bySerialNumber = new Map<string, Set<string>>();
+  readonly #changed = new Set<string>();
+
+  private constructor(devices: readonly ManagedDevice[]) {
+    this.#byId = new Map(devices.map((device) => [device.id, device]));
+    for (const device of devices) this.#index(device);
+  }
+
+  static async of(tx: TenantTx, records: readonly Decoded[]): Promise<Inventory> {
+    const ids = new Set(records.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+    const serialNumbers = new Set(records.flatMap((record) => (record.id ? [] : (serialNumberOf(record) ?? []))));
+    const found = [
+      ...(await findDevicesById(tx, [...ids])),
+      ...(await findDevicesBySerialNumber(tx, [...serialNumbers])),
+    ];
+    return new Inventory(found);
+  }
+
+  get changed(): ManagedDevice[] {
+    return [...this.#changed].flatMap((id) => this.#byId.get(id) ?? []);
+  }
+
+  take(record: Decoded): Result {
+    const { id, ...body } = record as { id?: string | null };
+    const known = id ?? this.#idBySerialNumber(record);
+    if (typeof known === 'object') return known;
+    const device = known === undefined ? undefined : this.#byId.get(known);
+    if (!device) {
+      const created = newDevice(known ?? newId(), body);
+      this.#keep(created);
+      return { outcome: 'created', id: created.id, reason: null };
+    }
+    const cells = deviceCells(body);
+    const before: Readonly<Record<string, unknown>> = { ...device };
+    if (Object.entries(cells).every(([column, value]) => before[column] === value)) {
+      return { outcome: 'unchanged', id: device.id, reason: null };
+    }
+    this.#keep({ ...device, ...cells });
+    return { outcome: 'updated', id: device.id, reason: null };
+  }
+
+  #idBySerialNumber(record: Decoded): string | undefined | Result {
+    const serialNumber = serialNumberOf(record);
+    if (serialNumber === undefined) return refused('It has neither an id nor a serialNumber, so no device is meant.');
+    const [first, another] = this.#bySerialNumber.get(serialNumber) ?? [];
+    if (another === undefined) return first;
+    return refused(`Several devices have the serialNumber '${serialNumber}'; name the one that is meant by its id.`);
+  }
+
+  #keep(device: ManagedDevice): void {
+    this.#byId.set(device.id, device);
+    this.#changed.add(device.id);
+    this.#index(device);
+  }
+
+  #index({ id, serialNumber }: ManagedDevice): void {
+    if (!serialNumber) return;
+    const ids = this.#bySerialNumber.get(serialNumber) ?? new Set();
+    this.#bySerialNumber.set(serialNumber, ids.add(id));
+  }
+}
+
+function serialNumberOf({ serialNumber }: Decoded): string | undefined {
+  return typeof serialNumber === 'string' && serialNumber !== '' ? serialNumber : undefined;
+}
+
+function refused(reason: string): Result {
+  return { outcome: 'refused', id: null, reason };
+}

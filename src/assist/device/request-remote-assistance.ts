@@ -1,0 +1,96 @@
+import { newId } from '../../core/id.ts';
+import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import { fail } from '../../model/failures.ts';
+import { owe } from '../../obligations/owe.ts';
+import type { PartnerTable } from '../../store/schema.ts';
+import { lockGrant } from '../../store/table/grants.ts';
+import { lockManagedDevice } from '../../store/table/managed-devices.ts';
+import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
+import { findLiveSession, insertSession, lockSession } from '../../store/table/sessions.ts';
+import type { TenantDb, TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import type { Call, Handler } from '../call.ts';
+import { noteAssistance } from '../session/note-assistance.ts';
+import { beginClosing } from '../session/session.ts';
+import { deviceAt, foundDevice } from './managed-device.ts';
+
+/**
+ * Asks for remote assistance on a device. Session, obligation, what the device tells of it and audit event are one commit; the
+ * partner is asked afterwards, by the duty `session.open`. While a session of the device is asked for or open, that is the answer.
+ */
+export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssistance'> = (assist, call) =>
+  assist.database.write(call.caller.tenantId, async (tx) => {
+    await deviceAt(tx, call);
+    const partner = await connectedPartner(assist, tx);
+    const device = foundDevice(await lockManagedDevice(tx, call.key), call.key);
+    const live = await findLiveSession(tx, device.id);
+    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now)) return;
+    // It has expired, and nobody has closed it yet.
+    if (live) {
+      const expired = await lockSession(tx, live.id);
+      if (expired) await beginClosing(tx, expired, 'expired');
+    }
+
+    const id = newId();
+    await insertSession(tx, {
+      id,
+      status: 'requested',
+      partnerId: partner.id,
+      partnerDisplayName: partner.displayName,
+      deviceId: device.id,
+      deviceName: device.deviceName,
+      userPrincipalName: device.userPrincipalName,
+      requestedBy: requester(call),
+      requestedDateTime: dateTimeOf(tx.now),
+      openedDateTime: null,
+      expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
+      closedDateTime: null,
+      closeReason: null,
+      errorDetails: null,
+      connections: '[]',
+      grant_id: partner.grant_id,
+      opening_until: null,
+      sealed_code: null,
+      sealed_supporter_link: null,
+      sealed_end_user_link: null,
+    });
+    await noteAssistance(tx, device.id, 'pending');
+    await owe(tx, { kind: 'session.open', subject: id });
+    await audit(tx, call, {
+      activity: activities.sessionRequested,
+      resource: { id: device.id, displayName: device.deviceName },
+      changes: [
+        { name: 'Session', from: null, to: id },
+        { name: 'Partner', from: null, to: partner.displayName },
+      ],
+    });
+  });
+
+type Connected = PartnerTable & { readonly grant_id: string };
+
+/** The partner that sessions are opened at: of several, the one whose connector stands first in the settings. */
+async function connectedPartner(assist: Assist, tx: TenantTx): Promise<Connected> {
+  const order = assist.connectors.map(({ name }) => name);
+  const usable = (await listOnboardedPartners(tx)).filter(({ connector }) => order.includes(connector));
+  usable.sort((one, other) => order.indexOf(one.connector) - order.indexOf(other.connector));
+  for (const partner of usable) {
+    // A disconnect that is just being committed has the grant; who comes after it finds it retiring.
+    const grant = partner.grant_id === null ? undefined : await lockGrant(tx, partner.grant_id);
+    if (grant?.state === 'held') return { ...partner, grant_id: grant.id };
+  }
+  throw fail('notPossible', { problem: await help(tx), target: 'remoteAssistancePartner' });
+}
+
+async function help(db: TenantDb): Promise<string> {
+  const [partner] = await listPartnerNames(db);
+  const connect = partner
+    ? `Call beginOnboarding on the partner '${partner.displayName ?? ''}' (deviceManagement/remoteAssistancePartners/${partner.id}), let an administrator consent at its onboardingUrl, and ask again.`
+    : 'Create one (POST deviceManagement/remoteAssistancePartners), call beginOnboarding on it, let an administrator consent at its onboardingUrl, and ask again.';
+  return `No remote-assistance partner is connected. ${connect}`;
+}
+
+function requester({ caller }: Call): string {
+  return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
+}

@@ -1,0 +1,118 @@
+import type { Secret } from '../../core/secret.ts';
+import { type Connector, PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import { claimRefresh, releaseRefresh, replaceTokens } from '../../store/table/grant-refresh.ts';
+import { findGrant, type Grant } from '../../store/table/grants.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
+import { openTokens, ownerOf, resealTokens } from './grant-seal.ts';
+
+/** A grant with its tokens open, for as long as one call to the partner takes. */
+export interface Access {
+  readonly connector: Connector;
+  readonly grant: Grant;
+  readonly tokens: Tokens;
+}
+
+/** Tokens are refreshed this long before they expire, so that a call does not start with one that ends under way. */
+const earlyMs = 60_000;
+/** How long one refresh may take before another replica may try: longer than every time limit of the call together. */
+const refreshLeaseMs = 60_000;
+const pollMs = 100;
+
+/** The tokens of a grant as they are stored; `undefined` when it is destroyed, unknown, or its connector is not configured. */
+export async function openGrant(assist: Assist, tenantId: string, grantId: string): Promise<Access | undefined> {
+  const grant = await assist.database.read(tenantId, (db) => findGrant(db, grantId));
+  const connector = grant && connectorNamed(assist, grant.connector);
+  if (!connector) return undefined;
+  const tokens = await openTokens(assist.masterKeys, ownerOf(tenantId, grant), grant);
+  return tokens && { connector, grant, tokens };
+}
+
+/**
+ * Calls the partner with a valid access token: refreshes one that has expired, and once more when the partner refuses it all the
+ * same. @throws PartnerFailure; `grantGone` when the partner no longer knows the grant.
+ */
+export async function withAccess<T>(
+  assist: Assist,
+  tenantId: string,
+  grantId: string,
+  use: (access: Access) => Promise<T>,
+): Promise<T> {
+  let access = await opened(assist, tenantId, grantId);
+  const { expiresAt, refreshToken } = access.tokens;
+  if (refreshToken && expiresAt !== undefined && expiresAt - earlyMs <= assist.clock.now()) {
+    access = await refreshed(assist, tenantId, access);
+  }
+  try {
+    return await use(access);
+  } catch (error) {
+    if (!(error instanceof PartnerFailure) || error.reason !== 'unauthorized') throw error;
+    if (!access.tokens.refreshToken)
+      throw new PartnerFailure('grantGone', 'the partner refuses the token, and there is none to renew it with', {
+        cause: error,
+      });
+    return use(await refreshed(assist, tenantId, access));
+  }
+}
+
+async function opened(assist: Assist, tenantId: string, grantId: string): Promise<Access> {
+  const access = await openGrant(assist, tenantId, grantId);
+  if (access) return access;
+  throw new PartnerFailure('grantGone', 'the grant is destroyed, or its connector is not configured');
+}
+
+/**
+ * A new pair of tokens, asked for once however many need it: within this process by a shared promise, among replicas by a lease on
+ * the row. The pair is stored before anybody uses it, because the partner may already have withdrawn the old one.
+ */
+export async function refreshed(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
+  const flights = flightsOf(assist);
+  const key = `${tenantId}/${stale.grant.id}/${stale.grant.revision}`;
+  const flight = flights.get(key) ?? refreshOnce(assist, tenantId, stale).finally(() => flights.delete(key));
+  flights.set(key, flight);
+  return flight;
+}
+
+const allFlights = new WeakMap<Assist, Map<string, Promise<Access>>>();
+
+function flightsOf(assist: Assist): Map<string, Promise<Access>> {
+  const flights = allFlights.get(assist) ?? new Map<string, Promise<Access>>();
+  allFlights.set(assist, flights);
+  return flights;
+}
+
+async function refreshOnce(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
+  const { id, revision } = stale.grant;
+  for (;;) {
+    const until = assist.clock.now() + refreshLeaseMs;
+    const claimed = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
+    if (claimed) break;
+    const current = await opened(assist, tenantId, id);
+    if (current.grant.revision !== revision) return current;
+    await assist.clock.wait(pollMs);
+  }
+  const tokens = await askForTokens(assist, tenantId, stale);
+  if (!tokens) return opened(assist, tenantId, id);
+  const { wrapped_key: wrapped } = stale.grant;
+  if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
+  const sealed = await resealTokens(assist.masterKeys, ownerOf(tenantId, stale.grant), wrapped, tokens);
+  await assist.database.write(tenantId, (tx) => replaceTokens(tx, id, revision, sealed));
+  return opened(assist, tenantId, id);
+}
+
+/** `undefined` when somebody else has renewed the pair meanwhile. */
+async function askForTokens(assist: Assist, tenantId: string, stale: Access): Promise<Tokens | undefined> {
+  const { grant, connector } = stale;
+  const refreshToken = stale.tokens.refreshToken as Secret;
+  try {
+    const tokens = await connector.refresh(refreshToken);
+    return { refreshToken, ...tokens };
+  } catch (error) {
+    await assist.database.write(tenantId, (tx) => releaseRefresh(tx, grant.id, grant.revision));
+    if (error instanceof PartnerFailure && error.reason === 'grantGone') {
+      // A refresh token that was used before is refused: what a lost answer or another replica stored counts, not this refusal.
+      const current = await assist.database.read(tenantId, (db) => findGrant(db, grant.id));
+      if (current && current.revision !== grant.revision) return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,6 +1,0 @@
-import { selectPage } from '../store/page.ts';
-import { sessionSource } from '../store/sessions.ts';
-import type { Handler } from './call.ts';
-
-export const listSessions: Handler<'sessions.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, (db) => selectPage(db, sessionSource, query));

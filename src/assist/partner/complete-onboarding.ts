@@ -1,0 +1,194 @@
+import { newId } from '../../core/id.ts';
+import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
+import { Secret } from '../../core/secret.ts';
+import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import { owe } from '../../obligations/owe.ts';
+import type { PartnerAccount, Tokens } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/connector.ts';
+import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
+import { insertGrant } from '../../store/table/grants.ts';
+import { cancelObligations } from '../../store/table/obligations.ts';
+import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { findPartner, lockPartner, updatePartner } from '../../store/table/partners.ts';
+import { findTenant } from '../../store/table/tenants.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import { sealTokens } from '../grant/grant-seal.ts';
+import { retire } from '../retirement/retire.ts';
+import { detach } from './detach.ts';
+import { after, type OnboardingStatus } from './onboarding.ts';
+import { type OnboardingState, readState } from './onboarding-state.ts';
+
+/** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
+export interface Callback {
+  readonly state: string | null;
+  readonly code: string | null;
+  readonly error: string | null;
+}
+
+/** How it ended, for the page that the person sees. */
+export type OnboardingOutcome =
+  | { readonly kind: 'connected'; readonly partner: string | null; readonly account: string | undefined }
+  | { readonly kind: 'denied'; readonly partner: string | null }
+  /** The link was used before, was replaced by a newer one, or has expired: nothing changed. */
+  | { readonly kind: 'expired' }
+  /** No link of ours ever looked like this: nothing changed. */
+  | { readonly kind: 'unknown' }
+  /** The partner did not complete it, or a disconnect came in between; the connection can be begun anew. */
+  | { readonly kind: 'failed'; readonly partner: string | null };
+
+/** Completes an onboarding with what the partner sent back. The state is spent by this, whatever comes of it. */
+export async function completeOnboarding(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
+  const state = readState(callback.state);
+  if (!state) return { kind: 'unknown' };
+  const { tenantId, partnerId } = state;
+  const known = await assist.database.read(tenantId, async (db) => ({
+    tenant: await findTenant(db),
+    partner: await findPartner(db, partnerId),
+    onboarding: await findOnboarding(db, partnerId),
+  }));
+  const active = known.tenant?.subscriptionState === 'active' || known.tenant?.subscriptionState === 'warning';
+  if (!active || !known.partner) return { kind: 'unknown' };
+  if (callback.error === null && callback.code === null) return { kind: 'unknown' };
+  // Looked at before it is taken, so that a forged or outdated state does not touch the onboarding that is really awaited.
+  if (known.onboarding?.state_hash !== state.hash) return { kind: 'expired' };
+
+  if (callback.code === null) return deny(assist, state, callback.error ?? '');
+  const onboarding = await assist.database.write(tenantId, (tx) => takeOnboarding(tx, partnerId, state.hash));
+  if (!onboarding || onboarding.expires_at <= assist.clock.now()) return { kind: 'expired' };
+  return exchange(assist, state, known.partner, onboarding, new Secret(callback.code));
+}
+
+async function deny(
+  assist: Assist,
+  { tenantId, partnerId, hash }: OnboardingState,
+  error: string,
+): Promise<OnboardingOutcome> {
+  return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
+    const partner = await lockPartner(tx, partnerId);
+    const onboarding = await takeOnboarding(tx, partnerId, hash);
+    if (!partner || !onboarding || onboarding.expires_at <= assist.clock.now()) return { kind: 'expired' };
+    const denied = error === 'access_denied';
+    await giveUp(
+      tx,
+      partner,
+      denied ? 'the administrator declined at the partner' : 'the partner answered with an error',
+    );
+    return { kind: denied ? 'denied' : 'failed', partner: partner.displayName };
+  });
+}
+
+/** Back to `notOnboarded`, with the reason in the audit trail. */
+async function giveUp(tx: TenantTx, partner: PartnerTable, reason: string): Promise<void> {
+  const next = after(partner.onboardingStatus as OnboardingStatus, 'denied');
+  if (!next) return;
+  await detach(tx, partner);
+  await audit(tx, 'service', {
+    activity: activities.onboardingDenied,
+    resource: partner,
+    result: 'Failure',
+    changes: [
+      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
+      { name: 'Reason', from: null, to: reason },
+    ],
+  });
+}
+
+async function exchange(
+  assist: Assist,
+  { tenantId, partnerId, hash }: OnboardingState,
+  { connector: connectorName, displayName }: PartnerTable,
+  onboarding: OnboardingTable,
+  code: Secret,
+): Promise<OnboardingOutcome> {
+  const connector = connectorNamed(assist, connectorName);
+  let tokens: Tokens | undefined;
+  let account: PartnerAccount | undefined;
+  try {
+    if (!connector) throw new PartnerFailure('refused', `the connector '${connectorName}' is not configured`);
+    const context = { tenantId, partnerId, grantId: hash, field: 'codeVerifier' };
+    const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);
+    const codeVerifier = (await open(dataKey, context, onboarding.sealed_verifier)).reveal();
+    tokens = await connector.exchange({ code, codeVerifier, redirectUri: assist.redirectUri() });
+    // Whom the grant speaks for is good to show, and no reason to refuse a grant that works.
+    account = await connector.account(tokens.accessToken).catch(() => undefined);
+  } catch (error) {
+    if (!(error instanceof PartnerFailure) && !(error instanceof SealBroken)) throw error;
+    assist.log.warn({ tenantId, partnerId, reason: error.message }, 'onboarding failed');
+    await assist.database.write(tenantId, async (tx) => {
+      const partner = await lockPartner(tx, partnerId);
+      const newer = await findOnboarding(tx, partnerId);
+      if (partner && !newer) await giveUp(tx, partner, error.message);
+    });
+    return { kind: 'failed', partner: displayName };
+  }
+  try {
+    return await keep(assist, tenantId, partnerId, onboarding, tokens, account);
+  } catch (error) {
+    // Nobody else has these tokens. Should the commit have gone through all the same, the watch finds the grant gone.
+    await connector.revoke(tokens.accessToken).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Stores the grant. If the onboarding was replaced or taken back while the partner was asked, the grant is not wanted any more:
+ * it is stored only to be retired, so that nothing of it stays behind at the partner.
+ */
+async function keep(
+  assist: Assist,
+  tenantId: string,
+  partnerId: string,
+  onboarding: OnboardingTable,
+  tokens: Tokens,
+  account: PartnerAccount | undefined,
+): Promise<OnboardingOutcome> {
+  const grantId = newId();
+  const sealed = await sealTokens(assist.masterKeys, { tenantId, partnerId, grantId }, tokens);
+  return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
+    const partner = await lockPartner(tx, partnerId);
+    const newer = await findOnboarding(tx, partnerId);
+    const next = partner && !newer ? after(partner.onboardingStatus as OnboardingStatus, 'consented') : undefined;
+    await insertGrant(tx, {
+      ...sealed,
+      id: grantId,
+      partner_id: partnerId,
+      connector: partner?.connector ?? assist.connectors[0].name,
+      state: 'held',
+      account: account ? JSON.stringify(account) : null,
+      obtained_at: tx.now,
+      retired_at: null,
+    });
+    if (!partner || !next) {
+      await retire(tx, grantId);
+      return { kind: 'failed', partner: partner?.displayName ?? null };
+    }
+    await cancelObligations(tx, 'onboarding.expire', partnerId);
+    await updatePartner(tx, partnerId, {
+      onboardingStatus: next,
+      onboardingUrl: null,
+      onboardingRequestExpiryDateTime: unsetDateTime,
+      lastConnectionDateTime: dateTimeOf(tx.now),
+      grant_id: grantId,
+      connected_at: tx.now,
+      connected_by: onboarding.requested_by,
+    });
+    await owe(tx, { kind: 'grant.watch', subject: grantId, payload: {}, dueAt: tx.now + assist.watchIntervalMs });
+    await audit(tx, 'service', {
+      activity: activities.onboardingCompleted,
+      resource: partner,
+      changes: [
+        { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
+        { name: 'PartnerAccount', from: null, to: account?.email ?? account?.name },
+        {
+          name: 'RequestedBy',
+          from: null,
+          to: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
+        },
+      ],
+    });
+    return { kind: 'connected', partner: partner.displayName, account: account?.email ?? account?.name };
+  });
+}

@@ -1,0 +1,8 @@
+import { remoteAssistancePartner } from '../../model/remote-assistance-partner.ts';
+import { selectPage } from '../../store/query/page.ts';
+import type { Handler } from '../call.ts';
+
+export const listPartners: Handler<'remoteAssistancePartners.list'> = ({ database }, { caller, query }) =>
+  database.read(caller.tenantId, (db) =>
+    selectPage(db, { table: 'remote_assistance_partners', type: remoteAssistancePartner }, query),
+  );

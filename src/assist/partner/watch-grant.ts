@@ -1,0 +1,55 @@
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { Duty } from '../../obligations/duty.ts';
+import { PartnerFailure } from '../../partner/connector.ts';
+import { findGrant, type Grant } from '../../store/table/grants.ts';
+import { lockPartner, updatePartner } from '../../store/table/partners.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import { withAccess } from '../grant/access.ts';
+import { detach } from './detach.ts';
+import { after, type OnboardingStatus } from './onboarding.ts';
+
+/** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
+export function watchGrant(assist: Assist): Duty {
+  return async ({ tenantId, subject, signal }) => {
+    const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
+    if (grant?.state !== 'held') return { kind: 'done' };
+    try {
+      await withAccess(assist, tenantId, grant.id, async ({ connector, tokens }) => {
+        if (await connector.ping(tokens.accessToken, signal)) return;
+        throw new PartnerFailure('unauthorized', 'the partner says that the token is not valid');
+      });
+    } catch (error) {
+      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+      return { kind: 'done', write: (tx) => lose(tx, grant, error.message) };
+    }
+    return {
+      kind: 'again',
+      inMs: assist.watchIntervalMs,
+      reason: 'the partner still knows us',
+      write: async (tx) => {
+        await updatePartner(tx, grant.partner_id, { lastConnectionDateTime: dateTimeOf(tx.now) });
+      },
+    };
+  };
+}
+
+/** The partner withdrew the grant behind our back: the connection is lost, and what is stored of it is retired. */
+async function lose(tx: TenantTx, grant: Grant, reason: string): Promise<void> {
+  const partner = await lockPartner(tx, grant.partner_id);
+  if (partner?.grant_id !== grant.id) return;
+  const next = after(partner.onboardingStatus as OnboardingStatus, 'lost');
+  if (!next) return;
+  await detach(tx, partner);
+  await audit(tx, 'service', {
+    activity: activities.connectionLost,
+    resource: partner,
+    result: 'Failure',
+    changes: [
+      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
+      { name: 'Reason', from: null, to: reason },
+    ],
+  });
+}

@@ -1,0 +1,25 @@
+import type { Assist } from '../assist.ts';
+
+const intervalMs = 24 * 60 * 60 * 1000;
+const tenantsAtOnce = 100;
+
+/** Does something for every tenant, once a day, until `stop`. It never rejects. @param what for the log: what was interrupted */
+export async function everyDay(
+  { database, clock, log }: Assist,
+  stop: AbortSignal,
+  what: string,
+  ofTenant: (tenantId: string) => Promise<void>,
+): Promise<void> {
+  while (!stop.aborted) {
+    try {
+      for (let after: string | undefined = ''; after !== undefined; ) {
+        const tenants: string[] = await database.tenants({ after, limit: tenantsAtOnce });
+        for (const tenantId of tenants) if (!stop.aborted) await ofTenant(tenantId);
+        after = stop.aborted ? undefined : tenants.at(-1);
+      }
+    } catch (err) {
+      log.error({ err }, `${what} was interrupted; it goes on in a day`);
+    }
+    await clock.wait(intervalMs, stop);
+  }
+}

@@ -1,0 +1,31 @@
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { workloadWindowMs } from '../../model/throttling.ts';
+import { deleteFinishedObligations } from '../../store/table/finished-obligations.ts';
+import { deleteFinishedSessions } from '../../store/table/finished-sessions.ts';
+import { hasRequestWindowsBefore, removeRequestWindowsBefore } from '../../store/table/request-windows.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { everyDay } from './every-day.ts';
+
+const rowsAtOnce = 1000;
+
+/**
+ * Once a day removes sessions that are over and obligations that are met, where they are older than the retention, until `stop`. What
+ * happened stays in the audit trail, for as long as that is kept.
+ */
+export function pruneRecords(assist: Assist, stop: AbortSignal): Promise<void> {
+  const { database, clock, recordRetentionMs } = assist;
+  return everyDay(assist, stop, 'removing sessions and obligations that are too old', async (tenantId) => {
+    const before = dateTimeOf(Math.max(0, clock.now() - recordRetentionMs));
+    for (const remove of [deleteFinishedSessions, deleteFinishedObligations]) {
+      // Some at a time, so that nobody waits long.
+      const some = (tx: TenantTx) => remove(tx, before, rowsAtOnce);
+      while (!stop.aborted && (await database.write(tenantId, some)) === rowsAtOnce);
+    }
+    // Windows that moved on count for nothing.
+    const period = Math.floor(clock.now() / workloadWindowMs) - 2;
+    if (await database.read(tenantId, (db) => hasRequestWindowsBefore(db, period))) {
+      await database.write(tenantId, (tx) => removeRequestWindowsBefore(tx, period));
+    }
+  });
+}

@@ -1,0 +1,67 @@
+import { millisecondsOf } from '../../edm/date-time.ts';
+import type { Duty } from '../../obligations/duty.ts';
+import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import { findGrant } from '../../store/table/grants.ts';
+import { findSession, lockSession, type Session } from '../../store/table/sessions.ts';
+import type { Assist } from '../assist.ts';
+import { withAccess } from '../grant/access.ts';
+import { beginClosing, type CloseReason, end } from './session.ts';
+import { openSealed } from './session-seal.ts';
+import { recordUse } from './session-use.ts';
+
+/**
+ * Closes a session at the partner: when somebody asks, when its device is removed, or when it expires. Sessions of a grant that is
+ * being retired are left to the retirement.
+ */
+export function endSession(assist: Assist): Duty {
+  return async ({ tenantId, subject, signal }) => {
+    const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
+    if (session?.status === 'open') {
+      const left = millisecondsOf(session.expirationDateTime) - assist.clock.now();
+      if (left > 0) return { kind: 'again', inMs: left, reason: 'the session has not expired' };
+      return {
+        kind: 'again',
+        inMs: 0,
+        reason: 'the session has expired',
+        write: async (tx) => {
+          const current = await lockSession(tx, subject);
+          if (current) await beginClosing(tx, current, 'expired');
+        },
+      };
+    }
+    if (session?.status !== 'closing') return { kind: 'done' };
+    const grant = await assist.database.read(tenantId, (db) => findGrant(db, session.grant_id));
+    if (grant?.state !== 'held') return { kind: 'done' };
+
+    const reason = (session.closeReason ?? 'closed') as CloseReason;
+    try {
+      const uses = await closeAtPartner(assist, tenantId, session, signal);
+      return {
+        kind: 'done',
+        write: async (tx) => {
+          await recordUse(tx, session.id, uses);
+          await end(tx, session, reason);
+        },
+      };
+    } catch (error) {
+      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+      return { kind: 'done', write: (tx) => end(tx, session, reason, error.message) };
+    }
+  };
+}
+
+/** Closes an open session, and gives what the partner knows of its use until then. @throws PartnerFailure */
+async function closeAtPartner(
+  assist: Assist,
+  tenantId: string,
+  session: Session,
+  signal: AbortSignal,
+): Promise<readonly PartnerConnection[]> {
+  const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
+  if (!code) return [];
+  return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
+    if (connector.capabilities.closesSessions) await connector.closeSession(accessToken, code.reveal(), signal);
+    if (connector.capabilities.events !== 'poll') return [];
+    return connector.connections(accessToken, code.reveal(), signal);
+  });
+}

@@ -1,0 +1,173 @@
+import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { Duty, Job, Outcome } from '../../obligations/duty.ts';
+import { owe } from '../../obligations/owe.ts';
+import { pauseAfter } from '../../obligations/pause.ts';
+import { type Connector, type NewSession, PartnerFailure, type PartnerSession } from '../../partner/connector.ts';
+import { findGrant, lockGrant } from '../../store/table/grants.ts';
+import { findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
+import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import { withAccess } from '../grant/access.ts';
+import { correlationOf } from './correlation.ts';
+import { noteAssistance } from './note-assistance.ts';
+import { sessionResource } from './session.ts';
+import { noSeals, sealSession } from './session-seal.ts';
+
+/** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
+const openingMs = 30_000;
+const longestPauseMs = 60_000;
+
+/**
+ * Opens a session at the partner. The call is announced in the session before it is made, under the lock of a grant that is still
+ * held, and a grant is retired only when no call is under way; so a session that is opened while the partner is being disconnected
+ * is found and closed, by this duty or by the retirement.
+ */
+export function openSession(assist: Assist): Duty {
+  return async (job, steps) => {
+    const { tenantId, subject } = job;
+    const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
+    if (!session || (session.status !== 'requested' && session.opening_until === null)) return { kind: 'done' };
+    const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId));
+    try {
+      await withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
+        const correlation = correlationOf(tenantId, session.grant_id, session.id);
+        // An attempt that was cut short may have opened it, and so may one whose answer was lost.
+        const [found] = job.attempt > 1 ? await connector.openSessions(accessToken, correlation, job.signal) : [];
+        const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
+        if (!found && !announced) return;
+        const opened =
+          found ?? (await connector.openSession(accessToken, newSession(session, correlation, device), job.signal));
+        const sealed = await sealedUnder(assist, job, session, opened);
+        let kept = false;
+        await steps.save({ opened: true }, async (tx) => {
+          kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
+        });
+        if (kept) return;
+        // Nobody waits for it any more.
+        await closeAgain(connector, accessToken, opened, job.signal);
+      });
+    } catch (error) {
+      if (!(error instanceof PartnerFailure)) throw error;
+      return failed(assist, job, session, error);
+    }
+    return { kind: 'done', write: async (tx) => void (await updateSession(tx, session.id, { opening_until: null })) };
+  };
+}
+
+/** Notes that a call is about to be made; `false` when the session is not wanted any more or its grant not in force. */
+async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolean> {
+  const grant = await lockGrant(tx, grant_id);
+  const current = await lockSession(tx, id);
+  if (grant?.state !== 'held' || current?.status !== 'requested') return false;
+  return updateSession(tx, id, { opening_until: tx.now + openingMs });
+}
+
+async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, opened: PartnerSession) {
+  const grant = await assist.database.read(tenantId, (db) => findGrant(db, session.grant_id));
+  return grant && sealSession(assist, tenantId, grant, session.id, opened);
+}
+
+function newSession(session: Session, correlation: string, device: ManagedDevice | undefined): NewSession {
+  const name = device?.userDisplayName || undefined;
+  const email = device?.emailAddress || undefined;
+  const who = session.requestedBy === null ? '' : `, asked for by ${session.requestedBy}`;
+  const serial = device?.serialNumber ? ` (${device.serialNumber})` : '';
+  return {
+    correlation,
+    description: `Remote assistance on ${session.deviceName ?? session.deviceId}${serial}${who}`,
+    validUntil: millisecondsOf(session.expirationDateTime),
+    ...((name || email) && { endCustomer: { ...(name && { name }), ...(email && { email }) } }),
+  };
+}
+
+/** Records the open session; `false` when it was ended meanwhile. */
+async function keep(
+  tx: TenantTx,
+  assist: Assist,
+  session: Session,
+  { validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
+  sealed: Awaited<ReturnType<typeof sealSession>>,
+): Promise<boolean> {
+  const grant = await lockGrant(tx, session.grant_id);
+  const current = await lockSession(tx, session.id);
+  if (grant?.state !== 'held' || current?.status !== 'requested') return false;
+  const expiresAt = Math.min(validUntil, millisecondsOf(session.expirationDateTime));
+  await updateSession(tx, session.id, {
+    ...sealed,
+    status: 'open',
+    openedDateTime: dateTimeOf(tx.now),
+    expirationDateTime: dateTimeOf(expiresAt),
+    opening_until: null,
+  });
+  await noteAssistance(tx, session.deviceId, 'done');
+  await owe(tx, { kind: 'session.close', subject: session.id, dueAt: expiresAt });
+  await owe(tx, { kind: 'session.watch', subject: session.id, dueAt: tx.now + assist.sessionPollMs });
+  await audit(tx, 'service', {
+    activity: activities.sessionOpened,
+    resource: sessionResource(session),
+    changes: [
+      { name: 'Status', from: 'requested', to: 'open' },
+      { name: 'Partner', from: null, to: session.partnerDisplayName },
+      { name: 'ExpirationDateTime', from: null, to: dateTimeOf(expiresAt) },
+    ],
+  });
+  return true;
+}
+
+function closeAgain(
+  connector: Connector,
+  accessToken: Parameters<Connector['closeSession']>[0],
+  { code }: PartnerSession,
+  signal: AbortSignal,
+): Promise<void> {
+  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code, signal) : Promise.resolve();
+}
+
+/** A refusal is final; a partner that cannot be reached is tried again for a while, and then the request has failed. */
+async function failed(assist: Assist, job: Job, session: Session, error: PartnerFailure): Promise<Outcome> {
+  const partner = session.partnerDisplayName ?? 'The partner';
+  const left = job.createdAt + assist.sessionOpenLimitMs - assist.clock.now();
+  if (isFinal(error)) {
+    const problem =
+      error.reason === 'refused'
+        ? `${partner} refused to open the session: ${error.message}.`
+        : `${partner} does not accept the connection any more. Connect it again: disconnect, then beginOnboarding.`;
+    return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
+  }
+  if (left <= 0) {
+    const minutes = Math.round(assist.sessionOpenLimitMs / 60_000);
+    const problem = `${partner} could not be reached for ${minutes} minutes; ask again later. The last trouble: ${error.message}.`;
+    return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
+  }
+  const inMs = Math.min(left, pauseAfter(job.attempt, longestPauseMs, error));
+  return { kind: 'again', inMs, reason: error.message };
+}
+
+const isFinal = ({ reason }: PartnerFailure) =>
+  reason === 'refused' || reason === 'grantGone' || reason === 'unauthorized';
+
+async function giveUp(tx: TenantTx, session: Session, errorDetails: string, error: PartnerFailure): Promise<void> {
+  const grant = await lockGrant(tx, session.grant_id);
+  const current = await lockSession(tx, session.id);
+  // An answer says that no call is under way; after a silence, the retirement waits until one cannot be.
+  const settled = isFinal(error) ? { opening_until: null } : {};
+  if (current?.status !== 'requested') return void (await updateSession(tx, session.id, settled));
+  await updateSession(tx, session.id, { ...noSeals, ...settled, status: 'failed', errorDetails });
+  await noteAssistance(tx, session.deviceId, 'failed', errorDetails);
+  // Whether the grant is really gone is for the duty that watches it to find out, now.
+  if (error.reason === 'grantGone' && grant?.state === 'held') {
+    await owe(tx, { kind: 'grant.watch', subject: grant.id });
+  }
+  await audit(tx, 'service', {
+    activity: activities.sessionFailed,
+    resource: sessionResource(session),
+    result: 'Failure',
+    changes: [
+      { name: 'Status', from: 'requested', to: 'failed' },
+      { name: 'ErrorDetails', from: null, to: errorDetails },
+    ],
+  });
+}

@@ -1,0 +1,52 @@
+import { dateTimeOf } from '../../edm/date-time.ts';
+import type { Wire } from '../../edm/type.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { sessionConnection } from '../../model/session.ts';
+import type { PartnerConnection } from '../../partner/connector.ts';
+import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { audit } from '../audit/audit.ts';
+import { sessionResource } from './session.ts';
+
+/** A connection as it is stored: with the partner's id, which tells a new one from one that is known. */
+type RecordedUse = Wire<typeof sessionConnection> & { readonly id: string };
+
+export function usesOf(session: Session): readonly RecordedUse[] {
+  return JSON.parse(session.connections) as RecordedUse[];
+}
+
+/** Records who helped, when and for how long. A connection is told in the audit trail once, when it is first heard of. */
+export async function recordUse(
+  tx: TenantTx,
+  sessionId: string,
+  connections: readonly PartnerConnection[],
+): Promise<void> {
+  const session = connections.length > 0 ? await lockSession(tx, sessionId) : undefined;
+  if (!session) return;
+  const known = new Map(usesOf(session).map((use) => [use.id, use]));
+  const fresh = connections.map(toUse).filter(({ id }) => !known.has(id));
+  for (const use of connections.map(toUse)) known.set(use.id, use);
+  const uses = [...known.values()].sort((one, other) => (one.startDateTime < other.startDateTime ? -1 : 1));
+  await updateSession(tx, sessionId, { connections: JSON.stringify(uses) });
+  for (const { supporter, startDateTime, durationInSeconds } of fresh) {
+    await audit(tx, 'service', {
+      activity: activities.sessionUsed,
+      resource: sessionResource(session),
+      changes: [
+        { name: 'Supporter', from: null, to: supporter },
+        { name: 'StartDateTime', from: null, to: startDateTime },
+        { name: 'DurationInSeconds', from: null, to: durationInSeconds },
+      ],
+    });
+  }
+}
+
+function toUse({ id, supporter, startedAt, endedAt }: PartnerConnection): RecordedUse {
+  return {
+    id,
+    supporter: supporter ?? null,
+    startDateTime: dateTimeOf(startedAt),
+    endDateTime: endedAt === undefined ? null : dateTimeOf(endedAt),
+    durationInSeconds: endedAt === undefined ? null : Math.round((endedAt - startedAt) / 1000),
+  };
+}

@@ -1,0 +1,88 @@
+import { dateTimeOf } from '../../edm/date-time.ts';
+import type { Wire } from '../../edm/type.ts';
+import { activities } from '../../model/audit-activities.ts';
+import { type sessionCloseReason, session as sessionType } from '../../model/session.ts';
+import { owe } from '../../obligations/owe.ts';
+import { cancelObligations } from '../../store/table/obligations.ts';
+import { lockSession, lockUnfinishedSessions, type Session, updateSession } from '../../store/table/sessions.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { type Actor, audit } from '../audit/audit.ts';
+import { foundIn } from '../found.ts';
+import { noteAssistance } from './note-assistance.ts';
+import { noSeals } from './session-seal.ts';
+
+export type CloseReason = Wire<typeof sessionCloseReason>;
+
+/** The row, or the 404 that says which one is missing. */
+export function foundSession(row: Session | undefined, id: string): Session {
+  return foundIn(sessionType, row, id);
+}
+
+/** How the audit trail names a session: by its device. */
+export function sessionResource(session: Session) {
+  return { id: session.id, displayName: session.deviceName };
+}
+
+/**
+ * Begins to close a session, which the caller has locked: one that the partner never opened is over at once, an open one is owed to
+ * the partner. @returns whether there was anything to close
+ */
+export async function beginClosing(tx: TenantTx, session: Session, reason: CloseReason): Promise<boolean> {
+  if (session.status === 'requested') {
+    // An attempt to open it that is under way finds it over, and closes what it has opened.
+    await noteAssistance(tx, session.deviceId, 'canceled');
+    await updateSession(tx, session.id, over(tx, reason));
+    return true;
+  }
+  if (session.status !== 'open') return false;
+  await updateSession(tx, session.id, { status: 'closing', closeReason: reason });
+  await owe(tx, { kind: 'session.close', subject: session.id });
+  return true;
+}
+
+/** Records that a session is over at the partner. It comes last in its transaction, as every audit event does. */
+export async function end(tx: TenantTx, session: Session, reason: CloseReason, unconfirmed?: string): Promise<void> {
+  const current = await lockSession(tx, session.id);
+  if (!current || current.status === 'closed' || current.status === 'failed') return;
+  const because = (current.closeReason as CloseReason | null) ?? reason;
+  await updateSession(tx, session.id, { ...over(tx, because), sealed_code: current.sealed_code });
+  await auditEnd(tx, 'service', current, because, unconfirmed);
+}
+
+export function auditEnd(
+  tx: TenantTx,
+  actor: Actor,
+  session: Session,
+  reason: CloseReason,
+  unconfirmed?: string,
+): Promise<void> {
+  return audit(tx, actor, {
+    activity: activities.sessionEnded,
+    resource: sessionResource(session),
+    ...(unconfirmed !== undefined && { result: 'Failure' as const }),
+    changes: [
+      { name: 'Status', from: session.status, to: 'closed' },
+      { name: 'CloseReason', from: null, to: reason },
+      { name: 'Unconfirmed', from: null, to: unconfirmed },
+    ],
+  });
+}
+
+function over(tx: TenantTx, reason: CloseReason): Partial<Session> {
+  return { ...noSeals, status: 'closed', closeReason: reason, closedDateTime: dateTimeOf(tx.now) };
+}
+
+/**
+ * Ends the sessions of a grant that is taken from its partner: from here on they are the retirement's, which closes at the partner
+ * what is open there.
+ */
+export async function surrenderSessions(tx: TenantTx, grantId: string): Promise<void> {
+  const ended: Session[] = [];
+  for (const session of await lockUnfinishedSessions(tx, grantId)) {
+    if (session.status === 'requested') ended.push(session);
+    await beginClosing(tx, session, 'disconnected');
+    await cancelObligations(tx, 'session.close', session.id);
+    await cancelObligations(tx, 'session.watch', session.id);
+  }
+  for (const session of ended) await auditEnd(tx, 'service', session, 'disconnected');
+}

@@ -1,0 +1,79 @@
+import { millisecondsOf } from '../../edm/date-time.ts';
+import type { Duty } from '../../obligations/duty.ts';
+import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import { cancelObligations } from '../../store/table/obligations.ts';
+import { findSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { withAccess } from '../grant/access.ts';
+import { end } from './session.ts';
+import { openSealed } from './session-seal.ts';
+import { recordUse, usesOf } from './session-use.ts';
+
+const longestPauseMs = 10 * 60_000;
+/** How long after its end the partner is asked about a connection that goes on, in milliseconds. */
+const afterglowMs = 24 * 60 * 60_000;
+
+interface Seen {
+  readonly isOpen: boolean;
+  readonly connections: readonly PartnerConnection[];
+}
+
+/**
+ * Asks the partner what became of a session: who helped, from when to when, and whether somebody closed it there. The pauses grow
+ * with the time since anything happened.
+ */
+export function watchSession(assist: Assist): Duty {
+  return async ({ tenantId, subject, signal }) => {
+    const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
+    if (!session || session.sealed_code === null) return { kind: 'done' };
+    let seen: Seen | undefined;
+    try {
+      seen = await look(assist, tenantId, session, signal);
+    } catch (error) {
+      // The duty that watches the grant will find out, and end its sessions.
+      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+    }
+    if (!seen) return { kind: 'done' };
+    const { isOpen, connections } = seen;
+    const over = session.status === 'closed' || (session.status === 'open' && !isOpen);
+    const running = connections.some(({ endedAt }) => endedAt === undefined || endedAt > assist.clock.now());
+    const write = async (tx: TenantTx) => {
+      const closedThere = session.status === 'open' && !isOpen;
+      if (over && !running) await updateSession(tx, session.id, { sealed_code: null });
+      if (closedThere) await cancelObligations(tx, 'session.close', session.id);
+      await recordUse(tx, session.id, connections);
+      if (!closedThere) return;
+      await end(tx, session, millisecondsOf(session.expirationDateTime) <= tx.now ? 'expired' : 'closed');
+    };
+    const forgotten = over && assist.clock.now() - lastEvent(session) > afterglowMs;
+    if (over && (!running || forgotten)) return { kind: 'done', write };
+    return { kind: 'again', inMs: pause(assist, session), reason: 'the session goes on', write };
+  };
+}
+
+async function look(
+  assist: Assist,
+  tenantId: string,
+  session: Session,
+  signal: AbortSignal,
+): Promise<Seen | undefined> {
+  const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
+  if (!code) return undefined;
+  return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
+    if (connector.capabilities.events !== 'poll') return undefined;
+    const found = await connector.session(accessToken, code.reveal(), signal);
+    const connections = await connector.connections(accessToken, code.reveal(), signal);
+    return { isOpen: found?.state === 'open', connections };
+  });
+}
+
+function pause(assist: Assist, session: Session): number {
+  const quiet = assist.clock.now() - lastEvent(session);
+  return Math.max(assist.sessionPollMs, Math.min(longestPauseMs, quiet / 8));
+}
+
+function lastEvent(session: Session): number {
+  const events = [session.openedDateTime, session.closedDateTime, ...usesOf(session).map((use) => use.startDateTime)];
+  return Math.max(...events.map((time) => (time === null ? 0 : millisecondsOf(time))));
+}

@@ -1,0 +1,38 @@
+import { activities } from '../../model/audit-activities.ts';
+import { fail } from '../../model/failures.ts';
+import { findTenant, insertTenant } from '../../store/table/tenants.ts';
+import { audit } from '../audit/audit.ts';
+import type { Handler } from '../call.ts';
+import { providePartners } from '../partner/provide-partners.ts';
+import { demandOperator } from './operator.ts';
+import { shownTenant } from './tenant.ts';
+
+/** Adds an organisation, served from now on. What is written of it, the audit event too, is the organisation's own. */
+export const createTenant: Handler<'tenants.create'> = async (assist, call) => {
+  demandOperator(assist, call.caller);
+  const { tenantId } = call.body;
+  if (typeof tenantId !== 'string') {
+    throw fail('bodyValue', {
+      property: 'tenantId',
+      expected: 'the tenant id (tid) in the tokens of the organisation',
+    });
+  }
+  const displayName = (call.body.displayName ?? null) as string | null;
+  return assist.database.write(tenantId, async (tx) => {
+    const added = await insertTenant(tx, { displayName, subscriptionState: 'active', intuneAccountId: tenantId });
+    const row = added ? await findTenant(tx) : undefined;
+    if (!row) {
+      throw fail('conflict', { problem: `The organisation '${tenantId}' is there already.`, target: 'tenantId' });
+    }
+    await providePartners(assist, tx);
+    await audit(tx, call, {
+      activity: activities.tenantCreated,
+      resource: { id: tenantId, displayName },
+      changes: [
+        { name: 'DisplayName', from: null, to: displayName },
+        { name: 'SubscriptionState', from: null, to: row.subscriptionState },
+      ],
+    });
+    return shownTenant(row);
+  });
+};

@@ -1,0 +1,11 @@
+import { tenant } from '../../model/tenant.ts';
+import { findTenant } from '../../store/table/tenants.ts';
+import type { Handler } from '../call.ts';
+import { foundIn } from '../found.ts';
+import { demandOperator } from './operator.ts';
+import { shownTenant, tenantKey } from './tenant.ts';
+
+export const getTenant: Handler<'tenants.get'> = async (assist, { caller, key }) => {
+  demandOperator(assist, caller);
+  return shownTenant(foundIn(tenant, await assist.database.read(tenantKey(key), findTenant), key));
+};

@@ -1,0 +1,48 @@
+import type { Database } from '../../store/database.ts';
+import type { TenantTable } from '../../store/schema.ts';
+import { findTenant } from '../../store/table/tenants.ts';
+import type { Handler } from '../call.ts';
+import { demandOperator } from './operator.ts';
+import { shownTenant } from './tenant.ts';
+
+/** Each organisation is read by itself, because no statement reads the rows of two. */
+export const listTenants: Handler<'tenants.list'> = async (assist, { caller, query }) => {
+  demandOperator(assist, caller);
+  const { database } = assist;
+  const counted = query.count ? { count: await count(database) } : {};
+  if (query.pageSize === 0) return { rows: [], ...counted };
+  const after = query.after?.id ?? (await lastSkipped(database, query.skip));
+  const ids = after === undefined ? [] : await database.tenants({ after, limit: query.pageSize + 1 });
+  const more = ids.length > query.pageSize;
+  const rows: TenantTable[] = [];
+  for (const id of ids.slice(0, query.pageSize)) {
+    const row = await database.read(id, findTenant);
+    if (row) rows.push(row);
+  }
+  const last = ids[query.pageSize - 1];
+  return { rows: rows.map(shownTenant), ...counted, ...(more && last && { next: { values: [], id: last } }) };
+};
+
+const batch = 1000;
+
+/** The id that the page starts after; `undefined` when everything is skipped. */
+async function lastSkipped(database: Database, skip: number): Promise<string | undefined> {
+  let last = '';
+  for (let left = skip; left > 0; ) {
+    const ids = await database.tenants({ after: last, limit: Math.min(left, batch) });
+    if (ids.length < Math.min(left, batch)) return undefined;
+    left -= ids.length;
+    last = ids.at(-1) ?? '';
+  }
+  return last;
+}
+
+async function count(database: Database): Promise<number> {
+  let found = 0;
+  for (let after: string | undefined = ''; after !== undefined; ) {
+    const ids: string[] = await database.tenants({ after, limit: batch });
+    found += ids.length;
+    after = ids.length < batch ? undefined : ids.at(-1);
+  }
+  return found;
+}

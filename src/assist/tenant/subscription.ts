@@ -1,0 +1,39 @@
+import type { Wire } from '../../edm/type.ts';
+import type { Activity } from '../../model/audit-activities.ts';
+import type { deviceManagementSubscriptionState } from '../../model/device-management.ts';
+import { fail } from '../../model/failures.ts';
+import { tenant } from '../../model/tenant.ts';
+import { lockTenant, setSubscriptionState } from '../../store/table/tenants.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import type { Call } from '../call.ts';
+import { foundIn } from '../found.ts';
+import { forget } from './admission.ts';
+import { tenantKey } from './tenant.ts';
+
+type State = Wire<typeof deviceManagementSubscriptionState>;
+
+/** Takes an organisation to another state; one that is there already is left as it is. */
+export async function changeSubscription(
+  assist: Assist,
+  call: Call,
+  { from, to }: { from: readonly State[]; to: State },
+  activity: Activity,
+): Promise<void> {
+  await assist.database.write(tenantKey(call.key), async (tx) => {
+    const row = foundIn(tenant, await lockTenant(tx), call.key);
+    const state = row.subscriptionState as State;
+    if (state === to) return;
+    if (!from.includes(state)) {
+      const problem = `The subscription is ${state}; only one that is ${from.join(' or ')} can be made ${to}.`;
+      throw fail('conflict', { problem, target: 'subscriptionState' });
+    }
+    await setSubscriptionState(tx, to);
+    await audit(tx, call, {
+      activity,
+      resource: { id: row.tenant_id, displayName: row.displayName },
+      changes: [{ name: 'SubscriptionState', from: state, to }],
+    });
+  });
+  forget(assist, call.key);
+}

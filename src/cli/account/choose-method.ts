@@ -1,0 +1,113 @@
+import { resolve } from 'node:path';
+import { isLoopback } from '../../core/loopback.ts';
+import { defaultDirectory } from '../../dev/issuer/directory.ts';
+import type { Context } from '../context.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { microsoftGraph } from '../graph/address.ts';
+import { claimsOf } from '../sign-in/account.ts';
+import { challengeOf } from '../sign-in/challenge.ts';
+import type { Entra, Method, SignIn } from '../sign-in/sign-ins.ts';
+
+/** The options of `assistd login`. */
+export interface LoginOptions {
+  readonly dev: boolean;
+  readonly user: string | undefined;
+  readonly deviceCode: boolean;
+  readonly browser: boolean;
+  readonly clientSecret: boolean;
+  readonly certificate: string | undefined;
+  readonly managedIdentity: boolean;
+  readonly withToken: boolean;
+  readonly authority: string | undefined;
+  readonly tenant: string | undefined;
+  readonly clientId: string | undefined;
+  readonly scope: string | undefined;
+}
+
+/** The registration that Microsoft offers to command lines; people can consent to its permissions. */
+const graphCommandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
+const microsoftLogin = 'https://login.microsoftonline.com';
+
+/** How to sign in, as the options say; with the token itself where it is handed in. @throws CommandFailure */
+export async function chooseMethod(
+  origin: string,
+  options: LoginOptions,
+  { terminal, signal }: Context,
+): Promise<Method | SignIn> {
+  const { dev, deviceCode, browser, clientSecret, certificate, managedIdentity, withToken } = options;
+  const given = {
+    dev,
+    deviceCode,
+    browser,
+    clientSecret,
+    certificate: certificate !== undefined,
+    managedIdentity,
+    withToken,
+  };
+  const ways = Object.entries(given).filter(([, chosen]) => chosen);
+  if (ways.length > 1) throw wrong('choose one way to sign in');
+  if (dev) {
+    if (!isLoopback(new URL(origin).hostname)) throw wrong('--dev is for assistd dev, which runs on this machine only');
+    return { method: 'development', user: options.user ?? defaultDirectory.users[0].userPrincipalName };
+  }
+  if (withToken) {
+    const value = (await terminal.read()).trim();
+    if (value === '') throw wrong('--with-token reads the token from standard input, and nothing came');
+    const { exp } = claimsOf(value);
+    return {
+      method: 'token',
+      token: { value, expiresAt: typeof exp === 'number' ? exp * 1000 : Number.MAX_SAFE_INTEGER },
+    };
+  }
+  if (managedIdentity) {
+    const scope = options.scope ?? (await scopeOf(origin, signal));
+    return { method: 'managedIdentity', scope, ...(options.clientId && { clientId: options.clientId }) };
+  }
+  const entra = await entraOf(origin, options, signal);
+  if (clientSecret || certificate !== undefined) {
+    if (!options.tenant || !options.clientId) throw wrong('an application signs in with --tenant and --client-id');
+    return clientSecret
+      ? { method: 'clientSecret', ...entra }
+      : { method: 'certificate', certificateFile: resolve(certificate ?? ''), ...entra };
+  }
+  return { method: browser ? 'browser' : 'deviceCode', ...entra };
+}
+
+async function entraOf(origin: string, options: LoginOptions, signal: AbortSignal): Promise<Entra> {
+  const authority = options.authority ?? (await authorityOf(origin, signal));
+  if (URL.parse(authority)?.protocol !== 'https:') throw wrong(`--authority must be https, not ${authority}`);
+  const clientId = options.clientId ?? clientOf(origin, authority);
+  if (!clientId) throw wrong(`--client-id is needed: the registration at ${authority} to sign in through`);
+  return {
+    authority,
+    tenant: options.tenant ?? 'organizations',
+    clientId,
+    scope: options.scope ?? (await scopeOf(origin, signal)),
+  };
+}
+
+function clientOf(origin: string, authority: string): string | undefined {
+  if (origin === microsoftGraph) return graphCommandLineTools;
+  return isLoopback(new URL(authority).hostname) ? defaultDirectory.clients[1].clientId : undefined;
+}
+
+/** A server may not choose where secrets and passwords are entered: only Microsoft's, and this machine's own. */
+async function authorityOf(origin: string, signal: AbortSignal): Promise<string> {
+  if (origin === microsoftGraph) return microsoftLogin;
+  const { authority } = await challengeOf(origin, signal);
+  if (!authority) throw wrong(`${origin} does not say where to sign in: name it with --authority`);
+  const { origin: named, hostname } = new URL(authority);
+  const local = isLoopback(hostname) && isLoopback(new URL(origin).hostname);
+  if (named === microsoftLogin || local) return authority;
+  throw wrong(`${origin} says to sign in at ${authority}; if that is right, say so with --authority ${authority}`);
+}
+
+async function scopeOf(origin: string, signal: AbortSignal): Promise<string> {
+  if (origin === microsoftGraph) return `${microsoftGraph}/.default`;
+  const { isAssistd } = await challengeOf(origin, signal);
+  return isAssistd ? 'api://assistd/.default' : `${origin}/.default`;
+}
+
+function wrong(message: string): CommandFailure {
+  return new CommandFailure(exitCodes.usage, message);
+}

@@ -1,0 +1,31 @@
+import { command } from '../command.ts';
+import { type AuditEvent, auditOptions, auditPath, auditQuery } from '../graph/audit.ts';
+import { exportFormats, exportOptions, writeExport } from '../terminal/export.ts';
+
+export const auditExport = command({
+  name: 'audit export',
+  summary: 'Write every audit event to a file, the oldest first.',
+  needs: 'graph',
+  arguments: [],
+  options: {
+    ...auditOptions,
+    ...exportOptions,
+    format: {
+      kind: 'text',
+      value: 'FORMAT',
+      choices: exportFormats,
+      default: 'jsonl',
+      description: 'How it is written.',
+    },
+  },
+  examples: [
+    { line: 'assistd audit export --file audit.jsonl', does: 'Everything, one JSON object on each line.' },
+    { line: 'assistd audit export --since 2026-01-01 --format csv', does: 'As CSV, on standard output.' },
+  ],
+  async run({ graph, terminal }, { options }) {
+    const query = { ...auditQuery(options), $orderby: 'activityDateTime asc' };
+    const events = (await graph()).service.list<AuditEvent>(auditPath, query);
+    const count = await writeExport(events, options, terminal);
+    terminal.note(`${count} events`);
+  },
+});

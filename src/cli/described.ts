@@ -1,0 +1,58 @@
+/** One option of a command; under the key `clientId` it is written `--client-id`. */
+export interface Option {
+  readonly kind: 'flag' | 'text' | 'number';
+  readonly description: string;
+  /** What stands for the value in help: `FILE`. */
+  readonly value?: string;
+  /** The letter of its short form. */
+  readonly short?: string;
+  readonly choices?: readonly string[];
+  readonly default?: string | number;
+}
+
+export interface Argument {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices?: readonly string[];
+}
+
+export interface Example {
+  readonly line: string;
+  readonly does: string;
+}
+
+export type Options = Readonly<Record<string, Option>>;
+
+/** A command as data, from which its parser, help, completion and page in `docs/commands` are made. */
+export interface Described {
+  /** The words it is called by: `partners list`. */
+  readonly name: string;
+  readonly summary: string;
+  /** Paragraphs for help and page. */
+  readonly description?: string;
+  /** What it has to talk to: any Graph, or what only an assistd has. */
+  readonly needs?: 'graph' | 'assistd';
+  /** Whether its result is printed in the form that `--output` and `--query` ask for. */
+  readonly prints?: boolean;
+  /** Whether every setting of the service is an option of it. */
+  readonly settings?: boolean;
+  readonly arguments: readonly Argument[];
+  readonly options: Options;
+  readonly examples: readonly Example[];
+}
+
+/** The flag that stands for the option `key`: `--client-id`. */
+export function flagOf(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** The first words of commands, and what they are about. */
+export const groups: Readonly<Record<string, string>> = {
+  partners: 'The connection to remote-assistance partners.',
+  devices: 'The devices that can be helped.',
+  sessions: 'Remote-assistance sessions (assistd only).',
+  audit: 'What was done, and by whom.',
+  tenants: 'The organisations that are served (assistd only).',
+  obligations: 'What is owed to partners and retried until it is done (assistd only).',
+};

@@ -1,0 +1,22 @@
+import { command } from '../command.ts';
+import { deviceColumns, findDevice } from '../graph/devices.ts';
+
+export const devicesShow = command({
+  name: 'devices show',
+  summary: 'Show one device; all that is known of it with -o json or yaml.',
+  needs: 'graph',
+  prints: true,
+  arguments: [{ name: 'device', required: true, description: 'Its name, serial number or id.' }],
+  options: {},
+  examples: [{ line: 'assistd devices show KIOSK-3 -o yaml', does: 'Everything.' }],
+  async run({ graph, result }, given) {
+    const device = await findDevice(await graph(), given.arguments.device);
+    await result.print(device, [
+      ...deviceColumns,
+      { title: 'Manufacturer', value: (each) => each.manufacturer },
+      { title: 'Model', value: (each) => each.model },
+      { title: 'Compliance', value: (each) => each.complianceState },
+      { title: 'Why no session', value: (each) => each.remoteAssistanceSessionErrorDetails },
+    ]);
+  },
+});

@@ -1,0 +1,66 @@
+import { command } from '../command.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { type Graph, segment } from '../graph/graph.ts';
+import { findPartner, getPartner, type Partner, partnerColumns, partnersPath } from '../graph/partners.ts';
+import { poll, tooLate } from '../graph/poll.ts';
+import { openInBrowser } from '../terminal/open-in-browser.ts';
+
+export const partnersConnect = command({
+  name: 'partners connect',
+  summary: 'Begin to connect a partner: gives the page where an administrator consents.',
+  description:
+    'Whoever opens the page signs in to the partner, TeamViewer for instance, and lets this organisation in.',
+  needs: 'graph',
+  prints: true,
+  arguments: [{ name: 'partner', required: false, description: 'Its name or id; not needed where there is only one.' }],
+  options: {
+    open: { kind: 'flag', description: 'Open the page in the browser.' },
+    wait: { kind: 'flag', description: 'Wait until consent is given; fails when it is denied.' },
+    timeout: { kind: 'number', value: 'SECONDS', default: 3600, description: 'How long --wait waits.' },
+  },
+  examples: [
+    { line: 'assistd partners connect --open --wait', does: 'Consent in the browser, and come back when it is done.' },
+    { line: 'assistd partners connect TeamViewer', does: 'Print the page’s address, for somebody else to open.' },
+  ],
+  async run({ graph: open, terminal, result, signal }, given) {
+    const graph = await open();
+    const { id, displayName } = await findPartner(graph, given.arguments.partner);
+    await graph.service.post(`${partnersPath}/${segment(id)}/beginOnboarding`);
+    const begun = await terminal.waiting(`waiting for the page of ${displayName}`, () =>
+      poll(() => withPage(graph, id), {
+        limitSeconds: 60,
+        signal,
+        late: () => tooLate('no onboardingUrl came', `See: assistd partners show ${id}`),
+      }),
+    );
+    const url = begun.onboardingUrl ?? '';
+    if (given.options.open) await openInBrowser(url, terminal);
+    if (!given.options.wait) return result.print(begun, partnerColumns, `${url}\n`);
+    terminal.note(`Consent is given here: ${url}`);
+    const connected = await terminal.waiting(`waiting for consent at ${displayName}`, () =>
+      poll(() => decided(graph, id), {
+        limitSeconds: given.options.timeout,
+        signal,
+        late: () => tooLate('nobody has consented yet', `The page goes on working: ${url}`),
+      }),
+    );
+    if (connected.onboardingStatus !== 'onboarded') {
+      throw new CommandFailure(
+        exitCodes.failed,
+        `${displayName} was not connected: consent was denied, or came too late`,
+      );
+    }
+    await result.print(connected, partnerColumns);
+  },
+});
+
+/** Intune makes the page in the background. */
+async function withPage(graph: Graph, id: string): Promise<Partner | undefined> {
+  const partner = await getPartner(graph, id);
+  return partner.onboardingUrl || partner.onboardingStatus === 'onboarded' ? partner : undefined;
+}
+
+async function decided(graph: Graph, id: string): Promise<Partner | undefined> {
+  const partner = await getPartner(graph, id);
+  return partner.onboardingStatus === 'onboarding' ? undefined : partner;
+}

@@ -1,0 +1,27 @@
+import { command } from '../command.ts';
+import { collect } from '../graph/graph.ts';
+import { type Partner, partnerColumns, partnersPath } from '../graph/partners.ts';
+
+export const partnersList = command({
+  name: 'partners list',
+  summary: 'List the remote-assistance partners, and whether they are connected.',
+  needs: 'graph',
+  prints: true,
+  arguments: [],
+  options: {},
+  examples: [
+    { line: 'assistd partners list', does: 'As a table.' },
+    {
+      line: `assistd partners list -o tsv --query "[?onboardingStatus=='onboarded'].id"`,
+      does: 'The ids of those that are connected.',
+    },
+    {
+      line: 'assistd partners list --graph https://graph.microsoft.com',
+      does: 'The partners that an organisation has at Intune.',
+    },
+  ],
+  async run({ graph, result }) {
+    const partners = await collect((await graph()).service.list<Partner>(partnersPath));
+    await result.print(partners, partnerColumns);
+  },
+});

@@ -1,0 +1,47 @@
+import { isPostgresUrl } from '../../store/database.ts';
+import { backupSqlite, restoreSqlite } from '../../store/sqlite/backup.ts';
+import type { Context } from '../context.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { inspectedSettings } from '../settings-options.ts';
+import { databaseReason } from './database-reason.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** @throws CommandFailure when nothing was backed up */
+export async function runBackup(context: Context, given: Given, file: string): Promise<void> {
+  const folder = folderOf(context, given);
+  await carryOut(() => backupSqlite(folder, file));
+  context.terminal.note(
+    `${folder} is backed up to ${file}. Without the master keys it opens no grant: keep them too, apart.`,
+  );
+}
+
+/** @throws CommandFailure when nothing was restored */
+export async function runRestore(context: Context, given: Given, file: string): Promise<void> {
+  const folder = folderOf(context, given);
+  await carryOut(() => restoreSqlite(file, folder));
+  context.terminal.note(`${file} is restored to ${folder}. Start the service with the master keys of that time.`);
+}
+
+/** Only the database matters here: whoever makes a backup need not know a partner's secret. */
+function folderOf({ environment }: Context, given: Given): string {
+  const { settings, problems } = inspectedSettings('serve', given, environment);
+  const wrong = problems.find(({ setting, source }) => setting === 'database' || source === 'file');
+  if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
+  if (isPostgresUrl(settings.database)) {
+    throw new CommandFailure(
+      exitCodes.usage,
+      'the database is PostgreSQL, which has its own tools for this',
+      'pg_dump and pg_restore, or an archive of its log: see docs/guide/backup.md.',
+    );
+  }
+  return settings.database;
+}
+
+async function carryOut(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    throw new CommandFailure(exitCodes.failed, databaseReason(error), undefined, { cause: error });
+  }
+}

@@ -1,0 +1,31 @@
+import { TurnableClock } from '../../core/clock.ts';
+import { databaseSettings } from '../../settings/database.ts';
+import { migrationPlan, openDatabase } from '../../store/open-database.ts';
+import type { Context } from '../context.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { createLog } from '../run.ts';
+import { inspectedSettings } from '../settings-options.ts';
+import { databaseReason } from './database-reason.ts';
+
+/** @throws CommandFailure when there is no database to migrate, or it cannot be */
+export async function runMigration(
+  { environment, terminal }: Context,
+  given: Readonly<Record<string, unknown>>,
+  plan: boolean,
+): Promise<void> {
+  // Only the database matters here: an upgrade must not wait for a partner's secret.
+  const { settings, problems } = inspectedSettings('serve', given, environment);
+  const wrong = problems.find(({ setting, source }) => /^database/.test(setting) || source === 'file');
+  if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
+  const options = { ...databaseSettings(settings), clock: new TurnableClock(), log: createLog('warn') };
+  try {
+    const sql = await migrationPlan(options);
+    if (plan) await terminal.write(sql);
+    else if (sql !== '') await (await openDatabase(options))[Symbol.asyncDispose]();
+    terminal.note(
+      sql === '' ? 'The schema is up to date.' : plan ? 'Nothing was changed.' : 'The schema is up to date now.',
+    );
+  } catch (error) {
+    throw new CommandFailure(exitCodes.failed, `database: ${databaseReason(error)}`, undefined, { cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+import { command } from '../command.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { segment } from '../graph/graph.ts';
+import { poll } from '../graph/poll.ts';
+import { type Session, sessionColumns } from '../graph/sessions.ts';
+
+export const sessionsClose = command({
+  name: 'sessions close',
+  summary: 'Close a session at the partner (assistd only).',
+  needs: 'assistd',
+  prints: true,
+  arguments: [{ name: 'session', required: true, description: 'Its id, from assistd sessions list.' }],
+  options: {
+    wait: { kind: 'flag', description: 'End when the partner has closed it.' },
+    timeout: { kind: 'number', value: 'SECONDS', default: 120, description: 'How long --wait waits.' },
+  },
+  examples: [
+    { line: 'assistd sessions close 019aa5d0-0000-7000-8000-000000000002 --wait', does: 'And see it closed.' },
+  ],
+  async run({ graph: open, result, terminal, signal }, given) {
+    const { assist } = await open();
+    const path = `sessions/${segment(given.arguments.session)}`;
+    await assist.post(`${path}/close`);
+    const { wait, timeout: limitSeconds } = given.options;
+    const look = async () => {
+      const session = await assist.get<Session>(path);
+      return !wait || session.status === 'closed' || session.status === 'failed' ? session : undefined;
+    };
+    const late = () => new CommandFailure(exitCodes.failed, 'the partner has not closed it yet; it stays owed');
+    const session = await terminal.waiting('closing the session', () => poll(look, { limitSeconds, signal, late }));
+    await result.print(session, sessionColumns);
+  },
+});

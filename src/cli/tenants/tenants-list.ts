@@ -1,0 +1,17 @@
+import { command } from '../command.ts';
+import { collect } from '../graph/graph.ts';
+import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+
+export const tenantsList = command({
+  name: 'tenants list',
+  summary: 'List the organisations that are served (assistd only).',
+  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
+  needs: 'assistd',
+  prints: true,
+  arguments: [],
+  options: {},
+  examples: [{ line: 'assistd tenants list', does: 'All of them.' }],
+  async run({ graph, result }) {
+    await result.print(await collect((await graph()).assist.list<Tenant>('tenants')), tenantColumns);
+  },
+});

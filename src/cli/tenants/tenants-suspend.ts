@@ -1,0 +1,24 @@
+import { command } from '../command.ts';
+import { segment } from '../graph/graph.ts';
+import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+
+export const tenantsSuspend = command({
+  name: 'tenants suspend',
+  summary: 'Stop serving an organisation; what it owes to partners is still done (assistd only).',
+  needs: 'assistd',
+  prints: true,
+  arguments: [{ name: 'tenant', required: true, description: 'Its id.' }],
+  options: {},
+  examples: [
+    {
+      line: 'assistd tenants suspend 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61',
+      does: 'Its people get an error until it is resumed.',
+    },
+  ],
+  async run({ graph: open, result }, given) {
+    const { assist } = await open();
+    const path = `tenants/${segment(given.arguments.tenant)}`;
+    await assist.post(`${path}/suspend`);
+    await result.print(await assist.get<Tenant>(path), tenantColumns);
+  },
+});

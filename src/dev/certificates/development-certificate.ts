@@ -1,0 +1,166 @@
+import { randomBytes, X509Certificate } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { getCACertificates, rootCertificates } from 'node:tls';
+import type { Clock } from '../../core/clock.ts';
+import type { KeyedCertificate } from './certificate.ts';
+
+/** What the https listener of `assistd dev` serves, and what its clients trust. `key` and `cert` are PEM. */
+export interface DevelopmentCertificate {
+  readonly key: string;
+  readonly cert: string;
+  /** The development CA alone, for stores that add it to what they hold already. */
+  readonly caFile: string;
+  /**
+   * The development CA, the system's CAs and those of this process's `NODE_EXTRA_CA_CERTS`, for `NODE_EXTRA_CA_CERTS`,
+   * `REQUESTS_CA_BUNDLE` and `CURL_CA_BUNDLE`, each of which takes one file.
+   */
+  readonly bundleFile: string;
+}
+
+const loopback = {
+  names: ['localhost'],
+  addresses: [Buffer.of(127, 0, 0, 1), Buffer.concat([Buffer.alloc(15), Buffer.of(1)])],
+};
+const hour = 3_600_000;
+const day = 24 * hour;
+const authorityLifetime = 730 * day;
+// Apple's clients refuse server certificates that hold for more than 398 days.
+const serverLifetime = 397 * day;
+const renewBefore = 30 * day;
+
+/**
+ * The certificate for loopback that `folder` keeps: made with its CA on first start, made again within 30 days of expiry. Processes
+ * that start at once in a new folder end up with the same one. The folder holds private keys; only the owner can read them.
+ */
+export async function developmentCertificate({
+  folder,
+  clock,
+}: {
+  folder: string;
+  clock: Clock;
+}): Promise<DevelopmentCertificate> {
+  const kept = join(folder, 'development-certificate.pem');
+  const caFile = join(folder, 'development-ca.pem');
+  // Absolute, because clients that are told of it run in folders of their own.
+  const bundleFile = resolve(folder, 'ca-bundle.pem');
+  const pair = await current(kept, clock.now());
+  keepTrustFiles(pair.authority.certificate, caFile, bundleFile);
+  return { key: pair.server.key, cert: pair.server.certificate, caFile, bundleFile };
+}
+
+/** CA and server certificate live in one file, so that no crash and no second process can leave halves that do not fit. */
+interface Pair {
+  readonly authority: KeyedCertificate;
+  readonly server: KeyedCertificate;
+}
+
+async function current(file: string, now: number): Promise<Pair> {
+  const text = read(file);
+  const pair = parse(text);
+  if (pair && holds(pair.authority, now) && holds(pair.server, now)) return pair;
+  const fresh = await make(pair && holds(pair.authority, now) ? pair.authority : undefined, now);
+  write(file, format(fresh), { mode: 0o600, replace: text !== undefined });
+  // Another process may have been faster; what the file says is what everybody serves.
+  return parse(read(file)) ?? fresh;
+}
+
+async function make(kept: KeyedCertificate | undefined, now: number): Promise<Pair> {
+  // A later start needs none of it.
+  const { makeAuthority, makeServerCertificate } = await import('./certificate.ts');
+  const notBefore = now - hour;
+  const authority =
+    kept ?? makeAuthority('assistd development CA', loopback, { notBefore, notAfter: notBefore + authorityLifetime });
+  const notAfter = Math.min(notBefore + serverLifetime, expiryOf(authority));
+  return { authority, server: makeServerCertificate(authority, loopback, { notBefore, notAfter }) };
+}
+
+function keepTrustFiles(authority: string, caFile: string, bundleFile: string): void {
+  const extra = getCACertificates('extra');
+  if (read(caFile) !== authority) write(caFile, authority, { mode: 0o644, replace: true });
+  const held = new Set(blocks(read(bundleFile)));
+  if ([authority, ...extra].every((certificate) => held.has(certificate.trim()))) return;
+  const all = new Set([authority, ...systemCertificates(), ...extra].map((certificate) => certificate.trim()));
+  write(bundleFile, `${[...all].join('\n')}\n`, { mode: 0o644, replace: true });
+}
+
+// Where the families of Linux and BSD keep the system's CAs in one file. Node reads the same certificates one by one, which takes
+// 40 ms; that remains for macOS and Windows, whose stores are no files.
+const systemBundles = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+function systemCertificates(): readonly string[] {
+  for (const file of systemBundles) {
+    const found = blocks(read(file));
+    if (found.length > 0) return found;
+  }
+  const system = getCACertificates('system');
+  return system.length > 0 ? system : rootCertificates;
+}
+
+function format({ authority, server }: Pair): string {
+  return [authority.certificate, authority.key, server.certificate, server.key].join('');
+}
+
+/** The pair that a kept file holds, or undefined if there is none, or nothing that can be read. */
+function parse(text: string | undefined): Pair | undefined {
+  const [authority, authorityKey, server, serverKey] = blocks(text).map((block) => `${block}\n`);
+  if (!authority || !authorityKey || !server || !serverKey) return undefined;
+  if (!isCertificate(authority) || !isCertificate(server)) return undefined;
+  return {
+    authority: { certificate: authority, key: authorityKey },
+    server: { certificate: server, key: serverKey },
+  };
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).validTo !== '';
+  } catch {
+    return false;
+  }
+}
+
+function blocks(pem = ''): string[] {
+  return pem.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
+}
+
+function holds(pair: KeyedCertificate, now: number): boolean {
+  return expiryOf(pair) - now > renewBefore;
+}
+
+function expiryOf({ certificate }: KeyedCertificate): number {
+  return new X509Certificate(certificate).validToDate.getTime();
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Puts a whole file in place at once; without `replace`, one that is there already stays. */
+function write(file: string, text: string, { mode, replace }: { mode: number; replace: boolean }): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    writeFileSync(aside, text, { mode, flag: 'wx' });
+    if (replace) renameSync(aside, file);
+    else linkSync(aside, file);
+  } catch (error) {
+    if (replace || codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

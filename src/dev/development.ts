@@ -1,0 +1,159 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Assist } from '../assist/assist.ts';
+import type { TurnableClock } from '../core/clock.ts';
+import type { Log } from '../core/log.ts';
+import type { Observer } from '../core/observer.ts';
+import { listen } from '../http/listen.ts';
+import { teamviewer } from '../partner/teamviewer/teamviewer.ts';
+import { startService } from '../service.ts';
+import type { Settings } from '../settings/schema.ts';
+import { developmentCertificate } from './certificates/development-certificate.ts';
+import { createControl } from './control.ts';
+import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
+import { createDevelopmentIssuer } from './issuer/issuer.ts';
+import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
+import { startKeptSandbox } from './kept-sandbox.ts';
+import { forKnownHosts } from './known-host.ts';
+import { developmentMasterKeys } from './master-key.ts';
+import { RequestFaults } from './requests/request-faults.ts';
+import { RequestLog } from './requests/request-log.ts';
+import { defaultSeed, emptyTenant, readSeed, type Seed } from './seed/seed.ts';
+import { startWorld, type World } from './world.ts';
+
+/** A whole world on loopback: the service, an issuer to sign in with, and a TeamViewer to connect to. */
+export interface Development extends World, AsyncDisposable {
+  /** What `NODE_EXTRA_CA_CERTS` has to name, for clients that insist on https; `undefined` where there is no https. */
+  readonly bundleFile: string | undefined;
+}
+
+export interface DevelopmentOptions {
+  /** The tenants to begin with; those of the setting `seed`, or two of its own, unless told. */
+  readonly seed?: Seed | undefined;
+  /** How many devices the first of its own two has; none unless told. */
+  readonly devices?: number;
+  /** Whether to listen for https, with a certificate that is kept in the data folder; true unless told. */
+  readonly tls?: boolean;
+  /** One that is kept in the data folder unless told. */
+  readonly signingKey?: Promise<SigningKey>;
+  /** Sees everything that the service does; tracing, say. */
+  readonly observer?: Observer | undefined;
+}
+
+const defaultTlsPort = 8443;
+
+/** Starts the development set-up. Nothing in it leaves this machine, and nothing needs an account. */
+export async function startDevelopment(
+  settings: Settings,
+  clock: TurnableClock,
+  log: Log,
+  options: DevelopmentOptions = {},
+): Promise<Development> {
+  await using stack = new AsyncDisposableStack();
+  const { tls: isSecure = true } = options;
+  const folder = settings.dataFolder;
+  const kept = settings.database === 'memory' ? undefined : folder;
+  if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
+  const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
+  // Whoever needs the key meets the failure; until then it must not end the process.
+  signingKey.catch(() => {});
+  const certificate = isSecure ? await developmentCertificate({ folder, clock }) : undefined;
+  const { host, port } = settings;
+  const tlsPort = settings.tlsPort ?? (port === 0 ? 0 : defaultTlsPort);
+  const listening = await listen({
+    host,
+    port,
+    tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert },
+  });
+  stack.use(listening);
+
+  // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
+  const sandbox = await startKeptSandbox(stack, kept, clock);
+  sandbox.registerRedirectUri(`${settings.publicOrigin ?? listening.origin}/connect/callback`);
+  const masterKeys = developmentMasterKeys(settings.masterKeys, kept);
+  const requests = new RequestLog(() => clock.now());
+  const faults = stack.use(new RequestFaults(clock));
+
+  let world: World | undefined;
+  const control = createControl(() => world, settings.publicOrigin);
+  let stopping = false;
+
+  /** A service that remembers nothing but what is in the database: everything else of it is made anew. */
+  const begin = async (directory: DevelopmentDirectory, prepare: (assist: Assist) => Promise<void>) => {
+    const origins = { http: listening.origin, https: listening.tlsOrigin };
+    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, directory, signingKey });
+    const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
+      teamviewer({ ...options, clock, log }),
+    );
+    const sandboxed = teamviewer({
+      name: 'TeamViewer',
+      apiBase: sandbox.origin,
+      authorizeUrl: sandbox.authorizeUrl,
+      clientId: sandbox.clientId,
+      clientSecret: sandbox.clientSecret,
+      clock,
+      log,
+    });
+    const service = await startService({
+      settings: {
+        ...settings,
+        // Planted with the seed, so that a reset knows them.
+        tenants: [],
+        // What a database that was started to try things is mostly used as.
+        databaseUnboundRole: true,
+        throttling: settings.throttling ?? 'off',
+        drainDelay: settings.drainDelay ?? 0,
+        operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
+      },
+      clock,
+      log,
+      masterKeys,
+      connectors: first ? [first, ...others, sandboxed] : [sandboxed],
+      issuers: issuer.issuers(),
+      // The ports stay open from one service to the next.
+      listening: {
+        ...listening,
+        [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
+      },
+      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin), _assistd: control },
+      // A path, because whoever opens the console over http has not trusted the development CA.
+      consoleSignIn: {
+        authority: '/login/organizations/v2.0',
+        clientId: developmentConsoleClient,
+        scopes: ['https://graph.microsoft.com/.default'],
+      },
+      authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
+      prepare,
+      around: faults.around,
+      onAnswered: requests.add,
+      observer: options.observer,
+    });
+    return { service, issuer };
+  };
+
+  const started = await startWorld({
+    origin: listening.origin,
+    tlsOrigin: listening.tlsOrigin,
+    authorityCertificate: certificate && readFileSync(certificate.caFile, 'utf8'),
+    sandbox,
+    clock,
+    requests,
+    faults,
+    masterKeys,
+    seed: { ...seed, tenants: [...seed.tenants, ...settings.tenants.map(emptyTenant)] },
+    hold: () => listening.hold(),
+    begin,
+  });
+  world = started;
+  stack.defer(async () => {
+    stopping = true;
+    faults.clear();
+    await started.service[Symbol.asyncDispose]();
+  });
+  const owned = stack.move();
+  return Object.assign(started, {
+    bundleFile: certificate?.bundleFile,
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  });
+}

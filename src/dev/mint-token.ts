@@ -1,0 +1,111 @@
+import { decodeJwt } from 'jose';
+import type { TokenVersion } from './issuer/access-token.ts';
+import type { DevelopmentDirectory } from './issuer/directory.ts';
+import type { DevelopmentIssuer, MintRequest } from './issuer/issuer.ts';
+
+/** Whose access token to make. Without any of it: that of the first tenant's first person. */
+export interface TokenRequest {
+  /** GUID or domain. */
+  readonly tenant?: string | undefined;
+  /** `userPrincipalName`: a person's token. */
+  readonly user?: string | undefined;
+  /** `clientId`, or `true` for the first application with a secret: without a `user`, the application's own token. */
+  readonly application?: string | true | undefined;
+  /** In the place of those that the directory grants. */
+  readonly permissions?: readonly string[] | undefined;
+  /** `https://graph.microsoft.com` unless told. */
+  readonly audience?: string | undefined;
+  readonly version?: TokenVersion | undefined;
+  /** An hour unless told. */
+  readonly lifetimeSeconds?: number | undefined;
+  /** Put over all others. */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
+  /** What is to be wrong with it. */
+  readonly wrong?: WrongToken | undefined;
+}
+
+export const wrongTokens = [
+  'expired',
+  'notYetValid',
+  'wrongAudience',
+  'wrongIssuer',
+  'unknownTenant',
+  'personalAccount',
+  'unsigned',
+  'tampered',
+  'malformed',
+] as const;
+
+/** A way in which a token does not prove anything; every one of them is answered with 401, but for `unknownTenant`: 400. */
+export type WrongToken = (typeof wrongTokens)[number];
+
+/** @throws RangeError when the directory has no such tenant, application or person. */
+export async function mintToken(issuer: DevelopmentIssuer, now: number, request: TokenRequest = {}): Promise<string> {
+  const { wrong } = request;
+  if (wrong !== undefined && !wrongTokens.includes(wrong)) {
+    throw new RangeError(`wrong must be one of ${wrongTokens.join(', ')}, not ${JSON.stringify(wrong)}`);
+  }
+  if (wrong === 'malformed') return 'this-is-no-token';
+  const wanted = mintRequest(issuer.directory, request);
+  const token = await issuer.mint(wanted);
+  const changed = wrong === undefined ? undefined : wrongClaims(wrong, token, now);
+  if (changed) return issuer.mint({ ...wanted, claims: { ...changed, ...wanted.claims } });
+  const [header = '', payload = '', signature = ''] = token.split('.');
+  if (wrong === 'unsigned') return `${encoded({ alg: 'none', typ: 'JWT' })}.${payload}.`;
+  if (wrong === 'tampered') return `${header}.${encoded({ ...decodeJwt(token), oid: 'somebody else' })}.${signature}`;
+  return token;
+}
+
+function mintRequest(directory: DevelopmentDirectory, request: TokenRequest): MintRequest {
+  const { user: name, application, tenant: tenantName, wrong: _, ...rest } = request;
+  const person = directory.users.find(({ userPrincipalName }) => userPrincipalName === name);
+  const tenant = tenantName ?? person?.tenantId ?? directory.tenants[0]?.tenantId ?? '';
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  if (application !== undefined && name === undefined) {
+    return { ...given, tenant, clientId: clientOf(directory, application) };
+  }
+  const { tenantId } = directory.tenants.find((one) => [one.tenantId, one.domain].includes(tenant)) ?? {};
+  const first = directory.users.find((one) => one.tenantId === tenantId);
+  const userPrincipalName = name ?? first?.userPrincipalName;
+  if (tenantId !== undefined && userPrincipalName === undefined) {
+    throw new RangeError(`tenant ${JSON.stringify(tenant)} has no users in the seed; ask for an application's token`);
+  }
+  const publicClient = directory.clients.find(({ secret, certificates = [] }) => !secret && certificates.length === 0);
+  const clientId = application === undefined ? (publicClient?.clientId ?? '') : clientOf(directory, application);
+  return { ...given, tenant, clientId, ...(userPrincipalName !== undefined && { userPrincipalName }) };
+}
+
+function clientOf({ clients }: DevelopmentDirectory, application: string | true): string {
+  if (application !== true) return application;
+  return clients.find(({ secret }) => secret !== undefined)?.clientId ?? '';
+}
+
+const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
+const strangersTenant = '5742a6e2-0000-4000-8000-000000000000';
+
+/** Claims that make a token wrong which is signed as it should be. */
+function wrongClaims(wrong: WrongToken, token: string, now: number): Record<string, unknown> | undefined {
+  const { iss = '', tid } = decodeJwt(token);
+  const seconds = Math.floor(now / 1000);
+  const ofTenant = (other: string) => ({ tid: other, iss: iss.replace(String(tid), other) });
+  switch (wrong) {
+    case 'expired':
+      return { iat: seconds - 7200, nbf: seconds - 7200, exp: seconds - 3600 };
+    case 'notYetValid':
+      return { iat: seconds + 3600, nbf: seconds + 3600, exp: seconds + 7200 };
+    case 'wrongAudience':
+      return { aud: 'https://management.azure.com' };
+    case 'wrongIssuer':
+      return { iss: `https://sts.windows.net/${String(tid)}/` };
+    case 'unknownTenant':
+      return ofTenant(strangersTenant);
+    case 'personalAccount':
+      return ofTenant(personalTenant);
+    default:
+      return undefined;
+  }
+}
+
+function encoded(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString('base64url');
+}

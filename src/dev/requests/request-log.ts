@@ -1,0 +1,94 @@
+import type { AnsweredRequest } from '../../http/graph.ts';
+
+/** A request that was answered, as it can be read back. It holds no header and no query, so no token and no code. */
+export interface LoggedRequest {
+  /** ISO 8601, on the service's clock. */
+  readonly time: string;
+  readonly tenantId?: string;
+  readonly operation?: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** How long it took, in milliseconds. */
+  readonly ms: number;
+  readonly requestId: string;
+  readonly clientRequestId?: string;
+  /** The id of a request that came inside a `$batch`. */
+  readonly step?: string;
+  /** What was sent as JSON; members that are secrets by their name are blanked. */
+  readonly body?: unknown;
+}
+
+/** Which requests to read back; a member that is left out admits all. */
+export interface RequestSelection {
+  readonly tenantId?: string | undefined;
+  readonly operation?: string | undefined;
+  readonly method?: string | undefined;
+  readonly status?: number | undefined;
+  readonly clientRequestId?: string | undefined;
+}
+
+// A load test must not fill the memory with its own history.
+const longestLog = 1000;
+const longestBody = 64 * 1024;
+
+interface Entry {
+  readonly logged: LoggedRequest;
+  readonly body: Buffer | undefined;
+}
+
+/** The last requests, oldest first. */
+export class RequestLog {
+  #entries: Entry[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  readonly add = ({ exchange, operation, tenantId, status, milliseconds }: AnsweredRequest): void => {
+    const { method, path, requestId, step, body, headers } = exchange;
+    const clientRequestId = headers['client-request-id'];
+    const logged = {
+      time: new Date(this.#now()).toISOString(),
+      ...(tenantId !== undefined && { tenantId }),
+      ...(operation !== undefined && { operation }),
+      method,
+      path,
+      status,
+      ms: Math.round(milliseconds * 1000) / 1000,
+      requestId,
+      ...(clientRequestId !== undefined && { clientRequestId }),
+      ...(step !== undefined && { step }),
+    };
+    this.#entries.push({ logged, body: body && body.length <= longestBody ? body : undefined });
+    if (this.#entries.length > longestLog * 1.1) this.#entries = this.#entries.slice(-longestLog);
+  };
+
+  list(selection: RequestSelection = {}): LoggedRequest[] {
+    const wanted = Object.entries(selection).filter(([, value]) => value !== undefined);
+    return this.#entries
+      .slice(-longestLog)
+      .filter(({ logged }) => wanted.every(([name, value]) => logged[name as keyof LoggedRequest] === value))
+      .map(({ logged, body }) => {
+        const sent = readable(body);
+        return sent === undefined ? logged : { ...logged, body: sent };
+      });
+  }
+
+  clear(): void {
+    this.#entries = [];
+  }
+}
+
+const secretName = /token|secret|password|authorization|assertion|credential|cookie/i;
+
+/** The body as JSON without what must not be read back; `undefined` for anything that is no JSON. */
+function readable(body: Buffer | undefined): unknown {
+  if (!body || body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString('utf8'), (name, value: unknown) => (secretName.test(name) ? '[secret]' : value));
+  } catch {
+    return undefined;
+  }
+}

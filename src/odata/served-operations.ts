@@ -1,0 +1,108 @@
+import {
+  type Action,
+  type BoundFunction,
+  type Model,
+  type PermissionRow,
+  permissionAt,
+  type Resource,
+  type ResourcePath,
+  type StandardName,
+} from '../edm/operation.ts';
+import { type Only, standsIn, type VersionName } from '../edm/type.ts';
+
+/** One operation at one address of one version. */
+export interface ServedOperation {
+  /** `resource.operation`, as in the model. */
+  readonly name: string;
+  /** The name, with the path in front where it is not the resource's canonical one: unique in a version. */
+  readonly id: string;
+  readonly kind: StandardName | 'action' | 'function';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** After the version segment; `{name}` is a parameter. */
+  readonly address: string;
+  /** Whether the address ends in the key of one entity, or below it. */
+  readonly keyed: boolean;
+  readonly resource: Resource;
+  readonly action: Action | undefined;
+  readonly function: BoundFunction | undefined;
+  readonly permission: PermissionRow;
+  readonly description: string;
+}
+
+/** Every operation that a version serves, in the order of the model. */
+export function servedOperations(model: Model, version: VersionName): ServedOperation[] {
+  return Object.entries(model).flatMap(([resourceName, resource]) => {
+    const paths = resource.paths.filter(({ versions }) => versions.includes(version));
+    return paths.flatMap((path, index) => servedAt(path, index === 0, resourceName, resource, version));
+  });
+}
+
+const methods: Readonly<Record<StandardName, ServedOperation['method']>> = {
+  list: 'GET',
+  get: 'GET',
+  create: 'POST',
+  update: 'PATCH',
+  delete: 'DELETE',
+};
+
+function servedAt(
+  path: ResourcePath,
+  canonical: boolean,
+  resourceName: string,
+  resource: Resource,
+  version: VersionName,
+): ServedOperation[] {
+  const set = resource.kind === 'entitySet' && path.keyFrom === undefined;
+  const collection = `/${path.path}`;
+  const entity = set ? `${collection}/{id}` : collection;
+  const prefix = canonical ? resourceName : plainSegments(path.path).join('.');
+  const served: ServedOperation[] = [];
+
+  const add = (
+    name: string,
+    declared: { permission: PermissionRow; description: string; only?: Only },
+    at: Pick<ServedOperation, 'kind' | 'method' | 'address'> & { action?: Action; function?: BoundFunction },
+  ) => {
+    if (!standsIn(declared, version) || path.operations?.includes(name) === false) return;
+    served.push({
+      name: `${resourceName}.${name}`,
+      id: `${prefix}.${name}`,
+      keyed: at.address.startsWith(`${collection}/{id}`),
+      resource,
+      permission: permissionAt(path, declared),
+      description: declared.description,
+      action: undefined,
+      function: undefined,
+      ...at,
+    });
+  };
+
+  for (const [name, operation] of Object.entries(resource.operations)) {
+    const kind = name as StandardName;
+    const address = kind === 'list' || kind === 'create' ? collection : entity;
+    add(name, operation, { kind, method: methods[kind], address });
+  }
+  for (const [name, action] of Object.entries(resource.actions)) {
+    const address = `${action.boundTo === 'collection' ? collection : entity}/${name}`;
+    add(name, action, { kind: 'action', method: 'POST', address, action });
+  }
+  for (const [name, called] of Object.entries(resource.functions)) {
+    const parameters = Object.entries(called.parameters)
+      .map(([parameter, { type }]) =>
+        isQuoted(type.name) ? `${parameter}='{${parameter}}'` : `${parameter}={${parameter}}`,
+      )
+      .join(',');
+    const address = `${called.boundTo === 'entity' ? entity : collection}/${name}(${parameters})`;
+    add(name, called, { kind: 'function', method: 'GET', address, function: called });
+  }
+  return served;
+}
+
+/** Strings and enumeration members stand in quotes in a URL (OData 4.01 ABNF, `primitiveLiteral`). */
+function isQuoted(typeName: string): boolean {
+  return typeName === 'Edm.String' || !typeName.startsWith('Edm.');
+}
+
+function plainSegments(path: string): string[] {
+  return path.split('/').filter((segment) => !segment.startsWith('{'));
+}

@@ -1,0 +1,62 @@
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import pg from 'pg';
+import { databaseUnavailable } from '../unavailable.ts';
+
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const serializationFailure = '40001';
+const deadlockDetected = '40P01';
+/** Connections fail, the server starts, stops, has no room or no time, or has become a standby: all of that passes. */
+const passing = /^(08|57P|53)|^(25006|57014)$/;
+
+/** A checked-out connection for Kysely, which keeps what it saw go wrong: callers may wrap or swallow errors on their way. */
+export class PostgresConnection implements DatabaseConnection {
+  readonly #client: pg.ClientBase;
+  /** The connection is of no more use. */
+  lost = false;
+  /** The transaction would have gone through in another order, so it may be run again. */
+  conflicted = false;
+
+  constructor(client: pg.ClientBase) {
+    this.#client = client;
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { command, rowCount, rows } = await this.run(sql, parameters);
+    const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
+    return changes ? { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) } : { rows: rows as Row[] };
+  }
+
+  /** @throws Failure `unavailable` when the server is not there or asks to come back, else what the server said. */
+  async run(sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult> {
+    try {
+      // Without a name: a prepared statement belongs to one server connection, and PgBouncer changes that under us.
+      return await this.#client.query(sql, parameters && [...parameters]);
+    } catch (error) {
+      const unavailable = asUnavailable(error);
+      this.lost ||= unavailable !== undefined;
+      this.conflicted ||= error instanceof pg.DatabaseError && isConflict(error.code);
+      throw unavailable ?? error;
+    }
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here streams.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('queries are not streamed; read in pages');
+  }
+}
+
+/** The failure to tell callers, for errors that come from the connection and not from a statement. */
+export function asUnavailable(error: unknown): Error | undefined {
+  // The driver refuses a value that it can't send with one of these; that is a mistake of ours.
+  if (error instanceof TypeError || error instanceof RangeError) return undefined;
+  if (!(error instanceof pg.DatabaseError)) {
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return databaseUnavailable(`no connection to PostgreSQL${code}`, error);
+  }
+  if (!passing.test(error.code ?? '')) return undefined;
+  return databaseUnavailable(`PostgreSQL answers ${error.code}: ${error.message}`, error);
+}
+
+function isConflict(code: string | undefined): boolean {
+  return code === serializationFailure || code === deadlockDetected;
+}

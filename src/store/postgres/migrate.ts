@@ -1,0 +1,99 @@
+import pg from 'pg';
+import type { DatabaseOptions } from '../database.ts';
+import { type AppliedMigration, migrationTable, pending, sqlScript, statementsOf } from '../migrations/migrations.ts';
+import { asUnavailable } from './connection.ts';
+import { PostgresHosts } from './hosts.ts';
+import { types } from './types.ts';
+import { readPostgresUrl } from './url.ts';
+
+// An arbitrary number that no other program is likely to lock: "assistd" in ASCII.
+const advisoryLock = '27432559270195300';
+
+/**
+ * Whether the schema is up to date, asked under the service's own role: mostly it is, and then the role that owns the tables is not
+ * needed at all.
+ * @throws DatabaseTooNew
+ */
+export async function isUpToDate(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ readable: boolean }>(
+    `SELECT coalesce(has_table_privilege(to_regclass('schema_migrations'), 'SELECT'), false) AS readable`,
+  );
+  return rows[0]?.readable === true && pending(await applied(client)).length === 0;
+}
+
+/**
+ * Brings the schema up to date in one transaction, under an advisory lock, so that of replicas that start together one does it and
+ * the others find it done; and lets `serviceRole` do what the service does, no more.
+ */
+export async function migratePostgres(options: DatabaseOptions, serviceRole: string): Promise<void> {
+  await asOwner(options, async (client) => {
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
+    const fresh = !(await isMigrated(client));
+    if (fresh) await client.query(migrationTable('postgres'));
+    for (const migration of pending(fresh ? [] : await applied(client))) {
+      for (const statement of statementsOf(migration, 'postgres')) await client.query(statement);
+    }
+    await grantTo(client, serviceRole);
+    await client.query('COMMIT');
+  });
+}
+
+/** The SQL that `migratePostgres` would run. */
+export function planPostgres(options: DatabaseOptions): Promise<string> {
+  return asOwner(options, async (client) => {
+    if (!(await isMigrated(client))) return sqlScript('postgres');
+    const missing = pending(await applied(client));
+    return missing.length === 0 ? '' : sqlScript('postgres', missing);
+  });
+}
+
+async function asOwner<T>(
+  { database, postgres }: DatabaseOptions,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const address = readPostgresUrl(postgres?.migrationUrl ?? database);
+  const hosts = new PostgresHosts(address);
+  const config = { connectionTimeoutMillis: postgres?.waitMs ?? 3000, types, ...address.config };
+  const client = await hosts
+    .reach(() => new hosts.Client(config).connect())
+    .catch((error) => {
+      throw asUnavailable(error) ?? error;
+    });
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function isMigrated(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    `SELECT to_regclass('schema_migrations') IS NOT NULL AS found`,
+  );
+  return rows[0]?.found === true;
+}
+
+async function applied(client: pg.ClientBase): Promise<AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>('SELECT version, oldest_program FROM schema_migrations');
+  return rows;
+}
+
+/** Audit events are written and pruned, never changed; steps of the schema are read. */
+async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void> {
+  const { rows } = await client.query<{ owner: string; schema: string }>(
+    'SELECT current_user AS owner, quote_ident(current_schema()) AS schema',
+  );
+  const [here] = rows;
+  if (!here || here.owner === serviceRole) return;
+  const role = pg.escapeIdentifier(serviceRole);
+  await client.query(`
+    GRANT USAGE ON SCHEMA ${here.schema} TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${here.schema} TO ${role};
+    REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role};
+    REVOKE UPDATE ON audit_events FROM ${role};
+    GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
+  `);
+}

@@ -1,0 +1,99 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { EntityType } from '../../edm/type.ts';
+import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expression.ts';
+import type { Dialect } from '../schema.ts';
+import type { TenantDb } from '../tenant.ts';
+
+export type Sql = RawBuilder<unknown>;
+
+/** The table that holds the entities of a type: a property's column has the property's name. */
+export interface Source {
+  readonly table: string;
+  readonly type: EntityType;
+  /** The properties that `$search` looks in. */
+  readonly searched?: readonly string[];
+  /** The expression of a property that is not simply a column, or `undefined` for one that is. */
+  readonly columns?: (path: readonly string[]) => Sql | undefined;
+  /** Which rows of a tenant belong to the collection; all of them when absent. */
+  readonly within?: Sql;
+  /** How many there are, where that is kept and need not be counted. */
+  readonly total?: (db: TenantDb) => Promise<number>;
+}
+
+/** What the translation of one query depends on. */
+export interface Target {
+  readonly dialect: Dialect;
+  readonly columns: Source['columns'];
+}
+
+/** A name as SQL quotes it. Names come from the model and the schema, never from a client. */
+export function quoted(name: string): Sql {
+  return sql.raw(quotedText(name));
+}
+
+export function quotedText(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The value of a property, of the SQL type that columns of its type have. */
+export function columnOf({ path, property }: PropertyPath, { dialect, columns }: Target): Sql {
+  const computed = columns?.(path);
+  if (computed) return computed;
+  const [column = 'id', ...below] = path;
+  if (below.length === 0) return quoted(column);
+  if (dialect === 'sqlite') {
+    const jsonPath = ['$', ...below.map((name) => JSON.stringify(name))].join('.');
+    return sql`json_extract(${quoted(column)}, ${sql.lit(jsonPath)})`;
+  }
+  const inner = below.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
+  const text = sql`(${quoted(column)}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(below.at(-1) ?? '')})`;
+  if (property?.type.kind === 'primitive') {
+    switch (property.type.name) {
+      case 'Edm.Boolean':
+        return sql`${text}::boolean::integer`;
+      case 'Edm.Int32':
+      case 'Edm.Int64':
+        return sql`${text}::bigint`;
+      case 'Edm.Double':
+        return sql`${text}::double precision`;
+    }
+  }
+  return codePoints(text);
+}
+
+/** What a key is ordered by: of an enumeration the member's value, not its name. */
+export function orderOf({ path }: OrderBy, target: Target): Sql {
+  const column = columnOf(path, target);
+  const type = path.property?.type;
+  if (type?.kind !== 'enum') return column;
+  const cases = Object.entries(type.members).map(([name, value]) => sql`when ${sql.lit(name)} then ${sql.lit(value)}`);
+  return sql`case ${column} ${sql.join(cases, sql.raw(' '))} end`;
+}
+
+/** A literal as a parameter. PostgreSQL is told its type, which it could not always infer. */
+export function parameterOf(value: NonNullable<Literal['value']>, dialect: Dialect): Sql {
+  const bound = typeof value === 'boolean' ? Number(value) : value;
+  if (dialect === 'sqlite') return sql`${bound}`;
+  if (typeof bound === 'string') return codePoints(sql`${bound}::text`);
+  return Number.isSafeInteger(bound) ? sql`${bound}::bigint` : sql`${bound}::double precision`;
+}
+
+/** `tolower` and `toupper` of a text, for all of Unicode. */
+export function caseMapped(kind: CaseCall['kind'], text: Sql, dialect: Dialect): Sql {
+  if (dialect === 'sqlite') return kind === 'tolower' ? sql`lower_u(${text})` : sql`upper_u(${text})`;
+  const icu = sql`${text} collate "und-x-icu"`;
+  return codePoints(kind === 'tolower' ? sql`lower(${icu})` : sql`upper(${icu})`);
+}
+
+/** {@link caseMapped} of a column. For ASCII SQLite's own function does, which is several times as fast and keeps nothing. */
+export function caseMappedColumn(kind: CaseCall['kind'], column: Sql, dialect: Dialect): Sql {
+  const mapped = caseMapped(kind, column, dialect);
+  if (dialect !== 'sqlite') return mapped;
+  const ascii = kind === 'tolower' ? sql`lower(${column})` : sql`upper(${column})`;
+  return sql`case when length(${column}) < octet_length(${column}) then ${mapped} else ${ascii} end`;
+}
+
+/** Texts that are no columns have the locale of the database, until told otherwise. */
+function codePoints(text: Sql): Sql {
+  return sql`(${text} collate "C")`;
+}

@@ -1,0 +1,170 @@
+import { sql } from 'kysely';
+import type { Filter, OrderBy, Page, Position, Query } from '../../odata/expression.ts';
+import { holdsNumbers } from '../../odata/skip-token.ts';
+import type { TenantDb } from '../tenant.ts';
+import {
+  caseMappedColumn,
+  columnOf,
+  orderOf,
+  parameterOf,
+  quoted,
+  quotedText,
+  type Source,
+  type Sql,
+  type Target,
+} from './column.ts';
+import { allOf, anyOf, condition } from './condition.ts';
+import { after, keysOf, ordering } from './keyset.ts';
+
+/**
+ * One page of a tenant's entities: the rows that a query finds, where the next page starts, and how many there are in all where the
+ * query counts. Rows have the selected columns and `id`; Booleans are 0 and 1, structures JSON text, and names in snake_case are
+ * ours. Pages stay right while rows come and go: they start after a position, not at an offset.
+ */
+export async function selectPage<Row = Readonly<Record<string, unknown>>>(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+): Promise<Page<Row>> {
+  const target: Target = { dialect: db.dialect, columns: source.columns };
+  const conditions = [...restrictions(db, source, query, target)];
+  const counted = query.count ? { count: await countFound(db, source, query, conditions) } : {};
+  if (query.pageSize === 0) return { rows: [], ...counted };
+
+  const keys = keysOf(query.orderBy, target);
+  const position = positionColumns(query, target);
+  if (query.after) conditions.push(after(keys, query.after, target));
+  // One row more than asked for tells whether there is a next page.
+  const { rows } = await sql<Record<string, unknown>>`
+    select ${columns(source, query.select, target)}${position.selected}
+    from ${quoted(source.table)} where ${allOf(conditions)}
+    order by ${ordering(keys, target)}
+    limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`.execute(db.sql);
+  const more = rows.length > query.pageSize;
+  if (more) rows.pop();
+  const last = rows.at(-1);
+  return { rows: rows as Row[], ...counted, ...(more && last && { next: position.of(last) }) };
+}
+
+/** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */
+export async function selectEntity<Row = Readonly<Record<string, unknown>>>(
+  db: TenantDb,
+  source: Source,
+  id: string,
+  select?: Query['select'],
+): Promise<Row | undefined> {
+  const key = { kind: 'property', path: ['id'], property: undefined } as const;
+  const page = await selectPage<Row>(db, source, {
+    select,
+    filter: { kind: 'eq', left: key, right: { kind: 'literal', value: id } },
+    orderBy: [],
+    search: undefined,
+    skip: 0,
+    pageSize: 1,
+    count: false,
+    after: undefined,
+  });
+  return page.rows[0];
+}
+
+/** How many entities of a tenant a query's filter and search find. */
+export async function countRows(
+  db: TenantDb,
+  source: Source,
+  query: Pick<Query, 'filter' | 'search'>,
+): Promise<number> {
+  const target: Target = { dialect: db.dialect, columns: source.columns };
+  return countFound(db, source, query, restrictions(db, source, query, target));
+}
+
+function countFound(
+  db: TenantDb,
+  source: Source,
+  { filter, search }: Pick<Query, 'filter' | 'search'>,
+  conditions: readonly Sql[],
+): Promise<number> {
+  return source.total && !filter && !search ? source.total(db) : count(db, source, conditions);
+}
+
+async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): Promise<number> {
+  const { rows } = await sql<{ count: number | string }>`
+    select count(*) as count from ${quoted(source.table)} where ${allOf(conditions)}`.execute(db.sql);
+  // PostgreSQL counts in bigint, which pg gives as text unless told otherwise.
+  return Number(rows[0]?.count ?? 0);
+}
+
+function restrictions(
+  { tenantId, dialect }: TenantDb,
+  { table, searched = [], within }: Source,
+  { filter, search = [], orderBy = [], skip = 0 }: Partial<Query>,
+  target: Target,
+): Sql[] {
+  // How many rows are read is up to the client.
+  const mayScan = (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
+  const conditions = [sql`tenant_id = ${tenantId}`];
+  if (dialect === 'sqlite' && mayScan) conditions.push(sql`in_time()`);
+  if (within) conditions.push(within);
+  if (filter) conditions.push(condition(filter, target));
+  if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);
+  for (const term of search) {
+    const lower = parameterOf(term.toLowerCase(), dialect);
+    const found = searched.map((name) => {
+      const text = caseMappedColumn(
+        'tolower',
+        columnOf({ kind: 'property', path: [name], property: undefined }, target),
+        dialect,
+      );
+      return dialect === 'sqlite' ? sql`instr(${text}, ${lower}) > 0` : sql`strpos(${text}, ${lower}) > 0`;
+    });
+    conditions.push(anyOf(found));
+  }
+  return conditions;
+}
+
+/** Whether a filter is for the entity with one id. */
+function namesOne(filter: Filter): boolean {
+  return filter.kind === 'eq' && filter.left.kind === 'property' && filter.left.path.join() === 'id';
+}
+
+/** The columns of the selected properties; without `$select`, of all but those given only on request. */
+function columns({ type, columns: computed }: Source, select: Query['select'], target: Target): Sql {
+  const names =
+    select?.filter((name) => name !== 'id') ??
+    Object.keys(type.properties).filter((name) => !type.properties[name]?.selectOnly);
+  if (!computed) return sql.raw(['id', ...names].map(quotedText).join(', '));
+  return sql.join(
+    ['id', ...names].map((name) => {
+      const expression = columnOf({ kind: 'property', path: [name], property: type.properties[name] }, target);
+      return sql`${expression} as ${quoted(name)}`;
+    }),
+  );
+}
+
+/** What the last row of a page has to tell so that the next one can start after it. */
+function positionColumns(
+  { orderBy, select }: Query,
+  target: Target,
+): { selected: Sql; of(row: Record<string, unknown>): Position } {
+  const names = orderBy.map((key, index) => (isSelected(key, select) ? key.path.path.join('/') : `order_${index + 1}`));
+  const extra = orderBy.flatMap((key, index) =>
+    isSelected(key, select) ? [] : [sql`, ${orderOf(key, target)} as ${quoted(`order_${index + 1}`)}`],
+  );
+  return {
+    selected: sql.join(extra, sql``),
+    of: (row) => ({
+      values: orderBy.map((key, index) => positionValue(row[names[index] ?? ''], key)),
+      id: String(row.id),
+    }),
+  };
+}
+
+function isSelected({ path: { path, property } }: OrderBy, select: Query['select']): boolean {
+  const [name = ''] = path;
+  if (path.length > 1 || property?.type.kind === 'enum' || property?.selectOnly) return false;
+  return name === 'id' || !select || select.includes(name);
+}
+
+function positionValue(value: unknown, key: OrderBy): string | number | null {
+  if (value === null || value === undefined) return null;
+  return holdsNumbers(key) ? Number(value) : String(value);
+}

@@ -1,0 +1,98 @@
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { DatabaseTooNew } from '../migrations/migrations.ts';
+import { checkSchema, databaseFile } from './migrate.ts';
+
+/** A backup or a restore that was not done; nothing was changed. */
+export class BackupRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'BackupRefused';
+  }
+}
+
+/**
+ * Copies the database in the folder `database` to `file`, as it is at one instant; the service may run meanwhile, and is not held up.
+ * @throws BackupRefused when there is no database, or `file` exists
+ */
+export async function backupSqlite(database: string, file: string): Promise<void> {
+  const source = databaseFile(database);
+  if (source === ':memory:') throw new BackupRefused('a database in memory is gone with its process: name its folder');
+  if (!existsSync(source)) throw new BackupRefused(`${database} holds no database`);
+  await copy(source, file);
+}
+
+/**
+ * Puts the backup `file` in place as the database of the folder `database`.
+ * @throws BackupRefused when the folder has a database already, or `file` is no sound backup of one
+ * @throws DatabaseTooNew when it was made by a newer release that this one can't follow
+ */
+export async function restoreSqlite(file: string, database: string): Promise<void> {
+  const target = databaseFile(database);
+  if (target === ':memory:') throw new BackupRefused('name the folder that the database is restored to');
+  if (!existsSync(file)) throw new BackupRefused(`${file} does not exist`);
+  mkdirSync(database, { recursive: true, mode: 0o700 });
+  refuseExisting(target);
+  for (const left of [`${target}-wal`, `${target}-shm`]) {
+    // SQLite would play another database's log into this one.
+    if (existsSync(left)) throw new BackupRefused(`${left} is left of another database; move it away first`);
+  }
+  await copy(file, target);
+}
+
+/** Copies by way of a file that gets its name only when it is whole and checked, and that replaces nothing. */
+async function copy(source: string, target: string): Promise<void> {
+  refuseExisting(target);
+  const partial = `${target}.partial`;
+  try {
+    // Left by a copy that was killed.
+    rmSync(partial, { force: true });
+    closeSync(openSync(partial, 'wx', 0o600));
+    using from = new DatabaseSync(source, { readOnly: true, timeout: 5000 });
+    checkOurs(from, source);
+    // All in one step, and so from one instant: between steps the service could write, and the copy would begin anew.
+    await backup(from, partial, { rate: everyPage });
+    using made = new DatabaseSync(partial);
+    made.exec('PRAGMA journal_mode = DELETE');
+    checkSound(made, source);
+    made.close();
+    flush(partial);
+    linkSync(partial, target);
+    // Windows opens no folders.
+    if (process.platform !== 'win32') flush(dirname(target));
+  } finally {
+    rmSync(partial, { force: true });
+  }
+}
+
+function refuseExisting(file: string): void {
+  if (existsSync(file)) throw new BackupRefused(`${file} exists, and is not overwritten`);
+}
+
+const everyPage = 2 ** 31 - 1;
+
+/** @throws DatabaseTooNew */
+function checkOurs(database: DatabaseSync, file: string): void {
+  let isOurs: boolean;
+  try {
+    isOurs = checkSchema(database);
+  } catch (error) {
+    throw error instanceof DatabaseTooNew ? error : new BackupRefused(`${file} is no SQLite database`);
+  }
+  if (!isOurs) throw new BackupRefused(`${file} is no database of assistd`);
+}
+
+function checkSound(database: DatabaseSync, source: string): void {
+  const [found] = database.prepare('PRAGMA integrity_check(1)').all();
+  if (found?.integrity_check !== 'ok') throw new BackupRefused(`${source} is damaged: ${found?.integrity_check}`);
+}
+
+function flush(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

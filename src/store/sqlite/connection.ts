@@ -1,0 +1,57 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import { type StatementBounds, StatementLimit } from './limit.ts';
+import { registerUnicodeCase } from './unicode-case.ts';
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** `undefined` for a statement that gives no rows. */
+  readonly columns: readonly string[] | undefined;
+}
+
+// Filters make statements of their own, so the number of different ones has no limit; those of our own code are some hundred.
+const kept = 500;
+
+/** A connection of `node:sqlite` for Kysely, with its statements kept prepared. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly database: DatabaseSync;
+  readonly #prepared = new Map<string, Prepared>();
+  readonly #limit: StatementLimit;
+
+  constructor(database: DatabaseSync, bounds?: StatementBounds) {
+    this.database = database;
+    this.#limit = new StatementLimit(database, bounds);
+    registerUnicodeCase(database, this.#limit);
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const { statement, columns } = this.#prepare(sql);
+    const values = parameters as readonly SQLInputValue[];
+    this.#limit.begin();
+    if (!columns) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    // Arrays from SQLite and objects from here: a fifth faster than objects from SQLite, and they have a prototype.
+    const rows = (statement.all(...values) as unknown as unknown[][]).map((cells) => {
+      const row: Record<string, unknown> = {};
+      for (let index = 0; index < columns.length; index++) row[columns[index] as string] = cells[index];
+      return row as Row;
+    });
+    return { rows };
+  }
+
+  // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here streams.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new Error('SQLite queries are not streamed; read in pages');
+  }
+
+  #prepare(sql: string): Prepared {
+    const found = this.#prepared.get(sql);
+    if (found) return found;
+    const statement = this.database.prepare(sql);
+    const names = statement.columns().map(({ name }) => name);
+    if (names.length > 0) statement.setReturnArrays(true);
+    const prepared = { statement, columns: names.length > 0 ? names : undefined };
+    if (this.#prepared.size >= kept) this.#prepared.delete(this.#prepared.keys().next().value as string);
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+}

@@ -1,0 +1,51 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { databaseUnavailable } from '../unavailable.ts';
+
+/** What one statement may come to. */
+export interface StatementBounds {
+  readonly milliseconds: number;
+  /** Calls of functions that are ours: each keeps about 130 bytes until the statement ends. */
+  readonly calls: number;
+}
+
+const usual: StatementBounds = { milliseconds: 5000, calls: 1_000_000 };
+
+/**
+ * Ends statements that read too much: SQLite runs on the thread that answers everybody, and does not stop when told. A statement asks
+ * by itself whether it may go on, by the SQL function `in_time()`; it stands in those whose rows a client's condition decides.
+ */
+export class StatementLimit {
+  readonly #bounds: StatementBounds;
+  #until = 0;
+  #calls = 0;
+
+  constructor(database: DatabaseSync, bounds: StatementBounds = usual) {
+    this.#bounds = bounds;
+    // Not deterministic, so that it is asked for each row.
+    database.function('in_time', { directOnly: true }, () => {
+      if (performance.now() > this.#until) throw this.#exceeded(`longer than ${this.#bounds.milliseconds} ms`);
+      return 1;
+    });
+  }
+
+  /** Call it before each statement. */
+  begin(): void {
+    this.#until = performance.now() + this.#bounds.milliseconds;
+    this.#calls = 0;
+  }
+
+  /** @throws Failure `unavailable` when the statement has called too often */
+  call(): void {
+    this.#calls += 1;
+    if (this.#calls > this.#bounds.calls) throw this.#exceeded(`more than ${this.#bounds.calls} calls of functions`);
+  }
+
+  #exceeded(what: string): Error {
+    return databaseUnavailable(`a statement was ended, because it took ${what}; PostgreSQL does not hold others up`);
+  }
+}
+
+/** Whether a statement asks if it may go on. */
+export function isLimited(sql: string): boolean {
+  return sql.includes('in_time()');
+}

@@ -1,0 +1,156 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { databaseUnavailable } from '../unavailable.ts';
+
+/** One transaction in the queue. `run` keeps what the work came to; `settle` tells whoever waits for it. */
+interface Waiting {
+  run(): Promise<void>;
+  /** @param lost set when nothing of the batch was committed, whatever the work came to. */
+  settle(lost?: unknown): void;
+  readonly failed: boolean;
+}
+
+const longestBatch = 64;
+const busyMilliseconds = 5000;
+
+/**
+ * The one writer of an SQLite database. Transactions that are waiting together run one after another in one `BEGIN IMMEDIATE` …
+ * `COMMIT`, each in a savepoint of its own, so that they share the price of a durable commit (one fsync) and still fail alone.
+ * None is answered before the commit, not even a failed one: it may have failed because of what another wrote.
+ */
+export class SqliteQueue {
+  readonly #database: DatabaseSync;
+  readonly #waiting: Waiting[] = [];
+  #draining: Promise<void> | undefined;
+  #closed = false;
+  #open: PromiseWithResolvers<void> | undefined;
+  #readers = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** How many transactions wait for their turn. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  get isBusy(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** Runs `work` in a transaction. It runs alone: nothing else writes until it has settled. */
+  submit<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(databaseUnavailable('it is closed'));
+    return new Promise((resolve, reject) => {
+      let outcome: { value: T } | { error: unknown } | undefined;
+      this.#waiting.push({
+        run: async () => {
+          try {
+            outcome = { value: await work() };
+          } catch (error) {
+            outcome = { error };
+          }
+        },
+        settle: (lost) => {
+          if (lost !== undefined) reject(lost);
+          else if (outcome && 'value' in outcome) resolve(outcome.value);
+          else reject(outcome?.error);
+        },
+        get failed() {
+          return outcome !== undefined && 'error' in outcome;
+        },
+      });
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /**
+   * Calls `use` at an instant at which no transaction is open, for what shares the writer's connection without being one. It must
+   * reach the database before it first waits.
+   */
+  async between<T>(use: () => T | Promise<T>): Promise<T> {
+    this.#readers++;
+    try {
+      while (this.#open) await this.#open.promise;
+    } finally {
+      this.#readers--;
+    }
+    return use();
+  }
+
+  /** Lets what was submitted finish, and takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    // Requests that arrived together are read from their sockets in one turn of the event loop, each with all that it can do at
+    // once. Waiting for the end of the turn lets them share one commit; otherwise the first would block the rest with its fsync.
+    await setImmediate();
+    while (this.#waiting.length > 0) {
+      await this.#batch();
+      if (this.#readers > 0) await setImmediate();
+    }
+    this.#draining = undefined;
+  }
+
+  async #batch(): Promise<void> {
+    const ran: Waiting[] = [];
+    let lost: unknown;
+    this.#open = Promise.withResolvers();
+    try {
+      await this.#begin();
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+        ran.push(next);
+        await this.#runAlone(next);
+        if (ran.length >= longestBatch) break;
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#rollBack();
+      if (ran.length === 0) ran.push(...this.#waiting.splice(0, longestBatch));
+      lost = databaseUnavailable('nothing of a batch of writes was committed', error);
+    } finally {
+      this.#open.resolve();
+      this.#open = undefined;
+    }
+    for (const waiting of ran) waiting.settle(lost);
+  }
+
+  #rollBack(): void {
+    try {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+    } catch {
+      // The next BEGIN meets the same trouble, and reports it.
+    }
+  }
+
+  async #runAlone(waiting: Waiting): Promise<void> {
+    this.#database.exec('SAVEPOINT work');
+    await waiting.run();
+    // A full disk or a failed read or write ends the whole transaction inside SQLite, not only the statement.
+    if (!this.#database.isTransaction) throw new Error('SQLite gave the transaction up');
+    this.#database.exec(waiting.failed ? 'ROLLBACK TO work; RELEASE work' : 'RELEASE work');
+  }
+
+  /** Another process may be writing, a backup or a second assistd: wait without blocking the event loop, and not for ever. */
+  async #begin(): Promise<void> {
+    const until = performance.now() + busyMilliseconds;
+    for (;;) {
+      try {
+        this.#database.exec('BEGIN IMMEDIATE');
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > until) throw error;
+        await setTimeout(5 + Math.random() * 10);
+      }
+    }
+  }
+}
+
+// https://sqlite.org/rescode.html: SQLITE_BUSY is 5; the extended codes have it in their low byte.
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+}

@@ -1,0 +1,154 @@
+import { type RawBuilder, sql } from 'kysely';
+import { canonicalDateTime } from '../../edm/date-time.ts';
+import { managedDevice, managedDevices } from '../../model/managed-device.ts';
+import { emptyValue } from '../../odata/encode.ts';
+import type { ManagedDeviceTable } from '../device-tables.ts';
+import { forUpdate } from '../for-update.ts';
+import { prepared } from '../prepared.ts';
+import { quoted, type Source } from '../query/column.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
+
+/** The link of a session is the session's, not the device's. */
+const computed = 'remoteAssistanceSessionUrl';
+
+/** The properties that have a column, in the order of the wire. */
+export const storedProperties = Object.entries(managedDevice.properties).filter(([name]) => name !== computed);
+
+/** What the columns of a device hold of which nothing is said. */
+const blank: Readonly<Record<string, unknown>> = {
+  ...Object.fromEntries(
+    storedProperties.map(([name, property]) => {
+      if (property.collection) return [name, '[]'];
+      if (property.nullable) return [name, null];
+      const empty = emptyValue(property);
+      const isDate = property.type.kind === 'primitive' && property.type.name === 'Edm.DateTimeOffset';
+      return [name, isDate ? canonicalDateTime(String(empty)) : cell(empty)];
+    }),
+  ),
+  upn_lower: null,
+};
+
+function cell(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
+}
+
+/** The columns that a decoded body sets. */
+export function deviceCells(body: Readonly<Record<string, unknown>>): Partial<ManagedDevice> {
+  const cells = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, cell(value)]));
+  const { userPrincipalName } = cells;
+  if (userPrincipalName === undefined) return cells;
+  return { ...cells, upn_lower: typeof userPrincipalName === 'string' ? userPrincipalName.toLowerCase() : null };
+}
+
+/** A new device: what a decoded body says, and the values that stand for nothing. */
+export function newDevice(id: string, body: Readonly<Record<string, unknown>>): ManagedDevice {
+  // Every column stands in `blank`, which is made from the model.
+  return { ...blank, ...deviceCells(body), id } as unknown as ManagedDevice;
+}
+
+const select = prepared<'id', ManagedDeviceTable>(['id'], (db, { tenantId, id }) =>
+  db.selectFrom('managed_devices').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
+);
+
+export async function findManagedDevice(db: TenantDb, id: string): Promise<ManagedDevice | undefined> {
+  const [device] = await select(db, { id });
+  return device;
+}
+
+/** The device as it is, held against every other writer until the transaction ends. */
+export function lockManagedDevice(tx: TenantTx, id: string): Promise<ManagedDevice | undefined> {
+  const locking = tx.sql.selectFrom('managed_devices').selectAll();
+  return locking.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
+}
+
+/** Adds a device; `false` when one with its id is there already, and then unchanged. */
+export async function insertManagedDevice(tx: TenantTx, device: ManagedDevice): Promise<boolean> {
+  const insert = tx.sql.insertInto('managed_devices').values({ ...device, tenant_id: tx.tenantId });
+  const result = await insert
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing())
+    .executeTakeFirst();
+  if (result.numInsertedOrUpdatedRows !== 1n) return false;
+  await addToCount(tx, 1);
+  return true;
+}
+
+/** `false` when there is no such device. */
+export async function updateManagedDevice(tx: TenantTx, id: string, changes: Partial<ManagedDevice>): Promise<boolean> {
+  if (Object.keys(changes).length === 0) return (await findManagedDevice(tx, id)) !== undefined;
+  const update = tx.sql.updateTable('managed_devices').set(changes).where('tenant_id', '=', tx.tenantId);
+  const result = await update.where('id', '=', id).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** `false` when there is no such device. */
+export async function deleteManagedDevice(tx: TenantTx, id: string): Promise<boolean> {
+  const deletion = tx.sql.deleteFrom('managed_devices').where('tenant_id', '=', tx.tenantId);
+  const result = await deletion.where('id', '=', id).executeTakeFirst();
+  if (result.numDeletedRows !== 1n) return false;
+  await addToCount(tx, -1);
+  return true;
+}
+
+/** Keeps the number of devices, in the transaction that changes it. */
+export async function addToCount(tx: TenantTx, added: number): Promise<void> {
+  const table = sql.table('managed_device_counts');
+  await tx.sql
+    .insertInto('managed_device_counts')
+    .values({ tenant_id: tx.tenantId, devices: added })
+    .onConflict((conflict) =>
+      conflict.column('tenant_id').doUpdateSet({ devices: sql<number>`${table}.devices + excluded.devices` }),
+    )
+    .execute();
+}
+
+const selectCount = prepared<never, { devices: number }>([], (db, { tenantId }) =>
+  db.selectFrom('managed_device_counts').select('devices').where('tenant_id', '=', tenantId),
+);
+
+async function keptCount(db: TenantDb): Promise<number> {
+  const [row] = await selectCount(db, {});
+  return Number(row?.devices ?? 0);
+}
+
+/** Whose or which devices a path leads to. */
+export type DeviceScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'comanaged' }
+  /** A user's: by id, by user principal name in any case, or by either. */
+  | { readonly kind: 'user'; readonly userId?: string | undefined; readonly userPrincipalName?: string | undefined };
+
+/** Configuration Manager manages them as well as Intune. */
+const comanagingAgents = ['configurationManagerClientMdm', 'configurationManagerClientMdmEas'];
+
+export function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
+  if (scope.kind === 'all') return true;
+  if (scope.kind === 'comanaged') return comanagingAgents.includes(device.managementAgent);
+  const { userId, userPrincipalName } = scope;
+  return (
+    (userId !== undefined && device.userId === userId) ||
+    (userPrincipalName !== undefined && device.upn_lower === userPrincipalName.toLowerCase())
+  );
+}
+
+/** The devices of a scope, for pages. */
+export function deviceSource(scope: DeviceScope): Source {
+  return {
+    table: 'managed_devices',
+    type: managedDevice,
+    searched: managedDevices.searched ?? [],
+    columns: ([name]) => (name === computed ? sql`null` : undefined),
+    ...(scope.kind === 'all' ? { total: keptCount } : { within: condition(scope) }),
+  };
+}
+
+function condition(scope: Exclude<DeviceScope, { readonly kind: 'all' }>): RawBuilder<unknown> {
+  if (scope.kind === 'comanaged') return sql`${quoted('managementAgent')} in (${sql.join(comanagingAgents)})`;
+  const { userId, userPrincipalName } = scope;
+  const ways: RawBuilder<unknown>[] = [];
+  if (userId !== undefined) ways.push(sql`${quoted('userId')} = ${userId}`);
+  if (userPrincipalName !== undefined) ways.push(sql`${quoted('upn_lower')} = ${userPrincipalName.toLowerCase()}`);
+  return ways.length === 0 ? sql`1 = 0` : sql`(${sql.join(ways, sql` or `)})`;
+}

@@ -1,0 +1,209 @@
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { forUpdate } from '../for-update.ts';
+import type { ObligationTable, Schema } from '../schema.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+export type Obligation = Selectable<ObligationTable>;
+
+/** A claim on an obligation: what is finished under it counts only while the lease that came with it is still this one. */
+export interface Claim {
+  readonly id: string;
+  readonly lease_owner: string;
+}
+
+/** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
+export const isDue = sql<boolean>`status = 'due'`;
+
+/**
+ * Owes work: at `dueAt`, or earlier where it is owed already, since there is one open obligation at most for a kind and a subject.
+ * One that is being worked on is done once more afterwards, because it may have looked before this transaction's changes.
+ */
+export async function insertObligation(
+  tx: TenantTx,
+  { id, kind, subject, payload, dueAt }: { id: string; kind: string; subject: string; payload: object; dueAt: number },
+): Promise<void> {
+  const row = {
+    tenant_id: tx.tenantId,
+    id,
+    kind,
+    subject,
+    status: 'due' as const,
+    createdDateTime: dateTimeOf(tx.now),
+    nextAttemptDateTime: dateTimeOf(dueAt),
+    payload: JSON.stringify(payload),
+    due_at: dueAt,
+  };
+  const table = sql.table('obligations');
+  const sooner = sql<boolean>`${table}.lease_owner IS NULL AND excluded.due_at < ${table}.due_at`;
+  await tx.sql
+    .insertInto('obligations')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['tenant_id', 'kind', 'subject'])
+        .where(isDue)
+        .doUpdateSet((eb) => ({
+          payload: eb.ref('excluded.payload'),
+          revision: eb('obligations.revision', '+', 1),
+          due_at: sql<number>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
+          nextAttemptDateTime: sql<string>`CASE WHEN ${sooner} THEN excluded.${sql.ref('nextAttemptDateTime')} ELSE ${table}.${sql.ref('nextAttemptDateTime')} END`,
+        })),
+    )
+    .execute();
+}
+
+/**
+ * Takes up to `limit` obligations that are due, the longest due first, for `owner` until `leaseUntil`; whose lease has run out is
+ * due again. On PostgreSQL those that another transaction is just taking are passed over, not waited for.
+ */
+export async function claimObligations(
+  tx: TenantTx,
+  claim: { owner: string; leaseUntil: number; limit: number; except: readonly string[] },
+): Promise<Obligation[]> {
+  const due = await tx.sql
+    .selectFrom('obligations')
+    .select('id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where(isDue)
+    .where('due_at', '<=', tx.now)
+    .$if(claim.except.length > 0, (query) => query.where('id', 'not in', claim.except))
+    .orderBy('due_at')
+    .limit(claim.limit)
+    .$call(forUpdate(tx, 'skip'))
+    .execute();
+  if (due.length === 0) return [];
+  const ids = due.map(({ id }) => id);
+  return tx.sql
+    .updateTable('obligations')
+    .set((eb) => ({ lease_owner: claim.owner, due_at: claim.leaseUntil, attempts: eb('attempts', '+', 1) }))
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', 'in', ids)
+    .returningAll()
+    .execute();
+}
+
+const held = (tx: TenantTx, claim: Claim) => (eb: ExpressionBuilder<Schema, 'obligations'>) =>
+  eb.and([
+    eb('tenant_id', '=', tx.tenantId),
+    eb('id', '=', claim.id),
+    eb('lease_owner', '=', claim.lease_owner),
+    isDue,
+  ]);
+
+async function updateHeld(
+  tx: TenantTx,
+  claim: Claim,
+  changes: Partial<Omit<Obligation, 'tenant_id' | 'id' | 'revision' | 'attempts'>>,
+): Promise<boolean> {
+  const update = tx.sql.updateTable('obligations').set(changes).where(held(tx, claim));
+  const result = await update.executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Keeps a claim until `leaseUntil`; `false` when it is lost. */
+export function extendLease(tx: TenantTx, claim: Claim, leaseUntil: number): Promise<boolean> {
+  return updateHeld(tx, claim, { due_at: leaseUntil });
+}
+
+/** Gives a claim back unfinished: the obligation is due at once. `false` when the claim is lost. */
+export function releaseLease(tx: TenantTx, claim: Claim): Promise<boolean> {
+  return updateHeld(tx, claim, { lease_owner: null, due_at: tx.now });
+}
+
+/** Records the steps that are behind; `false` when the claim is lost. */
+export function saveProgress(tx: TenantTx, claim: Claim, progress: unknown): Promise<boolean> {
+  return updateHeld(tx, claim, { progress: JSON.stringify(progress) });
+}
+
+/**
+ * Ends an obligation; where it was owed again since it was claimed, with a higher `revision`, it is due at once instead.
+ * `lost` when the claim is lost, and then nothing is changed.
+ */
+export async function completeObligation(
+  tx: TenantTx,
+  claim: Claim & { readonly revision: number },
+): Promise<'done' | 'owedAgain' | 'lost'> {
+  const finished = await tx.sql
+    .updateTable('obligations')
+    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
+    .where(held(tx, claim))
+    .where('revision', '=', claim.revision)
+    .executeTakeFirst();
+  if (finished.numUpdatedRows === 1n) return 'done';
+  const again = {
+    lease_owner: null,
+    due_at: tx.now,
+    nextAttemptDateTime: dateTimeOf(tx.now),
+    progress: null,
+    failures: 0,
+    failing_since: null,
+  };
+  return (await updateHeld(tx, claim, again)) ? 'owedAgain' : 'lost';
+}
+
+/** Plans the next attempt; `failure` is what the last one died of, `undefined` when it did not. `false` when the claim is lost. */
+export function postponeObligation(
+  tx: TenantTx,
+  claim: Claim,
+  next: { dueAt: number; failures: number; failingSince: number | null; failure: string | undefined },
+): Promise<boolean> {
+  return updateHeld(tx, claim, {
+    lease_owner: null,
+    due_at: next.dueAt,
+    nextAttemptDateTime: dateTimeOf(next.dueAt),
+    failures: next.failures,
+    failing_since: next.failingSince,
+    lastFailure: next.failure ?? null,
+    // What works again can be told anew when it stops.
+    ...(next.failingSince === null && { reportedDateTime: null }),
+  });
+}
+
+/** Notes that somebody was told that the obligation can't be met; `false` when that was noted before. */
+export async function markReported(tx: TenantTx, id: string): Promise<boolean> {
+  const update = tx.sql.updateTable('obligations').set({ reportedDateTime: dateTimeOf(tx.now) });
+  const result = await update
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .where('reportedDateTime', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Takes back what is owed; an attempt that is running is told to stop, and what it finishes does not count. */
+export async function cancelObligations(tx: TenantTx, kind: string, subject: string): Promise<boolean> {
+  const result = await tx.sql
+    .updateTable('obligations')
+    .set({ status: 'cancelled', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where(isDue)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Makes the next attempt due now; `false` when the obligation is not open, or is being worked on. */
+export async function makeDue(tx: TenantTx, id: string): Promise<boolean> {
+  const result = await tx.sql
+    .updateTable('obligations')
+    .set({ due_at: tx.now, nextAttemptDateTime: dateTimeOf(tx.now) })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .where('lease_owner', 'is', null)
+    .where(isDue)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export function findObligation(db: TenantDb, id: string): Promise<Obligation | undefined> {
+  const select = db.sql.selectFrom('obligations').selectAll();
+  return select.where('tenant_id', '=', db.tenantId).where('id', '=', id).executeTakeFirst();
+}
+
+/** The open obligation of a kind about a subject, if there is one. */
+export function findOpenObligation(db: TenantDb, kind: string, subject: string): Promise<Obligation | undefined> {
+  const select = db.sql.selectFrom('obligations').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('kind', '=', kind).where('subject', '=', subject).where(isDue).executeTakeFirst();
+}

@@ -1,0 +1,41 @@
+import { prepared } from '../prepared.ts';
+import type { OnboardingTable } from '../schema.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+const select = prepared<'partnerId', OnboardingTable>(['partnerId'], (sql, { tenantId, partnerId }) =>
+  sql.selectFrom('onboardings').selectAll().where('tenant_id', '=', tenantId).where('partner_id', '=', partnerId),
+);
+
+/** The onboarding of a partner that consent is awaited for, if any. */
+export async function findOnboarding(db: TenantDb, partnerId: string): Promise<OnboardingTable | undefined> {
+  const [onboarding] = await select(db, { partnerId });
+  return onboarding;
+}
+
+/** Records an onboarding; one that the partner had before is replaced, and its state no longer works. */
+export async function putOnboarding(tx: TenantTx, onboarding: Omit<OnboardingTable, 'tenant_id'>): Promise<void> {
+  const { partner_id, ...changes } = onboarding;
+  await tx.sql
+    .insertInto('onboardings')
+    .values({ ...changes, partner_id, tenant_id: tx.tenantId })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'partner_id']).doUpdateSet(changes))
+    .execute();
+}
+
+/**
+ * Takes the onboarding out, if its state is the one given: of several callbacks with one state a single one gets it.
+ * `stateHash` left out takes it whatever its state is.
+ */
+export function takeOnboarding(
+  tx: TenantTx,
+  partnerId: string,
+  stateHash?: string,
+): Promise<OnboardingTable | undefined> {
+  return tx.sql
+    .deleteFrom('onboardings')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('partner_id', '=', partnerId)
+    .$if(stateHash !== undefined, (deletion) => deletion.where('state_hash', '=', stateHash ?? ''))
+    .returningAll()
+    .executeTakeFirst();
+}

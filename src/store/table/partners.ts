@@ -1,0 +1,62 @@
+import { forUpdate } from '../for-update.ts';
+import { prepared } from '../prepared.ts';
+import type { PartnerTable } from '../schema.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+const select = prepared<'id', PartnerTable>(['id'], (sql, { tenantId, id }) =>
+  sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
+);
+
+export async function findPartner(db: TenantDb, id: string): Promise<PartnerTable | undefined> {
+  const [partner] = await select(db, { id });
+  return partner;
+}
+
+/** The partner as it is, held against every other writer until the transaction ends. */
+export function lockPartner(tx: TenantTx, id: string): Promise<PartnerTable | undefined> {
+  const select = tx.sql.selectFrom('remote_assistance_partners').selectAll();
+  return select.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
+}
+
+/** The partners that are connected, by id. */
+export function listOnboardedPartners(db: TenantDb): Promise<PartnerTable[]> {
+  const select = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('grant_id', 'is not', null).orderBy('id').execute();
+}
+
+/** Id and name of every partner, the oldest first. */
+export function listPartnerNames(db: TenantDb): Promise<Pick<PartnerTable, 'id' | 'displayName'>[]> {
+  const select = db.sql.selectFrom('remote_assistance_partners').select(['id', 'displayName']);
+  return select.where('tenant_id', '=', db.tenantId).orderBy('created_at').orderBy('id').execute();
+}
+
+/** Adds a partner; `false` when one with its id is there already, and then unchanged. */
+export async function insertPartner(
+  tx: TenantTx,
+  partner: Omit<PartnerTable, 'tenant_id' | 'created_at'>,
+): Promise<boolean> {
+  const row = { ...partner, tenant_id: tx.tenantId, created_at: tx.now };
+  const insert = tx.sql.insertInto('remote_assistance_partners').values(row);
+  const result = await insert
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'id']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** `false` when there is no such partner. */
+export async function updatePartner(
+  tx: TenantTx,
+  id: string,
+  changes: Partial<Omit<PartnerTable, 'tenant_id' | 'id' | 'created_at'>>,
+): Promise<boolean> {
+  const update = tx.sql.updateTable('remote_assistance_partners').set(changes);
+  const result = await update.where('tenant_id', '=', tx.tenantId).where('id', '=', id).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** `false` when there is no such partner. */
+export async function deletePartner(tx: TenantTx, id: string): Promise<boolean> {
+  const deletion = tx.sql.deleteFrom('remote_assistance_partners');
+  const result = await deletion.where('tenant_id', '=', tx.tenantId).where('id', '=', id).executeTakeFirst();
+  return result.numDeletedRows === 1n;
+}

@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import { session } from '../../model/session.ts';
+import type { SessionStatus, SessionTable } from '../device-tables.ts';
+import { forUpdate } from '../for-update.ts';
+import { prepared } from '../prepared.ts';
+import type { Source } from '../query/column.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+export type Session = Omit<SessionTable, 'tenant_id'>;
+
+/** The sessions that keep a device from having another. */
+export const liveStatuses = ['requested', 'open'] as const satisfies readonly SessionStatus[];
+
+/** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
+const isLive = sql<boolean>`status in ('requested', 'open')`;
+
+/** As a literal too: of all sessions that a grant ever opened, these are few. */
+const isSealed = sql<boolean>`(sealed_code is not null or sealed_supporter_link is not null or sealed_end_user_link is not null or opening_until is not null)`;
+
+export const sessionSource: Source = {
+  table: 'sessions',
+  type: session,
+  // The link is sealed; it is opened for who reads one session and names it.
+  columns: ([name]) => (name === 'endUserUrl' ? sql`null` : undefined),
+};
+
+const select = prepared<'id', SessionTable>(['id'], (db, { tenantId, id }) =>
+  db.selectFrom('sessions').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
+);
+
+export async function findSession(db: TenantDb, id: string): Promise<Session | undefined> {
+  const [found] = await select(db, { id });
+  return found;
+}
+
+/** The session as it is, held against every other writer until the transaction ends. */
+export function lockSession(tx: TenantTx, id: string): Promise<Session | undefined> {
+  const locking = tx.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', tx.tenantId);
+  return locking.where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
+}
+
+const selectLive = prepared<'deviceId', SessionTable>(['deviceId'], (db, { tenantId, deviceId }) =>
+  db
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('deviceId', '=', deviceId)
+    .where(isLive),
+);
+
+/** The session of a device that is asked for or open, if there is one. */
+export async function findLiveSession(db: TenantDb, deviceId: string): Promise<Session | undefined> {
+  const [found] = await selectLive(db, { deviceId });
+  return found;
+}
+
+/** The sessions that were opened, or are to be, with a grant and are not over. They are held until the transaction ends. */
+export function lockUnfinishedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
+  return unfinished(tx, grantId).$call(forUpdate(tx)).execute();
+}
+
+export function listUnfinishedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  return unfinished(db, grantId).execute();
+}
+
+function unfinished(db: TenantDb, grantId: string) {
+  return db.sql
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('grant_id', '=', grantId)
+    .where('status', 'in', ['requested', 'open', 'closing'])
+    .orderBy('id');
+}
+
+/** Until when a call that opens a session with this grant may be under way; `undefined` when none is at `now`. */
+export async function openingUntil(db: TenantDb, grantId: string, now: number): Promise<number | undefined> {
+  const row = await db.sql
+    .selectFrom('sessions')
+    .select(({ fn }) => fn.max('opening_until').as('until'))
+    .where('tenant_id', '=', db.tenantId)
+    .where('grant_id', '=', grantId)
+    .where(isSealed)
+    .where('opening_until', '>', now)
+    .executeTakeFirst();
+  return row?.until === null || row?.until === undefined ? undefined : Number(row.until);
+}
+
+/** How many sessions of a partner are asked for or open, and on how many devices. */
+export async function countLiveSessions(
+  db: TenantDb,
+  partnerId: string,
+): Promise<{ readonly openSessions: number; readonly devices: number }> {
+  const row = await db.sql
+    .selectFrom('sessions')
+    .select(({ fn }) => [fn.countAll().as('sessions'), fn.count('deviceId').distinct().as('devices')])
+    .where('tenant_id', '=', db.tenantId)
+    .where('partnerId', '=', partnerId)
+    .where(isLive)
+    .executeTakeFirst();
+  return { openSessions: Number(row?.sessions ?? 0), devices: Number(row?.devices ?? 0) };
+}
+
+export async function insertSession(tx: TenantTx, row: Session): Promise<void> {
+  await tx.sql
+    .insertInto('sessions')
+    .values({ ...row, tenant_id: tx.tenantId })
+    .execute();
+}
+
+/** `false` when there is no such session. */
+export async function updateSession(tx: TenantTx, id: string, changes: Partial<Omit<Session, 'id'>>): Promise<boolean> {
+  const update = tx.sql.updateTable('sessions').set(changes).where('tenant_id', '=', tx.tenantId);
+  const result = await update.where('id', '=', id).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Takes everything sealed out of the sessions of a grant, which cannot be opened any more without its data key. */
+export async function clearSealedOfGrant(tx: TenantTx, grantId: string): Promise<void> {
+  await tx.sql
+    .updateTable('sessions')
+    .set({ sealed_code: null, sealed_supporter_link: null, sealed_end_user_link: null, opening_until: null })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('grant_id', '=', grantId)
+    .where(isSealed)
+    .execute();
+}

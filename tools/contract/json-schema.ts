@@ -1,0 +1,86 @@
+import {
+  type ComplexType,
+  type EntityType,
+  type EnumType,
+  type PrimitiveName,
+  type Property,
+  standsIn,
+  type ValueType,
+  type VersionName,
+} from '../../src/edm/type.ts';
+import { versions } from '../../src/model/versions.ts';
+import type { ReachedTypes } from '../../src/odata/reached-types.ts';
+
+/** A JSON Schema (draft 2020-12), the dialect of OpenAPI 3.1. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+const primitives: Readonly<Record<PrimitiveName, { readonly type: string; readonly format?: string }>> = {
+  'Edm.String': { type: 'string' },
+  'Edm.Boolean': { type: 'boolean' },
+  'Edm.Int32': { type: 'integer', format: 'int32' },
+  'Edm.Int64': { type: 'integer', format: 'int64' },
+  'Edm.Double': { type: 'number', format: 'double' },
+  'Edm.DateTimeOffset': { type: 'string', format: 'date-time' },
+  'Edm.Guid': { type: 'string', format: 'uuid' },
+};
+
+/** The name that a type's schema has among the components: its qualified name. */
+export function schemaName(type: { readonly name: string }, version: VersionName): string {
+  return `${versions[version].namespace}.${type.name}`;
+}
+
+export function schemaReference(type: { readonly name: string }, version: VersionName): Schema {
+  return { $ref: `#/components/schemas/${schemaName(type, version)}` };
+}
+
+/** The schemas of a version's types. */
+export function typeSchemas(types: ReachedTypes, version: VersionName): Readonly<Record<string, Schema>> {
+  return Object.fromEntries([
+    ...types.enums.map((type) => [schemaName(type, version), enumSchema(type)] as const),
+    ...types.complexTypes.map((type) => [schemaName(type, version), structureSchema(type, version)] as const),
+    ...types.entities.map((type) => [schemaName(type, version), structureSchema(type, version)] as const),
+  ]);
+}
+
+function enumSchema({ name, members }: EnumType): Schema {
+  return { title: name, type: 'string', enum: Object.keys(members) };
+}
+
+/** Nothing is required: `$select` leaves properties out of an answer, and a change carries only what changes. */
+function structureSchema(type: EntityType | ComplexType, version: VersionName): Schema {
+  const properties = Object.entries(type.properties)
+    .filter(([, property]) => standsIn(property, version))
+    .map(([name, property]) => [name, describedSchema(property, type, version)] as const);
+  return {
+    title: type.name,
+    ...(type.kind === 'entity' && { description: type.description }),
+    type: 'object',
+    properties: {
+      ...(type.kind === 'entity' && { id: { type: 'string', description: 'The key.', readOnly: true } }),
+      ...Object.fromEntries(properties),
+    },
+    // Control information and annotations (OData JSON 4.01, section 4.6).
+    patternProperties: { '@': true },
+    additionalProperties: false,
+  };
+}
+
+function describedSchema(property: Property, owner: EntityType | ComplexType, version: VersionName): Schema {
+  const description = property.selectOnly
+    ? `${property.description} Given only when one ${owner.name} is read and $select names it.`
+    : property.description;
+  return { ...valueSchema(property, version), description, ...(property.readOnly && { readOnly: true }) };
+}
+
+/** The schema of a property's, a parameter's or a function's value. */
+export function valueSchema(property: Property, version: VersionName): Schema {
+  const { type, collection, nullable } = property;
+  if (collection) return { type: 'array', items: itemSchema(type, version) };
+  const item = itemSchema(type, version);
+  if (!nullable) return item;
+  return type.kind === 'primitive' ? { ...item, type: [item.type, 'null'] } : { anyOf: [item, { type: 'null' }] };
+}
+
+function itemSchema(type: ValueType, version: VersionName): Schema {
+  return type.kind === 'primitive' ? primitives[type.name] : schemaReference(type, version);
+}

@@ -1,9 +1,14 @@
 import { after, before } from 'node:test';
-import { onEveryDatabase, postgres, sqliteInMemory } from './databases.ts';
+import { type DatabaseKind, onEveryDatabase, postgres, sqliteInMemory } from './databases.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
 
 /** Runs a suite through the front door on SQLite and on PostgreSQL, each with one world that its tests share. */
-export function onEveryWorld(name: string, tests: (world: () => World) => void, options: WorldOptions = {}): void {
+export function onEveryWorld(
+  name: string,
+  tests: (world: () => World) => void,
+  options: WorldOptions = {},
+  kinds: readonly DatabaseKind[] = [sqliteInMemory, postgres],
+): void {
   onEveryDatabase(
     name,
     (kind) => {
@@ -18,6 +23,6 @@ export function onEveryWorld(name: string, tests: (world: () => World) => void, 
       after(() => owned.disposeAsync());
       tests(() => world);
     },
-    [sqliteInMemory, postgres],
+    kinds,
   );
 }

@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { startWorld, type World } from '../harness/world.ts';
-import { addressOf, requests, versions } from './requests.ts';
 import { errorOf } from './service-error.ts';
 
 describe('a caller who is not proven', () => {
   let world: World;
-  let id: string;
   before(async () => {
     world = await startWorld();
-    id = await world.partnerId();
   });
   after(() => world[Symbol.asyncDispose]());
 
@@ -20,24 +17,6 @@ describe('a caller who is not proven', () => {
     const challenge = `Bearer realm="", authorization_uri="${world.issuer.authorityHost}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`;
     assert.equal(reply.headers.get('www-authenticate'), challenge);
   };
-
-  for (const request of requests) {
-    for (const version of versions) {
-      test(`${request.method} ${version}/${request.path} without a token is 401, and changes nothing`, async () => {
-        const { body } = request;
-        const reply = await world.send(request.method, addressOf(request, version, id), { token: null, body });
-        assert.equal(errorOf(reply, 401, 'InvalidAuthenticationToken').message, 'Access token is empty.');
-        const { json } = await world.send('GET', '/beta/deviceManagement/remoteAssistancePartners');
-        assert.deepEqual(
-          json.value.map((each: { displayName: string; onboardingStatus: string }) => [
-            each.displayName,
-            each.onboardingStatus,
-          ]),
-          [['TeamViewer', 'notOnboarded']],
-        );
-      });
-    }
-  }
 
   test('an Authorization header that is no bearer token counts as none', async () => {
     await refused(null, 'Access token is empty.', { Authorization: 'Basic dXNlcjpwYXNz' });

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { Operations } from '../../../src/model/model.ts';
+import { addDevice } from '../../harness/devices.ts';
+import { until, type World } from '../../harness/world.ts';
+
+/** What has to be there, and to be sent, for an operation to succeed. The model says the rest. */
+export interface Fixture {
+  /** Makes, through the front door, the entity of Contoso that the operation is called on, and gives its id. */
+  readonly entity?: (world: World) => Promise<string>;
+  /** What is sent; a new one for each call. */
+  readonly body?: () => object;
+}
+
+const partner = async (world: World) => {
+  const body = { displayName: 'Another' };
+  const { json } = await world.send('POST', '/v1.0/deviceManagement/remoteAssistancePartners', { body });
+  return json.id as string;
+};
+
+/** It belongs to whoever calls, and is managed by Configuration Manager too, so that every path leads to it. */
+const device = async (world: World) => {
+  const [admin] = world.issuer.directory.users;
+  const { id } = await addDevice(world, {
+    userPrincipalName: admin?.userPrincipalName ?? '',
+    managementAgent: 'configurationManagerClientMdm',
+  });
+  return id;
+};
+
+const openSession = async (world: World) => {
+  const id = await device(world);
+  await world.send('POST', `/v1.0/deviceManagement/managedDevices/${id}/requestRemoteAssistance`);
+  return until('the session is open', async () => {
+    const { json } = await world.send('GET', `/assist/sessions?$filter=deviceId eq '${id}' and status eq 'open'`);
+    return json.value[0]?.id as string | undefined;
+  });
+};
+
+/** One that is owed later: of the connected partner, the next look at its grant. */
+const obligation = (world: World) =>
+  until('something is owed', async () => {
+    const { json } = await world.send(
+      'GET',
+      "/assist/obligations?$filter=kind eq 'grant.watch' and status eq 'pending'",
+    );
+    return json.value[0]?.id as string | undefined;
+  });
+
+const auditEvent = async (world: World) => {
+  const { json } = await world.send('GET', '/v1.0/deviceManagement/auditEvents?$top=1');
+  return json.value[0].id as string;
+};
+
+const tenant = async (world: World) => {
+  const { json } = await world.send('POST', '/assist/tenants', { body: { tenantId: randomUUID() } });
+  return json.id as string;
+};
+
+const suspendedTenant = async (world: World) => {
+  const id = await tenant(world);
+  await world.send('POST', `/assist/tenants/${id}/suspend`);
+  return id;
+};
+
+/** An operation that is not here does not compile: say how it succeeds, and its other answers are asked for by themselves. */
+export const fixtures: Readonly<Record<Operations, Fixture>> = {
+  'deviceManagement.get': {},
+  'remoteAssistancePartners.list': {},
+  'remoteAssistancePartners.get': { entity: partner },
+  'remoteAssistancePartners.create': { body: () => ({ displayName: 'Another' }) },
+  'remoteAssistancePartners.update': { entity: partner, body: () => ({ displayName: 'Renamed' }) },
+  'remoteAssistancePartners.delete': { entity: partner },
+  'remoteAssistancePartners.beginOnboarding': { entity: partner },
+  'remoteAssistancePartners.disconnect': { entity: partner },
+  'managedDevices.list': {},
+  'managedDevices.get': { entity: device },
+  'managedDevices.create': { body: () => ({ deviceName: 'D1' }) },
+  'managedDevices.update': { entity: device, body: () => ({ notes: randomUUID() }) },
+  'managedDevices.delete': { entity: device },
+  'managedDevices.requestRemoteAssistance': { entity: device },
+  'managedDevices.import': { body: () => ({ devices: [{ serialNumber: randomUUID() }] }) },
+  'remoteAssistanceSettings.get': {},
+  'remoteAssistanceSettings.update': { body: () => ({ blockChat: true }) },
+  'auditEvents.list': {},
+  'auditEvents.get': { entity: auditEvent },
+  'auditEvents.getAuditCategories': {},
+  'auditEvents.getAuditActivityTypes': {},
+  'auditEvents.verify': {},
+  'tenants.list': {},
+  'tenants.get': { entity: tenant },
+  'tenants.create': { body: () => ({ tenantId: randomUUID() }) },
+  'tenants.suspend': { entity: tenant },
+  'tenants.resume': { entity: suspendedTenant },
+  'obligations.list': {},
+  'obligations.get': { entity: obligation },
+  'obligations.retry': { entity: obligation },
+  'connectors.list': {},
+  'connectors.get': { entity: async () => 'TeamViewer' },
+  'sessions.list': {},
+  'sessions.get': { entity: openSession },
+  'sessions.close': { entity: openSession },
+  'sessions.supporterUrl': { entity: openSession },
+  'partners.list': {},
+  'partners.get': { entity: partner },
+  'partners.impact': { entity: partner },
+};

@@ -1,6 +1,8 @@
 import { type ColumnType, primitives } from '../edm/primitive.ts';
 import type { EntityType, Property, Wire } from '../edm/type.ts';
 import { auditEvent } from '../model/audit-event.ts';
+import { connector } from '../model/connector.ts';
+import { deviceManagementType } from '../model/device-management.ts';
 import { managedDevice } from '../model/managed-device.ts';
 import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
@@ -30,6 +32,9 @@ export const storedEntities = {
   obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps'] }),
   audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
 };
+
+/** The types that no table holds: one is made of a tenant's row, the other of what the process knows. */
+export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name];
 
 export type StoredTable = keyof typeof storedEntities;
 

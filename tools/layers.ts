@@ -24,10 +24,11 @@ const orders: Readonly<Record<string, Order>> = {
     ['main'],
   ],
   'src/store': [
-    ['device-tables', 'due-listeners', 'nesting', 'tenant-connection', 'unavailable'],
-    ['schema'],
+    ['due-listeners', 'nesting', 'stored-entities', 'tenant-connection', 'unavailable'],
+    ['cells', 'schema'],
     ['bound-kysely', 'migrations', 'tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],
+    ['row-writer'],
     ['table'],
     ['database'],
     ['observed-database', 'sqlite', 'postgres'],

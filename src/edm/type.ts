@@ -9,6 +9,7 @@ export type VersionName = 'v1.0' | 'beta' | 'assist';
 /** Where a declaration stands that does not stand everywhere. */
 export type Only = VersionName | readonly VersionName[];
 
+/** The primitive types that a contract is written in; `primitive.ts` says all of them (OData CSDL 4.01, section 3.3). */
 export type PrimitiveName =
   | 'Edm.String'
   | 'Edm.Boolean'

@@ -1,5 +1,4 @@
-import { isGuid } from '../core/id.ts';
-import { canonicalDateTime } from '../edm/date-time.ts';
+import { isNumeric, primitives } from '../edm/primitive.ts';
 import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { Literal } from './expression.ts';
@@ -12,16 +11,6 @@ export const stringType: PrimitiveType = { kind: 'primitive', name: 'Edm.String'
 
 type LiteralSyntax = Extract<Syntax, { kind: 'literal' }>;
 
-const expectedOf: Readonly<Record<PrimitiveName, string>> = {
-  'Edm.String': "a text in single quotes, such as 'abc'",
-  'Edm.Boolean': 'true or false',
-  'Edm.Int32': 'a number, such as 42',
-  'Edm.Int64': 'a number, such as 42',
-  'Edm.Double': 'a number, such as 4.2',
-  'Edm.DateTimeOffset': 'a date, such as 2026-11-21T19:28:00Z',
-  'Edm.Guid': 'a GUID, such as 3f2504e0-4f89-41d3-9a0c-0305e82c3301',
-};
-
 const formOf: Readonly<Record<LiteralForm, string>> = {
   string: 'a text',
   number: 'a number',
@@ -32,17 +21,10 @@ const formOf: Readonly<Record<LiteralForm, string>> = {
   enum: 'an enumeration member',
 };
 
-const numeric: readonly PrimitiveName[] = ['Edm.Int32', 'Edm.Int64', 'Edm.Double'];
-
 /** Whether values of the two types can be compared: numbers with one another, everything else with its own type. */
 export function comparable(left: Comparand, right: Comparand): boolean {
   if (left.name === right.name && left.kind === right.kind) return true;
-  return (
-    left.kind === 'primitive' &&
-    right.kind === 'primitive' &&
-    numeric.includes(left.name) &&
-    numeric.includes(right.name)
-  );
+  return left.kind === 'primitive' && right.kind === 'primitive' && isNumeric(left.name) && isNumeric(right.name);
 }
 
 export function typeName(type: Comparand, version: VersionName): string {
@@ -80,7 +62,7 @@ export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: strin
     );
   }
   throw filterInvalid(
-    `'${subject}' is of type ${type.name} and is compared with ${expectedOf[type.name]}, not with ${told(syntax)}`,
+    `'${subject}' is of type ${type.name} and is compared with ${primitives[type.name].literal}, not with ${told(syntax)}`,
   );
 }
 
@@ -105,18 +87,5 @@ function member(
 }
 
 function primitive({ form, text }: LiteralSyntax, name: PrimitiveName): Literal['value'] | undefined {
-  switch (name) {
-    case 'Edm.String':
-      return form === 'string' ? text : undefined;
-    case 'Edm.Boolean':
-      return form === 'boolean' ? text === 'true' : undefined;
-    case 'Edm.Int32':
-    case 'Edm.Int64':
-    case 'Edm.Double':
-      return form === 'number' && Number.isFinite(Number(text)) ? Number(text) : undefined;
-    case 'Edm.DateTimeOffset':
-      return form === 'date' || form === 'string' ? canonicalDateTime(text) : undefined;
-    case 'Edm.Guid':
-      return (form === 'guid' || form === 'string') && isGuid(text) ? text.toLowerCase() : undefined;
-  }
+  return form === 'enum' ? undefined : primitives[name].fromLiteral(text, form === 'string');
 }

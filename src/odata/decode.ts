@@ -1,5 +1,4 @@
-import { isGuid } from '../core/id.ts';
-import { canonicalDateTime } from '../edm/date-time.ts';
+import { primitives } from '../edm/primitive.ts';
 import {
   type ComplexType,
   type EntityType,
@@ -153,31 +152,7 @@ function decodeValue(value: unknown, { type, nullable }: Property, version: Vers
     if (member === undefined) throw refuse(`one of ${Object.keys(type.members).join(', ')}`);
     return member;
   }
-  switch (type.name) {
-    case 'Edm.Boolean':
-      if (typeof value !== 'boolean') throw refuse('true or false');
-      return value;
-    case 'Edm.Int32':
-    case 'Edm.Int64':
-      if (!Number.isSafeInteger(value)) throw refuse('a whole number');
-      return value;
-    case 'Edm.Double':
-      if (typeof value !== 'number') throw refuse('a number');
-      return value;
-    case 'Edm.DateTimeOffset': {
-      const canonical = typeof value === 'string' ? canonicalDateTime(value) : undefined;
-      if (!canonical) throw refuse('a date and time such as 2026-11-21T19:28:00Z');
-      return canonical;
-    }
-    case 'Edm.Guid':
-      if (typeof value !== 'string' || !isGuid(value)) throw refuse('a GUID');
-      return value.toLowerCase();
-    case 'Edm.String':
-      if (typeof value !== 'string') throw refuse('a string');
-      // PostgreSQL cannot store the character, and no text has a use for it.
-      if (value.includes('\u0000')) throw refuse('a string without the character U+0000');
-      // Half of a surrogate pair has no UTF-8: what is stored would differ from what was answered.
-      if (!value.isWellFormed()) throw refuse('well-formed Unicode');
-      return value;
-  }
+  const read = primitives[type.name].fromJson(value);
+  if ('expected' in read) throw refuse(read.expected);
+  return read.value;
 }

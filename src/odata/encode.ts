@@ -1,4 +1,5 @@
-import { unsetDateTime, wireDateTime } from '../edm/date-time.ts';
+import { emptyValue } from '../edm/empty-value.ts';
+import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 
@@ -115,8 +116,7 @@ function annotate(
 
 /** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3). */
 function annotateType(body: Record<string, unknown>, name: string, property: Property, version: VersionName): void {
-  const plain =
-    property.type.kind === 'primitive' && ['Edm.String', 'Edm.Boolean', 'Edm.Double'].includes(property.type.name);
+  const plain = property.type.kind === 'primitive' && primitives[property.type.name].plain;
   if (plain && !property.collection) return;
   const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
   body[`${name}@odata.type`] = property.collection ? `#Collection(${typeName})` : `#${typeName}`;
@@ -136,14 +136,10 @@ function encodeProperty(value: unknown, property: Property, version: VersionName
 
 function encodeSingle(value: unknown, property: Property, version: VersionName): unknown {
   const { type, nullable } = property;
-  if (value === null || value === undefined) return nullable ? null : emptyValue(property);
-  if (type.kind === 'complex')
-    return encodeComplex(typeof value === 'string' ? JSON.parse(value) : value, type, version);
-  if (type.kind === 'primitive') {
-    if (type.name === 'Edm.Boolean') return value === true || value === 1;
-    if (type.name === 'Edm.DateTimeOffset') return wireDateTime(value as string);
-  }
-  return value;
+  const held = value ?? (nullable ? null : emptyValue({ ...property, collection: false }));
+  if (held === null || type.kind === 'enum') return held;
+  if (type.kind === 'primitive') return primitives[type.name].toJson(held);
+  return encodeComplex(typeof held === 'string' ? JSON.parse(held) : held, type, version);
 }
 
 function encodeComplex(value: Row, type: ComplexType, version: VersionName): Record<string, unknown> {
@@ -152,25 +148,4 @@ function encodeComplex(value: Row, type: ComplexType, version: VersionName): Rec
     if (standsIn(property, version)) body[name] = encodeProperty(value[name], property, version);
   }
   return body;
-}
-
-/** What stands for a value that was never set where the type allows no null: Intune's own conventions. */
-export function emptyValue({ type }: Property): unknown {
-  if (type.kind === 'enum') {
-    const members = Object.keys(type.members);
-    return members.find((member) => member === 'unknown') ?? members[0];
-  }
-  if (type.kind === 'complex') return {};
-  switch (type.name) {
-    case 'Edm.Boolean':
-      return false;
-    case 'Edm.DateTimeOffset':
-      return wireDateTime(unsetDateTime);
-    case 'Edm.Guid':
-      return '00000000-0000-0000-0000-000000000000';
-    case 'Edm.String':
-      return '';
-    default:
-      return 0;
-  }
 }

@@ -1,4 +1,4 @@
-import { canonicalDateTime } from '../edm/date-time.ts';
+import { primitives } from '../edm/primitive.ts';
 import type { Properties, Property } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import type { Decoded } from './decode.ts';
@@ -47,27 +47,10 @@ function literal(name: string, text: string, property: Property): unknown {
     if (property.nullable) return null;
     throw refuse('a value');
   }
-  const typeName = property.type.kind === 'primitive' ? property.type.name : 'Edm.String';
-  switch (typeName) {
-    case 'Edm.Boolean':
-      if (text !== 'true' && text !== 'false') throw refuse('true or false');
-      return text === 'true';
-    case 'Edm.Int32':
-    case 'Edm.Int64':
-    case 'Edm.Double': {
-      const number = Number(text);
-      if (text === '' || !Number.isFinite(number)) throw refuse('a number');
-      return number;
-    }
-    case 'Edm.DateTimeOffset': {
-      const canonical = canonicalDateTime(text);
-      if (!canonical) throw refuse('a date and time such as 2026-11-21T19:28:00Z');
-      return canonical;
-    }
-    default: {
-      const quotes = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
-      if (quotes === undefined) throw refuse("a string in single quotes, 'like this',");
-      return quotes.replaceAll("''", "'");
-    }
-  }
+  const { fromLiteral, literal: expected } =
+    primitives[property.type.kind === 'primitive' ? property.type.name : 'Edm.String'];
+  const quoted = /^'((?:[^']|'')*)'$/.exec(text)?.[1]?.replaceAll("''", "'");
+  const value = fromLiteral(quoted ?? text, quoted !== undefined);
+  if (value === undefined) throw refuse(expected);
+  return value;
 }

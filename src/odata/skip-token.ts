@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { primitives } from '../edm/primitive.ts';
 import { fail } from '../model/failures.ts';
 import type { OrderBy, Position, Query } from './expression.ts';
 
@@ -51,7 +52,7 @@ export function nextLink(requestUrl: string, token: string): string {
 export function holdsNumbers({ path: { property } }: OrderBy): boolean {
   if (!property) return false;
   const { type } = property;
-  return type.kind === 'enum' || !['Edm.String', 'Edm.Guid', 'Edm.DateTimeOffset'].includes(type.name);
+  return type.kind !== 'primitive' || primitives[type.name].column !== 'TEXT';
 }
 
 function contentOf(token: string): unknown[] {

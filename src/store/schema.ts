@@ -1,12 +1,12 @@
 import type { Generated } from 'kysely';
-import type { ManagedDeviceCountTable, ManagedDeviceTable, SessionTable } from './device-tables.ts';
+import type { Columns } from './stored-entities.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
 
 /**
- * The tables, as SQL has them. Columns that stand on the wire carry the wire's names and values: dates are canonical text
- * (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are snake_case, their times milliseconds
- * since the epoch.
+ * The tables, as SQL has them. Columns that stand on the wire are made from the model and carry the wire's names and values: dates
+ * are canonical text (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are declared here, in
+ * snake_case, their times milliseconds since the epoch.
  */
 export interface Schema {
   readonly tenants: TenantTable;
@@ -24,36 +24,19 @@ export interface Schema {
   readonly request_windows: RequestWindowTable;
 }
 
-export interface TenantTable {
+export interface TenantTable extends Columns<'tenants'> {
   tenant_id: string;
-  displayName: string | null;
-  /** A member of `deviceManagementSubscriptionState`. */
-  subscriptionState: string;
-  intuneAccountId: string;
   created_at: number;
   /** `null` while it is not suspended. */
   suspended_at: number | null;
 }
 
-export interface RemoteAssistanceSettingsTable {
+export interface RemoteAssistanceSettingsTable extends Columns<'remote_assistance_settings'> {
   tenant_id: string;
-  /** A member of `remoteAssistanceState`. */
-  remoteAssistanceState: string;
-  /** 0 or 1. */
-  allowSessionsToUnenrolledDevices: number;
-  /** 0 or 1. */
-  blockChat: number;
 }
 
-export interface PartnerTable {
+export interface PartnerTable extends Columns<'remote_assistance_partners'> {
   tenant_id: string;
-  id: string;
-  displayName: string | null;
-  onboardingUrl: string | null;
-  /** A member of `remoteAssistanceOnboardingStatus`. */
-  onboardingStatus: string;
-  lastConnectionDateTime: string;
-  onboardingRequestExpiryDateTime: string;
   /** The configured connector that this partner is bound to. */
   connector: string;
   /** The grant that is in force; `null` when there is none. */
@@ -107,20 +90,12 @@ export interface GrantTable {
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';
 
-export interface ObligationTable {
+export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts'> {
   tenant_id: string;
-  id: string;
-  kind: string;
-  /** What it is about: a grant's id, a session's. */
-  subject: string;
   status: ObligationStatus;
   attempts: Generated<number>;
-  createdDateTime: string;
   /** When the next attempt is planned; of one that is running, when that was. */
   nextAttemptDateTime: string;
-  lastFailure: string | null;
-  reportedDateTime: string | null;
-  completedDateTime: string | null;
   /** JSON, without secrets. */
   payload: string;
   /** JSON: the steps that are behind. */
@@ -137,26 +112,34 @@ export interface ObligationTable {
   revision: Generated<number>;
 }
 
-export interface AuditEventTable {
+export interface ManagedDeviceTable extends Columns<'managed_devices'> {
   tenant_id: string;
-  /** 1, 2, 3 … in each tenant, without a gap. */
-  sequence: number;
-  id: string;
-  displayName: string | null;
-  componentName: string | null;
-  activity: string | null;
-  activityDateTime: string;
-  activityType: string | null;
-  activityOperationType: string | null;
-  activityResult: string | null;
-  correlationId: string;
-  category: string | null;
-  /** JSON. */
-  actor: string;
-  /** JSON. */
-  resources: string;
+  /** `userPrincipalName` in lower case, because a path to a user's devices may write it in any. */
+  upn_lower: string | null;
+}
+
+/** How many devices a tenant has, so that nobody counts a million rows to say so. */
+export interface ManagedDeviceCountTable {
+  tenant_id: string;
+  devices: number;
+}
+
+export interface SessionTable extends Columns<'sessions'> {
+  tenant_id: string;
+  /** The grant that it is opened with; under its data key the three sealed columns are. */
+  grant_id: string;
+  /** Until when a call to the partner that opens it may be under way; `null` when none is. */
+  opening_until: number | null;
+  /** The partner's own identifier: whoever has it can join. */
+  sealed_code: string | null;
+  sealed_supporter_link: string | null;
+  sealed_end_user_link: string | null;
+}
+
+/** An event of the trail; `sequence` counts 1, 2, 3 … in each tenant, without a gap. */
+export interface AuditEventTable extends Columns<'audit_events'> {
+  tenant_id: string;
   previous_hash: string;
-  hash: string;
 }
 
 /** Where the chain of a tenant's audit events ends and, once events were pruned, where it begins. */

@@ -289,7 +289,8 @@ onEveryWorld('the states of a partner', (current) => {
 
   test('a tenant that is suspended cannot complete what it began, and can still be retired', async () => {
     const callback = await consented(await begin());
-    const state = (to: string) => world.service.database.write(world.contoso, (tx) => setSubscriptionState(tx, to));
+    const state = (to: 'active' | 'disabled') =>
+      world.service.database.write(world.contoso, (tx) => setSubscriptionState(tx, to));
     await state('disabled');
     assert.equal((await fetch(callback)).status, 400);
     assert.equal(inForce().length, 0);

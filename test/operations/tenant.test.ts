@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TenantTable } from '../../src/store/schema.ts';
 import { setSubscriptionState } from '../../src/store/table/tenants.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
 import type { World } from '../harness/world.ts';
 import { errorOf } from './service-error.ts';
 
+type State = TenantTable['subscriptionState'];
+
 const partners = '/v1.0/deviceManagement/remoteAssistancePartners';
 
 onEveryWorld('the tenant of a token', (world) => {
-  const suspended = async (state: string, work: (world: World) => Promise<void>) => {
+  const suspended = async (state: State, work: (world: World) => Promise<void>) => {
     const { service, clock, fabrikam } = world();
     await service.database.write(fabrikam, (tx) => setSubscriptionState(tx, state));
     // An admission is believed for a second.
@@ -19,7 +22,7 @@ onEveryWorld('the tenant of a token', (world) => {
   };
   const alex = () => world().token({ tenant: world().fabrikam });
 
-  for (const state of ['pending', 'disabled', 'deleted', 'blocked', 'lockedOut']) {
+  for (const state of ['pending', 'disabled', 'deleted', 'blocked', 'lockedOut'] as const) {
     test(`nothing is served to a tenant that is ${state}`, () =>
       suspended(state, async ({ send, fabrikam, lines }) => {
         const reply = await send('GET', partners, { token: await alex() });

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { Wire } from '../../src/edm/type.ts';
 import { boundKysely } from '../../src/store/bound-kysely.ts';
 import { typed } from '../../src/store/migrations/migration.ts';
+import { types } from '../../src/store/postgres/types.ts';
 import type { Source } from '../../src/store/query/column.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
@@ -23,10 +24,21 @@ export interface DeviceTable extends AsyncDisposable {
   delete(tenantId: string, id: string): Promise<void>;
 }
 
+/** A database without any table. */
+export interface Bare {
+  readonly dialect: Dialect;
+  readonly kysely: Kysely<Schema>;
+  readonly close: () => Promise<void>;
+}
+
 export async function sqliteDevices(
   onQuery: (query: CompiledQuery) => void = () => {},
   bounds?: StatementBounds,
 ): Promise<DeviceTable> {
+  return table(bareSqlite(onQuery, bounds));
+}
+
+export function bareSqlite(onQuery: (query: CompiledQuery) => void = () => {}, bounds?: StatementBounds): Bare {
   const database = new DatabaseSync(':memory:');
   const connection = new SqliteConnection(database, bounds);
   const kysely = boundKysely('sqlite', () => ({
@@ -36,29 +48,33 @@ export async function sqliteDevices(
     },
     streamQuery: () => connection.streamQuery(),
   }));
-  return table('sqlite', kysely, async () => database.close());
+  return { dialect: 'sqlite', kysely, close: async () => database.close() };
 }
 
-/** In a database whose own order of texts is not that of code points. */
 export async function postgresDevices(): Promise<DeviceTable> {
+  return table(await barePostgres('devices'));
+}
+
+/** A database whose own order of texts is not that of code points. */
+export async function barePostgres(name: string): Promise<Bare> {
   const server = await sharedPostgres();
   const admin = new pg.Client(server.url('postgres', roles.superuser));
   await admin.connect();
   await admin.query(
-    `CREATE DATABASE devices OWNER ${roles.owner} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'`,
+    `CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en'`,
   );
   await admin.end();
-  const pool = new pg.Pool({ connectionString: server.url('devices', roles.owner), max: 2 });
+  const pool = new pg.Pool({ connectionString: server.url(name, roles.owner), max: 2, types });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return table('postgres', kysely, () => kysely.destroy());
+  return { dialect: 'postgres', kysely, close: () => kysely.destroy() };
 }
 
-async function table(dialect: Dialect, kysely: Kysely<Schema>, close: () => Promise<void>): Promise<DeviceTable> {
+async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
   const run = (text: string) => sql.raw(text).execute(kysely);
   const columns = typed(
     dialect,
     `tenant_id TEXT NOT NULL, id TEXT NOT NULL, name TEXT, model TEXT NOT NULL, memory BIGINT, slots BIGINT NOT NULL,
-     load ${dialect === 'sqlite' ? 'REAL' : 'DOUBLE PRECISION'}, encrypted SMALLINT, supervised SMALLINT NOT NULL,
+     load DOUBLE PRECISION, encrypted SMALLINT, supervised SMALLINT NOT NULL,
      "enrolledDateTime" TEXT, "accountId" TEXT, state TEXT, owner TEXT, history TEXT, tags TEXT, notes TEXT, link TEXT,
      ring TEXT, PRIMARY KEY (tenant_id, id)`,
   );

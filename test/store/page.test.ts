@@ -204,7 +204,7 @@ for (const [name, open] of [
       const { sql } = await import('kysely');
       const source = {
         ...devices,
-        columns: ([column]: readonly string[]) => (column === 'slots' ? sql`(slots * 2)` : undefined),
+        computed: { slots: sql`(slots * 2)` },
       };
       const asked = query({ select: ['slots'], filter: filter('slots ge 10'), orderBy: orderBy('slots desc') });
       const { rows } = await selectPage<Row>(table.of('a'), source, asked);

@@ -7,7 +7,7 @@ import type { Grant, insertGrant } from '../../src/store/table/grants.ts';
 export const tenantA = '11111111-1111-4111-8111-111111111111';
 export const tenantB = '22222222-2222-4222-8222-222222222222';
 
-export const tenant = { displayName: 'Contoso', subscriptionState: 'active', intuneAccountId: newId() };
+export const tenant = { displayName: 'Contoso', subscriptionState: 'active', intuneAccountId: newId() } as const;
 
 export function partner(changes: Partial<PartnerTable> = {}): Omit<PartnerTable, 'tenant_id' | 'created_at'> {
   return {

@@ -1,3 +1,4 @@
+import { primitives } from '../../src/edm/primitive.ts';
 import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../../src/edm/type.ts';
 
 /** An entity as an answer shows it, or as a request gives it: then without what clients cannot set. */
@@ -13,27 +14,15 @@ export function exampleEntity(type: EntityType, version: VersionName, use: 'answ
 }
 
 /** The key of every entity in an example. */
-export const exampleGuid = '6f1c4f0e-2f3b-4a57-9a3e-5d1f0c9b7e21';
+export const exampleGuid = String(primitives['Edm.Guid'].example);
 
 /** A value that a property of that name could have. */
 export function exampleValue(name: string, { type, collection }: Property, version: VersionName): unknown {
   const value = () => {
     if (type.kind === 'enum') return Object.keys(type.members)[0];
     if (type.kind === 'complex') return exampleStructure(type, version);
-    switch (type.name) {
-      case 'Edm.Boolean':
-        return true;
-      case 'Edm.Int32':
-      case 'Edm.Int64':
-      case 'Edm.Double':
-        return 1;
-      case 'Edm.DateTimeOffset':
-        return '2026-11-21T19:28:00Z';
-      case 'Edm.Guid':
-        return exampleGuid;
-      case 'Edm.String':
-        return name.endsWith('Url') ? `https://example.com/${name}` : `${words(name)} value`;
-    }
+    if (type.name !== 'Edm.String') return primitives[type.name].example;
+    return name.endsWith('Url') ? `https://example.com/${name}` : `${words(name)} value`;
   };
   return collection ? [value()] : value();
 }

@@ -1,8 +1,8 @@
+import { primitives } from '../../src/edm/primitive.ts';
 import {
   type ComplexType,
   type EntityType,
   type EnumType,
-  type PrimitiveName,
   type Property,
   standsIn,
   type ValueType,
@@ -13,16 +13,6 @@ import type { ReachedTypes } from '../../src/odata/reached-types.ts';
 
 /** A JSON Schema (draft 2020-12), the dialect of OpenAPI 3.1. */
 export type Schema = Readonly<Record<string, unknown>>;
-
-const primitives: Readonly<Record<PrimitiveName, { readonly type: string; readonly format?: string }>> = {
-  'Edm.String': { type: 'string' },
-  'Edm.Boolean': { type: 'boolean' },
-  'Edm.Int32': { type: 'integer', format: 'int32' },
-  'Edm.Int64': { type: 'integer', format: 'int64' },
-  'Edm.Double': { type: 'number', format: 'double' },
-  'Edm.DateTimeOffset': { type: 'string', format: 'date-time' },
-  'Edm.Guid': { type: 'string', format: 'uuid' },
-};
 
 /** The name that a type's schema has among the components: its qualified name. */
 export function schemaName(type: { readonly name: string }, version: VersionName): string {
@@ -82,5 +72,5 @@ export function valueSchema(property: Property, version: VersionName): Schema {
 }
 
 function itemSchema(type: ValueType, version: VersionName): Schema {
-  return type.kind === 'primitive' ? primitives[type.name] : schemaReference(type, version);
+  return type.kind === 'primitive' ? primitives[type.name].schema : schemaReference(type, version);
 }

@@ -3,10 +3,10 @@ import { managedDevice } from '../../model/managed-device.ts';
 import {
   deviceCells,
   lockManagedDevice,
-  type ManagedDevice,
   updateManagedDevice as writeManagedDevice,
 } from '../../store/table/managed-devices.ts';
-import { audit, type Change } from '../audit/audit.ts';
+import { audit } from '../audit/audit.ts';
+import { changesOf } from '../audit/changes.ts';
 import type { Handler } from '../call.ts';
 import { deviceAt, foundDevice } from './managed-device.ts';
 
@@ -15,7 +15,7 @@ export const updateManagedDevice: Handler<'managedDevices.update'> = ({ database
     await deviceAt(tx, call);
     const device = foundDevice(await lockManagedDevice(tx, call.key), call.key);
     const cells = deviceCells(call.body);
-    const changes = changesOf(device, cells);
+    const changes = changesOf(managedDevice, device, cells);
     if (changes.length === 0) return device;
     await writeManagedDevice(tx, device.id, cells);
     const changed = { ...device, ...cells };
@@ -26,14 +26,3 @@ export const updateManagedDevice: Handler<'managedDevices.update'> = ({ database
     });
     return changed;
   });
-
-function changesOf(device: ManagedDevice, cells: Partial<ManagedDevice>): Change[] {
-  const before: Readonly<Record<string, unknown>> = { ...device };
-  return Object.entries(cells).flatMap(([column, to]) => {
-    const property = managedDevice.properties[column as keyof typeof managedDevice.properties];
-    if (!property || before[column] === to) return [];
-    const name = column.charAt(0).toUpperCase() + column.slice(1);
-    // What is given only on request, an activation lock's bypass code among it, is not spread by the trail.
-    return property.selectOnly ? { name, from: null, to: 'changed' } : { name, from: before[column], to };
-  });
-}

@@ -10,7 +10,7 @@ import { lockPartner, updatePartner } from '../../store/table/partners.ts';
 import { connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
-import { demand, type OnboardingStatus } from './onboarding.ts';
+import { demand } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
 import { found } from './partner.ts';
 
@@ -19,7 +19,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
   const { tenantId } = call.caller;
   return assist.database.write(tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
-    const next = demand(partner.onboardingStatus as OnboardingStatus, 'beginOnboarding');
+    const next = demand(partner.onboardingStatus, 'beginOnboarding');
     const connector = connectorNamed(assist, partner.connector);
     if (!connector) {
       const problem = `The connector '${partner.connector}' of this partner is not configured on this service.`;

@@ -18,7 +18,7 @@ import { audit } from '../audit/audit.ts';
 import { sealTokens } from '../grant/grant-seal.ts';
 import { retire } from '../retirement/retire.ts';
 import { detach } from './detach.ts';
-import { after, type OnboardingStatus } from './onboarding.ts';
+import { after } from './onboarding.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
@@ -82,7 +82,7 @@ async function deny(
 
 /** Back to `notOnboarded`, with the reason in the audit trail. */
 async function giveUp(tx: TenantTx, partner: PartnerTable, reason: string): Promise<void> {
-  const next = after(partner.onboardingStatus as OnboardingStatus, 'denied');
+  const next = after(partner.onboardingStatus, 'denied');
   if (!next) return;
   await detach(tx, partner);
   await audit(tx, 'service', {
@@ -150,7 +150,7 @@ async function keep(
   return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
     const partner = await lockPartner(tx, partnerId);
     const newer = await findOnboarding(tx, partnerId);
-    const next = partner && !newer ? after(partner.onboardingStatus as OnboardingStatus, 'consented') : undefined;
+    const next = partner && !newer ? after(partner.onboardingStatus, 'consented') : undefined;
     await insertGrant(tx, {
       ...sealed,
       id: grantId,

@@ -3,7 +3,7 @@ import { lockPartner } from '../../store/table/partners.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
 import { detach } from './detach.ts';
-import { demand, type OnboardingStatus } from './onboarding.ts';
+import { demand } from './onboarding.ts';
 import { found } from './partner.ts';
 
 /**
@@ -13,7 +13,7 @@ import { found } from './partner.ts';
 export const disconnectPartner: Handler<'remoteAssistancePartners.disconnect'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
-    const next = demand(partner.onboardingStatus as OnboardingStatus, 'disconnect');
+    const next = demand(partner.onboardingStatus, 'disconnect');
     await detach(tx, partner);
     await audit(tx, call, {
       activity: activities.partnerDisconnected,

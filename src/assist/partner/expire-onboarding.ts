@@ -7,7 +7,7 @@ import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { detach } from './detach.ts';
-import { after, type OnboardingStatus } from './onboarding.ts';
+import { after } from './onboarding.ts';
 
 /** Takes a partner back to `notOnboarded` when consent did not come in time. */
 export function expireOnboarding(assist: Assist): Duty {
@@ -23,7 +23,7 @@ const expiryOf = (partner: PartnerTable) => millisecondsOf(partner.onboardingReq
 
 async function expire(tx: TenantTx, partnerId: string): Promise<void> {
   const partner = await lockPartner(tx, partnerId);
-  const next = partner && after(partner.onboardingStatus as OnboardingStatus, 'expired');
+  const next = partner && after(partner.onboardingStatus, 'expired');
   if (!next || expiryOf(partner) > tx.now) return;
   await detach(tx, partner);
   await audit(tx, 'service', {

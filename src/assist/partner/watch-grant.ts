@@ -9,7 +9,7 @@ import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
 import { detach } from './detach.ts';
-import { after, type OnboardingStatus } from './onboarding.ts';
+import { after } from './onboarding.ts';
 
 /** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
 export function watchGrant(assist: Assist): Duty {
@@ -40,7 +40,7 @@ export function watchGrant(assist: Assist): Duty {
 async function lose(tx: TenantTx, grant: Grant, reason: string): Promise<void> {
   const partner = await lockPartner(tx, grant.partner_id);
   if (partner?.grant_id !== grant.id) return;
-  const next = after(partner.onboardingStatus as OnboardingStatus, 'lost');
+  const next = after(partner.onboardingStatus, 'lost');
   if (!next) return;
   await detach(tx, partner);
   await audit(tx, 'service', {

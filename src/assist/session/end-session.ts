@@ -5,7 +5,7 @@ import { findGrant } from '../../store/table/grants.ts';
 import { findSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
-import { beginClosing, type CloseReason, end } from './session.ts';
+import { beginClosing, end } from './session.ts';
 import { openSealed } from './session-seal.ts';
 import { recordUse } from './session-use.ts';
 
@@ -33,7 +33,7 @@ export function endSession(assist: Assist): Duty {
     const grant = await assist.database.read(tenantId, (db) => findGrant(db, session.grant_id));
     if (grant?.state !== 'held') return { kind: 'done' };
 
-    const reason = (session.closeReason ?? 'closed') as CloseReason;
+    const reason = session.closeReason ?? 'closed';
     try {
       const uses = await closeAtPartner(assist, tenantId, session, signal);
       return {

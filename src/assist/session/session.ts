@@ -44,7 +44,7 @@ export async function beginClosing(tx: TenantTx, session: Session, reason: Close
 export async function end(tx: TenantTx, session: Session, reason: CloseReason, unconfirmed?: string): Promise<void> {
   const current = await lockSession(tx, session.id);
   if (!current || current.status === 'closed' || current.status === 'failed') return;
-  const because = (current.closeReason as CloseReason | null) ?? reason;
+  const because = current.closeReason ?? reason;
   await updateSession(tx, session.id, { ...over(tx, because), sealed_code: current.sealed_code });
   await auditEnd(tx, 'service', current, because, unconfirmed);
 }

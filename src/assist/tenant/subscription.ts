@@ -22,7 +22,7 @@ export async function changeSubscription(
 ): Promise<void> {
   await assist.database.write(tenantKey(call.key), async (tx) => {
     const row = foundIn(tenant, await lockTenant(tx), call.key);
-    const state = row.subscriptionState as State;
+    const state = row.subscriptionState;
     if (state === to) return;
     if (!from.includes(state)) {
       const problem = `The subscription is ${state}; only one that is ${from.join(' or ')} can be made ${to}.`;

@@ -1,3 +1,4 @@
+import { primitives } from '../../edm/primitive.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 
 /** How a cell of an export stands for a value of Graph. */
@@ -99,20 +100,22 @@ export function cellValue(rule: ColumnRule, cell: string): unknown {
     return rule.words?.[plain] ?? members.find((member) => member.toLowerCase() === plain) ?? text;
   }
   if (type?.kind !== 'primitive') return text;
-  switch (type.name) {
-    case 'Edm.Boolean':
-      return { true: true, yes: true, false: false, no: false }[text.toLowerCase()] ?? text;
-    case 'Edm.Int64': {
-      const number = Number(text);
-      return Number.isFinite(number) ? Math.round(number * (rule.unit ?? 1)) : text;
-    }
-    case 'Edm.DateTimeOffset':
-      // The export writes UTC with a space between date and time, and no zone.
-      return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z');
-    default:
-      return text;
-  }
+  const { schema } = primitives[type.name];
+  if (schema.type === 'boolean') return booleans.get(text.toLowerCase()) ?? text;
+  // The export writes UTC with a space between date and time, and no zone.
+  if (schema.format === 'date-time') return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z');
+  if (schema.type === 'string') return text;
+  const number = Number(text) * (rule.unit ?? 1);
+  if (!Number.isFinite(number)) return text;
+  return schema.type === 'integer' ? Math.round(number) : number;
 }
+
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['yes', true],
+  ['false', false],
+  ['no', false],
+]);
 
 function parsed(text: string): unknown {
   try {

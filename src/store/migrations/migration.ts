@@ -16,12 +16,12 @@ export interface Migration {
 }
 
 /**
- * SQL is written once, with the types TEXT, BIGINT and SMALLINT. STRICT tables of SQLite know INTEGER alone; on PostgreSQL text
- * compares by code point, as it does on SQLite, whatever the locale of the database.
+ * SQL is written once, with the types TEXT, BIGINT, SMALLINT and DOUBLE PRECISION. STRICT tables of SQLite know INTEGER and REAL
+ * alone; on PostgreSQL text compares by code point, as it does on SQLite, whatever the locale of the database.
  */
 export function typed(dialect: Dialect, sql: string): string {
   return dialect === 'sqlite'
-    ? sql.replace(/\b(BIGINT|SMALLINT)\b/g, 'INTEGER')
+    ? sql.replace(/\b(BIGINT|SMALLINT)\b/g, 'INTEGER').replace(/\bDOUBLE PRECISION\b/g, 'REAL')
     : sql.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"');
 }
 

@@ -1,7 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
+import { primitives } from '../../edm/primitive.ts';
 import type { EntityType } from '../../edm/type.ts';
 import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expression.ts';
 import type { Dialect } from '../schema.ts';
+import { type Computed, type StoredTable, storedEntities } from '../stored-entities.ts';
 import type { TenantDb } from '../tenant.ts';
 
 export type Sql = RawBuilder<unknown>;
@@ -12,18 +14,26 @@ export interface Source {
   readonly type: EntityType;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
-  /** The expression of a property that is not simply a column, or `undefined` for one that is. */
-  readonly columns?: (path: readonly string[]) => Sql | undefined;
+  /** The expressions of the properties that are no columns. */
+  readonly computed?: Readonly<Record<string, Sql>>;
   /** Which rows of a tenant belong to the collection; all of them when absent. */
   readonly within?: Sql;
   /** How many there are, where that is kept and need not be counted. */
   readonly total?: (db: TenantDb) => Promise<number>;
 }
 
+/** The table of a stored type, with an expression for each property that it declares as computed. */
+export function sourceOf<T extends StoredTable>(
+  table: T,
+  more: Omit<Source, 'table' | 'type' | 'computed'> & { readonly computed: Readonly<Record<Computed<T>, Sql>> },
+): Source {
+  return { table, type: storedEntities[table].type, ...more };
+}
+
 /** What the translation of one query depends on. */
 export interface Target {
   readonly dialect: Dialect;
-  readonly columns: Source['columns'];
+  readonly computed: Source['computed'];
 }
 
 /** A name as SQL quotes it. Names come from the model and the schema, never from a client. */
@@ -36,10 +46,10 @@ export function quotedText(name: string): string {
 }
 
 /** The value of a property, of the SQL type that columns of its type have. */
-export function columnOf({ path, property }: PropertyPath, { dialect, columns }: Target): Sql {
-  const computed = columns?.(path);
-  if (computed) return computed;
+export function columnOf({ path, property }: PropertyPath, { dialect, computed }: Target): Sql {
   const [column = 'id', ...below] = path;
+  const expression = computed?.[column];
+  if (expression) return expression;
   if (below.length === 0) return quoted(column);
   if (dialect === 'sqlite') {
     const jsonPath = ['$', ...below.map((name) => JSON.stringify(name))].join('.');
@@ -47,18 +57,8 @@ export function columnOf({ path, property }: PropertyPath, { dialect, columns }:
   }
   const inner = below.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
   const text = sql`(${quoted(column)}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(below.at(-1) ?? '')})`;
-  if (property?.type.kind === 'primitive') {
-    switch (property.type.name) {
-      case 'Edm.Boolean':
-        return sql`${text}::boolean::integer`;
-      case 'Edm.Int32':
-      case 'Edm.Int64':
-        return sql`${text}::bigint`;
-      case 'Edm.Double':
-        return sql`${text}::double precision`;
-    }
-  }
-  return codePoints(text);
+  const { postgresCast } = primitives[property?.type.kind === 'primitive' ? property.type.name : 'Edm.String'];
+  return sql`(${text} ${sql.raw(postgresCast)})`;
 }
 
 /** What a key is ordered by: of an enumeration the member's value, not its name. */

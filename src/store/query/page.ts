@@ -26,7 +26,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   source: Source,
   query: Query,
 ): Promise<Page<Row>> {
-  const target: Target = { dialect: db.dialect, columns: source.columns };
+  const target: Target = { dialect: db.dialect, computed: source.computed };
   const conditions = [...restrictions(db, source, query, target)];
   const counted = query.count ? { count: await countFound(db, source, query, conditions) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
@@ -73,7 +73,7 @@ export async function countRows(
   source: Source,
   query: Pick<Query, 'filter' | 'search'>,
 ): Promise<number> {
-  const target: Target = { dialect: db.dialect, columns: source.columns };
+  const target: Target = { dialect: db.dialect, computed: source.computed };
   return countFound(db, source, query, restrictions(db, source, query, target));
 }
 
@@ -127,7 +127,7 @@ function namesOne(filter: Filter): boolean {
 }
 
 /** The columns of the selected properties; without `$select`, of all but those given only on request. */
-function columns({ type, columns: computed }: Source, select: Query['select'], target: Target): Sql {
+function columns({ type, computed }: Source, select: Query['select'], target: Target): Sql {
   const names =
     select?.filter((name) => name !== 'id') ??
     Object.keys(type.properties).filter((name) => !type.properties[name]?.selectOnly);

@@ -1,43 +1,20 @@
 import { type RawBuilder, sql } from 'kysely';
-import { canonicalDateTime } from '../../edm/date-time.ts';
 import { managedDevice, managedDevices } from '../../model/managed-device.ts';
-import { emptyValue } from '../../odata/encode.ts';
-import type { ManagedDeviceTable } from '../device-tables.ts';
+import { blankCells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import { quoted, type Source } from '../query/column.ts';
+import { quoted, type Source, sourceOf } from '../query/column.ts';
+import type { ManagedDeviceTable } from '../schema.ts';
+import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
-/** The link of a session is the session's, not the device's. */
-const computed = 'remoteAssistanceSessionUrl';
-
-/** The properties that have a column, in the order of the wire. */
-export const storedProperties = Object.entries(managedDevice.properties).filter(([name]) => name !== computed);
-
-/** What the columns of a device hold of which nothing is said. */
-const blank: Readonly<Record<string, unknown>> = {
-  ...Object.fromEntries(
-    storedProperties.map(([name, property]) => {
-      if (property.collection) return [name, '[]'];
-      if (property.nullable) return [name, null];
-      const empty = emptyValue(property);
-      const isDate = property.type.kind === 'primitive' && property.type.name === 'Edm.DateTimeOffset';
-      return [name, isDate ? canonicalDateTime(String(empty)) : cell(empty)];
-    }),
-  ),
-  upn_lower: null,
-};
-
-function cell(value: unknown): unknown {
-  if (typeof value === 'boolean') return Number(value);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
-}
+const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null };
 
 /** The columns that a decoded body sets. */
 export function deviceCells(body: Readonly<Record<string, unknown>>): Partial<ManagedDevice> {
-  const cells = Object.fromEntries(Object.entries(body).map(([name, value]) => [name, cell(value)]));
+  const cells = cellsOf(managedDevice, body);
   const { userPrincipalName } = cells;
   if (userPrincipalName === undefined) return cells;
   return { ...cells, upn_lower: typeof userPrincipalName === 'string' ? userPrincipalName.toLowerCase() : null };
@@ -135,13 +112,12 @@ export function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
 
 /** The devices of a scope, for pages. */
 export function deviceSource(scope: DeviceScope): Source {
-  return {
-    table: 'managed_devices',
-    type: managedDevice,
+  return sourceOf('managed_devices', {
     searched: managedDevices.searched ?? [],
-    columns: ([name]) => (name === computed ? sql`null` : undefined),
+    // The link of a session is the session's, not the device's.
+    computed: { remoteAssistanceSessionUrl: sql`null` },
     ...(scope.kind === 'all' ? { total: keptCount } : { within: condition(scope) }),
-  };
+  });
 }
 
 function condition(scope: Exclude<DeviceScope, { readonly kind: 'all' }>): RawBuilder<unknown> {

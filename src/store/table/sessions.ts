@@ -1,15 +1,14 @@
 import { sql } from 'kysely';
-import { session } from '../../model/session.ts';
-import type { SessionStatus, SessionTable } from '../device-tables.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import type { Source } from '../query/column.ts';
+import { sourceOf } from '../query/column.ts';
+import type { SessionTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Session = Omit<SessionTable, 'tenant_id'>;
 
 /** The sessions that keep a device from having another. */
-export const liveStatuses = ['requested', 'open'] as const satisfies readonly SessionStatus[];
+export const liveStatuses = ['requested', 'open'] as const satisfies readonly Session['status'][];
 
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 const isLive = sql<boolean>`status in ('requested', 'open')`;
@@ -17,12 +16,10 @@ const isLive = sql<boolean>`status in ('requested', 'open')`;
 /** As a literal too: of all sessions that a grant ever opened, these are few. */
 const isSealed = sql<boolean>`(sealed_code is not null or sealed_supporter_link is not null or sealed_end_user_link is not null or opening_until is not null)`;
 
-export const sessionSource: Source = {
-  table: 'sessions',
-  type: session,
+export const sessionSource = sourceOf('sessions', {
   // The link is sealed; it is opened for who reads one session and names it.
-  columns: ([name]) => (name === 'endUserUrl' ? sql`null` : undefined),
-};
+  computed: { endUserUrl: sql`null` },
+});
 
 const select = prepared<'id', SessionTable>(['id'], (db, { tenantId, id }) =>
   db.selectFrom('sessions').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),

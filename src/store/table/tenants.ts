@@ -30,7 +30,10 @@ export function lockTenant(tx: TenantTx): Promise<TenantTable | undefined> {
 }
 
 /** Notes since when it is disabled, too. `false` when there is no such tenant. */
-export async function setSubscriptionState(tx: TenantTx, subscriptionState: string): Promise<boolean> {
+export async function setSubscriptionState(
+  tx: TenantTx,
+  subscriptionState: TenantTable['subscriptionState'],
+): Promise<boolean> {
   const suspended_at = subscriptionState === 'disabled' ? tx.now : null;
   const changes = { subscriptionState, suspended_at };
   const update = tx.sql.updateTable('tenants').set(changes).where('tenant_id', '=', tx.tenantId);

@@ -1,0 +1,41 @@
+import { sql } from 'kysely';
+import type { ColumnType } from '../edm/primitive.ts';
+import { prepared } from './prepared.ts';
+import { quoted } from './query/column.ts';
+import type { TenantTx } from './tenant.ts';
+
+type Cells = Readonly<Record<string, string | number | null>>;
+
+/** Makes the function that writes whole rows to a table whose key is `id`, new ones and changed ones alike. */
+export function rowWriter(
+  table: string,
+  columns: readonly { readonly name: string; readonly type: ColumnType }[],
+): (tx: TenantTx, rows: readonly Cells[]) => Promise<void> {
+  const names = columns.map(({ name }) => name);
+  const changes = sql.join(
+    names.filter((name) => name !== 'id').map((name) => sql`${quoted(name)} = excluded.${quoted(name)}`),
+  );
+  const into = sql`insert into ${quoted(table)} (tenant_id, ${sql.join(names.map(quoted))})`;
+  const upsert = sql`on conflict (tenant_id, id) do update set ${changes}`;
+
+  // A statement for each row: within one process that is five times as fast as a statement for all of them.
+  const put = prepared<string, unknown>(names, (db, { tenantId, ...cells }) => {
+    const values = sql.join([tenantId, ...names.map((name) => cells[name])]);
+    return { compile: () => sql`${into} values (${values}) ${upsert}`.compile(db) };
+  });
+
+  // One statement for all rows, to save the way to the server. They travel as one parameter of JSON, because a thousand rows have
+  // more values than a statement may have parameters.
+  const read = sql.join(names.map((name) => sql`r.${quoted(name)}`));
+  const declared = sql.join(columns.map(({ name, type }) => sql`${quoted(name)} ${sql.raw(type)}`));
+  const putTogether = ({ tenantId, sql: db }: TenantTx, rows: readonly Cells[]) =>
+    sql`
+      ${into} select ${tenantId}::text, ${read}
+      from json_to_recordset(${JSON.stringify(rows)}::json) as r(${declared}) ${upsert}`.execute(db);
+
+  return async (tx, rows) => {
+    if (rows.length === 0) return;
+    if (tx.dialect === 'postgres') await putTogether(tx, rows);
+    else for (const row of rows) await put(tx, row);
+  };
+}

@@ -1,0 +1,84 @@
+import { type ColumnType, primitives } from '../edm/primitive.ts';
+import type { EntityType, Property, Wire } from '../edm/type.ts';
+import { auditEvent } from '../model/audit-event.ts';
+import { connector } from '../model/connector.ts';
+import { deviceManagementType } from '../model/device-management.ts';
+import { managedDevice } from '../model/managed-device.ts';
+import { obligation } from '../model/obligation.ts';
+import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
+import { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
+import { session } from '../model/session.ts';
+import { tenant } from '../model/tenant.ts';
+
+/** An entity type whose properties are columns of a table. */
+export interface StoredEntity {
+  readonly type: EntityType;
+  /** The properties that are no columns: computed, derived from columns of our own, or sealed. */
+  readonly computed: readonly string[];
+  /** The nullable properties that are never null in the table. */
+  readonly present: readonly string[];
+}
+
+/**
+ * What of the model is stored, by table. Every property that is not named here as computed has a column of its name: the types of
+ * the tables are made from that, and `npm run check` looks for the columns in the migrations.
+ */
+export const storedEntities = {
+  tenants: stored(tenant, { computed: ['id', 'tenantId', 'createdDateTime', 'suspendedDateTime'] }),
+  remote_assistance_settings: stored(remoteAssistanceSettingsType, { computed: ['id'] }),
+  remote_assistance_partners: stored(remoteAssistancePartner, {}),
+  managed_devices: stored(managedDevice, { computed: ['remoteAssistanceSessionUrl'] }),
+  sessions: stored(session, { computed: ['endUserUrl'] }),
+  obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps'] }),
+  audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
+};
+
+/** The types that no table holds: one is made of a tenant's row, the other of what the process knows. */
+export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name];
+
+export type StoredTable = keyof typeof storedEntities;
+
+type Entity<T extends StoredTable> = (typeof storedEntities)[T];
+
+/** The properties of a table's entities that are no columns. */
+export type Computed<T extends StoredTable> = Entity<T>['computed'][number];
+
+/** The columns of a table that the model declares; Booleans are 0 and 1, structures and collections JSON text. */
+export type Columns<T extends StoredTable> = {
+  -readonly [K in Exclude<keyof Wire<Entity<T>['type']>, Computed<T>>]: K extends Entity<T>['present'][number]
+    ? NonNullable<Cell<Wire<Entity<T>['type']>[K]>>
+    : Cell<Wire<Entity<T>['type']>[K]>;
+};
+
+type Cell<T> = T extends boolean ? 0 | 1 : T extends string | number | null ? T : string;
+
+/** A column that the model declares. */
+export interface Column {
+  readonly name: string;
+  /** `undefined` for the key, `id`. */
+  readonly property: Property | undefined;
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+}
+
+/** The columns of an entity type's table that the model declares, in the order of the wire. */
+export function columnsOf({ type, computed, present }: StoredEntity): Column[] {
+  const id: Column = { name: 'id', property: undefined, type: 'TEXT', nullable: false };
+  const properties = Object.entries(type.properties).map(([name, property]): Column => {
+    const nullable = property.nullable && !property.collection && !present.includes(name);
+    return { name, property, type: columnType(property), nullable };
+  });
+  return [id, ...properties].filter(({ name }) => !computed.includes(name));
+}
+
+function columnType({ type, collection }: Property): ColumnType {
+  return type.kind === 'primitive' && !collection ? primitives[type.name].column : 'TEXT';
+}
+
+function stored<
+  E extends EntityType,
+  const C extends 'id' | keyof E['properties'] = never,
+  const P extends keyof E['properties'] = never,
+>(type: E, { computed = [], present = [] }: { readonly computed?: readonly C[]; readonly present?: readonly P[] }) {
+  return { type, computed, present };
+}

@@ -52,7 +52,7 @@ function parseStep(request: unknown, position: number, earlier: ReadonlyMap<stri
   const method = memberOf(request, 'method');
   if (typeof method !== 'string' || method === '') throw problem('method', 'a verb such as GET');
   const url = memberOf(request, 'url');
-  if (typeof url !== 'string' || url === '') throw problem('url', 'a path such as /deviceManagement');
+  if (typeof url !== 'string' || url === '') throw problem('url', 'the path of an operation, from the version on');
   if (url.length > longestUrl) throw problem('url', `no longer than ${longestUrl} characters`);
   const given = memberOf(request, 'headers') ?? {};
   if (!isObject(given)) throw problem('headers', 'an object');

@@ -43,7 +43,10 @@ test('a file that is missing, differs, or is made by nothing is named', (context
 });
 
 test('the emit command checks without writing, and ends well when all is current', async () => {
-  const { stderr } = await promisify(execFile)(process.execPath, [join(root, 'tools', 'emit.ts'), '--check']);
+  const { stderr } = await promisify(execFile)(process.execPath, [
+    join(root, 'tools', 'contract', 'emit.ts'),
+    '--check',
+  ]);
   assert.equal(stderr, '');
 });
 

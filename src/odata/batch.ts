@@ -1,7 +1,7 @@
 import { fail } from '../model/failures.ts';
 
 /** The requests that one batch may hold, as in Graph. */
-export const batchLimit = 20;
+const batchLimit = 20;
 
 /** Characters in the URL of a step: as much as Node reads of a URL that comes by itself (`--max-http-header-size`). */
 const longestUrl = 16 * 1024;

@@ -23,7 +23,7 @@ export interface Shape {
   readonly singleton: boolean;
 }
 
-export function contextUrl(
+function contextUrl(
   { root, contextPath, select }: Pick<Shape, 'root' | 'contextPath' | 'select'>,
   suffix: string,
 ): string {

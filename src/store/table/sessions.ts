@@ -1,15 +1,12 @@
 import { sql } from 'kysely';
 import { session } from '../../model/session.ts';
-import type { SessionStatus, SessionTable } from '../device-tables.ts';
+import type { SessionTable } from '../device-tables.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import type { Source } from '../query/column.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Session = Omit<SessionTable, 'tenant_id'>;
-
-/** The sessions that keep a device from having another. */
-export const liveStatuses = ['requested', 'open'] as const satisfies readonly SessionStatus[];
 
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 const isLive = sql<boolean>`status in ('requested', 'open')`;

@@ -1,18 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  isExportAssignment,
-  isExportDeclaration,
-  isImportDeclaration,
-  isImportTypeNode,
-  isNamedExports,
-  isStringLiteral,
-  ModifierFlags,
-  type Node,
-  type SourceFile,
-  type Statement,
-  SyntaxKind,
-} from 'typescript/unstable/ast';
-import { API } from 'typescript/unstable/sync';
+import { type Program, parseSync, type Span, Visitor } from 'oxc-parser';
 
 /** What one source file takes from other files and hands on, as its syntax says. Lines count from 1. */
 export interface Module {
@@ -33,68 +21,78 @@ export interface Import {
   readonly typeOnly: boolean;
 }
 
-/**
- * Parses the files with TypeScript's own parser. TypeScript 7 still calls this API unstable; this file is all that touches it.
- * `files` are paths below `root`.
- */
+/** Reads the files at `files`, paths below `root`. */
 export function readModules(root: string, files: readonly string[]): Module[] {
-  const api = new API({ cwd: root });
-  try {
-    const paths = files.map((file) => join(root, file));
-    const snapshot = api.updateSnapshot({ openFiles: paths });
-    return files.map((file, index) => {
-      const path = paths[index] ?? file;
-      const source = snapshot.getDefaultProjectForFile(path)?.program.getSourceFile(path);
-      if (!source) throw new Error(`${file}: TypeScript did not parse it`);
-      return describe(file, source);
-    });
-  } finally {
-    api.close();
-  }
+  return files.map((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    const { program, errors } = parseSync(file, text);
+    const [error] = errors;
+    if (error) throw new Error(`${file}: ${error.message}`);
+    return describe(file, text, program);
+  });
 }
 
-function describe(file: string, source: SourceFile): Module {
-  const lineOf = (node: Node) => source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
-  const { statements } = source;
+type Statement = Program['body'][number];
+
+function describe(file: string, text: string, program: Program): Module {
+  // Spans count UTF-16 code units, as strings do.
+  const lineOf = ({ start }: Pick<Span, 'start'>) => text.slice(0, start).split('\n').length;
+  const { body } = program;
   return {
     file,
-    lines: source.text.trimEnd().split('\n').length,
-    imports: source.imports
-      .filter(isStringLiteral)
-      .map((node) => ({ specifier: node.text, line: lineOf(node), typeOnly: isTypeOnly(node) })),
-    defaultExports: statements.filter(exportsDefault).map(lineOf),
-    starExports: statements.filter(exportsStar).map(lineOf),
-    onlyReexports: statements.every(isImportOrReexport) && statements.some(isReexport),
+    lines: text.trimEnd().split('\n').length,
+    imports: importsOf(program).map(({ source, typeOnly }) => ({
+      specifier: source.value,
+      line: lineOf(source),
+      typeOnly,
+    })),
+    defaultExports: body.filter(exportsDefault).map(lineOf),
+    starExports: body.filter(({ type }) => type === 'ExportAllDeclaration').map(lineOf),
+    onlyReexports: body.every(isImportOrReexport) && body.some(isReexport),
   };
 }
 
-function isTypeOnly(specifier: Node): boolean {
-  const { parent } = specifier;
-  if (isImportDeclaration(parent)) return parent.importClause?.phaseModifier === SyntaxKind.TypeKeyword;
-  if (isExportDeclaration(parent)) return parent.isTypeOnly;
-  return isImportTypeNode(parent.parent);
+interface Source {
+  readonly source: { readonly value: string; readonly start: number };
+  readonly typeOnly: boolean;
+}
+
+function importsOf(program: Program): Source[] {
+  const found: Source[] = [];
+  new Visitor({
+    ImportDeclaration: ({ source, importKind }) => found.push({ source, typeOnly: importKind === 'type' }),
+    ExportAllDeclaration: ({ source, exportKind }) => found.push({ source, typeOnly: exportKind === 'type' }),
+    ExportNamedDeclaration({ source, exportKind }) {
+      if (source) found.push({ source, typeOnly: exportKind === 'type' });
+    },
+    ImportExpression({ source }) {
+      if (source.type === 'Literal' && typeof source.value === 'string') {
+        found.push({ source: { value: source.value, start: source.start }, typeOnly: false });
+      }
+    },
+    TSImportType: ({ source }) => found.push({ source, typeOnly: true }),
+  }).visit(program);
+  return found;
 }
 
 function exportsDefault(statement: Statement): boolean {
-  if (isExportAssignment(statement)) return true;
-  if (isExportDeclaration(statement) && statement.exportClause && isNamedExports(statement.exportClause)) {
-    return statement.exportClause.elements.some((element) => element.name.text === 'default');
-  }
-  return 'modifierFlags' in statement && (Number(statement.modifierFlags) & ModifierFlags.Default) !== 0;
-}
-
-function exportsStar(statement: Statement): boolean {
+  if (statement.type === 'ExportDefaultDeclaration') return true;
   return (
-    isExportDeclaration(statement) && !(statement.exportClause !== undefined && isNamedExports(statement.exportClause))
+    statement.type === 'ExportNamedDeclaration' &&
+    statement.specifiers.some(({ exported }) => exported.type === 'Identifier' && exported.name === 'default')
   );
 }
 
 function isImportOrReexport(statement: Statement): boolean {
-  return isImportDeclaration(statement) || isExportDeclaration(statement);
+  return (
+    statement.type === 'ImportDeclaration' ||
+    statement.type === 'ExportAllDeclaration' ||
+    (statement.type === 'ExportNamedDeclaration' && statement.declaration === null)
+  );
 }
 
+/** `export {}` makes a file a module and hands nothing on. */
 function isReexport(statement: Statement): boolean {
-  if (!isExportDeclaration(statement)) return false;
-  const { exportClause } = statement;
-  return exportClause === undefined || !isNamedExports(exportClause) || exportClause.elements.length > 0;
+  if (statement.type === 'ExportNamedDeclaration') return statement.specifiers.length > 0;
+  return statement.type === 'ExportAllDeclaration';
 }

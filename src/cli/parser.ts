@@ -42,7 +42,7 @@ export async function createParser(
   return program;
 }
 
-export function exitCodeLines(indent: string): string {
+function exitCodeLines(indent: string): string {
   return Object.entries(exitCodeMeanings)
     .map(([code, meaning]) => `${indent}${code.padEnd(5)}${meaning}`)
     .join('\n');

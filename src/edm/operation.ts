@@ -36,8 +36,11 @@ export interface BoundFunction<P extends Properties = Properties> extends Declar
 
 export type StandardName = 'list' | 'get' | 'create' | 'update' | 'delete';
 
-/** The workloads that Graph counts requests by (Microsoft Graph service-specific throttling limits, Intune). */
-export type Workload = 'remoteAssistance' | 'auditing' | 'devices';
+/** The workloads that requests are counted by. Empty here: the contract that is served adds its own (`model/throttling.ts`). */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.
+export interface Workloads {}
+
+export type Workload = Extract<keyof Workloads, string>;
 
 /** A path to a resource, after the version segment; `{name}` is a parameter that the operation receives. */
 export interface ResourcePath {

@@ -3,8 +3,12 @@
  * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
  */
 
-/** The versions that are served. A declaration that names one with `only` is absent from the others. */
-export type VersionName = 'v1.0' | 'beta' | 'assist';
+/** The versions that a contract has, by name. Empty here: the contract that is served adds its own (`model/versions.ts`). */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.
+export interface Versions {}
+
+/** A version that is served. A declaration that names one with `only` is absent from the others. */
+export type VersionName = Extract<keyof Versions, string>;
 
 /** Where a declaration stands that does not stand everywhere. */
 export type Only = VersionName | readonly VersionName[];
@@ -190,7 +194,7 @@ export function refersTo(name: string, target: () => EntityType, only?: Only): N
   return { name, target, collection: true, containsTarget: false, ...(only && { only }) };
 }
 
-/** Whether a declaration stands in `version`. Without `only` it stands in both versions of Graph's own namespace. */
+/** Whether a declaration stands in `version`. Without `only` it stands in all of them. */
 export function standsIn(declaration: { readonly only?: Only }, version: VersionName): boolean {
   const { only } = declaration;
   return only === undefined || only === version || (typeof only === 'object' && only.includes(version));

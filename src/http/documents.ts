@@ -1,7 +1,7 @@
 import type { Model } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { emitMetadata } from '../odata/metadata.ts';
-import type { Document } from '../odata/route.ts';
+import type { Document } from '../odata/route-tree.ts';
 import { emitServiceDocument } from '../odata/service-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 

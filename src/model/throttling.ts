@@ -1,5 +1,14 @@
 import type { Workload } from '../edm/operation.ts';
 
+declare module '../edm/operation.ts' {
+  /** The workloads that Graph counts requests by (Microsoft Graph service-specific throttling limits, Intune). */
+  interface Workloads {
+    remoteAssistance: WorkloadLimits;
+    auditing: WorkloadLimits;
+    devices: WorkloadLimits;
+  }
+}
+
 /** How many requests a window takes. */
 export interface WindowLimit {
   /** Of one organisation, from all applications together. */

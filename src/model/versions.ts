@@ -1,5 +1,14 @@
 import type { VersionName } from '../edm/type.ts';
 
+declare module '../edm/type.ts' {
+  interface Versions {
+    'v1.0': Version;
+    beta: Version;
+    /** What assistd has beside Graph. */
+    assist: Version;
+  }
+}
+
 /** How a version names its schema (OData CSDL 4.01, section 5). */
 export interface Version {
   readonly name: VersionName;

@@ -1,7 +1,7 @@
 import { fail } from '../model/failures.ts';
 
 /** The requests that one batch may hold, as in Graph. */
-export const batchLimit = 20;
+const batchLimit = 20;
 
 /** Characters in the URL of a step: as much as Node reads of a URL that comes by itself (`--max-http-header-size`). */
 const longestUrl = 16 * 1024;
@@ -52,7 +52,7 @@ function parseStep(request: unknown, position: number, earlier: ReadonlyMap<stri
   const method = memberOf(request, 'method');
   if (typeof method !== 'string' || method === '') throw problem('method', 'a verb such as GET');
   const url = memberOf(request, 'url');
-  if (typeof url !== 'string' || url === '') throw problem('url', 'a path such as /deviceManagement');
+  if (typeof url !== 'string' || url === '') throw problem('url', 'the path of an operation, from the version on');
   if (url.length > longestUrl) throw problem('url', `no longer than ${longestUrl} characters`);
   const given = memberOf(request, 'headers') ?? {};
   if (!isObject(given)) throw problem('headers', 'an object');

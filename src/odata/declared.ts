@@ -39,7 +39,7 @@ export function declaredProperties(type: Structured, version: VersionName): Iter
   return tableOf(type, version).values();
 }
 
-/** The name of a type as failures tell it: `microsoft.graph.managedDevice`. */
+/** The name of a type as failures tell it: `namespace.type`. */
 export function qualifiedName(type: { readonly name: string }, version: VersionName): string {
   return `${versions[version].namespace}.${type.name}`;
 }

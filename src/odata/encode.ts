@@ -17,14 +17,14 @@ export interface Shape {
   readonly metadata: MetadataLevel;
   /** Whether properties that are given only on request are filled in: one entity was asked for, by id and with `$select`. */
   readonly single: boolean;
-  /** The service root of the version from the public origin on: `https://host/v1.0`. */
+  /** The service root of the version from the public origin on: `https://host/v1`. */
   readonly root: string;
   /** The resource, as context URLs name it. */
   readonly contextPath: string;
   readonly singleton: boolean;
 }
 
-export function contextUrl(
+function contextUrl(
   { root, contextPath, select }: Pick<Shape, 'root' | 'contextPath' | 'select'>,
   suffix: string,
 ): string {

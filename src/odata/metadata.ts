@@ -23,7 +23,8 @@ const abstractEntity = element('EntityType', { Name: 'entity', Abstract: 'true' 
  */
 export function emitMetadata(model: Model, version: VersionName): string {
   const declared = versions[version];
-  const types = reachedTypes(model, version, { navigation: true });
+  const served = servedOperations(model, version);
+  const types = reachedTypes(served, version, { navigation: true });
   const schema = element(
     'Schema',
     { Namespace: declared.namespace, Alias: declared.alias, xmlns: 'http://docs.oasis-open.org/odata/ns/edm' },
@@ -32,8 +33,8 @@ export function emitMetadata(model: Model, version: VersionName): string {
       ...types.complexTypes.map((type) => complexElement(type, declared)),
       abstractEntity,
       ...types.entities.map((type) => entityElement(type, declared)),
-      ...boundOperations(servedOperations(model, version), declared),
-      containerElement(model, declared),
+      ...boundOperations(served, declared),
+      containerElement(served, declared),
     ],
   );
   return writeXml(
@@ -112,8 +113,8 @@ function boundOperations(served: readonly ServedOperation[], version: Version): 
 }
 
 /** What stands at the root of the service. Deeper resources are reached by navigation. */
-function containerElement(model: Model, version: Version): Element {
-  const children = rootResources(model, version.name).map(({ name, resource }) =>
+function containerElement(served: readonly ServedOperation[], version: Version): Element {
+  const children = rootResources(served).map(({ name, resource }) =>
     resource.kind === 'singleton'
       ? element('Singleton', { Name: name, Type: `${version.namespace}.${resource.type.name}` })
       : element('EntitySet', { Name: name, EntityType: `${version.namespace}.${resource.type.name}` }),
@@ -121,14 +122,11 @@ function containerElement(model: Model, version: Version): Element {
   return element('EntityContainer', { Name: version.container }, children);
 }
 
-/** The resources of a version whose path is one segment, under that segment, by name; with the operations there, where not all are. */
-export function rootResources(model: Model, version: VersionName) {
-  return Object.values(model)
-    .flatMap((resource) =>
-      resource.paths
-        .filter(({ path, versions: served }) => served.includes(version) && !path.includes('/'))
-        .map(({ path, operations }) => ({ name: path, resource, operations })),
-    )
+/** The resources whose path is one segment, under that segment, by name. */
+function rootResources(served: readonly ServedOperation[]) {
+  const atRoot = served.filter(({ path }) => !path.path.includes('/'));
+  return [...new Map(atRoot.map(({ path, resource }) => [path.path, resource] as const))]
+    .map(([name, resource]) => ({ name, resource }))
     .sort(byName);
 }
 

@@ -1,4 +1,3 @@
-import type { Model } from '../edm/operation.ts';
 import {
   type ComplexType,
   type EntityType,
@@ -8,7 +7,7 @@ import {
   standsIn,
   type VersionName,
 } from '../edm/type.ts';
-import { servedOperations } from './served-operations.ts';
+import type { ServedOperation } from './served-operations.ts';
 
 /** The types that a version speaks of, each group by name. */
 export interface ReachedTypes {
@@ -18,11 +17,11 @@ export interface ReachedTypes {
 }
 
 /**
- * Walks from the resources of a version to every type that a property or a parameter names, and along navigation properties where
+ * Walks from what a version serves to every type that a property or a parameter names, and along navigation properties where
  * they are wanted too. Throws where a declaration names a type of another version, or two types have one name.
  */
 export function reachedTypes(
-  model: Model,
+  served: readonly ServedOperation[],
   version: VersionName,
   { navigation }: { readonly navigation: boolean },
 ): ReachedTypes {
@@ -45,7 +44,7 @@ export function reachedTypes(
   };
   const visitAll = (properties: Properties) => Object.values(properties).forEach(visitProperty);
 
-  for (const { resource, action, function: called } of servedOperations(model, version)) {
+  for (const { resource, action, function: called } of served) {
     visit(resource.type);
     if (action) visitAll(action.parameters);
     if (action?.returns) visitProperty(action.returns);

@@ -22,6 +22,8 @@ export interface ServedOperation {
   readonly address: string;
   /** Whether the address ends in the key of one entity, or below it. */
   readonly keyed: boolean;
+  /** The path of the resource that the address begins with. */
+  readonly path: ResourcePath;
   readonly resource: Resource;
   readonly action: Action | undefined;
   readonly function: BoundFunction | undefined;
@@ -68,6 +70,7 @@ function servedAt(
       name: `${resourceName}.${name}`,
       id: `${prefix}.${name}`,
       keyed: at.address.startsWith(`${collection}/{id}`),
+      path,
       resource,
       permission: permissionAt(path, declared),
       description: declared.description,

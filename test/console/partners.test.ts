@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { en } from '../../console/src/text/en.ts';
+import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
-import { ptBR } from '../../console/src/text/pt-BR.ts';
-import { zhCN } from '../../console/src/text/zh-CN.ts';
 import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -12,9 +10,9 @@ import { addDevices, stage } from './stage.ts';
 const set = stage((world) => addDevices(world, 2));
 
 const languages = {
-  'en-GB': en(formatFor('en-GB')),
-  'pt-BR': ptBR(formatFor('pt-BR')),
-  'zh-CN': zhCN(formatFor('zh-CN')),
+  'en-GB': await loadText('en', formatFor('en-GB')),
+  'pt-BR': await loadText('pt-BR', formatFor('pt-BR')),
+  'zh-CN': await loadText('zh-CN', formatFor('zh-CN')),
 };
 
 for (const [locale, { pages, partners: text, general }] of Object.entries(languages)) {

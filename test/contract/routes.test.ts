@@ -18,4 +18,26 @@ for (const version of versionNames) {
       assert.equal(match.key, key, `${method} ${address}`);
     }
   });
+
+  test(`${version}: what stands for each key of a path is told under the name that the path gives it`, () => {
+    const route = createRouter(wholeModel);
+    for (const { method, address, path } of servedOperations(wholeModel, version)) {
+      const match = route(method, `/${version}${address.replaceAll(/\{(\w+)\}/g, 'the-$1')}`);
+      assert.ok('operation' in match, address);
+      const names = [...path.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      assert.deepEqual(match.pathParameters, Object.fromEntries(names.map((name) => [name, `the-${name}`])), address);
+    }
+  });
+
+  test(`${version}: what can be listed can be counted, and only be read`, () => {
+    const route = createRouter(wholeModel);
+    for (const { name, kind, address } of servedOperations(wholeModel, version)) {
+      if (kind !== 'list') continue;
+      const path = `/${version}${address.replaceAll(/\{(\w+)\}/g, 'the-$1')}/$count`;
+      const match = route('GET', path);
+      assert.ok('operation' in match, address);
+      assert.deepEqual([match.operation, match.kind], [name, 'count']);
+      assert.throws(() => route('POST', path), { kind: 'routeMissing' });
+    }
+  });
 }

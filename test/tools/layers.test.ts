@@ -94,13 +94,13 @@ describe('the import order', () => {
     says: /src may import from src only/,
   });
 
-  refuses('the console importing from anything but edm and model', {
+  refuses('the console importing from anything but edm, model and text', {
     tree: {
       'console/src/app.tsx': `import type { Id } from '../../src/core/id.ts';\nexport const App = (id: Id) => <p>{id}</p>;`,
       'src/core/id.ts': 'export type Id = string;',
     },
     at: 'console/src/app.tsx:1',
-    says: /console may import from console, src\/edm, src\/model only/,
+    says: /console may import from console, src\/edm, src\/model, src\/text only/,
   });
 
   refuses('the console importing code from the model', {
@@ -122,6 +122,8 @@ describe('the import order', () => {
     'src/main.ts': `import { dev } from './cli/dev/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
     'tools/contract/emit.ts': `import { id } from '../../src/core/id.ts';\nexport const emit = id;`,
     'console/src/app.tsx': `import type { P } from '../../src/model/p.ts';\nexport const App = (p: P) => <p>{p}</p>;`,
+    'console/src/language.ts': `import { language } from '../../src/text/language.ts';\nexport const chosen = language;`,
+    'src/text/language.ts': `export const language = 'en';`,
     'console/vite.config.ts': 'export default {};',
     'src/model/p.ts': 'export type P = string;',
     'src/store/table/shared-mailbox.ts': 'export const sharedMailbox = 1;',

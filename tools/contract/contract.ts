@@ -4,6 +4,8 @@ import { model } from '../../src/model/model.ts';
 import { versionNames } from '../../src/model/versions.ts';
 import { emitMetadata } from '../../src/odata/metadata.ts';
 import { sqlScript } from '../../src/store/migrations/migrations.ts';
+import { languageNames } from '../../src/text/language.ts';
+import { recordFiles, recordFolder } from '../translations/languages.ts';
 import { emitAuditActivities } from './audit-activities.ts';
 import { commandFiles } from './command-pages.ts';
 import type { EmittedFile } from './emitted-file.ts';
@@ -12,7 +14,6 @@ import { emitOpenApi } from './openapi.ts';
 import { emitOperations } from './operations.ts';
 import { emitPermissions } from './permissions.ts';
 import { referenceFiles } from './reference/pages.ts';
-import { languages } from './reference/text.ts';
 import { emitSettings } from './settings-page.ts';
 
 export const contractFiles: readonly EmittedFile[] = [
@@ -33,7 +34,8 @@ export const contractFiles: readonly EmittedFile[] = [
 export const emittedFolders: readonly { readonly folder: string; readonly files: readonly EmittedFile[] }[] = [
   { folder: 'contract', files: contractFiles },
   { folder: 'docs/commands', files: commandFiles },
-  ...languages.map((language) => ({ folder: `docs/reference/${language}`, files: referenceFiles(language) })),
+  { folder: recordFolder, files: recordFiles },
+  ...languageNames.map((language) => ({ folder: `docs/reference/${language}`, files: referenceFiles(language) })),
 ];
 
 /** What is wrong with the files in `folder`, one line for each; nothing when all are current. */

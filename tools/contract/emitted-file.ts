@@ -3,3 +3,14 @@ export interface EmittedFile {
   readonly file: string;
   readonly make: () => string;
 }
+
+/** Texts that a file needs, and that the sources lack also in English. */
+export class MissingTexts extends Error {
+  readonly ids: readonly string[];
+
+  constructor(ids: readonly string[]) {
+    super(`no text for ${ids.join(', ')}`);
+    this.name = 'MissingTexts';
+    this.ids = ids;
+  }
+}

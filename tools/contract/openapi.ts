@@ -37,7 +37,7 @@ export function emitOpenApi(model: Model, version: VersionName): string {
 /** The OpenAPI 3.1 document of a version. */
 export function openApiDocument(model: Model, version: VersionName) {
   const served = servedOperations(model, version);
-  const types = reachedTypes(model, version, { navigation: false });
+  const types = reachedTypes(served, version, { navigation: false });
   const used = new Set(served.map(({ name }) => name.slice(0, name.indexOf('.'))));
   return {
     openapi: '3.1.0',

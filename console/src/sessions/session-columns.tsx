@@ -73,7 +73,7 @@ export function sessionColumns(
 }
 
 /** How long help was given, in seconds: all connections together, those that last counted so far. */
-export function secondsOfHelp({ connections }: Session): number {
+function secondsOfHelp({ connections }: Session): number {
   return connections.reduce((sum, { durationInSeconds, startDateTime }) => {
     const soFar = Math.max(0, Math.round((Date.now() - Date.parse(startDateTime)) / 1000));
     return sum + (durationInSeconds ?? soFar);

@@ -10,7 +10,7 @@ import {
   MenuTrigger,
 } from '@fluentui/react-components';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
-import { type Language, languages } from '../text/language.ts';
+import { type Language, languages } from '../../../src/text/language.ts';
 import { useSpoken } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';

@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
 
-/** Every word of the console. The other catalogues have this one's type, so that a missing text does not compile. */
+/** Every word of the console. The other catalogues translate it under its ids; what waits in one is read here. */
 export const en = (format: Format) => ({
   product: 'assistd',
   pages: {

@@ -1,7 +1,8 @@
+import type { Translation } from '../../../src/text/catalogue.ts';
 import type { Text } from './en.ts';
 import type { Format } from './format.ts';
 
-export const ptBR = (format: Format): Text => ({
+export const ptBR = (format: Format): Translation<Text> => ({
   product: 'assistd',
   pages: {
     overview: 'Visão geral',

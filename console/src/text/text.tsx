@@ -1,7 +1,9 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import type { Language } from '../../../src/text/language.ts';
+import { loadText } from './catalogues.ts';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';
-import { type Language, loadText, preferredLanguage, regionalTag, rememberLanguage } from './language.ts';
+import { preferredLanguage, regionalTag, rememberLanguage } from './language.ts';
 
 interface Spoken {
   readonly language: Language;

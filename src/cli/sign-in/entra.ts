@@ -16,7 +16,7 @@ interface Sources {
 }
 
 /** The variable that a client secret is read from: it is never stored. */
-export const clientSecretVariable = 'ASSISTD_CLIENT_SECRET';
+const clientSecretVariable = 'ASSISTD_CLIENT_SECRET';
 
 /** Gets a token through `@azure/identity`, which is only loaded here: it costs a fifth of a second. */
 export async function entraToken(

@@ -62,7 +62,7 @@ async function pick(value: unknown, query: string): Promise<unknown> {
 }
 
 /** JSON that a terminal shows as it is: DEL and the C1 controls, which JSON leaves alone, are escaped as well. */
-export function jsonOf(value: unknown): string {
+function jsonOf(value: unknown): string {
   return (JSON.stringify(value, null, 2) ?? 'null').replace(
     /[\u007f-\u009f]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

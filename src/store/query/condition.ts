@@ -8,7 +8,7 @@ type Membership = Extract<Filter, { values: readonly Literal[] }>;
 type TextCondition = Extract<Filter, { pattern: Operand }>;
 type BooleanCondition = Extract<Filter, { kind: 'boolean' }>;
 
-export const always = sql`1 = 1`;
+const always = sql`1 = 1`;
 export const never = sql`1 = 0`;
 
 const operatorOf = { gt: '>', ge: '>=', lt: '<', le: '<=' } as const;

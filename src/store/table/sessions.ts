@@ -7,9 +7,6 @@ import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Session = Omit<SessionTable, 'tenant_id'>;
 
-/** The sessions that keep a device from having another. */
-export const liveStatuses = ['requested', 'open'] as const satisfies readonly Session['status'][];
-
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 const isLive = sql<boolean>`status in ('requested', 'open')`;
 

@@ -1,6 +1,5 @@
 import { failureRows } from '../failures.ts';
 import { code, markdownTable } from '../markdown.ts';
-import { failureMeanings } from './failure-meanings.ts';
 import type { Words } from './words.ts';
 
 /** Every error, with what it means in the language of the page. */
@@ -17,7 +16,7 @@ export function failuresPage(words: Words): string {
   const rows = failureRows().map(({ name, status, code: errorCode, layer, message, details }) => [
     code(name),
     String(status),
-    words.of(failureMeanings[name]),
+    words.failure(name),
     code(errorCode),
     layer,
     message,

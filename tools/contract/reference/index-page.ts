@@ -8,14 +8,14 @@ import type { Words } from './words.ts';
 export function indexPage(byType: ReadonlyMap<EntityType, readonly DocumentedOperation[]>, words: Words): string {
   const sections = [...byType].flatMap(([type, operations]) => [
     `## [${type.name}](${typeFile(type)})`,
-    words.describe(type.description),
+    words.type(type),
     markdownTable(
       [words.label('operation'), words.label('httpRequest'), words.label('versions'), words.label('description')],
       operations.map((operation) => [
         `[${titleOf(operation, words)}](${operationFile(operation)})`,
         code(`${operation.first.method} ${operation.first.address}`),
         operation.versions.join(', '),
-        words.describe(operation.description),
+        words.operation(operation.name),
       ]),
     ),
   ]);

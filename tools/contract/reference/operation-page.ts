@@ -4,21 +4,20 @@ import { code, markdownTable } from '../markdown.ts';
 import { optionsOf, sharedParameters } from '../openapi-parameters.ts';
 import { type DocumentedOperation, requestLines, typeFile } from './documented-operation.ts';
 import { exampleAnswer, exampleRequest } from './example.ts';
-import type { Label } from './labels.ts';
 import { permissionTables } from './permission-tables.ts';
 import { propertyTable, type TypePlace, typeText } from './property-table.ts';
 import type { Words } from './words.ts';
 
 /** The page of one operation, without what every page has around it. */
 export function operationPage(operation: DocumentedOperation, words: Words): string {
-  const { description, versions: within, served } = operation;
+  const { name, versions: within, served } = operation;
   return [
     `# ${titleOf(operation, words)}`,
     namespaceLine(
       within.map((version) => versions[version].namespace),
       words,
     ),
-    words.describe(description),
+    words.operation(name),
     `## ${words.label('permissions')}`,
     words.label('permissionsAbout'),
     permissionTables(operation, words),
@@ -56,26 +55,17 @@ export function namespaceLine(namespaces: readonly string[], words: Words): stri
   return words.label('namespace', { names: [...new Set(namespaces)].map(code).join(', ') });
 }
 
-const pathTexts: Readonly<Record<string, Label>> = {
-  user: 'pathUser',
-  detectedApp: 'pathAnything',
-  managedDevice: 'pathAnything',
-  script: 'pathAnything',
-  deviceRunState: 'pathRunState',
-};
-
-function pathParameters({ served, resource, function: called }: DocumentedOperation, words: Words): string {
+function pathParameters(
+  { name: operation, served, resource, function: called }: DocumentedOperation,
+  words: Words,
+): string {
   const names = new Set(
     served.flatMap(({ address }) => [...address.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)),
   );
   if (names.size === 0) return '';
   const text = (name: string) => {
-    const declared = called?.parameters[name];
-    if (declared) return words.describe(declared.description);
-    const label = pathTexts[name];
-    if (label) return words.label(label);
-    if (name !== 'id') throw new Error(`tools/reference does not know what '{${name}}' in an address means`);
-    return words.label('keyOf', { type: resource.type.name });
+    if (called?.parameters[name]) return words.parameter(operation, name);
+    return name === 'id' ? words.label('keyOf', { type: resource.type.name }) : words.address(name);
   };
   const rows = [...names].map((name) => [code(`{${name}}`), text(name)]);
   const headings = [words.label('parameter'), words.label('description')];
@@ -84,9 +74,8 @@ function pathParameters({ served, resource, function: called }: DocumentedOperat
 
 function queryParameters({ first, kind, resource }: DocumentedOperation, words: Words): string {
   const rows = optionsOf(first)
-    .map((name) => sharedParameters[name])
-    .filter((parameter) => parameter.in === 'query')
-    .map((parameter) => [code(parameter.name), words.describe(parameter.description)]);
+    .filter((name) => sharedParameters[name].in === 'query')
+    .map((name) => [code(sharedParameters[name].name), words.request(name)]);
   if (rows.length === 0) return words.label('noQueryParameters');
   const table = markdownTable([words.label('parameter'), words.label('description')], rows);
   if (kind !== 'list') return table;
@@ -95,17 +84,14 @@ function queryParameters({ first, kind, resource }: DocumentedOperation, words: 
 }
 
 function headers(operation: DocumentedOperation, words: Words): string {
-  const preferred = optionsOf(operation.first)
-    .map((name) => sharedParameters[name])
-    .filter((parameter) => parameter.in === 'header');
-  const { clientRequestId } = sharedParameters;
+  const preferred = optionsOf(operation.first).filter((name) => sharedParameters[name].in === 'header');
   return markdownTable(
     [words.label('header'), words.label('value')],
     [
       ['Authorization', words.label('authorization')],
       ['Accept', code('application/json')],
       ...(hasBody(operation) ? [['Content-Type', words.label('contentType')]] : []),
-      ...[...preferred, clientRequestId].map(({ name, description }) => [name, words.describe(description)]),
+      ...[...preferred, 'clientRequestId' as const].map((name) => [sharedParameters[name].name, words.request(name)]),
     ],
   );
 }
@@ -115,21 +101,25 @@ function hasBody({ kind, action }: DocumentedOperation): boolean {
 }
 
 function requestBody(operation: DocumentedOperation, words: Words): string {
-  const { kind, action, resource, versions: within } = operation;
+  const { name, kind, action, resource, versions: within } = operation;
   const { type } = resource;
   const place: TypePlace = { words, versions: within, page: type };
   if (!hasBody(operation)) return words.label(action ? 'noBodyOrEmpty' : 'noBody');
-  if (action) return `${words.label('bodyAction')}\n\n${propertyTable(action.parameters, type.name, place)}`;
+  if (action) {
+    const describe = (parameter: string) => words.parameter(name, parameter);
+    return `${words.label('bodyAction')}\n\n${propertyTable(action.parameters, type.name, place, describe)}`;
+  }
   const about = words.label(kind === 'create' ? 'bodyCreate' : 'bodyUpdate', { type: type.name, link: typeFile(type) });
   const settable: Properties = Object.fromEntries(
     Object.entries(type.properties).filter(([, property]) => !property.readOnly),
   );
   const id = kind === 'create' && resource.clientChoosesId ? ` ${words.label('clientChoosesId')}` : '';
-  return `${about}\n\n${propertyTable(settable, type.name, place)}${id && `\n\n${id.trim()}`}`;
+  const table = propertyTable(settable, type.name, place, (property) => words.property(type.name, property));
+  return `${about}\n\n${table}${id && `\n\n${id.trim()}`}`;
 }
 
 function answer(
-  { kind, resource: { type }, action, function: called, versions: within }: DocumentedOperation,
+  { name, kind, resource: { type }, action, function: called, versions: within }: DocumentedOperation,
   words: Words,
 ): string {
   const values = { type: type.name, link: typeFile(type) };
@@ -149,7 +139,7 @@ function answer(
       const returns = (called ?? action)?.returns;
       if (!returns || !within.some((version) => standsIn(returns, version))) return words.label('answersNothing');
       const value = typeText(returns, { words, versions: within, page: type });
-      return words.label('answersValue', { value, description: words.describe(returns.description) });
+      return words.label('answersValue', { value, description: words.returned(name) });
     }
   }
 }

@@ -22,7 +22,12 @@ export interface TypePlace {
 }
 
 /** The properties of a type, or the parameters of an action, as a table. */
-export function propertyTable(properties: Properties, owner: string, place: TypePlace): string {
+export function propertyTable(
+  properties: Properties,
+  owner: string,
+  place: TypePlace,
+  describe: (name: string) => string,
+): string {
   const { words, versions } = place;
   const headings = [words.label('property'), words.label('type'), words.label('nullable'), words.label('description')];
   const rows = Object.entries(properties)
@@ -31,7 +36,7 @@ export function propertyTable(properties: Properties, owner: string, place: Type
       code(name),
       typeText(property, place),
       words.label(property.nullable && !property.collection ? 'yes' : 'no'),
-      descriptionText(property, owner, place),
+      descriptionText(property, owner, place, describe(name)),
     ]);
   return markdownTable(headings, rows);
 }
@@ -60,10 +65,15 @@ export function valueTypes(properties: readonly Property[]): (ComplexType | Enum
   return [...found];
 }
 
-function descriptionText(property: Property, owner: string, { words, versions }: TypePlace): string {
+function descriptionText(
+  property: Property,
+  owner: string,
+  { words, versions }: TypePlace,
+  description: string,
+): string {
   const within = versions.filter((version) => standsIn(property, version));
   return words.sentences([
-    words.describe(property.description),
+    description,
     property.readOnly ? words.label('readOnly') : '',
     property.selectOnly ? words.label('selectOnly', { type: owner }) : '',
     within.length < versions.length ? words.label('onlyIn', { versions: within.join(', ') }) : '',

@@ -24,18 +24,18 @@ export function typePage(type: EntityType, operations: readonly DocumentedOperat
       within.map((version) => versions[version].namespace),
       words,
     )} · ${words.label('servedIn', { versions: within.join(', ') })}`,
-    words.describe(type.description),
+    words.type(type),
     `## ${words.label('methods')}`,
     markdownTable(
       [words.label('method'), words.label('description')],
       operations.map((operation) => [
         `[${titleOf(operation, words)}](${operationFile(operation)})`,
-        words.describe(operation.description),
+        words.operation(operation.name),
       ]),
     ),
     `## ${words.label('properties')}`,
     words.label('key', { name: '`id` (Edm.String)' }),
-    propertyTable(type.properties, type.name, place),
+    propertyTable(type.properties, type.name, place, (name) => words.property(type.name, name)),
     ...valueTypes(named).map((each) => typeSection(each, place)),
   ].join('\n\n');
 }
@@ -48,6 +48,8 @@ function typeSection(type: ComplexType | EnumType, place: TypePlace): string {
   const content =
     type.kind === 'enum'
       ? words.label('members', { names: Object.keys(type.members).map(code).join(', ') })
-      : propertyTable(type.properties, type.name, { ...place, versions: within });
+      : propertyTable(type.properties, type.name, { ...place, versions: within }, (name) =>
+          words.property(type.name, name),
+        );
   return `## ${type.name}\n\n${words.sentences([about, only])}\n\n${content}`;
 }

@@ -1,0 +1,98 @@
+import type { Translation } from '../../../../../src/text/catalogue.ts';
+import type { ReferenceTexts } from '../reference-texts.ts';
+
+export const labels: Translation<ReferenceTexts['labels']> = {
+  emitted: 'Escrito por `npm run emit` a partir do contrato.',
+  reference: 'Referência da API',
+  referenceAbout: 'Uma página para cada operação e cada recurso. [Falhas](failures.md) lista todos os erros.',
+  titleList: 'Listar {name}',
+  titleGet: 'Obter {type}',
+  titleCreate: 'Criar {type}',
+  titleUpdate: 'Atualizar {type}',
+  titleDelete: 'Excluir {type}',
+  titleAction: 'Ação {name}',
+  titleFunction: 'Função {name}',
+  titleResource: 'Tipo de recurso {type}',
+  titleComplex: 'Tipo complexo {type}.',
+  titleEnum: 'Enumeração {type}.',
+  titleFailures: 'Falhas',
+  namespace: 'Namespace: {names}',
+  versions: 'Versões',
+  servedIn: 'Versões: {versions}',
+  operation: 'Operação',
+  permissions: 'Permissões',
+  permissionsAbout:
+    'Uma destas permissões é necessária para chamar esta API. Elas estão listadas da menos para a mais privilegiada. A configuração `permissions` define qual coluna vale.',
+  permissionsFor: 'Para:',
+  permissionType: 'Tipo de permissão',
+  byDefault: '{name} (padrão)',
+  delegatedWork: 'Delegado (conta corporativa ou de estudante)',
+  delegatedPersonal: 'Delegado (conta pessoal da Microsoft)',
+  application: 'Aplicativo',
+  notSupported: 'Sem suporte.',
+  httpRequest: 'Solicitação HTTP',
+  pathParameters: 'Parâmetros de caminho',
+  parameter: 'Parâmetro',
+  keyOf: 'O id do recurso {type}.',
+  queryParameters: 'Parâmetros de consulta opcionais',
+  noQueryParameters: 'Este método não dá suporte a parâmetros de consulta OData.',
+  countAlso: '`GET …/$count` responde apenas com o número.',
+  alwaysCounts: 'Sem `$filter` e `$search`, a resposta traz `@odata.count` sem que seja solicitado.',
+  requestHeaders: 'Cabeçalhos da solicitação',
+  header: 'Cabeçalho',
+  value: 'Valor',
+  authorization: '`Bearer {token}`. Obrigatório.',
+  contentType: '`application/json`. Obrigatório.',
+  requestBody: 'Corpo da solicitação',
+  noBody: 'Não forneça um corpo da solicitação para este método.',
+  noBodyOrEmpty: 'Não forneça um corpo da solicitação para este método, ou envie `{}`.',
+  bodyCreate:
+    'No corpo da solicitação, forneça uma representação JSON de um objeto [{type}]({link}). Estas propriedades podem ser definidas:',
+  bodyUpdate:
+    'No corpo da solicitação, forneça somente as propriedades do objeto [{type}]({link}) que mudam. Estas podem ser definidas:',
+  bodyAction: 'No corpo da solicitação, forneça uma representação JSON dos parâmetros.',
+  clientChoosesId: '`id` também pode ser definido, como um GUID; sem ele, o serviço escolhe um.',
+  property: 'Propriedade',
+  type: 'Tipo',
+  nullable: 'Anulável',
+  yes: 'Sim',
+  no: 'Não',
+  description: 'Descrição',
+  properties: 'Propriedades',
+  key: '{name} é a chave.',
+  readOnly: 'Somente leitura.',
+  onlyIn: 'Somente em {versions}.',
+  selectOnly: 'Fornecida somente quando um único objeto {type} é lido e `$select` a nomeia.',
+  methods: 'Métodos',
+  method: 'Método',
+  members: 'Membros: {names}',
+  response: 'Resposta',
+  answersList:
+    'Se tiver êxito, este método retornará um código de resposta `200 OK` e uma coleção de objetos [{type}]({link}) no corpo da resposta. `@odata.nextLink` leva à próxima página; na última, está ausente.',
+  answersGet:
+    'Se tiver êxito, este método retornará um código de resposta `200 OK` e um objeto [{type}]({link}) no corpo da resposta.',
+  answersUpdate:
+    'Se tiver êxito, este método retornará um código de resposta `200 OK` e o objeto [{type}]({link}) atualizado no corpo da resposta; com `Prefer: return=minimal`, um código de resposta `204 No Content`, sem corpo.',
+  answersCreate:
+    'Se tiver êxito, este método retornará um código de resposta `201 Created` e o novo objeto [{type}]({link}) no corpo da resposta; com `Prefer: return=minimal`, um código de resposta `204 No Content`, sem corpo. `Location` é o endereço dele.',
+  answersNothing: 'Se tiver êxito, este método retornará um código de resposta `204 No Content`.',
+  answersValue:
+    'Se tiver êxito, este método retornará um código de resposta `200 OK` e um valor do tipo {value} no corpo da resposta: {description}',
+  errors: 'Os erros estão em [Falhas](failures.md).',
+  example: 'Exemplo',
+  request: 'Solicitação',
+  failuresAbout:
+    'Todos os erros que o serviço informa a um cliente. `code` é o que os programas comparam; `message` está em inglês e não é localizada. Onde `layer` é `gateway`, `message` é texto simples; onde é `service`, é JSON dentro do texto, como no Intune. `details` diz o que fazer onde `message` é fixada pelo que o Graph diz.',
+  failure: 'Falha',
+  status: 'Status',
+  meaning: 'Significado',
+};
+
+export const addressParameters: Translation<ReferenceTexts['addressParameters']> = {
+  user: 'O id ou o nome principal (UPN) de um usuário.',
+  detectedApp: 'Parte do endereço documentado; qualquer valor é aceito.',
+  managedDevice: 'Parte do endereço documentado; qualquer valor é aceito.',
+  script: 'Parte do endereço documentado; qualquer valor é aceito.',
+  deviceRunState:
+    'ID de um estado de execução: o ID do script e o ID do dispositivo, separados por dois-pontos. O dispositivo é o que conta.',
+};

@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { ObligationKind } from '../model/obligation.ts';
 import type { ManagedDeviceCountTable, ManagedDeviceTable, SessionTable } from './device-tables.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -110,7 +111,8 @@ export type ObligationStatus = 'due' | 'done' | 'cancelled';
 export interface ObligationTable {
   tenant_id: string;
   id: string;
-  kind: string;
+  /** Of a row that a later release has written it may be a kind that this one does not know. */
+  kind: ColumnType<string, ObligationKind, never>;
   /** What it is about: a grant's id, a session's. */
   subject: string;
   status: ObligationStatus;

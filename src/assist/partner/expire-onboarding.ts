@@ -10,7 +10,7 @@ import { detach } from './detach.ts';
 import { after, type OnboardingStatus } from './onboarding.ts';
 
 /** Takes a partner back to `notOnboarded` when consent did not come in time. */
-export function expireOnboarding(assist: Assist): Duty {
+export function expireOnboarding(assist: Assist): Duty<'onboarding.expire'> {
   return async ({ tenantId, subject }) => {
     const partner = await assist.database.read(tenantId, (db) => findPartner(db, subject));
     const left = partner?.onboardingStatus === 'onboarding' ? expiryOf(partner) - assist.clock.now() : 0;

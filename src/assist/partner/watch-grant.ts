@@ -12,7 +12,7 @@ import { detach } from './detach.ts';
 import { after, type OnboardingStatus } from './onboarding.ts';
 
 /** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
-export function watchGrant(assist: Assist): Duty {
+export function watchGrant(assist: Assist): Duty<'grant.watch'> {
   return async ({ tenantId, subject, signal }) => {
     const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
     if (grant?.state !== 'held') return { kind: 'done' };

@@ -1,4 +1,7 @@
+import { obligationKinds } from '../../../../src/model/obligation.ts';
 import type { Text } from '../text.ts';
+
+const kinds = Object.keys(obligationKinds);
 
 /** What assistd has beside Graph: tenants, obligations, connectors, sessions. */
 export const assistDescriptions: readonly Text[] = [
@@ -32,11 +35,7 @@ export const assistDescriptions: readonly Text[] = [
     'Trabalho devido a terceiros, tentado novamente até ser concluído: uma concessão a revogar, uma sessão a encerrar.',
     '对外部应尽的工作，会重试直到完成：例如要撤销的授权、要关闭的会话。',
   ],
-  [
-    'What is owed: grant.retire, session.open, session.close, …',
-    'O que é devido: grant.retire, session.open, session.close, …',
-    '应尽的义务：grant.retire、session.open、session.close 等。',
-  ],
+  [`What is owed: ${kinds.join(', ')}.`, `O que é devido: ${kinds.join(', ')}.`, `应尽的义务：${kinds.join('、')}。`],
   [
     'The id of the grant, session or partner that it concerns.',
     'O id da concessão, da sessão ou do parceiro a que se refere.',

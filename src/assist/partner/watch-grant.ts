@@ -1,15 +1,12 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
-import { activities } from '../../model/audit-activities.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { lockPartner, updatePartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
-import { detach } from './detach.ts';
-import { after, type OnboardingStatus } from './onboarding.ts';
+import { transition } from './transition.ts';
 
 /** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
 export function watchGrant(assist: Assist): Duty<'grant.watch'> {
@@ -40,16 +37,5 @@ export function watchGrant(assist: Assist): Duty<'grant.watch'> {
 async function lose(tx: TenantTx, grant: Grant, reason: string): Promise<void> {
   const partner = await lockPartner(tx, grant.partner_id);
   if (partner?.grant_id !== grant.id) return;
-  const next = after(partner.onboardingStatus as OnboardingStatus, 'lost');
-  if (!next) return;
-  await detach(tx, partner);
-  await audit(tx, 'service', {
-    activity: activities.connectionLost,
-    resource: partner,
-    result: 'Failure',
-    changes: [
-      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
-      { name: 'Reason', from: null, to: reason },
-    ],
-  });
+  await transition(tx, 'service', partner, 'lost', { Reason: reason });
 }

@@ -25,7 +25,6 @@ import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
 import { documentedLimits } from './model/throttling.ts';
-import { observedDuties } from './obligations/observed-duties.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
 import type { Connector } from './partner/connector.ts';
@@ -166,7 +165,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       database,
       clock,
       log,
-      duties: observer ? observedDuties(duties(assist), observer) : duties(assist),
+      duties: duties(assist),
+      observer,
       reportAfterMs: settings.reportAfter,
       stopMs: finishing(settings) / 4,
       onReport: (tx, { id, kind, lastFailure }) =>

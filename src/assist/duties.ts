@@ -1,4 +1,4 @@
-import type { Duty } from '../obligations/duty.ts';
+import type { Duties } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
 import { expireOnboarding } from './partner/expire-onboarding.ts';
 import { watchGrant } from './partner/watch-grant.ts';
@@ -8,7 +8,7 @@ import { openSession } from './session/open-session.ts';
 import { watchSession } from './session/watch-session.ts';
 
 /** How each kind of obligation is met. */
-export function duties(assist: Assist): Readonly<Record<string, Duty>> {
+export function duties(assist: Assist): Duties {
   return {
     'grant.retire': retireGrant(assist),
     'grant.watch': watchGrant(assist),

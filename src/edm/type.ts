@@ -134,6 +134,15 @@ export const double = primitive<number>('Edm.Double');
 export const dateTimeOffset = primitive<string>('Edm.DateTimeOffset');
 export const guid = primitive<string>('Edm.Guid');
 
+/** A string that is one of the names of `names`, which are no members of an enumeration because they hold more than identifiers may. */
+export function stringOf<Name extends string, const F extends Facets = object>(
+  _names: Readonly<Record<Name, unknown>>,
+  description: string,
+  facets?: F,
+): Property<OrNull<F, Name>> {
+  return property({ kind: 'primitive', name: 'Edm.String' }, false, description, facets ?? {});
+}
+
 /** A property of an enumeration or complex type. */
 export function of<T extends EnumType | ComplexType, const F extends Facets = object>(
   type: T,

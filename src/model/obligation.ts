@@ -1,9 +1,44 @@
 import { resource } from '../edm/operation.ts';
-import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
+import {
+  collectionOf,
+  complexType,
+  dateTimeOffset,
+  entityType,
+  enumType,
+  int32,
+  of,
+  string,
+  stringOf,
+} from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
 const known = { readOnly: true } as const;
+
+/** What one kind of obligation is about, and what is done. */
+interface Kind {
+  readonly subject: 'grant' | 'partner' | 'session';
+  /** For whoever operates the service; the guide has it word for word. */
+  readonly description: string;
+}
+
+/** Every kind of obligation that there is, under its name on the wire. */
+export const obligationKinds = {
+  'grant.retire': {
+    subject: 'grant',
+    description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
+  },
+  'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
+  'onboarding.expire': { subject: 'partner', description: 'end an onboarding that nobody consented to in time' },
+  'session.open': { subject: 'session', description: 'open it at the partner' },
+  'session.watch': {
+    subject: 'session',
+    description: 'ask the partner now and then what became of it: who helped, from when to when',
+  },
+  'session.close': { subject: 'session', description: 'close it at the partner: on request, or when it expires' },
+} as const satisfies Readonly<Record<string, Kind>>;
+
+export type ObligationKind = keyof typeof obligationKinds;
 
 export const obligationStatus = enumType(
   'obligationStatus',
@@ -38,7 +73,7 @@ export const obligation = entityType('obligation', {
     'Work that is owed to the outside and is retried until it is done: a grant to revoke, a session to close.',
   only: 'assist',
   properties: {
-    kind: string('What is owed: grant.retire, session.open, session.close, …', set),
+    kind: stringOf(obligationKinds, `What is owed: ${Object.keys(obligationKinds).join(', ')}.`, set),
     subject: string('The id of the grant, session or partner that it concerns.', set),
     status: of(obligationStatus, 'How far it is.', set),
     attempts: int32('How often it was tried.', set),

@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
+import type { Observer } from '../core/observer.ts';
 import { dateTimeOf, millisecondsOf } from '../edm/date-time.ts';
+import type { ObligationKind } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
 import {
   completeObligation,
@@ -13,15 +15,18 @@ import {
   saveProgress,
 } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
-import { type Duty, LeaseLost, type Outcome } from './duty.ts';
+import { type Duties, type Duty, LeaseLost, type Outcome } from './duty.ts';
+import { observeAttempt } from './observe-attempt.ts';
 import { pauseAfter } from './pause.ts';
+import type { Progress } from './progress.ts';
 
 /** What all attempts have in common. Times are in milliseconds. */
 export interface AttemptSettings {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly duties: Readonly<Record<string, Duty>>;
+  readonly duties: Partial<Duties>;
+  readonly observer: Observer | undefined;
   readonly leaseMs: number;
   readonly attemptMs: number;
   readonly maxPauseMs: number;
@@ -92,9 +97,10 @@ export class Attempt {
 
   /** Runs the duty, and stops waiting for it after `attemptMs`: one that hangs must not hold its obligation for ever. */
   async #perform(signal: AbortSignal): Promise<Outcome> {
-    const { duties, clock, attemptMs } = this.#settings;
+    const { duties, clock, attemptMs, observer } = this.#settings;
     const { tenant_id: tenantId, id, kind, subject, payload, attempts, progress, createdDateTime } = this.obligation;
-    const duty = duties[kind];
+    // What is in the database was written by some release, and need not be a kind of this one.
+    const duty = (duties as Readonly<Record<string, Duty | undefined>>)[kind];
     if (!duty) throw new Error(`no duty is known for obligations of kind "${kind}"`);
     const late = new AbortController();
     const timer = clock.wait(attemptMs, this.#ended.signal).then(() => {
@@ -108,18 +114,19 @@ export class Attempt {
       subject,
       payload: JSON.parse(payload) as unknown,
       attempt: attempts,
-      progress: progress === null ? undefined : (JSON.parse(progress) as unknown),
+      progress: progress === null ? undefined : (JSON.parse(progress) as Progress<ObligationKind>),
       createdAt: millisecondsOf(createdDateTime),
       signal: AbortSignal.any([signal, late.signal]),
     };
-    const save = async (next: unknown, write?: (tx: TenantTx) => Promise<void>) => {
+    const save = async (next: Progress<ObligationKind>, write?: (tx: TenantTx) => Promise<void>) => {
       late.signal.throwIfAborted();
       await this.#write(async (tx) => {
         if (!(await saveProgress(tx, this.#claim, next))) throw new LeaseLost(id);
         await write?.(tx);
       });
     };
-    const performing = (async () => duty(job, { save }))();
+    const perform = async () => duty(job, { save });
+    const performing = observer ? observeAttempt(observer, kind, job, perform) : perform();
     return Promise.race([performing, timer]);
   }
 

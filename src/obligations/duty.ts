@@ -1,7 +1,9 @@
+import type { ObligationKind } from '../model/obligation.ts';
 import type { TenantTx } from '../store/tenant.ts';
+import type { Progress } from './progress.ts';
 
 /** One attempt to do what is owed. */
-export interface Job {
+export interface Job<K extends ObligationKind = ObligationKind> {
   readonly tenantId: string;
   /** The obligation's id. */
   readonly id: string;
@@ -11,19 +13,19 @@ export interface Job {
   /** 1 for the first attempt, one that was killed counted too. */
   readonly attempt: number;
   /** What an earlier attempt saved last; `undefined` when none did. */
-  readonly progress: unknown;
+  readonly progress: Progress<K> | undefined;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   /** Aborts when the attempt no longer counts: cancelled, taken over by another runner, or the service stops. */
   readonly signal: AbortSignal;
 }
 
-export interface Steps {
+export interface Steps<K extends ObligationKind = ObligationKind> {
   /**
    * Records what is behind, so that an attempt that follows need not repeat it, together with the rows that `write` changes.
    * @throws LeaseLost when the attempt no longer counts; then neither is written.
    */
-  save(progress: unknown, write?: (tx: TenantTx) => Promise<void>): Promise<void>;
+  save(progress: Progress<K>, write?: (tx: TenantTx) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -47,7 +49,10 @@ export type Outcome =
  * be safe to repeat. What it throws is recorded, by its message, and it is tried again after a pause that grows; a number of
  * milliseconds `retryAfter` on the error is the least that the pause is.
  */
-export type Duty = (job: Job, steps: Steps) => Promise<Outcome>;
+export type Duty<K extends ObligationKind = ObligationKind> = (job: Job<K>, steps: Steps<K>) => Promise<Outcome>;
+
+/** How every kind of obligation is met: one that is missing, or that the model does not have, does not compile. */
+export type Duties = { readonly [K in ObligationKind]: Duty<K> };
 
 /** The attempt no longer counts: its obligation was cancelled, or another runner has it. */
 export class LeaseLost extends Error {

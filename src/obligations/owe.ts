@@ -1,10 +1,11 @@
 import { newId } from '../core/id.ts';
+import type { ObligationKind } from '../model/obligation.ts';
 import { insertObligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 
 export interface Owed {
   /** Which duty meets it. */
-  readonly kind: string;
+  readonly kind: ObligationKind;
   /** What it is about; with the kind it says whether two are the same. */
   readonly subject: string;
   /** JSON, without secrets. */

@@ -1,19 +1,22 @@
 import type { Clock } from '../core/clock.ts';
 import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
+import type { Observer } from '../core/observer.ts';
 import type { Database } from '../store/database.ts';
 import { claimObligations, type Obligation } from '../store/table/obligations.ts';
 import type { TenantTx } from '../store/tenant.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
-import type { Duty } from './duty.ts';
+import type { Duties } from './duty.ts';
 
 /** Times are in milliseconds. */
 export interface ObligationsOptions {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  /** How each kind of obligation is met. */
-  readonly duties: Readonly<Record<string, Duty>>;
+  /** How each kind of obligation is met; what is owed of another kind, by a later release, stays owed. */
+  readonly duties: Partial<Duties>;
+  /** Sees every attempt. */
+  readonly observer?: Observer | undefined;
   /** Attempts at once. Default 8; at most half of them for one tenant, so that nobody's trouble holds up everybody. */
   readonly concurrency?: number;
   /** How long work may go unnoticed when no word of it came. Default 1000. */
@@ -70,6 +73,7 @@ class Runner implements Obligations {
       clock: options.clock,
       log: options.log,
       duties: options.duties,
+      observer: options.observer,
       leaseMs: options.leaseMs ?? minute,
       attemptMs: options.attemptMs ?? 10 * minute,
       maxPauseMs: options.maxPauseMs ?? 15 * minute,

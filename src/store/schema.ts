@@ -1,4 +1,5 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { ObligationKind } from '../model/obligation.ts';
 import type { Columns } from './stored-entities.ts';
 
 export type Dialect = 'sqlite' | 'postgres';
@@ -90,8 +91,10 @@ export interface GrantTable {
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';
 
-export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts'> {
+export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts' | 'kind'> {
   tenant_id: string;
+  /** Of a row that a later release has written it may be a kind that this one does not know. */
+  kind: ColumnType<string, ObligationKind, never>;
   status: ObligationStatus;
   attempts: Generated<number>;
   /** When the next attempt is planned; of one that is running, when that was. */

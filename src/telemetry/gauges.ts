@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/clock.ts';
+import type { ObligationKind } from '../model/obligation.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { Database } from '../store/database.ts';
 import type { OpenObligations } from '../store/table/open-obligations.ts';
@@ -14,6 +15,8 @@ export interface WatchedService {
 
 /** What is owed is counted by the database, so it is not asked again for this long, however often somebody scrapes. */
 const lookMs = 5000;
+
+const retirement: ObligationKind = 'grant.retire';
 
 export function addServiceGauges(registry: Registry, { database, clock, version }: WatchedService): void {
   const registers = [registry];
@@ -44,7 +47,7 @@ export function addServiceGauges(registry: Registry, { database, clock, version 
   });
   const oldest: Gauge<'kind'> = new Gauge({
     name: 'assistd_obligations_oldest_seconds',
-    help: 'How long the oldest obligation of a kind is owed. For grant.retire: how long a disconnect is not yet proven.',
+    help: `How long the oldest obligation of a kind is owed. For ${retirement}: how long a disconnect is not yet proven.`,
     labelNames: ['kind'],
     registers,
     collect: async () => setAges(oldest, clock, await open(), (each) => each.oldest),

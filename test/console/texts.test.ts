@@ -105,8 +105,7 @@ function words(catalogue: object, path = ''): Map<string, string> {
   const entries = Object.entries(catalogue).flatMap(([name, value]): [string, string][] => {
     const at = `${path}${name}`;
     if (typeof value === 'string') return [[at, value]];
-    if (typeof value === 'function')
-      return [[at, at.endsWith('kinds') ? value('session.open') : value(...argumentsOf(at))]];
+    if (typeof value === 'function') return [[at, value(...argumentsOf(at))]];
     return [...words(value as object, `${at}.`)];
   });
   return new Map(entries);

@@ -17,16 +17,16 @@ onEveryDatabase(
     test('while it works on an obligation: another takes it over when the lease ends, and finishes it', async () => {
       await using made = await kind.create();
       const database = await made.open();
-      await oweTo(database, tenantA, { kind: 'retire', subject: 'g1' });
+      await oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1' });
       await using victim = launch(made, 'hang in a duty');
       await victim.said('began');
       victim.kill();
       await victim.gone;
-      assert.equal((await find(database, 'retire', 'g1'))?.attempts, 1);
+      assert.equal((await find(database, 'grant.retire', 'g1'))?.attempts, 1);
       const attempts: number[] = [];
       await using runner = start(database, {
         duties: {
-          retire: async ({ attempt }) => {
+          'grant.retire': async ({ attempt }) => {
             attempts.push(attempt);
             return done;
           },
@@ -46,7 +46,7 @@ onEveryDatabase(
       await victim.said('wrote');
       victim.kill();
       await victim.gone;
-      await oweTo(database, tenantA, { kind: 'retire', subject: 'after' });
+      await oweTo(database, tenantA, { kind: 'grant.retire', subject: 'after' });
       assert.deepEqual(
         (await all(database)).map(({ subject }) => subject),
         ['after'],

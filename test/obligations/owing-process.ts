@@ -20,7 +20,7 @@ switch (task) {
   case 'hang in a duty':
     start(database, {
       duties: {
-        retire: async ({ subject }) => {
+        'grant.retire': async ({ subject }) => {
           appendFileSync(world, `${subject} began\n`);
           process.stdout.write('began\n');
           return forever;
@@ -31,14 +31,14 @@ switch (task) {
   case 'hang in a transaction':
     await database.write(tenantA, async (tx) => {
       await insertTenant(tx, { displayName: null, subscriptionState: 'active', intuneAccountId: 'x' });
-      await owe(tx, { kind: 'retire', subject: 'lost' });
+      await owe(tx, { kind: 'grant.retire', subject: 'lost' });
       process.stdout.write('wrote\n');
       return forever;
     });
     break;
   case 'owe for ever':
     for (let count = 0; ; count++) {
-      await database.write(tenantA, (tx) => owe(tx, { kind: 'retire', subject: `g${count}` }));
+      await database.write(tenantA, (tx) => owe(tx, { kind: 'grant.retire', subject: `g${count}` }));
       // Synchronous: what is said is what was acknowledged before.
       appendFileSync(world, `g${count}\n`);
       if (count === 20) process.stdout.write('going\n');

@@ -36,11 +36,11 @@ onEveryDatabase(
       assert.ok(first);
       for (const tenantId of [tenantA, tenantB]) {
         await first.write(tenantId, async (tx) => {
-          for (let count = 0; count < 40; count++) await owe(tx, { kind: 'retire', subject: `${count}` });
+          for (let count = 0; count < 40; count++) await owe(tx, { kind: 'grant.retire', subject: `${count}` });
         });
       }
       const runners = replicas.map((database, replica) =>
-        start(database, { duties: { retire: dutyOf(replica) }, pollIntervalMs: 20 }),
+        start(database, { duties: { 'grant.retire': dutyOf(replica) }, pollIntervalMs: 20 }),
       );
       await waitFor('all 80', () => finished.length >= 80);
       for (const runner of runners) await runner[Symbol.asyncDispose]();
@@ -53,13 +53,13 @@ onEveryDatabase(
     test('who lost the lease finishes nothing: the other one does, once', async () => {
       await using made = await kind.create();
       const [slow, quick] = [await made.open(), await made.open()];
-      await oweTo(slow, tenantA, { kind: 'retire', subject: 'g1' });
+      await oweTo(slow, tenantA, { kind: 'grant.retire', subject: 'g1' });
       const began = Promise.withResolvers<AbortSignal>();
       const release = Promise.withResolvers<void>();
       const wrote: string[] = [];
       await using slowRunner = start(slow, {
         duties: {
-          retire: async ({ signal }) => {
+          'grant.retire': async ({ signal }) => {
             began.resolve(signal);
             await release.promise;
             return { kind: 'done', write: async () => void wrote.push('slow') };
@@ -68,12 +68,12 @@ onEveryDatabase(
       });
       const signal = await began.promise;
       // As when the slow one was suspended for longer than its lease: somebody else claims before it extends.
-      const stolen = await find(quick, 'retire', 'g1');
+      const stolen = await find(quick, 'grant.retire', 'g1');
       assert.ok(stolen?.lease_owner);
       const old = { id: stolen.id, lease_owner: stolen.lease_owner };
       await made.asOwner(tenantA, (tx) => extendLease(tx, old, 0));
       await using quickRunner = start(quick, {
-        duties: { retire: async () => ({ kind: 'done', write: async () => void wrote.push('quick') }) },
+        duties: { 'grant.retire': async () => ({ kind: 'done', write: async () => void wrote.push('quick') }) },
       });
       await quickRunner.idle();
       assert.deepEqual(wrote, ['quick']);

@@ -1,3 +1,4 @@
+import type { ObligationKind } from '../../src/model/obligation.ts';
 import { type Owed, owe } from '../../src/obligations/owe.ts';
 import { type ObligationsOptions, startObligations } from '../../src/obligations/run.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -16,7 +17,7 @@ export function oweTo(database: Database, tenantId: string, owed: Owed): Promise
   return database.write(tenantId, (tx) => owe(tx, owed));
 }
 
-export function find(database: Database, kind: string, subject: string): Promise<Obligation | undefined> {
+export function find(database: Database, kind: ObligationKind, subject: string): Promise<Obligation | undefined> {
   return database.read(tenantA, (db) => findOpenObligation(db, kind, subject));
 }
 

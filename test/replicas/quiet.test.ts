@@ -13,13 +13,13 @@ test('without NOTIFY, as behind PgBouncer, what one replica owes another finds w
   await using runner = start(other, {
     // As it is unless told; the others of these tests look once a minute.
     pollIntervalMs: 1000,
-    duties: { retire: async () => ({ kind: 'done', write: async () => void met++ }) },
+    duties: { 'grant.retire': async () => ({ kind: 'done', write: async () => void met++ }) },
   });
   await runner.idle();
   using _ = other.onDue(() => {
     listening = false;
   });
-  await oweTo(owing, tenantA, { kind: 'retire', subject: 'g' });
+  await oweTo(owing, tenantA, { kind: 'grant.retire', subject: 'g' });
   made.clock.turn(1000);
   await waitFor('the work', () => met === 1);
   assert.ok(listening, 'nobody told it');

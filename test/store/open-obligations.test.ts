@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ObligationKind } from '../../src/model/obligation.ts';
 import { claimObligations, insertObligation, postponeObligation } from '../../src/store/table/obligations.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 
@@ -9,7 +10,7 @@ onEveryDatabase('figures of open obligations', (kind) => {
   test('count what is owed by kind and state, of every tenant, with the oldest and the longest failing', async () => {
     await using made = await kind.create();
     const database = await made.open();
-    const owe = (tenant: string, kind: string, subject: string) =>
+    const owe = (tenant: string, kind: ObligationKind, subject: string) =>
       database.write(tenant, (tx) =>
         insertObligation(tx, { id: `${tenant}-${subject}`, kind, subject, payload: {}, dueAt: tx.now }),
       );

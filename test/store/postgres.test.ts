@@ -44,7 +44,7 @@ suite('row-level security', () => {
           expires_at: 1,
           requested_by: '{}',
         });
-        await owe(tx, { kind: 'retire', subject: 'g' });
+        await owe(tx, { kind: 'grant.retire', subject: 'g' });
         await appendAuditEvent(tx, auditEvent());
       });
     }
@@ -85,7 +85,7 @@ suite('row-level security', () => {
     for (const tenantId of [tenantA, tenantB]) {
       await database.write(tenantId, async (tx) => {
         await insertTenant(tx, tenant);
-        await owe(tx, { kind: 'retire', subject: 'g' });
+        await owe(tx, { kind: 'grant.retire', subject: 'g' });
       });
     }
     assert.deepEqual(await database.dueTenants(made.clock.now(), { after: '', limit: 9 }), [tenantA, tenantB]);
@@ -247,7 +247,7 @@ suite('PostgreSQL under strain', () => {
     const oweUntilHeard = async () => {
       const before = heard;
       await waitFor('word', async () => {
-        await one.write(tenantA, (tx) => owe(tx, { kind: 'retire', subject: 'g' }));
+        await one.write(tenantA, (tx) => owe(tx, { kind: 'grant.retire', subject: 'g' }));
         return heard > before;
       });
     };

@@ -55,7 +55,7 @@ export function OpenObligations({
           <li key={obligation.id} className={styles.item}>
             <div className={styles.line}>
               <Text weight="semibold" className={styles.kind}>
-                {text.kinds(obligation.kind)}
+                {text.kinds[obligation.kind] ?? obligation.kind}
               </Text>
               {obligation.status === 'reported' && (
                 <Badge appearance="tint" color="danger">

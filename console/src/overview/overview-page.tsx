@@ -1,4 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import type { ObligationKind } from '../../../src/model/obligation.ts';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { auditEventsPath, devicesPath, type Obligation, obligationsPath, sessionsPath } from '../wire/entities.ts';
@@ -26,9 +27,11 @@ const useStyles = makeStyles({
 });
 
 // What is owed to the outside. Watches and reminders of the service are obligations too, and so is the end of an open session.
+const towardsPartner: readonly ObligationKind[] = ['grant.retire', 'session.open'];
+const atTheEnd: ObligationKind = 'session.close';
 const owed = [
-  "kind in ('grant.retire','session.open') and status in ('pending','running','failing','reported')",
-  "kind eq 'session.close' and status in ('running','failing','reported')",
+  `kind in (${towardsPartner.map((kind) => `'${kind}'`)}) and status in ('pending','running','failing','reported')`,
+  `kind eq '${atTheEnd}' and status in ('running','failing','reported')`,
 ].join(' or ');
 
 /** What an operator looks at in the morning. */

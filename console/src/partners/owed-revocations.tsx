@@ -4,9 +4,10 @@ import { useText } from '../text/text.tsx';
 import { type Obligation, obligationsPath } from '../wire/entities.ts';
 import { address, type Page } from '../wire/odata.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
+import { retirement } from './retirements.ts';
 
 const open = address(obligationsPath, {
-  $filter: "kind eq 'grant.retire' and status in ('pending','running','failing','reported')",
+  $filter: `kind eq '${retirement}' and status in ('pending','running','failing','reported')`,
   $top: 1,
   $count: true,
 });

@@ -1,10 +1,13 @@
+import type { ObligationKind } from '../../../src/model/obligation.ts';
 import { type Obligation, obligationsPath } from '../wire/entities.ts';
 import { address, type Page } from '../wire/odata.ts';
 import type { Wire } from '../wire/wire.ts';
 
+export const retirement: ObligationKind = 'grant.retire';
+
 /** Where the newest retirements of grants are: a disconnect owes one. */
 export const newestRetirements = address(obligationsPath, {
-  $filter: "kind eq 'grant.retire'",
+  $filter: `kind eq '${retirement}'`,
   $orderby: 'createdDateTime desc',
   $top: 20,
 });

@@ -1,3 +1,4 @@
+import type { ObligationKind } from '../../../src/model/obligation.ts';
 import type { Format } from './format.ts';
 
 /** Every word of the console. The other catalogues translate it under its ids; what waits in one is read here. */
@@ -105,12 +106,14 @@ export const en = (format: Format) => ({
     noConnectorsNext: 'Whoever operates this service adds one in its settings.',
     connectorStatus: { reachable: 'Reachable', unreachable: 'Not reachable', unknown: 'Not called yet' },
     overdue: 'Overdue',
-    kinds: (kind: string) =>
-      ({
-        'grant.retire': 'Revoke a grant',
-        'session.open': 'Open a session',
-        'session.close': 'Close a session',
-      })[kind] ?? kind,
+    kinds: {
+      'grant.retire': 'Revoke a grant',
+      'grant.watch': 'Ask whether a grant holds',
+      'onboarding.expire': 'End an onboarding',
+      'session.open': 'Open a session',
+      'session.watch': 'Watch a session',
+      'session.close': 'Close a session',
+    } satisfies Record<ObligationKind, string>,
   },
   partners: {
     title: 'Partners',

@@ -114,12 +114,14 @@ export const ptBR = (format: Format): Translation<Text> => ({
     noConnectorsNext: 'Quem opera este serviço adiciona um nas configurações.',
     connectorStatus: { reachable: 'Acessível', unreachable: 'Inacessível', unknown: 'Ainda não chamado' },
     overdue: 'Atrasado',
-    kinds: (kind) =>
-      ({
-        'grant.retire': 'Revogar uma concessão',
-        'session.open': 'Abrir uma sessão',
-        'session.close': 'Encerrar uma sessão',
-      })[kind] ?? kind,
+    kinds: {
+      'grant.retire': 'Revogar uma concessão',
+      'grant.watch': 'Verificar se uma concessão vale',
+      'onboarding.expire': 'Encerrar uma integração',
+      'session.open': 'Abrir uma sessão',
+      'session.watch': 'Acompanhar uma sessão',
+      'session.close': 'Encerrar uma sessão',
+    },
   },
   partners: {
     title: 'Parceiros',

@@ -92,12 +92,14 @@ export const zhCN = (format: Format): Translation<Text> => ({
     noConnectorsNext: '由此服务的运营者在设置中添加。',
     connectorStatus: { reachable: '可访问', unreachable: '无法访问', unknown: '尚未调用' },
     overdue: '已逾期',
-    kinds: (kind) =>
-      ({
-        'grant.retire': '撤销授权',
-        'session.open': '打开会话',
-        'session.close': '关闭会话',
-      })[kind] ?? kind,
+    kinds: {
+      'grant.retire': '撤销授权',
+      'grant.watch': '检查授权是否有效',
+      'onboarding.expire': '结束等待同意',
+      'session.open': '打开会话',
+      'session.watch': '跟踪会话',
+      'session.close': '关闭会话',
+    },
   },
   partners: {
     title: '合作伙伴',

@@ -1,25 +1,20 @@
 import { newId } from '../../core/id.ts';
 import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
-import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
-import { activities } from '../../model/audit-activities.ts';
-import { owe } from '../../obligations/owe.ts';
 import type { PartnerAccount, Tokens } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { insertGrant } from '../../store/table/grants.ts';
-import { cancelObligations } from '../../store/table/obligations.ts';
 import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
-import { findPartner, lockPartner, updatePartner } from '../../store/table/partners.ts';
+import { findPartner, type LockedPartner, lockPartner } from '../../store/table/partners.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
-import { audit } from '../audit/audit.ts';
 import { sealTokens } from '../grant/grant-seal.ts';
 import { retire } from '../retirement/retire.ts';
-import { detach } from './detach.ts';
-import { after } from './onboarding.ts';
+import { canHappen, type OnboardingStatus } from './onboarding.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
+import { transition } from './transition.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
 export interface Callback {
@@ -81,19 +76,9 @@ async function deny(
 }
 
 /** Back to `notOnboarded`, with the reason in the audit trail. */
-async function giveUp(tx: TenantTx, partner: PartnerTable, reason: string): Promise<void> {
-  const next = after(partner.onboardingStatus, 'denied');
-  if (!next) return;
-  await detach(tx, partner);
-  await audit(tx, 'service', {
-    activity: activities.onboardingDenied,
-    resource: partner,
-    result: 'Failure',
-    changes: [
-      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
-      { name: 'Reason', from: null, to: reason },
-    ],
-  });
+async function giveUp(tx: TenantTx, partner: LockedPartner, reason: string): Promise<void> {
+  if (!canHappen(partner.onboardingStatus as OnboardingStatus, 'denied')) return;
+  await transition(tx, 'service', partner, 'denied', { Reason: reason });
 }
 
 async function exchange(
@@ -150,7 +135,7 @@ async function keep(
   return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
     const partner = await lockPartner(tx, partnerId);
     const newer = await findOnboarding(tx, partnerId);
-    const next = partner && !newer ? after(partner.onboardingStatus, 'consented') : undefined;
+    const wanted = partner && !newer && canHappen(partner.onboardingStatus as OnboardingStatus, 'consented');
     await insertGrant(tx, {
       ...sealed,
       id: grantId,
@@ -161,34 +146,18 @@ async function keep(
       obtained_at: tx.now,
       retired_at: null,
     });
-    if (!partner || !next) {
+    if (!wanted) {
       await retire(tx, grantId);
       return { kind: 'failed', partner: partner?.displayName ?? null };
     }
-    await cancelObligations(tx, 'onboarding.expire', partnerId);
-    await updatePartner(tx, partnerId, {
-      onboardingStatus: next,
-      onboardingUrl: null,
-      onboardingRequestExpiryDateTime: unsetDateTime,
-      lastConnectionDateTime: dateTimeOf(tx.now),
-      grant_id: grantId,
-      connected_at: tx.now,
-      connected_by: onboarding.requested_by,
+    const shown = account?.email ?? account?.name;
+    await transition(tx, 'service', partner, 'consented', {
+      grantId,
+      connectedBy: onboarding.requested_by,
+      watchAt: tx.now + assist.watchIntervalMs,
+      PartnerAccount: shown,
+      RequestedBy: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
     });
-    await owe(tx, { kind: 'grant.watch', subject: grantId, payload: {}, dueAt: tx.now + assist.watchIntervalMs });
-    await audit(tx, 'service', {
-      activity: activities.onboardingCompleted,
-      resource: partner,
-      changes: [
-        { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
-        { name: 'PartnerAccount', from: null, to: account?.email ?? account?.name },
-        {
-          name: 'RequestedBy',
-          from: null,
-          to: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
-        },
-      ],
-    });
-    return { kind: 'connected', partner: partner.displayName, account: account?.email ?? account?.name };
+    return { kind: 'connected', partner: partner.displayName, account: shown };
   });
 }

@@ -1,35 +1,25 @@
 import { millisecondsOf } from '../../edm/date-time.ts';
-import { activities } from '../../model/audit-activities.ts';
 import type { Duty } from '../../obligations/duty.ts';
-import type { PartnerTable } from '../../store/schema.ts';
 import { findPartner, lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { audit } from '../audit/audit.ts';
-import { detach } from './detach.ts';
-import { after } from './onboarding.ts';
+import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { transition } from './transition.ts';
 
 /** Takes a partner back to `notOnboarded` when consent did not come in time. */
-export function expireOnboarding(assist: Assist): Duty {
+export function expireOnboarding(assist: Assist): Duty<'onboarding.expire'> {
   return async ({ tenantId, subject }) => {
     const partner = await assist.database.read(tenantId, (db) => findPartner(db, subject));
-    const left = partner?.onboardingStatus === 'onboarding' ? expiryOf(partner) - assist.clock.now() : 0;
-    if (left > 0) return { kind: 'again', inMs: left, reason: 'the onboarding was begun anew' };
+    const expiry = partner?.onboardingStatus === 'onboarding' ? partner.onboardingRequestExpiryDateTime : undefined;
+    const left = expiry === undefined ? 0 : millisecondsOf(expiry) - assist.clock.now();
+    if (left > 0) return { kind: 'again', inMs: left, reason: 'consent is still awaited' };
     return { kind: 'done', write: (tx) => expire(tx, subject) };
   };
 }
 
-const expiryOf = (partner: PartnerTable) => millisecondsOf(partner.onboardingRequestExpiryDateTime);
-
+/** What is begun anew meanwhile has cancelled this obligation, so that nothing of it is written. */
 async function expire(tx: TenantTx, partnerId: string): Promise<void> {
   const partner = await lockPartner(tx, partnerId);
-  const next = partner && after(partner.onboardingStatus, 'expired');
-  if (!next || expiryOf(partner) > tx.now) return;
-  await detach(tx, partner);
-  await audit(tx, 'service', {
-    activity: activities.onboardingExpired,
-    resource: partner,
-    result: 'Failure',
-    changes: [{ name: 'OnboardingStatus', from: partner.onboardingStatus, to: next }],
-  });
+  if (!partner || !canHappen(partner.onboardingStatus as OnboardingStatus, 'expired')) return;
+  await transition(tx, 'service', partner, 'expired', {});
 }

@@ -1,17 +1,21 @@
 import { unsetDateTime } from '../../edm/date-time.ts';
 import { remoteAssistancePartner } from '../../model/remote-assistance-partner.ts';
-import type { PartnerTable } from '../../store/schema.ts';
 import { foundIn } from '../found.ts';
+import { unconnected } from './states.ts';
 
-/** What every partner's row holds while it is not connected. */
-export const unconnected = {
-  onboardingUrl: null,
-  onboardingStatus: 'notOnboarded',
-  onboardingRequestExpiryDateTime: unsetDateTime,
-  grant_id: null,
-  connected_at: null,
-  connected_by: null,
-} as const satisfies Partial<PartnerTable>;
+/** A partner as it begins. */
+export function newPartner(partner: {
+  readonly id: string;
+  readonly displayName: string | null;
+  readonly connector: string;
+}) {
+  return {
+    ...unconnected,
+    onboardingStatus: 'notOnboarded' as const,
+    lastConnectionDateTime: unsetDateTime,
+    ...partner,
+  };
+}
 
 /** The row, or the 404 that says which one is missing. */
 export function found<Row>(row: Row | undefined, id: string): Row {

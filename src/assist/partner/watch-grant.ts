@@ -1,18 +1,15 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
-import { activities } from '../../model/audit-activities.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { lockPartner, updatePartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
-import { detach } from './detach.ts';
-import { after } from './onboarding.ts';
+import { transition } from './transition.ts';
 
 /** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
-export function watchGrant(assist: Assist): Duty {
+export function watchGrant(assist: Assist): Duty<'grant.watch'> {
   return async ({ tenantId, subject, signal }) => {
     const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
     if (grant?.state !== 'held') return { kind: 'done' };
@@ -40,16 +37,5 @@ export function watchGrant(assist: Assist): Duty {
 async function lose(tx: TenantTx, grant: Grant, reason: string): Promise<void> {
   const partner = await lockPartner(tx, grant.partner_id);
   if (partner?.grant_id !== grant.id) return;
-  const next = after(partner.onboardingStatus, 'lost');
-  if (!next) return;
-  await detach(tx, partner);
-  await audit(tx, 'service', {
-    activity: activities.connectionLost,
-    resource: partner,
-    result: 'Failure',
-    changes: [
-      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: next },
-      { name: 'Reason', from: null, to: reason },
-    ],
-  });
+  await transition(tx, 'service', partner, 'lost', { Reason: reason });
 }

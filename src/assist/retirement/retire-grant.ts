@@ -3,6 +3,7 @@ import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { obligationStep } from '../../model/obligation.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
+import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import { destroyGrant, findGrant, type Grant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
@@ -22,22 +23,11 @@ import { end } from '../session/session.ts';
 import { openSealed } from '../session/session-seal.ts';
 import { recordUse } from '../session/session-use.ts';
 
-/** What is behind, as it is shown to whoever watches a disconnect. */
-interface Progress {
-  readonly sessionsClosed?: number;
-  /** Why closing was given up, where it was. */
-  readonly sessionsLeft?: string;
-  /** The partner has confirmed a revocation. */
-  readonly revoked?: boolean;
-  /** The member that `obligation.steps` shows. */
-  readonly steps?: readonly Step[];
-}
-
 type Step = Wire<typeof obligationStep>;
 
 /** Records what is behind, and with it a step that is done and the rows that `write` changes. */
 type Save = (
-  added: Progress,
+  added: RetirementProgress,
   step?: Pick<Step, 'name' | 'detail'>,
   write?: (tx: TenantTx) => Promise<void>,
 ) => Promise<void>;
@@ -52,7 +42,7 @@ const openingLookMs = 250;
  * Makes the partner forget us: closes what is open there, revokes the grant, proves it, destroys the sealed tokens. Each step is
  * recorded and safe to repeat, so that it can be killed at any instant; it is done only when the partner has confirmed.
  */
-export function retireGrant(assist: Assist): Duty {
+export function retireGrant(assist: Assist): Duty<'grant.retire'> {
   return async (job, steps) => {
     const grant = await assist.database.read(job.tenantId, (db) => findGrant(db, job.subject));
     if (!grant || grant.state === 'retired') return { kind: 'done' };
@@ -61,7 +51,7 @@ export function retireGrant(assist: Assist): Duty {
         `the connector '${grant.connector}' is not configured: configure it again, so that its grant can be revoked`,
       );
     }
-    let progress = (job.progress ?? {}) as Progress;
+    let progress: RetirementProgress = job.progress ?? {};
     const now = assist.clock.now();
     const opening = await assist.database.read(job.tenantId, (db) => openingUntil(db, grant.id, now));
     if (opening !== undefined && !progress.revoked) {
@@ -91,7 +81,7 @@ async function closeSessions(
   { tenantId, createdAt, signal }: Job,
   grant: Grant,
   save: Save,
-  { sessionsClosed = 0 }: Progress,
+  { sessionsClosed = 0 }: RetirementProgress,
 ): Promise<void> {
   let closed = sessionsClosed;
   try {
@@ -145,7 +135,7 @@ async function revoke(
   { tenantId, signal }: Job,
   grant: Grant,
   save: Save,
-  { revoked = false }: Progress,
+  { revoked = false }: RetirementProgress,
 ): Promise<void> {
   for (let round = 0; round < 3; round++) {
     if (!revoked || round > 0) {
@@ -168,7 +158,7 @@ async function destroy(
   assist: Assist,
   tx: Parameters<typeof destroyGrant>[0],
   grant: Grant,
-  progress: Progress,
+  progress: RetirementProgress,
 ): Promise<void> {
   const partner = await findPartner(tx, grant.partner_id);
   await destroyGrant(tx, grant.id);

@@ -13,7 +13,7 @@ import { recordUse } from './session-use.ts';
  * Closes a session at the partner: when somebody asks, when its device is removed, or when it expires. Sessions of a grant that is
  * being retired are left to the retirement.
  */
-export function endSession(assist: Assist): Duty {
+export function endSession(assist: Assist): Duty<'session.close'> {
   return async ({ tenantId, subject, signal }) => {
     const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
     if (session?.status === 'open') {

@@ -25,7 +25,7 @@ const longestPauseMs = 60_000;
  * held, and a grant is retired only when no call is under way; so a session that is opened while the partner is being disconnected
  * is found and closed, by this duty or by the retirement.
  */
-export function openSession(assist: Assist): Duty {
+export function openSession(assist: Assist): Duty<'session.open'> {
   return async (job, steps) => {
     const { tenantId, subject } = job;
     const session = await assist.database.read(tenantId, (db) => findSession(db, subject));

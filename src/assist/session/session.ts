@@ -28,16 +28,19 @@ export function sessionResource(session: Session) {
  * the partner. @returns whether there was anything to close
  */
 export async function beginClosing(tx: TenantTx, session: Session, reason: CloseReason): Promise<boolean> {
+  if (!(await markEnding(tx, session, reason))) return false;
+  if (session.status === 'open') await owe(tx, { kind: 'session.close', subject: session.id });
+  return true;
+}
+
+/** From here on nobody can join. @returns whether it was asked for or open */
+async function markEnding(tx: TenantTx, session: Session, reason: CloseReason): Promise<boolean> {
   if (session.status === 'requested') {
     // An attempt to open it that is under way finds it over, and closes what it has opened.
     await noteAssistance(tx, session.deviceId, 'canceled');
-    await updateSession(tx, session.id, over(tx, reason));
-    return true;
+    return updateSession(tx, session.id, over(tx, reason));
   }
-  if (session.status !== 'open') return false;
-  await updateSession(tx, session.id, { status: 'closing', closeReason: reason });
-  await owe(tx, { kind: 'session.close', subject: session.id });
-  return true;
+  return session.status === 'open' && updateSession(tx, session.id, { status: 'closing', closeReason: reason });
 }
 
 /** Records that a session is over at the partner. It comes last in its transaction, as every audit event does. */
@@ -77,12 +80,13 @@ function over(tx: TenantTx, reason: CloseReason): Partial<Session> {
  * what is open there.
  */
 export async function surrenderSessions(tx: TenantTx, grantId: string): Promise<void> {
-  const ended: Session[] = [];
-  for (const session of await lockUnfinishedSessions(tx, grantId)) {
-    if (session.status === 'requested') ended.push(session);
-    await beginClosing(tx, session, 'disconnected');
+  const sessions = await lockUnfinishedSessions(tx, grantId);
+  for (const session of sessions) {
+    await markEnding(tx, session, 'disconnected');
     await cancelObligations(tx, 'session.close', session.id);
     await cancelObligations(tx, 'session.watch', session.id);
   }
-  for (const session of ended) await auditEnd(tx, 'service', session, 'disconnected');
+  for (const session of sessions) {
+    if (session.status === 'requested') await auditEnd(tx, 'service', session, 'disconnected');
+  }
 }

@@ -23,7 +23,7 @@ interface Seen {
  * Asks the partner what became of a session: who helped, from when to when, and whether somebody closed it there. The pauses grow
  * with the time since anything happened.
  */
-export function watchSession(assist: Assist): Duty {
+export function watchSession(assist: Assist): Duty<'session.watch'> {
   return async ({ tenantId, subject, signal }) => {
     const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
     if (!session || session.sealed_code === null) return { kind: 'done' };

@@ -1,13 +1,15 @@
+import type { ObligationKind } from '../../model/obligation.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect, type Graph, segment } from './graph.ts';
 import type { Obligation } from './obligations.ts';
 import { poll } from './poll.ts';
 
 const newest = 100;
+const kind: ObligationKind = 'grant.retire';
 
 /** The newest retirements of grants, done or not: what makes a partner forget us. */
 export function retirements(graph: Graph): Promise<Obligation[]> {
-  const query = { $filter: `kind eq 'grant.retire'`, $orderby: 'createdDateTime desc', $top: newest };
+  const query = { $filter: `kind eq '${kind}'`, $orderby: 'createdDateTime desc', $top: newest };
   return collect(graph.assist.list<Obligation>('obligations', query), newest);
 }
 

@@ -1,5 +1,6 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import { dateTimeOf } from '../../edm/date-time.ts';
+import type { ObligationKind } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
 import type { ObligationTable, Schema } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
@@ -21,7 +22,13 @@ export const isDue = sql<boolean>`status = 'due'`;
  */
 export async function insertObligation(
   tx: TenantTx,
-  { id, kind, subject, payload, dueAt }: { id: string; kind: string; subject: string; payload: object; dueAt: number },
+  {
+    id,
+    kind,
+    subject,
+    payload,
+    dueAt,
+  }: { id: string; kind: ObligationKind; subject: string; payload: object; dueAt: number },
 ): Promise<void> {
   const row = {
     tenant_id: tx.tenantId,
@@ -94,7 +101,7 @@ const held = (tx: TenantTx, claim: Claim) => (eb: ExpressionBuilder<Schema, 'obl
 async function updateHeld(
   tx: TenantTx,
   claim: Claim,
-  changes: Partial<Omit<Obligation, 'tenant_id' | 'id' | 'revision' | 'attempts'>>,
+  changes: Partial<Omit<Obligation, 'tenant_id' | 'id' | 'kind' | 'revision' | 'attempts'>>,
 ): Promise<boolean> {
   const update = tx.sql.updateTable('obligations').set(changes).where(held(tx, claim));
   const result = await update.executeTakeFirst();
@@ -172,7 +179,7 @@ export async function markReported(tx: TenantTx, id: string): Promise<boolean> {
 }
 
 /** Takes back what is owed; an attempt that is running is told to stop, and what it finishes does not count. */
-export async function cancelObligations(tx: TenantTx, kind: string, subject: string): Promise<boolean> {
+export async function cancelObligations(tx: TenantTx, kind: ObligationKind, subject: string): Promise<boolean> {
   const result = await tx.sql
     .updateTable('obligations')
     .set({ status: 'cancelled', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
@@ -203,7 +210,11 @@ export function findObligation(db: TenantDb, id: string): Promise<Obligation | u
 }
 
 /** The open obligation of a kind about a subject, if there is one. */
-export function findOpenObligation(db: TenantDb, kind: string, subject: string): Promise<Obligation | undefined> {
+export function findOpenObligation(
+  db: TenantDb,
+  kind: ObligationKind,
+  subject: string,
+): Promise<Obligation | undefined> {
   const select = db.sql.selectFrom('obligations').selectAll().where('tenant_id', '=', db.tenantId);
   return select.where('kind', '=', kind).where('subject', '=', subject).where(isDue).executeTakeFirst();
 }

@@ -1,12 +1,14 @@
 import { type Kysely, sql } from 'kysely';
 import { millisecondsOf } from '../../edm/date-time.ts';
+import type { Wire } from '../../edm/type.ts';
+import type { obligationStatus } from '../../model/obligation.ts';
 import type { Schema } from '../schema.ts';
 import { isDue } from './obligations.ts';
 
 /** What is owed of one kind and in one state, all tenants together. */
 export interface OpenObligations {
   readonly kind: string;
-  readonly state: 'pending' | 'running' | 'failing' | 'reported';
+  readonly state: Exclude<Wire<typeof obligationStatus>, 'completed' | 'cancelled'>;
   readonly count: number;
   /** When the oldest of them was owed, in milliseconds since the epoch. */
   readonly oldest: number;

@@ -12,10 +12,16 @@ export async function findPartner(db: TenantDb, id: string): Promise<PartnerTabl
   return partner;
 }
 
+declare const locked: unique symbol;
+
+/** A partner's row of which nobody else can make another one, until the transaction ends. */
+export type LockedPartner = PartnerTable & { readonly [locked]: true };
+
 /** The partner as it is, held against every other writer until the transaction ends. */
-export function lockPartner(tx: TenantTx, id: string): Promise<PartnerTable | undefined> {
+export async function lockPartner(tx: TenantTx, id: string): Promise<LockedPartner | undefined> {
   const select = tx.sql.selectFrom('remote_assistance_partners').selectAll();
-  return select.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
+  const own = select.where('tenant_id', '=', tx.tenantId).where('id', '=', id);
+  return own.$call(forUpdate(tx)).executeTakeFirst() as Promise<LockedPartner | undefined>;
 }
 
 /** The partners that are connected, by id. */
@@ -43,12 +49,30 @@ export async function insertPartner(
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-/** `false` when there is no such partner. */
-export async function updatePartner(
-  tx: TenantTx,
-  id: string,
-  changes: Partial<Omit<PartnerTable, 'tenant_id' | 'id' | 'created_at'>>,
-): Promise<boolean> {
+/** The columns that change together, when a partner comes into another state. */
+export type StateColumns = Pick<
+  PartnerTable,
+  | 'onboardingStatus'
+  | 'onboardingUrl'
+  | 'onboardingRequestExpiryDateTime'
+  | 'grant_id'
+  | 'connected_at'
+  | 'connected_by'
+>;
+
+type OtherColumns = Omit<PartnerTable, keyof StateColumns | 'tenant_id' | 'id' | 'created_at'>;
+
+/** Brings a partner into another state; `false` when there is no such partner. */
+export function movePartner(tx: TenantTx, id: string, changes: StateColumns & Partial<OtherColumns>): Promise<boolean> {
+  return changePartner(tx, id, changes);
+}
+
+/** Changes what has nothing to do with the state; `false` when there is no such partner. */
+export function updatePartner(tx: TenantTx, id: string, changes: Partial<OtherColumns>): Promise<boolean> {
+  return changePartner(tx, id, changes);
+}
+
+async function changePartner(tx: TenantTx, id: string, changes: Partial<PartnerTable>): Promise<boolean> {
   const update = tx.sql.updateTable('remote_assistance_partners').set(changes);
   const result = await update.where('tenant_id', '=', tx.tenantId).where('id', '=', id).executeTakeFirst();
   return result.numUpdatedRows === 1n;

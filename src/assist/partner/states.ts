@@ -1,0 +1,97 @@
+import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
+import { owe } from '../../obligations/owe.ts';
+import type { OnboardingTable } from '../../store/schema.ts';
+import { cancelObligations } from '../../store/table/obligations.ts';
+import { putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { deletePartner, type LockedPartner, movePartner, type StateColumns } from '../../store/table/partners.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { retire } from '../retirement/retire.ts';
+import type { OnboardingStatus, PartnerState } from './onboarding.ts';
+
+/** What has to be known to enter each state. */
+export interface Entry {
+  readonly notOnboarded: object;
+  readonly onboarding: {
+    readonly onboardingUrl: string;
+    readonly awaited: Omit<OnboardingTable, 'tenant_id' | 'partner_id'>;
+  };
+  readonly onboarded: {
+    /** A grant that is held, and that no partner has. */
+    readonly grantId: string;
+    /** JSON: who consented. */
+    readonly connectedBy: string;
+    /** When the partner is first asked whether it still knows us. */
+    readonly watchAt: number;
+  };
+  readonly deleted: object;
+}
+
+type Columns = Omit<StateColumns, 'onboardingStatus'> & { readonly lastConnectionDateTime?: string };
+
+/** What every partner's row holds while it is not connected, its status aside. */
+export const unconnected: Columns = {
+  onboardingUrl: null,
+  onboardingRequestExpiryDateTime: unsetDateTime,
+  grant_id: null,
+  connected_at: null,
+  connected_by: null,
+};
+
+const columns: { readonly [S in OnboardingStatus]: (tx: TenantTx, entry: Entry[S]) => Columns } = {
+  notOnboarded: () => unconnected,
+  onboarding: (_tx, { onboardingUrl, awaited }) => ({
+    ...unconnected,
+    onboardingUrl,
+    onboardingRequestExpiryDateTime: dateTimeOf(awaited.expires_at),
+  }),
+  onboarded: (tx, { grantId, connectedBy }) => ({
+    ...unconnected,
+    grant_id: grantId,
+    connected_at: tx.now,
+    connected_by: connectedBy,
+    lastConnectionDateTime: dateTimeOf(tx.now),
+  }),
+};
+
+const entering: { readonly [S in OnboardingStatus]: (tx: TenantTx, id: string, entry: Entry[S]) => Promise<void> } = {
+  notOnboarded: async () => {},
+  onboarding: async (tx, id, { awaited }) => {
+    await putOnboarding(tx, { ...awaited, partner_id: id });
+    await owe(tx, { kind: 'onboarding.expire', subject: id, dueAt: awaited.expires_at });
+  },
+  onboarded: (tx, _id, { grantId, watchAt }) => owe(tx, { kind: 'grant.watch', subject: grantId, dueAt: watchAt }),
+};
+
+const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: LockedPartner) => Promise<void> } = {
+  notOnboarded: async () => {},
+  /** A consent that is still awaited comes too late. */
+  onboarding: async (tx, { id }) => {
+    await takeOnboarding(tx, id);
+    await cancelObligations(tx, 'onboarding.expire', id);
+  },
+  /** No new session can use the grant, and it is owed for retirement at the partner. */
+  onboarded: async (tx, { grant_id }) => {
+    if (grant_id !== null) await retire(tx, grant_id);
+  },
+};
+
+/** Does what leaving the state is about in which a partner is. */
+export function leave(tx: TenantTx, partner: LockedPartner): Promise<void> {
+  return leaving[partner.onboardingStatus as OnboardingStatus](tx, partner);
+}
+
+/** Writes the row as it is in a state, and does what entering the state is about. */
+export async function enter<S extends PartnerState>(tx: TenantTx, id: string, to: S, entry: Entry[S]): Promise<void> {
+  if (to === 'deleted') return void (await deletePartner(tx, id));
+  await enterStatus(tx, id, to, entry);
+}
+
+async function enterStatus<S extends OnboardingStatus>(
+  tx: TenantTx,
+  id: string,
+  to: S,
+  entry: Entry[S],
+): Promise<void> {
+  await movePartner(tx, id, { ...columns[to](tx, entry), onboardingStatus: to });
+  await entering[to](tx, id, entry);
+}

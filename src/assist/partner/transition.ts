@@ -1,0 +1,43 @@
+import type { LockedPartner } from '../../store/table/partners.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { type Actor, audit, type Change } from '../audit/audit.ts';
+import { demand, type OnboardingEvent, type OnboardingStatus, type Transition, transitions } from './onboarding.ts';
+import { type Entry, enter, leave } from './states.ts';
+
+type Told = string | null | undefined;
+
+/** What comes with an event: what its target state has to know, and what its audit event tells, by the names on the wire. */
+export type Carried<E extends OnboardingEvent> = Entry[(typeof transitions)[E]['to']] &
+  ((typeof transitions)[E] extends { readonly tells: infer T } ? { readonly [N in keyof T]: Told } : unknown);
+
+/**
+ * Takes a partner to where an event leads: what leaving its state and entering the next are about, the row, and the audit event are
+ * one transaction. Nothing else changes the state of a partner. It comes last in its transaction, as every audit event does.
+ * @throws `conflict` where the event cannot happen in the partner's state
+ */
+export async function transition<E extends OnboardingEvent>(
+  tx: TenantTx,
+  actor: Actor,
+  partner: LockedPartner,
+  event: E,
+  carried: Carried<E>,
+): Promise<void> {
+  const status = partner.onboardingStatus as OnboardingStatus;
+  demand(status, event);
+  const { activity, result, tells = {} }: Transition = transitions[event];
+  const { to } = transitions[event];
+  await leave(tx, partner);
+  await enter(tx, partner.id, to, carried);
+  const told: Readonly<Record<string, unknown>> = { ...carried };
+  await audit(tx, actor, {
+    activity,
+    resource: partner,
+    ...(result && { result }),
+    changes: [
+      { name: 'OnboardingStatus', from: status, to: to === 'deleted' ? null : to },
+      ...Object.entries(tells).map(
+        ([name, age]): Change => ({ name, from: null, to: null, [age === 'new' ? 'to' : 'from']: told[name] }),
+      ),
+    ],
+  });
+}

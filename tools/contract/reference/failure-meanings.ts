@@ -3,6 +3,11 @@ import type { Text } from './text.ts';
 
 /** When each failure is told, and what to do about it. */
 export const failureMeanings: Readonly<Record<FailureName, Text>> = {
+  hostInvalid: [
+    'The request has two `Host` headers, or one that names no host.',
+    'A solicitação tem dois cabeçalhos `Host`, ou um que não indica um host.',
+    '请求有两个 `Host` 标头，或其 `Host` 标头未指明主机。',
+  ],
   versionUnknown: [
     'The address names a version that is not served. Use `v1.0`, `beta` or `assist`.',
     'O endereço indica uma versão que não é atendida. Use `v1.0`, `beta` ou `assist`.',
@@ -150,10 +155,20 @@ export const failureMeanings: Readonly<Record<FailureName, Text>> = {
     'O corpo é maior do que a configuração `maxBodyBytes` permite.',
     '正文超过了设置 `maxBodyBytes` 允许的大小。',
   ],
+  bodyTooNested: [
+    'The body has arrays or objects in more levels than any operation needs.',
+    'O corpo tem matrizes ou objetos em mais níveis do que qualquer operação precisa.',
+    '正文中数组或对象的嵌套层数超过了任何操作的需要。',
+  ],
+  bodyTooManyValues: [
+    'The body holds too many values for its size. Send several smaller requests.',
+    'O corpo contém valores demais para o seu tamanho. Envie várias solicitações menores.',
+    '正文包含的值过多。请分成多个较小的请求发送。',
+  ],
   bodyEncoding: [
-    'The body is compressed in a way that is not supported. Use gzip or none.',
-    'O corpo está compactado de uma forma sem suporte. Use gzip ou nenhuma compactação.',
-    '正文的压缩方式不受支持。请使用 gzip 或不压缩。',
+    'The body is compressed in a way that is not supported. Use gzip or none; a request inside a `$batch` is never compressed by itself.',
+    'O corpo está compactado de uma forma sem suporte. Use gzip ou nenhuma compactação; uma solicitação dentro de um `$batch` nunca é compactada sozinha.',
+    '正文的压缩方式不受支持。请使用 gzip 或不压缩；`$batch` 中的单个请求不能单独压缩。',
   ],
   entityNotFound: [
     'The organisation has nothing with this id. `details` names the type and the id.',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
+import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
 import { duties } from './assist/duties.ts';
 import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
 import { operations } from './assist/operations.ts';
@@ -13,8 +14,9 @@ import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
+import type { VersionName } from './edm/type.ts';
 import { createCallback } from './http/callback.ts';
-import { type ConsoleSignIn, createConsole } from './http/console.ts';
+import { type ConsoleSignIn, createConsole, toConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
@@ -25,8 +27,10 @@ import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
 import { documentedLimits } from './model/throttling.ts';
+import { versionNames } from './model/versions.ts';
 import { type Obligations, startObligations } from './obligations/run.ts';
 import { createRouter } from './odata/route.ts';
+import { servedOperations } from './odata/served-operations.ts';
 import type { Connector } from './partner/connector.ts';
 import { observedConnector } from './partner/observed-connector.ts';
 import { databaseSettings } from './settings/database.ts';
@@ -52,6 +56,8 @@ export interface ServiceParts {
   readonly listening: Listening;
   /** Handlers that speak HTTP by themselves, by first path segment. */
   readonly raw?: Surfaces['raw'];
+  /** Surfaces beside those that every service has, by first path segment. */
+  readonly pages?: Surfaces['pages'];
   /** How people sign in to the console. */
   readonly consoleSignIn?: ConsoleSignIn | undefined;
   /** Where a caller signs in, as `WWW-Authenticate` says it. */
@@ -117,6 +123,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
 
   const limits = settings.throttling ?? documentedLimits;
   const budgets = database.dialect === 'postgres' ? new SharedBudgets(database, clock) : new LocalBudgets(clock);
+  const refusals = stack.use(noteRefusedRequests(assist));
+  const rowsOf = (version: VersionName) => servedOperations(model, version).map(({ permission }) => permission);
+  const rows = new Map(versionNames.map((version) => [version, rowsOf(version)]));
   const graph = createGraph({
     assist,
     router: createRouter(model),
@@ -124,38 +133,34 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     documents: createDocuments(model),
     tokens,
     permissions: settings.permissions,
+    permissionsOf: (version) => rows.get(version) ?? [],
     throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
     log,
     authorizationUri: parts.authorizationUri,
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
     onAnswered: parts.onAnswered,
+    onFailed: refusals.note,
     observer,
   });
   const health = createHealth(database, draining.signal);
-  const metricsListening = stack.use(await listenForMetrics(settings, metrics, health));
-  const { publicOrigin, trustedProxies, maxBodyBytes } = settings;
+  const metricsListening = stack.use(await listenForMetrics(settings, metrics, health, log));
+  const { publicOrigin, trustedProxies } = settings;
   listening.serve(
-    { publicOrigin, trustedProxies, maxBodyBytes },
+    { publicOrigin, trustedProxies },
     {
       graph: graph.answer,
-      refuse: graph.refuse,
-      mayRead: async ({ headers }) => {
-        try {
-          return Boolean(await tokens.authenticate(headers.authorization));
-        } catch {
-          return false;
-        }
-      },
+      tell: graph.tell,
+      home: toConsole,
       pages: {
+        ...parts.pages,
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
+        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
         ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
       },
-      raw: {
-        ...parts.raw,
-        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
-      },
+      ...(parts.raw && { raw: parts.raw }),
+      reporting: { log, observer },
     },
   );
   stack.use(listening);

@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { json as readJson } from 'node:stream/consumers';
+import { Failure } from '../core/failure.ts';
+import type { Answer, Exchange, Surface } from '../http/exchange.ts';
 import { isKnownHost } from './known-host.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import type { RequestFault } from './requests/request-faults.ts';
@@ -49,60 +49,57 @@ const commands: Readonly<Record<string, Command>> = {
  * Answers `/_assistd/…`: what a test suite does behind the wire. It is there in `assistd dev` alone, and for programs of this
  * machine: what a browser sends for a page of another origin is refused, under whatever name that page reached this address.
  */
-export function createControl(
-  world: () => World | undefined,
-  publicOrigin?: string,
-): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    answer(world(), request, publicOrigin).then(
-      ({ status, value }) => send(response, status, value),
-      (error: unknown) => {
-        const refused = error instanceof SeedInvalid || error instanceof RangeError || error instanceof SyntaxError;
-        const message = refused ? error.message : 'an unexpected error; see the log';
-        if (!refused) process.emitWarning(error instanceof Error ? error : String(error));
-        send(response, refused ? 400 : 500, failure(refused ? 'BadRequest' : 'InternalServerError', message));
-      },
-    );
+export function createControl(world: () => World | undefined, publicOrigin?: string): Surface {
+  return async (exchange) => {
+    try {
+      return await answer(world(), exchange, publicOrigin);
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      const refused = error instanceof SeedInvalid || error instanceof RangeError || error instanceof SyntaxError;
+      const message = refused ? error.message : 'an unexpected error; see the log';
+      if (!refused) process.emitWarning(error instanceof Error ? error : String(error));
+      return failure(refused ? 400 : 500, refused ? 'BadRequest' : 'InternalServerError', message);
+    }
   };
 }
 
-async function answer(
-  world: World | undefined,
-  request: IncomingMessage,
-  publicOrigin: string | undefined,
-): Promise<{ status: number; value?: unknown }> {
-  if (isForeign(request, publicOrigin)) {
-    return { status: 403, value: failure('Forbidden', 'This address is for programs of this machine, not for pages.') };
+/** A snapshot is as long as the database that it is of. */
+const longestBody = 2 ** 29;
+
+async function answer(world: World | undefined, exchange: Exchange, publicOrigin: string | undefined): Promise<Answer> {
+  if (isForeign(exchange, publicOrigin)) {
+    return failure(403, 'Forbidden', 'This address is for programs of this machine, not for pages.');
   }
-  if (!world) return { status: 503, value: failure('ServiceUnavailable', 'assistd is starting.') };
-  const url = new URL(request.url ?? '/', 'http://localhost');
-  const name = `${request.method} ${url.pathname.replace(/^\/+_assistd\/*/i, '').replace(/\/$/, '')}`;
+  if (!world) return failure(503, 'ServiceUnavailable', 'assistd is starting.');
+  const { method, path, search, body } = exchange;
+  const name = `${method} ${path.replace(/^\/+_assistd\/*/i, '').replace(/\/$/, '')}`;
   const command = commands[name];
   if (!command) {
     const known = Object.keys(commands).map((each) => each.replace(' ', ' /_assistd/'));
-    return { status: 404, value: failure('ResourceNotFound', `There are: ${known.join(', ')}.`) };
+    return failure(404, 'ResourceNotFound', `There are: ${known.join(', ')}.`);
   }
-  const value = await command(world, { query: url.searchParams, body: () => readJson(request) });
-  return value === undefined ? { status: 204 } : { status: 200, value };
+  const readJson = async () => JSON.parse(String((await body.bytes(longestBody)) ?? ''));
+  return told(200, await command(world, { query: new URLSearchParams(search), body: readJson }));
 }
 
 /** A page of another origin names it; one that had its own name point to this address is found by that name. */
-function isForeign({ headers }: IncomingMessage, publicOrigin: string | undefined): boolean {
+function isForeign({ headers }: Exchange, publicOrigin: string | undefined): boolean {
   if (!isKnownHost(headers.host, publicOrigin)) return true;
-  if (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(String(headers['sec-fetch-site']))) {
+  if (headers['sec-fetch-site'] !== undefined && !['same-origin', 'none'].includes(headers['sec-fetch-site'])) {
     return true;
   }
   return headers.origin !== undefined && URL.parse(headers.origin)?.host !== URL.parse(`http://${headers.host}`)?.host;
 }
 
-function send(response: ServerResponse, status: number, value: unknown): void {
-  const type = typeof value === 'string' ? 'application/x-pem-file' : 'application/json';
-  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
-  response.end(value === undefined || typeof value === 'string' ? value : JSON.stringify(value));
+function told(status: number, value: unknown): Answer {
+  if (value === undefined) return { status: 204, headers: {}, body: undefined };
+  const isText = typeof value === 'string';
+  const headers = { 'Content-Type': isText ? 'application/x-pem-file' : 'application/json' };
+  return { status, headers, body: isText ? value : JSON.stringify(value) };
 }
 
-function failure(code: string, message: string) {
-  return { error: { code, message } };
+function failure(status: number, code: string, message: string): Answer {
+  return told(status, { error: { code, message } });
 }
 
 function members(body: unknown): Readonly<Record<string, unknown>> {

@@ -116,7 +116,8 @@ export async function startDevelopment(
         ...listening,
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin), _assistd: control },
+      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin) },
+      pages: { _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/login/organizations/v2.0',

@@ -25,6 +25,8 @@ export interface Action<P extends Properties = Properties> extends Declared {
   readonly boundTo?: 'collection';
   readonly parameters: P;
   readonly returns?: Property;
+  /** How long a body it takes, in bytes, where that is more than the setting `maxBodyBytes` allows of every operation. */
+  readonly maxBodyBytes?: number;
 }
 
 /** A function (OData CSDL 4.01, section 12.3): a GET, answered with its value. */

@@ -1,19 +1,20 @@
+import { setImmediate } from 'node:timers/promises';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../odata/batch.ts';
 import { parseJson } from '../odata/decode.ts';
+import { stepBody } from './body.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { inflated } from './inflate.ts';
 
-/** How a step is answered: like any request. Neither throws, and both log. */
+/** How a step is answered: like any request. Neither throws, and both report. */
 export interface StepAnswers {
-  readonly answer: (exchange: Exchange) => Promise<Answer>;
-  readonly refuse: (exchange: Exchange, failure: unknown) => Answer;
+  readonly answer: (exchange: Exchange) => Promise<Answer<string>>;
+  readonly refuse: (exchange: Exchange, failure: unknown) => Promise<Answer<string>>;
 }
 
 /**
- * Runs the steps of a `$batch`, each as soon as what it depends on has succeeded, and all others at once. The answer is a success
- * whatever becomes of the steps.
+ * Runs the steps of a `$batch`, each as soon as what it depends on has succeeded, and all others side by side. Between the beginnings of
+ * two steps others are served. The answer is a success whatever becomes of the steps.
  *
  * @throws what is wrong with the document as a whole
  */
@@ -22,14 +23,15 @@ export async function answerBatch(
   version: VersionName,
   maxBodyBytes: number,
   { answer, refuse }: StepAnswers,
-): Promise<Answer> {
-  if (outer.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
-  const bytes = inflated(outer.body, outer.headers['content-encoding'], maxBodyBytes);
-  const document = parseJson({ bytes, contentType: outer.headers['content-type'] });
+): Promise<Answer<string>> {
+  const bytes = await outer.body.bytes(maxBodyBytes);
+  const document = parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
   if (document === undefined) throw fail('bodyEmpty');
-  const begun = new Map<BatchStep, Promise<Answer>>();
-  const run = async (step: BatchStep): Promise<Answer> => {
-    const exchange = { ...outer, method: step.method, headers: headersOf(step, outer), body: step.body, step: step.id };
+  const begun = new Map<BatchStep, Promise<Answer<string>>>();
+  const run = async (step: BatchStep): Promise<Answer<string>> => {
+    const headers = headersOf(step, outer);
+    const body = stepBody(step.body, headers['content-encoding']);
+    const exchange = { ...outer, method: step.method, headers, body, step: step.id };
     for (const earlier of step.dependsOn) {
       const needed = await begun.get(earlier);
       if (!needed || needed.status >= 400) return refuse(exchange, fail('dependencyFailed', { id: earlier.id }));
@@ -40,7 +42,10 @@ export async function answerBatch(
       return refuse(exchange, failure);
     }
   };
-  for (const step of parseBatch(document)) begun.set(step, run(step));
+  for (const step of parseBatch(document)) {
+    begun.set(step, run(step));
+    await setImmediate();
+  }
   const answers = await Promise.all([...begun].map(async ([step, answered]) => [step, await answered] as const));
   const headers = { 'Content-Type': 'application/json', 'OData-Version': '4.0' };
   return { status: 200, headers, body: encodeBatch(answers) };

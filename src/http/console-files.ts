@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
@@ -6,6 +7,8 @@ export interface BuiltFile {
   /** Below the folder, with `/`. */
   readonly name: string;
   readonly contentType: string;
+  /** Of what the file says, in whatever encoding it is sent: weak, therefore (RFC 9110, section 8.8.1). */
+  readonly etag: string;
   readonly plain: Buffer;
   readonly br?: Buffer;
   readonly gzip?: Buffer;
@@ -45,10 +48,9 @@ function read(folder: string): ReadonlyMap<string, BuiltFile> {
       const compressed = (ending: string) => (existsSync(path + ending) ? readFileSync(path + ending) : undefined);
       const [br, gzip] = [compressed('.br'), compressed('.gz')];
       const contentType = contentTypes[extname(name)] ?? 'application/octet-stream';
-      return [
-        name,
-        { name, contentType, plain: readFileSync(path), ...(br && { br }), ...(gzip && { gzip }) },
-      ] as const;
+      const plain = readFileSync(path);
+      const etag = `W/"${createHash('sha256').update(plain).digest('base64url')}"`;
+      return [name, { name, contentType, etag, plain, ...(br && { br }), ...(gzip && { gzip }) }] as const;
     }),
   );
 }

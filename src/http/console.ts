@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type BuiltFile, readBuiltFiles } from './console-files.ts';
+import type { Answer, Exchange, Surface } from './exchange.ts';
 
 /** How people sign in to the console: a public client (RFC 8252) of the issuer, by authorisation code with PKCE. */
 export interface ConsoleSignIn {
@@ -18,52 +18,52 @@ export interface ConsoleOptions {
 }
 
 /** Serves the console below `/console`: pages and scripts as built, and `config.json` with how to sign in. */
-export function createConsole({ folder, signIn, version }: ConsoleOptions) {
+export function createConsole({ folder, signIn, version }: ConsoleOptions): Surface {
   const filesOf = readBuiltFiles(folder);
   const security = securityHeaders(signIn);
   const configuration = JSON.stringify({ version, signIn: signIn ?? null });
 
-  function answer(method: string, path: string, accepted: string): ConsoleAnswer {
+  const answer = ({ method, path, headers }: Exchange): Answer => {
     if (method !== 'GET' && method !== 'HEAD')
       return told(405, 'The console is read with GET.', { Allow: 'GET, HEAD' });
-    if (path === 'config.json') return { status: 200, headers: jsonHeaders, body: configuration };
+    const name = path.replace(/^\/+console\/?/i, '');
+    if (name === 'config.json') return { status: 200, headers: jsonHeaders, body: configuration };
     const files = filesOf();
     if (!files) return told(503, 'The console is not built yet. Run: npm run build:console\nThen reload this page.');
     // What is no file is a page, and every page is the same document: the script reads the address bar.
-    const file = files.get(path) ?? (path.startsWith('assets/') ? undefined : files.get('index.html'));
-    return file ? sent(file, accepted) : told(404, 'There is no such file. Reload the console: it was updated.');
-  }
+    const file = files.get(name) ?? (name.startsWith('assets/') ? undefined : files.get('index.html'));
+    return file ? sent(file, headers) : told(404, 'There is no such file. Reload the console: it was updated.');
+  };
 
-  return function handle(request: IncomingMessage, response: ServerResponse): void {
-    const { method = 'GET', url = '/', headers } = request;
-    const path = url.replace(/[?#].*/, '').replace(/^\/+console\/?/i, '');
-    const answered = answer(method, path, String(headers['accept-encoding'] ?? ''));
-    const length = Buffer.byteLength(answered.body);
-    response.writeHead(answered.status, { ...security, ...answered.headers, 'Content-Length': length });
-    response.end(method === 'HEAD' ? undefined : answered.body);
+  return async (exchange) => {
+    const { status, headers, body } = answer(exchange);
+    return { status, headers: { ...security, ...headers }, body };
   };
 }
 
-interface ConsoleAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
-}
+/** Sends a browser that was given the address alone to the console. */
+export const toConsole: Surface = async () => ({ status: 302, headers: { Location: '/console/' }, body: undefined });
 
 const jsonHeaders = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' };
 
-function told(status: number, text: string, headers: Readonly<Record<string, string>> = {}): ConsoleAnswer {
-  const plain = { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' };
-  return { status, headers: { ...plain, ...headers }, body: `${text}\n` };
+function told(status: number, text: string, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8', ...headers }, body: `${text}\n` };
 }
 
-function sent(file: BuiltFile, accepted: string): ConsoleAnswer {
-  const { name, contentType } = file;
-  const { encoding, bytes } = smallestAccepted(file, accepted);
+function sent(file: BuiltFile, headers: Exchange['headers']): Answer {
+  const { name, contentType, etag } = file;
   // Names below assets/ hold a hash of the content: what is behind one never changes.
   const forever = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  const headers = { 'Content-Type': contentType, 'Cache-Control': forever, Vary: 'Accept-Encoding' };
-  return { status: 200, headers: { ...headers, ...(encoding && { 'Content-Encoding': encoding }) }, body: bytes };
+  const kept = { 'Cache-Control': forever, ETag: etag };
+  if (isKnown(etag, headers['if-none-match'])) return { status: 304, headers: kept, body: undefined };
+  const { encoding, bytes } = smallestAccepted(file, headers['accept-encoding'] ?? '');
+  const encoded = encoding && { 'Content-Encoding': encoding };
+  return { status: 200, headers: { ...kept, 'Content-Type': contentType, ...encoded }, body: bytes };
+}
+
+/** RFC 9110, section 13.1.2. */
+function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
+  return ifNoneMatch?.split(',').some((each) => each.trim() === etag || each.trim() === '*') === true;
 }
 
 function smallestAccepted(file: BuiltFile, accepted: string): { encoding: string | undefined; bytes: Buffer } {

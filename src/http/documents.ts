@@ -6,7 +6,7 @@ import { emitServiceDocument } from '../odata/service-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** Answers what a version says of itself: its service document and its schema. */
-export type Documents = (document: Document, exchange: Exchange) => Answer;
+export type Documents = (document: Document, exchange: Exchange) => Answer<string>;
 
 export function createDocuments(served: Model): Documents {
   const metadata = new Map<VersionName, string>();
@@ -14,12 +14,17 @@ export function createDocuments(served: Model): Documents {
     if (kind === 'serviceDocument') {
       return {
         status: 200,
-        headers: { 'Content-Type': 'application/json;odata.metadata=minimal;charset=utf-8', 'OData-Version': '4.0' },
+        headers: headersOf('application/json;odata.metadata=minimal;charset=utf-8'),
         body: emitServiceDocument(served, version, `${exchange.origin}/${version}`),
       };
     }
     const text = metadata.get(version) ?? emitMetadata(served, version);
     metadata.set(version, text);
-    return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body: text };
+    return { status: 200, headers: headersOf('application/xml'), body: text };
   };
+}
+
+/** The schema holds nobody's data: whoever asks each time whether it is still so may keep it. */
+function headersOf(contentType: string) {
+  return { 'Content-Type': contentType, 'OData-Version': '4.0', 'Cache-Control': 'no-cache' };
 }

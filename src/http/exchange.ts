@@ -1,3 +1,5 @@
+import type { Body } from './body.ts';
+
 /** A request as the protocol sees it, whether it came by itself or inside a `$batch`. */
 export interface Exchange {
   readonly method: string;
@@ -7,7 +9,8 @@ export interface Exchange {
   readonly search: string;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Buffer | undefined;
+  /** Nothing of it is read before somebody asks for it. */
+  readonly body: Body;
   readonly requestId: string;
   /** The client's address, as far as trusted proxies tell it. */
   readonly address: string | undefined;
@@ -18,14 +21,14 @@ export interface Exchange {
 }
 
 /** An answer, not yet sent. */
-export interface Answer {
+export interface Answer<B extends string | Buffer = string | Buffer> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: B | undefined;
 }
 
-/** What can be wrong with HTTP itself, before an operation is known. */
-export type HttpProblem = 'bodyTooLarge' | 'bodyMalformed' | 'unexpected';
+/** What answers the requests below one path: the Graph, the console, the partner's callback. */
+export type Surface = (exchange: Exchange) => Promise<Answer>;
 
 /** `client-request-id`, where it is printable and short enough to go into answers, the log and the audit trail. */
 export function clientRequestIdOf({ headers }: Pick<Exchange, 'headers'>): string | undefined {

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newId } from '../core/id.ts';
-import type { Answer, Exchange, HttpProblem } from './exchange.ts';
-import { BodyTooLarge, hasBody, readBody } from './read-body.ts';
-import { preflight, send } from './send.ts';
+import { fail } from '../model/failures.ts';
+import { sentBody } from './body.ts';
+import type { Answer, Exchange, Surface } from './exchange.ts';
+import { beginTrace, type Reporting, reported } from './report.ts';
+import { headOf, send } from './send.ts';
 import { senders } from './sender.ts';
 
 /** How requests are read. */
@@ -11,54 +13,72 @@ export interface ServeOptions {
   readonly publicOrigin?: string | undefined;
   /** Proxies whose `X-Forwarded-*` count: addresses, CIDR ranges, or `loopback`. */
   readonly trustedProxies: readonly string[];
-  readonly maxBodyBytes: number;
 }
 
 /** What is answered where. */
 export interface Surfaces {
-  /** Everything that no other surface takes. */
-  readonly graph: (exchange: Exchange) => Promise<Answer>;
-  /** Failures of HTTP itself, before an operation is known: a body too large, a client that gave up. */
-  readonly refuse: (exchange: Exchange, problem: HttpProblem, cause: unknown) => Answer;
-  /** Whether a long body is worth its memory: a stranger's is not. Absent, none is. */
-  readonly mayRead?: (exchange: Exchange) => Promise<boolean>;
+  /** Everything that no other surface takes. What it does with a request it reports by itself, for its operations have names. */
+  readonly graph: Surface;
   /** Other paths, by first segment: the partner's callback, health, the console. */
-  readonly pages: Readonly<Record<string, (exchange: Exchange) => Promise<Answer>>>;
-  /** Handlers that speak HTTP by themselves, by first segment. */
+  readonly pages: Readonly<Record<string, Surface>>;
+  /** What a browser is answered that was given the address alone; `graph` where it is absent. */
+  readonly home?: Surface;
+  /** Handlers that write to the socket by themselves, by first segment. */
   readonly raw?: Readonly<Record<string, RequestHandler>>;
+  /** How a failure is told that a surface throws. */
+  readonly tell: (exchange: Exchange, failure: unknown) => Answer;
+  readonly reporting: Reporting;
 }
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /**
- * Turns requests into exchanges and answers into responses. `closing` says whether the service is about to stop, and connections with
- * it.
+ * Turns requests into exchanges and answers into responses: the one place where answers are sent. `closing` says whether the service is
+ * about to stop, and connections with it.
  */
 export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closing: () => boolean): RequestHandler {
+  const { graph, home, tell, reporting } = surfaces;
   const senderOf = senders(options.trustedProxies, options.publicOrigin);
+  const named = (name: string | undefined, surface: Surface): Surface => {
+    return (exchange) =>
+      reported(
+        reporting,
+        exchange,
+        beginTrace(name),
+        () => surface(exchange),
+        (failure) => tell(exchange, failure),
+      );
+  };
   // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
-  const pages = new Map(Object.entries(surfaces.pages));
+  const pages = new Map(Object.entries(surfaces.pages).map(([name, surface]) => [name, named(name, surface)]));
   const raw = new Map(Object.entries(surfaces.raw ?? {}));
+  const homePage = home && named('home', home);
+  const refuseHost = named(undefined, () => Promise.reject(fail('hostInvalid')));
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const exchange = { ...begin(request), ...senderOf(request) };
-    try {
-      const segment = firstSegment(exchange.path);
-      const handler = raw.get(segment);
-      if (handler) return await handler(request, response);
-      const page = pages.get(segment);
-      const isRead = hasBody(request) && (isShort(request) || (!page && (await surfaces.mayRead?.(exchange))));
-      if (isRead) exchange.body = await readBody(request, options.maxBodyBytes);
-      const surface = page ?? surfaces.graph;
-      const answered = request.method === 'OPTIONS' ? preflight(exchange) : await surface(exchange);
-      await send(exchange, answered, response, closing() || (hasBody(request) && !isRead));
-    } catch (error) {
-      if (response.headersSent) return void response.destroy();
-      const problem =
-        error instanceof BodyTooLarge ? 'bodyTooLarge' : request.complete ? 'unexpected' : 'bodyMalformed';
-      // What is left of the body is not waited for.
-      await send(exchange, surfaces.refuse(exchange, problem, error), response, closing() || !request.complete);
-    }
+    const exchange = exchangeOf(request, response, senderOf(request));
+    const segment = firstSegment(exchange.path);
+    if (!isOneHost(request.headers.host)) return send(exchange, await refuseHost(exchange), response, true);
+    const handler = raw.get(segment);
+    if (handler) return letSpeak(segment, handler, exchange, response);
+    const surface = segment === '' && homePage && isBrowser(exchange) ? homePage : (pages.get(segment) ?? graph);
+    await send(exchange, await surface(exchange), response, closing());
+  };
+
+  /** For who writes answers by itself, the head is begun, and the end awaited. */
+  const letSpeak = async (name: string, handler: RequestHandler, exchange: Exchange, response: ServerResponse) => {
+    for (const [header, value] of Object.entries(headOf(exchange))) response.setHeader(header, value);
+    const spoken = async () => {
+      const closed = new Promise((resolve) => response.once('close', resolve));
+      await handler(response.req, response);
+      await closed;
+      return { status: response.statusCode, headers: {}, body: undefined };
+    };
+    const died = (failure: unknown) => {
+      response.destroy();
+      return tell(exchange, failure);
+    };
+    await reported(reporting, exchange, beginTrace(name), spoken, died);
   };
 
   return (request, response) => {
@@ -70,14 +90,11 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   };
 }
 
-const shortBytes = 64 * 1024;
-
-/** Whether a request says that its body is short; one that comes in chunks says nothing. */
-function isShort({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] === undefined && Number(headers['content-length']) <= shortBytes;
-}
-
-function begin(request: IncomingMessage) {
+function exchangeOf(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { address, origin }: Pick<Exchange, 'address' | 'origin'>,
+): Exchange {
   const url = request.url ?? '/';
   const query = url.indexOf('?');
   return {
@@ -86,10 +103,24 @@ function begin(request: IncomingMessage) {
     search: query < 0 ? '' : url.slice(query + 1),
     // Only Set-Cookie comes as a list, and requests have none.
     headers: request.headers as Exchange['headers'],
-    body: undefined as Buffer | undefined,
+    body: sentBody(request, response),
     requestId: newId(),
+    address,
+    origin,
     step: undefined,
   };
+}
+
+/**
+ * Whether a request names one host at most (RFC 9112, section 3.2). Of two, a proxy in front may have gone by the other; Node joins them
+ * with a comma. What a host cannot hold would stand in every link.
+ */
+function isOneHost(host: string | undefined): boolean {
+  return host === undefined || /^[^\s,/?#@\\"<>]*$/.test(host);
+}
+
+function isBrowser({ headers }: Exchange): boolean {
+  return /\btext\/html\b/i.test(headers.accept ?? '');
 }
 
 function firstSegment(path: string): string {

@@ -1,44 +1,48 @@
 import type { Assist } from '../assist/assist.ts';
+import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
 import { admit } from '../assist/tenant/admission.ts';
-import { Failure } from '../core/failure.ts';
-import type { Log } from '../core/log.ts';
-import type { Observer } from '../core/observer.ts';
-import { permit } from '../identity/permit.ts';
-import type { Tokens } from '../identity/token.ts';
+import type { PermissionRow } from '../edm/operation.ts';
+import type { VersionName } from '../edm/type.ts';
+import type { Caller } from '../identity/caller.ts';
+import { permit, permitAny } from '../identity/permit.ts';
+import { callerBehind, type Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
-import { type ErrorAnswer, encodeFailure, RehearsedFailure } from '../odata/failure.ts';
-import type { Router } from '../odata/route.ts';
+import { encodeFailure } from '../odata/failure.ts';
+import type { Match, Router } from '../odata/route.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
+import { corsHeaders, preflight } from './cors.ts';
 import type { Documents } from './documents.ts';
-import { type Answer, clientRequestIdOf, type Exchange, type HttpProblem } from './exchange.ts';
-import { observeRequest, type Trace } from './observe-request.ts';
+import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import { preferencesOf } from './preferences.ts';
-import { readCall } from './read-call.ts';
+import { clientOf, readBody, readCall, takesBody } from './read-call.ts';
+import { beginTrace, type Reporting, reported, type Trace } from './report.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** What the Graph surface is put together from. */
-export interface GraphParts {
+export interface GraphParts extends Reporting {
   readonly assist: Assist;
   readonly router: Router;
   readonly operations: Readonly<Record<string, AnyHandler>>;
   readonly documents: Documents;
   readonly tokens: Tokens;
   readonly permissions: PermissionGeneration;
+  /** The rows of every operation that a version serves. */
+  readonly permissionsOf: (version: VersionName) => readonly PermissionRow[];
   /** `undefined` where callers are held to no limits. */
   readonly throttle: Throttle | undefined;
-  readonly log: Log;
   /** Where a caller signs in, for `WWW-Authenticate`. */
   readonly authorizationUri: (origin: string) => string;
+  /** Of a body as it is sent, and of what it inflates to; operations may declare more. */
   readonly maxBodyBytes: number;
   /** What development puts around every request whose operation is known. */
   readonly around?: Around | undefined;
   /** Told of every request that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
-  /** Sees every request, and each step of a batch as part of the batch. */
-  readonly observer?: Observer | undefined;
+  /** Told of every request that failed of somebody who is proven. */
+  readonly onFailed?: ((failed: FailedRequest) => void) | undefined;
 }
 
 /** A request whose operation is known, and of which nothing is done yet. */
@@ -51,7 +55,7 @@ export interface RoutedRequest {
 }
 
 /** May wait, carry the request out or not, and throw what it is answered with instead. */
-export type Around = (request: RoutedRequest, carryOut: () => Promise<Answer>) => Promise<Answer>;
+export type Around = (request: RoutedRequest, carryOut: () => Promise<Answer<string>>) => Promise<Answer<string>>;
 
 /** What became of a request. */
 export interface AnsweredRequest {
@@ -67,56 +71,41 @@ export interface AnsweredRequest {
 /** Answers requests; never throws. */
 export interface Graph {
   answer(exchange: Exchange): Promise<Answer>;
-  /** Answers what did not get as far as an operation, because HTTP itself was at fault. */
-  refuse(exchange: Exchange, problem: HttpProblem, cause: unknown): Answer;
+  /** How a failure is told, of whichever surface. */
+  tell(exchange: Exchange, failure: unknown): Answer<string>;
 }
 
 /** Microsoft Graph's own application id, which clients know the resource by. */
 const graphClientId = '00000003-0000-0000-c000-000000000000';
 
 export function createGraph(parts: GraphParts): Graph {
-  const { observer } = parts;
-  const carryOut = async (exchange: Exchange, trace: Trace) => {
-    const started = performance.now();
-    try {
-      const answered = await run(parts, exchange, trace, { answer, refuse });
-      report(parts, exchange, trace, answered, undefined, performance.now() - started);
-      return answered;
-    } catch (failure) {
-      const answered = failed(parts, exchange, failure);
-      trace.failure = failure;
-      report(parts, exchange, trace, answered, failure, performance.now() - started);
-      return answered;
-    }
+  const tell = (exchange: Exchange, failure: unknown) => told(parts, exchange, failure);
+  const settle = (exchange: Exchange, carryOut: (trace: Trace) => Promise<Answer<string>>) => {
+    const trace = beginTrace();
+    return reported(
+      parts,
+      exchange,
+      trace,
+      () => carryOut(trace),
+      (failure) => tell(exchange, failure),
+      ({ status }, milliseconds) => note(parts, exchange, trace, status, milliseconds),
+    );
   };
-  const answer = (exchange: Exchange): Promise<Answer> => {
-    const trace: Trace = { operation: undefined, tenantId: undefined, failure: undefined };
-    return observer
-      ? observeRequest(observer, exchange, trace, () => carryOut(exchange, trace))
-      : carryOut(exchange, trace);
-  };
-  const refuse = (exchange: Exchange, failure: unknown) => {
-    const trace: Trace = { operation: undefined, tenantId: undefined, failure };
-    const answered = failed(parts, exchange, failure);
-    report(parts, exchange, trace, answered, failure, 0);
-    if (observer) void observeRequest(observer, exchange, trace, async () => answered);
-    return answered;
+  const steps: StepAnswers = {
+    answer: (exchange) => settle(exchange, (trace) => run(parts, exchange, trace, steps)),
+    refuse: (exchange, failure) => settle(exchange, () => Promise.reject(failure)),
   };
   return {
-    answer,
-    refuse(exchange, problem, cause) {
-      const limitBytes = parts.maxBodyBytes;
-      const failure =
-        problem === 'bodyTooLarge' ? fail(problem, { limitBytes }, { cause }) : fail(problem, undefined, { cause });
-      return refuse(exchange, failure);
-    },
+    answer: (exchange) => steps.answer(exchange).then((answer) => withGraphHead(exchange, answer)),
+    tell,
   };
 }
 
 const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function']);
 
 /** The steps of a request, in order; each throws what it refuses. */
-async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer> {
+async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer<string>> {
+  if (exchange.method === 'OPTIONS' && exchange.step === undefined) return preflight(exchange);
   const match = parts.router(exchange.method, exchange.path);
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;
@@ -131,20 +120,25 @@ async function runMatched(
   exchange: Exchange,
   trace: Trace,
   steps: StepAnswers,
-): Promise<Answer> {
+): Promise<Answer<string>> {
   if (match.kind !== 'batch' && !('operation' in match)) return parts.documents(match, exchange);
 
   const authenticated = parts.tokens.authenticate(exchange.headers.authorization);
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
-  trace.tenantId = caller.tenantId;
-  if (match.kind === 'batch') return answerBatch(exchange, match.version, parts.maxBodyBytes, steps);
+  trace.caller = caller;
+  parts.throttle?.admit(caller);
+  if (match.kind === 'batch') return runBatch(parts, match.version, caller, exchange, steps);
 
+  // A step counts even where it is refused: whoever may read anything could else ask for twenty things that he may not, for one.
+  const counted = exchange.step !== undefined;
+  if (counted) await take(parts, caller, match);
   permit(caller, match, parts.permissions);
   await admit(parts.assist, caller.tenantId);
-  await parts.throttle?.(caller, { workload: match.resource.workload, writes: !reads.has(match.kind) });
+  if (!counted) await take(parts, caller, match);
 
+  const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;
   const preferences = preferencesOf(exchange.headers.prefer);
-  const call = readCall(match, caller, exchange, preferences, parts.maxBodyBytes);
+  const call = readCall(match, caller, exchange, preferences, body);
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);
@@ -153,7 +147,37 @@ async function runMatched(
   return writeAnswer(match, call, result, exchange, preferences);
 }
 
-function failed(parts: GraphParts, exchange: Exchange, error: unknown): ErrorAnswer {
+/** A batch is read from whoever may do something here, in an organisation that is served, within its limits. */
+async function runBatch(
+  parts: GraphParts,
+  version: VersionName,
+  caller: Caller,
+  exchange: Exchange,
+  steps: StepAnswers,
+): Promise<Answer<string>> {
+  if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
+  permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
+  await admit(parts.assist, caller.tenantId);
+  await parts.throttle?.take(caller, { workload: 'batches', writes: false });
+  return answerBatch(exchange, version, parts.maxBodyBytes, steps);
+}
+
+function take({ throttle }: GraphParts, caller: Caller, { resource, kind }: Match): Promise<void> | undefined {
+  return throttle?.take(caller, { workload: resource.workload, writes: !reads.has(kind) });
+}
+
+// Support tools read where a Graph request was answered; a self-hosted service has one place to name.
+const diagnostic = JSON.stringify({
+  ServerInfo: { DataCenter: 'assistd', Slice: 'E', Ring: '0', ScaleUnit: '000', RoleInstance: 'assistd' },
+});
+
+/** What Graph says with every answer, and a step of a batch does not. */
+function withGraphHead(exchange: Exchange, { status, headers, body }: Answer): Answer {
+  const cors = exchange.headers.origin === undefined ? undefined : corsHeaders;
+  return { status, headers: { 'x-ms-ags-diagnostic': diagnostic, ...cors, ...headers }, body };
+}
+
+function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<string> {
   const { requestId } = exchange;
   const clientRequestId = clientRequestIdOf(exchange);
   return encodeFailure(error, {
@@ -167,34 +191,11 @@ function failed(parts: GraphParts, exchange: Exchange, error: unknown): ErrorAns
   });
 }
 
-function report(
-  parts: GraphParts,
-  exchange: Exchange,
-  trace: Trace,
-  answer: Answer,
-  failure: unknown,
-  milliseconds: number,
-): void {
-  writeLine(parts.log, exchange, trace, answer, failure, milliseconds);
-  const { operation, tenantId } = trace;
-  parts.onAnswered?.({ exchange, operation, tenantId, status: answer.status, milliseconds });
-}
-
-function writeLine(log: Log, exchange: Exchange, trace: Trace, answer: Answer, failure: unknown, ms: number): void {
-  const line = {
-    requestId: exchange.requestId,
-    clientRequestId: clientRequestIdOf(exchange),
-    tenantId: trace.tenantId,
-    operation: trace.operation,
-    method: exchange.method,
-    ...(exchange.step !== undefined && { step: exchange.step }),
-    status: answer.status,
-    ms: Math.round(ms * 1000) / 1000,
-  };
-  if (failure === undefined) log.info(line, 'request');
-  else if (failure instanceof Failure) {
-    const { kind, internal: reason, cause } = failure;
-    log.info({ ...line, failure: kind, reason, cause }, 'request refused');
-  } else if (failure instanceof RehearsedFailure) log.info({ ...line, failure: 'rehearsed' }, 'request refused');
-  else log.error({ ...line, err: failure }, 'request failed');
+function note(parts: GraphParts, exchange: Exchange, trace: Trace, status: number, milliseconds: number): void {
+  const { operation, failure } = trace;
+  const caller = trace.caller ?? callerBehind(failure);
+  if (failure !== undefined && caller && operation !== undefined) {
+    parts.onFailed?.({ caller, client: clientOf(exchange), operation, failure });
+  }
+  parts.onAnswered?.({ exchange, operation, tenantId: trace.caller?.tenantId, status, milliseconds });
 }

@@ -1,10 +1,10 @@
 import type { Database } from '../store/database.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Answer, Surface } from './exchange.ts';
 
-const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+const headers = { 'Content-Type': 'application/json' };
 
 /** `/health/live`: the process answers. `/health/ready`: it can also serve, because its database does. */
-export function createHealth(database: Database, stopping: AbortSignal): (exchange: Exchange) => Promise<Answer> {
+export function createHealth(database: Database, stopping: AbortSignal): Surface {
   return async ({ path }) => {
     if (/^\/+health\/live\/?$/i.test(path)) return told(200, 'live');
     if (!/^\/+health\/ready\/?$/i.test(path)) return told(404, 'unknown');

@@ -1,9 +1,14 @@
-import { createServer as createHttpServer, type IncomingMessage, maxHeaderSize, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, maxHeaderSize } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
+import { newId } from '../core/id.ts';
+import type { Log } from '../core/log.ts';
+import type { Answer } from './exchange.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
+import type { Reporting } from './report.ts';
+import { sendUnread } from './send.ts';
 
 /** Where the service listens. */
 export interface BindOptions {
@@ -47,9 +52,13 @@ const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout }
 
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
 export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions): Promise<Listening> {
-  let handler: RequestHandler = notYet;
-  let held: Parameters<RequestHandler>[] | undefined;
   let closing = false;
+  let options: ServeOptions = { trustedProxies: [] };
+  let reporting: Reporting = { log: silent };
+  const turnAway = (message: string) => createFrontDoor(options, turningAway(message, reporting), () => closing);
+  let handler = turnAway('The service is starting. Please retry again later.');
+  let held: Parameters<RequestHandler>[] | undefined;
+  let stopping = false;
   let underWay = 0;
   const finished = Promise.withResolvers<void>();
   const route: RequestHandler = (request, response) => {
@@ -57,7 +66,7 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
     underWay++;
     response.once('close', () => {
       underWay--;
-      if (underWay === 0 && handler === stopping) finished.resolve();
+      if (underWay === 0 && stopping) finished.resolve();
     });
     if (held) held.push([request, response]);
     else handler(request, response);
@@ -65,13 +74,19 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
   const plain = createHttpServer(serverOptions, route);
   const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route);
   const servers = secure ? [plain, secure] : [plain];
-  for (const server of servers) server.on('clientError', refuseUnread);
+  for (const server of servers) {
+    // A client that waits for the word to send its body gets it from whoever reads the body.
+    server.on('checkContinue', route);
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
+  }
   const origin = await opened(plain, 'http', host, port);
   const tlsOrigin = tls && secure ? await opened(secure, 'https', host, tls.port) : undefined;
   return {
     origin,
     tlsOrigin,
-    serve(options, surfaces) {
+    serve(serveOptions, surfaces) {
+      options = serveOptions;
+      reporting = surfaces.reporting;
       handler = createFrontDoor(options, surfaces, () => closing);
     },
     hold() {
@@ -89,7 +104,8 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
     },
     async [Symbol.asyncDispose]() {
       closing = true;
-      handler = stopping;
+      stopping = true;
+      handler = turnAway('The service is stopping. Please retry again later.');
       if (underWay === 0) finished.resolve();
       const isFinished = await within(
         finishMs,
@@ -104,19 +120,13 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
   };
 }
 
-function notYet(_request: IncomingMessage, response: ServerResponse): void {
-  unavailable(response, 'The service is starting. Please retry again later.');
-}
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-function stopping(request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  response.setHeader('Connection', 'close');
-  unavailable(response, 'The service is stopping. Please retry again later.');
-}
-
-function unavailable(response: ServerResponse, message: string): void {
-  const body = errorBody('ServiceUnavailable', message);
-  response.writeHead(503, { 'Content-Type': 'application/json', 'Retry-After': '1' }).end(body);
+/** What is answered everywhere while there is no service. */
+function turningAway(message: string, reporting: Reporting): Surfaces {
+  const answer = errorAnswer(503, 'ServiceUnavailable', message);
+  const unavailable = { ...answer, headers: { ...answer.headers, 'Retry-After': '1' } };
+  return { graph: async () => unavailable, pages: {}, tell: () => unavailable, reporting };
 }
 
 /** What `work` comes to, or `undefined` when it takes longer. */
@@ -127,20 +137,36 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | un
 }
 
 /** What cannot be read as HTTP is answered here; SDKs find an error only in JSON. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const tooLong = error.code === 'HPE_HEADER_OVERFLOW';
-  const status = tooLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const body = tooLong
-    ? errorBody('RequestHeaderFieldsTooLarge', `The URL and headers are longer than ${maxHeaderSize} bytes.`)
-    : errorBody('BadRequest', 'The request is not valid HTTP.');
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
+function refuseUnread({ code }: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const requestId = newId();
+  const answer = unreadAnswer(code);
+  log.info(
+    { requestId, ipAddress: (socket as Socket).remoteAddress, status: answer.status, code },
+    'request unreadable',
   );
+  sendUnread(socket, requestId, answer);
 }
 
-function errorBody(code: string, message: string): string {
-  return JSON.stringify({ error: { code, message } });
+function unreadAnswer(code: string | undefined): Answer<string> {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW': {
+      const message = `The URL and headers are longer than ${maxHeaderSize} bytes.`;
+      return errorAnswer(431, 'RequestHeaderFieldsTooLarge', message);
+    }
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return errorAnswer(408, 'RequestTimeout', `The request did not arrive within ${requestTimeout / 1000} seconds.`);
+    default:
+      return errorAnswer(400, 'BadRequest', 'The request is not valid HTTP.');
+  }
+}
+
+function errorAnswer(status: number, code: string, message: string): Answer<string> {
+  return {
+    status,
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ error: { code, message } }),
+  };
 }
 
 type Server = ReturnType<typeof createHttpServer>;

@@ -5,8 +5,18 @@ import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
 import { clientRequestIdOf, type Exchange } from './exchange.ts';
-import { inflated } from './inflate.ts';
 import type { Preferences } from './preferences.ts';
+
+/** Whether an operation reads a body; what others are sent is not looked at. */
+export function takesBody({ kind }: Match): boolean {
+  return kind === 'create' || kind === 'update' || kind === 'action';
+}
+
+/** @throws `bodyTooLarge` beyond `maxBodyBytes`, or beyond what the operation is declared to take; what else is wrong with a body */
+export async function readBody(match: Match, { body, headers }: Exchange, maxBodyBytes: number): Promise<RawBody> {
+  const limitBytes = Math.max(maxBodyBytes, match.action?.maxBodyBytes ?? 0);
+  return { bytes: await body.bytes(limitBytes), contentType: headers['content-type'], limitBytes };
+}
 
 /** What a request asks of an operation. @throws what is wrong with its query or its body */
 export function readCall(
@@ -14,41 +24,38 @@ export function readCall(
   caller: Caller,
   exchange: Exchange,
   { maxPageSize }: Preferences,
-  maxBodyBytes: number,
+  body: RawBody | undefined,
 ): Call {
   const { resource, version, kind } = match;
-  const client = {
-    requestId: exchange.requestId,
-    correlationId: clientRequestIdOf(exchange) ?? exchange.requestId,
-    address: exchange.address,
-    origin: exchange.origin,
-  };
   return {
     caller,
-    client,
+    client: clientOf(exchange),
     version,
     key: match.key ?? '',
     path: match.path,
     pathParameters: match.pathParameters,
     query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
     body:
-      kind === 'create' || kind === 'update'
-        ? decodeEntity(rawBody(exchange, maxBodyBytes), resource.type, version, {
+      body && (kind === 'create' || kind === 'update')
+        ? decodeEntity(body, resource.type, version, {
             keepsId: kind === 'create' && resource.clientChoosesId === true,
           })
         : {},
-    parameters: parametersOf(match, exchange, maxBodyBytes),
+    parameters: parametersOf(match, exchange, body),
   };
 }
 
-function parametersOf(match: Match, exchange: Exchange, maxBodyBytes: number): Decoded {
-  if (match.action) {
-    return decodeParameters(rawBody(exchange, maxBodyBytes), match.action.parameters, match.operation, match.version);
-  }
-  if (!match.function) return {};
-  return decodeFunctionArguments(match.functionArguments, match.function.parameters, exchange.search);
+/** Where a request came from. */
+export function clientOf(exchange: Exchange): Call['client'] {
+  return {
+    requestId: exchange.requestId,
+    correlationId: clientRequestIdOf(exchange) ?? exchange.requestId,
+    address: exchange.address,
+    origin: exchange.origin,
+  };
 }
 
-function rawBody({ body, headers }: Exchange, maxBodyBytes: number): RawBody {
-  return { bytes: inflated(body, headers['content-encoding'], maxBodyBytes), contentType: headers['content-type'] };
+function parametersOf(match: Match, { search }: Exchange, body: RawBody | undefined): Decoded {
+  if (match.action && body) return decodeParameters(body, match.action.parameters, match.operation, match.version);
+  return match.function ? decodeFunctionArguments(match.functionArguments, match.function.parameters, search) : {};
 }

@@ -6,7 +6,7 @@ import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import { metadataLevelOf, type Preferences } from './preferences.ts';
 
-const noContent: Answer = { status: 204, headers: {}, body: undefined };
+const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };
 
 const headersAt = (metadata: MetadataLevel) => ({
   'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`,
@@ -22,7 +22,7 @@ export function writeAnswer(
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
-): Answer {
+): Answer<string> {
   const returns = match.action?.returns ?? match.function?.returns;
   if (match.kind === 'delete' || (match.kind === 'action' && !returns)) return noContent;
   const metadata = metadataLevelOf(exchange.headers.accept);
@@ -78,7 +78,7 @@ export function writeAnswer(
   }
 }
 
-function minimal(headers: Readonly<Record<string, string>>): Answer {
+function minimal(headers: Readonly<Record<string, string>>): Answer<string> {
   return { status: 204, headers: { 'Preference-Applied': 'return=minimal', ...headers }, body: undefined };
 }
 

@@ -26,9 +26,25 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
   throw fail('permissionMissing', { accepted: wanted.permission[generation] }, { internal });
 }
 
+/**
+ * Lets a caller pass who may do anything at all of what a version serves; who may nothing is not worth the reading of a batch.
+ *
+ * @param rows of every operation of the version
+ */
+export function permitAny(
+  caller: Caller,
+  wanted: Omit<Wanted, 'permission'>,
+  rows: readonly PermissionRow[],
+  generation: PermissionGeneration,
+): void {
+  if (rows.some((permission) => !refusalIn(caller, { ...wanted, permission }, generation))) return;
+  const union = (of: PermissionGeneration) => [...new Set(rows.flatMap((row) => row[of]))];
+  permit(caller, { ...wanted, permission: { documented: union('documented'), current: union('current') } }, generation);
+}
+
 function refusalIn(
   caller: Caller,
-  { version, permission }: Wanted,
+  { version, permission }: Pick<Wanted, 'version' | 'permission'>,
   generation: PermissionGeneration,
 ): string | undefined {
   if (caller.kind === 'application') {

@@ -38,6 +38,16 @@ export interface Tokens extends Disposable {
   prefetchKeys(): Promise<void>;
 }
 
+const behind = new WeakMap<object, Caller>();
+
+/**
+ * Whose token it was that was refused although its issuer has signed it: it has run out, has not begun, or is for another API.
+ * Of any other refused token nobody knows who sent it.
+ */
+export function callerBehind(refusal: unknown): Caller | undefined {
+  return typeof refusal === 'object' && refusal !== null ? behind.get(refusal) : undefined;
+}
+
 export interface TokensOptions {
   readonly issuers: readonly IssuerSettings[];
   readonly clock: Clock;
@@ -81,6 +91,7 @@ export function createTokens({ issuers, clock, log, onRefused }: TokensOptions):
       return caller;
     } catch (error) {
       const refusal = refusalOf(error);
+      remember(refusal, error);
       onRefused?.(refusal.kind);
       throw refusal;
     }
@@ -151,6 +162,19 @@ function refusalOf(error: unknown): Failure<Refusal> {
   if (error instanceof errors.JOSEError) return fail(rowOf(error), undefined, { internal: error.message });
   return fail('tokenInvalid', undefined, { internal: 'the token or its key cannot be worked with', cause: error });
 }
+
+/** `jwtVerify` looks at claims after it has found the signature right, so these are the issuer's own. */
+function remember(refusal: Failure<Refusal>, error: unknown): void {
+  if (!spent.has(refusal.kind)) return;
+  if (!(error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)) return;
+  try {
+    behind.set(refusal, callerOf(error.payload, String(error.payload.iss)));
+  } catch {
+    // Signed, but no access token: it names nobody who could have called.
+  }
+}
+
+const spent: ReadonlySet<Refusal> = new Set(['tokenExpired', 'tokenNotYetValid', 'tokenAudience']);
 
 function rowOf(error: errors.JOSEError): Exclude<Refusal, 'unavailable'> {
   if (error instanceof errors.JWTExpired) return 'tokenExpired';

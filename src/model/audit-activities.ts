@@ -100,6 +100,13 @@ export const activities = {
     'Something owed could not be done for long.',
   ),
   obligationRetried: activity(service, 'Action', 'Retry', 'Obligation', 'Somebody had something owed tried at once.'),
+  requestRefused: activity(
+    service,
+    'Action',
+    'Refuse',
+    'Request',
+    'Somebody who is proven was refused. The first time at once; what follows of the same within an hour, as one event with how often.',
+  ),
   tenantCreated: activity(service, 'Create', 'Create', 'Tenant', 'The operator added the organisation.'),
   tenantSuspended: activity(service, 'Action', 'Suspend', 'Tenant', 'The operator stopped serving the organisation.'),
   tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),

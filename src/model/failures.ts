@@ -62,6 +62,9 @@ const retryAfter = (parameters: { retryAfterSeconds: number }) => ({
 
 /** Every error that the service tells a client; texts as Graph and Intune write them where that is known. */
 export const failures = {
+  // HTTP
+  hostInvalid: badRequest<void>(() => 'The request must have one Host header: a host, and a port where it has one.'),
+
   // Route
   versionUnknown: row<{ version: string }>({
     status: 404,
@@ -175,11 +178,20 @@ export const failures = {
     layer: 'gateway',
     message: ({ limitBytes }) => `The request body is larger than ${limitBytes} bytes.`,
   }),
-  bodyEncoding: row<{ encoding: string }>({
+  bodyTooNested: badRequest<{ limit: number }>(
+    ({ limit }) => `The request body is nested more than ${limit} levels deep.`,
+  ),
+  bodyTooManyValues: row<{ limit: number }>({
+    status: 413,
+    code: 'RequestEntityTooLarge',
+    layer: 'gateway',
+    message: ({ limit }) => `The request body holds more than ${limit} values.`,
+  }),
+  bodyEncoding: row<{ encoding: string; accepted: string }>({
     status: 415,
     code: 'UnsupportedMediaType',
     layer: 'gateway',
-    message: ({ encoding }) => `Content-Encoding '${encoding}' is not supported; use gzip or none.`,
+    message: ({ encoding, accepted }) => `Content-Encoding '${encoding}' is not supported; use ${accepted}.`,
   }),
 
   // State
@@ -290,6 +302,11 @@ export function tell(error: unknown, context: FailureContext): ToldFailure {
     headers: found.headers?.(failure.parameters, context) ?? {},
     inner: found.inner?.(failure.parameters) ?? {},
   };
+}
+
+/** The status that a failure is told with. */
+export function statusOf({ kind }: Failure): number {
+  return failures[kind in failures ? (kind as FailureName) : 'unexpected'].status;
 }
 
 /** Intune lists a permission renamed in August 2017 under its former spelling as well, the former first. */

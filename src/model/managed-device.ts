@@ -244,6 +244,7 @@ export const managedDevices = resource({
         devices: collectionOf(deviceRecord, 'At most 1000 records.', { nullable: false }),
       },
       returns: of(deviceImport, 'What became of the records.', { nullable: false }),
+      maxBodyBytes: 4_194_304,
       description:
         'Add devices to the inventory and bring those that are there up to date, all in one transaction. A record with an id means the device with that id; one without, the only device with its serial number. Safe to repeat.',
     },

@@ -59,14 +59,12 @@ function parseStep(request: unknown, position: number, earlier: ReadonlyMap<stri
   const dependsOn = memberOf(request, 'dependsOn') ?? [];
   if (!Array.isArray(dependsOn)) throw problem('dependsOn', 'an array of ids');
   const headers = headersOf(given);
-  const body = bodyOf(memberOf(request, 'body'), headers['content-type']);
-  if (body === tooDeep) throw problem('body', 'nested less deeply');
   return {
     id,
     method: method.toUpperCase(),
     url,
     headers,
-    body,
+    body: bodyOf(memberOf(request, 'body'), headers['content-type']),
     dependsOn: dependsOn.map((each) => {
       const step = earlier.get(idOf(each)?.toLowerCase() ?? '');
       if (step) return step;
@@ -98,25 +96,17 @@ function headersOf(given: Readonly<Record<string, unknown>>): Record<string, str
   return headers;
 }
 
-const tooDeep = Symbol('nested more deeply than JSON can be written');
-
 const base64 = /^[\w+/-]+={0,2}$/;
 
 /**
  * A body that is not JSON comes as base64 or base64url text. So does the JSON of the Kiota SDKs, which drop the Content-Type that
  * would say so: text without a Content-Type is therefore decoded, and then read as JSON like any other body.
  */
-function bodyOf(body: unknown, contentType: string | undefined): Buffer | typeof tooDeep | undefined {
+function bodyOf(body: unknown, contentType: string | undefined): Buffer | undefined {
   if (body === undefined || body === null) return undefined;
   const isJson = contentType !== undefined && /json/i.test(contentType);
   if (typeof body === 'string' && !isJson && base64.test(body)) return Buffer.from(body, 'base64');
-  try {
-    return Buffer.from(JSON.stringify(body));
-  } catch (error) {
-    // Reading JSON takes no stack, writing it does.
-    if (error instanceof RangeError) return tooDeep;
-    throw error;
-  }
+  return Buffer.from(JSON.stringify(body));
 }
 
 /**
@@ -144,7 +134,7 @@ interface StepAnswer {
 /** The body of a batch's answer, from its steps and their answers. */
 export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>): string {
   const responses = [...answers].map(([{ id }, { status, headers, body }]) => {
-    const head = JSON.stringify({ id, status, headers: { 'Cache-Control': 'no-cache', ...headers } });
+    const head = JSON.stringify({ id, status, headers: { 'Cache-Control': 'no-store', ...headers } });
     if (body === undefined) return head;
     // A body that is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
     const isJson = headers['Content-Type']?.startsWith('application/json') === true;

@@ -10,11 +10,14 @@ import {
 } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versions } from '../model/versions.ts';
+import { checkJsonSize } from './json-size.ts';
 
 /** A request body as it came, after any `Content-Encoding` is undone. */
 export interface RawBody {
   readonly bytes: Buffer | undefined;
   readonly contentType: string | undefined;
+  /** How long it could have been, which also limits how many values it holds. */
+  readonly limitBytes: number;
 }
 
 /** The members of a body that a client may set, under their declared names, dates in canonical form. */
@@ -62,14 +65,15 @@ export function decodeParameters(
 /**
  * The value of a JSON body; `undefined` for an empty body or a JSON `null`.
  *
- * @throws `bodyContentType`, `bodyMalformed`
+ * @throws `bodyContentType`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`
  */
-export function parseJson({ bytes, contentType }: RawBody): unknown {
+export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown {
   if (!bytes || bytes.length === 0) return undefined;
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
     throw fail('bodyContentType');
   }
+  checkJsonSize(bytes, limitBytes);
   try {
     // A byte order mark is no part of JSON, but PowerShell writes one.
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) ?? undefined;

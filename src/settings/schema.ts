@@ -121,8 +121,10 @@ export const settingsSchema = z.strictObject({
     .number()
     .int()
     .min(1024)
-    .default(4_194_304)
-    .describe('The largest request body that is read, in bytes.'),
+    .default(262_144)
+    .describe(
+      'The largest request body that is read, in bytes, and what it may inflate to; an import takes 4 MB in any case.',
+    ),
   consoleClientId: z
     .string()
     .min(1)

@@ -26,6 +26,13 @@ export function createMetrics(service: WatchedService): Metrics {
     buckets: quick,
     registers,
   });
+  const surfaces = new Histogram({
+    name: 'assistd_surface_duration_seconds',
+    help: "Requests of what is not Graph, by surface and status: console, connect (the partner's callback), health, metrics.",
+    labelNames: ['surface', 'status'],
+    buckets: quick,
+    registers,
+  });
   const refusals = new Counter({
     name: 'assistd_requests_refused_total',
     help: 'Requests that were refused, by the reason in contract/failures.md: throttled, tenantNotApplicable, …',
@@ -67,7 +74,9 @@ export function createMetrics(service: WatchedService): Metrics {
     const { result } = outcome;
     switch (kind) {
       case 'request': {
-        requests.observe({ operation: outcome.name ?? name, status: result }, seconds);
+        const surface = outcome.attributes?.['assistd.surface'];
+        if (surface === undefined) requests.observe({ operation: outcome.name ?? name, status: result }, seconds);
+        else surfaces.observe({ surface, status: result }, seconds);
         const refusal = outcome.attributes?.['assistd.refusal'];
         if (refusal !== undefined) refusals.inc({ reason: refusal });
         break;

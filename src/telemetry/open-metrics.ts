@@ -1,4 +1,5 @@
-import type { Surfaces } from '../http/front-door.ts';
+import type { Log } from '../core/log.ts';
+import type { Surface } from '../http/exchange.ts';
 import { type Listening, listen } from '../http/listen.ts';
 import type { WatchedService } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,7 +11,6 @@ export interface MetricsSettings {
   readonly metricsHost: string;
   readonly metricsPort?: number | undefined;
   readonly trustedProxies: readonly string[];
-  readonly maxBodyBytes: number;
 }
 
 /** Loaded only where it is wanted: the library takes some 45 ms. */
@@ -24,12 +24,13 @@ export async function openMetrics(
 
 /** Opens the port that is for metrics and health alone, where there is to be one. */
 export async function listenForMetrics(
-  { metricsHost: host, metricsPort: port, trustedProxies, maxBodyBytes }: MetricsSettings,
+  { metricsHost: host, metricsPort: port, trustedProxies }: MetricsSettings,
   metrics: Metrics | undefined,
-  health: Surfaces['graph'],
+  health: Surface,
+  log: Log,
 ): Promise<Listening | undefined> {
   if (!metrics || port === undefined) return undefined;
   const listening = await listen({ host, port, finishMs: 1000 });
-  listening.serve({ trustedProxies, maxBodyBytes }, metricsSurfaces(metrics, health));
+  listening.serve({ trustedProxies }, metricsSurfaces(metrics, health, log));
   return listening;
 }

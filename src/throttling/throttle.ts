@@ -6,11 +6,17 @@ import { type ThrottlingLimits, workloadWindowMs } from '../model/throttling.ts'
 import { type Budget, SlidingWindows } from './sliding-windows.ts';
 
 /** Lets a request pass, or throws `throttled` with the seconds after which it would. */
-export type Throttle = (caller: Caller, request: Throttled) => Promise<void> | undefined;
+export interface Throttle {
+  /** Holds an application to its limit of a second. It looks at nothing outside this process, so it is asked first. */
+  admit(caller: Caller): void;
+  /** Takes a request from the budgets of its organisation. */
+  take(caller: Caller, request: Throttled): Promise<void> | undefined;
+}
 
 /** What is asked for, as far as limits go. */
 export interface Throttled {
-  readonly workload: Workload | undefined;
+  /** `batches`: of a `$batch` as a whole, whose steps count by themselves. */
+  readonly workload: Workload | 'batches' | undefined;
   readonly writes: boolean;
 }
 
@@ -29,29 +35,38 @@ export interface Spent {
 /** Holds callers to limits: of a workload, by organisation and by application in it; and of an application altogether. */
 export function createThrottle(limits: ThrottlingLimits, budgets: Budgets, clock: Clock): Throttle {
   const applications = new SlidingWindows(1000);
-  return (caller, { workload, writes }) => {
-    const application = caller.applicationId ?? caller.subject;
-    const altogether = { key: application, limit: limits.applicationPerSecond };
-    const now = clock.now();
-    refuse(spent(applications, altogether, now));
-    applications.take(altogether, now);
-    if (!workload) return undefined;
-    const { requests, writes: write } = limits[workload];
-    const wanted = [
-      { key: `${workload} requests`, limit: requests.tenant },
-      { key: `${workload} requests of ${application}`, limit: requests.application },
-    ];
-    if (writes) {
-      wanted.push(
-        { key: `${workload} writes`, limit: write.tenant },
-        { key: `${workload} writes of ${application}`, limit: write.application },
-      );
-    }
-    const taken = budgets.take(caller.tenantId, wanted);
-    if (taken instanceof Promise) return taken.then(refuse);
-    refuse(taken);
-    return undefined;
+  return {
+    admit(caller) {
+      const altogether = { key: applicationOf(caller), limit: limits.applicationPerSecond };
+      const now = clock.now();
+      refuse(spent(applications, altogether, now));
+      applications.take(altogether, now);
+    },
+    take(caller, { workload, writes }) {
+      if (!workload) return undefined;
+      const application = applicationOf(caller);
+      // Graph publishes no limit of batches; theirs is that of small collections.
+      const { requests, writes: write } = limits[workload === 'batches' ? 'remoteAssistance' : workload];
+      const wanted = [
+        { key: `${workload} requests`, limit: requests.tenant },
+        { key: `${workload} requests of ${application}`, limit: requests.application },
+      ];
+      if (writes) {
+        wanted.push(
+          { key: `${workload} writes`, limit: write.tenant },
+          { key: `${workload} writes of ${application}`, limit: write.application },
+        );
+      }
+      const taken = budgets.take(caller.tenantId, wanted);
+      if (taken instanceof Promise) return taken.then(refuse);
+      refuse(taken);
+      return undefined;
+    },
   };
+}
+
+function applicationOf({ applicationId, subject }: Caller): string {
+  return applicationId ?? subject;
 }
 
 /** Budgets of a process that serves an organisation alone. */

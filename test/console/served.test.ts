@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createConsole } from '../../src/http/console.ts';
+import { listen } from '../../src/http/listen.ts';
 
 const signIn = {
   authority: 'https://login.example.org/tenant/v2.0',
@@ -13,18 +12,23 @@ const signIn = {
   scopes: ['api://assistd/.default'],
 };
 
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
 async function serve(build: (folder: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-console-'));
-  const handle = createConsole({ folder, signIn, version: '1.2.3' });
-  const server = createServer(handle);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const console = createConsole({ folder, signIn, version: '1.2.3' });
+  const missing = { status: 404, headers: {}, body: undefined };
+  const listening = await listen({ host: '127.0.0.1', port: 0 });
+  listening.serve(
+    { trustedProxies: [] },
+    { graph: async () => missing, pages: { console }, tell: () => missing, reporting: { log: silent } },
+  );
   build(folder);
   return {
     folder,
-    get: (path: string, headers: Record<string, string> = {}) => fetch(origin + path, { headers }),
+    get: (path: string, headers: Record<string, string> = {}) => fetch(listening.origin + path, { headers }),
     async [Symbol.asyncDispose]() {
-      await new Promise((resolve) => server.close(resolve));
+      await listening[Symbol.asyncDispose]();
       rmSync(folder, { recursive: true });
     },
   };
@@ -49,6 +53,25 @@ test('what has a hash in its name is kept for ever; the page itself is asked for
     assert.equal(page.headers.get('cache-control'), 'no-cache');
     assert.equal(await page.text(), '<!doctype html>');
   }
+});
+
+test('a page that has not changed is not sent again, in whatever encoding it was read', async () => {
+  await using served = await serve(built);
+  const page = await served.get('/console/');
+  const etag = page.headers.get('etag') ?? '';
+  assert.match(etag, /^W\/"/);
+  for (const [known, status] of [
+    [etag, 304],
+    [`W/"other", ${etag}`, 304],
+    ['W/"other"', 200],
+  ] as const) {
+    const again = await served.get('/console/devices', { 'If-None-Match': known, 'Accept-Encoding': 'identity' });
+    assert.equal(again.status, status);
+    assert.equal(again.headers.get('etag'), etag);
+    assert.match(again.headers.get('content-security-policy') ?? '', /default-src/);
+  }
+  writeFileSync(join(served.folder, 'index.html'), '<!doctype html><title>New</title>');
+  assert.equal((await served.get('/console/', { 'If-None-Match': etag })).status, 200);
 });
 
 test('the policy allows no inline script and no third party but the issuer', async () => {

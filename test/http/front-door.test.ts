@@ -281,13 +281,23 @@ describe('the origin that links start with', () => {
     assert.equal(new URL(onboardingUrl).searchParams.get('redirect_uri'), `${publicOrigin}/connect/callback`);
   });
 
-  test('is https for who came over https', async () => {
+  test('is https for who came over https, which browsers are told to keep to, but not for a name of this machine', async () => {
     await using world = await startWorld();
     const { tlsOrigin = '' } = world.service;
     const ca = readFileSync(world.bundleFile ?? 'none');
     const authorization = `Bearer ${await world.token()}`;
-    const reply = await raw(tlsOrigin, { agent: new Agent({ ca }), path: partners, headers: { authorization } });
+    const ask = (host: string) =>
+      raw(tlsOrigin, {
+        agent: new Agent({ ca, servername: 'localhost' }),
+        path: partners,
+        headers: { authorization, host },
+      });
+    const { host } = new URL(tlsOrigin);
+    const reply = await ask(host);
     assert.equal(new URL(reply.json['@odata.context']).origin, tlsOrigin);
-    assert.equal(reply.headers.get('strict-transport-security'), 'max-age=31536000');
+    assert.equal(reply.headers.get('strict-transport-security'), null);
+    assert.equal((await ask('127.0.0.1:8443')).headers.get('strict-transport-security'), null);
+    assert.equal((await ask('[::1]:8443')).headers.get('strict-transport-security'), null);
+    assert.equal((await ask('assist.example.org')).headers.get('strict-transport-security'), 'max-age=31536000');
   });
 });

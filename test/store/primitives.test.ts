@@ -85,7 +85,11 @@ for (const [database, open] of [
     const tx = () => tenantTx('a', bare.dialect, bare.kysely, 0, () => {});
     const put = rowWriter('things', columnsOf(entity));
     const decoded = (body: object) =>
-      decodeEntity({ bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json' }, thing, 'beta');
+      decodeEntity(
+        { bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json', limitBytes: 1e6 },
+        thing,
+        'beta',
+      );
     const rowOf = (id: string, body: object) => ({ ...blankCells(entity), ...cellsOf(thing, decoded(body)), id });
 
     before(async () => {

@@ -4,6 +4,7 @@ import { findTenant, insertTenant } from '../../store/table/tenants.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
 import { providePartners } from '../partner/provide-partners.ts';
+import { forget } from './admission.ts';
 import { demandOperator } from './operator.ts';
 import { shownTenant } from './tenant.ts';
 
@@ -18,7 +19,7 @@ export const createTenant: Handler<'tenants.create'> = async (assist, call) => {
     });
   }
   const displayName = (call.body.displayName ?? null) as string | null;
-  return assist.database.write(tenantId, async (tx) => {
+  const created = await assist.database.write(tenantId, async (tx) => {
     const added = await insertTenant(tx, { displayName, subscriptionState: 'active', intuneAccountId: tenantId });
     const row = added ? await findTenant(tx) : undefined;
     if (!row) {
@@ -35,4 +36,6 @@ export const createTenant: Handler<'tenants.create'> = async (assist, call) => {
     });
     return shownTenant(row);
   });
+  forget(assist, tenantId);
+  return created;
 };

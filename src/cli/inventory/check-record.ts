@@ -19,7 +19,9 @@ export function checkRecord(record: Readonly<Record<string, unknown>>): { wanted
     return { reason: 'it has neither an id nor a serial number, so no device is meant' };
   }
   try {
-    decodeEntity({ bytes: Buffer.from(JSON.stringify(wanted)), contentType }, managedDevice, 'v1.0', { keepsId: true });
+    const bytes = Buffer.from(JSON.stringify(wanted));
+    const body = { bytes, contentType, limitBytes: bytes.length };
+    decodeEntity(body, managedDevice, 'v1.0', { keepsId: true });
     return { wanted };
   } catch (error) {
     return { reason: tell(error, nowhere).message };

@@ -47,7 +47,8 @@ export class RequestLog {
   }
 
   readonly add = ({ exchange, operation, tenantId, status, milliseconds }: AnsweredRequest): void => {
-    const { method, path, requestId, step, body, headers } = exchange;
+    const { method, path, requestId, step, headers } = exchange;
+    const body = exchange.body.seen;
     const clientRequestId = headers['client-request-id'];
     const logged = {
       time: new Date(this.#now()).toISOString(),

@@ -33,7 +33,8 @@ export function readDevice(tenantId: string, written: Readonly<Record<string, un
   const { deviceName } = written;
   if (typeof deviceName !== 'string' || deviceName === '') throw new RangeError('deviceName: give the device a name');
   try {
-    const body = { bytes: Buffer.from(JSON.stringify(written)), contentType: 'application/json' };
+    const bytes = Buffer.from(JSON.stringify(written));
+    const body = { bytes, contentType: 'application/json', limitBytes: bytes.length };
     const decoded = decodeEntity(body, managedDevice, 'beta', { keepsId: true });
     return { id: idOf(tenantId, deviceName), ...decoded, deviceName };
   } catch (error) {

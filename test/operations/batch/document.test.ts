@@ -33,7 +33,7 @@ suite('a batch as a document', () => {
       'a body that is nested too deeply',
       `{"requests":[{"id":"1","method":"POST","url":"/x","body":${'['.repeat(50_000)}${']'.repeat(50_000)}}]}`,
       'BadRequest',
-      /'body' of request 1 must be nested less deeply/,
+      /^The request body is nested more than 32 levels deep/,
     ],
     [
       'a dependency on what is no id',

@@ -42,7 +42,7 @@ onEveryWorld('list partners', (world) => {
       'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8',
     );
     assert.equal(reply.headers.get('odata-version'), '4.0');
-    assert.equal(reply.headers.get('cache-control'), 'no-cache');
+    assert.equal(reply.headers.get('cache-control'), 'no-store');
   });
 
   test('only beta has the expiry of an onboarding', async () => {

@@ -88,13 +88,15 @@ onEveryWorld('tenants', (world) => {
     assert.equal((await send('GET', `${path}/${id}`)).json.suspendedDateTime, null);
 
     const { json } = await send('GET', '/beta/deviceManagement/auditEvents', own);
+    // Who was refused meanwhile is in the trail as well, but no change.
+    const changes = json.value.filter((event: { activityType: string }) => event.activityType !== 'Refuse Request');
     assert.deepEqual(
-      json.value.map((event: { activityType: string }) => event.activityType),
+      changes.map((event: { activityType: string }) => event.activityType),
       ['Resume Tenant', 'Suspend Tenant', 'Create Tenant'],
       'in the trail of the organisation, each change once',
     );
-    assert.equal(json.value[0].actor.userPrincipalName, 'adele@contoso.example');
-    assert.equal(json.value[0].actor.remoteTenantId, world().contoso);
+    assert.equal(changes[0].actor.userPrincipalName, 'adele@contoso.example');
+    assert.equal(changes[0].actor.remoteTenantId, world().contoso);
   });
 
   test("the operator's own organisation cannot be suspended", async () => {

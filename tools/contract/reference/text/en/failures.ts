@@ -2,6 +2,7 @@ import type { FailureName } from '../../../../../src/model/failures.ts';
 
 /** When each failure is told, and what to do about it. */
 export const failures: Readonly<Record<FailureName, string>> = {
+  hostInvalid: 'The request has two `Host` headers, or one that names no host.',
   versionUnknown: 'The address names a version that is not served. Use `v1.0`, `beta` or `assist`.',
   segmentUnknown: 'The address has a segment that this version does not have.',
   routeMissing: 'The address exists, but not with this HTTP method.',
@@ -34,7 +35,10 @@ export const failures: Readonly<Record<FailureName, string>> = {
   bodyContentType: 'Send `Content-Type: application/json`.',
   bodyNotEmpty: 'The action takes no parameters, and the body has some.',
   bodyTooLarge: 'The body is larger than the setting `maxBodyBytes` allows.',
-  bodyEncoding: 'The body is compressed in a way that is not supported. Use gzip or none.',
+  bodyTooNested: 'The body has arrays or objects in more levels than any operation needs.',
+  bodyTooManyValues: 'The body holds too many values for its size. Send several smaller requests.',
+  bodyEncoding:
+    'The body is compressed in a way that is not supported. Use gzip or none; a request inside a `$batch` is never compressed by itself.',
   entityNotFound: 'The organisation has nothing with this id. `details` names the type and the id.',
   conflict: 'The state of the entity does not allow it. `details` says why.',
   notPossible: 'It cannot be done as things are; the message says why.',

@@ -2,6 +2,7 @@ import type { Translation } from '../../../../../src/text/catalogue.ts';
 import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
+  hostInvalid: 'A solicitação tem dois cabeçalhos `Host`, ou um que não indica um host.',
   versionUnknown: 'O endereço indica uma versão que não é atendida. Use `v1.0`, `beta` ou `assist`.',
   segmentUnknown: 'O endereço tem um segmento que não existe nesta versão.',
   routeMissing: 'O endereço existe, mas não com este método HTTP.',
@@ -34,7 +35,10 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyContentType: 'Envie `Content-Type: application/json`.',
   bodyNotEmpty: 'A ação não aceita parâmetros, e o corpo contém algum.',
   bodyTooLarge: 'O corpo é maior do que a configuração `maxBodyBytes` permite.',
-  bodyEncoding: 'O corpo está compactado de uma forma sem suporte. Use gzip ou nenhuma compactação.',
+  bodyTooNested: 'O corpo tem matrizes ou objetos em mais níveis do que qualquer operação precisa.',
+  bodyTooManyValues: 'O corpo contém valores demais para o seu tamanho. Envie várias solicitações menores.',
+  bodyEncoding:
+    'O corpo está compactado de uma forma sem suporte. Use gzip ou nenhuma compactação; uma solicitação dentro de um `$batch` nunca é compactada sozinha.',
   entityNotFound: 'A organização não tem nada com este id. `details` indica o tipo e o id.',
   conflict: 'O estado da entidade não o permite. `details` diz por quê.',
   notPossible: 'Não é possível na situação atual; a mensagem diz por quê.',

@@ -2,6 +2,7 @@ import type { Translation } from '../../../../../src/text/catalogue.ts';
 import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
+  hostInvalid: '请求有两个 `Host` 标头，或其 `Host` 标头未指明主机。',
   versionUnknown: '地址中的版本不受支持。请使用 `v1.0`、`beta` 或 `assist`。',
   segmentUnknown: '地址中有此版本不存在的段。',
   routeMissing: '地址存在，但不支持此 HTTP 方法。',
@@ -33,7 +34,9 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyContentType: '请发送 `Content-Type: application/json`。',
   bodyNotEmpty: '该操作不接受参数，但正文包含参数。',
   bodyTooLarge: '正文超过了设置 `maxBodyBytes` 允许的大小。',
-  bodyEncoding: '正文的压缩方式不受支持。请使用 gzip 或不压缩。',
+  bodyTooNested: '正文中数组或对象的嵌套层数超过了任何操作的需要。',
+  bodyTooManyValues: '正文包含的值过多。请分成多个较小的请求发送。',
+  bodyEncoding: '正文的压缩方式不受支持。请使用 gzip 或不压缩；`$batch` 中的单个请求不能单独压缩。',
   entityNotFound: '组织中没有具有此 id 的内容。`details` 会指出类型和 id。',
   conflict: '实体的状态不允许此操作。`details` 会说明原因。',
   notPossible: '在当前情况下无法执行；消息会说明原因。',

@@ -1,0 +1,121 @@
+import { Failure } from '../core/failure.ts';
+import type { Log } from '../core/log.ts';
+import type { Observer, Outcome, Work } from '../core/observer.ts';
+import type { Caller } from '../identity/caller.ts';
+import { RehearsedFailure } from '../odata/failure.ts';
+import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
+
+/** Who is told of requests. */
+export interface Reporting {
+  readonly log: Log;
+  /** Sees every request, and each step of a batch as part of the batch. */
+  readonly observer?: Observer | undefined;
+}
+
+/** How far a request came. */
+export interface Trace {
+  /** The surface that took it; `undefined` for the Graph's. */
+  readonly surface: string | undefined;
+  operation: string | undefined;
+  /** From a proven token. */
+  caller: Caller | undefined;
+  /** What it was refused with, or died of. */
+  failure: unknown;
+}
+
+export function beginTrace(surface?: string): Trace {
+  return { surface, operation: undefined, caller: undefined, failure: undefined };
+}
+
+/**
+ * Carries a request out and tells what became of it: one log line, and whatever observers make of it. What is thrown is answered as
+ * `tell` says. `onSettled` sees the answer, and how many milliseconds it took.
+ */
+export function reported<A extends Answer>(
+  { log, observer }: Reporting,
+  exchange: Exchange,
+  trace: Trace,
+  carryOut: () => Promise<A>,
+  tell: (failure: unknown) => A,
+  onSettled?: (answer: A, milliseconds: number) => void,
+): Promise<A> {
+  const run = async () => {
+    const began = performance.now();
+    let answer: A;
+    try {
+      answer = await carryOut();
+    } catch (failure) {
+      trace.failure = failure;
+      answer = tell(failure);
+    }
+    const milliseconds = performance.now() - began;
+    writeLine(log, exchange, trace, answer.status, milliseconds);
+    onSettled?.(answer, milliseconds);
+    return answer;
+  };
+  return observer ? observer.observe(workOf(exchange), run, (settled) => outcomeOf(settled, trace)) : run();
+}
+
+/** The names of attributes are those of OpenTelemetry's conventions for HTTP, where there is one. */
+function workOf(exchange: Exchange): Work {
+  const { method, requestId, step, headers } = exchange;
+  return {
+    kind: 'request',
+    name: method,
+    attributes: {
+      'http.request.method': method,
+      'assistd.request_id': requestId,
+      'assistd.client_request_id': clientRequestIdOf(exchange),
+      'assistd.batch_step': step,
+    },
+    // A step of a batch is part of the batch, whose caller has been heard already.
+    ...(step === undefined && { caller: { traceparent: headers.traceparent, tracestate: headers.tracestate } }),
+  };
+}
+
+function outcomeOf(settled: { value: Answer } | { error: unknown }, trace: Trace): Outcome {
+  const { surface, operation, caller, failure } = trace;
+  const status = 'value' in settled ? settled.value.status : 500;
+  return {
+    result: String(status),
+    isFailure: status >= 500,
+    name: surface ?? operation ?? 'unrouted',
+    attributes: {
+      'http.response.status_code': status,
+      'assistd.surface': surface,
+      'assistd.operation': operation,
+      'assistd.tenant': caller?.tenantId,
+      'assistd.refusal': failure instanceof Failure ? failure.kind : undefined,
+    },
+  };
+}
+
+// Asked every few seconds by machines: a line for each would be most of the log.
+const polled: ReadonlySet<string | undefined> = new Set(['health', 'metrics']);
+
+function writeLine(log: Log, exchange: Exchange, trace: Trace, status: number, milliseconds: number): void {
+  const { surface, operation, caller, failure } = trace;
+  const line = {
+    requestId: exchange.requestId,
+    clientRequestId: clientRequestIdOf(exchange),
+    ...(surface !== undefined && { surface }),
+    tenantId: caller?.tenantId,
+    userPrincipalName: caller?.userPrincipalName,
+    userId: caller?.kind === 'delegated' ? caller.subject : undefined,
+    applicationId: caller && (caller.applicationId ?? caller.subject),
+    ipAddress: exchange.address,
+    operation,
+    method: exchange.method,
+    ...(exchange.step !== undefined && { step: exchange.step }),
+    status,
+    ms: Math.round(milliseconds * 1000) / 1000,
+  };
+  if (failure === undefined) {
+    if (polled.has(surface) && status < 400) log.debug(line, 'request');
+    else log.info(line, 'request');
+  } else if (failure instanceof Failure) {
+    const { kind, internal: reason, cause } = failure;
+    log.info({ ...line, failure: kind, reason, cause }, 'request refused');
+  } else if (failure instanceof RehearsedFailure) log.info({ ...line, failure: 'rehearsed' }, 'request refused');
+  else log.error({ ...line, err: failure }, 'request failed');
+}

@@ -11,7 +11,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['core'],
     ['edm'],
     ['model'],
-    ['odata'],
+    ['client', 'odata'],
     ['store'],
     ['obligations', 'identity', 'partner'],
     ['assist', 'throttling'],
@@ -54,24 +54,12 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   'src/cli': [
     ['described', 'exit-codes'],
-    ['settings-options', 'terminal'],
-    ['graph', 'options', 'sign-in'],
+    ['graph-address', 'poll', 'settings-options', 'terminal'],
+    ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
-    ['command', 'open-context', 'run'],
-    [
-      'account',
-      'audit',
-      'completion',
-      'dev',
-      'devices',
-      'migration',
-      'obligations',
-      'partners',
-      'service',
-      'sessions',
-      'tenants',
-    ],
-    ['doctor', 'parser'],
+    ['command', 'listing', 'open-context', 'run'],
+    ['account', 'api', 'audit', 'dev', 'devices', 'migration', 'obligations', 'partners', 'service', 'tenants'],
+    ['completion', 'doctor', 'parser', 'sessions'],
     ['commands'],
     ['program'],
   ],
@@ -85,8 +73,11 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   tools: ['tools', 'src'],
   // A server or a site that a test can start is measured as well.
   bench: ['bench', 'src', 'test/harness'],
-  console: ['console', 'src/edm', 'src/model'],
+  console: ['console', 'src/edm', 'src/model', 'src/client'],
 };
+
+/** What a browser runs as well: of the rest of `src` it takes types alone, and of Node nothing. */
+const inBrowser = ['console/src', 'src/client'];
 
 const longFile = 250;
 
@@ -166,6 +157,8 @@ function catchAll(part: string): string | undefined {
 }
 
 function wrongImport(file: string, { specifier, typeOnly }: Import): string | undefined {
+  const browser = inBrowser.some((folder) => file.startsWith(`${folder}/`));
+  if (browser && specifier.startsWith('node:')) return `imports ${specifier}, which no browser has`;
   if (!specifier.startsWith('.')) return undefined;
   const target = resolve(file, specifier);
   const allowed = reach[topFolder(file)];
@@ -173,8 +166,8 @@ function wrongImport(file: string, { specifier, typeOnly }: Import): string | un
   if (!allowed.some((folder) => target.startsWith(`${folder}/`))) {
     return `imports ${target}, but ${topFolder(file)} may import from ${allowed.join(', ')} only`;
   }
-  if (topFolder(file) === 'console' && topFolder(target) === 'src' && !typeOnly) {
-    return `imports the code of ${target}, but the console takes types only: import type`;
+  if (browser && !typeOnly && !inBrowser.some((folder) => target.startsWith(`${folder}/`))) {
+    return `imports the code of ${target}, but what a browser runs takes types only from there: import type`;
   }
   return againstOrder(file, target);
 }

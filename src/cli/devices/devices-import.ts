@@ -23,7 +23,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
   ],
   async run({ graph, terminal, signal }, given) {
     const { file } = given.arguments;
-    const text = file === '-' ? await terminal.read() : await read(file);
+    const text = file === '-' ? (await terminal.read()).toString() : await read(file);
     const { rows, ignored } = await readInventory(text);
     if (ignored.length > 0) terminal.note(`These columns are not taken over: ${ignored.join(', ')}`);
 

@@ -1,14 +1,16 @@
+import { address, at } from '../../client/address.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Obligation, obligationsPath } from '../../client/resources.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { collect, type Graph, segment } from './graph.ts';
-import type { Obligation } from './obligations.ts';
-import { poll } from './poll.ts';
+import { collect } from '../listing.ts';
+import { poll } from '../poll.ts';
 
 const newest = 100;
 
 /** The newest retirements of grants, done or not: what makes a partner forget us. */
 export function retirements(graph: Graph): Promise<Obligation[]> {
   const query = { $filter: `kind eq 'grant.retire'`, $orderby: 'createdDateTime desc', $top: newest };
-  return collect(graph.assist.list<Obligation>('obligations', query), newest);
+  return collect(graph.list<Obligation>(address(obligationsPath, query)), newest);
 }
 
 /**
@@ -27,7 +29,7 @@ export async function revoked(
     let last: Obligation | undefined;
     await poll(
       async () => {
-        last = await graph.assist.get<Obligation>(`obligations/${segment(id)}`);
+        last = await graph.get<Obligation>(at(obligationsPath, id));
         if (last.status === 'completed') return last;
         say(progress(last));
         return undefined;

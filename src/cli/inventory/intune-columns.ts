@@ -1,4 +1,6 @@
+import { cellText } from '../../client/spreadsheet-cell.ts';
 import { managedDevice } from '../../model/managed-device.ts';
+import { type DateOrder, isLocalDate, localDate } from './local-date.ts';
 
 /** How a cell of an export stands for a value of Graph. */
 interface ColumnRule {
@@ -82,12 +84,26 @@ export function columnRule(heading: string): ColumnRule | undefined {
   return typeof rule === 'string' ? { property: rule } : rule;
 }
 
+/** What a cell can hold that is not what it stood for: what a spreadsheet made of a number or a date. */
+export type Spoilt = 'rounded' | 'localDate';
+
+/** Whether a spreadsheet rounded what the cell held (`3.57E+14` for an IMEI), or wrote a date that can be read in several ways. */
+export function spoilt(rule: ColumnRule, cell: string, dates: DateOrder | undefined): Spoilt | undefined {
+  const type = managedDevice.properties[rule.property as keyof typeof managedDevice.properties]?.type;
+  if (type?.kind !== 'primitive') return undefined;
+  if (type.name === 'Edm.String' && /^\s*\d([.,]\d+)?E\+\d+\s*$/i.test(cell)) return 'rounded';
+  return type.name === 'Edm.DateTimeOffset' && dates === undefined && isLocalDate(cell.trim())
+    ? 'localDate'
+    : undefined;
+}
+
 /**
  * The value that a cell stands for, as JSON has it; `undefined` where an empty cell says nothing. What cannot be read is given on
  * as text, which the check of the record then refuses by name.
  */
-export function cellValue(rule: ColumnRule, cell: string): unknown {
-  const text = cell.trim();
+export function cellValue(rule: ColumnRule, cell: string, dates: DateOrder | undefined): unknown {
+  const restored = cellText(cell);
+  const text = restored === cell ? cell.trim() : restored;
   if (rule.property === 'id') return text === '' ? undefined : text;
   const property = managedDevice.properties[rule.property as keyof typeof managedDevice.properties];
   if (text === '') return property?.nullable ? null : undefined;
@@ -108,7 +124,9 @@ export function cellValue(rule: ColumnRule, cell: string): unknown {
     }
     case 'Edm.DateTimeOffset':
       // The export writes UTC with a space between date and time, and no zone.
-      return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z');
+      return (
+        (dates && localDate(text, dates)) ?? text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z')
+      );
     default:
       return text;
   }

@@ -44,12 +44,18 @@ export const partnersDisconnect = command({
       const answer = await terminal.ask(`${await question(graph, partner)} [y/N] `, signal);
       if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(exitCodes.failed, 'nothing was done');
     }
+    if (yes) terminal.note(`Disconnecting ${nameOf(partner)} at ${graph.origin}${await organisation()}`);
     const before = wait ? await retirements(graph) : [];
     await graph.post(at(partnersPath, partner.id, 'disconnect'));
-    if (wait)
-      await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, limitSeconds: timeout, signal }));
+    const waited = { limitSeconds: timeout, signal };
+    const proven = wait
+      ? await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, ...waited }))
+      : undefined;
     await result.print(await getPartner(graph, partner.id), partnerColumns);
-    if (wait) terminal.note('The grant is revoked.', 'green');
+    if (proven) terminal.note('The grant is revoked.', 'green');
+    else if (partner.onboardingStatus === 'notOnboarded') {
+      terminal.note(`${nameOf(partner)} was not connected, so that there was no grant to revoke.`);
+    } else if (wait) terminal.note(`${nameOf(partner)} had given no grant yet, so that there was none to revoke.`);
   },
 });
 

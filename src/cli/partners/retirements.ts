@@ -15,13 +15,13 @@ export function retirements(graph: Graph): Promise<Obligation[]> {
 
 /**
  * Waits until the retirements that a disconnect owes are done: those that were not there `before` it, and where there is none,
- * because the disconnect was begun earlier, those that were not done yet.
+ * because the disconnect was begun earlier, those that were not done yet. Says how many there were.
  */
 export async function revoked(
   graph: Graph,
   before: readonly Obligation[],
   { say, limitSeconds, signal }: { say: (text: string) => void; limitSeconds: number; signal: AbortSignal },
-): Promise<void> {
+): Promise<number> {
   const known = new Set(before.map(({ id }) => id));
   const owed = (await retirements(graph)).filter(({ id }) => !known.has(id));
   const watched = owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed');
@@ -46,6 +46,7 @@ export async function revoked(
       },
     );
   }
+  return watched.length;
 }
 
 function progress(obligation: Obligation): string {

@@ -12,7 +12,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['text'],
     ['edm'],
     ['model'],
-    ['odata'],
+    ['client', 'odata'],
     ['store'],
     ['obligations', 'identity', 'partner'],
     ['assist', 'throttling'],
@@ -56,24 +56,12 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   'src/cli': [
     ['described', 'exit-codes'],
-    ['settings-options', 'terminal'],
-    ['graph', 'options', 'sign-in'],
+    ['graph-address', 'poll', 'settings-options', 'terminal'],
+    ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
-    ['command', 'open-context', 'run'],
-    [
-      'account',
-      'audit',
-      'completion',
-      'dev',
-      'devices',
-      'migration',
-      'obligations',
-      'partners',
-      'service',
-      'sessions',
-      'tenants',
-    ],
-    ['doctor', 'parser'],
+    ['command', 'listing', 'open-context', 'run'],
+    ['account', 'api', 'audit', 'dev', 'devices', 'migration', 'obligations', 'partners', 'service', 'tenants'],
+    ['completion', 'doctor', 'parser', 'sessions'],
     ['commands'],
     ['program'],
   ],
@@ -88,11 +76,11 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   tools: ['tools', 'src', 'console/src/text'],
   // A server or a site that a test can start is measured as well.
   bench: ['bench', 'src', 'test/harness'],
-  console: ['console', 'src/edm', 'src/model', 'src/text'],
+  console: ['console', 'src/edm', 'src/model', 'src/client', 'src/text'],
 };
 
-/** What the console takes with its code; of anything else it takes the types. */
-const shared = 'src/text/';
+/** What a browser runs as well: of the rest of `src` it takes types alone, and of Node nothing. */
+const inBrowser = ['console/src', 'src/client', 'src/text'];
 
 const longFile = 250;
 
@@ -172,6 +160,8 @@ function catchAll(part: string): string | undefined {
 }
 
 function wrongImport(file: string, { specifier, typeOnly }: Import): string | undefined {
+  const browser = inBrowser.some((folder) => file.startsWith(`${folder}/`));
+  if (browser && specifier.startsWith('node:')) return `imports ${specifier}, which no browser has`;
   if (!specifier.startsWith('.')) return undefined;
   const target = resolve(file, specifier);
   const allowed = reach[topFolder(file)];
@@ -179,8 +169,8 @@ function wrongImport(file: string, { specifier, typeOnly }: Import): string | un
   if (!allowed.some((folder) => target.startsWith(`${folder}/`))) {
     return `imports ${target}, but ${topFolder(file)} may import from ${allowed.join(', ')} only`;
   }
-  if (topFolder(file) === 'console' && topFolder(target) === 'src' && !target.startsWith(shared) && !typeOnly) {
-    return `imports the code of ${target}, but the console takes types only: import type`;
+  if (browser && !typeOnly && !inBrowser.some((folder) => target.startsWith(`${folder}/`))) {
+    return `imports the code of ${target}, but what a browser runs takes types only from there: import type`;
   }
   return againstOrder(file, target);
 }

@@ -1,5 +1,5 @@
+import type { Graph } from '../client/graph.ts';
 import type { Described } from './described.ts';
-import type { Graph } from './graph/graph.ts';
 import type { SignIns } from './sign-in/sign-ins.ts';
 import type { Result } from './terminal/result.ts';
 import type { Terminal } from './terminal/terminal.ts';

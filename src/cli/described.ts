@@ -15,7 +15,11 @@ export interface Argument {
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** What its values are the names of, where a shell may ask for them. */
+  readonly names?: Named;
 }
+
+export type Named = 'partners' | 'devices' | 'tenants';
 
 export interface Example {
   readonly line: string;

@@ -1,8 +1,8 @@
+import type { Graph } from '../client/graph.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Context } from './context.ts';
 import type { Described } from './described.ts';
-import { defaultGraph, parseAddress } from './graph/address.ts';
-import type { Graph } from './graph/graph.ts';
+import { defaultGraph, parseAddress } from './graph-address.ts';
 import { accountOf } from './sign-in/account.ts';
 import { createSignIns } from './sign-in/sign-ins.ts';
 import { createResult, type OutputFormat } from './terminal/result.ts';
@@ -33,7 +33,7 @@ export function openContext({ environment, streams, commands, options, signal }:
   };
   const open = async ({ origin, version }: ReturnType<typeof parseAddress>, variable: string): Promise<Graph> => {
     const [{ createGraph }, { tokenFor }] = await Promise.all([
-      import('./graph/graph.ts'),
+      import('../client/graph.ts'),
       import('./sign-in/token.ts'),
     ]);
     const token = () => tokenFor(origin, { signIns, environment, signal: abortSignal(), variable });
@@ -42,9 +42,10 @@ export function openContext({ environment, streams, commands, options, signal }:
       origin,
       // Application tokens were not accepted on v1.0 for years, and still are not by default on an assistd.
       version: async () => chosen ?? (isApplication(await token()) ? 'beta' : 'v1.0'),
-      token,
+      token: async () => (await token()).reveal(),
       signal: abortSignal(),
-      note: terminal.note,
+      longestPauseSeconds: 60,
+      pausing: (seconds, status) => terminal.note(`${origin} asks to wait for ${seconds} s (${status})`),
     });
   };
   return {

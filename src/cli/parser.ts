@@ -113,5 +113,9 @@ function isCalled({ name }: Command, words: readonly string[]): boolean {
 }
 
 function prepared(parser: Parser): Parser {
-  return parser.exitOverride().showHelpAfterError('(add --help for more)').helpCommand(true);
+  return parser
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'assistd: ')) })
+    .showHelpAfterError('(add --help for more)')
+    .helpCommand(true);
 }

@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander';
+import { GraphFailure } from '../client/graph-failure.ts';
 import { programVersion } from '../core/version.ts';
 import { commands } from './commands.ts';
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts';
+import { commandFailure } from './failure-words.ts';
 import { openContext } from './open-context.ts';
 import { createParser } from './parser.ts';
 import { printable } from './terminal/printable.ts';
@@ -31,7 +33,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-async function tell(error: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {
+async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {
+  const error = thrown instanceof GraphFailure ? commandFailure(thrown) : thrown;
   if (error instanceof CommanderError) {
     // Commander has said what is wrong already; help and version are no failures.
     return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -42,13 +45,16 @@ async function tell(error: unknown, interrupted: AbortSignal, { stderr }: Stream
     return exitCodes.interrupted;
   }
   if (error instanceof CommandFailure) {
-    const help = error.help === undefined ? '' : `\n${printable(error.help)}`;
-    stderr.write(`assistd: ${printable(error.message)}${help}\n`);
+    stderr.write(told(error.message, error.help));
     return error.code;
   }
   const settings = error instanceof Error && error.name === 'SettingsInvalid';
-  const heading = settings ? 'These settings are wrong:\n  ' : '';
   const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
-  stderr.write(`assistd: ${heading}${message}\n`);
+  stderr.write(told(settings ? `these settings are wrong:\n  ${message}` : message));
   return settings ? exitCodes.usage : exitCodes.failed;
+}
+
+/** The one form in which a failure is told, what can be done about it on the lines below. */
+function told(message: string, help?: string): string {
+  return `assistd: ${printable(message)}\n${help === undefined ? '' : `${printable(help)}\n`}`;
 }

@@ -91,7 +91,13 @@ test('bash completes commands, options and their values', async () => {
   assert.deepEqual(await completed('assistd', 'partn'), ['partners']);
   assert.deepEqual(await completed('assistd', 'partners', ''), ['list', 'show', 'connect', 'disconnect']);
   assert.deepEqual(await completed('assistd', 'partners', 'disconnect', '--w'), ['--wait']);
-  assert.deepEqual(await completed('assistd', 'partners', 'list', '--output', ''), ['table', 'json', 'yaml', 'tsv']);
+  assert.deepEqual(await completed('assistd', 'partners', 'list', '--output', ''), [
+    'table',
+    'wide',
+    'json',
+    'yaml',
+    'tsv',
+  ]);
   assert.deepEqual(await completed('assistd', 'serve', '--public-o'), ['--public-origin']);
   assert.deepEqual(await completed('assistd', 'completion', 'z'), ['zsh']);
 });

@@ -20,7 +20,7 @@ async function inWorld(use: (world: World, program: Program) => Promise<void>): 
   await use(world, program);
 }
 
-function importing(program: Program, name: string, content: string, ...flags: string[]): Promise<Ended> {
+function importing(program: Program, name: string, content: string | Uint8Array, ...flags: string[]): Promise<Ended> {
   const file = join(program.folder, name);
   writeFileSync(file, content);
   return program.run('devices', 'import', file, ...flags);
@@ -147,6 +147,146 @@ test('a Graph that is no assistd is fed one by one', () =>
     assert.match((await importing(program, 'z.csv', csv.replace('TWO', '2'), ...via)).stderr, /1 updated, 1 unchanged/);
     assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '2');
   }));
+
+test('what Intune, Excel and PowerShell write is read as it was meant', () =>
+  inWorld(async (world, program) => {
+    const nameOf = async (serial: string) => {
+      const { json } = await world.send('GET', `${devicesPath}?$filter=serialNumber eq '${serial}'`);
+      return json.value[0]?.deviceName;
+    };
+    const csv = (serial: string) => `Serial number,Device name\r\n${serial},Kiosk Zürich\r\n`;
+    const utf16 = Buffer.from(csv('U16'), 'utf16le');
+    for (const [serial, content, says] of [
+      ['U16M', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(csv('U16M'), 'utf16le')]), undefined],
+      ['U16BE', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(csv('U16BE'), 'utf16le').swap16()]), undefined],
+      ['U16', utf16, /read as utf-16le/],
+      ['W1252', Buffer.from(csv('W1252'), 'latin1'), /read as Windows-1252/],
+      [
+        'TYPE',
+        `#TYPE Selected.System.Management.Automation.PSCustomObject\r\n${csv('TYPE').replaceAll(/[^,\r\n]+/g, '"$&"')}`,
+        undefined,
+      ],
+      ['SEP', `sep=|\r\n${csv('SEP').replaceAll(',', '|')}`, undefined],
+      ['COMMAS', `${csv('COMMAS')},,\r\n,\r\n`, undefined],
+    ] as const) {
+      const { code, stderr } = await importing(program, 'devices.csv', content);
+      assert.equal(code, 0, `${serial}: ${stderr}`);
+      assert.match(stderr, /1 created, 0 updated, 0 unchanged, 0 refused/, serial);
+      assert.equal(await nameOf(serial), 'Kiosk Zürich', serial);
+      if (says) assert.match(stderr, says);
+      else assert.doesNotMatch(stderr, /read as/, serial);
+    }
+  }));
+
+test('a row keeps the number of its line below what a spreadsheet or PowerShell puts first', () =>
+  inWorld(async (_, program) => {
+    const { stderr } = await importing(program, 'x.csv', '#TYPE X\nsep=;\nSerial number;Compliance\nS;Splendid\n');
+    assert.match(stderr, /^row 4: Invalid value for property 'complianceState'/m);
+  }));
+
+test('what is no list of devices is told: an archive, a workbook, and which columns there are', () =>
+  inWorld(async (_, program) => {
+    const zip = Buffer.from('PK\u0003\u0004\u0014\u0000DevicesWithInventory.csv');
+    for (const [content, says] of [
+      [zip, /a ZIP archive\nUnpack it/],
+      [Buffer.concat([zip, Buffer.from('xl/workbook.xml')]), /a workbook of Excel\nIn Excel, save it as "CSV UTF-8"/],
+      ['Colour,Size\nred,9\n', /Its columns are: "Colour", "Size"/],
+    ] as const) {
+      const { code, stderr } = await importing(program, 'x.csv', content);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+    }
+  }));
+
+test('dates as people write them are taken once their order is said, and refused before', () =>
+  inWorld(async (world, program) => {
+    const csv = 'Serial number,Last check-in,Enrollment date\nS1,11/12/2026 2:03:04 PM,3.4.26\n';
+    const refused = await importing(program, 'd.csv', csv);
+    assert.equal(refused.code, 1);
+    assert.match(
+      refused.stderr,
+      /^row 2: Last check-in "11\/12\/2026 2:03:04 PM" can be read in several ways: .* --dates dmy, mdy, ymd$/m,
+    );
+    for (const [order, sync] of [
+      ['mdy', '2026-11-12T14:03:04Z'],
+      ['dmy', '2026-12-11T14:03:04Z'],
+    ] as const) {
+      const { code, stderr } = await importing(program, 'd.csv', csv, '--dates', order);
+      assert.equal(code, 0, stderr);
+      const { json } = await world.send('GET', devicesPath);
+      assert.equal(json.value[0].lastSyncDateTime, sync);
+    }
+    const wrong = await importing(program, 'd.csv', csv.replace('11/12', '11/31'), '--dates', 'mdy');
+    assert.match(wrong.stderr, /^row 2: Invalid value for property 'lastSyncDateTime'/m);
+  }));
+
+test('rows that mean the same device are refused, each with the places of all', () =>
+  inWorld(async (world, program) => {
+    const id = newId();
+    const csv = `Device ID,Serial number,Device name\n${id},A,ONE\n,B,TWO\n${id.toUpperCase()},C,THREE\n,B,FOUR\n,D,FIVE\n`;
+    const { code, stderr } = await importing(program, 't.csv', csv);
+    assert.equal(code, 1);
+    assert.equal(stderr.match(/^row [24]: rows 2 and 4 have the id /gm)?.length, 2, stderr);
+    assert.equal(
+      stderr.match(/^row [35]: rows 3 and 5 have the serial number "B": keep one of them$/gm)?.length,
+      2,
+      stderr,
+    );
+    assert.match(stderr, /1 created, 0 updated, 0 unchanged, 4 refused/);
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '1');
+  }));
+
+test('numbers that a spreadsheet rounded are warned of, and do not replace the right ones', () =>
+  inWorld(async (world, program) => {
+    await importing(program, 'r.csv', 'Serial number,IMEI\nS1,357000000000017\n');
+    const { code, stderr } = await importing(
+      program,
+      'r.csv',
+      'Serial number,IMEI,Device name\nS1,3.57E+14,NEW\n3.57E+14,,X\n',
+    );
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /rounded these numbers; they are not taken over: row 2 IMEI 3\.57E\+14, row 3 Serial number 3\.57E\+14/,
+    );
+    assert.match(stderr, /^row 3: it has neither an id nor a serial number/m);
+    const { json } = await world.send('GET', devicesPath);
+    assert.deepEqual([json.value[0].imei, json.value[0].deviceName], ['357000000000017', 'NEW']);
+  }));
+
+test('an export that keeps spreadsheets from calculating is imported as what it was', () =>
+  inWorld(async (world, program) => {
+    const names = ['=1+1', "'=1", "'plain", '+49 30', '@x', '\t=1', '-'];
+    for (const [index, deviceName] of names.entries()) {
+      const created = await world.send('POST', devicesPath, { body: { deviceName, serialNumber: `${index}` } });
+      assert.equal(created.status, 201, created.text);
+    }
+    assert.equal((await program.run('devices', 'export', '--file', 'all.csv')).code, 0);
+    const { code, stderr } = await program.run('devices', 'import', 'all.csv');
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /0 created, 0 updated, 7 unchanged, 0 refused/);
+  }));
+
+test('without a terminal progress is silent for what takes seconds', () =>
+  inWorld(async (_, program) => {
+    const rows = Array.from({ length: 2000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
+    const { stderr } = await importing(program, 'p.csv', [columns, ...rows].join('\n'));
+    assert.deepEqual(stderr.trimEnd().split('\n').slice(1), ['2000 created, 0 updated, 0 unchanged, 0 refused']);
+  }));
+
+test('Ctrl+C says how far an import came', { skip: noTerminal }, () =>
+  inWorld(async (world, program) => {
+    const file = join(program.folder, 'long.csv');
+    const rows = Array.from({ length: 50_000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
+    writeFileSync(file, [columns, ...rows].join('\n'));
+    const answer = { after: /[1-9]\d* of 50000 devices/, type: '\u0003' };
+    const { code, stdout } = await program.inTerminal({ answer }, 'devices', 'import', file);
+    assert.equal(code, 130, stdout);
+    const [, done] = /stopped when (\d+) of 50000 rows were known to be done: (\d+) created/.exec(stdout) ?? [];
+    assert.ok(Number(done) > 0 && Number(done) < 50_000, stdout);
+    assert.ok(Number((await world.send('GET', `${devicesPath}/$count`)).text) >= Number(done));
+  }),
+);
 
 test('a terminal shows how far an import is', { skip: noTerminal }, () =>
   inWorld(async (_, program) => {

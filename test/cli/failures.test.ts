@@ -46,6 +46,10 @@ describe('how a command fails', () => {
     assert.equal(forbidden.code, 3);
     assert.match(forbidden.stderr, /must have one of the following scopes/);
     assert.doesNotMatch(forbidden.stderr, /_version|Activity ID/, 'the nested JSON is unpacked');
+    assert.match(
+      forbidden.stderr,
+      /^One of these permissions is missing: DeviceManagementServiceConfig\.ReadWrite\.All\.$/m,
+    );
   });
 
   test('4 with the details and the request id that the server logged', async () => {
@@ -82,6 +86,37 @@ describe('how a command fails', () => {
     const unreachable = await program.run('partners', 'list', '--graph', gone.origin);
     assert.equal(unreachable.code, 6);
     assert.match(unreachable.stderr, /cannot reach/);
+  });
+
+  test('a pause that is asked for by date ends at that date', async () => {
+    await using busy = await startStub(() =>
+      busy.requests.length === 1
+        ? { status: 503, headers: { 'Retry-After': new Date(0).toUTCString() }, body: {} }
+        : { body: { value: [] } },
+    );
+    const { code, stderr } = await program.run('partners', 'list', '--graph', busy.origin);
+    assert.equal(code, 0, stderr);
+    assert.equal(busy.requests.length, 2);
+  });
+
+  test('every failure begins alike, whoever finds it, and holds no control character of a server', async () => {
+    await using hostile = await startStub(() => ({
+      status: 400,
+      body: { error: { code: 'Bad\u001b[2J', message: 'one\n\u001b]0;owned\u0007two' } },
+    }));
+    for (const words of [
+      ['partners', 'list', '--what'],
+      ['partners', 'list', '-o', 'xml'],
+      ['serve', '--port', 'x'],
+      ['devices', 'import', 'nowhere.csv'],
+      ['partners', 'list', '--graph', 'x'],
+      ['partners', 'list', '--graph', hostile.origin],
+    ]) {
+      const { stderr } = await program.run(...words);
+      assert.match(stderr, /^assistd: [^\n]/, words.join(' '));
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through.
+      assert.doesNotMatch(stderr, /[\u0000-\u0009\u000b-\u001f]/, words.join(' '));
+    }
   });
 
   test('what only an assistd has says so elsewhere', async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
@@ -87,6 +89,36 @@ describe('what a command prints', () => {
     assert.deepEqual(
       rows.map(({ id, resources = '' }) => ({ id, resources: JSON.parse(resources) })),
       json.value.map(({ id, resources }: { id: string; resources: unknown }) => ({ id, resources })),
+    );
+  });
+
+  test('is CSV that no spreadsheet calculates; a file has the mark of UTF-8, a pipe has not', async () => {
+    const formulas = ['=1+1', '+1', '-1', '@x', '\t=1', '\r=1', "'=1", "'plain"];
+    await using hostile = await startStub(() => ({
+      body: { value: formulas.map((deviceName) => ({ deviceName, isEncrypted: true, freeStorageSpaceInBytes: -5 })) },
+    }));
+    const words = ['devices', 'export', '--graph', hostile.origin];
+    const piped = (await program.run(...words)).stdout;
+    const rows = parseCsv(piped, { columns: true }) as Record<string, string>[];
+    assert.deepEqual(
+      rows.map(({ deviceName }) => deviceName),
+      formulas.map((text) => (text === "'plain" ? text : `'${text}`)),
+    );
+    assert.equal(rows[0]?.freeStorageSpaceInBytes, '-5', 'a number is none');
+    assert.equal((await program.run(...words, '--file', 'devices.csv')).code, 0);
+    assert.equal(readFileSync(join(program.folder, 'devices.csv'), 'utf8'), `\u{feff}${piped}`);
+  });
+
+  test('is refused where the file cannot be written, and nothing is left behind', async () => {
+    const ended = await program.run('devices', 'export', '--file', 'nowhere/devices.csv');
+    assert.equal(ended.code, 2);
+    assert.match(ended.stderr, /^assistd: cannot write nowhere\/devices\.csv: /);
+    await using broken = await startStub(() => ({ status: 500, body: {} }));
+    assert.equal((await program.run('devices', 'export', '-f', 'half.csv', '--graph', broken.origin)).code, 1);
+    assert.ok(!existsSync(join(program.folder, 'half.csv')));
+    assert.deepEqual(
+      readdirSync(program.folder).filter((name) => name.endsWith('.part')),
+      [],
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parse as parseCsv } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -68,6 +69,29 @@ test('what is filtered is exported as CSV and as JSON lines', async () => {
   const lines = (await exported(page, 'As JSON lines')).trimEnd().split('\n');
   assert.equal(lines.length, 1);
   assert.equal(JSON.parse(lines[0] ?? '').actor.userPrincipalName, 'adele@contoso.example');
+});
+
+test('no cell of an export is a formula to a spreadsheet', async () => {
+  const { world, browser } = set();
+  const formulas = ['=cmd|calc', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', "'=1"];
+  const event = { id: 'event', activityDateTime: '2026-11-25T00:00:00Z', activityResult: 'Success', resources: [] };
+  const value = formulas.map((userPrincipalName, index) => ({
+    ...event,
+    id: `${index}`,
+    actor: { userPrincipalName },
+  }));
+  await using visit = await openConsole(browser, world, {
+    path: '/audit',
+    prepare: async (page) => {
+      await page.route('**/auditEvents?**', (route) => route.fulfill({ json: { value } }));
+    },
+  });
+  await visit.page.getByRole('row').nth(1).waitFor();
+  const rows = parseCsv(await exported(visit.page, 'As CSV'), { columns: true, bom: true }) as Record<string, string>[];
+  assert.deepEqual(
+    rows.map(({ userPrincipalName }) => userPrincipalName),
+    formulas.map((formula) => `'${formula}`),
+  );
 });
 
 test('a trail that was tampered with is said to be, and from which event on', async () => {

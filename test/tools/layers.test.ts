@@ -94,13 +94,13 @@ describe('the import order', () => {
     says: /src may import from src only/,
   });
 
-  refuses('the console importing from anything but edm, model and text', {
+  refuses('the console importing from anything but edm, model, client and text', {
     tree: {
       'console/src/app.tsx': `import type { Id } from '../../src/core/id.ts';\nexport const App = (id: Id) => <p>{id}</p>;`,
       'src/core/id.ts': 'export type Id = string;',
     },
     at: 'console/src/app.tsx:1',
-    says: /console may import from console, src\/edm, src\/model, src\/text only/,
+    says: /console may import from console, src\/edm, src\/model, src\/client, src\/text only/,
   });
 
   refuses('the console importing code from the model', {
@@ -112,6 +112,21 @@ describe('the import order', () => {
     says: /types only/,
   });
 
+  refuses('the client, which browsers run too, importing code from the model', {
+    tree: {
+      'src/client/graph.ts': `import { partner } from '../model/partner.ts';\nexport const graph = partner;`,
+      'src/model/partner.ts': `export const partner = 'x';`,
+    },
+    at: 'src/client/graph.ts:1',
+    says: /types only/,
+  });
+
+  refuses('the client importing what only Node has', {
+    tree: { 'src/client/graph.ts': `import { join } from 'node:path';\nexport const graph = join;` },
+    at: 'src/client/graph.ts:1',
+    says: /no browser has/,
+  });
+
   allows('lower layers, the own folder, root files in their place, packages, and quoted imports', {
     'src/core/id.ts': 'export const id = 1;',
     'src/core/log.ts': `import { id } from './id.ts';\nexport const log = id;`,
@@ -121,9 +136,10 @@ describe('the import order', () => {
     'src/cli/dev/dev.ts': `import { service } from '../../service.ts';\nexport const dev = service;`,
     'src/main.ts': `import { dev } from './cli/dev/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
     'tools/contract/emit.ts': `import { id } from '../../src/core/id.ts';\nexport const emit = id;`,
-    'console/src/app.tsx': `import type { P } from '../../src/model/p.ts';\nexport const App = (p: P) => <p>{p}</p>;`,
     'console/src/language.ts': `import { language } from '../../src/text/language.ts';\nexport const chosen = language;`,
     'src/text/language.ts': `export const language = 'en';`,
+    'console/src/app.tsx': `import type { P } from '../../src/model/p.ts';\nimport { at } from '../../src/client/address.ts';\nexport const App = (p: P) => <p>{at(p)}</p>;`,
+    'src/client/address.ts': `import type { P } from '../model/p.ts';\nexport const at = (p: P) => p;`,
     'console/vite.config.ts': 'export default {};',
     'src/model/p.ts': 'export type P = string;',
     'src/store/table/shared-mailbox.ts': 'export const sharedMailbox = 1;',

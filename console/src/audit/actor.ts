@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../wire/entities.ts';
+import type { AuditEvent } from '../../../src/client/resources.ts';
 
 /** Who did it, as far as a person or an application did: the service itself has no name here. */
 export function actorOf({ actor }: AuditEvent): string | undefined {

@@ -1,10 +1,10 @@
 import { Badge } from '@fluentui/react-components';
+import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
-import type { AuditEvent } from '../wire/entities.ts';
 import { actorOf } from './actor.ts';
 
 export function auditColumns(text: Catalogue['audit'], open: (id: string) => void): readonly Column<AuditEvent>[] {

@@ -2,10 +2,10 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@flu
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat, useText } from '../text/text.tsx';
-import type { AuditEvent } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 import { type AuditFilter, auditAddress, isAbout } from './audit-filter.ts';
 import { type ExportKind, exportKinds } from './export-kinds.ts';
 
@@ -13,7 +13,7 @@ import { type ExportKind, exportKinds } from './export-kinds.ts';
 export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
   const { audit: text, general } = useText();
   const format = useFormat();
-  const wire = useWire();
+  const graph = useGraph();
   const [count, setCount] = useState(0);
   const stop = useRef<AbortController>(undefined);
   const exporting = useMutation({
@@ -23,7 +23,7 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
       setCount(0);
       const { head, line, mediaType, ending } = exportKinds[kind];
       const parts: string[] = [head];
-      for await (const page of wire.pages<AuditEvent>(auditAddress(filter, 1000), stopping.signal)) {
+      for await (const page of graph.pages<AuditEvent>(auditAddress(filter, 1000), stopping.signal)) {
         const events = page.value.filter((event) => isAbout(event, filter.device));
         parts.push(events.map(line).join(''));
         setCount((before) => before + events.length);

@@ -1,5 +1,7 @@
-import { type AuditEvent, auditEventsPath } from '../wire/entities.ts';
-import { address, every, fromDay, literal, untilDay } from '../wire/odata.ts';
+import { address } from '../../../src/client/address.ts';
+import { every, literal } from '../../../src/client/expression.ts';
+import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
+import { fromDay, untilDay } from '../wire/days.ts';
 
 export const auditFilterNames = ['from', 'to', 'person', 'kind', 'result', 'device'] as const;
 

@@ -1,14 +1,15 @@
 import { useQueries } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { at } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
+import { auditEventsPath, type Value } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useText } from '../text/text.tsx';
-import { auditEventsPath } from '../wire/entities.ts';
-import { literal, type Value } from '../wire/odata.ts';
+import { useGraph } from '../wire/graph.ts';
 import { useAnswer } from '../wire/queries.ts';
-import { useWire } from '../wire/wire.ts';
 import type { AuditFilter } from './audit-filter.ts';
 
 export function AuditFilters({
@@ -48,12 +49,12 @@ export function AuditFilters({
 
 /** The kinds of events, as the service lists them: by category. */
 function useKinds(): readonly string[] {
-  const wire = useWire();
+  const graph = useGraph();
   const categories = useAnswer<Value<readonly string[]>>(`${auditEventsPath}/getAuditCategories()`);
   const kinds = useQueries({
     queries: (categories.data?.value ?? []).map((category) => {
-      const list = `${auditEventsPath}/getAuditActivityTypes(category=${encodeURIComponent(literal(category))})`;
-      return { queryKey: ['get', list], queryFn: () => wire.get<Value<readonly string[]>>(list) };
+      const list = at(auditEventsPath, `getAuditActivityTypes(category=${literal(category)})`);
+      return { queryKey: ['get', list], queryFn: () => graph.get<Value<readonly string[]>>(list) };
     }),
   });
   return kinds.flatMap(({ data }) => data?.value ?? []).sort();

@@ -1,5 +1,6 @@
 import { Link as TextLink } from '@fluentui/react-components';
 import { useEffect, useMemo } from 'react';
+import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -7,7 +8,6 @@ import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
-import type { AuditEvent } from '../wire/entities.ts';
 import { nowAndThen, useRows } from '../wire/queries.ts';
 import { auditColumns } from './audit-columns.tsx';
 import { AuditExport } from './audit-export.tsx';

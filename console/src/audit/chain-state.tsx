@@ -1,11 +1,9 @@
 import { Link, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
+import { type AuditVerification, auditVerificationPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat, useText } from '../text/text.tsx';
-import type { AuditVerification } from '../wire/entities.ts';
 import { useAnswer } from '../wire/queries.ts';
-
-const path = '/assist/auditEvents/verify()';
 
 const useStyles = makeStyles({ root: { marginBottom: tokens.spacingVerticalM, flexShrink: 0 } });
 
@@ -15,8 +13,8 @@ export function ChainState() {
   const format = useFormat();
   const styles = useStyles();
   const queries = useQueryClient();
-  const { data, error, isFetching } = useAnswer<AuditVerification>(path);
-  const again = () => void queries.invalidateQueries({ queryKey: ['get', path] });
+  const { data, error, isFetching } = useAnswer<AuditVerification>(auditVerificationPath);
+  const again = () => void queries.invalidateQueries({ queryKey: ['get', auditVerificationPath] });
   if (error && !data) return <Failure error={error} retry={again} />;
   const said = ({ intact, count, firstBroken }: AuditVerification) => {
     if (!intact) return text.broken(firstBroken ?? '');

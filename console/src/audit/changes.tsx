@@ -7,8 +7,8 @@ import {
   TableHeaderCell,
   TableRow,
 } from '@fluentui/react-components';
+import type { AuditEvent } from '../../../src/client/resources.ts';
 import { useText } from '../text/text.tsx';
-import type { AuditEvent } from '../wire/entities.ts';
 
 const useStyles = makeStyles({ value: { overflowWrap: 'anywhere', unicodeBidi: 'isolate', whiteSpace: 'pre-wrap' } });
 

@@ -1,4 +1,6 @@
 import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import { at } from '../../../src/client/address.ts';
+import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -6,7 +8,6 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
-import { type AuditEvent, auditEventsPath } from '../wire/entities.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { actorOf } from './actor.ts';
 import { Changes } from './changes.tsx';
@@ -19,7 +20,7 @@ const useStyles = makeStyles({
 export function EventDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { audit: text, general } = useText();
   const styles = useStyles();
-  const { data, error, refetch } = useAnswer<AuditEvent>(`${auditEventsPath}/${encodeURIComponent(id)}`);
+  const { data, error, refetch } = useAnswer<AuditEvent>(at(auditEventsPath, id));
   return (
     <Details title={data ? <Name>{data.displayName ?? data.activityType}</Name> : general.loading} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}

@@ -1,4 +1,5 @@
-import type { AuditEvent } from '../wire/entities.ts';
+import type { AuditEvent } from '../../../src/client/resources.ts';
+import { byteOrderMark, csvLine } from '../../../src/client/spreadsheet-cell.ts';
 
 /** A file of events: what stands at its top, and a line for each. */
 interface Kind {
@@ -8,7 +9,7 @@ interface Kind {
   readonly ending: string;
 }
 
-const columns: readonly (readonly [name: string, value: (event: AuditEvent) => string | null | undefined])[] = [
+const columns: readonly (readonly [name: string, value: (event: AuditEvent) => unknown])[] = [
   ['id', ({ id }) => id],
   ['activityDateTime', ({ activityDateTime }) => activityDateTime],
   ['activityType', ({ activityType }) => activityType],
@@ -21,21 +22,13 @@ const columns: readonly (readonly [name: string, value: (event: AuditEvent) => s
   ['applicationDisplayName', ({ actor }) => actor?.applicationDisplayName],
   ['ipAddress', ({ actor }) => actor?.ipAddress],
   ['correlationId', ({ correlationId }) => correlationId],
-  ['resources', ({ resources }) => JSON.stringify(resources)],
+  ['resources', ({ resources }) => resources],
 ];
-
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function cell(value: string | null | undefined): string {
-  const text = value ?? '';
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 export const exportKinds = {
   csv: {
-    // The mark tells spreadsheets that the file is UTF-8.
-    head: `\u{feff}${columns.map(([name]) => name).join(',')}\r\n`,
-    line: (event) => `${columns.map(([, value]) => cell(value(event))).join(',')}\r\n`,
+    head: byteOrderMark + csvLine(columns.map(([name]) => name)),
+    line: (event) => csvLine(columns.map(([, value]) => value(event))),
     mediaType: 'text/csv;charset=utf-8',
     ending: 'csv',
   },

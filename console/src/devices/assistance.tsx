@@ -1,14 +1,23 @@
 import { Button, Card, makeStyles, ProgressBar, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { address, at } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
+import {
+  type Device,
+  devicesPath,
+  type Page,
+  type Partner,
+  partnersPath,
+  type Session,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
 import { CopyField } from '../elements/copy-field.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
-import { type Device, devicesPath, type Partner, partnersPath, type Session, sessionsPath } from '../wire/entities.ts';
-import { address, literal, type Page } from '../wire/odata.ts';
+import { useGraph } from '../wire/graph.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
-import { useWire } from '../wire/wire.ts';
 
 const useStyles = makeStyles({ root: { gap: tokens.spacingVerticalM }, reason: { overflowWrap: 'anywhere' } });
 
@@ -18,9 +27,9 @@ type Help = Pick<Device, 'remoteAssistanceSessionUrl' | 'remoteAssistanceSession
 export function Assistance({ device }: { readonly device: Device }) {
   const { devices: text } = useText();
   const styles = useStyles();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
-  const path = `${devicesPath}/${encodeURIComponent(device.id)}`;
+  const path = at(devicesPath, device.id);
   const help = useAnswer<Help>(
     address(path, { $select: 'remoteAssistanceSessionUrl,remoteAssistanceSessionErrorDetails,deviceActionResults' }),
     { every: (last) => (isPending(last) ? soon / 3 : soon * 4) },
@@ -31,7 +40,7 @@ export function Assistance({ device }: { readonly device: Device }) {
     { every: soon * 4 },
   );
   const request = useMutation({
-    mutationFn: () => wire.post(`${path}/requestRemoteAssistance`),
+    mutationFn: () => graph.post(at(path, 'requestRemoteAssistance')),
     onSettled: () => queries.invalidateQueries(),
   });
   const link = help.data?.remoteAssistanceSessionUrl;

@@ -1,10 +1,10 @@
 import { Badge, Text } from '@fluentui/react-components';
+import type { Device } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
-import type { Device } from '../wire/entities.ts';
 
 const colours: Readonly<Partial<Record<Device['complianceState'], 'success' | 'danger' | 'warning'>>> = {
   compliant: 'success',

@@ -1,3 +1,5 @@
+import { at } from '../../../src/client/address.ts';
+import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -5,7 +7,6 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { useFormat, useText } from '../text/text.tsx';
-import { type Device, devicesPath } from '../wire/entities.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { Assistance } from './assistance.tsx';
 
@@ -13,7 +14,7 @@ import { Assistance } from './assistance.tsx';
 export function DeviceDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { devices: text, general } = useText();
   const format = useFormat();
-  const { data: device, error, refetch } = useAnswer<Device>(`${devicesPath}/${encodeURIComponent(id)}`);
+  const { data: device, error, refetch } = useAnswer<Device>(at(devicesPath, id));
   const gigabytes = (bytes: number) => text.gigabytes(format.number(Math.round(bytes / 1e9)));
   return (
     <Details title={device ? <Name>{device.deviceName}</Name> : general.loading} close={close}>

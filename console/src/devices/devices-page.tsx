@@ -1,5 +1,8 @@
 import { makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
 import { useCallback, useMemo } from 'react';
+import { address } from '../../../src/client/address.ts';
+import { every, literal, search } from '../../../src/client/expression.ts';
+import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -10,8 +13,6 @@ import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useSpoken } from '../text/text.tsx';
-import { type Device, devicesPath } from '../wire/entities.ts';
-import { address, every, literal, search } from '../wire/odata.ts';
 import { useCount, useRows } from '../wire/queries.ts';
 import { deviceColumns } from './device-columns.tsx';
 import { DeviceDetails } from './device-details.tsx';

@@ -7,8 +7,9 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
+import { useState } from 'react';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useText } from '../text/text.tsx';
-import { RequestFailure } from '../wire/failure.ts';
 
 const useStyles = makeStyles({
   root: { marginBlock: tokens.spacingVerticalS },
@@ -16,28 +17,53 @@ const useStyles = makeStyles({
   facts: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
 });
 
-/** What went wrong, what to do about it, what the service said, and the id to ask support with. */
+/** What went wrong, which permission is missing, what to do, what the service said, and the details to ask support with. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
   const styles = useStyles();
-  const failure = error instanceof RequestFailure ? error : undefined;
+  const failure = error instanceof GraphFailure ? error : undefined;
   const kind = failure?.kind ?? 'broken';
   const { title, advice } = text.failures[kind];
-  const said = [failure?.message, ...(failure?.details ?? [])].filter(Boolean).join(' ');
+  const { said = [], permissions = [], retryAfterSeconds, requestId } = failure?.facts ?? {};
+  const facts = [
+    permissions.length > 0 && text.failures.permissions(permissions.join(', ')),
+    retryAfterSeconds !== undefined && text.failures.wait(retryAfterSeconds),
+    said.length > 0 && text.failures.said(said.join(' ')),
+    requestId && text.failures.requestId(requestId),
+  ].filter((fact) => typeof fact === 'string');
   const again = kind === 'signedOut' ? () => location.reload() : retry;
   return (
     <MessageBar intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title}</MessageBarTitle>
         {advice}
-        {said && <span className={styles.facts}>{text.failures.said(said)}</span>}
-        {failure?.requestId && <span className={styles.facts}>{text.failures.requestId(failure.requestId)}</span>}
+        {facts.map((fact) => (
+          <span key={fact} className={styles.facts}>
+            {fact}
+          </span>
+        ))}
       </MessageBarBody>
-      {again && (
+      {(again || failure) && (
         <MessageBarActions>
-          <Button onClick={again}>{kind === 'signedOut' ? text.signIn.signIn : text.general.tryAgain}</Button>
+          {again && (
+            <Button onClick={again}>{kind === 'signedOut' ? text.signIn.signIn : text.general.tryAgain}</Button>
+          )}
+          {failure && <CopyDetails details={failure.details} />}
         </MessageBarActions>
       )}
     </MessageBar>
+  );
+}
+
+function CopyDetails({ details }: { readonly details: string }) {
+  const { failures, general } = useText();
+  const [copied, setCopied] = useState(false);
+  return (
+    <Button
+      appearance="transparent"
+      onClick={() => void navigator.clipboard.writeText(details).then(() => setCopied(true))}
+    >
+      <span aria-live="polite">{copied ? general.copied : failures.copyDetails}</span>
+    </Button>
   );
 }

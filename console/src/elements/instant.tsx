@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { whenSet } from '../../../src/client/expression.ts';
 import { useFormat, useText } from '../text/text.tsx';
-import { isUnset } from '../wire/odata.ts';
 
 /** A point in time: how long ago, and exactly when on demand. */
 export function Instant({ iso, exact }: { readonly iso: string | null | undefined; readonly exact?: boolean }) {
@@ -12,11 +12,12 @@ export function Instant({ iso, exact }: { readonly iso: string | null | undefine
     const timer = setInterval(() => tick((count) => count + 1), 30_000);
     return () => clearInterval(timer);
   }, [exact]);
-  if (!iso || isUnset(iso)) return <span>{general.never}</span>;
-  const whole = format.dateTime(iso);
+  const set = whenSet(iso);
+  if (set === undefined) return <span>{general.never}</span>;
+  const whole = format.dateTime(set);
   return (
-    <time dateTime={iso} title={whole}>
-      {exact ? whole : format.relative(iso)}
+    <time dateTime={set} title={whole}>
+      {exact ? whole : format.relative(set)}
     </time>
   );
 }

@@ -1,12 +1,11 @@
 import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { type Connector, connectorsPath, type Page } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
-import { type Connector, connectorsPath } from '../wire/entities.ts';
-import type { Page } from '../wire/odata.ts';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 import { Panel } from './panel.tsx';
 

@@ -1,13 +1,13 @@
 import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
-import { type Obligation, obligationsPath } from '../wire/entities.ts';
-import { RequestFailure } from '../wire/failure.ts';
-import type { Page } from '../wire/odata.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 import { Panel } from './panel.tsx';
 
 const useStyles = makeStyles({
@@ -30,15 +30,15 @@ export function OpenObligations({
 }) {
   const { overview: text, general } = useText();
   const styles = useStyles();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const retry = useMutation({
     mutationFn: async (id: string) => {
       try {
-        await wire.post(`${obligationsPath}/${encodeURIComponent(id)}/retry`);
+        await graph.post(at(obligationsPath, id, 'retry'));
       } catch (error) {
         // It was done meanwhile, and nothing is left to try.
-        if (!(error instanceof RequestFailure) || error.kind !== 'conflict') throw error;
+        if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
       }
     },
     onSettled: () => queries.invalidateQueries(),

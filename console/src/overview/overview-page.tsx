@@ -1,9 +1,16 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { address } from '../../../src/client/address.ts';
+import {
+  auditEventsPath,
+  devicesPath,
+  type Obligation,
+  obligationsPath,
+  type Page,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
 import type { ObligationKind } from '../../../src/model/obligation.ts';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useFormat, useText } from '../text/text.tsx';
-import { auditEventsPath, devicesPath, type Obligation, obligationsPath, sessionsPath } from '../wire/entities.ts';
-import { address, type Page } from '../wire/odata.ts';
 import { nowAndThen, soon, useAnswer, useCount } from '../wire/queries.ts';
 import { ConnectorHealth } from './connector-health.tsx';
 import { Figure } from './figure.tsx';

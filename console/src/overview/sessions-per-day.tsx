@@ -1,11 +1,11 @@
 import { useQueries } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { address } from '../../../src/client/address.ts';
+import { sessionsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
-import { sessionsPath } from '../wire/entities.ts';
-import { address } from '../wire/odata.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 import { Panel } from './panel.tsx';
 
 const DayPlot = lazy(async () => ({ default: (await import('./day-plot.tsx')).DayPlot }));
@@ -16,7 +16,7 @@ const dayMs = 86_400_000;
 /** How many sessions were asked for on each of the last days, in UTC: counted by the service, not read here. */
 export function SessionsPerDay() {
   const { overview: text } = useText();
-  const wire = useWire();
+  const graph = useGraph();
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   const starts = Array.from({ length: days }, (_, index) => today - (days - 1 - index) * dayMs);
   const counted = useQueries({
@@ -25,7 +25,7 @@ export function SessionsPerDay() {
       const counting = address(`${sessionsPath}/$count`, { $filter });
       return {
         queryKey: ['count', counting],
-        queryFn: ({ signal }: { signal: AbortSignal }) => wire.count(counting, signal),
+        queryFn: ({ signal }: { signal: AbortSignal }) => graph.count(counting, signal),
         // Past days do not change any more.
         staleTime: start === today ? 15_000 : Number.POSITIVE_INFINITY,
       };

@@ -1,23 +1,24 @@
 import { Button } from '@fluentui/react-components';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { webAddress } from '../elements/web-address.ts';
 import { useText } from '../text/text.tsx';
-import { type Partner, partnersPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 
 /** Begins to connect, and opens the partner's consent page beside this one. */
 export function ConnectButton({ partner }: { readonly partner: Partner }) {
   const { partners: text } = useText();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
-  const path = `${partnersPath}/${encodeURIComponent(partner.id)}`;
+  const path = at(partnersPath, partner.id);
   const connect = useMutation({
     mutationFn: async (beside: Window | null) => {
       try {
-        await wire.post(`${path}/beginOnboarding`);
-        const page = webAddress((await wire.get<Partner>(path)).onboardingUrl);
+        await graph.post(at(path, 'beginOnboarding'));
+        const page = webAddress((await graph.get<Partner>(path)).onboardingUrl);
         if (page) beside?.location.replace(page);
         else beside?.close();
       } catch (error) {

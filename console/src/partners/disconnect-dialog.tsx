@@ -1,8 +1,9 @@
 import { Dialog, DialogBody, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { useText } from '../text/text.tsx';
-import { type Partner, partnersPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 import { DisconnectProof } from './disconnect-proof.tsx';
 import { DisconnectQuestion } from './disconnect-question.tsx';
 import { retirementIds } from './retirements.ts';
@@ -10,13 +11,13 @@ import { retirementIds } from './retirements.ts';
 /** Asks whether it is meant, having said what it ends; then shows the proof as it happens. */
 export function DisconnectDialog({ partner, close }: { readonly partner: Partner; readonly close: () => void }) {
   const { partners: text } = useText();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const disconnect = useMutation({
     mutationFn: async () => {
       // Whoever may not see the proof may still disconnect.
-      const before = await retirementIds(wire).catch(() => undefined);
-      await wire.post(`${partnersPath}/${encodeURIComponent(partner.id)}/disconnect`);
+      const before = await retirementIds(graph).catch(() => undefined);
+      await graph.post(at(partnersPath, partner.id, 'disconnect'));
       return before;
     },
     onSettled: () => queries.invalidateQueries(),

@@ -7,10 +7,9 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
+import type { Obligation, Page } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useText } from '../text/text.tsx';
-import type { Obligation } from '../wire/entities.ts';
-import type { Page } from '../wire/odata.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { ProofStep } from './proof-step.tsx';
 import { newestRetirements } from './retirements.ts';

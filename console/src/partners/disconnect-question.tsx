@@ -11,11 +11,19 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { useState } from 'react';
+import { address, at } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
+import {
+  type Impact,
+  type Page,
+  type Partner,
+  partnerImpactsPath,
+  type Session,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
-import { type Impact, type Partner, type Session, sessionsPath } from '../wire/entities.ts';
-import { address, literal, type Page } from '../wire/odata.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { ImpactList } from './impact-list.tsx';
 
@@ -38,7 +46,7 @@ export function DisconnectQuestion({
   const { partners: text, general } = useText();
   const styles = useStyles();
   const [typed, setTyped] = useState('');
-  const impact = useAnswer<Impact>(`/assist/partners/${encodeURIComponent(partner.id)}/impact()`);
+  const impact = useAnswer<Impact>(at(partnerImpactsPath, partner.id, 'impact()'));
   const open = useAnswer<Page<Session>>(
     address(sessionsPath, { $filter: `partnerId eq ${literal(partner.id)} and status eq 'open'`, $top: 100 }),
   );

@@ -1,8 +1,8 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import type { Session } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
-import type { Session } from '../wire/entities.ts';
 
 const useStyles = makeStyles({
   list: {

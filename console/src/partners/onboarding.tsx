@@ -1,11 +1,12 @@
 import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { OpenRegular } from '@fluentui/react-icons/svg/open';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { webAddress } from '../elements/web-address.ts';
 import { useFormat, useText } from '../text/text.tsx';
-import { type Partner, partnersPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -17,10 +18,10 @@ export function Onboarding({ partner }: { readonly partner: Partner }) {
   const { partners: text, general } = useText();
   const format = useFormat();
   const styles = useStyles();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const giveUp = useMutation({
-    mutationFn: () => wire.post(`${partnersPath}/${encodeURIComponent(partner.id)}/disconnect`),
+    mutationFn: () => graph.post(at(partnersPath, partner.id, 'disconnect')),
     onSettled: () => queries.invalidateQueries(),
   });
   const page = webAddress(partner.onboardingUrl);

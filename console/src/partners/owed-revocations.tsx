@@ -1,8 +1,8 @@
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { address } from '../../../src/client/address.ts';
+import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
-import { type Obligation, obligationsPath } from '../wire/entities.ts';
-import { address, type Page } from '../wire/odata.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { retirement } from './retirements.ts';
 

@@ -1,9 +1,9 @@
 import { Badge, Button, Card, makeStyles, Subtitle1, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useState } from 'react';
+import type { Partner } from '../../../src/client/resources.ts';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
-import type { Partner } from '../wire/entities.ts';
 import { ConnectButton } from './connect-button.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { Onboarding } from './onboarding.tsx';

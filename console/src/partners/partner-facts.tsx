@@ -1,10 +1,17 @@
+import { address } from '../../../src/client/address.ts';
+import {
+  type AuditEvent,
+  auditEventsPath,
+  type Connector,
+  connectorsPath,
+  type Page,
+  type Partner,
+} from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
-import { type AuditEvent, auditEventsPath, type Connector, connectorsPath, type Partner } from '../wire/entities.ts';
-import { address, type Page } from '../wire/odata.ts';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 
 /** Since when and by whom it is connected, from the audit trail; when it last answered, and whether its host does now. */

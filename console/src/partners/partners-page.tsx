@@ -1,11 +1,10 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
+import { type Page, type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useText } from '../text/text.tsx';
-import { type Partner, partnersPath } from '../wire/entities.ts';
-import type { Page } from '../wire/odata.ts';
 import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
 import { OwedRevocations } from './owed-revocations.tsx';
 import { PartnerCard } from './partner-card.tsx';

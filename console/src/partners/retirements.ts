@@ -1,7 +1,7 @@
+import { address } from '../../../src/client/address.ts';
+import type { Graph } from '../../../src/client/graph.ts';
+import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
 import type { ObligationKind } from '../../../src/model/obligation.ts';
-import { type Obligation, obligationsPath } from '../wire/entities.ts';
-import { address, type Page } from '../wire/odata.ts';
-import type { Wire } from '../wire/wire.ts';
 
 export const retirement: ObligationKind = 'grant.retire';
 
@@ -13,7 +13,7 @@ export const newestRetirements = address(obligationsPath, {
 });
 
 /** The ids of the retirements so far, so that the one that a disconnect adds can be told from them. */
-export async function retirementIds(wire: Wire): Promise<ReadonlySet<string>> {
-  const { value } = await wire.get<Page<Obligation>>(newestRetirements);
+export async function retirementIds(graph: Graph): Promise<ReadonlySet<string>> {
+  const { value } = await graph.get<Page<Obligation>>(newestRetirements);
   return new Set(value.map(({ id }) => id));
 }

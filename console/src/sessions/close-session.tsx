@@ -1,16 +1,17 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { sessionsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useText } from '../text/text.tsx';
-import { sessionsPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 
 export function CloseSession({ id }: { readonly id: string }) {
   const { sessions: text } = useText();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const close = useMutation({
-    mutationFn: () => wire.post(`${sessionsPath}/${encodeURIComponent(id)}/close`),
+    mutationFn: () => graph.post(at(sessionsPath, id, 'close')),
     onSettled: () => queries.invalidateQueries(),
   });
   return (

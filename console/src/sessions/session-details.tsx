@@ -1,4 +1,6 @@
 import { Badge, Subtitle2, Text } from '@fluentui/react-components';
+import { at } from '../../../src/client/address.ts';
+import { type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -7,7 +9,6 @@ import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useFormat, useText } from '../text/text.tsx';
-import { type Session, sessionsPath } from '../wire/entities.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { CloseSession } from './close-session.tsx';
 import { SessionLinks } from './session-links.tsx';
@@ -17,7 +18,7 @@ import { stateColours } from './session-states.ts';
 export function SessionDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { sessions: text, general } = useText();
   const format = useFormat();
-  const { data, error, refetch } = useAnswer<Session>(`${sessionsPath}/${encodeURIComponent(id)}`, {
+  const { data, error, refetch } = useAnswer<Session>(at(sessionsPath, id), {
     every: (last) => (last?.status === 'closed' || last?.status === 'failed' ? false : soon),
   });
   return (

@@ -1,5 +1,8 @@
 import { Link as TextLink } from '@fluentui/react-components';
 import { useMemo } from 'react';
+import { address } from '../../../src/client/address.ts';
+import { every, literal } from '../../../src/client/expression.ts';
+import { type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -11,8 +14,7 @@ import { PageLink } from '../elements/page-link.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useSpoken } from '../text/text.tsx';
-import { type Session, sessionsPath } from '../wire/entities.ts';
-import { address, every, fromDay, literal, untilDay } from '../wire/odata.ts';
+import { fromDay, untilDay } from '../wire/days.ts';
 import { nowAndThen, useRows } from '../wire/queries.ts';
 import { sessionColumns } from './session-columns.tsx';
 import { SessionDetails } from './session-details.tsx';

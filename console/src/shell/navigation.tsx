@@ -6,8 +6,8 @@ import { HeadsetRegular } from '@fluentui/react-icons/svg/headset';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { Link, useRoute } from 'wouter';
+import { tenantsPath } from '../../../src/client/resources.ts';
 import { useText } from '../text/text.tsx';
-import { tenantsPath } from '../wire/entities.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { type RouteName, routes } from './routes.tsx';
 

@@ -1,6 +1,6 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
-import { RequestFailure } from '../wire/failure.ts';
-import type { TokenSource } from '../wire/wire.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import type { TokenSource } from '../wire/graph.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Who is signed in. */
@@ -80,9 +80,9 @@ async function renewed(manager: UserManager): Promise<string> {
     const user = (await manager.getUser())?.refresh_token ? await manager.signinSilent() : null;
     if (user) return user.access_token;
   } catch (cause) {
-    throw new RequestFailure('signedOut', '', { cause });
+    throw new GraphFailure('signedOut', { origin: location.origin }, { cause });
   }
-  throw new RequestFailure('signedOut', '');
+  throw new GraphFailure('signedOut', { origin: location.origin });
 }
 
 function personOf({ profile }: User): Person {

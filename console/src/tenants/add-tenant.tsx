@@ -13,10 +13,10 @@ import {
 } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { tenantsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useText } from '../text/text.tsx';
-import { tenantsPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 
 const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
 
@@ -25,13 +25,13 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function AddTenant({ close }: { readonly close: () => void }) {
   const { tenants: text, general } = useText();
   const styles = useStyles();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const [displayName, setDisplayName] = useState('');
   const [tenantId, setTenantId] = useState('');
   const [sent, setSent] = useState(false);
   const add = useMutation({
-    mutationFn: () => wire.post(tenantsPath, { tenantId: tenantId.trim(), displayName: displayName.trim() }),
+    mutationFn: () => graph.post(tenantsPath, { tenantId: tenantId.trim(), displayName: displayName.trim() }),
     onSuccess: close,
     onSettled: () => queries.invalidateQueries(),
   });

@@ -11,22 +11,23 @@ import {
 } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { at } from '../../../src/client/address.ts';
+import { type Tenant, tenantsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
-import { type Tenant, tenantsPath } from '../wire/entities.ts';
-import { useWire } from '../wire/wire.ts';
+import { useGraph } from '../wire/graph.ts';
 
 /** Stops or starts to serve an organisation; asks first, since its people notice at once. */
 export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
   const { tenants: text, general } = useText();
-  const wire = useWire();
+  const graph = useGraph();
   const queries = useQueryClient();
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
   const served = tenant.subscriptionState === 'active' || tenant.subscriptionState === 'warning';
   const change = useMutation({
-    mutationFn: () => wire.post(`${tenantsPath}/${encodeURIComponent(tenant.id)}/${served ? 'suspend' : 'resume'}`),
+    mutationFn: () => graph.post(at(tenantsPath, tenant.id, served ? 'suspend' : 'resume')),
     onSuccess: () => setAsking(false),
     onSettled: () => queries.invalidateQueries(),
   });

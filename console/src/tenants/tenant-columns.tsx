@@ -1,9 +1,9 @@
 import { Badge, Text } from '@fluentui/react-components';
+import type { Tenant } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
-import type { Tenant } from '../wire/entities.ts';
 import { SuspendButton } from './suspend-button.tsx';
 
 export function tenantColumns(text: Catalogue['tenants']): readonly Column<Tenant>[] {

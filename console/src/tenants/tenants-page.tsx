@@ -1,14 +1,14 @@
 import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { useMemo, useState } from 'react';
+import { address } from '../../../src/client/address.ts';
+import { type Tenant, tenantsPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
-import { type Tenant, tenantsPath } from '../wire/entities.ts';
-import { address } from '../wire/odata.ts';
 import { useRows } from '../wire/queries.ts';
 import { AddTenant } from './add-tenant.tsx';
 import { tenantColumns } from './tenant-columns.tsx';

@@ -66,6 +66,18 @@ export const en = (format: Format) => ({
   notFound: { title: 'Not found', heading: 'There is no page at this address', home: 'Go to the overview' },
   failures: {
     unreachable: { title: 'The service cannot be reached.', advice: 'Check your connection, then try again.' },
+    noGraph: {
+      title: 'The answer is not from this service.',
+      advice: 'Something between you and the service answered instead. Reload the page, then sign in again.',
+    },
+    elsewhere: {
+      title: 'The next page is said to be at another server.',
+      advice: 'Tell whoever operates this service to set publicOrigin to the address of this page.',
+    },
+    onlyAssistd: {
+      title: 'This server does not have it.',
+      advice: 'Tell whoever operates this service: its own part (/assist) was not reached.',
+    },
     signedOut: { title: 'Your sign-in has ended.', advice: 'Sign in again to go on.' },
     forbidden: {
       title: 'You may not do this.',
@@ -83,6 +95,13 @@ export const en = (format: Format) => ({
       title: 'Something went wrong.',
       advice: 'Try again. If it keeps failing, give the request id to whoever operates this service.',
     },
+    permissions: (names: string) => `One of these permissions is missing: ${names}`,
+    wait: (seconds: number) =>
+      format.plural(seconds, {
+        one: 'The service asks to wait for 1 second.',
+        other: `The service asks to wait for ${format.number(seconds)} seconds.`,
+      }),
+    copyDetails: 'Copy details',
     said: (message: string) => `The service says: ${message}`,
     requestId: (id: string) => `Request id: ${id}`,
   },

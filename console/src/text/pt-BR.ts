@@ -69,6 +69,18 @@ export const ptBR = (format: Format): Translation<Text> => ({
       title: 'Não foi possível acessar o serviço.',
       advice: 'Verifique sua conexão e tente novamente.',
     },
+    noGraph: {
+      title: 'A resposta não é deste serviço.',
+      advice: 'Algo entre você e o serviço respondeu no lugar dele. Recarregue a página e entre novamente.',
+    },
+    elsewhere: {
+      title: 'A próxima página estaria em outro servidor.',
+      advice: 'Peça a quem opera este serviço que defina publicOrigin com o endereço desta página.',
+    },
+    onlyAssistd: {
+      title: 'Este servidor não tem isto.',
+      advice: 'Avise quem opera este serviço: a parte própria dele (/assist) não foi alcançada.',
+    },
     signedOut: { title: 'Sua sessão de acesso terminou.', advice: 'Entre novamente para continuar.' },
     forbidden: {
       title: 'Você não tem permissão para isto.',
@@ -92,6 +104,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
       title: 'Algo deu errado.',
       advice: 'Tente novamente. Se continuar falhando, informe o id da solicitação a quem opera este serviço.',
     },
+    permissions: (names) => `Falta uma destas permissões: ${names}`,
+    wait: (seconds) =>
+      format.plural(seconds, {
+        one: 'O serviço pede para aguardar 1 segundo.',
+        other: `O serviço pede para aguardar ${format.number(seconds)} segundos.`,
+      }),
+    copyDetails: 'Copiar detalhes',
     said: (message) => `O serviço diz: ${message}`,
     requestId: (id) => `Id da solicitação: ${id}`,
   },

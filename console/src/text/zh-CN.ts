@@ -63,6 +63,15 @@ export const zhCN = (format: Format): Translation<Text> => ({
   notFound: { title: '未找到', heading: '此地址没有页面', home: '转到概述' },
   failures: {
     unreachable: { title: '无法连接到服务。', advice: '请检查网络连接，然后重试。' },
+    noGraph: {
+      title: '应答不是来自此服务。',
+      advice: '你与服务之间的其他程序作出了应答。请重新加载页面，然后重新登录。',
+    },
+    elsewhere: {
+      title: '下一页据称位于另一台服务器。',
+      advice: '请告知此服务的运营者将 publicOrigin 设置为本页的地址。',
+    },
+    onlyAssistd: { title: '此服务器没有该功能。', advice: '请告知此服务的运营者：未能访问其自有部分（/assist）。' },
     signedOut: { title: '你的登录已结束。', advice: '请重新登录以继续。' },
     forbidden: { title: '你无权执行此操作。', advice: '请向组织的管理员申请权限。' },
     notFound: { title: '该项不存在。', advice: '它可能已被删除。请返回并重新加载列表。' },
@@ -71,6 +80,9 @@ export const zhCN = (format: Format): Translation<Text> => ({
     throttled: { title: '请求过多。', advice: '请等待一分钟，然后重试。' },
     unavailable: { title: '服务当前不可用。', advice: '请等待一分钟，然后重试。' },
     broken: { title: '出现问题。', advice: '请重试。如果仍然失败，请将请求 ID 交给此服务的运营者。' },
+    permissions: (names) => `缺少以下权限之一：${names}`,
+    wait: (seconds) => `服务要求等待 ${format.number(seconds)} 秒。`,
+    copyDetails: '复制详细信息',
     said: (message) => `服务返回：${message}`,
     requestId: (id) => `请求 ID：${id}`,
   },

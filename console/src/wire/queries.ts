@@ -1,21 +1,21 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { RequestFailure } from './failure.ts';
-import { nextAddress, type Page } from './odata.ts';
-import { useWire } from './wire.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import type { Page } from '../../../src/client/resources.ts';
+import { useGraph } from './graph.ts';
 
 /** How often something that changes by itself is asked for, in milliseconds; never while the page is hidden. */
 export const soon = 1500;
 export const nowAndThen = 15_000;
 
-// Asking again helps where the fault passes; what was refused is refused again.
-const passing = new Set(['unreachable', 'throttled', 'unavailable', 'broken']);
+// Asking again helps where the fault passes; what was refused is refused again, and the client waits by itself where it is asked to.
+const passing = new Set(['unreachable', 'unavailable', 'broken']);
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (count, error) => count < 2 && error instanceof RequestFailure && passing.has(error.kind),
+        retry: (count, error) => count < 2 && error instanceof GraphFailure && passing.has(error.kind),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
     },
@@ -27,20 +27,20 @@ export function useAnswer<T>(
   address: string,
   { every, enabled = true }: { every?: number | ((last: T | undefined) => number | false); enabled?: boolean } = {},
 ) {
-  const wire = useWire();
+  const graph = useGraph();
   return useQuery<T>({
     queryKey: ['get', address],
-    queryFn: ({ signal }) => wire.get<T>(address, signal),
+    queryFn: ({ signal }) => graph.get<T>(address, signal),
     enabled,
     refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
   });
 }
 
 export function useCount(address: string, { enabled = true }: { enabled?: boolean } = {}) {
-  const wire = useWire();
+  const graph = useGraph();
   return useQuery<number>({
     queryKey: ['count', address],
-    queryFn: ({ signal }) => wire.count(address, signal),
+    queryFn: ({ signal }) => graph.count(address, signal),
     enabled,
     placeholderData: keepPreviousData,
     refetchInterval: nowAndThen,
@@ -49,12 +49,12 @@ export function useCount(address: string, { enabled = true }: { enabled?: boolea
 
 /** A collection, page by page as far as it was scrolled; what is shown stays while another filter is asked for. */
 export function useRows<T>(address: string, { every }: { every?: number } = {}) {
-  const wire = useWire();
+  const graph = useGraph();
   const query = useInfiniteQuery({
     queryKey: ['pages', address],
-    queryFn: ({ pageParam, signal }) => wire.get<Page<T>>(pageParam, signal),
+    queryFn: ({ pageParam, signal }) => graph.get<Page<T>>(pageParam, signal),
     initialPageParam: address,
-    getNextPageParam: nextAddress,
+    getNextPageParam: (page) => page['@odata.nextLink'],
     placeholderData: keepPreviousData,
     // Asking anew asks for every page that was read; past the first few that would be a burden.
     refetchInterval: every ? ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : every) : false,

@@ -3,7 +3,7 @@ import { isLoopback } from '../../core/loopback.ts';
 import { defaultDirectory } from '../../dev/issuer/directory.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { microsoftGraph } from '../graph/address.ts';
+import { microsoftGraph } from '../graph-address.ts';
 import { claimsOf } from '../sign-in/account.ts';
 import { challengeOf } from '../sign-in/challenge.ts';
 import type { Entra, Method, SignIn } from '../sign-in/sign-ins.ts';
@@ -51,7 +51,7 @@ export async function chooseMethod(
     return { method: 'development', user: options.user ?? defaultDirectory.users[0].userPrincipalName };
   }
   if (withToken) {
-    const value = (await terminal.read()).trim();
+    const value = (await terminal.read()).toString().trim();
     if (value === '') throw wrong('--with-token reads the token from standard input, and nothing came');
     const { exp } = claimsOf(value);
     return {

@@ -1,6 +1,8 @@
+import { address } from '../../client/address.ts';
+import { type AuditEvent, auditEventsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { type AuditEvent, auditOptions, auditPath, auditQuery } from '../graph/audit.ts';
 import { exportFormats, exportOptions, writeExport } from '../terminal/export.ts';
+import { auditFilter, auditOptions } from './audit-events.ts';
 
 export const auditExport = command({
   name: 'audit export',
@@ -23,8 +25,8 @@ export const auditExport = command({
     { line: 'assistd audit export --since 2026-01-01 --format csv', does: 'As CSV, on standard output.' },
   ],
   async run({ graph, terminal }, { options }) {
-    const query = { ...auditQuery(options), $orderby: 'activityDateTime asc' };
-    const events = (await graph()).service.list<AuditEvent>(auditPath, query);
+    const query = { $filter: auditFilter(options), $orderby: 'activityDateTime asc' };
+    const events = (await graph()).list<AuditEvent>(address(auditEventsPath, query));
     const count = await writeExport(events, options, terminal);
     terminal.note(`${count} events`);
   },

@@ -1,6 +1,7 @@
+import { auditEventsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { type AuditEvent, auditColumns, auditOptions, auditPath, auditQuery } from '../graph/audit.ts';
-import { collect } from '../graph/graph.ts';
+import { listOptions, printList } from '../listing.ts';
+import { auditColumns, auditFilter, auditOptions } from './audit-events.ts';
 
 export const auditList = command({
   name: 'audit list',
@@ -10,7 +11,7 @@ export const auditList = command({
   arguments: [],
   options: {
     ...auditOptions,
-    top: { kind: 'number', value: 'COUNT', default: 50, description: 'How many events at most.' },
+    ...listOptions(50),
   },
   examples: [
     { line: 'assistd audit list --since 7d', does: 'The last week, as far as 50 events go.' },
@@ -19,9 +20,8 @@ export const auditList = command({
       does: 'Connects, disconnects and the like.',
     },
   ],
-  async run({ graph, result }, { options }) {
-    const query = { ...auditQuery(options), $orderby: 'activityDateTime desc' };
-    const events = (await graph()).service.list<AuditEvent>(auditPath, query);
-    await result.print(await collect(events, options.top), auditColumns);
+  async run(context, { options }) {
+    const query = { $filter: auditFilter(options), $orderby: 'activityDateTime desc' };
+    await printList(context, auditEventsPath, query, options, auditColumns);
   },
 });

@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
+import { address } from '../../client/address.ts';
+import { every } from '../../client/expression.ts';
+import { type AuditEvent, auditEventsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { type AuditEvent, auditOptions, auditPath, auditQuery } from '../graph/audit.ts';
-import { collect } from '../graph/graph.ts';
-import { printable } from '../terminal/printable.ts';
+import { collect } from '../listing.ts';
+import { jsonLine, printableLine } from '../terminal/printable.ts';
+import { auditFilter, auditOptions } from './audit-events.ts';
 
 export const auditTail = command({
   name: 'audit tail',
@@ -21,11 +24,13 @@ export const auditTail = command({
   ],
   async run({ graph: open, terminal, signal }, { options }) {
     const graph = await open();
-    const show = (event: AuditEvent) => terminal.write(options.json ? `${JSON.stringify(event)}\n` : lineOf(event));
-    const query = auditQuery(options);
-    const list = ($filter: string | undefined, order: 'asc' | 'desc', limit?: number) =>
-      collect(graph.service.list<AuditEvent>(auditPath, { $filter, $orderby: `activityDateTime ${order}` }), limit);
-    const first = options.since ? await list(query.$filter, 'asc') : (await list(query.$filter, 'desc', 10)).reverse();
+    const show = (event: AuditEvent) => terminal.write(options.json ? jsonLine(event) : lineOf(event));
+    const $filter = auditFilter(options);
+    const list = ($filter: string | undefined, order: 'asc' | 'desc', limit?: number) => {
+      const query = { $filter, $orderby: `activityDateTime ${order}` };
+      return collect(graph.list<AuditEvent>(address(auditEventsPath, query)), limit);
+    };
+    const first = options.since ? await list($filter, 'asc') : (await list($filter, 'desc', 10)).reverse();
 
     // Events of one millisecond may still come when some of them are there: what was shown at the last instant is asked for again.
     let shown = new Set<string>();
@@ -35,8 +40,7 @@ export const auditTail = command({
       last = events.at(-1)?.activityDateTime ?? last;
       shown = new Set([...shown, ...events.map(({ id }) => id)].slice(-1000));
       await setTimeout(options.interval * 1000, undefined, { signal });
-      const own = options.filter === undefined ? '' : ` and (${options.filter})`;
-      events = await list(`activityDateTime ge ${last}${own}`, 'asc');
+      events = await list(every(`activityDateTime ge ${last}`, options.filter), 'asc');
     }
   },
 });
@@ -51,5 +55,5 @@ function lineOf({ activityDateTime, activityType, displayName, activityResult, r
     to && `(${to})`,
     who && `by ${who}`,
   ];
-  return `${printable(words.filter((word) => word !== '').join('  '))}\n`;
+  return `${printableLine(words.filter((word) => word !== '').join('  '))}\n`;
 }

@@ -1,5 +1,4 @@
-import type { Wire } from '../../edm/type.ts';
-import type { auditVerification } from '../../model/audit-event.ts';
+import { type AuditVerification, auditVerificationPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
@@ -13,7 +12,7 @@ export const auditVerify = command({
   options: {},
   examples: [{ line: 'assistd audit verify', does: 'Check the whole trail.' }],
   async run({ graph, result }) {
-    const verified = await (await graph()).assist.get<Wire<typeof auditVerification>>('auditEvents/verify()');
+    const verified = await (await graph()).get<AuditVerification>(auditVerificationPath);
     await result.print(verified, [
       { title: 'Intact', value: (each) => each.intact },
       { title: 'Events', value: (each) => each.count },

@@ -1,5 +1,6 @@
+import { address } from '../../client/address.ts';
+import { type Device, devicesPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { type Device, devicesPath } from '../graph/devices.ts';
 import { exportFormats, exportOptions, writeExport } from '../terminal/export.ts';
 
 export const devicesExport = command({
@@ -27,7 +28,7 @@ export const devicesExport = command({
     { line: 'assistd devices export --format jsonl', does: 'One JSON object on each line, on standard output.' },
   ],
   async run({ graph, terminal }, { options }) {
-    const devices = (await graph()).service.list<Device>(devicesPath, { $filter: options.filter });
+    const devices = (await graph()).list<Device>(address(devicesPath, { $filter: options.filter }));
     const count = await writeExport(devices, options, terminal);
     terminal.note(`${count} devices`);
   },

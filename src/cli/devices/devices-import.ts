@@ -2,18 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { checkRecord } from '../inventory/check-record.ts';
+import { dateOrders } from '../inventory/local-date.ts';
 import { type InventoryRow, readInventory } from '../inventory/read-inventory.ts';
 import { type CheckedRow, type Outcome, sendToAssistd, sendToGraph, type Told } from '../inventory/send-inventory.ts';
+import { printableLine } from '../terminal/printable.ts';
 
 export const devicesImport = command({
   name: 'devices import',
   summary: 'Bring the inventory up to date from a file.',
-  description: `The file is CSV as Intune's export of all devices writes it, JSON as Graph's list of managedDevices gives it, or one JSON object on each line. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, what is the same is left alone, so that an import can be repeated. No device is removed.
+  description: `The file is CSV as Intune's export of all devices, Excel or PowerShell write it, JSON as Graph's list of managedDevices gives it, or one JSON object on each line. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, what is the same is left alone, so that an import can be repeated. No device is removed.
 
-An empty cell of a CSV file takes the value away; a column that is not there leaves it. Each row that is refused is told with its number and the reason, and the others are imported.`,
+An empty cell of a CSV file takes the value away; a column that is not there leaves it. Each row that is refused is told with its number and the reason, and the others are imported. Dates are taken for UTC.`,
   needs: 'graph',
   arguments: [{ name: 'file', required: true, description: 'The file, or - for standard input.' }],
-  options: { dryRun: { kind: 'flag', description: 'Check the file, and send nothing.' } },
+  options: {
+    dryRun: { kind: 'flag', description: 'Check the file, and send nothing.' },
+    dates: {
+      kind: 'text',
+      value: 'ORDER',
+      choices: dateOrders,
+      description: 'How dates such as 11/12/2026 2:03 PM are written: day, month and year in this order.',
+    },
+  },
   examples: [
     { line: 'assistd devices import DevicesWithInventory.csv', does: "Take over Intune's inventory from its export." },
     {
@@ -23,52 +33,56 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
   ],
   async run({ graph, terminal, signal }, given) {
     const { file } = given.arguments;
-    const text = file === '-' ? await terminal.read() : await read(file);
-    const { rows, ignored } = await readInventory(text);
-    if (ignored.length > 0) terminal.note(`These columns are not taken over: ${ignored.join(', ')}`);
+    const { dryRun, dates } = given.options;
+    const { rows, notes } = await readInventory(file === '-' ? await terminal.read() : await read(file), dates);
+    for (const note of notes) terminal.note(note);
 
     const refusals: string[] = [];
     const counts: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0, refused: 0 };
-    await terminal.waiting(progress(0, rows.length), async (say) => {
-      let lastSaid = -1;
-      const told: Told = (row, outcome, reason) => {
-        counts[outcome] += 1;
-        if (outcome === 'refused') refusals.push(`row ${row}: ${reason}`);
-        const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-        const percent = Math.floor((done / rows.length) * 100);
-        const step = terminal.width === undefined ? 25 : 1;
-        if (percent < lastSaid + step) return;
-        lastSaid = percent;
-        say(progress(done, rows.length));
-      };
-      const checked = checkedRows(rows, told, signal);
-      if (given.options.dryRun) return void Array.from(checked);
-      const target = await graph();
-      const send = (await target.isAssistd()) ? sendToAssistd : sendToGraph;
-      await send(target, checked, told);
-    });
-    for (const refusal of refusals) terminal.note(refusal);
-    const { created, updated, unchanged, refused } = counts;
-    const result = given.options.dryRun
-      ? `${rows.length - refused} rows are fine, ${refused} would be refused`
-      : `${created} created, ${updated} updated, ${unchanged} unchanged, ${refused} refused`;
-    terminal.note(result);
+    const done = () => Object.values(counts).reduce((sum, count) => sum + count, 0);
+    const counted = () =>
+      `${counts.created} created, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.refused} refused`;
+    try {
+      await terminal.waiting(progress(0, rows.length), async (say) => {
+        const told: Told = (row, outcome, reason) => {
+          counts[outcome] += 1;
+          if (outcome === 'refused') refusals.push(`row ${row}: ${printableLine(reason ?? '')}`);
+          say(progress(done(), rows.length));
+        };
+        const checked = checkedRows(rows, told, signal);
+        if (dryRun) return void Array.from(checked);
+        const target = await graph();
+        const send = (await target.isAssistd()) ? sendToAssistd : sendToGraph;
+        await send(target, checked, told);
+      });
+    } catch (error) {
+      if (done() > 0) {
+        terminal.note(
+          `stopped when ${done()} of ${rows.length} rows were known to be done: ${counted()}; run it again to go on`,
+        );
+      }
+      throw error;
+    } finally {
+      for (const refusal of refusals) terminal.note(refusal);
+    }
+    const { refused } = counts;
+    terminal.note(dryRun ? `${rows.length - refused} rows are fine, ${refused} would be refused` : counted());
     if (refused > 0) throw new CommandFailure(exitCodes.failed, `${refused} of ${rows.length} rows were refused`);
   },
 });
 
-async function read(file: string): Promise<string> {
+async function read(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
   }
 }
 
 function* checkedRows(rows: readonly InventoryRow[], told: Told, signal: AbortSignal): Generator<CheckedRow> {
-  for (const { row, record } of rows) {
+  for (const { row, record, reason } of rows) {
     signal.throwIfAborted();
-    const checked = checkRecord(record);
+    const checked = reason === undefined ? checkRecord(record) : { reason };
     if ('wanted' in checked) yield { row, wanted: checked.wanted };
     else told(row, 'refused', checked.reason);
   }

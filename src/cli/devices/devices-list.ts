@@ -1,6 +1,8 @@
+import { search as searchOf } from '../../client/expression.ts';
+import { devicesPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { type Device, deviceColumns, devicesPath } from '../graph/devices.ts';
-import { collect } from '../graph/graph.ts';
+import { listOptions, printList } from '../listing.ts';
+import { deviceColumns } from './device.ts';
 
 export const devicesList = command({
   name: 'devices list',
@@ -9,9 +11,13 @@ export const devicesList = command({
   prints: true,
   arguments: [],
   options: {
-    search: { kind: 'text', value: 'TEXT', description: 'Those whose name, serial number or user has this in it.' },
+    search: {
+      kind: 'text',
+      value: 'TEXT',
+      description: 'Those whose name, serial number or user has each of these words in it.',
+    },
     filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
-    top: { kind: 'number', value: 'COUNT', default: 100, description: 'How many at most.' },
+    ...listOptions(100),
   },
   examples: [
     { line: 'assistd devices list --search kiosk', does: 'Look for some.' },
@@ -20,11 +26,8 @@ export const devicesList = command({
       does: 'Names and serial numbers of the Windows devices.',
     },
   ],
-  async run({ graph, result }, { options: { search, filter, top } }) {
-    const devices = (await graph()).service.list<Device>(devicesPath, {
-      $search: search === undefined ? undefined : `"${search.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`,
-      $filter: filter,
-    });
-    await result.print(await collect(devices, top), deviceColumns);
+  async run(context, { options: { search, filter, ...limits } }) {
+    const query = { $search: search && searchOf(search), $filter: filter };
+    await printList(context, devicesPath, query, limits, deviceColumns);
   },
 });

@@ -1,12 +1,12 @@
 import { command } from '../command.ts';
-import { deviceColumns, findDevice } from '../graph/devices.ts';
+import { deviceArgument, deviceColumns, findDevice } from './device.ts';
 
 export const devicesShow = command({
   name: 'devices show',
   summary: 'Show one device; all that is known of it with -o json or yaml.',
   needs: 'graph',
   prints: true,
-  arguments: [{ name: 'device', required: true, description: 'Its name, serial number or id.' }],
+  arguments: [deviceArgument],
   options: {},
   examples: [{ line: 'assistd devices show KIOSK-3 -o yaml', does: 'Everything.' }],
   async run({ graph, result }, given) {

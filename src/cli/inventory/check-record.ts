@@ -1,7 +1,7 @@
+import type { Json } from '../../client/graph.ts';
 import { tell } from '../../model/failures.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 import { decodeEntity } from '../../odata/decode.ts';
-import type { Json } from '../graph/graph.ts';
 
 const settable = new Map(
   Object.entries(managedDevice.properties)

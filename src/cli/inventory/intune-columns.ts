@@ -1,5 +1,7 @@
+import { cellText } from '../../client/spreadsheet-cell.ts';
 import { primitives } from '../../edm/primitive.ts';
 import { managedDevice } from '../../model/managed-device.ts';
+import { type DateOrder, isLocalDate, localDate } from './local-date.ts';
 
 /** How a cell of an export stands for a value of Graph. */
 interface ColumnRule {
@@ -83,12 +85,26 @@ export function columnRule(heading: string): ColumnRule | undefined {
   return typeof rule === 'string' ? { property: rule } : rule;
 }
 
+/** What a cell can hold that is not what it stood for: what a spreadsheet made of a number or a date. */
+export type Spoilt = 'rounded' | 'localDate';
+
+/** Whether a spreadsheet rounded what the cell held (`3.57E+14` for an IMEI), or wrote a date that can be read in several ways. */
+export function spoilt(rule: ColumnRule, cell: string, dates: DateOrder | undefined): Spoilt | undefined {
+  const type = managedDevice.properties[rule.property as keyof typeof managedDevice.properties]?.type;
+  if (type?.kind !== 'primitive') return undefined;
+  if (type.name === 'Edm.String' && /^\s*\d([.,]\d+)?E\+\d+\s*$/i.test(cell)) return 'rounded';
+  return type.name === 'Edm.DateTimeOffset' && dates === undefined && isLocalDate(cell.trim())
+    ? 'localDate'
+    : undefined;
+}
+
 /**
  * The value that a cell stands for, as JSON has it; `undefined` where an empty cell says nothing. What cannot be read is given on
  * as text, which the check of the record then refuses by name.
  */
-export function cellValue(rule: ColumnRule, cell: string): unknown {
-  const text = cell.trim();
+export function cellValue(rule: ColumnRule, cell: string, dates: DateOrder | undefined): unknown {
+  const restored = cellText(cell);
+  const text = restored === cell ? cell.trim() : restored;
   if (rule.property === 'id') return text === '' ? undefined : text;
   const property = managedDevice.properties[rule.property as keyof typeof managedDevice.properties];
   if (text === '') return property?.nullable ? null : undefined;
@@ -103,7 +119,11 @@ export function cellValue(rule: ColumnRule, cell: string): unknown {
   const { schema } = primitives[type.name];
   if (schema.type === 'boolean') return booleans.get(text.toLowerCase()) ?? text;
   // The export writes UTC with a space between date and time, and no zone.
-  if (schema.format === 'date-time') return text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z');
+  if (schema.format === 'date-time') {
+    return (
+      (dates && localDate(text, dates)) ?? text.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)$/, '$1T$2Z')
+    );
+  }
   if (schema.type === 'string') return text;
   const number = Number(text) * (rule.unit ?? 1);
   if (!Number.isFinite(number)) return text;

@@ -1,28 +1,39 @@
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { cellValue, columnRule } from './intune-columns.ts';
+import { decodeText } from './decode-text.ts';
+import type { DateOrder } from './local-date.ts';
 
 /** One device as a file describes it. */
 export interface InventoryRow {
   /** Where it stands: the line of a CSV or JSON Lines file, the place in a JSON array; from 1. */
   readonly row: number;
   readonly record: Readonly<Record<string, unknown>>;
+  /** Why it cannot be taken, where the file itself shows it. */
+  readonly reason?: string | undefined;
 }
 
 export interface InventoryFile {
   readonly rows: readonly InventoryRow[];
-  /** Columns of which nothing is taken. */
-  readonly ignored: readonly string[];
+  /** What somebody should know who wrote the file. */
+  readonly notes: readonly string[];
 }
 
 /**
- * Reads an inventory: CSV as Intune's export or `assistd devices export` writes it, JSON as Graph's list of devices or a plain
- * array, or JSON Lines; which of them it is shows in its text.
+ * Reads an inventory: CSV as Intune, Excel, PowerShell or `assistd devices export` write it, JSON as Graph's list of devices or a
+ * plain array, or JSON Lines; which of them it is shows in its text.
  * @throws CommandFailure
  */
-export async function readInventory(text: string): Promise<InventoryFile> {
-  const content = text.replace(/^\uFEFF/, '');
-  if (/^\s*[[{]/.test(content)) return { rows: readJson(content), ignored: [] };
-  return readCsv(content);
+export async function readInventory(bytes: Uint8Array, dates: DateOrder | undefined): Promise<InventoryFile> {
+  const { text, guessed } = decodeText(bytes);
+  const { rows, notes } = /^\s*[[{]/.test(text)
+    ? { rows: readJson(text), notes: [] }
+    : (await import('./read-csv.ts')).readCsv(text, dates);
+  return {
+    rows: withoutTwins(rows),
+    notes: [
+      ...(guessed ? [`The file does not say how its text is written; it was read as ${guessed}.`] : []),
+      ...notes,
+    ],
+  };
 }
 
 function readJson(content: string): InventoryRow[] {
@@ -56,41 +67,21 @@ function objectOf(value: unknown, row: number): Readonly<Record<string, unknown>
   throw unreadable(`row ${row} is no JSON object`);
 }
 
-async function readCsv(content: string): Promise<InventoryFile> {
-  const { parse: parseCsv } = await import('csv-parse/sync');
-  let table: { record: string[]; info: { lines: number } }[];
-  try {
-    table = parseCsv(content, {
-      delimiter: delimiterOf(content),
-      info: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    }) as unknown as typeof table;
-  } catch (error) {
-    throw unreadable((error as Error).message);
-  }
-  const [heading, ...lines] = table;
-  const headings = heading?.record ?? [];
-  const rules = headings.map(columnRule);
-  const named = new Set(rules.map((rule) => rule?.property));
-  if (!named.has('id') && !named.has('serialNumber')) {
-    throw unreadable('it has neither a column "Device ID" nor "Serial number", so no device is meant');
-  }
-  const rows = lines.map(({ record: cells, info }) => {
-    const values = rules.flatMap((rule, index) => {
-      const value = rule && cellValue(rule, cells[index] ?? '');
-      return rule && value !== undefined ? [[rule.property, value] as const] : [];
-    });
-    return { row: info.lines, record: Object.fromEntries(values) };
+/** Of rows that mean the same device, which would win is chance: none of them is taken. */
+function withoutTwins(rows: readonly InventoryRow[]): InventoryRow[] {
+  const places = Map.groupBy(rows, deviceMeant);
+  return rows.map((each) => {
+    const meant = deviceMeant(each);
+    const same = places.get(meant) ?? [];
+    if (meant === undefined || same.length < 2) return each;
+    const listed = new Intl.ListFormat('en').format(same.map(({ row }) => String(row)));
+    return { ...each, reason: `rows ${listed} have ${meant}: keep one of them` };
   });
-  return { rows, ignored: headings.filter((_, index) => !rules[index]) };
 }
 
-/** Spreadsheets write a semicolon where the comma is the decimal sign, and some a tab. */
-function delimiterOf(content: string): string {
-  const heading = content.slice(0, Math.max(0, content.search(/\r|\n|$/)));
-  const count = (sign: string) => heading.split(sign).length;
-  return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+function deviceMeant({ record: { id, serialNumber } }: InventoryRow): string | undefined {
+  if (id) return `the id ${JSON.stringify(String(id).toLowerCase())}`;
+  return serialNumber ? `the serial number ${JSON.stringify(serialNumber)}` : undefined;
 }
 
 function unreadable(problem: string): CommandFailure {

@@ -1,9 +1,9 @@
+import { at } from '../../client/address.ts';
+import type { Graph, Json } from '../../client/graph.ts';
+import { GraphFailure } from '../../client/graph-failure.ts';
+import { type Device, type DeviceImport, deviceImportPath, devicesPath } from '../../client/resources.ts';
 import { canonicalDateTime } from '../../edm/date-time.ts';
-import type { Wire } from '../../edm/type.ts';
-import type { deviceImport } from '../../model/managed-device.ts';
-import { type Device, devicesPath } from '../graph/devices.ts';
-import { type Graph, type Json, segment } from '../graph/graph.ts';
-import { GraphFailure } from '../graph/graph-failure.ts';
+import { reasonOf } from '../failure-words.ts';
 
 /** A row that was checked. */
 export interface CheckedRow {
@@ -23,7 +23,7 @@ const requestsAtOnce = 2;
 /** Sends rows to an assistd, a thousand in a request: reading and writing overlap, and one request is one transaction there. */
 export async function sendToAssistd(graph: Graph, rows: Iterable<CheckedRow>, told: Told): Promise<void> {
   const send = async (part: readonly CheckedRow[]) => {
-    const answer = await graph.assist.post<Wire<typeof deviceImport>>('managedDevices/import', {
+    const answer = await graph.post<DeviceImport>(deviceImportPath, {
       devices: part.map(({ wanted }) => wanted),
     });
     for (const [index, { row }] of part.entries()) {
@@ -56,7 +56,7 @@ const singlesAtOnce = 8;
 export async function sendToGraph(graph: Graph, rows: Iterable<CheckedRow>, told: Told): Promise<void> {
   const byId = new Map<string, Device>();
   const bySerialNumber = new Map<string, Device | 'several'>();
-  for await (const device of graph.service.list<Device>(devicesPath)) {
+  for await (const device of graph.list<Device>(devicesPath)) {
     byId.set(device.id, device);
     const { serialNumber } = device;
     if (serialNumber) bySerialNumber.set(serialNumber, bySerialNumber.has(serialNumber) ? 'several' : device);
@@ -67,17 +67,17 @@ export async function sendToGraph(graph: Graph, rows: Iterable<CheckedRow>, told
     if (known === 'several') return told(row, 'refused', `several devices have the serial number ${body.serialNumber}`);
     try {
       if (!known) {
-        await graph.service.post(devicesPath, wanted);
+        await graph.post(devicesPath, wanted);
         return told(row, 'created', null);
       }
       const present: Readonly<Json> = { ...known };
       const changes = Object.entries(body).filter(([name, value]) => comparable(present[name]) !== comparable(value));
       if (changes.length === 0) return told(row, 'unchanged', null);
-      await graph.service.patch(`${devicesPath}/${segment(known.id)}`, Object.fromEntries(changes));
+      await graph.patch(at(devicesPath, known.id), Object.fromEntries(changes));
       return told(row, 'updated', null);
     } catch (error) {
-      if (!(error instanceof GraphFailure) || error.status === 401 || error.status === 403) throw error;
-      return told(row, 'refused', error.message);
+      if (!(error instanceof GraphFailure) || error.kind === 'signedOut' || error.kind === 'forbidden') throw error;
+      return told(row, 'refused', reasonOf(error));
     }
   });
 }

@@ -1,5 +1,5 @@
+import type { Json } from '../../client/graph.ts';
 import { canonicalDateTime } from '../../edm/date-time.ts';
-import type { Json } from '../graph/graph.ts';
 
 /** What of `wanted` is not `present`; `undefined` when all of it is. */
 export function differences(wanted: Readonly<Json>, present: Readonly<Json>): Json | undefined {

@@ -1,5 +1,5 @@
-import { type Device, devicesPath } from '../graph/devices.ts';
-import type { Graph } from '../graph/graph.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Device, devicesPath } from '../../client/resources.ts';
 import { checkRecord } from '../inventory/check-record.ts';
 import { type CheckedRow, sendToAssistd } from '../inventory/send-inventory.ts';
 import { differences } from './differences.ts';
@@ -11,7 +11,7 @@ export async function migrateDevices({ from, to, apply, say }: Migration): Promi
   const find = await present(to);
   const steps: Step[] = [];
   const rows: CheckedRow[] = [];
-  for await (const device of from.service.list<Device>(devicesPath)) {
+  for await (const device of from.list<Device>(devicesPath)) {
     const step = { what: 'device', name: device.deviceName ?? device.id } as const;
     const checked = checkRecord({ ...device });
     if ('reason' in checked) {
@@ -42,7 +42,7 @@ export async function migrateDevices({ from, to, apply, say }: Migration): Promi
 async function present(graph: Graph): Promise<(device: Device) => Device | undefined> {
   const byId = new Map<string, Device>();
   const bySerialNumber = new Map<string, Device>();
-  for await (const device of graph.service.list<Device>(devicesPath)) {
+  for await (const device of graph.list<Device>(devicesPath)) {
     byId.set(device.id.toLowerCase(), device);
     if (device.serialNumber) bySerialNumber.set(device.serialNumber, device);
   }

@@ -1,6 +1,6 @@
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { microsoftGraph } from '../graph/address.ts';
+import { microsoftGraph } from '../graph-address.ts';
 
 export const migrateFromIntune = command({
   name: 'migrate-from-intune',

@@ -1,8 +1,10 @@
+import type { Graph, Json } from '../../client/graph.ts';
+import { GraphFailure } from '../../client/graph-failure.ts';
+import { type Partner, partnersPath, settingsPath } from '../../client/resources.ts';
 import type { EntityType } from '../../edm/type.ts';
 import { remoteAssistanceSettingsType } from '../../model/remote-assistance-settings.ts';
-import { collect, type Graph, type Json } from '../graph/graph.ts';
-import { GraphFailure } from '../graph/graph-failure.ts';
-import { type Partner, partnersPath } from '../graph/partners.ts';
+import { reasonOf } from '../failure-words.ts';
+import { collect } from '../listing.ts';
 import { differences } from './differences.ts';
 import { migrateDevices } from './migrate-devices.ts';
 
@@ -35,9 +37,7 @@ export async function migrateTenant(migration: Migration): Promise<Step[]> {
 
 async function migratePartners(migration: Migration): Promise<Step[]> {
   const { from, to } = migration;
-  const [theirs, ours] = await Promise.all(
-    [from, to].map((graph) => collect(graph.service.list<Partner>(partnersPath))),
-  );
+  const [theirs, ours] = await Promise.all([from, to].map((graph) => collect(graph.list<Partner>(partnersPath))));
   const present = new Set(ours?.map(({ displayName }) => displayName?.toLowerCase()));
   const steps: Step[] = [];
   for (const { displayName, onboardingStatus } of theirs ?? []) {
@@ -47,28 +47,24 @@ async function migratePartners(migration: Migration): Promise<Step[]> {
     const step = { what: 'partner', name, note } as const;
     if (present.has(name.toLowerCase())) steps.push({ ...step, action: 'same' });
     else
-      steps.push(
-        await attempt(migration, { ...step, action: 'create' }, () => to.service.post(partnersPath, { displayName })),
-      );
+      steps.push(await attempt(migration, { ...step, action: 'create' }, () => to.post(partnersPath, { displayName })));
   }
   return steps;
 }
-
-const settingsPath = 'deviceManagement/remoteAssistanceSettings';
 
 async function migrateSettings(migration: Migration): Promise<Step[]> {
   const { from, to } = migration;
   const step = { what: 'settings', name: 'remoteAssistanceSettings' } as const;
   try {
-    const [theirs, ours] = await Promise.all([from.beta.get(settingsPath), to.beta.get(settingsPath)]);
+    const [theirs, ours] = await Promise.all([from.get(settingsPath), to.get(settingsPath)]);
     const changes = differences(writable(remoteAssistanceSettingsType, theirs), ours);
     if (!changes) return [{ ...step, action: 'same', note: '' }];
     const change = { ...step, action: 'change', note: Object.keys(changes).join(', ') } as const;
-    return [await attempt(migration, change, () => to.beta.patch(settingsPath, changes))];
+    return [await attempt(migration, change, () => to.patch(settingsPath, changes))];
   } catch (error) {
     // Organisations without Remote Help have none.
-    if (error instanceof GraphFailure && [400, 404].includes(error.status)) {
-      return [{ ...step, action: 'skipped', note: error.message }];
+    if (error instanceof GraphFailure && (error.kind === 'refused' || error.kind === 'notFound')) {
+      return [{ ...step, action: 'skipped', note: reasonOf(error) }];
     }
     throw error;
   }
@@ -81,8 +77,8 @@ async function attempt({ apply }: Migration, step: Step, work: () => Promise<unk
     await work();
     return step;
   } catch (error) {
-    if (!(error instanceof GraphFailure) || error.status === 401 || error.status === 403) throw error;
-    return { ...step, action: 'failed', note: error.message };
+    if (!(error instanceof GraphFailure) || error.kind === 'signedOut' || error.kind === 'forbidden') throw error;
+    return { ...step, action: 'failed', note: reasonOf(error) };
   }
 }
 

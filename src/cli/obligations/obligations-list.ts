@@ -1,6 +1,8 @@
+import { every } from '../../client/expression.ts';
+import { obligationsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { collect } from '../graph/graph.ts';
-import { type Obligation, obligationColumns } from '../graph/obligations.ts';
+import { listOptions, printList } from '../listing.ts';
+import { obligationColumns } from './obligation-columns.ts';
 
 export const obligationsList = command({
   name: 'obligations list',
@@ -9,18 +11,17 @@ export const obligationsList = command({
   prints: true,
   arguments: [],
   options: {
-    all: { kind: 'flag', description: 'Also what is done.' },
     filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
-    top: { kind: 'number', value: 'COUNT', default: 100, description: 'How many at most.' },
+    ...listOptions(100),
+    all: { kind: 'flag', description: 'All of them, what is done as well.' },
   },
   examples: [
     { line: 'assistd obligations list', does: 'What is not done yet.' },
     { line: `assistd obligations list --filter "status eq 'reported'"`, does: 'What has not been met for too long.' },
   ],
-  async run({ graph, result }, { options: { all, filter, top } }) {
-    const open = all ? [] : [`status ne 'completed' and status ne 'cancelled'`];
-    const $filter = [...open, ...(filter === undefined ? [] : [`(${filter})`])].join(' and ') || undefined;
-    const owed = (await graph()).assist.list<Obligation>('obligations', { $filter, $orderby: 'createdDateTime desc' });
-    await result.print(await collect(owed, top), obligationColumns);
+  async run(context, { options }) {
+    const $filter = every(options.all ? undefined : `status ne 'completed' and status ne 'cancelled'`, options.filter);
+    const query = { $filter, $orderby: 'createdDateTime desc' };
+    await printList(context, obligationsPath, query, options, obligationColumns);
   },
 });

@@ -1,6 +1,7 @@
+import { at } from '../../client/address.ts';
+import { type Obligation, obligationsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { segment } from '../graph/graph.ts';
-import { type Obligation, obligationColumns } from '../graph/obligations.ts';
+import { obligationColumns } from './obligation-columns.ts';
 
 export const obligationsRetry = command({
   name: 'obligations retry',
@@ -16,9 +17,9 @@ export const obligationsRetry = command({
     },
   ],
   async run({ graph: open, result }, given) {
-    const { assist } = await open();
-    const path = `obligations/${segment(given.arguments.id)}`;
-    await assist.post(`${path}/retry`);
-    await result.print(await assist.get<Obligation>(path), obligationColumns);
+    const graph = await open();
+    const path = at(obligationsPath, given.arguments.id);
+    await graph.post(at(path, 'retry'));
+    await result.print(await graph.get<Obligation>(path), obligationColumns);
   },
 });

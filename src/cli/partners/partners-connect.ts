@@ -1,9 +1,11 @@
+import { at } from '../../client/address.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Partner, partnersPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { type Graph, segment } from '../graph/graph.ts';
-import { findPartner, getPartner, type Partner, partnerColumns, partnersPath } from '../graph/partners.ts';
-import { poll, tooLate } from '../graph/poll.ts';
+import { poll, tooLate } from '../poll.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
+import { findPartner, getPartner, partnerArgument, partnerColumns } from './partner.ts';
 
 export const partnersConnect = command({
   name: 'partners connect',
@@ -12,7 +14,7 @@ export const partnersConnect = command({
     'Whoever opens the page signs in to the partner, TeamViewer for instance, and lets this organisation in.',
   needs: 'graph',
   prints: true,
-  arguments: [{ name: 'partner', required: false, description: 'Its name or id; not needed where there is only one.' }],
+  arguments: [partnerArgument],
   options: {
     open: { kind: 'flag', description: 'Open the page in the browser.' },
     wait: { kind: 'flag', description: 'Wait until consent is given; fails when it is denied.' },
@@ -25,7 +27,7 @@ export const partnersConnect = command({
   async run({ graph: open, terminal, result, signal }, given) {
     const graph = await open();
     const { id, displayName } = await findPartner(graph, given.arguments.partner);
-    await graph.service.post(`${partnersPath}/${segment(id)}/beginOnboarding`);
+    await graph.post(at(partnersPath, id, 'beginOnboarding'));
     const begun = await terminal.waiting(`waiting for the page of ${displayName}`, () =>
       poll(() => withPage(graph, id), {
         limitSeconds: 60,

@@ -1,12 +1,11 @@
-import type { Wire } from '../../edm/type.ts';
-import type { disconnectImpact } from '../../model/disconnect-impact.ts';
+import { at } from '../../client/address.ts';
+import type { Graph } from '../../client/graph.ts';
+import { GraphFailure } from '../../client/graph-failure.ts';
+import { type Impact, type Partner, partnerImpactsPath, partnersPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { type Graph, segment } from '../graph/graph.ts';
-import { GraphFailure } from '../graph/graph-failure.ts';
-import { findPartner, getPartner, type Partner, partnerColumns, partnersPath } from '../graph/partners.ts';
-import { retirements, revoked } from '../graph/retirements.ts';
-import { printable } from '../terminal/printable.ts';
+import { findPartner, getPartner, partnerArgument, partnerColumns } from './partner.ts';
+import { retirements, revoked } from './retirements.ts';
 
 export const partnersDisconnect = command({
   name: 'partners disconnect',
@@ -15,7 +14,7 @@ export const partnersDisconnect = command({
     'Asks before it does so, and says what it would end; where nobody can be asked, --yes is needed. The answer to the request only says that the disconnect has begun: with --wait the command ends when the partner has proven that the grant is revoked, which an assistd keeps a record of and Microsoft’s Graph does not.',
   needs: 'graph',
   prints: true,
-  arguments: [{ name: 'partner', required: false, description: 'Its name or id; not needed where there is only one.' }],
+  arguments: [partnerArgument],
   options: {
     yes: { kind: 'flag', short: 'y', description: 'Do not ask.' },
     wait: { kind: 'flag', description: 'End when the grant is proven revoked (assistd only).' },
@@ -45,26 +44,30 @@ export const partnersDisconnect = command({
       const answer = await terminal.ask(`${await question(graph, partner)} [y/N] `, signal);
       if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(exitCodes.failed, 'nothing was done');
     }
+    if (yes) terminal.note(`Disconnecting ${nameOf(partner)} at ${graph.origin}${await organisation()}`);
     const before = wait ? await retirements(graph) : [];
-    await graph.service.post(`${partnersPath}/${segment(partner.id)}/disconnect`);
-    if (wait)
-      await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, limitSeconds: timeout, signal }));
+    await graph.post(at(partnersPath, partner.id, 'disconnect'));
+    const waited = { limitSeconds: timeout, signal };
+    const proven = wait
+      ? await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, ...waited }))
+      : undefined;
     await result.print(await getPartner(graph, partner.id), partnerColumns);
-    if (wait) terminal.note(terminal.style('green', 'The grant is revoked.', 'stderr'));
+    if (proven) terminal.note('The grant is revoked.', 'green');
+    else if (partner.onboardingStatus === 'notOnboarded') {
+      terminal.note(`${nameOf(partner)} was not connected, so that there was no grant to revoke.`);
+    } else if (wait) terminal.note(`${nameOf(partner)} had given no grant yet, so that there was none to revoke.`);
   },
 });
 
 async function question(graph: Graph, partner: Partner): Promise<string> {
   const ends = (await graph.isAssistd()) ? await impact(graph, partner) : '';
-  const name = printable(partner.displayName ?? partner.id);
+  const name = partner.displayName ?? partner.id;
   return `Disconnect ${name} (${partner.onboardingStatus}) at ${graph.origin}?${ends}`;
 }
 
 async function impact(graph: Graph, { id }: Partner): Promise<string> {
   try {
-    const { openSessions, devices } = await graph.assist.get<Wire<typeof disconnectImpact>>(
-      `partners/${segment(id)}/impact()`,
-    );
+    const { openSessions, devices } = await graph.get<Impact>(at(partnerImpactsPath, id, 'impact()'));
     return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;
   } catch (error) {
     // The question can be asked without it, for instance by somebody who may not read it.

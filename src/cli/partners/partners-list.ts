@@ -1,6 +1,7 @@
+import { type Partner, partnersPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { collect } from '../graph/graph.ts';
-import { type Partner, partnerColumns, partnersPath } from '../graph/partners.ts';
+import { collect } from '../listing.ts';
+import { partnerColumns } from './partner.ts';
 
 export const partnersList = command({
   name: 'partners list',
@@ -21,7 +22,7 @@ export const partnersList = command({
     },
   ],
   async run({ graph, result }) {
-    const partners = await collect((await graph()).service.list<Partner>(partnersPath));
+    const partners = await collect((await graph()).list<Partner>(partnersPath));
     await result.print(partners, partnerColumns);
   },
 });

@@ -1,12 +1,13 @@
+import { whenSet } from '../../client/expression.ts';
 import { command } from '../command.ts';
-import { findPartner, partnerColumns, whenSet } from '../graph/partners.ts';
+import { findPartner, partnerArgument, partnerColumns } from './partner.ts';
 
 export const partnersShow = command({
   name: 'partners show',
   summary: 'Show one partner.',
   needs: 'graph',
   prints: true,
-  arguments: [{ name: 'partner', required: false, description: 'Its name or id; not needed where there is only one.' }],
+  arguments: [partnerArgument],
   options: {},
   examples: [{ line: 'assistd partners show TeamViewer', does: 'By name.' }],
   async run({ graph, result }, given) {

@@ -1,8 +1,10 @@
+import { address, at } from '../../client/address.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Device, devicesPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
+import { deviceArgument, findDevice } from '../devices/device.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { type Device, devicesPath, findDevice } from '../graph/devices.ts';
-import { type Graph, segment } from '../graph/graph.ts';
-import { poll, tooLate } from '../graph/poll.ts';
+import { poll, tooLate } from '../poll.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
 
 export const assist = command({
@@ -12,7 +14,7 @@ export const assist = command({
     'Whoever opens the link can take control of the device. The person at the device is asked by the partner.',
   needs: 'graph',
   prints: true,
-  arguments: [{ name: 'device', required: true, description: 'Its name, serial number or id.' }],
+  arguments: [deviceArgument],
   options: {
     open: { kind: 'flag', description: 'Open the link in the browser instead of printing it.' },
     timeout: { kind: 'number', value: 'SECONDS', default: 120, description: 'How long the link is waited for.' },
@@ -27,7 +29,7 @@ export const assist = command({
   async run({ graph: open, terminal, result, signal }, given) {
     const graph = await open();
     const { id, deviceName } = await findDevice(graph, given.arguments.device);
-    await graph.service.post(`${devicesPath}/${segment(id)}/requestRemoteAssistance`);
+    await graph.post(at(devicesPath, id, 'requestRemoteAssistance'));
     const device = await terminal.waiting(`asking for a session on ${deviceName}`, () =>
       poll(() => answered(graph, id), {
         limitSeconds: given.options.timeout,
@@ -55,7 +57,7 @@ type Asked = Pick<
 /** The state of the action says whether the link is that of this request, or what an earlier session left behind. */
 async function answered(graph: Graph, id: string): Promise<Asked | undefined> {
   const $select = 'id,deviceName,remoteAssistanceSessionUrl,remoteAssistanceSessionErrorDetails,deviceActionResults';
-  const device = await graph.service.get<Asked>(`${devicesPath}/${segment(id)}`, { $select });
+  const device = await graph.get<Asked>(address(at(devicesPath, id), { $select }));
   const action = device.deviceActionResults?.find((each) => each?.actionName === 'requestRemoteAssistance');
   const underWay = action?.actionState === 'pending' || action?.actionState === 'active';
   const told = device.remoteAssistanceSessionUrl || device.remoteAssistanceSessionErrorDetails;

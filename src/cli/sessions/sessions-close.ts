@@ -1,8 +1,9 @@
+import { at } from '../../client/address.ts';
+import { type Session, sessionsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { segment } from '../graph/graph.ts';
-import { poll } from '../graph/poll.ts';
-import { type Session, sessionColumns } from '../graph/sessions.ts';
+import { poll } from '../poll.ts';
+import { sessionColumns } from './session-columns.ts';
 
 export const sessionsClose = command({
   name: 'sessions close',
@@ -18,12 +19,12 @@ export const sessionsClose = command({
     { line: 'assistd sessions close 019aa5d0-0000-7000-8000-000000000002 --wait', does: 'And see it closed.' },
   ],
   async run({ graph: open, result, terminal, signal }, given) {
-    const { assist } = await open();
-    const path = `sessions/${segment(given.arguments.session)}`;
-    await assist.post(`${path}/close`);
+    const graph = await open();
+    const path = at(sessionsPath, given.arguments.session);
+    await graph.post(at(path, 'close'));
     const { wait, timeout: limitSeconds } = given.options;
     const look = async () => {
-      const session = await assist.get<Session>(path);
+      const session = await graph.get<Session>(path);
       return !wait || session.status === 'closed' || session.status === 'failed' ? session : undefined;
     };
     const late = () => new CommandFailure(exitCodes.failed, 'the partner has not closed it yet; it stays owed');

@@ -1,6 +1,8 @@
+import { every } from '../../client/expression.ts';
+import { sessionsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { collect } from '../graph/graph.ts';
-import { type Session, sessionColumns } from '../graph/sessions.ts';
+import { listOptions, printList } from '../listing.ts';
+import { sessionColumns } from './session-columns.ts';
 
 export const sessionsList = command({
   name: 'sessions list',
@@ -11,16 +13,15 @@ export const sessionsList = command({
   options: {
     open: { kind: 'flag', description: 'Only those that are not over.' },
     filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
-    top: { kind: 'number', value: 'COUNT', default: 50, description: 'How many at most.' },
+    ...listOptions(50),
   },
   examples: [
     { line: 'assistd sessions list --open', does: 'Those that run.' },
     { line: `assistd sessions list --filter "deviceName eq 'KIOSK-3'" -o json`, does: 'Those of one device.' },
   ],
-  async run({ graph, result }, { options: { open, filter, top } }) {
-    const running = open ? [`(status eq 'requested' or status eq 'open' or status eq 'closing')`] : [];
-    const $filter = [...running, ...(filter === undefined ? [] : [`(${filter})`])].join(' and ') || undefined;
-    const sessions = (await graph()).assist.list<Session>('sessions', { $filter, $orderby: 'requestedDateTime desc' });
-    await result.print(await collect(sessions, top), sessionColumns);
+  async run(context, { options }) {
+    const running = options.open ? `status eq 'requested' or status eq 'open' or status eq 'closing'` : undefined;
+    const query = { $filter: every(running, options.filter), $orderby: 'requestedDateTime desc' };
+    await printList(context, sessionsPath, query, options, sessionColumns);
   },
 });

@@ -1,4 +1,4 @@
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { isFromAssistd, reach } from '../../client/graph.ts';
 
 /** Where a Graph sends those without a token (RFC 6750, section 3), and what it is. */
 export interface Challenge {
@@ -9,15 +9,13 @@ export interface Challenge {
 
 /** Asks without a token on purpose. */
 export async function challengeOf(origin: string, signal: AbortSignal): Promise<Challenge> {
-  const response = await fetch(`${origin}/v1.0/deviceManagement`, { signal, redirect: 'manual' }).catch((error) => {
-    if (signal.aborted) throw error;
-    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new CommandFailure(exitCodes.unavailable, `cannot reach ${origin}: ${why}`);
-  });
+  const response = await reach({ origin }, signal, () =>
+    fetch(`${origin}/v1.0/deviceManagement`, { signal, redirect: 'manual' }),
+  );
   await response.body?.cancel();
   const uri = /authorization_uri="([^"]+)"/.exec(response.headers.get('www-authenticate') ?? '')?.[1];
   return {
     authority: uri?.replace(/\/[^/]+\/oauth2(\/v2\.0)?\/authorize\/?$/, ''),
-    isAssistd: response.headers.get('x-ms-ags-diagnostic')?.includes('"DataCenter":"assistd"') ?? false,
+    isAssistd: isFromAssistd(response),
   };
 }

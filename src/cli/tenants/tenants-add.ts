@@ -1,7 +1,8 @@
+import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+import { tenantColumns } from './tenant-columns.ts';
 
 export const tenantsAdd = command({
   name: 'tenants add',
@@ -20,6 +21,6 @@ export const tenantsAdd = command({
     if (!isGuid(tenant))
       throw new CommandFailure(exitCodes.usage, `the tenant id is a GUID, not ${JSON.stringify(tenant)}`);
     const body = { tenantId: tenant, displayName: name ?? tenant };
-    await result.print(await (await graph()).assist.post<Tenant>('tenants', body), tenantColumns);
+    await result.print(await (await graph()).post<Tenant>(tenantsPath, body), tenantColumns);
   },
 });

@@ -1,6 +1,7 @@
+import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { collect } from '../graph/graph.ts';
-import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+import { collect } from '../listing.ts';
+import { tenantColumns } from './tenant-columns.ts';
 
 export const tenantsList = command({
   name: 'tenants list',
@@ -12,6 +13,6 @@ export const tenantsList = command({
   options: {},
   examples: [{ line: 'assistd tenants list', does: 'All of them.' }],
   async run({ graph, result }) {
-    await result.print(await collect((await graph()).assist.list<Tenant>('tenants')), tenantColumns);
+    await result.print(await collect((await graph()).list<Tenant>(tenantsPath)), tenantColumns);
   },
 });

@@ -1,6 +1,7 @@
+import { at } from '../../client/address.ts';
+import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { segment } from '../graph/graph.ts';
-import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+import { tenantColumns } from './tenant-columns.ts';
 
 export const tenantsResume = command({
   name: 'tenants resume',
@@ -11,9 +12,9 @@ export const tenantsResume = command({
   options: {},
   examples: [{ line: 'assistd tenants resume 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61', does: 'After a suspension.' }],
   async run({ graph: open, result }, given) {
-    const { assist } = await open();
-    const path = `tenants/${segment(given.arguments.tenant)}`;
-    await assist.post(`${path}/resume`);
-    await result.print(await assist.get<Tenant>(path), tenantColumns);
+    const graph = await open();
+    const path = at(tenantsPath, given.arguments.tenant);
+    await graph.post(at(path, 'resume'));
+    await result.print(await graph.get<Tenant>(path), tenantColumns);
   },
 });

@@ -1,6 +1,7 @@
+import { at } from '../../client/address.ts';
+import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { segment } from '../graph/graph.ts';
-import { type Tenant, tenantColumns } from '../graph/tenants.ts';
+import { tenantColumns } from './tenant-columns.ts';
 
 export const tenantsSuspend = command({
   name: 'tenants suspend',
@@ -16,9 +17,9 @@ export const tenantsSuspend = command({
     },
   ],
   async run({ graph: open, result }, given) {
-    const { assist } = await open();
-    const path = `tenants/${segment(given.arguments.tenant)}`;
-    await assist.post(`${path}/suspend`);
-    await result.print(await assist.get<Tenant>(path), tenantColumns);
+    const graph = await open();
+    const path = at(tenantsPath, given.arguments.tenant);
+    await graph.post(at(path, 'suspend'));
+    await result.print(await graph.get<Tenant>(path), tenantColumns);
   },
 });

@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { byteOrderMark, csvLine } from '../../client/spreadsheet-cell.ts';
 import type { Option } from '../described.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { jsonLine } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
 export const exportFormats = ['csv', 'json', 'jsonl'] as const;
@@ -16,9 +17,12 @@ export interface ExportOptions {
   readonly format: (typeof exportFormats)[number];
 }
 
-type Write = (text: string) => Promise<void>;
+type Write = (text: string) => Promise<unknown>;
 
-/** Writes items as they come, so that a large collection needs little memory. A file is whole, or it is not there. Returns how many. */
+/**
+ * Writes items as they come, so that a large collection needs little memory. A file is whole, or it is not there. Returns how many.
+ * @throws CommandFailure where the file cannot be written
+ */
 export async function writeExport(
   items: AsyncIterable<object>,
   { file, format }: ExportOptions,
@@ -26,19 +30,22 @@ export async function writeExport(
 ): Promise<number> {
   if (file === undefined) return writers[format](items, terminal.write);
   const beside = `${file}.part`;
-  const stream = createWriteStream(beside, { mode: 0o600 });
+  await using stack = new AsyncDisposableStack();
+  const handle = stack.use(await opened(beside, file));
+  stack.defer(() => rm(beside, { force: true }));
+  // What opens a file by its name, as Excel does, takes it for UTF-8 only with the mark; what reads a pipe would stumble over it.
+  if (format === 'csv') await handle.write(byteOrderMark);
+  const count = await writers[format](items, (text) => handle.write(text));
+  await rename(beside, file);
+  return count;
+}
+
+/** Opened before anything is asked for, so that a name that cannot be written is told at once. */
+async function opened(path: string, file: string): Promise<FileHandle> {
   try {
-    const write: Write = (text) =>
-      new Promise((resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())));
-    const count = await writers[format](items, write);
-    stream.end();
-    await finished(stream);
-    await rename(beside, file);
-    return count;
+    return await open(path, 'w', 0o600);
   } catch (error) {
-    stream.destroy();
-    await rm(beside, { force: true });
-    throw error;
+    throw new CommandFailure(exitCodes.usage, `cannot write ${file}: ${(error as Error).message}`);
   }
 }
 
@@ -46,7 +53,7 @@ const writers: Record<ExportOptions['format'], (items: AsyncIterable<object>, wr
   async jsonl(items, write) {
     let count = 0;
     for await (const item of items) {
-      await write(`${JSON.stringify(item)}\n`);
+      await write(jsonLine(item));
       count += 1;
     }
     return count;
@@ -54,29 +61,23 @@ const writers: Record<ExportOptions['format'], (items: AsyncIterable<object>, wr
   async json(items, write) {
     let count = 0;
     for await (const item of items) {
-      await write(`${count === 0 ? '[' : ','}\n${JSON.stringify(item)}`);
+      await write(`${count === 0 ? '[' : ','}\n${jsonLine(item).trimEnd()}`);
       count += 1;
     }
     await write(count === 0 ? '[]\n' : '\n]\n');
     return count;
   },
-  /** The columns are those of the first item; what is no plain value stands as JSON. */
+  /** The columns are those of the first item. */
   async csv(items, write) {
-    const { stringify } = await import('csv-stringify/sync');
     let columns: string[] | undefined;
     let count = 0;
     for await (const item of items) {
-      const row = new Map(Object.entries(item));
+      const row = new Map<string, unknown>(Object.entries(item));
       columns ??= [...row.keys()].filter((name) => !name.startsWith('@'));
-      if (count === 0) await write(stringify([columns]));
-      await write(stringify([columns.map((name) => cellOf(row.get(name)))]));
+      if (count === 0) await write(csvLine(columns));
+      await write(csvLine(columns.map((name) => row.get(name))));
       count += 1;
     }
     return count;
   },
 };
-
-function cellOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}

@@ -1,14 +1,14 @@
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { printable } from './printable.ts';
+import { printable, printableLine, printableQuoted } from './printable.ts';
+import type { TableColumn } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
-export const outputFormats = ['table', 'json', 'yaml', 'tsv'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'tsv'] as const;
 
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** A column of a table, or a line of a single thing that is shown. */
-export interface Column<T> {
-  readonly title: string;
+export interface Column<T> extends TableColumn {
   readonly value: (row: T) => unknown;
 }
 
@@ -25,21 +25,24 @@ export interface ResultOptions {
 }
 
 export function createResult(terminal: Terminal, { format, query }: ResultOptions): Result {
+  const forPeople = format === 'table' || format === 'wide';
   return {
     async print<T>(value: T | readonly T[], columns: readonly Column<T>[], text?: string) {
-      if (text !== undefined && format === 'table' && query === undefined) return terminal.write(text);
+      if (text !== undefined && forPeople && query === undefined) return terminal.write(printable(text));
       const picked = query === undefined ? bare(value) : await pick(bare(value), query);
+      const chosen = query === undefined ? columns : undefined;
       switch (format) {
         case 'json':
           return terminal.write(`${jsonOf(picked)}\n`);
-        case 'yaml': {
-          const { stringify } = await import('yaml');
-          return terminal.write(stringify(picked, { aliasDuplicateObjects: false }));
+        case 'yaml':
+          return terminal.write(await yamlOf(picked));
+        case 'tsv': {
+          const lines = tsv(picked, chosen);
+          // A program gets each value as it is.
+          return terminal.write(terminal.width === undefined ? lines : lines.replace(/[^\t\n]+/g, printableLine));
         }
-        case 'tsv':
-          return terminal.write(tsv(picked, query === undefined ? columns : undefined));
-        case 'table':
-          return terminal.write(await table(picked, query === undefined ? columns : undefined, terminal));
+        default:
+          return terminal.write(await table(picked, chosen, terminal, format === 'wide' ? undefined : terminal.width));
       }
     },
   };
@@ -61,12 +64,16 @@ async function pick(value: unknown, query: string): Promise<unknown> {
   }
 }
 
-/** JSON that a terminal shows as it is: DEL and the C1 controls, which JSON leaves alone, are escaped as well. */
 function jsonOf(value: unknown): string {
-  return (JSON.stringify(value, null, 2) ?? 'null').replace(
-    /[\u007f-\u009f]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return printableQuoted(JSON.stringify(value, null, 2) ?? 'null');
+}
+
+async function yamlOf(value: unknown): Promise<string> {
+  const { stringify } = await import('yaml');
+  const plain = stringify(value, { aliasDuplicateObjects: false });
+  if (printableQuoted(plain) === plain) return plain;
+  // Only what is quoted can be escaped.
+  return printableQuoted(stringify(value, { aliasDuplicateObjects: false, defaultStringType: 'QUOTE_DOUBLE' }));
 }
 
 type AnyColumn = Column<never>;
@@ -86,31 +93,39 @@ function tsv(value: unknown, columns: readonly AnyColumn[] | undefined): string 
   return rows.map((row) => `${cells(row, columns).map(escaped).join('\t')}\n`).join('');
 }
 
-async function table(value: unknown, columns: readonly AnyColumn[] | undefined, terminal: Terminal): Promise<string> {
+async function table(
+  value: unknown,
+  columns: readonly AnyColumn[] | undefined,
+  terminal: Terminal,
+  width: number | undefined,
+): Promise<string> {
   if (value === null || value === undefined) return '';
-  const { renderTable } = await import('./table.ts');
+  const { renderRecord, renderTable } = await import('./table.ts');
   const heading = (text: string) => terminal.style('bold', text);
-  const text = (cell: unknown) => printable(shown(cell));
+  const text = (cell: unknown) => printableLine(shown(cell));
   if (!Array.isArray(value)) {
     if (!isRecord(value)) return `${text(value)}\n`;
-    const titles = columns?.map(({ title }) => title) ?? Object.keys(value);
+    const titles = columns?.map(({ title }) => title) ?? Object.keys(value).map(printableLine);
     const values = cells(value, columns);
-    const lines = titles.map((title, index) => [heading(title), text(values[index])]);
-    return renderTable(['', ''], lines, terminal.width, () => '').replace(/^\n/, '');
+    return renderRecord(
+      titles.map((title, index) => [heading(title), text(values[index])]),
+      width,
+    );
   }
-  const first: unknown = value[0];
-  const titles =
-    columns?.map(({ title }) => title) ??
-    (isRecord(first) ? Object.keys(first) : cells(first, undefined).map(() => ''));
   if (value.length === 0) {
     terminal.note('none');
     return '';
   }
+  const first: unknown = value[0];
+  const names = columns || !isRecord(first) ? undefined : Object.keys(first);
   const rows = value.map((row) =>
-    (columns || !isRecord(row) ? cells(row, columns) : titles.map((title) => row[title])).map(text),
+    (names && isRecord(row) ? names.map((name) => row[name]) : cells(row, columns)).map(text),
   );
-  const rendered = renderTable(titles, rows, terminal.width, heading);
-  return titles.every((title) => title === '') ? rendered.replace(/^\n/, '') : rendered;
+  const titled = columns ?? names?.map((name) => ({ title: printableLine(name) }));
+  const untitled = cells(first, undefined).map(() => ({ title: '' }));
+  const rendered = renderTable(titled ?? untitled, rows, width, heading);
+  if (rendered.leftOut.length > 0) terminal.note(`no room for: ${rendered.leftOut.join(', ')}; -o wide shows all`);
+  return titled ? rendered.text : rendered.text.replace(/^\n/, '');
 }
 
 function shown(cell: unknown): string {

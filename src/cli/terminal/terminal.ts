@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { styleText } from 'node:util';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { printable, printableLine } from './printable.ts';
 
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
@@ -16,22 +17,23 @@ export interface Terminal {
   readonly width: number | undefined;
   /** Resolves when it is written, so that a slow reader slows the writer. */
   write(text: string): Promise<void>;
-  /** One line for the user, apart from the result. */
-  note(text: string): void;
+  /** A word to the user, apart from the result. */
+  note(text: string, format?: Style): void;
   /** `text` in colour, where the stream shows colours and they are wanted (NO_COLOR, --no-color). */
   style(format: Style, text: string, stream?: 'stdout' | 'stderr'): string;
   /** @throws CommandFailure when nobody can be asked */
   ask(question: string, signal: AbortSignal): Promise<string>;
-  /** Shows on a terminal that something is waited for. */
+  /** Shows on a terminal that something is waited for; elsewhere what is said is a line, every ten seconds at most. */
   waiting<T>(text: string, work: (say: (text: string) => void) => Promise<T>): Promise<T>;
   /** All of standard input, when it is no terminal. */
-  read(): Promise<string>;
+  read(): Promise<Buffer>;
 }
 
 type Style = 'bold' | 'cyan' | 'green' | 'yellow' | 'red' | 'dim';
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const frameMs = 80;
+const lineMs = 10_000;
 
 export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boolean): Terminal {
   const interactive = stdin.isTTY === true && stderr.isTTY === true;
@@ -45,7 +47,10 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
       return stdout.isTTY ? stdout.columns || 80 : undefined;
     },
     write: (text) => new Promise((resolve) => void stdout.write(text, () => resolve())),
-    note: (text) => void stderr.write(`${text}\n`),
+    note: (text, format) => {
+      const shown = printable(text);
+      stderr.write(`${format ? style(format, shown, 'stderr') : shown}\n`);
+    },
     style,
     async ask(question, signal) {
       if (!interactive) throw new CommandFailure(exitCodes.usage, `nobody is there to answer: ${question}`);
@@ -54,22 +59,25 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
       const closed = new Promise<never>((_, reject) =>
         lines.once('close', () => reject(new CommandFailure(exitCodes.interrupted, 'interrupted; nothing was done'))),
       );
-      const answer = lines.question(question, { signal });
+      const answer = lines.question(printable(question), { signal });
       answer.catch(() => {});
       return await Promise.race([closed, answer]);
     },
     async waiting(text, work) {
       let shown = text;
       if (stderr.isTTY !== true) {
+        let since = Date.now();
         return work((said) => {
-          if (said !== shown) stderr.write(`${said}\n`);
+          if (said === shown || Date.now() - since < lineMs) return;
+          stderr.write(`${printableLine(said)}\n`);
           shown = said;
+          since = Date.now();
         });
       }
       let frame = 0;
       const draw = () => {
         frame = (frame + 1) % frames.length;
-        stderr.write(`\r\u001b[K${style('cyan', frames[frame] ?? '', 'stderr')} ${shown}`);
+        stderr.write(`\r\u001b[K${style('cyan', frames[frame] ?? '', 'stderr')} ${printableLine(shown)}`);
       };
       draw();
       const timer = setInterval(draw, frameMs);
@@ -83,8 +91,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
       }
     },
     async read() {
-      if (stdin.isTTY) return '';
-      return (await stdin.setEncoding('utf8').toArray()).join('');
+      return stdin.isTTY ? Buffer.alloc(0) : Buffer.concat(await stdin.toArray());
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 const shortestMs = 250;
 const longestMs = 5000;

@@ -1,15 +1,12 @@
-import type { Wire } from '../../edm/type.ts';
-import type { obligation } from '../../model/obligation.ts';
+import type { Obligation } from '../../client/resources.ts';
 import type { Column } from '../terminal/result.ts';
-
-export type Obligation = Wire<typeof obligation>;
 
 export const obligationColumns: readonly Column<Obligation>[] = [
   { title: 'Kind', value: (each) => each.kind },
   { title: 'Status', value: (each) => each.status },
-  { title: 'Attempts', value: (each) => each.attempts },
+  { title: 'Attempts', value: (each) => each.attempts, minor: true },
   { title: 'Owed since', value: (each) => each.createdDateTime },
-  { title: 'Next attempt', value: (each) => each.nextAttemptDateTime },
+  { title: 'Next attempt', value: (each) => each.nextAttemptDateTime, minor: true },
   { title: 'Last failure', value: (each) => each.lastFailure },
-  { title: 'Id', value: (each) => each.id },
+  { title: 'Id', value: (each) => each.id, whole: true },
 ];

@@ -1,12 +1,8 @@
-import type { Wire } from '../../edm/type.ts';
-import type { auditEvent } from '../../model/audit-event.ts';
+import { every } from '../../client/expression.ts';
+import type { AuditEvent } from '../../client/resources.ts';
 import type { Option } from '../described.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import type { Column } from '../terminal/result.ts';
-
-export type AuditEvent = Wire<typeof auditEvent>;
-
-export const auditPath = 'deviceManagement/auditEvents';
 
 export const auditColumns: readonly Column<AuditEvent>[] = [
   { title: 'When', value: (event) => event.activityDateTime },
@@ -25,12 +21,9 @@ export const auditOptions = {
   filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
 } as const satisfies Record<string, Option>;
 
-/** @throws CommandFailure */
-export function auditQuery({ since, filter }: { since: string | undefined; filter: string | undefined }) {
-  const from = since === undefined ? [] : [`activityDateTime ge ${dateOf(since)}`];
-  const own = filter === undefined ? [] : [from.length > 0 ? `(${filter})` : filter];
-  const $filter = [...from, ...own].join(' and ');
-  return { $filter: $filter === '' ? undefined : $filter };
+/** The `$filter` of {@link auditOptions}. @throws CommandFailure */
+export function auditFilter({ since, filter }: { since: string | undefined; filter: string | undefined }) {
+  return every(since && `activityDateTime ge ${dateOf(since)}`, filter);
 }
 
 const unitMs = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

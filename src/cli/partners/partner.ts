@@ -1,25 +1,31 @@
+import { at } from '../../client/address.ts';
+import { whenSet } from '../../client/expression.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Partner, partnersPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
-import type { Wire } from '../../edm/type.ts';
-import type { remoteAssistancePartner } from '../../model/remote-assistance-partner.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { collect } from '../listing.ts';
 import type { Column } from '../terminal/result.ts';
-import { collect, type Graph, segment } from './graph.ts';
-
-export type Partner = Wire<typeof remoteAssistancePartner>;
-
-export const partnersPath = 'deviceManagement/remoteAssistancePartners';
 
 export const partnerColumns: readonly Column<Partner>[] = [
   { title: 'Name', value: (partner) => partner.displayName },
   { title: 'Status', value: (partner) => partner.onboardingStatus },
-  { title: 'Last connection', value: ({ lastConnectionDateTime }) => whenSet(lastConnectionDateTime) },
-  { title: 'Id', value: (partner) => partner.id },
+  { title: 'Last connection', value: ({ lastConnectionDateTime }) => whenSet(lastConnectionDateTime), minor: true },
+  { title: 'Id', value: (partner) => partner.id, whole: true },
 ];
+
+/** The argument that names a partner. */
+export const partnerArgument = {
+  name: 'partner',
+  required: false,
+  description: 'Its name or id; not needed where there is only one.',
+  names: 'partners',
+} as const;
 
 /** The partner with that id or name; without either, the only one that there is. @throws CommandFailure */
 export async function findPartner(graph: Graph, named: string | undefined): Promise<Partner> {
   if (named !== undefined && isGuid(named)) return getPartner(graph, named);
-  const partners = await collect(graph.service.list<Partner>(partnersPath));
+  const partners = await collect(graph.list<Partner>(partnersPath));
   const wanted = named?.toLowerCase();
   const found = wanted === undefined ? partners : partners.filter((each) => each.displayName?.toLowerCase() === wanted);
   const [partner] = found;
@@ -38,10 +44,5 @@ export async function findPartner(graph: Graph, named: string | undefined): Prom
 }
 
 export function getPartner(graph: Graph, id: string): Promise<Partner> {
-  return graph.service.get<Partner>(`${partnersPath}/${segment(id)}`);
-}
-
-/** Graph writes dates that are not set as the year 1. */
-export function whenSet(date: string | null | undefined): string | undefined {
-  return date && !date.startsWith('0001-01-01') ? date : undefined;
+  return graph.get<Partner>(at(partnersPath, id));
 }

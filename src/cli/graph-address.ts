@@ -1,5 +1,5 @@
-import { isLoopback } from '../../core/loopback.ts';
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { isLoopback } from '../core/loopback.ts';
+import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 export const defaultGraph = 'http://localhost:8400';
 export const microsoftGraph = 'https://graph.microsoft.com';

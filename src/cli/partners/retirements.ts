@@ -1,8 +1,10 @@
+import { address, at } from '../../client/address.ts';
+import type { Graph } from '../../client/graph.ts';
+import { type Obligation, obligationsPath } from '../../client/resources.ts';
 import type { ObligationKind } from '../../model/obligation.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { collect, type Graph, segment } from './graph.ts';
-import type { Obligation } from './obligations.ts';
-import { poll } from './poll.ts';
+import { collect } from '../listing.ts';
+import { poll } from '../poll.ts';
 
 const newest = 100;
 const kind: ObligationKind = 'grant.retire';
@@ -10,18 +12,18 @@ const kind: ObligationKind = 'grant.retire';
 /** The newest retirements of grants, done or not: what makes a partner forget us. */
 export function retirements(graph: Graph): Promise<Obligation[]> {
   const query = { $filter: `kind eq '${kind}'`, $orderby: 'createdDateTime desc', $top: newest };
-  return collect(graph.assist.list<Obligation>('obligations', query), newest);
+  return collect(graph.list<Obligation>(address(obligationsPath, query)), newest);
 }
 
 /**
  * Waits until the retirements that a disconnect owes are done: those that were not there `before` it, and where there is none,
- * because the disconnect was begun earlier, those that were not done yet.
+ * because the disconnect was begun earlier, those that were not done yet. Says how many there were.
  */
 export async function revoked(
   graph: Graph,
   before: readonly Obligation[],
   { say, limitSeconds, signal }: { say: (text: string) => void; limitSeconds: number; signal: AbortSignal },
-): Promise<void> {
+): Promise<number> {
   const known = new Set(before.map(({ id }) => id));
   const owed = (await retirements(graph)).filter(({ id }) => !known.has(id));
   const watched = owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed');
@@ -29,7 +31,7 @@ export async function revoked(
     let last: Obligation | undefined;
     await poll(
       async () => {
-        last = await graph.assist.get<Obligation>(`obligations/${segment(id)}`);
+        last = await graph.get<Obligation>(at(obligationsPath, id));
         if (last.status === 'completed') return last;
         say(progress(last));
         return undefined;
@@ -46,6 +48,7 @@ export async function revoked(
       },
     );
   }
+  return watched.length;
 }
 
 function progress(obligation: Obligation): string {

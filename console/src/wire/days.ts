@@ -1,0 +1,18 @@
+/** From the start of a day on, where the reader is. What is no day, an address typed by hand say, asks for nothing. */
+export function fromDay(property: string, day: string): string | undefined {
+  const start = startOf(day, 0);
+  return start && `${property} ge ${start}`;
+}
+
+/** Up to the end of a day, where the reader is. */
+export function untilDay(property: string, day: string): string | undefined {
+  const end = startOf(day, 1);
+  return end && `${property} lt ${end}`;
+}
+
+function startOf(day: string, plusDays: number): string | undefined {
+  const [year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day)?.slice(1).map(Number) ?? [];
+  if (year === undefined || month === undefined || date === undefined) return undefined;
+  const instant = new Date(year, month - 1, date + plusDays);
+  return Number.isNaN(instant.getTime()) ? undefined : instant.toISOString();
+}

@@ -1,0 +1,31 @@
+import { createContext, useContext } from 'react';
+import { createGraph, type Graph } from '../../../src/client/graph.ts';
+
+/** Where access tokens come from. */
+export interface TokenSource {
+  token(): Promise<string>;
+  /** A new token after one was refused; rejects when the person has to sign in again. */
+  renew(): Promise<string>;
+}
+
+/** The service that gave this page, as the signed-in person may use it. */
+export function graphOf(tokens: TokenSource): Graph {
+  return createGraph({
+    origin: location.origin,
+    // Beta knows most of what the console shows.
+    version: async () => 'beta',
+    token: () => tokens.token(),
+    renew: () => tokens.renew(),
+    // Whoever looks at a page waits for seconds; beyond that they are told.
+    longestPauseSeconds: 5,
+    linksStayHere: true,
+  });
+}
+
+export const GraphContext = createContext<Graph | undefined>(undefined);
+
+export function useGraph(): Graph {
+  const graph = useContext(GraphContext);
+  if (!graph) throw new Error('useGraph is for what is shown to a person who is signed in');
+  return graph;
+}

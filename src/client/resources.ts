@@ -1,0 +1,48 @@
+import type { Wire } from '../edm/type.ts';
+import type { auditEvent, auditVerification } from '../model/audit-event.ts';
+import type { connector } from '../model/connector.ts';
+import type { disconnectImpact } from '../model/disconnect-impact.ts';
+import type { deviceImport, managedDevice } from '../model/managed-device.ts';
+import type { obligation } from '../model/obligation.ts';
+import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
+import type { session } from '../model/session.ts';
+import type { tenant } from '../model/tenant.ts';
+
+/** What a Graph sends, typed by the contract it is declared in. */
+export type Partner = Wire<typeof remoteAssistancePartner>;
+export type Impact = Wire<typeof disconnectImpact>;
+export type Device = Wire<typeof managedDevice>;
+export type DeviceImport = Wire<typeof deviceImport>;
+export type Session = Wire<typeof session>;
+export type AuditEvent = Wire<typeof auditEvent>;
+export type AuditVerification = Wire<typeof auditVerification>;
+export type Obligation = Wire<typeof obligation>;
+export type Connector = Wire<typeof connector>;
+export type Tenant = Wire<typeof tenant>;
+
+/** One page of a collection. */
+export interface Page<T> {
+  readonly value: readonly T[];
+  readonly '@odata.count'?: number;
+  readonly '@odata.nextLink'?: string;
+}
+
+/** The answer of a function that gives a collection or a primitive value. */
+export interface Value<T> {
+  readonly value: T;
+}
+
+/** Where it is; what does not name its version is in the one that the client was made for. */
+export const partnersPath = 'deviceManagement/remoteAssistancePartners';
+export const devicesPath = 'deviceManagement/managedDevices';
+export const auditEventsPath = 'deviceManagement/auditEvents';
+/** Only beta has it. */
+export const settingsPath = 'beta/deviceManagement/remoteAssistanceSettings';
+/** Only an assistd has these. */
+export const partnerImpactsPath = 'assist/partners';
+export const deviceImportPath = 'assist/managedDevices/import';
+export const auditVerificationPath = 'assist/auditEvents/verify()';
+export const sessionsPath = 'assist/sessions';
+export const obligationsPath = 'assist/obligations';
+export const connectorsPath = 'assist/connectors';
+export const tenantsPath = 'assist/tenants';

@@ -10,11 +10,11 @@ import { startService } from '../service.ts';
 import type { Settings } from '../settings/schema.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
 import { createControl } from './control.ts';
+import { guardedSurfaces } from './guarded-surfaces.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
-import { forKnownHosts } from './known-host.ts';
 import { developmentMasterKeys } from './master-key.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
@@ -114,9 +114,10 @@ export async function startDevelopment(
       // The ports stay open from one service to the next.
       listening: {
         ...listening,
+        serve: (served, surfaces) => listening.serve(served, guardedSurfaces(surfaces, settings.publicOrigin)),
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin), _assistd: control },
+      raw: { login: issuer.handle, _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/login/organizations/v2.0',

@@ -24,7 +24,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['main'],
   ],
   'src/store': [
-    ['device-tables', 'due-listeners', 'nesting', 'tenant-connection', 'unavailable'],
+    ['device-tables', 'due-listeners', 'nesting', 'purpose', 'tenant-connection', 'unavailable'],
     ['schema'],
     ['bound-kysely', 'migrations', 'tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],

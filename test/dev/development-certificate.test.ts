@@ -204,7 +204,7 @@ function connect(port: number, { host, trust }: { host: string; trust?: string }
 /** A process of its own that starts in `folder`, and says which certificate it serves. */
 function startIn(folder: string, trust?: string): Promise<string> {
   return run(
-    `const { developmentCertificate } = await import(${JSON.stringify(join(source, 'http/development-certificate.ts'))});
+    `const { developmentCertificate } = await import(${JSON.stringify(join(source, 'dev/certificates/development-certificate.ts'))});
      const clock = { now: () => Date.now() };
      process.stdout.write((await developmentCertificate({ folder: ${JSON.stringify(folder)}, clock })).cert);`,
     trust,

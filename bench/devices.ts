@@ -35,7 +35,12 @@ interface Inventory {
 }
 
 async function fill(database: string, count: number, otherTenants: number): Promise<string[]> {
-  await using open = await openDatabase({ database, clock: new TurnableClock(), log: silent });
+  await using open = await openDatabase({
+    database,
+    purpose: 'development',
+    clock: new TurnableClock(),
+    log: silent,
+  });
   const ids = await fillTenant(open, contoso, count);
   for (let tenant = 0; tenant < otherTenants; tenant++) await fillTenant(open, newId(), devicesOfOthers);
   return ids;

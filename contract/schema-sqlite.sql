@@ -253,3 +253,7 @@ CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
     WHEN failures > 0 THEN 'failing'
     ELSE 'pending' END), "createdDateTime", id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexes of sealed sessions and of states of obligations', 1);
+
+-- 10: what the database was made for
+CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);

@@ -25,6 +25,7 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
       : 'https://login.microsoftonline.com/common/oauth2/authorize';
   return {
     settings,
+    purpose: 'production',
     clock,
     log,
     masterKeys: MasterKeys.parse(settings.masterKeys),

@@ -38,6 +38,7 @@ import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
 import { observedDatabase } from './store/observed-database.ts';
 import { openDatabase } from './store/open-database.ts';
+import type { Purpose } from './store/purpose.ts';
 import { insertTenant } from './store/table/tenants.ts';
 import { createMetricsPage } from './telemetry/metrics-page.ts';
 import { listenForMetrics, openMetrics } from './telemetry/open-metrics.ts';
@@ -47,6 +48,8 @@ import { createThrottle, LocalBudgets } from './throttling/throttle.ts';
 /** What a service is made of beside its settings. */
 export interface ServiceParts {
   readonly settings: Settings;
+  /** What its database is for. */
+  readonly purpose: Purpose;
   readonly clock: Clock;
   readonly log: Log;
   readonly masterKeys: MasterKeys;
@@ -89,7 +92,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const stopping = new AbortController();
   const draining = new AbortController();
 
-  const opened = stack.use(await openDatabase({ ...databaseSettings(settings), clock, log }));
+  const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose: parts.purpose, clock, log }));
   const watched = { database: opened, connectors: parts.connectors, clock, version: programVersion() };
   const metrics = stack.use(await openMetrics(settings, watched));
   const observer = observers(parts.observer, metrics);

@@ -25,7 +25,7 @@ export interface TableColumn {
 /** The tables that the migrations make in SQLite. */
 export function sqliteTables(): Tables {
   using database = new DatabaseSync(':memory:');
-  migrateSqlite(database);
+  migrateSqlite(database, 'production');
   const columns = database.prepare(
     `SELECT t.name AS "table", c.name, c.type, c."notnull" FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'`,
   );

@@ -25,7 +25,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['main'],
   ],
   'src/store': [
-    ['due-listeners', 'nesting', 'stored-entities', 'tenant-connection', 'unavailable'],
+    ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
     ['cells', 'schema'],
     ['bound-kysely', 'migrations', 'tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],
@@ -47,7 +47,9 @@ const orders: Readonly<Record<string, Order>> = {
     ['operations', 'duties'],
   ],
   'src/dev': [
-    ['certificates', 'issuer', 'kept-file', 'known-host', 'requests', 'sandbox'],
+    ['known-host'],
+    ['foreign-origin'],
+    ['certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

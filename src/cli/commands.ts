@@ -8,7 +8,7 @@ import { auditTail } from './audit/audit-tail.ts';
 import { auditVerify } from './audit/audit-verify.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion/completion.ts';
-import { dev } from './dev/dev.ts';
+import { dev } from './dev.ts';
 import { devicesExport } from './devices/devices-export.ts';
 import { devicesImport } from './devices/devices-import.ts';
 import { devicesList } from './devices/devices-list.ts';

@@ -1,3 +1,5 @@
+import type { Mode } from '../settings/schema.ts';
+
 /** One option of a command; under the key `clientId` it is written `--client-id`. */
 export interface Option {
   readonly kind: 'flag' | 'text' | 'number';
@@ -39,8 +41,8 @@ export interface Described {
   readonly needs?: 'graph' | 'assistd';
   /** Whether its result is printed in the form that `--output` and `--query` ask for. */
   readonly prints?: boolean;
-  /** Whether every setting of the service is an option of it. */
-  readonly settings?: boolean;
+  /** As which mode it reads settings, every one of which is an option of it; without it, none is. */
+  readonly settings?: Mode;
   readonly arguments: readonly Argument[];
   readonly options: Options;
   readonly examples: readonly Example[];

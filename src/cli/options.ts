@@ -38,7 +38,7 @@ export const everyOption = {
 export async function optionsOf(command: Described): Promise<Readonly<Record<string, Option>>> {
   return {
     ...command.options,
-    ...(command.settings && (await import('./settings-options.ts')).settingsOptions()),
+    ...(command.settings && (await import('./settings-options.ts')).settingsOptions(command.settings)),
     ...(command.needs && graphOptions),
     ...(command.prints && outputOptions),
     ...everyOption,

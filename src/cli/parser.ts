@@ -54,7 +54,9 @@ async function complete(parser: Parser, command: Command, found: (parsed: Parsed
     parser.addArgument(choices ? argument.choices(choices) : argument);
   }
   const options = await optionsOf(command);
-  const ofSettings = command.settings ? Object.keys((await import('./settings-options.ts')).settingsOptions()) : [];
+  const ofSettings = command.settings
+    ? Object.keys((await import('./settings-options.ts')).settingsOptions(command.settings))
+    : [];
   for (const [key, option] of Object.entries(options)) parser.addOption(parserOption(key, option));
   parser.addHelpText('after', examplesText(command));
   parser.action(async (...given: unknown[]) => {

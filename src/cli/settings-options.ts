@@ -2,19 +2,24 @@ import { existsSync } from 'node:fs';
 import { flagName } from '../settings/names.ts';
 import { type InspectedSettings, inspectSettings, readSettings } from '../settings/read.ts';
 import { type Mode, type Settings, settingsSchema } from '../settings/schema.ts';
+import { serveOwn } from '../settings/serve-own.ts';
 import type { Sources } from '../settings/sources.ts';
 import type { Option } from './described.ts';
 
 const defaultFile = 'assistd.config.json';
 
 /** An option for every setting, and `--config`. */
-export function settingsOptions(): Record<string, Option> {
+export function settingsOptions(mode: Mode): Record<string, Option> {
+  const config = {
+    serve: `Settings as JSON; else ${defaultFile}, where there is one.`,
+    dev: `Settings as JSON; without it no file is read. What serve works on, ${serveOwn.join(', ')}, is left out.`,
+  };
   const settings = Object.entries(settingsSchema.shape).map(([name, schema]): [string, Option] => [
     name,
     { kind: 'text', value: 'VALUE', description: schema.description ?? flagName(name) },
   ]);
   return {
-    config: { kind: 'text', value: 'FILE', description: `Settings as JSON; else ${defaultFile}, where there is one.` },
+    config: { kind: 'text', value: 'FILE', description: config[mode] },
     ...Object.fromEntries(settings),
   };
 }
@@ -24,19 +29,20 @@ type Environment = Sources['environment'];
 
 /** The settings of one start, from flags, environment and file. @throws SettingsInvalid */
 export function settingsOf(mode: Mode, given: Given, environment: Environment): Settings {
-  return readSettings(mode, sourcesOf(given, environment));
+  return readSettings(mode, sourcesOf(mode, given, environment));
 }
 
 /** The same, with what is wrong beside what can be worked with. */
 export function inspectedSettings(mode: Mode, given: Given, environment: Environment): InspectedSettings {
-  return inspectSettings(mode, sourcesOf(given, environment));
+  return inspectSettings(mode, sourcesOf(mode, given, environment));
 }
 
-function sourcesOf({ config, ...flags }: Given, environment: Environment): Sources {
-  return { file: configFileOf({ config }), environment, flags };
+function sourcesOf(mode: Mode, { config, ...flags }: Given, environment: Environment): Sources {
+  return { file: configFileOf(mode, { config }), environment, flags };
 }
 
-/** The file that settings are read from, if any. */
-export function configFileOf({ config }: Given): string | undefined {
-  return typeof config === 'string' ? config : existsSync(defaultFile) ? defaultFile : undefined;
+/** The file that settings are read from, if any: the one in the working folder is serve's. */
+export function configFileOf(mode: Mode, { config }: Given): string | undefined {
+  if (typeof config === 'string') return config;
+  return mode === 'serve' && existsSync(defaultFile) ? defaultFile : undefined;
 }

@@ -7,14 +7,17 @@ import type { Observer } from '../core/observer.ts';
 import { listen } from '../http/listen.ts';
 import { teamviewer } from '../partner/teamviewer/teamviewer.ts';
 import { startService } from '../service.ts';
+import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
+import { checkDatabase } from '../store/open-database.ts';
+import { holdDatabase } from '../store/sqlite/hold.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
 import { createControl } from './control.ts';
+import { guardedSurfaces } from './guarded-surfaces.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
-import { forKnownHosts } from './known-host.ts';
 import { developmentMasterKeys } from './master-key.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
@@ -42,7 +45,11 @@ export interface DevelopmentOptions {
 
 const defaultTlsPort = 8443;
 
-/** Starts the development set-up. Nothing in it leaves this machine, and nothing needs an account. */
+/**
+ * Starts the development set-up. Nothing in it leaves this machine, and nothing needs an account.
+ * @throws PurposeDiffers when it did not make the database; nothing was changed
+ * @throws FolderInUse when another process works on it
+ */
 export async function startDevelopment(
   settings: Settings,
   clock: TurnableClock,
@@ -51,6 +58,9 @@ export async function startDevelopment(
 ): Promise<Development> {
   await using stack = new AsyncDisposableStack();
   const { tls: isSecure = true } = options;
+  // First, because nothing may be written beside a database that is not ours, and nothing twice beside one that is.
+  await checkDatabase({ ...databaseSettings(settings), purpose: 'development', clock, log });
+  stack.use(holdDatabase(settings.database));
   const folder = settings.dataFolder;
   const kept = settings.database === 'memory' ? undefined : folder;
   if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -106,6 +116,7 @@ export async function startDevelopment(
         drainDelay: settings.drainDelay ?? 0,
         operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
       },
+      purpose: 'development',
       clock,
       log,
       masterKeys,
@@ -114,9 +125,10 @@ export async function startDevelopment(
       // The ports stay open from one service to the next.
       listening: {
         ...listening,
+        serve: (served, surfaces) => listening.serve(served, guardedSurfaces(surfaces, settings.publicOrigin)),
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin) },
+      raw: { login: issuer.handle },
       pages: { _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { flagName, nearest, settingNames } from './names.ts';
 import { type SettingProblem, SettingsInvalid } from './problem.ts';
 import { type Mode, type Settings, settingsSchema } from './schema.ts';
+import { isServeOwn, type LeftOut, withoutServeOwn } from './serve-own.ts';
 import { fromEnvironment, fromFile, type Sources } from './sources.ts';
 import { unfit } from './unfit.ts';
 
@@ -19,6 +20,8 @@ export interface InspectedSettings {
   /** With the default in the place of what is wrong. */
   readonly settings: Settings;
   readonly problems: readonly SettingProblem[];
+  /** What `assistd dev` does not take from where it stands. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Reads every setting as far as it can be read, for whoever looks for what is wrong. */
@@ -30,8 +33,13 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
     raw[name] = value;
     origins.set(name, source);
   };
-  for (const [name, value] of Object.entries(fromFile(sources.file, problems))) take(name, value, sources.file ?? '');
-  for (const [name, value, source] of fromEnvironment(sources.environment, problems)) take(name, value, source);
+  const [environment, leftOut] = mode === 'dev' ? withoutServeOwn(sources.environment) : [sources.environment, []];
+  for (const [name, value] of Object.entries(fromFile(sources.file, problems))) {
+    const source = sources.file ?? '';
+    if (mode === 'dev' && isServeOwn(name)) leftOut.push({ setting: name, source });
+    else take(name, value, source);
+  }
+  for (const [name, value, source] of fromEnvironment(environment, problems)) take(name, value, source);
   for (const [name, value] of Object.entries(sources.flags)) {
     if (value !== undefined) take(name, value, flagName(name));
   }
@@ -51,7 +59,7 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
     }),
   ) as Settings;
   problems.push(...unfit(mode, settings).filter(({ setting }) => !wrong.has(setting)));
-  return { settings, problems };
+  return { settings, problems, leftOut };
 }
 
 function problemsOf(name: string, found: z.core.$ZodIssue, source: string): SettingProblem[] {

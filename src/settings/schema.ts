@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   connector,
   count,
+  database,
   duration,
   flag,
   guid,
@@ -11,6 +12,7 @@ import {
   masterKeys,
   origin,
   port,
+  postgresUrl,
   tenant,
   throttling,
   unitMs,
@@ -37,12 +39,10 @@ export const settingsSchema = z.strictObject({
   trustedProxies: list(z.string())
     .default([])
     .describe('Addresses or ranges of proxies whose X-Forwarded-* headers count.'),
-  database: z
-    .string()
+  database: database
     .default('memory')
     .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database; see docs/guide/scale.md.'),
-  databaseMigrationUrl: z
-    .string()
+  databaseMigrationUrl: postgresUrl
     .optional()
     .describe(
       'PostgreSQL: the URL that migrations run under, of the role that owns the tables. The default is `database`.',

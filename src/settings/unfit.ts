@@ -55,10 +55,12 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
 }
 
 function unfitForDevelopment(settings: Settings): SettingProblem[] {
-  if (isLoopback(settings.host)) return [];
-  return [
-    { setting: 'host', source: 'dev', problem: 'assistd dev gives everybody a token, so it listens on loopback only' },
-  ];
+  const { host, metricsPort, metricsHost } = settings;
+  const addresses = { host, ...(metricsPort !== undefined && { metricsHost }) };
+  const problem = 'assistd dev gives everybody a token, so it listens on loopback only';
+  return Object.entries(addresses)
+    .filter(([, address]) => !isLoopback(address))
+    .map(([setting]) => ({ setting, source: 'dev', problem }));
 }
 
 function keysUnfit({ masterKeys }: Settings): SettingProblem[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Secret } from '../core/secret.ts';
 import { documentedLimits } from '../model/throttling.ts';
+import { isPostgresUrl } from '../store/database.ts';
 
 /* The forms that values of settings have, however they arrive. */
 
@@ -21,6 +22,19 @@ export const origin = z
   .string()
   .refine(isOrigin, 'write scheme, host and port alone, such as https://assist.example.org')
   .transform((text) => new URL(text).origin);
+
+/** A URL of a scheme that nothing here speaks is a slip, and not the name of a folder. The message shows none of it: it may hold a password. */
+export const database = z
+  .string()
+  .min(1, 'write memory, a folder, or the URL of a PostgreSQL database')
+  .refine(
+    (text) => !text.includes('://') || isPostgresUrl(text),
+    'this URL has a scheme that is not known: write postgres:// or postgresql://, or for SQLite the path of a folder',
+  );
+
+export const postgresUrl = z
+  .string()
+  .refine(isPostgresUrl, 'write a URL that begins with postgres:// or postgresql://');
 
 const secret = z
   .string()

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
@@ -91,6 +92,8 @@ export interface PostgresOptions {
 export interface DatabaseOptions {
   /** `memory`, a folder for SQLite, or the URL of a PostgreSQL database (`postgres-url.ts`). */
   readonly database: string;
+  /** For what it is opened, and made, if nobody has made it yet. */
+  readonly purpose: Purpose;
   readonly clock: Clock;
   readonly log: Log;
   readonly postgres?: PostgresOptions;

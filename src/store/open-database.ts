@@ -1,11 +1,11 @@
 import type { Database, DatabaseOptions } from './database.ts';
 import { isPostgresUrl } from './database.ts';
-import { planSqlite } from './sqlite/migrate.ts';
+import { checkSqlite, planSqlite } from './sqlite/migrate.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
 /**
  * Opens the database and brings its schema up to date; safe when many processes do so at once.
- * @throws DatabaseTooNew when a newer release has changed it so that this one can't work on it.
+ * @throws PurposeDiffers when it was made for something else, and DatabaseTooNew when a newer release has changed it so that this one can't work on it.
  * @throws PostgresUrlInvalid, without showing the URL, which may hold a password
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -15,8 +15,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return openPostgres(options);
 }
 
-/** The SQL that opening the database would run first, empty when it is up to date; changes nothing. */
+/** The SQL that opening the database would run first, empty when it is up to date; changes nothing. @throws PurposeDiffers, DatabaseTooNew */
 export async function migrationPlan(options: DatabaseOptions): Promise<string> {
-  if (!isPostgresUrl(options.database)) return planSqlite(options.database);
+  if (!isPostgresUrl(options.database)) return planSqlite(options.database, options.purpose);
   return (await import('./postgres/migrate.ts')).planPostgres(options);
+}
+
+/** Whether the database, where there is one, was made for what it is asked for; changes nothing. @throws PurposeDiffers */
+export async function checkDatabase(options: DatabaseOptions): Promise<void> {
+  if (!isPostgresUrl(options.database)) return checkSqlite(options.database, options.purpose);
+  await (await import('./postgres/migrate.ts')).checkPostgres(options);
 }

@@ -4,7 +4,7 @@ import { start } from '../../src/dev/start.ts';
 import { postgres } from '../harness/databases.ts';
 
 it('PostgreSQL is seeded, reset and restored like what is kept in memory', async () => {
-  await using database = await postgres.create();
+  await using database = await postgres.create('development');
   const seed = {
     tenants: [
       {

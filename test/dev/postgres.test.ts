@@ -11,14 +11,14 @@ import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { commandLineClient } from '../harness/world.ts';
 
-test('ASSISTD_DATABASE=postgres://… runs the development set-up on an empty database, and goes on where it was stopped', async () => {
+test('--database postgres://… runs the development set-up on an empty database, and goes on where it was stopped', async () => {
   const server = await sharedPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'assistd-dev-'));
   using _ = { [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
   // As PostgreSQL comes out of a container: one role, and that a superuser.
   const database = server.url(await server.createDatabase(), roles.superuser);
-  const environment = { ASSISTD_DATABASE: database, ASSISTD_DATA_FOLDER: folder, ASSISTD_PORT: '0' };
-  const settings = readSettings('dev', { environment, flags: {} });
+  const environment = { ASSISTD_DATA_FOLDER: folder, ASSISTD_PORT: '0' };
+  const settings = readSettings('dev', { environment, flags: { database } });
   const start = () => startDevelopment(settings, new TurnableClock(), silent, { tls: false });
   const send = async ({ origin, issuer }: Development, method: string, path: string) => {
     const [admin] = issuer.directory.users;

@@ -8,6 +8,7 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import type { Database, DatabaseOptions } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import type { Purpose } from '../../src/store/purpose.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
 import { roles, sharedPostgres } from './postgres-server.ts';
 
@@ -30,35 +31,41 @@ export interface DatabaseKind {
   readonly name: 'SQLite in memory' | 'SQLite in a folder' | 'PostgreSQL';
   /** Whether several processes can open it at once. */
   readonly shared: boolean;
-  /** @param how `empty` leaves it to the first `open` to make the tables. */
-  create(how?: 'empty'): Promise<TestDatabase>;
+  /** @param how `empty` leaves it to the first `open` to make the tables; `development` makes one for a world of `assistd dev`. */
+  create(how?: 'empty' | 'development'): Promise<TestDatabase>;
 }
 
 export const sqliteInMemory: DatabaseKind = {
   name: 'SQLite in memory',
   shared: false,
-  create: async () => testDatabase('memory', {}, () => {}),
+  create: async (how) => testDatabase('memory', { purpose: purposeOf(how) }, () => {}),
 };
 
 export const sqliteInFolder: DatabaseKind = {
   name: 'SQLite in a folder',
   shared: true,
-  create: async () => {
+  create: async (how) => {
     const folder = mkdtempSync(join(tmpdir(), 'assistd-store-'));
-    return testDatabase(folder, {}, () => rmSync(folder, { recursive: true }));
+    return testDatabase(folder, { purpose: purposeOf(how) }, () => rmSync(folder, { recursive: true }));
   },
 };
 
-let template: Promise<string> | undefined;
+const templates = new Map<Purpose, Promise<string>>();
 
 /** Copying tables is quicker than making them. */
-function migratedTemplate(): Promise<string> {
-  template ??= (async () => {
+function migratedTemplate(purpose: Purpose): Promise<string> {
+  const make = async () => {
     await using made = await postgres.create('empty');
-    await made.open();
+    await made.open({ purpose });
     return new URL(made.database).pathname.slice(1);
-  })();
+  };
+  const template = templates.get(purpose) ?? make();
+  templates.set(purpose, template);
   return template;
+}
+
+function purposeOf(how: 'empty' | 'development' | undefined): Purpose {
+  return how === 'development' ? how : 'production';
 }
 
 /** Tables are owned by one role and used by another, as in production. */
@@ -67,9 +74,10 @@ export const postgres: DatabaseKind = {
   shared: true,
   create: async (how) => {
     const server = await sharedPostgres();
-    const name = await server.createDatabase(how === 'empty' ? undefined : await migratedTemplate());
+    const name = await server.createDatabase(how === 'empty' ? undefined : await migratedTemplate(purposeOf(how)));
     const migrationUrl = server.url(name, roles.owner);
-    return testDatabase(server.url(name, roles.service), { postgres: { migrationUrl, connections: 5 } }, () => {});
+    const more = { purpose: purposeOf(how), postgres: { migrationUrl, connections: 5 } };
+    return testDatabase(server.url(name, roles.service), more, () => {});
   },
 };
 
@@ -80,7 +88,11 @@ export function onEveryDatabase(name: string, tests: (kind: DatabaseKind) => voi
   for (const kind of kinds) suite(`${name} (${kind.name})`, () => tests(kind));
 }
 
-function testDatabase(database: string, more: Partial<DatabaseOptions>, remove: () => void): TestDatabase {
+function testDatabase(
+  database: string,
+  more: Pick<DatabaseOptions, 'purpose' | 'postgres'>,
+  remove: () => void,
+): TestDatabase {
   const clock = new TurnableClock();
   const options: DatabaseOptions = { database, clock, log: silent, ...more };
   const opened: Database[] = [];

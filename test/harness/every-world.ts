@@ -15,7 +15,7 @@ export function onEveryWorld(
       const owned = new AsyncDisposableStack();
       let world: World;
       before(async () => {
-        const database = owned.use(await kind.create());
+        const database = owned.use(await kind.create('development'));
         // Opened once as the owner of its tables; the service's own role may not change them.
         if (kind.shared) await database.open();
         world = owned.use(await startWorld({ ...options, database: database.database }));

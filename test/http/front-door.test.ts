@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent, request as tlsRequest } from 'node:https';
 import { after, before, describe, test } from 'node:test';
+import { startOutside } from '../harness/outside.ts';
+import { serveHere } from '../harness/serve-here.ts';
 import { type Reply, startWorld, type World } from '../harness/world.ts';
 import { errorOf } from '../operations/service-error.ts';
 
@@ -160,8 +162,12 @@ describe('the front door', () => {
   });
 
   test('a page of another origin may ask, and may read what clients need', async () => {
+    // Of production: the development set-up answers no page of a stranger.
+    await using outside = await startOutside();
+    await using service = await serveHere(outside);
+    const authorization = `Bearer ${await outside.token()}`;
     const origin = 'https://app.example';
-    const preflight = await raw(world.service.origin, {
+    const preflight = await raw(service.origin, {
       method: 'OPTIONS',
       path: partners,
       headers: {
@@ -182,7 +188,7 @@ describe('the front door', () => {
       [partners, 200],
       ['/v1.0/nope', 400],
     ] as const) {
-      const reply = await raw(world.service.origin, { path, headers: { authorization, origin } });
+      const reply = await raw(service.origin, { path, headers: { authorization, origin } });
       assert.equal(reply.status, status);
       assert.equal(reply.headers.get('access-control-allow-origin'), '*');
       const exposed = (reply.headers.get('access-control-expose-headers') ?? '').toLowerCase().split(', ');
@@ -234,15 +240,12 @@ describe('the origin that links start with', () => {
     'x-forwarded-host': 'assist.example.org',
     'x-forwarded-for': '203.0.113.9',
   };
-  const linksOf = async ({ service, token, send }: World, headers: Record<string, string>) => {
+  const linksOf = async ({ service, token }: Pick<World, 'service' | 'token'>, headers: Record<string, string>) => {
     const authorization = `Bearer ${await token()}`;
-    await send('POST', partners, { body: {} });
+    const create = { method: 'POST', path: partners, headers: { authorization, 'content-type': 'application/json' } };
+    await raw(service.origin, create, '{}');
     const { json } = await raw(service.origin, { path: `${partners}?$top=1`, headers: { authorization, ...headers } });
-    const created = await raw(
-      service.origin,
-      { method: 'POST', path: partners, headers: { authorization, 'content-type': 'application/json', ...headers } },
-      '{}',
-    );
+    const created = await raw(service.origin, { ...create, headers: { ...create.headers, ...headers } }, '{}');
     const refused = await raw(service.origin, { path: `${partners}/none`, headers: { authorization, ...headers } });
     const links = [json['@odata.context'], json['@odata.nextLink'], created.headers.get('location')];
     return {
@@ -270,14 +273,16 @@ describe('the origin that links start with', () => {
 
   test('is the public origin where one is set, whatever proxies or clients say', async () => {
     const publicOrigin = 'https://assist.example.org:8443';
-    await using world = await startWorld({ settings: { publicOrigin, trustedProxies: 'loopback' } });
+    await using outside = await startOutside();
+    await using service = await serveHere(outside, { publicOrigin, trustedProxies: ['loopback'] });
     for (const headers of [{}, forwarded, { host: 'evil.example' }]) {
-      const { origins } = await linksOf(world, headers);
+      const { origins } = await linksOf({ service, token: outside.token }, headers);
       assert.deepEqual(origins, new Set([publicOrigin]));
     }
-    const id = await world.partnerId();
-    await world.send('POST', `${partners}/${id}/beginOnboarding`);
-    const { onboardingUrl } = (await world.send('GET', `${partners}/${id}`)).json;
+    const headers = { authorization: `Bearer ${await outside.token()}` };
+    const [{ id }] = (await raw(service.origin, { path: partners, headers })).json.value;
+    await raw(service.origin, { method: 'POST', path: `${partners}/${id}/beginOnboarding`, headers });
+    const { onboardingUrl } = (await raw(service.origin, { path: `${partners}/${id}`, headers })).json;
     assert.equal(new URL(onboardingUrl).searchParams.get('redirect_uri'), `${publicOrigin}/connect/callback`);
   });
 

@@ -59,7 +59,13 @@ suite('a PostgreSQL that asks for proof', () => {
 
   const url = (role: string, parameters: string) => `postgres://${role}@localhost:${server.port}/${name}?${parameters}`;
   const open = (database: string, migrationUrl: string) =>
-    openDatabase({ database, clock: new TurnableClock(), log: silent, postgres: { migrationUrl } });
+    openDatabase({
+      database,
+      purpose: 'production',
+      clock: new TurnableClock(),
+      log: silent,
+      postgres: { migrationUrl },
+    });
   const asOwner = () => url(roles.owner, `sslmode=verify-full&sslrootcert=${root}&sslcert=${cert}&sslkey=${key}`);
 
   test('gets a client certificate from migrations, and from the service the password of a file, over TLS that is verified', async () => {

@@ -138,6 +138,7 @@ suite('PostgreSQL under strain', () => {
   test('a URL that can not be read is refused without being shown', async () => {
     const refused = openDatabase({
       database: 'postgres://user:se#cret@[host/x',
+      purpose: 'production',
       clock: new TurnableClock(),
       log: silent,
     });
@@ -223,7 +224,10 @@ suite('PostgreSQL under strain', () => {
     const name = await server.createDatabase();
     const clock = new TurnableClock();
     const migrationUrl = server.url(name, roles.owner);
-    const options = { database: server.url(name, roles.service), clock, log: silent, postgres: { migrationUrl } };
+    const options = {
+      ...{ database: server.url(name, roles.service), purpose: 'production' as const },
+      ...{ clock, log: silent, postgres: { migrationUrl } },
+    };
     await using database = await openDatabase(options);
     await Promise.all([tenantA, tenantB].map((id) => database.write(id, (tx) => insertTenant(tx, tenant))));
     const inFlight = database.write(tenantA, async (tx) => {

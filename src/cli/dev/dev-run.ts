@@ -1,17 +1,26 @@
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
+import { SettingsInvalid } from '../../settings/problem.ts';
+import type { LeftOut } from '../../settings/serve-own.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import type { Context } from '../context.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
-import { settingsOf } from '../settings-options.ts';
+import { inspectedSettings } from '../settings-options.ts';
 
 export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
-  const settings = settingsOf('dev', { logLevel: 'warn', ...given }, environment);
+  const { settings, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
+  if (problems.length > 0) throw new SettingsInvalid(problems);
+  if (leftOut.length > 0) terminal.note(leftOutText(leftOut));
   const log = createLog(settings.logLevel);
   await using tracing = await openTracing(environment, log);
   const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12, observer: tracing });
   await terminal.write(await welcome(development, shown(settings.database)));
   await untilStopped(development, log, settings);
+}
+
+function leftOutText(leftOut: readonly LeftOut[]): string {
+  const named = leftOut.map(({ setting, source }) => `${setting} (${source})`).join(', ');
+  return `assistd dev leaves out what assistd serve works on: ${named}. Give dev its own by flags.`;
 }
 
 /** A URL may hold a password. */

@@ -26,7 +26,12 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     ];
   }
   try {
-    const plan = await migrationPlan({ ...databaseSettings(settings), clock: new TurnableClock(), log: silent });
+    const plan = await migrationPlan({
+      ...databaseSettings(settings),
+      purpose: 'production',
+      clock: new TurnableClock(),
+      log: silent,
+    });
     return plan === ''
       ? [ok(check, 'can be reached, and its schema is up to date')]
       : [
@@ -37,12 +42,14 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
           ),
         ];
   } catch (error) {
-    const mend =
-      (error as Error).name === 'DatabaseTooNew'
-        ? 'Start the newer release again, or restore the backup from before the upgrade.'
-        : 'Check the address, the role and its password in database, and that the server runs.';
-    return [fault(check, databaseReason(error), mend)];
+    return [fault(check, databaseReason(error), mendOf(error as Error))];
   }
+}
+
+function mendOf({ name }: Error): string {
+  if (name === 'DatabaseTooNew') return 'Start the newer release again, or restore the backup from before the upgrade.';
+  if (name === 'PurposeDiffers') return 'Set database to one that assistd serve has made, or to an empty one.';
+  return 'Check the address, the role and its password in database, and that the server runs.';
 }
 
 const scarceBytes = 100 * 2 ** 20;

@@ -6,7 +6,7 @@ export const doctor = command({
   summary: 'Look for what is wrong with the set-up of the service, and say how to mend it.',
   description:
     'Reads the settings as assistd serve would, and looks at the database, the issuers, the partners, the clock, the files and the public origin. It changes nothing. Ends with 1 when there is a fault.',
-  settings: true,
+  settings: 'serve',
   prints: true,
   arguments: [],
   options: {},

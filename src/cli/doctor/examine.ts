@@ -27,7 +27,7 @@ export async function examine(
     fault(`setting ${setting}`, `${problem} (from ${source})`, mendOf(setting)),
   );
   const settingFindings = wrong.length > 0 ? wrong : [ok('settings', 'complete')];
-  return [...settingFindings, ...checkFiles(options, configFileOf(given)), ...found.flat()];
+  return [...settingFindings, ...checkFiles(options, configFileOf('serve', given)), ...found.flat()];
 }
 
 function mendOf(setting: string): string {

@@ -1,6 +1,7 @@
 import { TurnableClock } from '../../core/clock.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
+import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../run.ts';
@@ -17,11 +18,15 @@ export async function runMigration(
   const { settings, problems } = inspectedSettings('serve', given, environment);
   const wrong = problems.find(({ setting, source }) => /^database/.test(setting) || source === 'file');
   if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
-  const options = { ...databaseSettings(settings), clock: new TurnableClock(), log: createLog('warn') };
+  const log = createLog('warn');
+  const options = { ...databaseSettings(settings), purpose: 'production', clock: new TurnableClock(), log } as const;
   try {
     const sql = await migrationPlan(options);
     if (plan) await terminal.write(sql);
-    else if (sql !== '') await (await openDatabase(options))[Symbol.asyncDispose]();
+    else if (sql !== '') {
+      using _ = holdDatabase(settings.database);
+      await (await openDatabase(options))[Symbol.asyncDispose]();
+    }
     terminal.note(
       sql === '' ? 'The schema is up to date.' : plan ? 'Nothing was changed.' : 'The schema is up to date now.',
     );

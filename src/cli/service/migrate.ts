@@ -5,7 +5,7 @@ export const migrate = command({
   summary: 'Bring the schema of the database up to date, as assistd serve does when it starts.',
   description:
     'With --plan it prints the SQL and changes nothing, for those who let an administrator run it. Only the settings of the database count.',
-  settings: true,
+  settings: 'serve',
   arguments: [],
   options: { plan: { kind: 'flag', description: 'Print the SQL instead of running it.' } },
   examples: [

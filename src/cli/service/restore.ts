@@ -5,7 +5,7 @@ export const restore = command({
   summary: 'Put a backup in place as the SQLite database of a folder that has none.',
   description:
     'Nothing is overwritten: to go back, move the old database away first, all of its files. Start the service with the master keys that were in use when the backup was made.',
-  settings: true,
+  settings: 'serve',
   arguments: [{ name: 'file', description: 'The backup.', required: true }],
   options: {},
   examples: [{ line: 'assistd restore /backup/monday.sqlite --database /var/lib/assistd', does: 'Restore it.' }],

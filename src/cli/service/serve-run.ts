@@ -2,6 +2,7 @@ import { TurnableClock } from '../../core/clock.ts';
 import { listen } from '../../http/listen.ts';
 import { bindOptions, productionParts } from '../../production.ts';
 import { startService } from '../../service.ts';
+import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
 import { settingsOf } from '../settings-options.ts';
@@ -11,6 +12,7 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   const log = createLog(settings.logLevel);
   const flags = secretFlags(given);
   if (flags.length > 0) log.warn({ flags }, 'whoever is on this machine can read flags: give secrets in a file');
+  using _ = holdDatabase(settings.database);
   await using tracing = await openTracing(environment, log);
   const parts = productionParts(settings, new TurnableClock(), log);
   // Closed by the service when it stops, and here when it does not start: an open port would keep the process alive.

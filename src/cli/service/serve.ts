@@ -5,7 +5,7 @@ export const serve = command({
   summary: 'Run the service in production.',
   description:
     'Settings come from flags, ASSISTD_ variables and assistd.config.json, in that order. It refuses to start on a missing or unsafe one, and says which; `assistd doctor` looks further.',
-  settings: true,
+  settings: 'serve',
   arguments: [],
   options: {},
   examples: [

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
 import { Secret } from '../../core/secret.ts';
+import { refusalOf } from '../foreign-origin.ts';
 import { control, overview, sessionPage } from './control.ts';
 import type { SandboxControls } from './controls.ts';
 import { type Incoming, type Reply, refuse } from './exchange.ts';
@@ -10,7 +11,7 @@ import { Faults, insteadOf } from './faults.ts';
 import { Grants, type GrantsSnapshot, type SandboxGrant } from './grants.ts';
 import { type PartnerContext, partner } from './partner.ts';
 import { CallRecord, type RecordedCall } from './record.ts';
-import { isForeign, read, send } from './server.ts';
+import { read, send } from './server.ts';
 import { type SandboxConnection, type SandboxSession, SandboxSessions, type SessionsSnapshot } from './sessions.ts';
 
 export interface SandboxOptions {
@@ -175,7 +176,8 @@ class ListeningSandbox implements Sandbox {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const incoming = await read(request);
-    const own = isForeign(incoming) ? refuse(403, 'forbidden', 'Only for pages of this machine.') : this.#own(incoming);
+    const refusal = refusalOf(incoming);
+    const own = refusal === undefined ? this.#own(incoming) : refuse(403, 'forbidden', refusal);
     if (own !== undefined) return send(response, own);
 
     const fault = this.faults.strike(incoming.method, incoming.path);

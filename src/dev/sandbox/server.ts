@@ -26,11 +26,3 @@ export function send(response: ServerResponse, reply: Reply): void {
   response.writeHead(reply.status, reply.headers);
   response.end(reply.body);
 }
-
-/** Whether a page of another site makes the browser ask: by a name of its own for this address, or by a form across sites. */
-export function isForeign(incoming: Incoming): boolean {
-  const host = URL.parse(`http://${incoming.headers.host ?? ''}`)?.hostname ?? '';
-  const isLocal = host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
-  const isRead = incoming.method === 'GET' || incoming.method === 'HEAD';
-  return !isLocal || (!isRead && incoming.headers['sec-fetch-site'] === 'cross-site');
-}

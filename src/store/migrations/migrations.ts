@@ -1,3 +1,4 @@
+import type { Purpose } from '../purpose.ts';
 import type { Dialect } from '../schema.ts';
 import { connectAndDisconnect } from './0001-connect-and-disconnect.ts';
 import { providedPartners } from './0002-provided-partners.ts';
@@ -6,6 +7,7 @@ import { settingsAndSuspension } from './0004-settings-and-suspension.ts';
 import { openObligations } from './0005-open-obligations.ts';
 import { requestWindows } from './0006-request-windows.ts';
 import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
+import { databasePurpose } from './0010-database-purpose.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -17,12 +19,18 @@ export const migrations: readonly Migration[] = [
   openObligations,
   requestWindows,
   indexesOfGrantsAndStates,
+  databasePurpose,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */
 export function migrationTable(dialect: Dialect): string {
   const columns = 'version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, oldest_program BIGINT NOT NULL';
   return `CREATE TABLE schema_migrations (${typed(dialect, columns)})${dialect === 'sqlite' ? ' STRICT' : ''}`;
+}
+
+/** Marks a database as it is made. @see {@link databasePurpose} */
+export function purposeMark(purpose: Purpose): string[] {
+  return purpose === 'development' ? [`INSERT INTO database_purpose (purpose) VALUES ('development')`] : [];
 }
 
 /** A step that a database has. */

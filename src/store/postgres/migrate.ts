@@ -1,6 +1,14 @@
 import pg from 'pg';
 import type { DatabaseOptions } from '../database.ts';
-import { type AppliedMigration, migrationTable, pending, sqlScript, statementsOf } from '../migrations/migrations.ts';
+import {
+  type AppliedMigration,
+  migrationTable,
+  pending,
+  purposeMark,
+  sqlScript,
+  statementsOf,
+} from '../migrations/migrations.ts';
+import { demandPurpose, type Purpose } from '../purpose.ts';
 import { asUnavailable } from './connection.ts';
 import { PostgresHosts } from './hosts.ts';
 import { types } from './types.ts';
@@ -29,11 +37,13 @@ export async function migratePostgres(options: DatabaseOptions, serviceRole: str
   await asOwner(options, async (client) => {
     await client.query('BEGIN');
     await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
+    demandPurpose(await purposeOf(client), options.purpose);
     const fresh = !(await isMigrated(client));
     if (fresh) await client.query(migrationTable('postgres'));
     for (const migration of pending(fresh ? [] : await applied(client))) {
       for (const statement of statementsOf(migration, 'postgres')) await client.query(statement);
     }
+    if (fresh) for (const statement of purposeMark(options.purpose)) await client.query(statement);
     await grantTo(client, serviceRole);
     await client.query('COMMIT');
   });
@@ -42,10 +52,30 @@ export async function migratePostgres(options: DatabaseOptions, serviceRole: str
 /** The SQL that `migratePostgres` would run. */
 export function planPostgres(options: DatabaseOptions): Promise<string> {
   return asOwner(options, async (client) => {
+    demandPurpose(await purposeOf(client), options.purpose);
     if (!(await isMigrated(client))) return sqlScript('postgres');
     const missing = pending(await applied(client));
     return missing.length === 0 ? '' : sqlScript('postgres', missing);
   });
+}
+
+/**
+ * What the database was made for, as far as the role that is connected can see; `undefined` where it sees no table of ours. One whose
+ * mark it may not read is production's.
+ */
+export async function purposeOf(client: pg.ClientBase): Promise<Purpose | undefined> {
+  const { rows } = await client.query<{ made: boolean; marked: boolean }>(
+    `SELECT to_regclass('schema_migrations') IS NOT NULL AS made,
+            coalesce(has_table_privilege(to_regclass('database_purpose'), 'SELECT'), false) AS marked`,
+  );
+  if (!rows[0]?.made) return undefined;
+  if (!rows[0].marked) return 'production';
+  return (await client.query('SELECT 1 FROM database_purpose')).rows.length > 0 ? 'development' : 'production';
+}
+
+/** @throws PurposeDiffers */
+export function checkPostgres(options: DatabaseOptions): Promise<void> {
+  return asOwner(options, async (client) => demandPurpose(await purposeOf(client), options.purpose));
 }
 
 async function asOwner<T>(
@@ -90,7 +120,7 @@ async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void
   await client.query(`
     GRANT USAGE ON SCHEMA ${here.schema} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${here.schema} TO ${role};
-    REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ${role};
+    REVOKE INSERT, UPDATE, DELETE ON schema_migrations, database_purpose FROM ${role};
     REVOKE UPDATE ON audit_events FROM ${role};
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};

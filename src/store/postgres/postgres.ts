@@ -4,13 +4,14 @@ import type { Clock } from '../../core/clock.ts';
 import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
+import { demandPurpose } from '../purpose.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
-import { isUpToDate, migratePostgres } from './migrate.ts';
+import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -28,6 +29,7 @@ export class RoleNotBound extends Error {
 
 /**
  * @throws DatabaseTooNew
+ * @throws PurposeDiffers
  * @throws RoleNotBound
  * @throws PostgresUrlInvalid
  * @throws Failure `unavailable`
@@ -72,6 +74,7 @@ async function describe(connect: Connect, options: DatabaseOptions): Promise<{ r
     );
     const [found] = rows;
     if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+    demandPurpose(await purposeOf(client), options.purpose);
     if (!(await isUpToDate(client))) await migratePostgres(options, found.role);
     return found;
   } finally {

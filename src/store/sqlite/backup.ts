@@ -2,6 +2,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { DatabaseTooNew } from '../migrations/migrations.ts';
+import { holdDatabase } from './hold.ts';
 import { checkSchema, databaseFile } from './migrate.ts';
 
 /** A backup or a restore that was not done; nothing was changed. */
@@ -26,6 +27,7 @@ export async function backupSqlite(database: string, file: string): Promise<void
 /**
  * Puts the backup `file` in place as the database of the folder `database`.
  * @throws BackupRefused when the folder has a database already, or `file` is no sound backup of one
+ * @throws FolderInUse when another process works on the folder
  * @throws DatabaseTooNew when it was made by a newer release that this one can't follow
  */
 export async function restoreSqlite(file: string, database: string): Promise<void> {
@@ -34,6 +36,8 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
   if (!existsSync(file)) throw new BackupRefused(`${file} does not exist`);
   mkdirSync(database, { recursive: true, mode: 0o700 });
   refuseExisting(target);
+  // Nobody may make a database there meanwhile.
+  using _ = holdDatabase(database);
   for (const left of [`${target}-wal`, `${target}-shm`]) {
     // SQLite would play another database's log into this one.
     if (existsSync(left)) throw new BackupRefused(`${left} is left of another database; move it away first`);

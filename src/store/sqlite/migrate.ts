@@ -7,20 +7,28 @@ import {
   migrations,
   migrationTable,
   pending,
+  purposeMark,
   sqlScript,
   statementsOf,
 } from '../migrations/migrations.ts';
+import { demandPurpose, type Purpose } from '../purpose.ts';
 
-/** Brings the schema up to date, in one transaction; another process that does the same waits for it, and then finds nothing to do. */
-export function migrateSqlite(database: DatabaseSync, all: readonly Migration[] = migrations): void {
+/**
+ * Brings the schema up to date, in one transaction; another process that does the same waits for it, and then finds nothing to do.
+ * @throws PurposeDiffers, DatabaseTooNew: nothing was changed
+ */
+export function migrateSqlite(database: DatabaseSync, purpose: Purpose, all: readonly Migration[] = migrations): void {
   // Most starts find nothing to do, and need no write lock to see that.
   if (isMigrated(database) && pending(applied(database), all).length === 0) return;
   database.exec('BEGIN IMMEDIATE');
   try {
-    if (!isMigrated(database)) database.exec(migrationTable('sqlite'));
+    checkPurpose(database, purpose);
+    const fresh = !isMigrated(database);
+    if (fresh) database.exec(migrationTable('sqlite'));
     for (const migration of pending(applied(database), all)) {
       for (const statement of statementsOf(migration, 'sqlite')) database.exec(statement);
     }
+    if (fresh) for (const statement of purposeMark(purpose)) database.exec(statement);
     database.exec('COMMIT');
   } catch (error) {
     database.exec('ROLLBACK');
@@ -28,11 +36,12 @@ export function migrateSqlite(database: DatabaseSync, all: readonly Migration[] 
   }
 }
 
-/** The SQL that `migrateSqlite` would run. */
-export function planSqlite(database: string): string {
+/** The SQL that `migrateSqlite` would run. @throws PurposeDiffers, DatabaseTooNew */
+export function planSqlite(database: string, purpose: Purpose): string {
   const file = databaseFile(database);
   if (file === ':memory:' || !existsSync(file)) return sqlScript('sqlite');
   using open = new DatabaseSync(file, { readOnly: true });
+  checkPurpose(open, purpose);
   const missing = pending(isMigrated(open) ? applied(open) : []);
   return missing.length === 0 ? '' : sqlScript('sqlite', missing);
 }
@@ -52,11 +61,32 @@ export function checkSchema(database: DatabaseSync): boolean {
   return true;
 }
 
+/** Whether the database, where there is one, may be opened for `purpose`; changes nothing. @throws PurposeDiffers */
+export function checkSqlite(database: string, purpose: Purpose): void {
+  const file = databaseFile(database);
+  if (file === ':memory:' || !existsSync(file)) return;
+  using open = new DatabaseSync(file, { readOnly: true });
+  checkPurpose(open, purpose);
+}
+
+/** Whether the database may be opened for `purpose`; changes nothing. @throws PurposeDiffers */
+export function checkPurpose(database: DatabaseSync, purpose: Purpose): void {
+  demandPurpose(purposeOf(database), purpose);
+}
+
+/** `undefined` of a database that has no table of ours. */
+function purposeOf(database: DatabaseSync): Purpose | undefined {
+  if (!isMigrated(database)) return undefined;
+  if (!hasTable(database, 'database_purpose')) return 'production';
+  return database.prepare('SELECT 1 FROM database_purpose').get() ? 'development' : 'production';
+}
+
 function isMigrated(database: DatabaseSync): boolean {
-  const found = database
-    .prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'`)
-    .get();
-  return found !== undefined;
+  return hasTable(database, 'schema_migrations');
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  return database.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?`).get(name) !== undefined;
 }
 
 function applied(database: DatabaseSync): AppliedMigration[] {

@@ -15,11 +15,11 @@ import { TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { SqliteConnection } from './connection.ts';
 import { isLimited } from './limit.ts';
-import { databaseFile, migrateSqlite } from './migrate.ts';
+import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { SqliteQueue } from './queue.ts';
 
-/** @throws DatabaseTooNew */
-export function openSqlite({ database, clock }: DatabaseOptions): Database {
+/** @throws DatabaseTooNew, PurposeDiffers */
+export function openSqlite({ database, purpose, clock }: DatabaseOptions): Database {
   const file = databaseFile(database);
   if (file !== ':memory:') {
     mkdirSync(database, { recursive: true, mode: 0o700 });
@@ -28,8 +28,10 @@ export function openSqlite({ database, clock }: DatabaseOptions): Database {
   }
   const writer = connect(file);
   try {
+    // Before the pragmas, one of which is written into the file.
+    checkPurpose(writer, purpose);
     writer.exec(pragmas);
-    migrateSqlite(writer);
+    migrateSqlite(writer, purpose);
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });

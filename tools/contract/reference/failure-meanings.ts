@@ -40,9 +40,9 @@ export const failureMeanings: Readonly<Record<FailureName, Text>> = {
     '令牌是为其他 API 颁发的。请获取其受众已列入设置 `issuers` 的令牌。',
   ],
   tokenInvalid: [
-    'The issuer or the tenant is not accepted, or the signature does not fit.',
-    'O emissor ou o locatário não é aceito, ou a assinatura não confere.',
-    '颁发者或租户不被接受，或签名不符。',
+    'The issuer or the tenant is not accepted, the signature does not fit, or it is no access token; the log says which.',
+    'O emissor ou o locatário não é aceito, a assinatura não confere ou não é um token de acesso; o log diz qual.',
+    '颁发者或租户不被接受，签名不符，或不是访问令牌；日志说明是哪一种。',
   ],
   personalAccount: [
     'The token is of a personal account. Sign in with a work or school account.',
@@ -50,9 +50,9 @@ export const failureMeanings: Readonly<Record<FailureName, Text>> = {
     '令牌属于个人帐户。请使用工作或学校帐户登录。',
   ],
   permissionMissing: [
-    'The token grants none of the permissions named. Have one of them granted.',
-    'O token não concede nenhuma das permissões citadas. Solicite a concessão de uma delas.',
-    '令牌未授予所列的任何权限。请获取其中之一。',
+    'The token grants none of the permissions named, or its person has no role that does; then `details` says so. Have one of them granted.',
+    'O token não concede nenhuma das permissões citadas, ou a pessoa não tem função que a conceda; nesse caso, `details` o diz. Solicite a concessão de uma delas.',
+    '令牌未授予所列的任何权限，或该用户没有授予它的角色（此时 `details` 会说明）。请获取其中之一。',
   ],
   applicationNotSupported: [
     'Application tokens are not accepted here. Sign in as a person, use beta, or set `permissions` to `current`.',

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { isGuid } from '../../src/core/id.ts';
+import { permissionNames } from '../../src/model/permissions.ts';
 import { trustedIssuers } from '../../src/settings/issuers.ts';
 import { inspectSettings } from '../../src/settings/read.ts';
+import { blocksOf, textOf } from '../docs/pages.ts';
 
 const application = '6f2a1a54-0b2a-4b6e-9a53-1f0f8f4a7f11';
 const read = 'DeviceManagementServiceConfig.Read.All';
@@ -131,4 +134,21 @@ test('keys of issuers count for an hour at most', () => {
     [of('1h'), of('5m'), of('61m'), of('10s')],
     [undefined, undefined, 'write 1m to 1h', 'write 1m to 1h'],
   );
+});
+
+test('the issuers that the guide shows are accepted', () => {
+  const shown = blocksOf('docs/guide/sign-in.md').filter(({ language }) => language === 'json');
+  assert(shown.length >= 5);
+  for (const { code, line } of shown) {
+    assert.deepEqual(inspect(JSON.parse(code).issuers).problems, [], `line ${line}`);
+  }
+});
+
+test('the app roles that the guide gives away are the permissions, each with an id of its own', () => {
+  const roles: { id: string; value: string; allowedMemberTypes: string[] }[] = JSON.parse(
+    textOf('docs/guide/entra-app-roles.json'),
+  );
+  assert.deepEqual(roles.map(({ value }) => value).sort(), [...permissionNames].sort());
+  assert.equal(new Set(roles.map(({ id }) => id)).size, roles.length);
+  assert(roles.every(({ id, allowedMemberTypes }) => isGuid(id) && allowedMemberTypes.join() === 'User,Application'));
 });

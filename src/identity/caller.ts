@@ -17,6 +17,8 @@ export interface Caller {
   readonly applicationDisplayName: string | undefined;
   /** `upn`, `preferred_username` or `unique_name`; of a person only. */
   readonly userPrincipalName: string | undefined;
+  /** `iat`, in milliseconds since 1970. */
+  readonly issuedAt?: number | undefined;
   /** Which configured issuer vouches. */
   readonly issuer: string;
 }

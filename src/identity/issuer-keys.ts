@@ -33,6 +33,12 @@ export interface IssuerKeysOptions {
   readonly onWithdrawn: () => void;
 }
 
+/** A key, and when the keys that it is one of stop counting, in milliseconds since 1970. */
+export interface FoundKey {
+  readonly key: CryptoKey;
+  readonly validUntil: number;
+}
+
 interface KeySet {
   readonly keys: readonly JWK[];
   readonly select: LocalJWKSet;
@@ -56,7 +62,7 @@ export class IssuerKeys {
 
   /** When the keys stop counting that are known now, in milliseconds since 1970. */
   get validUntil(): number {
-    return this.#set === undefined ? 0 : this.#set.fetchedAt + this.#options.lifetimeMs;
+    return this.#set === undefined ? 0 : this.#validUntil(this.#set);
   }
 
   /** Where people sign in, if the issuer was asked and says it. */
@@ -68,13 +74,13 @@ export class IssuerKeys {
    * The one key that a token with this header can be signed with.
    * @throws Failure `tokenInvalid` when the issuer has no such key, `unavailable` when it cannot be asked.
    */
-  async find(header: CompactJWSHeaderParameters, tenantId: string): Promise<CryptoKey> {
+  async find(header: CompactJWSHeaderParameters, tenantId: string): Promise<FoundKey> {
     const known = await this.#known();
     const key = await select(known, header, tenantId);
-    if (key !== undefined) return key;
+    if (key !== undefined) return { key, validUntil: this.#validUntil(known) };
     const again = this.#options.clock.now() - known.fetchedAt >= unknownKeyPause ? await this.refresh() : known;
     const rotated = again === known ? undefined : await select(again, header, tenantId);
-    if (rotated !== undefined) return rotated;
+    if (rotated !== undefined) return { key: rotated, validUntil: this.#validUntil(again) };
     throw fail('tokenInvalid', undefined, {
       internal: `issuer ${this.#issuer.issuer} has no key ${quoted(header.kid)} for ${header.alg}`,
     });
@@ -90,6 +96,10 @@ export class IssuerKeys {
       this.#loading = undefined;
     });
     return this.#loading;
+  }
+
+  #validUntil({ fetchedAt }: KeySet): number {
+    return fetchedAt + this.#options.lifetimeMs;
   }
 
   async #known(): Promise<KeySet> {

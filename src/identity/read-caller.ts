@@ -27,6 +27,7 @@ export function readCaller(claims: JWTPayload, issuer: Issuer): Caller {
       : { ...personRights(claims, scopesOf(claims, issuer), issuer), userPrincipalName: nameOf(claims) }),
     applicationId: clientOf(claims),
     applicationDisplayName: text(claims, 'app_displayname'),
+    issuedAt: claims.iat === undefined ? undefined : Math.floor(claims.iat) * 1000,
     issuer: issuer.issuer,
   };
 }

@@ -82,8 +82,8 @@ export function createTokens(options: TokensOptions): Tokens {
       const { issuer, keys } = trustedFor(claims, tenantId);
       let keysUntil = 0;
       const find = async (protectedHeader: CompactJWSHeaderParameters) => {
-        const key = await keys.find(protectedHeader, tenantId);
-        keysUntil = keys.validUntil;
+        const { key, validUntil } = await keys.find(protectedHeader, tenantId);
+        keysUntil = validUntil;
         return key;
       };
       const { payload, protectedHeader } = await jwtVerify(token, find, {

@@ -9,7 +9,12 @@ const permission = z
   .refine((name) => permissionNames.has(name), 'is no permission; contract/permissions.md has them all');
 
 /** From a value of a claim to what it grants. */
-const grants = z.record(z.string(), z.array(permission).readonly());
+const grants = z
+  .record(z.string(), z.array(permission).readonly())
+  .refine(
+    (given) => Object.keys(given).every((value) => !isGuid(value) || value === value.toLowerCase()),
+    'write ids in lower case, as they stand in tokens',
+  );
 
 const personPermissions = z.union(
   [
@@ -40,7 +45,7 @@ const applicationId = z
 
 const entra = z.strictObject({
   preset: z.literal('entra'),
-  audiences: z.array(applicationId).min(1),
+  audiences: z.array(applicationId.transform((id) => id.toLowerCase())).min(1),
   tenants: z
     .union([z.literal('organizations'), z.array(guid)], 'write "organizations", or tenant ids')
     .default('organizations'),

@@ -77,9 +77,11 @@ describe('tokens', () => {
     }
 
     test('of a delegated v2.0 token', async () => {
+      const seconds = Math.floor(clock.now() / 1000);
       const token = await sign(issuer, key, clock, {
         ver: '2.0',
         azp: 'app-1',
+        iat: seconds,
         preferred_username: 'adele@contoso.example',
         roles: ['DeviceManagementConfiguration.ReadWrite.All'],
       });
@@ -92,6 +94,7 @@ describe('tokens', () => {
         applicationId: 'app-1',
         applicationDisplayName: undefined,
         userPrincipalName: 'adele@contoso.example',
+        issuedAt: seconds * 1000,
         issuer: issuer.template,
       });
     });

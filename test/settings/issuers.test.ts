@@ -55,6 +55,14 @@ describe('Entra ID in the settings', () => {
     );
   });
 
+  test('reads its id in any case, and takes those of groups only as tokens have them', () => {
+    assert.deepEqual(inspect([{ ...entra, audiences: [application.toUpperCase()] }]).issuers[0]?.audiences, [
+      application,
+    ]);
+    const personPermissions = { groups: { [application.toUpperCase()]: [read] } };
+    assert.match(inspect([{ ...entra, personPermissions }]).problems[0]?.problem ?? '', /write ids in lower case/);
+  });
+
   for (const audiences of [['api://assistd'], [application, 'api://assistd'], [`api://${application}`], ['assistd']]) {
     test(`takes no name for an audience: ${audiences.join(', ')}`, () => {
       const { problems } = inspect([{ ...entra, audiences }]);

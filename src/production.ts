@@ -3,9 +3,9 @@ import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import type { BindOptions } from './http/listen.ts';
-import { entraIssuers, type IssuerSettings } from './identity/issuers.ts';
 import { teamviewer } from './partner/teamviewer/teamviewer.ts';
 import { finishing, type ServiceParts } from './service.ts';
+import { trustedIssuers } from './settings/issuers.ts';
 import type { Settings } from './settings/schema.ts';
 
 /** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
@@ -13,16 +13,6 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
   const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
   const [first, ...others] = connectors;
   if (!first) throw new RangeError('connectors must name at least one partner product');
-  const issuers = settings.issuers.flatMap((issuer): IssuerSettings[] => {
-    if ('preset' in issuer) return entraIssuers(issuer);
-    const { issuer: name, audiences, discoveryUrl, tenants } = issuer;
-    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }), ...(tenants && { tenants }) }];
-  });
-  const [issuer] = settings.issuers;
-  const signIn =
-    issuer && !('preset' in issuer)
-      ? (issuer.authorizationUri ?? issuer.issuer)
-      : 'https://login.microsoftonline.com/common/oauth2/authorize';
   return {
     settings,
     purpose: 'production',
@@ -30,10 +20,17 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
     log,
     masterKeys: MasterKeys.parse(settings.masterKeys),
     connectors: [first, ...others],
-    issuers,
-    authorizationUri: () => signIn,
+    issuers: trustedIssuers(settings),
+    authorizationUri: signInOf(settings),
     consoleSignIn: consoleSignIn(settings),
   };
+}
+
+/** Where the first issuer says that people sign in, unless told. */
+function signInOf({ issuers: [issuer] }: Settings): ServiceParts['authorizationUri'] {
+  if (issuer === undefined) return undefined;
+  const uri = issuer.preset ? 'https://login.microsoftonline.com/common/oauth2/authorize' : issuer.authorizationUri;
+  return uri === undefined ? undefined : () => uri;
 }
 
 /** The console signs in at the first issuer, and asks for everything that its client is granted there, unless told otherwise. */
@@ -41,8 +38,8 @@ function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScop
   const [issuer] = issuers;
   if (consoleClientId === undefined || !issuer) return undefined;
   const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
-  const only = 'preset' in issuer && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
-  const authority = consoleAuthority ?? ('preset' in issuer ? entra(only ?? 'organizations') : issuer.issuer);
+  const only = issuer.preset && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
+  const authority = consoleAuthority ?? (issuer.preset ? entra(only ?? 'organizations') : issuer.issuer);
   const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);
   return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api };
 }

@@ -63,8 +63,8 @@ export interface ServiceParts {
   readonly pages?: Surfaces['pages'];
   /** How people sign in to the console. */
   readonly consoleSignIn?: ConsoleSignIn | undefined;
-  /** Where a caller signs in, as `WWW-Authenticate` says it. */
-  readonly authorizationUri: (origin: string) => string;
+  /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
+  readonly authorizationUri?: ((origin: string) => string) | undefined;
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -99,7 +99,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const database = observer ? observedDatabase(opened, observer) : opened;
   const connectors = observer ? observedConnectors(parts.connectors, observer) : parts.connectors;
   const onRefused = metrics && { onRefused: metrics.tokenRefused };
-  const tokens = stack.use(createTokens({ issuers, clock, log, ...onRefused }));
+  const keyLifetimeMs = settings.signingKeyLifetime;
+  const tokens = stack.use(createTokens({ issuers, clock, log, keyLifetimeMs, ...onRefused }));
   const assist: Assist = {
     database,
     connectors,
@@ -139,7 +140,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     permissionsOf: (version) => rows.get(version) ?? [],
     throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
     log,
-    authorizationUri: parts.authorizationUri,
+    authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
     onAnswered: parts.onAnswered,
@@ -167,6 +168,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     },
   );
   stack.use(listening);
+  if (!parts.authorizationUri) void tokens.prefetchKeys();
   // Duties start once the partner can send browsers back to us.
   const obligations = stack.use(
     startObligations({

@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import { isGuid } from '../core/id.ts';
 import { fail } from '../model/failures.ts';
-import type { Caller } from './caller.ts';
+import type { ClaimValues } from './issuers.ts';
 
 /** The tenant that stands for everybody with a personal Microsoft account. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -13,49 +13,8 @@ export function tenantOf(claims: JWTPayload): string {
   return tid.toLowerCase();
 }
 
-/**
- * Reads verified claims, in Entra's v1.0 and v2.0 shapes (access token claims reference). Permissions come from one place only:
- * `scp` of a person's token, `roles` of an application's; the `roles` of a person are that person's, not the application's.
- * @throws Failure `tokenInvalid` when they cannot be those of an access token.
- */
-export function callerOf(claims: JWTPayload, issuer: string): Caller {
-  const subject = text(claims, 'oid') ?? text(claims, 'sub');
-  if (subject === undefined) throw invalid('it has neither oid nor sub');
-  const scopes = words(claims, 'scp');
-  if (scopes === undefined) refuseIdToken(claims);
-  const kind = scopes === undefined && isApplication(claims) ? 'application' : 'delegated';
-  return {
-    tenantId: tenantOf(claims),
-    kind,
-    subject,
-    permissions: new Set(kind === 'application' ? words(claims, 'roles') : scopes),
-    applicationId: text(claims, 'azp') ?? text(claims, 'appid'),
-    applicationDisplayName: text(claims, 'app_displayname'),
-    userPrincipalName:
-      kind === 'application'
-        ? undefined
-        : (text(claims, 'upn') ?? text(claims, 'preferred_username') ?? text(claims, 'unique_name')),
-    issuer,
-  };
-}
-
-/** `idtyp` is optional in Entra; without it an application is told by `roles` and by being its own subject. */
-function isApplication(claims: JWTPayload): boolean {
-  if (claims.idtyp !== undefined) return claims.idtyp === 'app';
-  return Array.isArray(claims.roles) && (claims.oid === undefined || claims.oid === claims.sub);
-}
-
-/** Where the API and its client share one registration, an ID token has the right audience and a person's `roles` in it. */
-function refuseIdToken(claims: JWTPayload): void {
-  if (['nonce', 'at_hash', 'c_hash'].some((claim) => claim in claims)) throw invalid('it is an ID token');
-}
-
-/** What an unproven token says, short enough for a log line. */
-export function quoted(value: unknown): string {
-  return (JSON.stringify(value) ?? 'nothing').slice(0, 200);
-}
-
-function text(claims: JWTPayload, name: string): string | undefined {
+/** A claim that is a text. @throws Failure `tokenInvalid` */
+export function text(claims: JWTPayload, name: string): string | undefined {
   const value = claims[name];
   if (typeof value !== 'string' || value === '') return undefined;
   // PostgreSQL cannot store the character, and claims stand in the audit trail.
@@ -63,14 +22,34 @@ function text(claims: JWTPayload, name: string): string | undefined {
   return value;
 }
 
-function words(claims: JWTPayload, name: string): readonly string[] | undefined {
+/** A claim with scopes in it: words in one text (RFC 8693, section 4.2), or a list. @throws Failure `tokenInvalid` */
+export function scopes(claims: JWTPayload, name: string): readonly string[] {
   const value = claims[name];
-  if (value === undefined) return undefined;
-  if (typeof value === 'string') return value.split(' ').filter((word) => word !== '');
-  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return value;
+  return typeof value === 'string' ? value.split(' ').filter((word) => word !== '') : listed(claims, name);
+}
+
+/** A claim with several values; some issuers write a single one without the list. A text is never split. @throws Failure `tokenInvalid` */
+export function listed(claims: JWTPayload, name: string): readonly string[] {
+  const value = claims[name];
+  if (value === undefined) return [];
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value) && value.every((each) => typeof each === 'string')) return value;
   throw invalid(`its ${name} is neither a string nor a list of strings`);
 }
 
-function invalid(internal: string) {
+/** Whether the claims are there, with the values asked for. */
+export function has(claims: JWTPayload, wanted: ClaimValues): boolean {
+  return Object.entries(wanted).every(([name, value]) => {
+    const found = Object.hasOwn(claims, name) ? claims[name] : undefined;
+    return value === true ? found !== undefined && found !== null : found === value;
+  });
+}
+
+/** What an unproven token says, short enough for a log line. */
+export function quoted(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 200);
+}
+
+export function invalid(internal: string) {
   return fail('tokenInvalid', undefined, { internal: `the token is not usable: ${internal}` });
 }

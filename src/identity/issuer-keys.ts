@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type CompactJWSHeaderParameters,
   type CryptoKey,
@@ -10,53 +11,76 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
-import { type Issuer, isSafeUrl } from './issuers.ts';
+import { type Issuer, isSafeUrl, mayHoldKeys } from './issuers.ts';
 
-const minute = 60_000;
-/** Older keys are fetched again in the background. */
-const refreshAfter = 10 * minute;
-/** Older keys are fetched again before they are used, and used all the same when the issuer cannot be reached. */
-const staleAfter = 60 * minute;
+/** Keys are fetched again in the background when they are this old, or half as old as they may become: a key that was withdrawn stops then. */
+const renewAfter = 10 * 60_000;
 /** An unknown key id asks the issuer at most this often, so that forged ids cannot turn us against it. */
 const unknownKeyPause = 30_000;
+/** The background tries again this long after a failure. */
+const renewPause = 30_000;
 /** After a failed fetch nobody tries again for this long. */
 const failurePause = 5_000;
 const fetchTimeout = 5_000;
+
+export interface IssuerKeysOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly stop: AbortSignal;
+  /** The age at which keys stop counting, in milliseconds, whether or not the issuer can be reached. */
+  readonly lifetimeMs: number;
+  /** Called when a key that was there is not there any more. */
+  readonly onWithdrawn: () => void;
+}
+
+/** A key, and when the keys that it is one of stop counting, in milliseconds since 1970. */
+export interface FoundKey {
+  readonly key: CryptoKey;
+  readonly validUntil: number;
+}
 
 interface KeySet {
   readonly keys: readonly JWK[];
   readonly select: LocalJWKSet;
   readonly fetchedAt: number;
+  readonly authorizationEndpoint: string | undefined;
 }
 
 /** The public keys of one issuer: found by OpenID Connect Discovery 1.0 (section 4), kept, and fetched again as they rotate. */
 export class IssuerKeys {
   readonly #issuer: Issuer;
-  readonly #clock: Clock;
-  readonly #log: Log;
-  readonly #stop: AbortSignal;
+  readonly #options: IssuerKeysOptions;
   #set: KeySet | undefined;
   #loading: Promise<KeySet> | undefined;
+  #renewing: Promise<void> | undefined;
   #failedUntil = 0;
 
-  constructor(issuer: Issuer, options: { clock: Clock; log: Log; stop: AbortSignal }) {
+  constructor(issuer: Issuer, options: IssuerKeysOptions) {
     this.#issuer = issuer;
-    this.#clock = options.clock;
-    this.#log = options.log;
-    this.#stop = options.stop;
+    this.#options = options;
+  }
+
+  /** When the keys stop counting that are known now, in milliseconds since 1970. */
+  get validUntil(): number {
+    return this.#set === undefined ? 0 : this.#validUntil(this.#set);
+  }
+
+  /** Where people sign in, if the issuer was asked and says it. */
+  get authorizationEndpoint(): string | undefined {
+    return this.#set?.authorizationEndpoint;
   }
 
   /**
    * The one key that a token with this header can be signed with.
    * @throws Failure `tokenInvalid` when the issuer has no such key, `unavailable` when it cannot be asked.
    */
-  async find(header: CompactJWSHeaderParameters, tenantId: string): Promise<CryptoKey> {
+  async find(header: CompactJWSHeaderParameters, tenantId: string): Promise<FoundKey> {
     const known = await this.#known();
     const key = await select(known, header, tenantId);
-    if (key !== undefined) return key;
-    const again = this.#clock.now() - known.fetchedAt >= unknownKeyPause ? await this.refresh() : known;
+    if (key !== undefined) return { key, validUntil: this.#validUntil(known) };
+    const again = this.#options.clock.now() - known.fetchedAt >= unknownKeyPause ? await this.refresh() : known;
     const rotated = again === known ? undefined : await select(again, header, tenantId);
-    if (rotated !== undefined) return rotated;
+    if (rotated !== undefined) return { key: rotated, validUntil: this.#validUntil(again) };
     throw fail('tokenInvalid', undefined, {
       internal: `issuer ${this.#issuer.issuer} has no key ${quoted(header.kid)} for ${header.alg}`,
     });
@@ -67,42 +91,63 @@ export class IssuerKeys {
    * @throws Failure `unavailable`
    */
   refresh(): Promise<KeySet> {
+    this.#renewing ??= this.#renew();
     this.#loading ??= this.#load().finally(() => {
       this.#loading = undefined;
     });
     return this.#loading;
   }
 
+  #validUntil({ fetchedAt }: KeySet): number {
+    return fetchedAt + this.#options.lifetimeMs;
+  }
+
   async #known(): Promise<KeySet> {
     const set = this.#set;
     if (set === undefined) return this.refresh();
-    const age = this.#clock.now() - set.fetchedAt;
-    if (age < refreshAfter) return set;
-    const refreshed = this.refresh().catch(() => set);
-    return age < staleAfter ? set : refreshed;
+    const age = this.#options.clock.now() - set.fetchedAt;
+    // A clock that was set back says nothing about the age.
+    return age >= 0 && age < this.#options.lifetimeMs ? set : this.refresh();
+  }
+
+  /** Fetches the keys again before anybody has to wait for them. */
+  async #renew(): Promise<void> {
+    const { clock, stop, lifetimeMs } = this.#options;
+    const renewEvery = Math.min(renewAfter, lifetimeMs / 2);
+    while (!stop.aborted) {
+      await clock.wait(clock.now() < this.#failedUntil ? renewPause : renewEvery, stop);
+      if (!stop.aborted) await this.refresh().catch(() => {});
+    }
   }
 
   async #load(): Promise<KeySet> {
-    const paused = this.#failedUntil - this.#clock.now();
-    if (paused > 0) throw this.#unavailable(paused, 'its last answer was a failure a moment ago');
+    const paused = this.#failedUntil - this.#options.clock.now();
+    if (paused > 0 && paused <= failurePause)
+      throw this.#unavailable(paused, 'its last answer was a failure a moment ago');
     try {
       const metadata = await this.#get(this.#issuer.discoveryUrl);
       if (metadata.issuer !== this.#issuer.issuer) {
         throw new Error(`its configuration names the issuer ${quoted(metadata.issuer)}`);
       }
-      if (typeof metadata.jwks_uri !== 'string' || !isSafeUrl(metadata.jwks_uri)) {
-        throw new Error('its configuration has no jwks_uri that is an https URL');
+      const { jwks_uri: keysUrl, authorization_endpoint: signIn } = metadata;
+      if (!mayHoldKeys(keysUrl, this.#issuer.discoveryUrl)) {
+        throw new Error(`its configuration has no jwks_uri that is as safe as itself, but ${quoted(keysUrl)}`);
       }
-      const { keys } = await this.#get(metadata.jwks_uri);
+      // The age counts from before the answer: what is withdrawn while it is on its way is withdrawn.
+      const fetchedAt = this.#options.clock.now();
+      const { keys } = await this.#get(keysUrl);
       if (!Array.isArray(keys)) throw new Error('its jwks_uri answers no "keys"');
-      this.#set = { keys, select: createLocalJWKSet({ keys }), fetchedAt: this.#clock.now() };
-      this.#log.debug({ issuer: this.#issuer.issuer, keys: keys.length }, 'fetched the keys of an issuer');
+      const authorizationEndpoint = typeof signIn === 'string' && isSafeUrl(signIn) ? new URL(signIn).href : undefined;
+      const before = this.#set?.keys ?? [];
+      this.#set = { keys, select: createLocalJWKSet({ keys }), fetchedAt, authorizationEndpoint };
+      if (before.some((key) => !keys.some((each) => isDeepStrictEqual(key, each)))) this.#options.onWithdrawn();
+      this.#options.log.debug({ issuer: this.#issuer.issuer, keys: keys.length }, 'fetched the keys of an issuer');
       return this.#set;
     } catch (cause) {
-      this.#failedUntil = this.#clock.now() + failurePause;
+      this.#failedUntil = this.#options.clock.now() + failurePause;
       const problem = cause instanceof Error ? cause.message : String(cause);
-      if (!this.#stop.aborted) {
-        this.#log.warn(
+      if (!this.#options.stop.aborted) {
+        this.#options.log.warn(
           { issuer: this.#issuer.issuer, url: this.#issuer.discoveryUrl, problem },
           'cannot fetch the keys of an issuer',
         );
@@ -115,7 +160,7 @@ export class IssuerKeys {
     const response = await fetch(url, {
       headers: { accept: 'application/json' },
       redirect: 'error',
-      signal: AbortSignal.any([this.#stop, AbortSignal.timeout(fetchTimeout)]),
+      signal: AbortSignal.any([this.#options.stop, AbortSignal.timeout(fetchTimeout)]),
     });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
     const body: unknown = await response.json();

@@ -1,6 +1,6 @@
 import type { PermissionRow } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
-import { fail } from '../model/failures.ts';
+import { fail, type WithheldReason } from '../model/failures.ts';
 import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
 import type { Caller } from './caller.ts';
 
@@ -23,7 +23,8 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
   const internal = `row ${generation} of ${wanted.operation} on ${wanted.version}: ${refusal}; ${mend}`;
   if (refusal === 'delegated tokens only') throw fail('delegatedOnly', undefined, { internal });
   if (refusal === 'no application tokens') throw fail('applicationNotSupported', undefined, { internal });
-  throw fail('permissionMissing', { accepted: wanted.permission[generation] }, { internal });
+  const accepted = wanted.permission[generation];
+  throw fail('permissionMissing', { accepted, withheld: withheldFrom(caller, accepted) }, { internal });
 }
 
 /**
@@ -42,6 +43,17 @@ export function permitAny(
   permit(caller, { ...wanted, permission: { documented: union('documented'), current: union('current') } }, generation);
 }
 
+function withheldFrom({ withheld }: Caller, accepted: readonly string[]): WithheldReason | undefined {
+  return accepted.some((name) => withheld?.permissions.has(name)) ? withheld?.reason : undefined;
+}
+
+const withheldBecause: Readonly<Record<WithheldReason, string>> = {
+  noRole: 'the scopes name one, and the person was given none (personPermissions of the issuer)',
+  guest: 'the scopes name one, and the person is a guest (allowGuests of the issuer would admit)',
+  groupsOmitted:
+    'the scopes name one, and the token lists no groups, because there are too many: assign app roles, or let the issuer emit only groups that are assigned to the application',
+};
+
 function refusalIn(
   caller: Caller,
   { version, permission }: Pick<Wanted, 'version' | 'permission'>,
@@ -53,5 +65,6 @@ function refusalIn(
   }
   const accepted = permission[generation];
   if (accepted.some((name) => caller.permissions.has(name))) return undefined;
-  return `${caller.kind} token has none of ${accepted.join(', ')}`;
+  const withheld = withheldFrom(caller, accepted);
+  return `${caller.kind} token has none of ${accepted.join(', ')}${withheld ? `: ${withheldBecause[withheld]}` : ''}`;
 }

@@ -42,6 +42,11 @@ export class TokenCache {
     }
   }
 
+  clear(): void {
+    this.#entries.clear();
+    this.#characters = 0;
+  }
+
   #delete(key: string): void {
     this.#characters -= this.#entries.get(key)?.authorization.length ?? 0;
     this.#entries.delete(key);

@@ -1,4 +1,5 @@
 import {
+  type CompactJWSHeaderParameters,
   decodeJwt,
   decodeProtectedHeader,
   errors,
@@ -10,10 +11,12 @@ import type { Clock } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import { fail } from '../model/failures.ts';
+import { demandAccessToken, refuseOtherTypes } from './access-token.ts';
 import type { Caller } from './caller.ts';
-import { callerOf, personalTenantId, quoted, tenantOf } from './claims.ts';
+import { personalTenantId, quoted, tenantOf } from './claims.ts';
 import { IssuerKeys } from './issuer-keys.ts';
-import { type IssuerSettings, parseIssuer } from './issuers.ts';
+import { type Issuer, type IssuerSettings, parseIssuer } from './issuers.ts';
+import { readCaller } from './read-caller.ts';
 import { TokenCache } from './token-cache.ts';
 
 /** How a token is refused: rows of the failure table. */
@@ -36,6 +39,8 @@ export interface Tokens extends Disposable {
   authenticate(authorization: string | undefined): Caller | Promise<Caller>;
   /** Fetches the keys of every issuer, so that the first caller need not wait. It never rejects. */
   prefetchKeys(): Promise<void>;
+  /** Where people sign in, as the first issuer publishes it; its name until it was asked. */
+  authorizationEndpoint(): string;
 }
 
 const behind = new WeakMap<object, Caller>();
@@ -52,46 +57,64 @@ export interface TokensOptions {
   readonly issuers: readonly IssuerSettings[];
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * How long fetched keys count, in milliseconds; an hour by default. It is the longest that a key works which its issuer withdrew,
+   * and that tokens are accepted while an issuer cannot be reached.
+   */
+  readonly keyLifetimeMs?: number;
   /** Called once for each refused token, to count them. */
   readonly onRefused?: (reason: Refusal) => void;
 }
 
-/** A proven token is not verified again for this long: the time it takes until a key that its issuer withdrew stops working. */
+/** A proven token is not verified again for this long, or until its issuer is seen to have withdrawn a key. */
 const cacheMilliseconds = 5 * 60_000;
 /** About 4000 tokens as Entra makes them. */
 const cacheCharacters = 8 * 2 ** 20;
 const longestToken = 16 * 2 ** 10;
 
 /** @throws RangeError when the settings of an issuer are wrong, naming the field. */
-export function createTokens({ issuers, clock, log, onRefused }: TokensOptions): Tokens {
+export function createTokens(options: TokensOptions): Tokens {
+  const { clock, log, keyLifetimeMs: lifetimeMs = 3_600_000, onRefused } = options;
   const stopping = new AbortController();
-  const trusted = issuers.map(parseIssuer).map((issuer) => ({
-    issuer,
-    keys: new IssuerKeys(issuer, { clock, log, stop: stopping.signal }),
-  }));
   const cache = new TokenCache(cacheCharacters);
+  const onWithdrawn = () => cache.clear();
+  const trusted = options.issuers.map(parseIssuer).map((issuer) => ({
+    issuer,
+    keys: new IssuerKeys(issuer, { clock, log, stop: stopping.signal, lifetimeMs, onWithdrawn }),
+  }));
 
   async function prove(authorization: string | undefined): Promise<Caller> {
+    let issuer: Issuer | undefined;
     try {
       const token = bearerToken(authorization);
       const { header, claims } = decode(token);
       refuseOtherTypes(header);
       const tenantId = tenantOf(claims);
-      const { issuer, keys } = trustedFor(claims, tenantId);
-      const { payload } = await jwtVerify(token, (protectedHeader) => keys.find(protectedHeader, tenantId), {
+      const { keys, ...found } = trustedFor(claims, tenantId);
+      issuer = found.issuer;
+      let keysUntil = 0;
+      const find = async (protectedHeader: CompactJWSHeaderParameters) => {
+        const { key, validUntil } = await keys.find(protectedHeader, tenantId);
+        keysUntil = validUntil;
+        return key;
+      };
+      const { payload, protectedHeader } = await jwtVerify(token, find, {
         algorithms: [...issuer.algorithms],
         audience: [...issuer.audiences],
         clockTolerance: issuer.clockToleranceSeconds,
         currentDate: new Date(clock.now()),
         requiredClaims: ['exp'],
       });
-      const caller = callerOf(payload, issuer.issuer);
-      const until = Math.min((payload.exp ?? 0) * 1000, clock.now() + cacheMilliseconds);
-      if (authorization !== undefined && until > clock.now()) cache.set(authorization, caller, until);
+      demandAccessToken(protectedHeader, payload, issuer);
+      const caller = readCaller(payload, issuer);
+      const until = Math.min((payload.exp ?? 0) * 1000, clock.now() + cacheMilliseconds, keysUntil);
+      // Keys that were fetched meanwhile may be without the one that was just used.
+      const isCurrent = keys.validUntil === keysUntil;
+      if (authorization !== undefined && isCurrent && until > clock.now()) cache.set(authorization, caller, until);
       return caller;
     } catch (error) {
       const refusal = refusalOf(error);
-      remember(refusal, error);
+      if (issuer) remember(refusal, error, issuer);
       onRefused?.(refusal.kind);
       throw refusal;
     }
@@ -123,6 +146,9 @@ export function createTokens({ issuers, clock, log, onRefused }: TokensOptions):
     async prefetchKeys() {
       await Promise.allSettled(trusted.map(({ keys }) => keys.refresh()));
     },
+    authorizationEndpoint() {
+      return trusted[0]?.keys.authorizationEndpoint ?? trusted[0]?.issuer.issuer ?? '';
+    },
     [Symbol.dispose]() {
       stopping.abort();
     },
@@ -151,12 +177,6 @@ function decode(token: string): { header: ProtectedHeaderParameters; claims: JWT
   }
 }
 
-/** A JWT that declares itself anything but an access token (RFC 9068, section 2.1) or, as Entra does, just a JWT is none. */
-function refuseOtherTypes({ typ }: ProtectedHeaderParameters): void {
-  if (typ === undefined || /^(application\/)?(at\+)?jwt$/i.test(String(typ))) return;
-  throw fail('tokenInvalid', undefined, { internal: `the token is of type ${quoted(typ)}` });
-}
-
 function refusalOf(error: unknown): Failure<Refusal> {
   if (error instanceof Failure) return error;
   if (error instanceof errors.JOSEError) return fail(rowOf(error), undefined, { internal: error.message });
@@ -164,11 +184,11 @@ function refusalOf(error: unknown): Failure<Refusal> {
 }
 
 /** `jwtVerify` looks at claims after it has found the signature right, so these are the issuer's own. */
-function remember(refusal: Failure<Refusal>, error: unknown): void {
+function remember(refusal: Failure<Refusal>, error: unknown, issuer: Issuer): void {
   if (!spent.has(refusal.kind)) return;
   if (!(error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)) return;
   try {
-    behind.set(refusal, callerOf(error.payload, String(error.payload.iss)));
+    behind.set(refusal, readCaller(error.payload, issuer));
   } catch {
     // Signed, but no access token: it names nobody who could have called.
   }

@@ -28,7 +28,7 @@ interface Row<P> {
   readonly layer: 'gateway' | 'service';
   readonly message: (parameters: P) => string;
   /** What the client can do about it, where `message` is fixed by what Graph says. */
-  readonly help?: (parameters: P) => FailureDetail;
+  readonly help?: (parameters: P) => FailureDetail | undefined;
   /** `CustomApiErrorPhrase` of the service layer. */
   readonly phrase?: string;
   readonly headers?: (parameters: P, context: FailureContext) => Record<string, string>;
@@ -59,6 +59,17 @@ const badRequest = <P>(message: (parameters: P) => string) =>
 const retryAfter = (parameters: { retryAfterSeconds: number }) => ({
   'Retry-After': String(Math.max(1, Math.ceil(parameters.retryAfterSeconds))),
 });
+
+/** Why a person may not do what the token's scopes name: no role of theirs grants it, they are a guest, or the token lists no groups. */
+export type WithheldReason = 'noRole' | 'guest' | 'groupsOmitted';
+
+function whyWithheld(reason: WithheldReason): string {
+  if (reason === 'guest') return 'Guests of the organisation are refused; the scopes of the token are not enough for';
+  if (reason === 'groupsOmitted') {
+    return 'The token lists no groups, because the person is in too many. Ask an administrator for an app role that grants one of';
+  }
+  return 'The scopes of the token are right, but the person has no role that grants one of';
+}
 
 /** Every error that the service tells a client; texts as Graph and Intune write them where that is known. */
 export const failures = {
@@ -95,7 +106,7 @@ export const failures = {
   ),
 
   // Permission
-  permissionMissing: row<{ accepted: readonly string[] }>({
+  permissionMissing: row<{ accepted: readonly string[]; withheld?: WithheldReason | undefined }>({
     status: 403,
     code: 'Forbidden',
     layer: 'service',
@@ -103,6 +114,11 @@ export const failures = {
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${accepted
         .flatMap(withFormerSpelling)
         .join(', ')}`,
+    help: ({ accepted, withheld }) =>
+      withheld && {
+        code: 'Forbidden',
+        message: `${whyWithheld(withheld)} ${accepted.join(', ')}.`,
+      },
   }),
   applicationNotSupported: row<void>({
     status: 403,

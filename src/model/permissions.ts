@@ -13,7 +13,13 @@ export const applicationVersions: Readonly<Record<PermissionGeneration, readonly
   current: ['v1.0', 'beta', 'assist'],
 };
 
+const names = new Set<string>();
+
+/** Every permission that some operation asks for. */
+export const permissionNames: ReadonlySet<string> = names;
+
 function row(documented: readonly string[], added: readonly string[] = []): PermissionRow {
+  for (const name of [...documented, ...added]) names.add(name);
   return { documented, current: [...documented, ...added] };
 }
 

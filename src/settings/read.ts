@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { flagName, nearest, settingNames } from './names.ts';
 import { type SettingProblem, SettingsInvalid } from './problem.ts';
 import { type Mode, type Settings, settingsSchema } from './schema.ts';
+import { openFileProblems } from './secrets.ts';
 import { isServeOwn, type LeftOut, withoutServeOwn } from './serve-own.ts';
 import { fromEnvironment, fromFile, type Sources } from './sources.ts';
 import { unfit } from './unfit.ts';
@@ -34,11 +35,14 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
     origins.set(name, source);
   };
   const [environment, leftOut] = mode === 'dev' ? withoutServeOwn(sources.environment) : [sources.environment, []];
-  for (const [name, value] of Object.entries(fromFile(sources.file, problems))) {
+  const inFile = fromFile(sources.file, problems);
+  for (const [name, value] of Object.entries(inFile)) {
     const source = sources.file ?? '';
     if (mode === 'dev' && isServeOwn(name)) leftOut.push({ setting: name, source });
     else take(name, value, source);
   }
+  // Development has a configuration in every checkout, and no secret of anybody's in it.
+  if (mode === 'serve' && sources.file !== undefined) problems.push(...openFileProblems(sources.file, inFile));
   for (const [name, value, source] of fromEnvironment(environment, problems)) take(name, value, source);
   for (const [name, value] of Object.entries(sources.flags)) {
     if (value !== undefined) take(name, value, flagName(name));
@@ -67,6 +71,6 @@ function problemsOf(name: string, found: z.core.$ZodIssue, source: string): Sett
   if (found.code === 'unrecognized_keys') {
     return found.keys.map((key) => ({ setting: `${setting}.${key}`, source, problem: 'no such member' }));
   }
-  const text = found.code === 'invalid_union' ? 'fits no form of it; see docs/guide/settings.md' : found.message;
+  const text = found.message === 'Invalid input' ? 'fits no form of it; see docs/guide/settings.md' : found.message;
   return [{ setting, source, problem: text }];
 }

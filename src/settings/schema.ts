@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issuer } from './issuers.ts';
 import {
   connector,
   count,
@@ -6,7 +7,6 @@ import {
   duration,
   flag,
   guid,
-  issuer,
   list,
   longestSession,
   masterKeys,
@@ -78,6 +78,12 @@ export const settingsSchema = z.strictObject({
     .default('documented')
     .describe('Which published generation of permission tables counts.'),
   issuers: list(issuer).default([]).describe('Whose tokens are accepted, and for which audiences.'),
+  signingKeyLifetime: duration
+    .refine((ms) => ms >= unitMs.m && ms <= unitMs.h, 'write 1m to 1h')
+    .prefault('1h')
+    .describe(
+      'How long the keys of an issuer count after they were fetched, at most 1h: so long a key works that was withdrawn, and tokens are accepted while their issuer cannot be reached.',
+    ),
   connectors: list(connector)
     .default([])
     .describe('The partner products that tenants can connect to; the first is the default.'),

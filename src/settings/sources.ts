@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
+import { openFileProblems } from './secrets.ts';
 
 /** Where settings come from; flags win over the environment, which wins over the file. */
 export interface Sources {
@@ -11,14 +12,34 @@ export interface Sources {
 
 export function fromFile(file: string | undefined, problems: SettingProblem[]): Record<string, unknown> {
   if (file === undefined) return {};
+  const problem = (text: string) => problems.push({ setting: file, source: 'file', problem: text });
+  let text: string;
   try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
-    problems.push({ setting: file, source: 'file', problem: 'the file must hold one JSON object' });
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    problems.push({ setting: file, source: 'file', problem: `cannot be read as JSON: ${(error as Error).message}` });
+    problem(`cannot be read: ${(error as Error).message}`);
+    return {};
+  }
+  try {
+    const content: unknown = JSON.parse(text);
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+    problem('the file must hold one JSON object');
+  } catch (error) {
+    problem(`is no JSON: ${whereJsonEnds(error, text)}`);
   }
   return {};
+}
+
+/** What is wrong with JSON, without the text around it that the parser quotes: it may be a secret. */
+function whereJsonEnds(error: unknown, text: string): string {
+  const message = (error as Error).message;
+  const [, position] = / at position \d+ \((line \d+ column \d+)\)$/.exec(message) ?? [];
+  if (position !== undefined) return `look at ${position}`;
+  const [, quoted] = /, (?:\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  if (quoted === undefined) return 'it ends too early';
+  // The parser quotes ten characters on each side of the place.
+  const place = text.indexOf(quoted) + Math.min(10, quoted.length);
+  return `look at line ${text.slice(0, place).split('\n').length}, where a value is not written as JSON`;
 }
 
 /** `ASSISTD_NAME`, or `ASSISTD_NAME_FILE` with a file that holds the value, as orchestrators hand secrets over. */
@@ -41,20 +62,11 @@ export function fromEnvironment(
 
 function readInto(name: string, file: string, source: string, problems: SettingProblem[]): [string, string, string][] {
   try {
-    if (name === 'masterKeys' && isOpenToOthers(statSync(file))) {
-      problems.push({ setting: name, source, problem: `others can read ${file}: run chmod 600 ${file}` });
-    }
-    return [[name, readFileSync(file, 'utf8').trim(), source]];
+    const value = readFileSync(file, 'utf8').trim();
+    problems.push(...openFileProblems(file, { [name]: value }).map((found) => ({ ...found, source })));
+    return [[name, value, source]];
   } catch (error) {
     problems.push({ setting: name, source, problem: `cannot read the file: ${(error as Error).message}` });
     return [];
   }
-}
-
-/**
- * Whether more than the service can read or change a file. One of root's may be readable for a group, as systemd and Kubernetes hand
- * secrets over; libpq has the same rule for keys (PostgreSQL documentation, section 32.19.2).
- */
-export function isOpenToOthers({ mode, uid }: { readonly mode: number; readonly uid: number }): boolean {
-  return (mode & (uid === 0 ? 0o027 : 0o077)) !== 0;
 }

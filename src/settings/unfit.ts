@@ -27,9 +27,9 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
   if (settings.issuers.length === 0)
     missing(
       'issuers',
-      'set whose tokens are accepted, for instance [{"preset":"entra","audiences":["api://assistd"]}]',
+      'set whose tokens are accepted, for instance [{"preset":"entra","audiences":["<application id>"]}]',
     );
-  if (settings.issuers.length > 1 && settings.issuers.some((each) => !('preset' in each) && !each.tenants)) {
+  if (settings.issuers.length > 1 && settings.issuers.some((each) => !each.preset && !each.tenants)) {
     missing(
       'issuers',
       'with several issuers, give each its tenants, or one could speak for the organisations of another',

@@ -53,21 +53,6 @@ export const flag = z.preprocess(
 
 export const list = <T extends z.ZodType>(item: T) => z.preprocess(fromText, z.array(item));
 
-export const issuer = z.union([
-  z.strictObject({
-    preset: z.literal('entra'),
-    audiences: z.array(z.string()).min(1),
-    tenants: z.union([z.literal('organizations'), z.array(guid)]).default('organizations'),
-  }),
-  z.strictObject({
-    issuer: z.url('write the issuer as it stands in the iss claim'),
-    discoveryUrl: z.url().optional(),
-    audiences: z.array(z.string()).min(1, 'name the audience that tokens for this service carry'),
-    authorizationUri: z.url().optional(),
-    tenants: z.array(guid).min(1).optional(),
-  }),
-]);
-
 export const connector = z.strictObject({
   name: z.string().min(1).default('TeamViewer'),
   product: z.literal('teamviewer'),

@@ -14,6 +14,7 @@ interface Finding {
   readonly mend: string;
 }
 
+const application = '6f2a1a54-0b2a-4b6e-9a53-1f0f8f4a7f11';
 const key = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 
 test('a broken set-up: every fault is named, with its mend, and no secret', async () => {
@@ -27,6 +28,9 @@ test('a broken set-up: every fault is named, with its mend, and no secret', asyn
   }));
   await using keyless = await startStub(() => ({
     body: { issuer: keyless.origin, jwks_uri: `${keyless.origin}/keys`, keys: [] },
+  }));
+  await using unsafe = await startStub(() => ({
+    body: { issuer: unsafe.origin, jwks_uri: `${unsafe.origin.replace('http:', 'https:')}/keys` },
   }));
   const gone = await startStub(() => ({}));
   await gone[Symbol.asyncDispose]();
@@ -48,7 +52,10 @@ test('a broken set-up: every fault is named, with its mend, and no secret', asyn
     JSON.stringify({
       publicOrigin: gone.origin,
       database,
-      issuers: [late, impostor, keyless, gone].map(({ origin }) => ({ issuer: origin, audiences: ['api://assistd'] })),
+      issuers: [late, impostor, keyless, unsafe, gone].map(({ origin }) => ({
+        issuer: origin,
+        audiences: ['api://assistd'],
+      })),
       connectors: [{ product: 'teamviewer', clientId: 'id', clientSecret: 'very secret', apiBase: gone.origin }],
       logLevel: 'loud',
     }),
@@ -80,7 +87,11 @@ test('a broken set-up: every fault is named, with its mend, and no secret', asyn
   faulty(`issuer ${gone.origin}`, /cannot be read: .*ECONNREFUSED/, /network/);
   faulty(`clock, by issuer ${late.origin}`, /ahead.*tokens are refused/, /timesyncd/);
   faulty('partner TeamViewer', /cannot be reached/, /apiBase/);
+  faulty(`issuer ${unsafe.origin}`, /keys are at https:.* less safe/, /jwks_uri/);
   assert.equal(about(`issuer ${late.origin}`)?.state, 'ok');
+  const people = about(`people of ${late.origin}`);
+  assert.equal(people?.state, 'warning');
+  assert.match(people?.mend ?? '', /personPermissions/);
   assert.equal(about(`origin ${gone.origin}`)?.state, 'warning');
   assert.equal(about('disk')?.check, 'disk');
   assert.doesNotMatch(stdout + stderr, /very secret|BwcHBwcH/);
@@ -95,7 +106,7 @@ test('a whole set-up has nothing to mend', async () => {
   const { code, stdout, stderr } = await program.runWith(
     { environment: { ASSISTD_MASTER_KEYS: key } },
     ...['doctor', '-o', 'json', '--database', database, '--public-origin', world.service.origin],
-    ...['--issuers', JSON.stringify([{ ...issuer, audiences: ['api://assistd'] }])],
+    ...['--issuers', JSON.stringify([{ ...issuer, personPermissions: { roles: 'byName' } }])],
     '--connectors',
     JSON.stringify([{ product: 'teamviewer', clientId: 'a', clientSecret: 'b', apiBase: world.sandbox.origin }]),
   );
@@ -105,6 +116,39 @@ test('a whole set-up has nothing to mend', async () => {
     [],
   );
   assert.equal(code, 0, stderr);
+});
+
+test('doctor says of people what the settings let decide, and of Entra that assignment is required', async () => {
+  const settings = {
+    issuers: [
+      {
+        issuer: 'https://login.microsoftonline.us/{tenantid}/v2.0',
+        audiences: [application],
+        discoveryUrl: 'http://localhost:1',
+      },
+      {
+        issuer: 'https://a.example',
+        audiences: ['a'],
+        discoveryUrl: 'http://localhost:1',
+        personPermissions: 'scopesAlone',
+      },
+      {
+        issuer: 'https://b.microsoftonline.com/v2.0',
+        audiences: [application],
+        discoveryUrl: 'http://localhost:1',
+        personPermissions: 'scopesAlone',
+      },
+    ],
+  };
+  using program = createProgram('http://localhost:1');
+  const { stdout } = await program.run('doctor', '-o', 'json', '--issuers', JSON.stringify(settings.issuers));
+  const findings = (JSON.parse(stdout) as Finding[]).filter(({ check }) => check.startsWith('people of'));
+  assert.deepEqual(
+    findings.map(({ state }) => state),
+    ['ok', 'ok', 'warning'],
+  );
+  assert.match(findings[0]?.found ?? '', /roles.*guests are refused.*Assignment required/);
+  assert.match(findings[2]?.found ?? '', /Entra gives them to everybody/);
 });
 
 test('migrate shows its SQL and changes nothing with --plan, then brings the schema up to date', async () => {

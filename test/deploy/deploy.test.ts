@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import { environmentName, flagName } from '../../src/settings/names.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { settingsSchema } from '../../src/settings/schema.ts';
-import { isOpenToOthers } from '../../src/settings/sources.ts';
+import { isOpenToOthers } from '../../src/settings/secrets.ts';
 
 const deploy = join(import.meta.dirname, '../../deploy');
 const text = (file: string) => readFileSync(join(deploy, file), 'utf8');

@@ -14,7 +14,7 @@ test('the settings that the guide shows are ones that assistd serve starts with'
   const parts = shown.map(({ code }): object => JSON.parse(code));
   assert.ok(parts.length > 1);
   const file = join(folder, 'assistd.config.json');
-  writeFileSync(file, JSON.stringify(Object.assign({}, ...parts)));
+  writeFileSync(file, JSON.stringify(Object.assign({}, ...parts)), { mode: 0o600 });
   const environment = { ASSISTD_MASTER_KEYS: `k1:${randomBytes(32).toString('base64')}` };
   assert.equal(readSettings('serve', { file, environment, flags: {} }).publicOrigin, 'https://assist.example.org');
 });

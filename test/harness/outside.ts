@@ -71,10 +71,9 @@ export async function startOutside(options: Partial<SandboxOptions> = {}): Promi
       publicOrigin,
       database: join(folder, 'database'),
       masterKeys: [{ id: 'first', key: newKey() }],
-      issuers: issuer.issuers().map(({ issuer: name, discoveryUrl, audiences }) => ({
-        issuer: name,
-        discoveryUrl,
-        audiences: [...audiences],
+      issuers: issuer.issuers().map((each) => ({
+        ...each,
+        audiences: [...each.audiences],
         tenants: [tenant.tenantId],
       })),
       connectors: [

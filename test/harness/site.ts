@@ -52,10 +52,9 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
   const settings: Partial<SettingsInput> = {
     publicOrigin: origin,
     masterKeys: [{ id: 'first', key: newKey() }],
-    issuers: issuer.issuers().map(({ issuer: name, discoveryUrl, audiences }) => ({
-      issuer: name,
-      discoveryUrl,
-      audiences: [...audiences],
+    issuers: issuer.issuers().map((each) => ({
+      ...each,
+      audiences: [...each.audiences],
       tenants: [...tenantIds],
     })),
     connectors: [

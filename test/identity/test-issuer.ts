@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import type { Clock } from '../../src/core/clock.ts';
+import type { IssuerSettings } from '../../src/identity/issuers.ts';
 
 export interface TestKey {
   readonly algorithm: string;
@@ -20,8 +21,8 @@ export class TestIssuer implements AsyncDisposable {
   keys: JWK[] = [];
   /** Answers 500 while set. */
   down = false;
-  /** What its configuration names as `issuer`, when not the truth. */
-  claimedIssuer: string | undefined;
+  /** What its configuration names, when not the truth. */
+  claimed: Record<string, unknown> = {};
   requests = 0;
   readonly #close: () => void;
 
@@ -36,7 +37,7 @@ export class TestIssuer implements AsyncDisposable {
       response.statusCode = issuer.down ? 500 : 200;
       response.setHeader('Content-Type', 'application/json');
       const body = request.url?.includes('openid-configuration')
-        ? { issuer: issuer.claimedIssuer ?? issuer.template, jwks_uri: `${issuer.origin}/keys` }
+        ? { issuer: issuer.template, jwks_uri: `${issuer.origin}/keys`, ...issuer.claimed }
         : { keys: issuer.keys };
       response.end(JSON.stringify(body));
     });
@@ -60,6 +61,17 @@ export class TestIssuer implements AsyncDisposable {
 
 export const tenantId = '8a6b4e0e-5d0c-4b5e-9d51-0d1c7f1a2b3c';
 
+/** How the service is told of `issuer`, as of Entra without roles, changed by `settings`. */
+export function settingsOf(issuer: TestIssuer, settings: Partial<IssuerSettings> = {}): IssuerSettings {
+  return {
+    issuer: issuer.template,
+    audiences: ['https://graph.microsoft.com'],
+    accessToken: 'entra',
+    personPermissions: 'scopesAlone',
+    ...settings,
+  };
+}
+
 /** A good token of `issuer`, changed by `claims` (undefined takes one away). */
 export function sign(
   issuer: TestIssuer,
@@ -79,6 +91,8 @@ export function sign(
     tid,
     oid: 'aaaaaaaa-0000-4000-8000-000000000001',
     sub: 'pairwise-subject',
+    azp: 'app-1',
+    azpacr: '0',
     scp: 'DeviceManagementServiceConfig.ReadWrite.All User.Read',
     ...claims,
   };

@@ -33,3 +33,15 @@ test('what is kept is bounded in characters, the least recently used dropped fir
     ['a', undefined, 'c'],
   );
 });
+
+test('what is forgotten proves nobody, and leaves room for others', () => {
+  const cache = new TokenCache(header('a').length * 2);
+  for (const name of ['a', 'b']) cache.set(header(name), caller(name), 10);
+  cache.clear();
+  assert.equal(cache.get(header('a'), 0), undefined);
+  for (const name of ['c', 'd']) cache.set(header(name), caller(name), 10);
+  assert.deepEqual(
+    ['c', 'd'].map((name) => cache.get(header(name), 0)?.subject),
+    ['c', 'd'],
+  );
+});

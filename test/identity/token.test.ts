@@ -4,9 +4,10 @@ import { base64url, CompactSign, exportSPKI, generateKeyPair } from 'jose';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { Log } from '../../src/core/log.ts';
-import { entraIssuers, type IssuerSettings, tokenAlgorithms } from '../../src/identity/issuers.ts';
+import { type IssuerSettings, mayHoldKeys, tokenAlgorithms } from '../../src/identity/issuers.ts';
 import { createTokens, type Refusal, type Tokens } from '../../src/identity/token.ts';
-import { makeKey, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { makeKey, settingsOf, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
 
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const minute = 60_000;
@@ -27,7 +28,7 @@ describe('tokens', () => {
   beforeEach(() => {
     issuer.keys = [key.jwk];
     issuer.down = false;
-    issuer.claimedIssuer = undefined;
+    issuer.claimed = {};
     issuer.requests = 0;
     clock = new TurnableClock();
     use({});
@@ -35,10 +36,12 @@ describe('tokens', () => {
 
   afterEach(() => tokens[Symbol.dispose]());
 
-  function use(settings: Partial<IssuerSettings>) {
+  function use(settings: Partial<IssuerSettings>, keyLifetimeMs?: number) {
+    tokens?.[Symbol.dispose]();
     refused = [];
     tokens = createTokens({
-      issuers: [{ issuer: issuer.template, audiences: ['https://graph.microsoft.com'], ...settings }],
+      ...(keyLifetimeMs !== undefined && { keyLifetimeMs }),
+      issuers: [settingsOf(issuer, settings)],
       clock,
       log: silent,
       onRefused: (reason) => refused.push(reason),
@@ -74,9 +77,11 @@ describe('tokens', () => {
     }
 
     test('of a delegated v2.0 token', async () => {
+      const seconds = Math.floor(clock.now() / 1000);
       const token = await sign(issuer, key, clock, {
         ver: '2.0',
         azp: 'app-1',
+        iat: seconds,
         preferred_username: 'adele@contoso.example',
         roles: ['DeviceManagementConfiguration.ReadWrite.All'],
       });
@@ -85,9 +90,11 @@ describe('tokens', () => {
         kind: 'delegated',
         subject: 'aaaaaaaa-0000-4000-8000-000000000001',
         permissions: new Set(['DeviceManagementServiceConfig.ReadWrite.All', 'User.Read']),
+        withheld: undefined,
         applicationId: 'app-1',
         applicationDisplayName: undefined,
         userPrincipalName: 'adele@contoso.example',
+        issuedAt: seconds * 1000,
         issuer: issuer.template,
       });
     });
@@ -96,6 +103,7 @@ describe('tokens', () => {
       const caller = await authenticate(
         await sign(issuer, key, clock, {
           ver: '1.0',
+          azp: undefined,
           appid: 'app-1',
           app_displayname: 'App',
           unique_name: 'adele',
@@ -110,11 +118,7 @@ describe('tokens', () => {
 
     test('of an application, with and without idtyp', async () => {
       const application = { scp: undefined, sub: 'sp', oid: 'sp', azp: 'app-1', roles: ['A.Read.All'], upn: 'nobody' };
-      for (const claims of [
-        application,
-        { ...application, idtyp: 'app', sub: 'other' },
-        { ...application, oid: undefined },
-      ]) {
+      for (const claims of [application, { ...application, idtyp: 'app', sub: 'other' }]) {
         const caller = await authenticate(await sign(issuer, key, clock, claims));
         assert.equal(caller.kind, 'application');
         assert.deepEqual(caller.permissions, new Set(['A.Read.All']));
@@ -130,7 +134,7 @@ describe('tokens', () => {
     });
 
     test("never with a person's app roles as the application's permissions", async () => {
-      for (const claims of [{ idtyp: 'user' }, { oid: 'person', sub: 'pairwise' }]) {
+      for (const claims of [{ idtyp: 'user' }, { oid: 'person', sub: 'pairwise' }, { oid: undefined }]) {
         const token = await sign(issuer, key, clock, { scp: undefined, roles: ['A.ReadWrite.All'], ...claims });
         const caller = await authenticate(token);
         assert.deepEqual([caller.kind, caller.permissions.size], ['delegated', 0]);
@@ -352,18 +356,54 @@ describe('tokens', () => {
       assert.equal(issuer.requests, 4);
     });
 
-    test('when one is withdrawn', async () => {
-      await authenticate(await sign(issuer, key, clock));
+    test('when one is withdrawn: within ten minutes, also for tokens that are remembered', async () => {
+      const header = `Bearer ${await sign(issuer, key, clock)}`;
+      await tokens.authenticate(header);
       issuer.keys = [(await makeKey('ES256', 'second')).jwk];
-      clock.turn(61 * minute);
-      await assertRefused(`Bearer ${await sign(issuer, key, clock)}`, 'tokenInvalid', /has no key "first"/);
+      clock.turn(8 * minute);
+      await tokens.authenticate(header);
+      clock.turn(2 * minute);
+      await waitFor('the keys are fetched again', () => issuer.requests === 4);
+      await waitFor('the token is forgotten', async () => {
+        try {
+          return !(await tokens.authenticate(header));
+        } catch {
+          return true;
+        }
+      });
+      await assertRefused(header, 'tokenInvalid', /has no key "first"/);
     });
 
-    test('and go on with those they have while the issuer is down', async () => {
+    test('and go on with those they have while the issuer is down, but not for longer than they are let', async () => {
       await authenticate(await sign(issuer, key, clock));
       issuer.down = true;
-      clock.turn(61 * minute);
+      clock.turn(59 * minute);
+      const header = `Bearer ${await sign(issuer, key, clock)}`;
+      await tokens.authenticate(header);
+      clock.turn(minute);
+      const failure = await assertRefused(header, 'unavailable', /./);
+      assert.deepEqual(failure.parameters, { retryAfterSeconds: 5 });
+      issuer.down = false;
+      clock.turn(6_000);
+      await tokens.authenticate(header);
+    });
+
+    test('for as long as the settings let them, and remember no token for longer', async () => {
+      use({}, 2 * minute);
+      const header = `Bearer ${await sign(issuer, key, clock)}`;
+      await tokens.authenticate(header);
+      issuer.down = true;
+      clock.turn(2 * minute - 1000);
+      assert(!(tokens.authenticate(header) instanceof Promise));
+      clock.turn(1000);
+      await assertRefused(header, 'unavailable', /./);
+    });
+
+    test('also when a clock that is set back makes them look young', async () => {
       await authenticate(await sign(issuer, key, clock));
+      issuer.keys = [(await makeKey('ES256', 'second')).jwk];
+      clock.offset -= 30 * minute;
+      await assertRefused(`Bearer ${await sign(issuer, key, clock)}`, 'tokenInvalid', /has no key "first"/);
     });
 
     test('and say to come back when there are none, asking the issuer again only after a pause', async () => {
@@ -378,8 +418,22 @@ describe('tokens', () => {
       await tokens.authenticate(header);
     });
 
+    test('only from a place as safe as the configuration that names it', async () => {
+      for (const jwks_uri of [
+        'http://keys.example/',
+        'ftp://127.0.0.1/',
+        `${issuer.origin.replace('http:', 'https:')}/keys`,
+        7,
+      ]) {
+        issuer.claimed = { jwks_uri };
+        use({});
+        await assertRefused(`Bearer ${await sign(issuer, key, clock)}`, 'unavailable', /no jwks_uri that is as safe/);
+      }
+      assert(!mayHoldKeys('http://127.0.0.1/keys', 'https://login.example/.well-known/openid-configuration'));
+    });
+
     test('only from a configuration that names the same issuer', async () => {
-      issuer.claimedIssuer = 'https://evil.example';
+      issuer.claimed = { issuer: 'https://evil.example' };
       const header = `Bearer ${await sign(issuer, key, clock)}`;
       await assertRefused(header, 'unavailable', /names the issuer "https:\/\/evil/);
     });
@@ -388,29 +442,24 @@ describe('tokens', () => {
 
 describe('issuers', () => {
   const issuer = 'https://login.example/{tenantid}/v2.0';
-  const wrong: [IssuerSettings, RegExp][] = [
-    [{ issuer: 'http://login.example', audiences: ['a'] }, /^issuer .* https/],
-    [{ issuer, discoveryUrl: 'ftp://x', audiences: ['a'] }, /^discoveryUrl .* https/],
-    [{ issuer, audiences: [] }, /^audiences .* at least one/],
-    [{ issuer, audiences: ['a'], tenants: ['contoso.example'] }, /^tenants .* GUIDs/],
-    [{ issuer, audiences: ['a'], clockToleranceSeconds: -1 }, /^clockToleranceSeconds .* from 0/],
-    [{ issuer, audiences: ['a'], algorithms: [] }, /^algorithms .* RS256/],
+  const wrong: [Partial<IssuerSettings>, RegExp][] = [
+    [{ issuer: 'http://login.example' }, /^issuer .* https/],
+    [{ discoveryUrl: 'ftp://x' }, /^discoveryUrl .* https/],
+    [{ audiences: [] }, /^audiences .* at least one/],
+    [{ tenants: ['contoso.example'] }, /^tenants .* GUIDs/],
+    [{ accessToken: {} }, /^accessToken .*at\+jwt/],
+    [{ applicationClaims: {} }, /^applicationClaims /],
+    [{ personPermissions: {} }, /^personPermissions .*scopesAlone/],
+    [{ clockToleranceSeconds: -1 }, /^clockToleranceSeconds .* from 0/],
+    [{ algorithms: [] }, /^algorithms .* RS256/],
   ];
   for (const [settings, message] of wrong) {
     test(`refused: ${message.source}`, () => {
-      const create = () => createTokens({ issuers: [settings], clock: new TurnableClock(), log: silent });
+      const issuers = [
+        { issuer, audiences: ['a'], accessToken: 'at+jwt', personPermissions: 'scopesAlone', ...settings } as const,
+      ];
+      const create = () => createTokens({ issuers, clock: new TurnableClock(), log: silent });
       assert.throws(create, { name: 'RangeError', message });
     });
   }
-
-  test('of Entra: both token formats, for the tenants named', () => {
-    const tenants = [tenantId];
-    const both = entraIssuers({ tenants, audiences: ['api://assistd'] });
-    assert.deepEqual(
-      both.map((one) => one.issuer),
-      ['https://sts.windows.net/{tenantid}/', 'https://login.microsoftonline.com/{tenantid}/v2.0'],
-    );
-    assert(both.every((one) => one.tenants === tenants));
-    assert(entraIssuers({ tenants: 'organizations', audiences: ['a'] }).every((one) => one.tenants === undefined));
-  });
 });

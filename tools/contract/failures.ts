@@ -60,6 +60,10 @@ class Placeholder extends String {
   flatMap<T>(each: (text: string) => T | readonly T[]): T[] {
     return [this.toString()].flatMap(each);
   }
+
+  join(): string {
+    return this.toString();
+  }
 }
 
 const placeholders = new Proxy({}, { get: (_, name) => new Placeholder(`{${String(name)}}`) });

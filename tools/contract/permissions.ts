@@ -35,7 +35,8 @@ export function emitPermissions(model: Model): string {
   return `# Permissions
 
 Which permission a token needs, least privileged first; one of them is enough. A delegated token carries them in \`scp\`, an
-application's in \`roles\`. The setting \`permissions\` says which generation counts. Personal accounts are refused in both.
+application's in \`roles\`; a person needs them as well, by app roles of the same names or what \`personPermissions\` of the issuer says
+(docs/guide/sign-in.md). The setting \`permissions\` says which generation counts. Personal accounts are refused in both.
 
 ${sections.filter((section) => section !== '').join('\n\n')}
 `;

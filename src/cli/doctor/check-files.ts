@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { platform } from 'node:os';
-import { isOpenToOthers } from '../../settings/sources.ts';
+import { isOpenToOthers } from '../../settings/secrets.ts';
 import { type CheckOptions, type Finding, fault, ok } from './finding.ts';
 
 /** Whether files with keys and secrets are their owner's alone. Windows keeps rights in lists that Node does not read. */

@@ -1,20 +1,17 @@
-import { entraIssuers, parseIssuer } from '../../identity/issuers.ts';
+import { type IssuerSettings, mayHoldKeys, parseIssuer } from '../../identity/issuers.ts';
+import { trustedIssuers } from '../../settings/issuers.ts';
 import { ask, clockFinding } from './ask.ts';
-import { type CheckOptions, type Finding, fault, ok } from './finding.ts';
+import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
 /** Whether each issuer is who the settings say, and publishes the keys that tokens are verified with (OpenID Connect Discovery 1.0). */
 export async function checkIssuers({ settings, signal }: CheckOptions): Promise<Finding[]> {
-  const issuers = settings.issuers.flatMap((issuer) => {
-    if ('preset' in issuer) return entraIssuers(issuer);
-    const { issuer: name, audiences, discoveryUrl } = issuer;
-    return [{ issuer: name, audiences, ...(discoveryUrl && { discoveryUrl }) }];
-  });
+  const issuers = trustedIssuers(settings);
   const found = await Promise.all(
     issuers.map(async (given) => {
       const check = `issuer ${given.issuer}`;
       try {
         const { issuer, discoveryUrl } = parseIssuer(given);
-        return await checkIssuer(check, issuer, discoveryUrl, signal);
+        return [...(await checkIssuer(check, issuer, discoveryUrl, signal)), personFinding(given, settings)];
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
         return [fault(check, error.message, 'Correct it in issuers.')];
@@ -22,6 +19,25 @@ export async function checkIssuers({ settings, signal }: CheckOptions): Promise<
     }),
   );
   return found.flat();
+}
+
+/** What decides who of an organisation's people may do something, which nobody can see from outside. */
+function personFinding(given: IssuerSettings, { issuers }: CheckOptions['settings']): Finding {
+  const { issuer, accessToken, personPermissions, allowGuests } = given;
+  const check = `people of ${issuer}`;
+  const assigned = 'switch on “Assignment required” for the enterprise application, and assign people or groups to it';
+  if (personPermissions === 'scopesAlone') {
+    const found = 'what a person may do is what the token’s scopes say, and nothing of the person is asked';
+    if (accessToken === 'entra') {
+      return warning(check, `${found}: Entra gives them to everybody`, `Leave out personPermissions, and ${assigned}.`);
+    }
+    return issuers.some((each) => !each.preset && each.issuer === issuer && each.personPermissions !== undefined)
+      ? ok(check, `${found}, as the settings say`)
+      : warning(check, found, 'Set personPermissions; to "scopesAlone" if the issuer grants scopes person by person.');
+  }
+  const found = `a person needs what personPermissions asks for (${Object.keys(personPermissions).join(', ')}) beside the scopes`;
+  if (accessToken !== 'entra') return ok(check, found);
+  return ok(check, `${found}; guests are ${allowGuests ? 'admitted' : 'refused'}; assignment required: ${assigned}`);
 }
 
 async function checkIssuer(
@@ -47,6 +63,13 @@ async function checkIssuer(
   if (named !== issuer) {
     return [
       fault(check, `it calls itself ${named}`, `Set issuer to ${named}, if that is the one you trust.`),
+      ...clock,
+    ];
+  }
+  if (!mayHoldKeys(keysUrl, discoveryUrl)) {
+    const said = `its keys are at ${keysUrl}, which is less safe than ${discoveryUrl}`;
+    return [
+      fault(check, said, 'The service does not read them: ask whoever runs the issuer for an https jwks_uri.'),
       ...clock,
     ];
   }

@@ -2,6 +2,7 @@ import { TurnableClock } from '../../core/clock.ts';
 import { listen } from '../../http/listen.ts';
 import { bindOptions, productionParts } from '../../production.ts';
 import { startService } from '../../service.ts';
+import { secretsIn } from '../../settings/secrets.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
@@ -10,7 +11,8 @@ import { settingsOf } from '../settings-options.ts';
 export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('serve', given, environment);
   const log = createLog(settings.logLevel);
-  const flags = secretFlags(given);
+  // A process's arguments are no secret from the other users of a machine.
+  const flags = secretsIn(given);
   if (flags.length > 0) log.warn({ flags }, 'whoever is on this machine can read flags: give secrets in a file');
   using _ = holdDatabase(settings.database);
   await using tracing = await openTracing(environment, log);
@@ -21,13 +23,4 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   const { origin, tlsOrigin, metricsOrigin } = service;
   log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin, metricsOrigin }, 'listening');
   await untilStopped(service, log, settings);
-}
-
-/** The flags that hold a secret: a process's arguments are no secret from the other users of a machine. */
-function secretFlags(given: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(given).filter((name) => {
-    const value = String(given[name]);
-    const isUrl = name === 'database' || name === 'databaseMigrationUrl';
-    return isUrl ? URL.parse(value)?.password : name === 'masterKeys' || name === 'connectors';
-  });
 }

@@ -139,6 +139,8 @@ export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): Deve
         issuer: issuerOf(base(), '{tenantid}', version),
         discoveryUrl: `${httpBase()}/organizations/${version === '1.0' ? '' : 'v2.0/'}.well-known/openid-configuration`,
         audiences,
+        accessToken: 'entra',
+        personPermissions: 'scopesAlone',
       }));
     },
   };

@@ -11,9 +11,11 @@ export const failures: Readonly<Record<FailureName, string>> = {
   tokenExpired: 'The token has expired. Get a new one.',
   tokenNotYetValid: 'The token is not valid yet. Compare the clocks of the issuer and of the service.',
   tokenAudience: 'The token was issued for another API. Ask for one whose audience the setting `issuers` names.',
-  tokenInvalid: 'The issuer or the tenant is not accepted, or the signature does not fit.',
+  tokenInvalid:
+    'The issuer or the tenant is not accepted, the signature does not fit, or it is no access token; the log says which.',
   personalAccount: 'The token is of a personal account. Sign in with a work or school account.',
-  permissionMissing: 'The token grants none of the permissions named. Have one of them granted.',
+  permissionMissing:
+    'The token grants none of the permissions named, or its person has no role that does; then `details` says so. Have one of them granted.',
   applicationNotSupported:
     'Application tokens are not accepted here. Sign in as a person, use beta, or set `permissions` to `current`.',
   delegatedOnly: '`me` needs the token of a person. An application uses `users/{id}`.',

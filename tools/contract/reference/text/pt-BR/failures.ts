@@ -11,9 +11,11 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   tokenExpired: 'O token expirou. Obtenha um novo.',
   tokenNotYetValid: 'O token ainda não é válido. Compare os relógios do emissor e do serviço.',
   tokenAudience: 'O token foi emitido para outra API. Solicite um cuja audiência esteja na configuração `issuers`.',
-  tokenInvalid: 'O emissor ou o locatário não é aceito, ou a assinatura não confere.',
+  tokenInvalid:
+    'O emissor ou o locatário não é aceito, a assinatura não confere ou não é um token de acesso; o log diz qual.',
   personalAccount: 'O token é de uma conta pessoal. Entre com uma conta corporativa ou de estudante.',
-  permissionMissing: 'O token não concede nenhuma das permissões citadas. Solicite a concessão de uma delas.',
+  permissionMissing:
+    'O token não concede nenhuma das permissões citadas, ou a pessoa não tem função que a conceda; nesse caso, `details` o diz. Solicite a concessão de uma delas.',
   applicationNotSupported:
     'Tokens de aplicativo não são aceitos aqui. Entre como pessoa, use beta ou defina `permissions` como `current`.',
   delegatedOnly: '`me` requer o token de uma pessoa. Um aplicativo usa `users/{id}`.',

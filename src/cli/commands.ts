@@ -2,6 +2,7 @@ import { login } from './account/login.ts';
 import { logout } from './account/logout.ts';
 import { token } from './account/token.ts';
 import { whoami } from './account/whoami.ts';
+import { api } from './api/api.ts';
 import { auditExport } from './audit/audit-export.ts';
 import { auditList } from './audit/audit-list.ts';
 import { auditTail } from './audit/audit-tail.ts';
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   logout,
   whoami,
   token,
+  api,
   partnersList,
   partnersShow,
   partnersConnect,

@@ -17,6 +17,8 @@ export interface Context {
   /** The origin that `--graph`, ASSISTD_GRAPH, the last login or the default names. */
   graphOrigin(): Promise<string>;
   graph(): Promise<Graph>;
+  /** Whom that Graph takes a command for, as it is told to people: `at https://…, organisation …, as …`. */
+  whereAndWho(): Promise<string>;
   /** Another Graph than the one that `--graph` names. */
   otherGraph(address: string, tokenVariable: string): Promise<Graph>;
   readonly signIns: SignIns;

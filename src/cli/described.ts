@@ -21,7 +21,7 @@ export interface Argument {
   readonly names?: Named;
 }
 
-export type Named = 'partners' | 'devices' | 'tenants';
+export type Named = keyof typeof nameLists;
 
 export interface Example {
   readonly line: string;
@@ -47,6 +47,13 @@ export interface Described {
   readonly options: Options;
   readonly examples: readonly Example[];
 }
+
+/** The words that print names, one on each line; a device is looked for by what is there of its name, as there may be very many. */
+export const nameLists = {
+  partners: ['partners', 'list', '-o', 'tsv', '--query', '[].displayName'],
+  devices: ['devices', 'list', '--top', '50', '-o', 'tsv', '--query', '[].deviceName', '--search'],
+  tenants: ['tenants', 'list', '-o', 'tsv', '--query', '[].displayName'],
+} as const satisfies Record<string, readonly string[]>;
 
 /** The flag that stands for the option `key`: `--client-id`. */
 export function flagOf(key: string): string {

@@ -3,7 +3,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Context } from './context.ts';
 import type { Described } from './described.ts';
 import { defaultGraph, parseAddress } from './graph-address.ts';
-import { accountOf } from './sign-in/account.ts';
+import { type Account, accountOf } from './sign-in/account.ts';
 import { createSignIns } from './sign-in/sign-ins.ts';
 import { createResult, type OutputFormat } from './terminal/result.ts';
 import { createTerminal, type Streams } from './terminal/terminal.ts';
@@ -41,7 +41,7 @@ export function openContext({ environment, streams, commands, options, signal }:
     return createGraph({
       origin,
       // Application tokens were not accepted on v1.0 for years, and still are not by default on an assistd.
-      version: async () => chosen ?? (isApplication(await token()) ? 'beta' : 'v1.0'),
+      version: async () => chosen ?? (readAccount(await token())?.kind === 'application' ? 'beta' : 'v1.0'),
       token: async () => (await token()).reveal(),
       signal: abortSignal(),
       longestPauseSeconds: 60,
@@ -62,15 +62,24 @@ export function openContext({ environment, streams, commands, options, signal }:
     },
     graphOrigin: async () => address().origin,
     graph: () => open(address(), 'ASSISTD_TOKEN'),
+    async whereAndWho() {
+      const { origin } = address();
+      const { tokenFor } = await import('./sign-in/token.ts');
+      const sources = { signIns, environment, signal: abortSignal(), variable: 'ASSISTD_TOKEN' };
+      const account = readAccount(await tokenFor(origin, sources));
+      const tenant = account?.tenant && `organisation ${account.tenant}`;
+      const name = account?.name && `as ${account.name}`;
+      return [`at ${origin}`, tenant, name].filter(Boolean).join(', ');
+    },
     otherGraph: (given, variable) => open(parseAddress(given, '--from'), variable),
   };
 }
 
-/** Whether a token speaks for an application alone; one that cannot be read is taken for a person's. */
-function isApplication(token: Secret): boolean {
+/** Whom a token speaks for; `undefined` for one that cannot be read. */
+function readAccount(token: Secret): Account | undefined {
   try {
-    return accountOf('', token.reveal(), '').kind === 'application';
+    return accountOf('', token.reveal(), '');
   } catch {
-    return false;
+    return undefined;
   }
 }

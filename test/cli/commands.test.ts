@@ -6,6 +6,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { commands } from '../../src/cli/commands.ts';
 import { createParser } from '../../src/cli/parser.ts';
+import { devicesPath } from '../harness/devices.ts';
+import { startWorld } from '../harness/world.ts';
 import { createProgram } from './program.ts';
 
 const run = promisify(execFile);
@@ -98,8 +100,36 @@ test('bash completes commands, options and their values', async () => {
     'yaml',
     'tsv',
   ]);
+  assert.deepEqual(await completed('assistd', 'partners', 'list', '-o', 'w'), ['wide']);
+  assert.deepEqual(await completed('assistd', 'devices', 'import', 'file.csv', '--dates', ''), ['dmy', 'mdy', 'ymd']);
+  assert.deepEqual(await completed('assistd', 'api', 'PA'), ['PATCH']);
   assert.deepEqual(await completed('assistd', 'serve', '--public-o'), ['--public-origin']);
   assert.deepEqual(await completed('assistd', 'completion', 'z'), ['zsh']);
+});
+
+test('bash completes the names of partners, devices and organisations, and runs nothing that is in one', async () => {
+  await using world = await startWorld();
+  using program = createProgram(world.service.origin, { ASSISTD_TOKEN: await world.token() });
+  for (const deviceName of ['KIOSK 3', 'KIOSK $(touch owned)', 'LAPTOP']) {
+    await world.send('POST', devicesPath, { body: { deviceName } });
+  }
+  const { stdout } = await program.run('completion', 'bash');
+  writeFileSync(join(program.folder, 'completion'), stdout);
+  const main = join(import.meta.dirname, '../../src/main.js');
+  writeFileSync(join(program.folder, 'assistd'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, {
+    mode: 0o755,
+  });
+  const completed = async (...words: string[]) => {
+    const quoted = ['./assistd', ...words].map((word) => `'${word}'`).join(' ');
+    const script = `source ./completion; COMP_WORDS=(${quoted}); COMP_CWORD=${words.length}; _assistd; printf '%s\\n' "\${COMPREPLY[@]}"`;
+    const env = { ...process.env, ASSISTD_GRAPH: world.service.origin, ASSISTD_TOKEN: await world.token() };
+    return (await run('bash', ['-c', script], { cwd: program.folder, env })).stdout.trim().split('\n').sort();
+  };
+  assert.deepEqual(await completed('partners', 'show', 'T'), ['TeamViewer']);
+  assert.deepEqual(await completed('assist', 'KIO'), ['KIOSK\\ 3', 'KIOSK\\ \\$\\(touch\\ owned\\)'].sort());
+  assert.deepEqual(await completed('tenants', 'suspend', 'Cont'), ['Contoso']);
+  assert.deepEqual(await completed('partners', 'show', '--api'), ['--api-version']);
+  assert.ok(!existsSync(join(program.folder, 'owned')));
 });
 
 test('PowerShell is offered every command', async () => {

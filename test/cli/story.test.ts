@@ -104,8 +104,16 @@ test('with standard input closed nothing is guessed: a disconnect is refused, an
 
   const done = await program.run('partners', 'disconnect', '--yes', '--wait', '-o', 'json');
   assert.equal(done.code, 0, done.stderr);
+  const where = `at ${world.service.origin}, organisation ${world.issuer.directory.tenants[0]?.tenantId}, as adele@contoso.example`;
+  assert.ok(done.stderr.startsWith(`Disconnecting TeamViewer (onboarded) ${where}\n`), done.stderr);
+  assert.match(done.stderr, /The grant is revoked/);
   assert.equal(JSON.parse(done.stdout).onboardingStatus, 'notOnboarded');
   assert.ok(world.sandbox.grants[0]?.revokedAt);
+
+  const again = await program.run('partners', 'disconnect', '--yes', '--wait');
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /TeamViewer was not connected, and no grant of it is left to revoke/);
+  assert.doesNotMatch(again.stderr, /The grant is revoked/);
 });
 
 test('connect --wait comes back when consent is given, and fails when it is denied', async () => {

@@ -1,11 +1,22 @@
+import { type Named, nameLists } from '../described.ts';
 import type { Place, Word } from './words.ts';
 
-/** The completion script of each shell. Everything is in the script, so that completing starts no program. */
+/**
+ * The completion script of each shell. Words and choices are in the script; only names are asked of the Graph that was signed in to
+ * last. They come from a server: no shell may take them for its own syntax.
+ */
 export const scripts = { bash, zsh, fish, powershell } as const;
 
 /** Bash Reference Manual, section 8.6; the words before the cursor decide, options aside. */
 function bash(places: readonly Place[]): string {
   return `# assistd completion for bash
+_assistd_names() {
+  local name
+  [[ $current == -* ]] && return
+  while IFS= read -r name; do
+    [[ $name == "$current"* ]] && COMPREPLY+=("$(printf %q "$name")")
+  done < <("\${COMP_WORDS[0]}" "$@" 2>/dev/null)
+}
 _assistd() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" after="" word
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -20,6 +31,9 @@ ${valueCases(places, (after, option, values) => `    ${shellQuoted(`${after} ${o
   esac
   case "$after" in
 ${places.map(({ after, words }) => `    ${shellQuoted(after)}) COMPREPLY=($(compgen -W ${shellQuoted(names(words).join(' '))} -- "$current")) ;;`).join('\n')}
+  esac
+  case "$after" in
+${named(places, shellQuoted, '"$current"', (after, call) => `    ${shellQuoted(after)}) _assistd_names ${call} ;;`)}
   esac
 }
 complete -o default -F _assistd assistd
@@ -47,6 +61,11 @@ ${valueCases(places, (after, option, values) => `    ${shellQuoted(`${after} ${o
   case "$after" in
 ${places.map(({ after, words }) => `    ${shellQuoted(after)}) candidates=(${described(words)}) ;;`).join('\n')}
   esac
+  local -a named
+  case "$after" in
+${named(places, shellQuoted, `"\${words[CURRENT]}"`, (after, call) => `    ${shellQuoted(after)}) named=("\${(@f)$("\${words[1]}" ${call} 2>/dev/null)}") ;;`)}
+  esac
+  [[ "\${words[CURRENT]}" == -* ]] || compadd -a named
   _describe 'assistd' candidates || _files
 }
 compdef _assistd assistd
@@ -55,7 +74,9 @@ compdef _assistd assistd
 
 /** complete(1) of fish: each word with the condition under which it is offered. */
 function fish(places: readonly Place[]): string {
-  const lines = places.flatMap(({ after, words }) => {
+  const call = (kind: Named) =>
+    [...nameLists[kind].map(fishQuoted), ...(kind === 'devices' ? ['(commandline -ct)'] : [])].join(' ');
+  const lines = places.flatMap(({ after, words, names: kind }) => {
     const parts = after.split(' ').filter((part) => part !== '');
     const seen = parts.map((part) => `__fish_seen_subcommand_from ${part}`);
     const further = places
@@ -64,11 +85,17 @@ function fish(places: readonly Place[]): string {
       .filter((part) => part !== undefined);
     const unseen = further.length > 0 ? [`not __fish_seen_subcommand_from ${[...new Set(further)].join(' ')}`] : [];
     const condition = [...seen, ...unseen].join('; and ') || 'true';
-    return words.map(({ word, description, values }) => {
-      const what = word.startsWith('--') ? `-l ${word.slice(2)}` : `-a ${fishQuoted(word)}`;
+    const asked = kind && [
+      `complete -c assistd -n ${fishQuoted(condition)} -f -a ${fishQuoted(`(assistd ${call(kind)} 2>/dev/null)`)}`,
+    ];
+    const offered = words.map(({ word, description, values, short }) => {
+      const what = word.startsWith('--')
+        ? `-l ${word.slice(2)}${short ? ` -s ${short}` : ''}`
+        : `-a ${fishQuoted(word)}`;
       const argument = values ? ` -x -a ${fishQuoted(values.join(' '))}` : '';
       return `complete -c assistd -n ${fishQuoted(condition)} -f ${what}${argument} -d ${fishQuoted(description)}`;
     });
+    return [...offered, ...(asked ?? [])];
   });
   return `# assistd completion for fish\n${lines.join('\n')}\n`;
 }
@@ -86,6 +113,9 @@ Register-ArgumentCompleter -Native -CommandName assistd -ScriptBlock {
   $places = @{
 ${rows.join('\n')}
   }
+  $names = @{
+${named(places, quoted, '$wordToComplete', (after, call) => `    ${quoted(after)} = { assistd ${call} 2>$null }`)}
+  }
   $after = ''
   foreach ($element in ($commandAst.CommandElements | Select-Object -Skip 1)) {
     if ($element.Extent.EndOffset -ge $cursorPosition) { break }
@@ -96,8 +126,30 @@ ${rows.join('\n')}
   $places[$after] | Where-Object { $_[0] -like "$wordToComplete*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $_[1])
   }
+  if ($names.ContainsKey($after) -and -not $wordToComplete.StartsWith('-')) {
+    & $names[$after] | Where-Object { $_ -like "$([WildcardPattern]::Escape($wordToComplete))*" } | ForEach-Object {
+      $name = "'" + ($_ -replace "['\\u2018\\u2019\\u201A\\u201B]", '$0$0') + "'"
+      [System.Management.Automation.CompletionResult]::new($name, $_, 'ParameterValue', $_)
+    }
+  }
 }
 `;
+}
+
+/** A line for each place where something is named, with the call that prints the names; `typed` is what is there of the name. */
+function named(
+  places: readonly Place[],
+  quoted: (text: string) => string,
+  typed: string,
+  line: (after: string, call: string) => string,
+): string {
+  return places
+    .flatMap(({ after, names: kind }) => {
+      if (kind === undefined) return [];
+      const words = nameLists[kind].map(quoted);
+      return [line(after, [...words, ...(kind === 'devices' ? [typed] : [])].join(' '))];
+    })
+    .join('\n');
 }
 
 function names(words: readonly Word[]): string[] {
@@ -116,7 +168,11 @@ function valueCases(
   line: (after: string, option: string, values: readonly string[]) => string,
 ): string {
   return places
-    .flatMap(({ after, words }) => words.flatMap(({ word, values }) => (values ? [line(after, word, values)] : [])))
+    .flatMap(({ after, words }) =>
+      words.flatMap(({ word, short, values }) =>
+        values ? [word, ...(short ? [`-${short}`] : [])].map((option) => line(after, option, values)) : [],
+      ),
+    )
     .join('\n');
 }
 

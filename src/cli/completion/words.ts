@@ -1,4 +1,4 @@
-import { type Described, flagOf, groups, type Option } from '../described.ts';
+import { type Described, flagOf, groups, type Named, type Option } from '../described.ts';
 import { optionsOf } from '../options.ts';
 
 /** What can follow some words of a command line. */
@@ -6,6 +6,8 @@ export interface Place {
   /** The words so far, `partners list`; the empty string at the beginning. */
   readonly after: string;
   readonly words: readonly Word[];
+  /** What may be named there. */
+  readonly names?: Named | undefined;
 }
 
 export interface Word {
@@ -13,6 +15,8 @@ export interface Word {
   readonly description: string;
   /** What may follow an option, where that is a choice. */
   readonly values?: readonly string[];
+  /** The letter of an option's short form. */
+  readonly short?: string;
 }
 
 /** Everything that can be completed. */
@@ -30,7 +34,8 @@ export async function completionWords(commands: readonly Described[]): Promise<P
       choices.map((word) => ({ word, description })),
     );
     const options = Object.entries(await optionsOf(command)).map(([key, option]) => optionWord(key, option));
-    return { after: command.name, words: [...choices, ...options, { word: '--help', description: 'Show help.' }] };
+    const words = [...choices, ...options, { word: '--help', description: 'Show help.' }];
+    return { after: command.name, words, names: command.arguments.find(({ names }) => names)?.names };
   });
   return [
     { after: '', words: [...first.values(), { word: '--help', description: 'Show help.' }] },
@@ -39,6 +44,6 @@ export async function completionWords(commands: readonly Described[]): Promise<P
   ];
 }
 
-function optionWord(key: string, { description, choices }: Option): Word {
-  return { word: flagOf(key), description, ...(choices && { values: choices }) };
+function optionWord(key: string, { description, choices, short }: Option): Word {
+  return { word: flagOf(key), description, ...(choices && { values: choices }), ...(short && { short }) };
 }

@@ -24,7 +24,7 @@ export const partnersDisconnect = command({
     { line: 'assistd partners disconnect', does: 'Disconnect the only partner, after a question.' },
     { line: 'assistd partners disconnect TeamViewer --yes --wait', does: 'In a script, with proof.' },
   ],
-  async run({ graph: open, terminal, result, signal }, given) {
+  async run({ graph: open, whereAndWho, terminal, result, signal }, given) {
     const graph = await open();
     const { yes, wait, timeout } = given.options;
     if (!yes && !terminal.interactive) {
@@ -40,11 +40,13 @@ export const partnersDisconnect = command({
       );
     }
     const partner = await findPartner(graph, given.arguments.partner);
-    if (!yes) {
-      const answer = await terminal.ask(`${await question(graph, partner)} [y/N] `, signal);
+    const name = partner.displayName ?? partner.id;
+    const what = `${name} (${partner.onboardingStatus}) ${await whereAndWho()}`;
+    if (yes) terminal.note(`Disconnecting ${what}`);
+    else {
+      const answer = await terminal.ask(`Disconnect ${what}?${await impact(graph, partner)} [y/N] `, signal);
       if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(exitCodes.failed, 'nothing was done');
     }
-    if (yes) terminal.note(`Disconnecting ${nameOf(partner)} at ${graph.origin}${await organisation()}`);
     const before = wait ? await retirements(graph) : [];
     await graph.post(at(partnersPath, partner.id, 'disconnect'));
     const waited = { limitSeconds: timeout, signal };
@@ -54,18 +56,13 @@ export const partnersDisconnect = command({
     await result.print(await getPartner(graph, partner.id), partnerColumns);
     if (proven) terminal.note('The grant is revoked.', 'green');
     else if (partner.onboardingStatus === 'notOnboarded') {
-      terminal.note(`${nameOf(partner)} was not connected, so that there was no grant to revoke.`);
-    } else if (wait) terminal.note(`${nameOf(partner)} had given no grant yet, so that there was none to revoke.`);
+      terminal.note(`${name} was not connected${wait ? ', and no grant of it is left to revoke' : ''}.`);
+    } else if (wait) terminal.note(`${name} had given no grant, so that there was none to revoke.`);
   },
 });
 
-async function question(graph: Graph, partner: Partner): Promise<string> {
-  const ends = (await graph.isAssistd()) ? await impact(graph, partner) : '';
-  const name = partner.displayName ?? partner.id;
-  return `Disconnect ${name} (${partner.onboardingStatus}) at ${graph.origin}?${ends}`;
-}
-
 async function impact(graph: Graph, { id }: Partner): Promise<string> {
+  if (!(await graph.isAssistd())) return '';
   try {
     const { openSessions, devices } = await graph.get<Impact>(at(partnerImpactsPath, id, 'impact()'));
     return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;

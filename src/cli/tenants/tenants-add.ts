@@ -2,7 +2,7 @@ import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { tenantColumns } from './tenant-columns.ts';
+import { tenantColumns } from './tenant.ts';
 
 export const tenantsAdd = command({
   name: 'tenants add',

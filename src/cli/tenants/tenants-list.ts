@@ -1,7 +1,7 @@
 import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
 import { collect } from '../listing.ts';
-import { tenantColumns } from './tenant-columns.ts';
+import { tenantColumns } from './tenant.ts';
 
 export const tenantsList = command({
   name: 'tenants list',

@@ -1,14 +1,14 @@
 import { at } from '../../client/address.ts';
 import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { tenantColumns } from './tenant-columns.ts';
+import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsSuspend = command({
   name: 'tenants suspend',
   summary: 'Stop serving an organisation; what it owes to partners is still done (assistd only).',
   needs: 'assistd',
   prints: true,
-  arguments: [{ name: 'tenant', required: true, description: 'Its id.' }],
+  arguments: [tenantArgument],
   options: {},
   examples: [
     {
@@ -18,7 +18,7 @@ export const tenantsSuspend = command({
   ],
   async run({ graph: open, result }, given) {
     const graph = await open();
-    const path = at(tenantsPath, given.arguments.tenant);
+    const path = at(tenantsPath, await tenantId(graph, given.arguments.tenant));
     await graph.post(at(path, 'suspend'));
     await result.print(await graph.get<Tenant>(path), tenantColumns);
   },

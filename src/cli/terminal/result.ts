@@ -14,8 +14,8 @@ export interface Column<T> extends TableColumn {
 
 /** Prints what a command found, once. */
 export interface Result {
-  /** `text` is shown to people instead of a table. */
-  print<T>(value: T | readonly T[], columns: readonly Column<T>[], text?: string): Promise<void>;
+  /** `text` is shown to people instead of a table; without columns all values are shown. */
+  print<T>(value: T | readonly T[], columns: readonly Column<T>[] | undefined, text?: string): Promise<void>;
 }
 
 export interface ResultOptions {
@@ -27,7 +27,7 @@ export interface ResultOptions {
 export function createResult(terminal: Terminal, { format, query }: ResultOptions): Result {
   const forPeople = format === 'table' || format === 'wide';
   return {
-    async print<T>(value: T | readonly T[], columns: readonly Column<T>[], text?: string) {
+    async print<T>(value: T | readonly T[], columns: readonly Column<T>[] | undefined, text?: string) {
       if (text !== undefined && forPeople && query === undefined) return terminal.write(printable(text));
       const picked = query === undefined ? bare(value) : await pick(bare(value), query);
       const chosen = query === undefined ? columns : undefined;

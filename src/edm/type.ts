@@ -76,6 +76,8 @@ export interface Property<T = unknown> {
   readonly filterable: boolean;
   readonly only?: Only;
   readonly unicode?: false;
+  /** Of texts: how many Unicode code points a client may write (OData CSDL 4.01, section 7.2.2). */
+  readonly maxLength?: number;
   readonly description: string;
   readonly [wire]?: T;
 }
@@ -100,12 +102,19 @@ interface Facets {
   readonly selectOnly?: true;
   readonly filterable?: false;
   readonly only?: Only;
-  readonly unicode?: false;
 }
+
+interface TextFacets extends Facets {
+  readonly unicode?: false;
+  readonly maxLength?: number;
+}
+
+/** The `maxLength` of a text that declares none: names and identifiers fit, and PostgreSQL can index it, at most 2,704 bytes. */
+const usualLength = 256;
 
 type OrNull<F extends Facets, T> = F extends { nullable: false } ? T : T | null;
 
-function property<T>(type: ValueType, collection: boolean, description: string, facets: Facets): Property<T> {
+function property<T>(type: ValueType, collection: boolean, description: string, facets: TextFacets): Property<T> {
   return {
     type,
     collection,
@@ -116,16 +125,17 @@ function property<T>(type: ValueType, collection: boolean, description: string, 
     description,
     ...(facets.only && { only: facets.only }),
     ...(facets.unicode === false && { unicode: false as const }),
+    ...(type.kind === 'primitive' && type.name === 'Edm.String' && { maxLength: facets.maxLength ?? usualLength }),
   };
 }
 
-function primitive<T>(name: PrimitiveName) {
+function primitive<T, Allowed extends Facets = Facets>(name: PrimitiveName) {
   const type: PrimitiveType = { kind: 'primitive', name };
-  return <const F extends Facets = object>(description: string, facets?: F): Property<OrNull<F, T>> =>
+  return <const F extends Allowed>(description: string, facets?: F): Property<OrNull<F, T>> =>
     property(type, false, description, facets ?? {});
 }
 
-export const string = primitive<string>('Edm.String');
+export const string = primitive<string, TextFacets>('Edm.String');
 export const boolean = primitive<boolean>('Edm.Boolean');
 export const int32 = primitive<number>('Edm.Int32');
 /** JSON numbers, as Graph sends them (`IEEE754Compatible=false`). */
@@ -160,7 +170,10 @@ export function collectionOf<T extends EnumType | ComplexType, const F extends F
   return property(type, true, description, facets ?? {});
 }
 
-export function strings<const F extends Facets = object>(description: string, facets?: F): Property<readonly string[]> {
+export function strings<const F extends TextFacets = object>(
+  description: string,
+  facets?: F,
+): Property<readonly string[]> {
   return property({ kind: 'primitive', name: 'Edm.String' }, true, description, facets ?? {});
 }
 

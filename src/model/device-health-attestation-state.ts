@@ -3,7 +3,7 @@ import { complexType, dateTimeOffset, int64, string } from '../edm/type.ts';
 /** What a Windows device reported of its own start. `dataExcutionPolicy` is spelled as Graph spells it. */
 export const deviceHealthAttestationState = complexType('deviceHealthAttestationState', {
   lastUpdateDateTime: string('When the report last changed.'),
-  contentNamespaceUrl: string('Where the format of the report is described.'),
+  contentNamespaceUrl: string('Where the format of the report is described.', { maxLength: 2048 }),
   deviceHealthAttestationStatus: string('The state of health attestation.'),
   contentVersion: string('The version of the report.'),
   issuedDateTime: dateTimeOffset('When the report was issued.', { nullable: false }),
@@ -32,6 +32,6 @@ export const deviceHealthAttestationState = complexType('deviceHealthAttestation
   codeIntegrityPolicy: string('The code integrity policy.'),
   bootRevisionListInfo: string('The boot revocation list.'),
   operatingSystemRevListInfo: string('The revocation list of the operating system.'),
-  healthStatusMismatchInfo: string('What differs from what was expected.'),
+  healthStatusMismatchInfo: string('What differs from what was expected.', { maxLength: 2048 }),
   healthAttestationSupportedStatus: string('Whether the device supports health attestation.'),
 });

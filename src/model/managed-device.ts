@@ -119,7 +119,7 @@ export const managedDevice = entityType('managedDevice', {
     }),
     iccid: string('The ICCID of the SIM card.', { selectOnly: true }),
     udid: string('The UDID of an iOS or macOS device.', { selectOnly: true }),
-    notes: string('What administrators noted on the device.', { selectOnly: true }),
+    notes: string('What administrators noted on the device.', { selectOnly: true, maxLength: 8192 }),
     ethernetMacAddress: string('The MAC address of the Ethernet adapter.', { selectOnly: true }),
     physicalMemoryInBytes: int64('The memory of the device, in bytes.', { nullable: false, selectOnly: true }),
     enrollmentProfileName: string('The enrolment profile of the device.'),

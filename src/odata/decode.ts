@@ -139,7 +139,12 @@ function decodeProperty(value: unknown, property: Property, version: VersionName
   return value.map((item, index) => decodeValue(item, { ...property, nullable: false }, version, `${name}[${index}]`));
 }
 
-function decodeValue(value: unknown, { type, nullable }: Property, version: VersionName, name: string): unknown {
+function decodeValue(
+  value: unknown,
+  { type, nullable, maxLength }: Property,
+  version: VersionName,
+  name: string,
+): unknown {
   if (value === null) {
     if (nullable) return null;
     const typeName = type.kind === 'primitive' ? type.name : `microsoft.graph.${type.name}`;
@@ -158,5 +163,13 @@ function decodeValue(value: unknown, { type, nullable }: Property, version: Vers
   }
   const read = primitives[type.name].fromJson(value);
   if ('expected' in read) throw refuse(read.expected);
+  if (maxLength !== undefined && isLonger(String(read.value), maxLength)) {
+    throw refuse(`a string of at most ${maxLength} characters`);
+  }
   return read.value;
+}
+
+/** Characters are code points; most texts are so short that nobody has to count them. */
+function isLonger(text: string, maxLength: number): boolean {
+  return text.length > maxLength && (text.length > 2 * maxLength || Array.from(text).length > maxLength);
 }

@@ -14,6 +14,8 @@ export interface ReachedTypes {
   readonly enums: readonly EnumType[];
   readonly complexTypes: readonly ComplexType[];
   readonly entities: readonly EntityType[];
+  /** Those of them that a request can have in its body. */
+  readonly written: ReadonlySet<EntityType | ComplexType>;
 }
 
 /**
@@ -44,8 +46,21 @@ export function reachedTypes(
   };
   const visitAll = (properties: Properties) => Object.values(properties).forEach(visitProperty);
 
-  for (const { resource, action, function: called } of served) {
+  const written = new Set<EntityType | ComplexType>();
+  const visitWritten = (type: EntityType | ComplexType) => {
+    if (written.has(type)) return;
+    written.add(type);
+    visitAllWritten(type.properties);
+  };
+  const visitAllWritten = (properties: Properties) => {
+    for (const { type, readOnly } of Object.values(properties))
+      if (type.kind === 'complex' && !readOnly) visitWritten(type);
+  };
+
+  for (const { kind, resource, action, function: called } of servedOperations(model, version)) {
     visit(resource.type);
+    if (kind === 'create' || kind === 'update') visitWritten(resource.type);
+    if (action) visitAllWritten(action.parameters);
     if (action) visitAll(action.parameters);
     if (action?.returns) visitProperty(action.returns);
     if (called) {
@@ -59,6 +74,7 @@ export function reachedTypes(
     enums: types.filter((type) => type.kind === 'enum'),
     complexTypes: types.filter((type) => type.kind === 'complex'),
     entities: types.filter((type) => type.kind === 'entity'),
+    written,
   };
 }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { updateManagedDevice } from '../../src/store/table/managed-devices.ts';
+import { updatePartner } from '../../src/store/table/partners.ts';
+import { insertTenant } from '../../src/store/table/tenants.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { addDevices, stage } from './stage.ts';
@@ -21,13 +24,19 @@ const set = stage(async (world) => {
   const id = await world.partnerId();
   await world.connect(id);
   await addDevices(world, 60);
-  const named = { deviceName: hostile.slice(0, 900), userDisplayName: hostile.slice(0, 900), serialNumber: '<b>1</b>' };
-  const { json } = await world.send('POST', devices, { body: { ...named, operatingSystem: 'Windows' } });
+  const body = { deviceName: 'hostile', serialNumber: '<b>1</b>', operatingSystem: 'Windows' };
+  const { json } = await world.send('POST', devices, { body });
+  const partner = await world.send('POST', partners, { body: { displayName: 'hostile' } });
+  // Longer than anybody can write today; what is stored already may be so.
+  const { database } = world.service;
+  const long = { deviceName: hostile.slice(0, 900), userDisplayName: hostile.slice(0, 900) };
+  await database.write(world.contoso, (tx) => updateManagedDevice(tx, json.id, long));
+  await database.write(world.contoso, (tx) => updatePartner(tx, partner.json.id, { displayName: hostile }));
+  const tenantId = '99999999-2222-4333-8444-555555555555';
+  await database.write(tenantId, (tx) =>
+    insertTenant(tx, { displayName: hostile, subscriptionState: 'active', intuneAccountId: tenantId }),
+  );
   await world.send('POST', `${devices}/${json.id}/requestRemoteAssistance`);
-  await world.send('POST', partners, { body: { displayName: hostile } });
-  await world.send('POST', '/assist/tenants', {
-    body: { tenantId: '99999999-2222-4333-8444-555555555555', displayName: hostile },
-  });
   await world.service.obligations.idle();
 });
 

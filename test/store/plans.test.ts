@@ -160,7 +160,8 @@ suite('no request reads a table from end to end', () => {
     for (const { sql } of statements) {
       const plan = file.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
       for (const { detail } of plan) {
-        if (/^SCAN (?!CONSTANT)/.test(detail)) slow.push(`${detail}\n  ${sql}`);
+        // `page` is the rows of a page, which a statement of its own has found.
+        if (/^SCAN (?!CONSTANT|page$)/.test(detail)) slow.push(`${detail}\n  ${sql}`);
       }
     }
     assert.equal(slow.join('\n'), '');

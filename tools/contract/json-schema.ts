@@ -27,8 +27,8 @@ export function schemaReference(type: { readonly name: string }, version: Versio
 export function typeSchemas(types: ReachedTypes, version: VersionName): Readonly<Record<string, Schema>> {
   return Object.fromEntries([
     ...types.enums.map((type) => [schemaName(type, version), enumSchema(type)] as const),
-    ...types.complexTypes.map((type) => [schemaName(type, version), structureSchema(type, version)] as const),
-    ...types.entities.map((type) => [schemaName(type, version), structureSchema(type, version)] as const),
+    ...types.complexTypes.map((type) => [schemaName(type, version), structureSchema(type, version, types)] as const),
+    ...types.entities.map((type) => [schemaName(type, version), structureSchema(type, version, types)] as const),
   ]);
 }
 
@@ -37,10 +37,10 @@ function enumSchema({ name, members }: EnumType): Schema {
 }
 
 /** Nothing is required: `$select` leaves properties out of an answer, and a change carries only what changes. */
-function structureSchema(type: EntityType | ComplexType, version: VersionName): Schema {
+function structureSchema(type: EntityType | ComplexType, version: VersionName, { written }: ReachedTypes): Schema {
   const properties = Object.entries(type.properties)
     .filter(([, property]) => standsIn(property, version))
-    .map(([name, property]) => [name, describedSchema(property, type, version)] as const);
+    .map(([name, property]) => [name, describedSchema(property, type, version, written.has(type))] as const);
   return {
     title: type.name,
     ...(type.kind === 'entity' && { description: type.description }),
@@ -55,20 +55,34 @@ function structureSchema(type: EntityType | ComplexType, version: VersionName): 
   };
 }
 
-function describedSchema(property: Property, owner: EntityType | ComplexType, version: VersionName): Schema {
+function describedSchema(
+  property: Property,
+  owner: EntityType | ComplexType,
+  version: VersionName,
+  written: boolean,
+): Schema {
   const description = property.selectOnly
     ? `${property.description} Given only when one ${owner.name} is read and $select names it.`
     : property.description;
-  return { ...valueSchema(property, version), description, ...(property.readOnly && { readOnly: true }) };
+  return {
+    ...valueSchema(property, version, written && !property.readOnly),
+    description,
+    ...(property.readOnly && { readOnly: true }),
+  };
 }
 
-/** The schema of a property's, a parameter's or a function's value. */
-export function valueSchema(property: Property, version: VersionName): Schema {
-  const { type, collection, nullable } = property;
-  if (collection) return { type: 'array', items: itemSchema(type, version) };
-  const item = itemSchema(type, version);
+/**
+ * The schema of a property's, a parameter's or a function's value.
+ * @param written whether a client gives it: the greatest length of a text is told only then
+ */
+export function valueSchema(property: Property, version: VersionName, written = false): Schema {
+  const { type, collection, nullable, maxLength } = property;
+  const item = { ...itemSchema(type, version), ...(written && maxLength !== undefined && { maxLength }) };
+  if (collection) return { type: 'array', items: item };
   if (!nullable) return item;
-  return type.kind === 'primitive' ? { ...item, type: [item.type, 'null'] } : { anyOf: [item, { type: 'null' }] };
+  return type.kind === 'primitive'
+    ? { ...item, type: [primitives[type.name].schema.type, 'null'] }
+    : { anyOf: [item, { type: 'null' }] };
 }
 
 function itemSchema(type: ValueType, version: VersionName): Schema {

@@ -124,7 +124,7 @@ function requestBody({ kind, action, resource: { type } }: ServedOperation, vers
   const parameters = Object.entries(action.parameters);
   const schema = {
     type: 'object',
-    properties: Object.fromEntries(parameters.map(([name, property]) => [name, valueSchema(property, version)])),
+    properties: Object.fromEntries(parameters.map(([name, property]) => [name, valueSchema(property, version, true)])),
     additionalProperties: false,
   };
   return { required: parameters.length > 0, content: { 'application/json': { schema } } };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isGuid, newId } from '../../core/id.ts';
 import type { Activity } from '../../model/audit-activities.ts';
 import { appendAuditEvent } from '../../store/table/audit-events.ts';
@@ -41,7 +42,7 @@ export async function audit(
     actor: actorOf(actor, tx.tenantId),
     resources: [
       {
-        displayName: resource.displayName,
+        displayName: text(resource.displayName),
         type: activity.resourceType,
         auditResourceType: activity.resourceType,
         resourceId: resource.id,
@@ -94,6 +95,14 @@ const nobody = {
 
 const typed = (type: string) => ({ type, auditActorType: type });
 
+const longest = 1024;
+
+/** A value as a text. Of a long one its beginning, and the SHA-256 of the whole in UTF-8, by which it can be recognised. */
 function text(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
+  if (value === null || value === undefined) return null;
+  const whole = String(value);
+  if (whole.length <= longest) return whole;
+  // Not in the middle of a surrogate pair.
+  const beginning = whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
+  return `${beginning}… (cut; SHA-256 of the whole: ${createHash('sha256').update(whole).digest('hex')})`;
 }

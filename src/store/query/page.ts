@@ -15,11 +15,13 @@ import {
 } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
+import { boundedRows, isBeyondPage, longColumns } from './page-bytes.ts';
 
 /**
  * One page of a tenant's entities: the rows that a query finds, where the next page starts, and how many there are in all where the
  * query counts. Rows have the selected columns and `id`; Booleans are 0 and 1, structures JSON text, and names in snake_case are
- * ours. Pages stay right while rows come and go: they start after a position, not at an offset.
+ * ours. Pages stay right while rows come and go: they start after a position, not at an offset. A page whose texts are long is
+ * shorter than asked for.
  */
 export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   db: TenantDb,
@@ -35,12 +37,16 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   const position = positionColumns(query, target);
   if (query.after) conditions.push(after(keys, query.after, target));
   // One row more than asked for tells whether there is a next page.
-  const { rows } = await sql<Record<string, unknown>>`
-    select ${columns(source, query.select, target)}${position.selected}
+  const names = selectedNames(source, query.select);
+  const found = sql`
+    select ${columns(source, names, target)}${position.selected}
     from ${quoted(source.table)} where ${allOf(conditions)}
     order by ${ordering(keys, target)}
-    limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`.execute(db.sql);
-  const more = rows.length > query.pageSize;
+    limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
+  // Two rows may be as long as they are.
+  const long = query.pageSize > 1 ? longColumns(source, names) : [];
+  const { rows } = await sql<Record<string, unknown>>`${boundedRows(found, long, target)}`.execute(db.sql);
+  const more = rows.length > query.pageSize || isBeyondPage(rows, long);
   if (more) rows.pop();
   const last = rows.at(-1);
   return { rows: rows as Row[], ...counted, ...(more && last && { next: position.of(last) }) };
@@ -126,12 +132,16 @@ function namesOne(filter: Filter): boolean {
   return filter.kind === 'eq' && filter.left.kind === 'property' && filter.left.path.join() === 'id';
 }
 
-/** The columns of the selected properties; without `$select`, of all but those given only on request. */
-function columns({ type, computed }: Source, select: Query['select'], target: Target): Sql {
-  const names =
+/** The selected properties; without `$select`, all but those given only on request. */
+function selectedNames({ type }: Source, select: Query['select']): string[] {
+  return (
     select?.filter((name) => name !== 'id') ??
-    Object.keys(type.properties).filter((name) => !type.properties[name]?.selectOnly);
-  if (!computed) return sql.raw(['id', ...names].map(quotedText).join(', '));
+    Object.keys(type.properties).filter((name) => !type.properties[name]?.selectOnly)
+  );
+}
+
+function columns({ type, computed }: Source, names: readonly string[], target: Target): Sql {
+  if (!names.some((name) => computed?.[name])) return sql.raw(['id', ...names].map(quotedText).join(', '));
   return sql.join(
     ['id', ...names].map((name) => {
       const expression = columnOf({ kind: 'property', path: [name], property: type.properties[name] }, target);

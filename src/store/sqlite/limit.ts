@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { PageBytes } from '../query/page-bytes.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 
 /** What one statement may come to. */
@@ -18,6 +19,7 @@ export class StatementLimit {
   readonly #bounds: StatementBounds;
   #until = 0;
   #calls = 0;
+  readonly #page = new PageBytes();
 
   constructor(database: DatabaseSync, bounds: StatementBounds = usual) {
     this.#bounds = bounds;
@@ -26,12 +28,14 @@ export class StatementLimit {
       if (performance.now() > this.#until) throw this.#exceeded(`longer than ${this.#bounds.milliseconds} ms`);
       return 1;
     });
+    database.function('fits_page', { directOnly: true }, (bytes) => (this.#page.fits(Number(bytes)) ? 1 : 0));
   }
 
   /** Call it before each statement. */
   begin(): void {
     this.#until = performance.now() + this.#bounds.milliseconds;
     this.#calls = 0;
+    this.#page.begin();
   }
 
   /** @throws Failure `unavailable` when the statement has called too often */

@@ -8,9 +8,10 @@ import {
 } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { isSafeUrl } from '../core/loopback.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
-import { type Issuer, isSafeUrl } from './issuers.ts';
+import type { Issuer } from './issuers.ts';
 
 const minute = 60_000;
 /** Older keys are fetched again in the background. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback } from '../../core/loopback.ts';
 import type { Incoming, Reply } from './exchange.ts';
 
 const largestBody = 1024 * 1024;
@@ -30,7 +31,6 @@ export function send(response: ServerResponse, reply: Reply): void {
 /** Whether a page of another site makes the browser ask: by a name of its own for this address, or by a form across sites. */
 export function isForeign(incoming: Incoming): boolean {
   const host = URL.parse(`http://${incoming.headers.host ?? ''}`)?.hostname ?? '';
-  const isLocal = host === '127.0.0.1' || host === 'localhost' || host === '[::1]';
   const isRead = incoming.method === 'GET' || incoming.method === 'HEAD';
-  return !isLocal || (!isRead && incoming.headers['sec-fetch-site'] === 'cross-site');
+  return !isLoopback(host) || (!isRead && incoming.headers['sec-fetch-site'] === 'cross-site');
 }

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeWhole } from '../core/private-file.ts';
 
 /**
  * A file that only its owner can read, and that a crash leaves as it was or as it should be. It is written when it is touched, at
@@ -36,33 +35,5 @@ export class KeptFile implements Disposable {
       if (this.#touched) this.#write();
     }, this.#pauseMs);
     this.#pause.unref();
-  }
-}
-
-/** The content, or `undefined` where there is no such file. */
-export function readKept(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Readers find the old content or the new one, never a part. */
-export function writeWhole(file: string, content: string): void {
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  const descriptor = openSync(aside, 'wx', 0o600);
-  try {
-    try {
-      writeFileSync(descriptor, content);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(aside, file);
-  } catch (error) {
-    rmSync(aside, { force: true });
-    throw error;
   }
 }

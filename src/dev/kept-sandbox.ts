@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
+import { readIfThere } from '../core/private-file.ts';
 import { Secret } from '../core/secret.ts';
-import { KeptFile, readKept } from './kept-file.ts';
+import { KeptFile } from './kept-file.ts';
 import { type Sandbox, type SandboxSnapshot, startSandbox } from './sandbox/sandbox.ts';
 
 interface Kept {
@@ -42,7 +43,7 @@ export async function startKeptSandbox(
 
 /** @throws Error naming the file, when it cannot be read as what was written there. */
 function readState(file: string): Kept {
-  const text = readKept(file);
+  const text = readIfThere(file);
   if (text === undefined) {
     return { clientId: `dev-${randomBytes(8).toString('hex')}`, clientSecret: randomBytes(24).toString('base64url') };
   }

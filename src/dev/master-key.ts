@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { readIfThere, writeWhole } from '../core/private-file.ts';
 import { MasterKeys } from '../core/seal.ts';
 import { Secret } from '../core/secret.ts';
 import type { Settings } from '../settings/schema.ts';
-import { readKept, writeWhole } from './kept-file.ts';
 
 /** The configured master keys, else one that is kept in `folder`, else one for this process alone. */
 export function developmentMasterKeys(configured: Settings['masterKeys'], folder: string | undefined): MasterKeys {
@@ -14,7 +14,7 @@ function keyIn(folder: string | undefined): string {
   const make = () => randomBytes(32).toString('base64');
   if (folder === undefined) return make();
   const file = join(folder, 'master.key');
-  const kept = readKept(file);
+  const kept = readIfThere(file);
   if (kept !== undefined) return kept.trim();
   const made = make();
   writeWhole(file, made);

@@ -9,9 +9,10 @@ import {
 } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { isSafeUrl } from '../core/loopback.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
-import { type Issuer, isSafeUrl, mayHoldKeys } from './issuers.ts';
+import { type Issuer, mayHoldKeys } from './issuers.ts';
 
 /** Keys are fetched again in the background when they are this old, or half as old as they may become: a key that was withdrawn stops then. */
 const renewAfter = 10 * 60_000;

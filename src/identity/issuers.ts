@@ -1,5 +1,5 @@
 import { isGuid } from '../core/id.ts';
-import { isLoopback } from '../core/loopback.ts';
+import { isSafeUrl } from '../core/loopback.ts';
 
 /** Asymmetric signatures only (RFC 7518, section 3.1; RFC 8037): with a symmetric one, whoever can verify can also forge. */
 export const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
@@ -127,12 +127,6 @@ export function parseIssuer(settings: IssuerSettings): Issuer {
     clockToleranceSeconds,
     algorithms,
   };
-}
-
-/** Whether `url` cannot be read or changed on its way: keys that are fetched over anything else prove nothing. */
-export function isSafeUrl(url: string): boolean {
-  const { protocol, hostname } = URL.parse(url) ?? {};
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname ?? ''));
 }
 
 /** Whether a configuration that was read at `discoveryUrl` may say that the keys are at `keysUrl`: never less safe than itself. */

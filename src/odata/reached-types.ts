@@ -57,7 +57,7 @@ export function reachedTypes(
       if (type.kind === 'complex' && !readOnly) visitWritten(type);
   };
 
-  for (const { kind, resource, action, function: called } of servedOperations(model, version)) {
+  for (const { kind, resource, action, function: called } of served) {
     visit(resource.type);
     if (kind === 'create' || kind === 'update') visitWritten(resource.type);
     if (action) visitAllWritten(action.parameters);

@@ -1,4 +1,4 @@
-import { isLoopback } from '../core/loopback.ts';
+import { isLoopback, isSafeUrl } from '../core/loopback.ts';
 import { MasterKeys } from '../core/seal.ts';
 import { isPostgresUrl } from '../store/database.ts';
 import { readPostgresUrl } from '../store/postgres/url.ts';
@@ -17,7 +17,7 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
   const missing = (setting: string, problem: string) => problems.push({ setting, source: 'serve', problem });
   if (!settings.publicOrigin)
     missing('publicOrigin', 'set the origin that clients reach the service by, such as https://assist.example.org');
-  else if (!settings.publicOrigin.startsWith('https:') && !isLoopback(new URL(settings.publicOrigin).hostname)) {
+  else if (!isSafeUrl(settings.publicOrigin)) {
     missing('publicOrigin', 'must be https: clients send tokens to it, and official SDKs refuse anything else');
   }
   if (settings.database === 'memory')
@@ -41,7 +41,7 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
   const names = settings.connectors.map((each) => each.name);
   if (new Set(names).size < names.length) missing('connectors', 'give every connector a name of its own');
   for (const each of settings.connectors) {
-    if (!each.apiBase.startsWith('https:') && !isLoopback(new URL(each.apiBase).hostname)) {
+    if (!isSafeUrl(each.apiBase)) {
       missing('connectors', `${each.name}: apiBase must be https, because grants are sent to it`);
     }
   }

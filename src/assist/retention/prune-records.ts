@@ -1,7 +1,6 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { workloadWindowMs } from '../../model/throttling.ts';
-import { deleteFinishedObligations } from '../../store/table/finished-obligations.ts';
-import { deleteFinishedSessions } from '../../store/table/finished-sessions.ts';
+import { deleteFinished, finishedTables } from '../../store/table/finished-rows.ts';
 import { hasRequestWindowsBefore, removeRequestWindowsBefore } from '../../store/table/request-windows.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -17,9 +16,9 @@ export function pruneRecords(assist: Assist, stop: AbortSignal): Promise<void> {
   const { database, clock, recordRetentionMs } = assist;
   return everyDay(assist, stop, 'removing sessions and obligations that are too old', async (tenantId) => {
     const before = dateTimeOf(Math.max(0, clock.now() - recordRetentionMs));
-    for (const remove of [deleteFinishedSessions, deleteFinishedObligations]) {
+    for (const table of finishedTables) {
       // Some at a time, so that nobody waits long.
-      const some = (tx: TenantTx) => remove(tx, before, rowsAtOnce);
+      const some = (tx: TenantTx) => deleteFinished(tx, table, before, rowsAtOnce);
       while (!stop.aborted && (await database.write(tenantId, some)) === rowsAtOnce);
     }
     // Windows that moved on count for nothing.

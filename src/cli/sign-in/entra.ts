@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuthenticationRecord, TokenCredential } from '@azure/identity';
+import { writeWhole } from '../../core/private-file.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { cacheName, type Method, type SignIns, type StoredToken, writePrivate } from './sign-ins.ts';
+import { cacheName, type Method, type SignIns, type StoredToken } from './sign-ins.ts';
 import type { Prompt } from './token.ts';
 
 type EntraMethod = Exclude<Method, { readonly method: 'development' | 'token' }>;
@@ -120,7 +121,7 @@ function keepIn(folder: string) {
           if (existsSync(file)) tokenCache.deserialize(readFileSync(file, 'utf8'));
         },
         async afterCacheAccess({ tokenCache, cacheHasChanged }) {
-          if (cacheHasChanged) writePrivate(folder, file, tokenCache.serialize());
+          if (cacheHasChanged) writeWhole(file, tokenCache.serialize());
         },
       };
     });

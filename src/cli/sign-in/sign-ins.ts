@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '../../core/id.ts';
+import { readIfThere, writeWhole } from '../../core/private-file.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
 /** How somebody signed in, with the token that came of it. */
@@ -55,15 +55,14 @@ export function createSignIns(environment: Readonly<Record<string, string | unde
   const file = join(folder, 'sign-ins.json');
   const read = (): Content => {
     try {
-      return JSON.parse(readFileSync(file, 'utf8')) as Content;
+      return JSON.parse(readIfThere(file) ?? '{"graphs":{}}') as Content;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { graphs: {} };
       throw new CommandFailure(exitCodes.failed, `cannot read ${file}`, `Remove it and sign in again.`, {
         cause: error,
       });
     }
   };
-  const write = (content: Content) => writePrivate(folder, file, JSON.stringify(content, null, 2));
+  const write = (content: Content) => writeWhole(file, JSON.stringify(content, null, 2));
   return {
     folder,
     current: () => read().current,
@@ -91,15 +90,6 @@ export function createSignIns(environment: Readonly<Record<string, string | unde
 /** What the files that MSAL keeps for `origin` are called, without their ends. */
 export function cacheName(origin: string): string {
   return `msal-${Buffer.from(origin).toString('base64url')}`;
-}
-
-/** Writes a file that only its owner can read, whole or not at all. */
-export function writePrivate(folder: string, file: string, content: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const beside = `${file}.${newId()}`;
-  writeFileSync(beside, content, { mode: 0o600 });
-  chmodSync(beside, 0o600);
-  renameSync(beside, file);
 }
 
 /** XDG Base Directory Specification; on Windows the folder that roams with the user. */

@@ -64,7 +64,7 @@ async function pick(value: unknown, query: string): Promise<unknown> {
   }
 }
 
-function jsonOf(value: unknown): string {
+export function jsonOf(value: unknown): string {
   return printableQuoted(JSON.stringify(value, null, 2) ?? 'null');
 }
 

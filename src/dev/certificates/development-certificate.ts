@@ -1,8 +1,8 @@
-import { randomBytes, X509Certificate } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { X509Certificate } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
+import { readIfThere, writeWhole } from '../../core/private-file.ts';
 import type { KeyedCertificate } from './certificate.ts';
 
 /** What the https listener of `assistd dev` serves, and what its clients trust. `key` and `cert` are PEM. */
@@ -56,13 +56,13 @@ interface Pair {
 }
 
 async function current(file: string, now: number): Promise<Pair> {
-  const text = read(file);
+  const text = readIfThere(file);
   const pair = parse(text);
   if (pair && holds(pair.authority, now) && holds(pair.server, now)) return pair;
   const fresh = await make(pair && holds(pair.authority, now) ? pair.authority : undefined, now);
-  write(file, format(fresh), { mode: 0o600, replace: text !== undefined });
+  writeWhole(file, format(fresh), { keep: text === undefined });
   // Another process may have been faster; what the file says is what everybody serves.
-  return parse(read(file)) ?? fresh;
+  return parse(readIfThere(file)) ?? fresh;
 }
 
 async function make(kept: KeyedCertificate | undefined, now: number): Promise<Pair> {
@@ -77,11 +77,11 @@ async function make(kept: KeyedCertificate | undefined, now: number): Promise<Pa
 
 function keepTrustFiles(authority: string, caFile: string, bundleFile: string): void {
   const extra = getCACertificates('extra');
-  if (read(caFile) !== authority) write(caFile, authority, { mode: 0o644, replace: true });
-  const held = new Set(blocks(read(bundleFile)));
+  if (readIfThere(caFile) !== authority) writeWhole(caFile, authority, { mode: 0o644 });
+  const held = new Set(blocks(readIfThere(bundleFile)));
   if ([authority, ...extra].every((certificate) => held.has(certificate.trim()))) return;
   const all = new Set([authority, ...systemCertificates(), ...extra].map((certificate) => certificate.trim()));
-  write(bundleFile, `${[...all].join('\n')}\n`, { mode: 0o644, replace: true });
+  writeWhole(bundleFile, `${[...all].join('\n')}\n`, { mode: 0o644 });
 }
 
 // Where the families of Linux and BSD keep the system's CAs in one file. Node reads the same certificates one by one, which takes
@@ -95,7 +95,7 @@ const systemBundles = [
 
 function systemCertificates(): readonly string[] {
   for (const file of systemBundles) {
-    const found = blocks(read(file));
+    const found = blocks(readIfThere(file));
     if (found.length > 0) return found;
   }
   const system = getCACertificates('system');
@@ -135,32 +135,4 @@ function holds(pair: KeyedCertificate, now: number): boolean {
 
 function expiryOf({ certificate }: KeyedCertificate): number {
   return new X509Certificate(certificate).validToDate.getTime();
-}
-
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-/** Puts a whole file in place at once; without `replace`, one that is there already stays. */
-function write(file: string, text: string, { mode, replace }: { mode: number; replace: boolean }): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
-  try {
-    writeFileSync(aside, text, { mode, flag: 'wx' });
-    if (replace) renameSync(aside, file);
-    else linkSync(aside, file);
-  } catch (error) {
-    if (replace || codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    rmSync(aside, { force: true });
-  }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,7 +1,8 @@
+import { html } from '../../core/html.ts';
 import type { Incoming, Reply } from './exchange.ts';
 import { fields, text } from './exchange.ts';
 import { accountOf, type Grants } from './grants.ts';
-import { html, page } from './html.ts';
+import { sandboxPage } from './page.ts';
 
 /** The one client app that is registered at the sandbox. */
 export interface RegisteredApp {
@@ -47,12 +48,12 @@ export function authorize(incoming: Incoming, app: RegisteredApp, grants: Grants
     case 'deny':
       return back({ error: 'access_denied', error_description: 'The user denied the request.' });
     default:
-      return { ...page(200, 'Sign in and consent', consentForm(form, clientId)), outcome: 'asked' };
+      return { ...sandboxPage(200, 'Sign in and consent', consentForm(form, clientId)), outcome: 'asked' };
   }
 }
 
 function stop(problem: string): Reply {
-  return { ...page(400, 'This request cannot be answered', html`<p>${problem}</p>`), outcome: 'stopped' };
+  return { ...sandboxPage(400, 'This request cannot be answered', html`<p>${problem}</p>`), outcome: 'stopped' };
 }
 
 function consentForm(form: Readonly<Record<string, unknown>>, clientId: string) {

@@ -1,7 +1,8 @@
+import { type Html, html } from '../../core/html.ts';
 import type { SandboxControls } from './controls.ts';
 import { fields, type Incoming, json, type Reply, refuse, text } from './exchange.ts';
 import { type Fault, faultKind } from './faults.ts';
-import { type Html, html, page } from './html.ts';
+import { sandboxPage } from './page.ts';
 
 /** The sandbox's own side, `/sandbox/…`: what a test does with the object, for curl and a browser. */
 export function control(incoming: Incoming, sandbox: SandboxControls): Reply {
@@ -90,7 +91,7 @@ export function overview(sandbox: SandboxControls): Reply {
     .slice(-50)
     .reverse()
     .map((call) => [call.time, call.method, call.path, String(call.status ?? 'no answer'), call.outcome]);
-  return page(
+  return sandboxPage(
     200,
     'What the sandbox knows',
     html`<h2>Grants</h2>${table(['Grant', 'Account', 'Issued', 'State'], grants)}
@@ -104,9 +105,9 @@ export function overview(sandbox: SandboxControls): Reply {
 /** Where the two links of a session lead. */
 export function sessionPage(side: 'supporter' | 'customer', code: string, sandbox: SandboxControls): Reply {
   const session = sandbox.sessions.find((other) => other.code === code);
-  if (session === undefined) return page(404, 'No such session', html`<p>There is no session ${code}.</p>`);
+  if (session === undefined) return sandboxPage(404, 'No such session', html`<p>There is no session ${code}.</p>`);
   const who = side === 'supporter' ? 'The supporter connects here.' : 'The person who is helped joins here.';
-  return page(200, `Session ${code}`, html`<p>${who} The session is <b>${session.state.toLowerCase()}</b>.</p>`);
+  return sandboxPage(200, `Session ${code}`, html`<p>${who} The session is <b>${session.state.toLowerCase()}</b>.</p>`);
 }
 
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): Html {

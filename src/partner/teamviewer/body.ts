@@ -1,6 +1,6 @@
+import { isSafeUrl } from '../../core/loopback.ts';
 import { PartnerFailure } from '../connector.ts';
 import { type Answer, isObject, parseJson } from './answer.ts';
-import { isSecureUrl } from './host.ts';
 
 /** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */
 export class Body {
@@ -63,7 +63,7 @@ export class Body {
   /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */
   optionalLink(member: string): string | undefined {
     const text = this.optionalString(member);
-    if (text === undefined || isSecureUrl(text)) return text;
+    if (text === undefined || isSafeUrl(text)) return text;
     return this.#wrong(member, 'an https URL');
   }
 

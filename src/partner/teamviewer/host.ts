@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type ConnectorHealth, PartnerFailure } from '../connector.ts';
 import { type Answer, describe, isObject, parseJson, readBody } from './answer.ts';
@@ -35,7 +36,7 @@ export class Host {
     this.#clock = clock;
     this.#policy = policy;
     this.base = secureUrl('apiBase', base);
-    this.isLoopback = isLoopback(this.base);
+    this.isLoopback = isLoopback(this.base.hostname);
   }
 
   get health(): ConnectorHealth {
@@ -91,17 +92,8 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
 
 /** https anywhere, http on loopback. @throws RangeError naming `setting` */
 export function secureUrl(setting: string, text: string): URL {
-  if (isSecureUrl(text)) return new URL(text);
+  if (isSafeUrl(text)) return new URL(text);
   throw new RangeError(`${setting} must be an https URL (http only on loopback); it is ${JSON.stringify(text)}`);
-}
-
-export function isSecureUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url)));
-}
-
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
 }
 
 /** fetch's own messages may quote a header; only its error code goes on. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
 import type { Dialect } from '../schema.ts';
+import { openStates } from './open-obligations.ts';
 
 /** The obligations as the contract shows them; what their rows hold for the runner is not part of it. */
 export function obligationSource(dialect: Dialect): Source {
@@ -13,7 +14,4 @@ const nextAttemptDateTime = sql`case when status = 'due' then ${quoted('nextAtte
 const status = sql`case
   when status = 'done' then 'completed'
   when status = 'cancelled' then 'cancelled'
-  when lease_owner is not null then 'running'
-  when ${quoted('reportedDateTime')} is not null then 'reported'
-  when failures > 0 then 'failing'
-  else 'pending' end`;
+  ${openStates}`;

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** The content, or `undefined` where there is no such file. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes a file that only its owner can read, and its folder where there is none. Readers, and whoever starts after a crash, find the
+ * old content or the new one, never a part.
+ *
+ * @param options `keep`: a file that is there already stays as it is, for what the first of several processes decides; `mode`: for
+ * what others read as well
+ */
+export function writeWhole(
+  file: string,
+  content: string,
+  { keep = false, mode = 0o600 }: { readonly keep?: boolean; readonly mode?: number } = {},
+): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  try {
+    const descriptor = openSync(aside, 'wx', mode);
+    try {
+      writeFileSync(descriptor, content);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    if (keep) linkSync(aside, file);
+    else renameSync(aside, file);
+  } catch (error) {
+    if (!keep || codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

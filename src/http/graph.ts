@@ -1,5 +1,6 @@
 import type { Assist } from '../assist/assist.ts';
 import type { AnyHandler } from '../assist/call.ts';
+import { scopeOf } from '../assist/scope.ts';
 import { admit } from '../assist/tenant/admission.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
@@ -143,8 +144,9 @@ async function runMatched(
   await admit(parts.assist, caller.tenantId);
   await parts.throttle?.(caller, { workload: match.resource.workload, writes: !reads.has(match.kind) });
 
+  const scope = scopeOf(parts.assist, caller, match);
   const preferences = preferencesOf(exchange.headers.prefer);
-  const call = readCall(match, caller, exchange, preferences, parts.maxBodyBytes);
+  const call = readCall(match, caller, scope, exchange, preferences, parts.maxBodyBytes);
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);

@@ -1,4 +1,5 @@
 import type { Call } from '../assist/call.ts';
+import type { Scope } from '../assist/scope.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Decoded, decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
@@ -12,6 +13,7 @@ import type { Preferences } from './preferences.ts';
 export function readCall(
   match: Match,
   caller: Caller,
+  scope: Scope,
   exchange: Exchange,
   { maxPageSize }: Preferences,
   maxBodyBytes: number,
@@ -25,10 +27,10 @@ export function readCall(
   };
   return {
     caller,
+    scope,
     client,
     version,
     key: match.key ?? '',
-    path: match.path,
     pathParameters: match.pathParameters,
     query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
     body:

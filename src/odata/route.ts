@@ -6,6 +6,7 @@ import {
   permissionAt,
   type Resource,
   type ResourcePath,
+  type Rows,
   type StandardName,
 } from '../edm/operation.ts';
 import { type Only, standsIn, type VersionName } from '../edm/type.ts';
@@ -27,8 +28,8 @@ export interface Match {
   readonly contextPath: string;
   /** The entity's id; `undefined` on collections and singletons. */
   readonly key: string | undefined;
-  /** The resource's declared path. */
-  readonly path: string;
+  /** Whose rows the path leads to. */
+  readonly rows: Rows;
   /** What stood for each `{name}` of the resource's path. */
   readonly pathParameters: Readonly<Record<string, string>>;
   /** What stood between the parentheses of a function: `category='Device'`. */
@@ -232,7 +233,7 @@ function matchOf(
     permission: permissionAt(path, declared),
     contextPath,
     key: path.keyFrom === undefined ? key : pathParameters[path.keyFrom]?.split(':').at(-1),
-    path: path.path,
+    rows: path.rows,
     pathParameters,
     functionArguments,
   };

@@ -37,6 +37,7 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   'src/assist': [
     ['assist', 'found'],
+    ['scope'],
     ['call'],
     ['audit', 'grant'],
     ['session'],

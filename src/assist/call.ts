@@ -1,10 +1,11 @@
-import type { Resource } from '../edm/operation.ts';
+import type { Resource, Rows } from '../edm/operation.ts';
 import type { Property, VersionName, Wire } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { model, Operations } from '../model/model.ts';
 import type { Decoded } from '../odata/decode.ts';
 import type { Page, Query } from '../odata/expression.ts';
 import type { Assist } from './assist.ts';
+import type { Scope, ScopeOf } from './scope.ts';
 
 /** Where a request came from, for the audit trail and the log. */
 export interface Client {
@@ -17,14 +18,15 @@ export interface Client {
 }
 
 /** One operation to run: proven, permitted, decoded. */
-export interface Call {
+export interface Call<S extends Scope = Scope> {
   readonly caller: Caller;
+  /** Which rows it may see. */
+  readonly scope: S;
   readonly client: Client;
   readonly version: VersionName;
   /** The entity's id; the empty string on collections and singletons. */
   readonly key: string;
-  /** The declared path that the resource was reached by: `users/{user}/managedDevices`. */
-  readonly path: string;
+  /** What stood for each `{name}` of the path that the resource was reached by. */
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Decoded;
@@ -51,11 +53,18 @@ type Answer<R extends Resource, N extends string> = N extends 'list'
 
 /** What must be written for each operation of the model: it returns its answer, and throws failures; it never sends. */
 export type Handler<O extends Operations> = O extends `${infer R extends keyof typeof model}.${infer N}`
-  ? (assist: Assist, call: Call) => Answer<(typeof model)[R], N>
+  ? (assist: Assist, call: Call<ScopeOf<RowsOf<(typeof model)[R]>>>) => Answer<(typeof model)[R], N>
+  : never;
+
+type RowsOf<R extends Resource> = R extends { readonly paths: readonly { readonly rows: infer W extends Rows }[] }
+  ? W
   : never;
 
 /** One handler per operation of the model, no more and no less: a missing one does not compile. */
 export type OperationTable = { readonly [O in Operations]: Handler<O> };
 
-/** A handler as the protocol sees it, when only the kind of operation is known. */
-export type AnyHandler = (assist: Assist, call: Call) => Promise<unknown>;
+/**
+ * A handler as the protocol sees it, when only the kind of operation is known. A method, because only a method's parameters may be
+ * narrower: the scope of a call is one of its resource's.
+ */
+export type AnyHandler = { handle(assist: Assist, call: Call): Promise<unknown> }['handle'];

@@ -44,16 +44,31 @@ export interface Workloads {}
 
 export type Workload = Extract<keyof Workloads, string>;
 
+/** Whose rows a path leads to. */
+export type Rows =
+  /** All of the caller's organisation. */
+  | 'organisation'
+  /** Those of the user that `{user}` in the path names. */
+  | 'user'
+  /** Those of the signed-in user, so that an application has none. */
+  | 'caller'
+  /** Those of the organisation that Configuration Manager manages as well as Intune. */
+  | 'comanaged'
+  /** The organisations themselves, which belong to none: only the operator's callers see them. */
+  | 'everyOrganisation'
+  /** What the service has by itself, the same for every organisation. */
+  | 'service';
+
 /** A path to a resource, after the version segment; `{name}` is a parameter that the operation receives. */
-export interface ResourcePath {
+export interface ResourcePath<R extends Rows = Rows> {
   readonly path: string;
+  /** Whose rows its operations may see, however the path is written in a request. */
+  readonly rows: R;
   readonly versions: readonly VersionName[];
   /** The operations reachable by this path; all of them when absent. */
   readonly operations?: readonly string[];
   /** Where a path is permitted differently from the resource's own rows. */
   readonly permission?: PermissionRow;
-  /** Set where the path makes sense only for a signed-in user: `me/…`. */
-  readonly delegatedOnly?: true;
   /** Set where the path leads to one entity, whose id is what follows the last colon in this parameter of the path. */
   readonly keyFrom?: string;
 }
@@ -61,7 +76,7 @@ export interface ResourcePath {
 /** Who may call an operation that is reached by `path`. */
 export function permissionAt(path: ResourcePath, operation: { readonly permission: PermissionRow }): PermissionRow {
   const row = path.permission ?? operation.permission;
-  return path.delegatedOnly ? { ...row, delegatedOnly: true } : row;
+  return path.rows === 'caller' ? { ...row, delegatedOnly: true } : row;
 }
 
 export interface Resource<
@@ -69,11 +84,12 @@ export interface Resource<
   S extends Partial<Record<StandardName, StandardOperation>> = Partial<Record<StandardName, StandardOperation>>,
   A extends Readonly<Record<string, Action>> = Readonly<Record<string, Action>>,
   F extends Readonly<Record<string, BoundFunction>> = Readonly<Record<string, BoundFunction>>,
+  W extends Rows = Rows,
 > {
   readonly kind: 'entitySet' | 'singleton';
   readonly type: E;
   /** The first path is the canonical one: context URLs, `Location` and `@odata.id` are made from it. */
-  readonly paths: readonly ResourcePath[];
+  readonly paths: readonly ResourcePath<W>[];
   readonly operations: S;
   readonly actions: A;
   readonly functions: F;
@@ -103,16 +119,17 @@ export type OperationName<M extends Model> = {
   [K in Extract<keyof M, string>]: `${K}.${NamesOf<M[K]>}`;
 }[Extract<keyof M, string>];
 
-/** Declares a resource, keeping the literal names of its operations. */
+/** Declares a resource, keeping the literal names of its operations and whose rows its paths lead to. */
 export function resource<
   E extends EntityType,
   const S extends Partial<Record<StandardName, StandardOperation>> = object,
   const A extends Readonly<Record<string, Action>> = Record<never, never>,
   const F extends Readonly<Record<string, BoundFunction>> = Record<never, never>,
+  W extends Rows = Rows,
 >(declaration: {
   readonly kind: 'entitySet' | 'singleton';
   readonly type: E;
-  readonly paths: readonly ResourcePath[];
+  readonly paths: readonly ResourcePath<W>[];
   readonly operations?: S;
   readonly actions?: A;
   readonly functions?: F;
@@ -123,7 +140,7 @@ export function resource<
   readonly workload?: Workload;
   readonly order?: string;
   readonly listedById?: true;
-}): Resource<E, S, A, F> {
+}): Resource<E, S, A, F, W> {
   // The defaults of the type parameters are what stands when a group is left out.
   return { operations: {} as S, actions: {} as A, functions: {} as F, ...declaration };
 }

@@ -1,6 +1,7 @@
 import type { Assist } from '../assist/assist.ts';
 import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
+import { scopeOf } from '../assist/scope.ts';
 import { admit } from '../assist/tenant/admission.ts';
 import type { PermissionRow } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
@@ -136,9 +137,10 @@ async function runMatched(
   await admit(parts.assist, caller.tenantId);
   if (!counted) await take(parts, caller, match);
 
+  const scope = scopeOf(parts.assist, caller, match);
   const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;
   const preferences = preferencesOf(exchange.headers.prefer);
-  const call = readCall(match, caller, exchange, preferences, body);
+  const call = readCall(match, caller, scope, exchange, preferences, body);
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);

@@ -1,4 +1,5 @@
 import type { Call } from '../assist/call.ts';
+import type { Scope } from '../assist/scope.ts';
 import type { Caller } from '../identity/caller.ts';
 import { type Decoded, decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
@@ -22,6 +23,7 @@ export async function readBody(match: Match, { body, headers }: Exchange, maxBod
 export function readCall(
   match: Match,
   caller: Caller,
+  scope: Scope,
   exchange: Exchange,
   { maxPageSize }: Preferences,
   body: RawBody | undefined,
@@ -30,9 +32,9 @@ export function readCall(
   return {
     caller,
     client: clientOf(exchange),
+    scope,
     version,
     key: match.key ?? '',
-    path: match.path,
     pathParameters: match.pathParameters,
     query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
     body:

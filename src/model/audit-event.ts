@@ -93,8 +93,14 @@ export const auditEvents = resource({
   type: auditEvent,
   workload: 'auditing',
   paths: [
-    { path: 'deviceManagement/auditEvents', versions: ['v1.0', 'beta'] },
-    { path: 'auditEvents', versions: ['assist'], operations: ['list', 'get', 'verify'], permission: readAssist },
+    { path: 'deviceManagement/auditEvents', rows: 'organisation', versions: ['v1.0', 'beta'] },
+    {
+      path: 'auditEvents',
+      rows: 'organisation',
+      versions: ['assist'],
+      operations: ['list', 'get', 'verify'],
+      permission: readAssist,
+    },
   ],
   operations: {
     list: { permission: readAudit, description: 'List the audit events of the organisation.' },

@@ -35,7 +35,7 @@ export const connector = entityType('connector', {
 export const connectors = resource({
   kind: 'entitySet',
   type: connector,
-  paths: [{ path: 'connectors', versions: ['assist'] }],
+  paths: [{ path: 'connectors', rows: 'service', versions: ['assist'] }],
   operations: {
     list: { permission: readAssist, description: 'List the connectors, and whether their hosts can be reached.' },
     get: { permission: readAssist, description: 'Read one connector.' },

@@ -37,7 +37,7 @@ export const deviceManagementType = entityType('deviceManagement', {
 export const deviceManagement = resource({
   kind: 'singleton',
   type: deviceManagementType,
-  paths: [{ path: 'deviceManagement', versions: ['v1.0', 'beta'] }],
+  paths: [{ path: 'deviceManagement', rows: 'organisation', versions: ['v1.0', 'beta'] }],
   operations: {
     get: { permission: readServiceConfig, description: 'Read the device management of the organisation.' },
   },

@@ -15,7 +15,7 @@ export const disconnectImpact = complexType(
 export const partners = resource({
   kind: 'entitySet',
   type: remoteAssistancePartner,
-  paths: [{ path: 'partners', versions: ['assist'] }],
+  paths: [{ path: 'partners', rows: 'organisation', versions: ['assist'] }],
   operations: {
     list: { permission: readAssist, description: 'List the partners; the same as in Graph.' },
     get: { permission: readAssist, description: 'Read one partner; the same as in Graph.' },

@@ -192,24 +192,27 @@ export const managedDevices = resource({
   type: managedDevice,
   workload: 'devices',
   paths: [
-    { path: 'deviceManagement/managedDevices', versions: ['v1.0', 'beta'] },
+    { path: 'deviceManagement/managedDevices', rows: 'organisation', versions: ['v1.0', 'beta'] },
     {
       path: 'users/{user}/managedDevices',
+      rows: 'user',
       versions: ['v1.0', 'beta'],
       operations: [...readAndAssist, 'update', 'delete'],
     },
-    { path: 'me/managedDevices', versions: ['v1.0', 'beta'], operations: readAndAssist, delegatedOnly: true },
-    { path: 'deviceManagement/comanagedDevices', versions: ['beta'], operations: readAndAssist },
-    { path: 'managedDevices', versions: ['assist'], operations: ['import'] },
+    { path: 'me/managedDevices', rows: 'caller', versions: ['v1.0', 'beta'], operations: readAndAssist },
+    { path: 'deviceManagement/comanagedDevices', rows: 'comanaged', versions: ['beta'], operations: readAndAssist },
+    { path: 'managedDevices', rows: 'organisation', versions: ['assist'], operations: ['import'] },
     // No detected applications are kept: these two lead to a device by its own id alone, as documented for the action.
     {
       path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices',
+      rows: 'organisation',
       versions: ['v1.0', 'beta'],
       operations: ['requestRemoteAssistance'],
       permission: writeManagedDevices,
     },
     {
       path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices/{managedDevice}/users/{user}/managedDevices',
+      rows: 'user',
       versions: ['v1.0', 'beta'],
       operations: ['requestRemoteAssistance'],
       permission: writeManagedDevices,
@@ -217,6 +220,7 @@ export const managedDevices = resource({
     // Nor scripts: the id of a run state is the script's and the device's, with a colon between them.
     ...['deviceHealthScripts', 'deviceManagementScripts', 'deviceComplianceScripts'].map((scripts) => ({
       path: `deviceManagement/${scripts}/{script}/deviceRunStates/{deviceRunState}/managedDevice`,
+      rows: 'organisation' as const,
       versions: ['beta'] as const,
       operations: ['requestRemoteAssistance'],
       keyFrom: 'deviceRunState',

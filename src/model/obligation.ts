@@ -89,7 +89,7 @@ export const obligation = entityType('obligation', {
 export const obligations = resource({
   kind: 'entitySet',
   type: obligation,
-  paths: [{ path: 'obligations', versions: ['assist'] }],
+  paths: [{ path: 'obligations', rows: 'organisation', versions: ['assist'] }],
   operations: {
     list: { permission: readAssist, description: 'List what is owed to the outside, and what was.' },
     get: { permission: readAssist, description: 'Read one obligation.' },

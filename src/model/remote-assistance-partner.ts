@@ -33,7 +33,7 @@ export const remoteAssistancePartners = resource({
   kind: 'entitySet',
   type: remoteAssistancePartner,
   workload: 'remoteAssistance',
-  paths: [{ path: 'deviceManagement/remoteAssistancePartners', versions: ['v1.0', 'beta'] }],
+  paths: [{ path: 'deviceManagement/remoteAssistancePartners', rows: 'organisation', versions: ['v1.0', 'beta'] }],
   operations: {
     list: { permission: readServiceConfig, description: 'List the remote-assistance partners of the organisation.' },
     get: { permission: readServiceConfig, description: 'Read one remote-assistance partner.' },

@@ -22,7 +22,7 @@ export const remoteAssistanceSettings = resource({
   kind: 'singleton',
   type: remoteAssistanceSettingsType,
   workload: 'remoteAssistance',
-  paths: [{ path: 'deviceManagement/remoteAssistanceSettings', versions: ['beta'] }],
+  paths: [{ path: 'deviceManagement/remoteAssistanceSettings', rows: 'organisation', versions: ['beta'] }],
   operations: {
     get: { permission: readServiceConfig, description: 'Read the Remote Help settings.' },
     update: { permission: writeServiceConfig, description: 'Change the Remote Help settings.' },

@@ -76,7 +76,7 @@ export const session = entityType('session', {
 export const sessions = resource({
   kind: 'entitySet',
   type: session,
-  paths: [{ path: 'sessions', versions: ['assist'] }],
+  paths: [{ path: 'sessions', rows: 'organisation', versions: ['assist'] }],
   operations: {
     list: { permission: readAssist, description: 'List the sessions, open and past.' },
     get: { permission: readAssist, description: 'Read one session.' },

@@ -29,7 +29,7 @@ export const tenant = entityType('tenant', {
 export const tenants = resource({
   kind: 'entitySet',
   type: tenant,
-  paths: [{ path: 'tenants', versions: ['assist'] }],
+  paths: [{ path: 'tenants', rows: 'everyOrganisation', versions: ['assist'] }],
   operations: {
     list: { permission: operateAssist, description: "List the organisations. An operator tenant's token." },
     get: { permission: operateAssist, description: "Read one organisation. An operator tenant's token." },

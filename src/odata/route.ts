@@ -1,4 +1,4 @@
-import type { Action, BoundFunction, Model, PermissionRow, Resource } from '../edm/operation.ts';
+import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames } from '../model/versions.ts';
@@ -19,8 +19,8 @@ export interface Match {
   readonly contextPath: string;
   /** The entity's id; `undefined` on collections and singletons. */
   readonly key: string | undefined;
-  /** The resource's declared path. */
-  readonly path: string;
+  /** Whose rows the path leads to. */
+  readonly rows: Rows;
   /** What stood for each `{name}` of the resource's path. */
   readonly pathParameters: Readonly<Record<string, string>>;
   /** What stood between the parentheses of a function: `category='Device'`. */
@@ -94,7 +94,7 @@ function matchOf(
     permission: served.permission,
     contextPath,
     key: path.keyFrom === undefined ? key : pathParameters[path.keyFrom]?.split(':').at(-1),
-    path: path.path,
+    rows: path.rows,
     pathParameters,
     functionArguments,
   };

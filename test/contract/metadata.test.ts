@@ -95,7 +95,7 @@ test('assist names its types by namespace, because generators of clients do not 
 });
 
 function modelOf(type: ReturnType<typeof entityType>): Model {
-  const paths = [{ path: 'things', versions: ['v1.0' as const] }];
+  const paths = [{ path: 'things', rows: 'organisation' as const, versions: ['v1.0' as const] }];
   const operations = { list: { permission: { documented: [], current: [] }, description: '' } };
   return { things: { kind: 'entitySet', type, paths, operations, actions: {}, functions: {} } };
 }

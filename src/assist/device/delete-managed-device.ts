@@ -4,13 +4,12 @@ import { findLiveSession, lockSession } from '../../store/table/sessions.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
 import { auditEnd, beginClosing } from '../session/session.ts';
-import { deviceAt, foundDevice } from './managed-device.ts';
+import { deviceAt } from './managed-device.ts';
 
 /** Removes a device from the inventory; its session is closed. */
 export const deleteManagedDevice: Handler<'managedDevices.delete'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
-    await deviceAt(tx, call);
-    const device = foundDevice(await lockManagedDevice(tx, call.key), call.key);
+    const device = await deviceAt(tx, call, lockManagedDevice);
     const live = await findLiveSession(tx, device.id);
     const session = live && (await lockSession(tx, live.id));
     if (session) await beginClosing(tx, session, 'deviceDeleted');

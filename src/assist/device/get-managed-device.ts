@@ -1,3 +1,4 @@
+import { findManagedDevice } from '../../store/table/managed-devices.ts';
 import { findLiveSession } from '../../store/table/sessions.ts';
 import type { TenantDb } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -8,7 +9,7 @@ import { deviceAt } from './managed-device.ts';
 /** One device. The supporter's link of its open session is opened for who names it in `$select`. */
 export const getManagedDevice: Handler<'managedDevices.get'> = (assist, call) =>
   assist.database.read(call.caller.tenantId, async (db) => {
-    const device = await deviceAt(db, call);
+    const device = await deviceAt(db, call, findManagedDevice);
     if (!call.query.select?.includes('remoteAssistanceSessionUrl')) return device;
     return { ...device, remoteAssistanceSessionUrl: await supporterLink(assist, db, device.id) };
   });

@@ -1,7 +1,6 @@
 import { selectPage } from '../../store/query/page.ts';
 import { deviceSource } from '../../store/table/managed-devices.ts';
 import type { Handler } from '../call.ts';
-import { scopeOf } from './managed-device.ts';
 
 export const listManagedDevices: Handler<'managedDevices.list'> = ({ database }, call) =>
-  database.read(call.caller.tenantId, (db) => selectPage(db, deviceSource(scopeOf(call)), call.query));
+  database.read(call.caller.tenantId, (db) => selectPage(db, deviceSource(call.scope), call.query));

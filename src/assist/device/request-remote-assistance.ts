@@ -5,7 +5,7 @@ import { fail } from '../../model/failures.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { lockGrant } from '../../store/table/grants.ts';
-import { lockManagedDevice } from '../../store/table/managed-devices.ts';
+import { findManagedDevice, lockManagedDevice } from '../../store/table/managed-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
 import { findLiveSession, insertSession, lockSession } from '../../store/table/sessions.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
@@ -14,7 +14,7 @@ import { audit } from '../audit/audit.ts';
 import type { Call, Handler } from '../call.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
-import { deviceAt, foundDevice } from './managed-device.ts';
+import { deviceAt } from './managed-device.ts';
 
 /**
  * Asks for remote assistance on a device. Session, obligation, what the device tells of it and audit event are one commit; the
@@ -22,9 +22,9 @@ import { deviceAt, foundDevice } from './managed-device.ts';
  */
 export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssistance'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
-    await deviceAt(tx, call);
+    await deviceAt(tx, call, findManagedDevice);
     const partner = await connectedPartner(assist, tx);
-    const device = foundDevice(await lockManagedDevice(tx, call.key), call.key);
+    const device = await deviceAt(tx, call, lockManagedDevice);
     const live = await findLiveSession(tx, device.id);
     if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now)) return;
     // It has expired, and nobody has closed it yet.
@@ -91,6 +91,6 @@ async function help(db: TenantDb): Promise<string> {
   return `No remote-assistance partner is connected. ${connect}`;
 }
 
-function requester({ caller }: Call): string {
+function requester({ caller }: Pick<Call, 'caller'>): string {
   return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
 }

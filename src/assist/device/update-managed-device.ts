@@ -8,12 +8,11 @@ import {
 import { audit } from '../audit/audit.ts';
 import { changesOf } from '../audit/changes.ts';
 import type { Handler } from '../call.ts';
-import { deviceAt, foundDevice } from './managed-device.ts';
+import { deviceAt } from './managed-device.ts';
 
 export const updateManagedDevice: Handler<'managedDevices.update'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
-    await deviceAt(tx, call);
-    const device = foundDevice(await lockManagedDevice(tx, call.key), call.key);
+    const device = await deviceAt(tx, call, lockManagedDevice);
     const cells = deviceCells(call.body);
     const changes = changesOf(managedDevice, device, cells);
     if (changes.length === 0) return device;

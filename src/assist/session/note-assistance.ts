@@ -1,7 +1,7 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import type { actionState, deviceActionResult } from '../../model/device-action-result.ts';
-import { lockManagedDevice, updateManagedDevice } from '../../store/table/managed-devices.ts';
+import { everyDevice, lockManagedDevice, updateManagedDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 
 type Result = Wire<typeof deviceActionResult>;
@@ -18,7 +18,7 @@ export async function noteAssistance(
   state: Wire<typeof actionState>,
   errorDetails: string | null = null,
 ): Promise<void> {
-  const device = await lockManagedDevice(tx, deviceId);
+  const device = await lockManagedDevice(tx, deviceId, everyDevice);
   if (!device) return;
   const results = JSON.parse(device.deviceActionResults) as Result[];
   const last = results.find((result) => result.actionName === actionName);

@@ -5,7 +5,7 @@ import { owe } from '../../obligations/owe.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
 import { type Connector, type NewSession, PartnerFailure, type PartnerSession } from '../../partner/connector.ts';
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
-import { findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
+import { everyDevice, findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
 import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -30,7 +30,7 @@ export function openSession(assist: Assist): Duty<'session.open'> {
     const { tenantId, subject } = job;
     const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
     if (!session || (session.status !== 'requested' && session.opening_until === null)) return { kind: 'done' };
-    const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId));
+    const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId, everyDevice));
     try {
       await withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
         const correlation = correlationOf(tenantId, session.grant_id, session.id);

@@ -2,10 +2,7 @@ import { tenant } from '../../model/tenant.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
-import { demandOperator } from './operator.ts';
 import { shownTenant, tenantKey } from './tenant.ts';
 
-export const getTenant: Handler<'tenants.get'> = async (assist, { caller, key }) => {
-  demandOperator(assist, caller);
-  return shownTenant(foundIn(tenant, await assist.database.read(tenantKey(key), findTenant), key));
-};
+export const getTenant: Handler<'tenants.get'> = async ({ database }, call) =>
+  shownTenant(foundIn(tenant, await database.read(tenantKey(call), findTenant), call.key));

@@ -6,21 +6,20 @@ import { tenant } from '../../model/tenant.ts';
 import { lockTenant, setSubscriptionState } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
-import type { Call } from '../call.ts';
 import { foundIn } from '../found.ts';
 import { forget } from './admission.ts';
-import { tenantKey } from './tenant.ts';
+import { type TenantCall, tenantKey } from './tenant.ts';
 
 type State = Wire<typeof deviceManagementSubscriptionState>;
 
 /** Takes an organisation to another state; one that is there already is left as it is. */
 export async function changeSubscription(
   assist: Assist,
-  call: Call,
+  call: TenantCall,
   { from, to }: { from: readonly State[]; to: State },
   activity: Activity,
 ): Promise<void> {
-  await assist.database.write(tenantKey(call.key), async (tx) => {
+  await assist.database.write(tenantKey(call), async (tx) => {
     const row = foundIn(tenant, await lockTenant(tx), call.key);
     const state = row.subscriptionState;
     if (state === to) return;

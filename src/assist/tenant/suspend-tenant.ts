@@ -1,12 +1,10 @@
 import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import type { Handler } from '../call.ts';
-import { demandOperator } from './operator.ts';
 import { changeSubscription } from './subscription.ts';
 
 /** Stops serving an organisation, within a second on every replica. What it owes to partners is still done. */
 export const suspendTenant: Handler<'tenants.suspend'> = (assist, call) => {
-  demandOperator(assist, call.caller);
   if (call.key === assist.operatorTenant) {
     const problem = "The operator's own organisation cannot be suspended: nobody could resume it.";
     throw fail('notPossible', { problem, target: 'id' });

@@ -2,7 +2,9 @@ import { isGuid } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { tenant } from '../../model/tenant.ts';
 import type { TenantTable } from '../../store/schema.ts';
+import type { Call } from '../call.ts';
 import { foundIn } from '../found.ts';
+import type { ScopeOf } from '../scope.ts';
 
 /** An organisation as the contract shows it. */
 export function shownTenant(row: TenantTable) {
@@ -18,7 +20,10 @@ export function shownTenant(row: TenantTable) {
   };
 }
 
+/** A call that may name any organisation. */
+export type TenantCall = Call<ScopeOf<'everyOrganisation'>>;
+
 /** The key of an organisation, or the 404: what is no tenant id must not become one in a statement. */
-export function tenantKey(key: string): string {
+export function tenantKey({ key }: Pick<TenantCall, 'key' | 'scope'>): string {
   return foundIn(tenant, isGuid(key) ? key : undefined, key);
 }

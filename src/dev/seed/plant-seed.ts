@@ -6,6 +6,7 @@ import { beginOnboarding } from '../../assist/partner/begin-onboarding.ts';
 import { completeOnboarding } from '../../assist/partner/complete-onboarding.ts';
 import { createPartner } from '../../assist/partner/create-partner.ts';
 import { providePartners } from '../../assist/partner/provide-partners.ts';
+import type { ScopeOf } from '../../assist/scope.ts';
 import { derivedId, newId } from '../../core/id.ts';
 import { model } from '../../model/model.ts';
 import type { Decoded } from '../../odata/decode.ts';
@@ -78,7 +79,7 @@ function findIn(assist: Assist, tenantId: string, id: string) {
 }
 
 /** Who the audit trail says did it. */
-function callOf(tenantId: string, key: string, body: Decoded = {}): Call {
+function callOf(tenantId: string, key: string, body: Decoded = {}): Call<ScopeOf<'organisation'>> {
   const requestId = newId();
   return {
     caller: {
@@ -91,9 +92,9 @@ function callOf(tenantId: string, key: string, body: Decoded = {}): Call {
       userPrincipalName: undefined,
       issuer: 'seed',
     },
+    scope: { kind: 'organisation' },
     client: { requestId, correlationId: requestId, address: undefined, origin: 'http://localhost' },
     version: 'beta',
-    path: '',
     key,
     pathParameters: {},
     query: parseQuery('', { resource: model.remoteAssistancePartners, version: 'beta', kind: 'action' }),

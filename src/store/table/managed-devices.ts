@@ -26,19 +26,40 @@ export function newDevice(id: string, body: Readonly<Record<string, unknown>>): 
   return { ...blank, ...deviceCells(body), id } as unknown as ManagedDevice;
 }
 
+/** Whose or which devices of an organisation are meant. */
+export type DeviceScope =
+  | { readonly kind: 'organisation' }
+  | { readonly kind: 'comanaged' }
+  /** A user's: by id, by user principal name in any case, or by either. */
+  | { readonly kind: 'user'; readonly userId?: string | undefined; readonly userPrincipalName?: string | undefined };
+
+/** For the service's own care of a device that it knows by its id. */
+export const everyDevice: DeviceScope = { kind: 'organisation' };
+
 const select = prepared<'id', ManagedDeviceTable>(['id'], (db, { tenantId, id }) =>
   db.selectFrom('managed_devices').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
 );
 
-export async function findManagedDevice(db: TenantDb, id: string): Promise<ManagedDevice | undefined> {
+/** A device that is outside of the scope is not found. */
+export async function findManagedDevice(
+  db: TenantDb,
+  id: string,
+  scope: DeviceScope,
+): Promise<ManagedDevice | undefined> {
   const [device] = await select(db, { id });
-  return device;
+  return device && isInScope(device, scope) ? device : undefined;
 }
 
-/** The device as it is, held against every other writer until the transaction ends. */
-export function lockManagedDevice(tx: TenantTx, id: string): Promise<ManagedDevice | undefined> {
+/** The device as it is, held against every other writer until the transaction ends; none outside of the scope. */
+export async function lockManagedDevice(
+  tx: TenantTx,
+  id: string,
+  scope: DeviceScope,
+): Promise<ManagedDevice | undefined> {
   const locking = tx.sql.selectFrom('managed_devices').selectAll();
-  return locking.where('tenant_id', '=', tx.tenantId).where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
+  const own = locking.where('tenant_id', '=', tx.tenantId).where('id', '=', id);
+  const device = await own.$call(forUpdate(tx)).executeTakeFirst();
+  return device && isInScope(device, scope) ? device : undefined;
 }
 
 /** Adds a device; `false` when one with its id is there already, and then unchanged. */
@@ -54,7 +75,7 @@ export async function insertManagedDevice(tx: TenantTx, device: ManagedDevice): 
 
 /** `false` when there is no such device. */
 export async function updateManagedDevice(tx: TenantTx, id: string, changes: Partial<ManagedDevice>): Promise<boolean> {
-  if (Object.keys(changes).length === 0) return (await findManagedDevice(tx, id)) !== undefined;
+  if (Object.keys(changes).length === 0) return (await findManagedDevice(tx, id, everyDevice)) !== undefined;
   const update = tx.sql.updateTable('managed_devices').set(changes).where('tenant_id', '=', tx.tenantId);
   const result = await update.where('id', '=', id).executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -90,18 +111,11 @@ async function keptCount(db: TenantDb): Promise<number> {
   return Number(row?.devices ?? 0);
 }
 
-/** Whose or which devices a path leads to. */
-export type DeviceScope =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'comanaged' }
-  /** A user's: by id, by user principal name in any case, or by either. */
-  | { readonly kind: 'user'; readonly userId?: string | undefined; readonly userPrincipalName?: string | undefined };
-
 /** Configuration Manager manages them as well as Intune. */
 const comanagingAgents = ['configurationManagerClientMdm', 'configurationManagerClientMdmEas'];
 
-export function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
-  if (scope.kind === 'all') return true;
+function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
+  if (scope.kind === 'organisation') return true;
   if (scope.kind === 'comanaged') return comanagingAgents.includes(device.managementAgent);
   const { userId, userPrincipalName } = scope;
   return (
@@ -116,11 +130,11 @@ export function deviceSource(scope: DeviceScope): Source {
     searched: managedDevices.searched ?? [],
     // The link of a session is the session's, not the device's.
     computed: { remoteAssistanceSessionUrl: sql`null` },
-    ...(scope.kind === 'all' ? { total: keptCount } : { within: condition(scope) }),
+    ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope) }),
   });
 }
 
-function condition(scope: Exclude<DeviceScope, { readonly kind: 'all' }>): RawBuilder<unknown> {
+function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): RawBuilder<unknown> {
   if (scope.kind === 'comanaged') return sql`${quoted('managementAgent')} in (${sql.join(comanagingAgents)})`;
   const { userId, userPrincipalName } = scope;
   const ways: RawBuilder<unknown>[] = [];

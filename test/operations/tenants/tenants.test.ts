@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { demandOperator } from '../../../src/assist/tenant/operator.ts';
+import { scopeOf } from '../../../src/assist/scope.ts';
 import type { Failure } from '../../../src/core/failure.ts';
 import { newId } from '../../../src/core/id.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
@@ -189,8 +189,9 @@ test('the operator is the tenant of the setting', async () => {
 
 test('without an operator nobody administers organisations, and the log says which setting would change that', () => {
   const tenantId = newId();
+  const caller = { tenantId, subject: newId(), userPrincipalName: undefined };
   assert.throws(
-    () => demandOperator({ operatorTenant: undefined }, { tenantId }),
+    () => scopeOf({ operatorTenant: undefined }, caller, { rows: 'everyOrganisation', pathParameters: {} }),
     (error: Failure<string, { problem: string }>) => {
       assert.equal(error.kind, 'operatorOnly');
       assert.match(error.parameters.problem, /no operatorTenant in its settings/);

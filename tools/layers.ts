@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { posix } from 'node:path';
+import { door, isApart } from './apart.ts';
 import { type Import, type Module, readModules } from './modules.ts';
 import { rings } from './rings.ts';
 
@@ -167,7 +168,7 @@ function catchAll(part: string): string | undefined {
   return word !== undefined && catchAlls.has(word) ? word : undefined;
 }
 
-function wrongImport(file: string, { specifier, typeOnly }: Import): string | undefined {
+function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const target = resolve(file, specifier);
   const allowed = reach[topFolder(file)];
@@ -177,6 +178,9 @@ function wrongImport(file: string, { specifier, typeOnly }: Import): string | un
   }
   if (topFolder(file) === 'console' && topFolder(target) === 'src' && !typeOnly) {
     return `imports the code of ${target}, but the console takes types only: import type`;
+  }
+  if (topFolder(file) === 'src' && isApart(target) && !isApart(file) && !(file === door && dynamic)) {
+    return `imports ${target}, which production has not; only ${door} may, by import()`;
   }
   return againstOrder(file, target);
 }

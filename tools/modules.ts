@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  isCallExpression,
   isExportAssignment,
   isExportDeclaration,
   isImportDeclaration,
@@ -31,6 +32,8 @@ export interface Import {
   readonly line: number;
   /** Erased before anything runs: `import type`, `export type … from`, `import('…').T`. */
   readonly typeOnly: boolean;
+  /** `import('…')`, which runs when it is come to. */
+  readonly dynamic: boolean;
 }
 
 /**
@@ -59,9 +62,12 @@ function describe(file: string, source: SourceFile): Module {
   return {
     file,
     lines: source.text.trimEnd().split('\n').length,
-    imports: source.imports
-      .filter(isStringLiteral)
-      .map((node) => ({ specifier: node.text, line: lineOf(node), typeOnly: isTypeOnly(node) })),
+    imports: source.imports.filter(isStringLiteral).map((node) => ({
+      specifier: node.text,
+      line: lineOf(node),
+      typeOnly: isTypeOnly(node),
+      dynamic: isCallExpression(node.parent),
+    })),
     defaultExports: statements.filter(exportsDefault).map(lineOf),
     starExports: statements.filter(exportsStar).map(lineOf),
     onlyReexports: statements.every(isImportOrReexport) && statements.some(isReexport),

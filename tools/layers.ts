@@ -1,5 +1,6 @@
 import { globSync } from 'node:fs';
 import { posix } from 'node:path';
+import { door, isApart } from './apart.ts';
 import { type Import, type Module, readModules } from './modules.ts';
 import { rings } from './rings.ts';
 
@@ -162,7 +163,7 @@ function catchAll(part: string): string | undefined {
   return word !== undefined && catchAlls.has(word) ? word : undefined;
 }
 
-function wrongImport(file: string, { specifier, typeOnly }: Import): string | undefined {
+function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): string | undefined {
   const browser = inBrowser.some((folder) => file.startsWith(`${folder}/`));
   if (browser && specifier.startsWith('node:')) return `imports ${specifier}, which no browser has`;
   if (!specifier.startsWith('.')) return undefined;
@@ -174,6 +175,9 @@ function wrongImport(file: string, { specifier, typeOnly }: Import): string | un
   }
   if (browser && !typeOnly && !inBrowser.some((folder) => target.startsWith(`${folder}/`))) {
     return `imports the code of ${target}, but what a browser runs takes types only from there: import type`;
+  }
+  if (topFolder(file) === 'src' && isApart(target) && !isApart(file) && !(file === door && dynamic)) {
+    return `imports ${target}, which production has not; only ${door} may, by import()`;
   }
   return againstOrder(file, target);
 }

@@ -55,6 +55,12 @@ export async function openTracing(environment: Context['environment'], log: Log)
     OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own,
   } = environment;
   if (/^true$/i.test(off ?? '') || !(all || own)) return undefined;
-  const { startTracing } = await import('../telemetry/tracing.ts');
-  return startTracing({ version: programVersion(), log });
+  try {
+    const { startTracing } = await import('../telemetry/tracing.ts');
+    return startTracing({ version: programVersion(), log });
+  } catch (err) {
+    // Whoever asks for a service wants it also where nobody can watch.
+    log.warn({ err }, 'nothing is traced: tracing cannot be loaded; install the optional OpenTelemetry packages');
+    return undefined;
+  }
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, matchesGlob } from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
 import { environmentName, flagName } from '../../src/settings/names.ts';
@@ -78,7 +79,7 @@ test('the Compose file names only secrets and volumes that it declares, and runs
 test('the chart asks for values that it has, and each template is YAML whatever they are', () => {
   const values = parse(text('helm/assistd/values.yaml'));
   const templates = files.filter((file) => /templates\/.*\.yaml$/.test(file));
-  assert.equal(templates.length, 4);
+  assert.equal(templates.length, 5);
   for (const template of templates) {
     for (const [, path = ''] of text(template).matchAll(/\.Values\.([\w.]+)/g)) {
       let value = values;
@@ -97,6 +98,92 @@ test('the chart asks for values that it has, and each template is YAML whatever 
       assert.equal(container.readinessProbe.httpGet.path, '/health/ready');
     }
   }
+});
+
+test('no base image is taken by a tag, which is another image tomorrow', () => {
+  const from = [...text('docker/Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  // Without a default, so that a build without a digest ends.
+  assert.deepEqual(new Set(from), new Set([`$\{NODE_IMAGE}`]));
+  assert.match(text('docker/Dockerfile'), /^ARG NODE_IMAGE$/m);
+  assert.match(text('docker/Dockerfile'), /case "\$NODE_IMAGE" in \*@sha256:\*\) ;; \*\).*exit 1/);
+  const { services } = parse(text('docker/compose.yaml'));
+  assert.match(services.assistd.build.args.NODE_IMAGE, /^\$\{NODE_IMAGE:\?/);
+  assert.match(services.postgres.image, /^\$\{POSTGRES_IMAGE:\?/);
+});
+
+test('pin-images.sh writes images by digest', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'assistd-pin-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  // In the place of Docker, which no test may need: it says what Docker says.
+  const docker = `#!/bin/sh\n[ "$1" = pull ] || echo "\${5%%:*}@sha256:$(printf %064d 7)"\n`;
+  writeFileSync(join(folder, 'docker'), docker, { mode: 0o755 });
+  copyFileSync(join(deploy, 'docker/pin-images.sh'), join(folder, 'pin-images.sh'));
+  const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+  const ran = spawnSync('sh', [join(folder, 'pin-images.sh')], { env, encoding: 'utf8' });
+  assert.equal(ran.status, 0, ran.stderr);
+  const digest = `sha256:${'7'.padStart(64, '0')}`;
+  const written = `NODE_IMAGE=node:24-slim@${digest}\nPOSTGRES_IMAGE=postgres:18@${digest}\n`;
+  assert.equal(readFileSync(join(folder, '.env'), 'utf8'), written);
+});
+
+test('git and Docker ignore the secrets that deploy/ and the guides have people make', () => {
+  const { secrets } = parse(text('docker/compose.yaml'));
+  const made = Object.values<{ file: string }>(secrets).map(({ file }) => join('deploy/docker', file));
+  made.push('deploy/docker/.env', 'master.keys', 'assistd.config.json');
+  const root = join(deploy, '..');
+  const git = readFileSync(join(root, '.gitignore'), 'utf8').split('\n');
+  const docker = text('docker/Dockerfile.dockerignore').split('\n');
+  for (const file of made) {
+    const matches = (pattern: string) =>
+      pattern !== '' && (matchesGlob(basename(file), pattern) || matchesGlob(file, pattern));
+    assert.ok(git.some(matches), `.gitignore: ${file}`);
+    // Docker's patterns start at the root: without ** they are of one folder.
+    assert.ok(
+      docker.some((pattern) => pattern !== '' && matchesGlob(file, pattern)),
+      `.dockerignore: ${file}`,
+    );
+  }
+});
+
+test('memory, processes and core dumps are limited in every way of running', () => {
+  const unit = text('systemd/assistd.service');
+  for (const line of [/^MemoryMax=\d+/m, /^MemorySwapMax=0$/m, /^TasksMax=\d+$/m, /^LimitCORE=0$/m])
+    assert.match(unit, line);
+  const { services, networks } = parse(text('docker/compose.yaml'));
+  for (const service of Object.values<Record<string, unknown>>(services)) {
+    assert.match(String(service.mem_limit), /^\d+[mg]$/);
+    assert.equal(service.memswap_limit, service.mem_limit);
+    assert.ok(Number(service.pids_limit) > 0);
+    assert.deepEqual(service.ulimits, { core: 0 });
+  }
+  assert.equal(networks.inside.internal, true);
+  assert.deepEqual(services.postgres.networks, ['inside']);
+  const { limits } = parse(text('helm/assistd/values.yaml')).resources;
+  assert.ok(limits.memory && limits['ephemeral-storage']);
+  assert.match(text('docker/Dockerfile'), /^ENTRYPOINT .*ulimit -c 0 && exec node /m);
+});
+
+test('the image’s start takes the arguments of whoever runs it, and has no core dumps', () => {
+  const [, entry = '[]'] = /^ENTRYPOINT (\[.*\])$/m.exec(text('docker/Dockerfile')) ?? [];
+  const [shell = '', flag = '', script = '', name = ''] = JSON.parse(entry) as string[];
+  const shown = script.replace(/exec node .*main\.js/, 'ulimit -c; printf "%s|"');
+  const { stdout } = spawnSync(shell, [flag, shown, name, 'serve', '--config', 'a b'], { encoding: 'utf8' });
+  assert.equal(stdout, '0\nserve|--config|a b|');
+});
+
+test('the chart’s network policy lets in the service and scrapers, and out what assistd needs', () => {
+  const { networkPolicy } = parse(text('helm/assistd/values.yaml'));
+  assert.equal(networkPolicy.enabled, true);
+  assert.deepEqual(networkPolicy.egressPorts, [443, 5432]);
+  const rendered = text('helm/assistd/templates/network-policy.yaml')
+    .replaceAll(/^\s*\{\{-? *(if|with|range|end|else)\b.*\}\}\s*$/gm, '')
+    .replaceAll(/\{\{.*?\}\}/g, 'x');
+  const { spec } = parse(rendered);
+  assert.deepEqual(spec.policyTypes, ['Ingress', 'Egress']);
+  assert.deepEqual(
+    spec.ingress.map(({ ports: [{ port }] }: { ports: [{ port: string }] }) => port),
+    ['http', 'metrics'],
+  );
 });
 
 test('helm accepts the chart', { skip: !has('helm') && 'no helm' }, () => {

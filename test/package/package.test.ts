@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { linksOf } from '../docs/pages.ts';
+import { startOutside } from '../harness/outside.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { snippetsOf } from './snippets.ts';
 
@@ -17,25 +19,33 @@ const environment = {
   PATH: [dirname(process.execPath), process.env.PATH].join(':'),
 };
 
+before(() => run('npm', ['run', '--silent', 'build:server'], { cwd: root, env: environment }));
+
+/** Packs what is in `source`, and installs it into a folder of somebody else. Says why where the registry cannot be reached. */
+async function install(source: string): Promise<{ folder: string; unreachable?: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'assistd-package-'));
+  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+  const packed = await run('npm', pack, { cwd: join(root, source), env: environment });
+  const [{ filename }] = Object.values(JSON.parse(packed.stdout)) as [{ filename: string }];
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true }));
+  const words = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--omit', 'optional', `./${filename}`];
+  try {
+    await run('npm', words, { cwd: folder, env: environment });
+    return { folder };
+  } catch (error) {
+    const { stderr = '' } = error as { stderr?: string };
+    const code = /npm error code (ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED)/.exec(stderr)?.[1];
+    if (!code) throw error;
+    return { folder, unreachable: `the package registry cannot be reached (${code})` };
+  }
+}
+
 describe('the packed program, installed into an empty folder', async () => {
   let folder = '';
   let unreachable: string | undefined;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'assistd-package-'));
-    const options = { cwd: root, env: environment };
-    await run('npm', ['run', '--silent', 'build'], options);
-    const packed = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], options);
-    const [{ filename }] = Object.values(JSON.parse(packed.stdout)) as [{ filename: string }];
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true }));
-    const install = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--omit', 'optional', `./${filename}`];
-    await run('npm', install, { cwd: folder, env: environment }).catch((error: Error & { stderr?: string }) => {
-      const code = /npm error code (ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED)/.exec(
-        error.stderr ?? '',
-      )?.[1];
-      if (!code) throw error;
-      unreachable = `the package registry cannot be reached (${code})`;
-    });
+    ({ folder, unreachable } = await install('.'));
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -99,14 +109,183 @@ describe('the packed program, installed into an empty folder', async () => {
 
   it('brings nothing that is only for developing it', async (t) => {
     if (unreachable) return t.skip(unreachable);
-    const { devDependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    // What is optional stands among the development dependencies too, where an older npm would leave it out.
-    const brought = Object.keys(devDependencies)
-      .filter((name) => !Object.hasOwn(optionalDependencies, name))
-      .filter((name) => existsSync(join(folder, 'node_modules', name)));
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const brought = Object.keys(devDependencies).filter((name) => existsSync(join(folder, 'node_modules', name)));
     assert.deepEqual(brought, []);
   });
 });
+
+describe('what npm packs', async () => {
+  const filesOf = async (source: string) => {
+    const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
+    const { stdout } = await run('npm', pack, { cwd: join(root, source), env: environment });
+    const [{ files }] = Object.values(JSON.parse(stdout)) as [{ files: { path: string }[] }];
+    return new Set(files.map(({ path }) => path));
+  };
+
+  for (const source of ['.', 'dist-server']) {
+    it(`has what its pages lead to, and how to deploy it (${source})`, async () => {
+      const files = await filesOf(source);
+      const folders = new Set(
+        [...files].flatMap((file) => file.split('/').map((_, n, parts) => parts.slice(0, n).join('/'))),
+      );
+      const pages = [...files].filter((file) => /^[^/]*\.md$|^(docs|contract|bench)\/.*\.md$/.test(file));
+      assert.ok(pages.length > 100);
+      const dead = pages.flatMap((page) =>
+        linksOf(page)
+          .map((target) => target.split('#')[0] ?? '')
+          .filter((path) => path !== '')
+          .map((path) => posix.join(posix.dirname(page), path).replace(/\/$/, ''))
+          .filter((target) => !files.has(target) && !folders.has(target))
+          .map((target) => `${page}: ${target}`),
+      );
+      assert.deepEqual(dead, []);
+      for (const file of ['docs/ops/alerts.yaml', 'contract/settings.md', 'deploy/systemd/assistd.service']) {
+        assert.ok(files.has(file), file);
+      }
+    });
+
+    it(`has no secret that somebody has put into deploy/ (${source})`, async () => {
+      const docker = [...(await filesOf(source))].filter((file) => file.startsWith('deploy/docker/')).sort();
+      assert.deepEqual(
+        docker.map((file) => posix.basename(file)),
+        ['Dockerfile', 'Dockerfile.dockerignore', 'compose.yaml', 'pin-images.sh', 'roles.sh'],
+      );
+    });
+  }
+});
+
+describe('the package for production, installed into an empty folder', async () => {
+  let folder = '';
+  let unreachable: string | undefined;
+  const installed = () => join(folder, 'node_modules/assistd-server');
+  const manifest = () => JSON.parse(readFileSync(join(installed(), 'package.json'), 'utf8'));
+
+  before(async () => {
+    ({ folder, unreachable } = await install('dist-server'));
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('has no file of the development set-up, and none that can mint a token', (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const files = globSync('dist/**/*.js', { cwd: installed() });
+    assert.ok(files.length > 200);
+    const apart = files.filter((file) => /^dist\/(dev|cli\/dev)\//.test(file));
+    assert.deepEqual(apart, []);
+    const minting =
+      /\b(SignJWT|UnsecuredJWT|CompactSign|FlattenedSign|GeneralSign|createSign|generateKeyPair\w*|importPKCS8|importJWK|createPrivateKey)\b|oidc-provider|\/_assistd\b/;
+    assert.deepEqual(
+      files.filter((file) => minting.test(readFileSync(join(installed(), file), 'utf8'))),
+      [],
+    );
+  });
+
+  it('brings the packages that it needs, and no others', (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const { dependencies, optionalDependencies, devDependencies } = manifest();
+    assert.deepEqual(Object.keys(dependencies), allowed);
+    assert.deepEqual(Object.keys(optionalDependencies), optional);
+    assert.equal(devDependencies, undefined);
+    const { packages } = JSON.parse(readFileSync(join(root, 'dist-server/npm-shrinkwrap.json'), 'utf8'));
+    const needed = Object.keys(packages).filter((path) => path !== '' && !packages[path].optional);
+    const places = ['node_modules/{*,@*/*}/package.json', 'node_modules/**/node_modules/{*,@*/*}/package.json'];
+    const brought = globSync(places, { cwd: folder }).map(nameOf);
+    assert.deepEqual(new Set(brought), new Set(['assistd-server', ...needed.map(nameOf)]));
+    for (const name of ['asn1js', 'oidc-provider', 'koa', 'typescript']) assert.ok(!brought.includes(name), name);
+    assert.ok(needed.length <= 65, `${needed.length} packages; each is one more to trust`);
+  });
+
+  it('has in its lock file what is optional as well, at the versions that were tested', () => {
+    const { packages } = JSON.parse(readFileSync(join(root, 'dist-server/npm-shrinkwrap.json'), 'utf8'));
+    const { packages: tested } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    for (const name of [...allowed, ...optional]) {
+      const path = `node_modules/${name}`;
+      assert.equal(packages[path]?.version, tested[path].version, name);
+      assert.equal(packages[path].integrity, tested[path].integrity, name);
+      assert.ok(!packages[path].dev && !packages[path].devOptional, name);
+    }
+    // An installation of the whole that leaves development out has what is optional, too.
+    for (const name of optional) assert.ok(!tested[`node_modules/${name}`].dev, name);
+    assert.deepEqual(
+      Object.keys(packages).filter((path) => /node_modules\/(oidc-provider|koa|asn1js)$/.test(path)),
+      [],
+    );
+  });
+
+  it('runs: help, doctor, and for assistd dev it says which package has that', async (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const { stdout } = await assistd('serve', '--help');
+    assert.match(stdout, /Run the service in production/);
+    const doctor = await assistd('doctor', '-o', 'json');
+    assert.equal(doctor.code, 1);
+    assert.match(doctor.stdout, /"check": "setting masterKeys"/);
+    const dev = await assistd('dev');
+    assert.equal(dev.code, 1);
+    assert.equal(
+      dev.stderr,
+      'assistd: this installation has no development set-up\nIt is in the package assistd: npx assistd dev.\n',
+    );
+  });
+
+  it('serves without the optional packages, and warns that nothing is traced', async (t) => {
+    if (unreachable) return t.skip(unreachable);
+    await using outside = await startOutside();
+    const config = join(outside.folder, 'assistd.config.json');
+    writeFileSync(config, JSON.stringify(outside.settings), { mode: 0o600 });
+    const env = { ...environment, OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318' };
+    const program = spawn(process.execPath, [join(installed(), 'dist/main.js'), 'serve', '--config', config], { env });
+    try {
+      let told = '';
+      program.stderr.setEncoding('utf8').on('data', (text: string) => {
+        told += text;
+      });
+      const origin = String(outside.settings.publicOrigin);
+      await waitFor('the service', async () => {
+        assert.equal(program.exitCode, null, told);
+        return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status === 200;
+      });
+      await waitFor('the warning', () => /"level":40.*nothing is traced/.test(told));
+      assert.equal((await fetch(`${origin}/_assistd/token`, { method: 'POST' })).status, 404);
+    } finally {
+      program.kill('SIGTERM');
+      if (program.exitCode === null) await once(program, 'exit');
+    }
+  });
+
+  const nameOf = (path: string) => path.replace(/^.*node_modules\//, '').replace('/package.json', '');
+
+  async function assistd(...words: string[]) {
+    const options = { cwd: folder, env: environment };
+    const main = join(installed(), 'dist/main.js');
+    return run(process.execPath, [main, ...words], options).then(
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+      ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, stdout, stderr }),
+    );
+  }
+});
+
+/** What a production installation may bring along; a new one is a decision. */
+const allowed = [
+  ...['@fastify/proxy-addr', '@jmespath-community/jmespath', 'cockatiel', 'commander', 'csv-parse', 'csv-stringify'],
+  ...[
+    'jose',
+    'kysely',
+    'oauth4webapi',
+    'open',
+    'pg',
+    'pino',
+    'prom-client',
+    'string-width',
+    'wrap-ansi',
+    'yaml',
+    'zod',
+  ],
+];
+const optional = [
+  '@azure/identity',
+  ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map((name) => `@opentelemetry/${name}`),
+];
 
 /** As much of Vitest and Jest as the guide uses. */
 const runners = `

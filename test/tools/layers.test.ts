@@ -45,6 +45,24 @@ describe('the import order', () => {
     says: /upward/,
   });
 
+  refuses('an import of the development set-up, even of a type', {
+    tree: {
+      'src/cli/account/login.ts': `import type { User } from '../../dev/directory.ts';\nexport type Name = User;`,
+      'src/dev/directory.ts': 'export type User = string;',
+    },
+    at: 'src/cli/account/login.ts:1',
+    says: /src\/dev\/directory\.ts, which production has not; only src\/cli\/dev\.ts may/,
+  });
+
+  refuses('a static import of what runs assistd dev by its own command', {
+    tree: {
+      'src/cli/dev.ts': `import { run } from './dev/dev-run.ts';\nexport const dev = () => [run, import('./dev/dev-run.ts')];`,
+      'src/cli/dev/dev-run.ts': 'export const run = 1;',
+    },
+    at: 'src/cli/dev.ts:1',
+    says: /which production has not/,
+  });
+
   refuses('an import between neighbours in one row', {
     tree: {
       'src/identity/token.ts': `import { a } from '../partner/a.ts';\nexport const b = a;`,
@@ -133,8 +151,8 @@ describe('the import order', () => {
     'src/http/listen.ts': `import { join } from 'node:path';\nimport { id } from '../core/id.ts';\nexport const listen = join(String(id));`,
     'src/settings.ts': `import { listen } from './http/listen.ts';\nexport const settings = listen;`,
     'src/service.ts': `import { settings } from './settings.ts';\nexport const service = settings;`,
-    'src/cli/dev/dev.ts': `import { service } from '../../service.ts';\nexport const dev = service;`,
-    'src/main.ts': `import { dev } from './cli/dev/dev.ts';\ndev;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
+    'src/cli/service/serve.ts': `import { service } from '../../service.ts';\nexport const serve = service;`,
+    'src/main.ts': `import { serve } from './cli/service/serve.ts';\nserve;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,
     'tools/contract/emit.ts': `import { id } from '../../src/core/id.ts';\nexport const emit = id;`,
     'console/src/language.ts': `import { language } from '../../src/text/language.ts';\nexport const chosen = language;`,
     'src/text/language.ts': `export const language = 'en';`,

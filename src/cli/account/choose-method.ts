@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { isLoopback } from '../../core/loopback.ts';
-import { defaultDirectory } from '../../dev/issuer/directory.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { microsoftGraph } from '../graph-address.ts';
 import { claimsOf } from '../sign-in/account.ts';
 import { challengeOf } from '../sign-in/challenge.ts';
+import { developmentClient, developmentUser } from '../sign-in/development.ts';
 import type { Entra, Method, SignIn } from '../sign-in/sign-ins.ts';
 
 /** The options of `assistd login`. */
@@ -48,7 +48,7 @@ export async function chooseMethod(
   if (ways.length > 1) throw wrong('choose one way to sign in');
   if (dev) {
     if (!isLoopback(new URL(origin).hostname)) throw wrong('--dev is for assistd dev, which runs on this machine only');
-    return { method: 'development', user: options.user ?? defaultDirectory.users[0].userPrincipalName };
+    return { method: 'development', user: options.user ?? developmentUser };
   }
   if (withToken) {
     const value = (await terminal.read()).toString().trim();
@@ -88,7 +88,7 @@ async function entraOf(origin: string, options: LoginOptions, signal: AbortSigna
 
 function clientOf(origin: string, authority: string): string | undefined {
   if (origin === microsoftGraph) return graphCommandLineTools;
-  return isLoopback(new URL(authority).hostname) ? defaultDirectory.clients[1].clientId : undefined;
+  return isLoopback(new URL(authority).hostname) ? developmentClient : undefined;
 }
 
 /** A server may not choose where secrets and passwords are entered: only Microsoft's, and this machine's own. */

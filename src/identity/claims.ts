@@ -2,6 +2,7 @@ import type { JWTPayload } from 'jose';
 import { isGuid } from '../core/id.ts';
 import { fail } from '../model/failures.ts';
 import type { Caller } from './caller.ts';
+import type { Issuer } from './issuers.ts';
 
 /** The tenant that stands for everybody with a personal Microsoft account. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
@@ -18,17 +19,20 @@ export function tenantOf(claims: JWTPayload): string {
  * `scp` of a person's token, `roles` of an application's; the `roles` of a person are that person's, not the application's.
  * @throws Failure `tokenInvalid` when they cannot be those of an access token.
  */
-export function callerOf(claims: JWTPayload, issuer: string): Caller {
+export function callerOf(claims: JWTPayload, { issuer, personPermissions }: Issuer): Caller {
   const subject = text(claims, 'oid') ?? text(claims, 'sub');
   if (subject === undefined) throw invalid('it has neither oid nor sub');
   const scopes = words(claims, 'scp');
   if (scopes === undefined) refuseIdToken(claims);
+  // Entra puts the scopes that the client was granted into everybody's token.
+  const own =
+    personPermissions === 'scopesAlone' ? scopes : scopes?.filter((scope) => words(claims, 'roles')?.includes(scope));
   const kind = scopes === undefined && isApplication(claims) ? 'application' : 'delegated';
   return {
     tenantId: tenantOf(claims),
     kind,
     subject,
-    permissions: new Set(kind === 'application' ? words(claims, 'roles') : scopes),
+    permissions: new Set(kind === 'application' ? words(claims, 'roles') : own),
     applicationId: text(claims, 'azp') ?? text(claims, 'appid'),
     applicationDisplayName: text(claims, 'app_displayname'),
     userPrincipalName:

@@ -6,6 +6,8 @@ export const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 
 export type TokenAlgorithm = (typeof tokenAlgorithms)[number];
 
+export type PersonPermissions = 'scopesAlone' | { readonly roles: 'byName' };
+
 /** An authorisation server whose access tokens are accepted. */
 export interface IssuerSettings {
   /** What `iss` must equal, once the token's own `tid` stands in the place of `{tenantid}`, as in Entra's multi-tenant metadata. */
@@ -16,6 +18,8 @@ export interface IssuerSettings {
   readonly audiences: readonly string[];
   /** The tenants it may speak for, as GUIDs; all when absent. Needed as soon as two issuers do not trust each other. */
   readonly tenants?: readonly string[];
+  /** What decides, beside the token's scopes, what a person may do: nothing else, or the app roles of the same names. */
+  readonly personPermissions?: PersonPermissions;
   /** Seconds by which the clocks may differ; 60 by default. */
   readonly clockToleranceSeconds?: number;
   /** All of `tokenAlgorithms` by default. */
@@ -48,6 +52,7 @@ export interface Issuer {
   readonly discoveryUrl: string;
   readonly audiences: readonly string[];
   readonly tenants: ReadonlySet<string> | undefined;
+  readonly personPermissions: PersonPermissions;
   readonly clockToleranceSeconds: number;
   readonly algorithms: readonly TokenAlgorithm[];
 }
@@ -85,6 +90,7 @@ export function parseIssuer(settings: IssuerSettings): Issuer {
       return [bare, `${bare}/`];
     }),
     tenants: settings.tenants && new Set(settings.tenants.map((tenant) => tenant.toLowerCase())),
+    personPermissions: settings.personPermissions ?? 'scopesAlone',
     clockToleranceSeconds,
     algorithms,
   };

@@ -75,7 +75,7 @@ export function createTokens({ issuers, clock, log, onRefused }: TokensOptions):
         currentDate: new Date(clock.now()),
         requiredClaims: ['exp'],
       });
-      const caller = callerOf(payload, issuer.issuer);
+      const caller = callerOf(payload, issuer);
       const until = Math.min((payload.exp ?? 0) * 1000, clock.now() + cacheMilliseconds);
       if (authorization !== undefined && until > clock.now()) cache.set(authorization, caller, until);
       return caller;

@@ -45,7 +45,9 @@ const orders: Readonly<Record<string, Order>> = {
     ['operations', 'duties'],
   ],
   'src/dev': [
-    ['certificates', 'issuer', 'kept-file', 'known-host', 'requests', 'sandbox'],
+    ['known-host'],
+    ['foreign-origin'],
+    ['certificates', 'issuer', 'kept-file', 'requests', 'sandbox'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

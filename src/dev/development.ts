@@ -12,6 +12,7 @@ import { developmentCertificate } from './certificates/development-certificate.t
 import { createControl } from './control.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
+import { firstSegments } from './issuer/layout.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
 import { forKnownHosts } from './known-host.ts';
@@ -82,7 +83,9 @@ export async function startDevelopment(
   /** A service that remembers nothing but what is in the database: everything else of it is made anew. */
   const begin = async (directory: DevelopmentDirectory, prepare: (assist: Assist) => Promise<void>) => {
     const origins = { http: listening.origin, https: listening.tlsOrigin };
-    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, directory, signingKey });
+    const { publicOrigin } = settings;
+    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, publicOrigin, directory, signingKey });
+    const signIn = forKnownHosts(issuer.handle, publicOrigin);
     const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
       teamviewer({ ...options, clock, log }),
     );
@@ -116,10 +119,11 @@ export async function startDevelopment(
         ...listening,
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: forKnownHosts(issuer.handle, settings.publicOrigin), _assistd: control },
+      // Entra's layout begins at the root, and shares no first segment with Graph's.
+      raw: { ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])), _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
-        authority: '/login/organizations/v2.0',
+        authority: '/organizations/v2.0',
         clientId: developmentConsoleClient,
         scopes: ['https://graph.microsoft.com/.default'],
       },

@@ -19,26 +19,17 @@ ${body}
 `;
 }
 
-/** Who can be chosen, below the names of their organisations. */
-function choice(
-  { tenants }: DevelopmentDirectory,
-  people: readonly DevelopmentUser[],
-  hint: string | null,
-): { readonly of: string; readonly buttons: string } {
-  const groups = tenants
-    .map(({ tenantId, displayName }) => ({ displayName, members: people.filter((each) => each.tenantId === tenantId) }))
-    .filter(({ members }) => members.length > 0);
-  const [only] = groups;
+/** A button for each of `people`, below the name of their organisation. */
+function choice({ tenants }: DevelopmentDirectory, people: readonly DevelopmentUser[], hint?: string | null): string {
   const button = ({ userPrincipalName, displayName }: DevelopmentUser) => {
     const hinted = userPrincipalName.toLowerCase() === hint?.toLowerCase() ? ' autofocus' : '';
     return `<button name="username" value="${escaped(userPrincipalName)}"${hinted}>${escaped(displayName)} <small>${escaped(userPrincipalName)}</small></button>`;
   };
-  if (only && groups.length === 1)
-    return { of: ` to ${only.displayName}`, buttons: only.members.map(button).join('\n') };
-  const sections = groups.map(
-    ({ displayName, members }) => `<h2>${escaped(displayName)}</h2>\n${members.map(button).join('\n')}`,
-  );
-  return { of: '', buttons: sections.join('\n') };
+  const sections = tenants.map(({ tenantId, displayName }) => {
+    const buttons = people.filter((each) => each.tenantId === tenantId).map(button);
+    return buttons.length === 0 ? '' : `<h2>${escaped(displayName)}</h2>\n${buttons.join('\n')}`;
+  });
+  return sections.join('\n');
 }
 
 /** A form that posts `username` to `action`, a query alone. */
@@ -48,8 +39,7 @@ export function signInPage(
   hint: string | null,
   action: string,
 ): string {
-  const { of, buttons } = choice(directory, people, hint);
-  return html(`Sign in${of}`, `<form method="post" action="${escaped(action)}">${buttons}</form>`);
+  return html('Sign in', `<form method="post" action="${escaped(action)}">${choice(directory, people, hint)}</form>`);
 }
 
 /** A form that posts `user_code` and `username`. */
@@ -58,10 +48,9 @@ export function devicePage(
   people: readonly DevelopmentUser[],
   userCode: string,
 ): string {
-  const { of, buttons } = choice(directory, people, null);
   const field = `<label>Code shown on the device <input name="user_code" value="${escaped(userCode)}" required autocomplete="off"></label>`;
   const words = '<p>Enter the code, then choose who you are.</p>';
-  return html(`Let a device in${of}`, `${words}<form method="post">${field}${buttons}</form>`);
+  return html('Let a device in', `${words}<form method="post">${field}${choice(directory, people)}</form>`);
 }
 
 export function messagePage(title: string, message: string): string {

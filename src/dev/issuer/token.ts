@@ -1,17 +1,15 @@
-import { newId } from '../../core/id.ts';
 import type { Answer } from '../../http/exchange.ts';
-import { accessTokenClaims, issuerOf, subjectOf, type TokenVersion, versionFor } from './access-token.ts';
+import { accessTokenClaims, type TokenVersion, versionFor } from './access-token.ts';
 import { json } from './answers.ts';
 import { registeredAt } from './authority.ts';
 import { authenticate, credentialsOf } from './client-authentication.ts';
-import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
+import type { DevelopmentUser } from './directory.ts';
 import { refusal } from './entra-error.ts';
 import { type Granted, grants, type TokenRequest } from './grants.ts';
 import type { Call, Issuing } from './issuing.ts';
+import { personsTokens } from './persons-tokens.ts';
 import { permissionsFor, type RequestedAccess, readScope, scopeOf } from './scopes.ts';
 import { sign } from './signing-key.ts';
-
-const refreshTokenSeconds = 90 * 86_400;
 
 /** The token endpoint (RFC 6749, section 3.2). @throws EntraError */
 export async function token(issuing: Issuing, call: Call): Promise<Answer> {
@@ -24,17 +22,12 @@ export async function token(issuing: Issuing, call: Call): Promise<Answer> {
   const grant = grants.get(type);
   if (grant === undefined) throw refusal('grantType');
   const request = { ...call, ...registered, authentication };
-  const asked = scopeOf(form);
   // What cannot be had is refused before a code is used up.
-  readScope(asked, issuing.audiences);
+  const asked = readScope(scopeOf(form), issuing.audiences);
   const granted = await grant(issuing, request);
   // One refresh token is good for every API.
-  const access = readScope(hasApi(asked) ? asked : granted.scope, issuing.audiences);
+  const access = asked.words.length > 0 ? asked : readScope(granted.scope, issuing.audiences);
   return json(200, await tokens(issuing, request, granted, access));
-
-  function hasApi(scope: string): boolean {
-    return readScope(scope, issuing.audiences).words.length > 0;
-  }
 }
 
 async function tokens(issuing: Issuing, request: TokenRequest, granted: Granted, access: RequestedAccess) {
@@ -76,60 +69,6 @@ async function tokens(issuing: Issuing, request: TokenRequest, granted: Granted,
     expires_on: String(now + lifetimeSeconds),
     not_before: String(now),
     resource: audience,
-  };
-}
-
-/** What a person's token comes with: the older endpoints give both always, the newer ones on request. */
-async function personsTokens(issuing: Issuing, request: TokenRequest, granted: Granted, user: DevelopmentUser) {
-  const { client, place, form, authentication } = request;
-  const words = `${granted.scope} ${scopeOf(form)}`.split(' ');
-  const wants = (word: string) => place.version === '1.0' || words.includes(word);
-  const key = await issuing.signingKey;
-  const now = Math.floor(issuing.clock.now() / 1000);
-  const refresh = {
-    client_id: client.clientId,
-    oid: user.oid,
-    tid: user.tenantId,
-    scope: granted.scope,
-    confidential: authentication !== 'none',
-    iat: now,
-    exp: now + refreshTokenSeconds,
-    // Each is another one, also within a second.
-    jti: newId(),
-  };
-  return {
-    ...(wants('offline_access') && { refresh_token: await sign(key, 'refresh+jwt', refresh) }),
-    ...(wants('openid') && {
-      id_token: await sign(key, 'JWT', idToken(issuing, place.version, client, user, granted)),
-    }),
-  };
-}
-
-/** Entra's ID token claims reference. */
-function idToken(
-  { clock, origin, lifetimeSeconds }: Issuing,
-  version: TokenVersion,
-  { clientId }: DevelopmentClient,
-  user: DevelopmentUser,
-  { nonce }: Granted,
-) {
-  const { oid, tenantId, userPrincipalName, displayName } = user;
-  const iat = Math.floor(clock.now() / 1000);
-  return {
-    iss: issuerOf(origin(), tenantId, version),
-    aud: clientId,
-    iat,
-    nbf: iat,
-    exp: iat + lifetimeSeconds,
-    sub: subjectOf(user, clientId),
-    oid,
-    tid: tenantId,
-    ver: version,
-    name: displayName,
-    ...(version === '1.0'
-      ? { upn: userPrincipalName, unique_name: userPrincipalName }
-      : { preferred_username: userPrincipalName }),
-    ...(nonce && { nonce }),
   };
 }
 

@@ -2,7 +2,7 @@
 const formula = /^'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** Text as a CSV cell that no spreadsheet calculates: what would begin a formula stands behind an apostrophe. */
-export function inertCell(text: string): string {
+function inertCell(text: string): string {
   return formula.test(text) ? `'${text}` : text;
 }
 

@@ -16,6 +16,7 @@ import { createControl } from './control.ts';
 import { guardedSurfaces } from './guarded-surfaces.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
+import { firstSegments } from './issuer/layout.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
 import { developmentMasterKeys } from './master-key.ts';
@@ -92,7 +93,8 @@ export async function startDevelopment(
   /** A service that remembers nothing but what is in the database: everything else of it is made anew. */
   const begin = async (directory: DevelopmentDirectory, prepare: (assist: Assist) => Promise<void>) => {
     const origins = { http: listening.origin, https: listening.tlsOrigin };
-    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, directory, signingKey });
+    const { publicOrigin } = settings;
+    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, publicOrigin, directory, signingKey });
     const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
       teamviewer({ ...options, clock, log }),
     );
@@ -128,11 +130,12 @@ export async function startDevelopment(
         serve: (served, surfaces) => listening.serve(served, guardedSurfaces(surfaces, settings.publicOrigin)),
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
-      raw: { login: issuer.handle },
+      // Entra's layout begins at the root, and shares no first segment with Graph's.
+      raw: Object.fromEntries(firstSegments(directory).map((each) => [each, issuer.handle])),
       pages: { _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
-        authority: '/login/organizations/v2.0',
+        authority: '/organizations/v2.0',
         clientId: developmentConsoleClient,
         scopes: ['https://graph.microsoft.com/.default'],
       },

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { z } from 'zod';
 import type { TokenVersion } from './issuer/access-token.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { DevelopmentIssuer, MintRequest } from './issuer/issuer.ts';
@@ -39,12 +40,24 @@ export const wrongTokens = [
 /** A way in which a token does not prove anything; every one of them is answered with 401, but for `unknownTenant`: 400. */
 export type WrongToken = (typeof wrongTokens)[number];
 
-/** @throws RangeError when the directory has no such tenant, application or person. */
+/** What programs that no compiler reads may send. A token has one audience: `aud` in `claims` makes one that is wrong on purpose. */
+const tokenRequest = z.object({
+  tenant: z.string('must be a GUID or a domain').optional(),
+  user: z.string('must be a userPrincipalName').optional(),
+  application: z.union([z.string(), z.literal(true)], 'must be a clientId, or true').optional(),
+  permissions: z.array(z.string(), 'must be a list of permission names').optional(),
+  audience: z.string('must be one audience, such as "https://graph.microsoft.com"').optional(),
+  version: z.literal(['1.0', '2.0'], 'must be "1.0" or "2.0"').optional(),
+  lifetimeSeconds: z.number('must be a number of seconds').optional(),
+  claims: z.record(z.string(), z.unknown(), 'must be an object').optional(),
+  wrong: z.literal(wrongTokens, `must be one of ${wrongTokens.join(', ')}`).optional(),
+});
+
+/** @throws RangeError when the directory has no such tenant, application or person, or a member is of another type */
 export async function mintToken(issuer: DevelopmentIssuer, now: number, request: TokenRequest = {}): Promise<string> {
+  const { error } = tokenRequest.safeParse(request);
+  if (error) throw new RangeError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
   const { wrong } = request;
-  if (wrong !== undefined && !wrongTokens.includes(wrong)) {
-    throw new RangeError(`wrong must be one of ${wrongTokens.join(', ')}, not ${JSON.stringify(wrong)}`);
-  }
   if (wrong === 'malformed') return 'this-is-no-token';
   const wanted = mintRequest(issuer.directory, request);
   const token = await issuer.mint(wanted);

@@ -44,6 +44,16 @@ test('a token that is refused is renewed without the person noticing', async () 
   await page.getByText('Not connected').waitFor();
 });
 
+test('everybody who is seeded can sign in, of whichever organisation', async () => {
+  const { world, browser } = set();
+  for (const { displayName } of world.issuer.directory.users) {
+    await using visit = await openConsole(browser, world, { person: displayName });
+    await visit.page.getByRole('button', { name: `Account of ${displayName}` }).waitFor();
+    await visit.page.reload();
+    await visit.page.getByRole('button', { name: `Account of ${displayName}` }).waitFor();
+  }
+});
+
 test('signing out ends the sign-in at the issuer, and says that it did', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world);

@@ -1,9 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
-import { graphAudience, type RequestedAccess } from './scopes.ts';
+import { graphAudience } from './scopes.ts';
 
 /** Formats of access tokens; a resource has one of them, and that of Graph is 1.0 whichever endpoint is asked. */
 export type TokenVersion = '1.0' | '2.0';
+
+/** How a client proved who it is. */
+export type Authentication = 'none' | 'secret' | 'certificate';
 
 export interface AccessTokenFacts {
   readonly tenantId: string;
@@ -11,15 +14,17 @@ export interface AccessTokenFacts {
   /** Who signed in; none makes it an application's token. */
   readonly user?: DevelopmentUser | undefined;
   readonly audience: string;
+  /** What the application may: for the person, `scp`, or by itself, `roles`. */
   readonly permissions: readonly string[];
+  /** What the person may, `roles`; as the directory says unless told. */
+  readonly personRoles?: readonly string[] | undefined;
   readonly version: TokenVersion;
   /** What all issuer URLs begin with. */
-  readonly base: string;
+  readonly origin: string;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly lifetimeSeconds: number;
-  /** How the client authenticated. */
-  readonly authentication: 'none' | 'secret' | 'certificate';
+  readonly authentication: Authentication;
 }
 
 export const graphGuid = '00000003-0000-0000-c000-000000000000';
@@ -29,14 +34,15 @@ export function versionFor(audience: string, endpoint: TokenVersion): TokenVersi
   return bare === graphAudience || bare === graphGuid ? '1.0' : endpoint;
 }
 
-export function issuerOf(base: string, tenantId: string, version: TokenVersion): string {
-  return version === '1.0' ? `${base}/${tenantId}/` : `${base}/${tenantId}/v2.0`;
+export function issuerOf(origin: string, tenantId: string, version: TokenVersion): string {
+  return version === '1.0' ? `${origin}/${tenantId}/` : `${origin}/${tenantId}/v2.0`;
 }
 
 const authenticationMethods = { none: '0', secret: '1', certificate: '2' } as const;
-/** Role templates of Entra: the Intune administrator's, and the one that every application's token has. */
+/** Role templates of Entra: the Intune administrator's, and those that every person's and every application's token has. */
 const roleTemplates = {
-  user: '3a2c62db-5318-420d-8d74-23affee5d9d5',
+  intuneAdministrator: '3a2c62db-5318-420d-8d74-23affee5d9d5',
+  person: 'b79fbf4d-3ef9-4689-8143-76b194e85509',
   application: '0997a1d0-0d1d-4acb-b408-d5ca73121e90',
 };
 
@@ -48,7 +54,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): Record<string, unkno
   const method = authenticationMethods[facts.authentication];
   return {
     aud: audience,
-    iss: issuerOf(facts.base, tenantId, version),
+    iss: issuerOf(facts.origin, tenantId, version),
     iat,
     nbf: iat,
     exp: iat + facts.lifetimeSeconds,
@@ -65,30 +71,21 @@ export function accessTokenClaims(facts: AccessTokenFacts): Record<string, unkno
   };
 }
 
-/** What an application may do: a person's tokens what the person, the registration and the request all say; its own, its roles. */
-export function permissionsFor(
-  access: Pick<RequestedAccess, 'permissions'>,
-  client: DevelopmentClient,
-  user: DevelopmentUser | undefined,
-): readonly string[] {
-  if (user === undefined) return client.roles;
-  const { permissions } = access;
-  return client.scopes.filter(
-    (scope) => user.scopes.includes(scope) && (permissions === 'default' || permissions.includes(scope)),
-  );
-}
-
-function userClaims(user: DevelopmentUser, { audience, version, permissions }: AccessTokenFacts) {
+function userClaims(user: DevelopmentUser, { audience, version, permissions, personRoles }: AccessTokenFacts) {
   const name = user.userPrincipalName;
   const sub = subjectOf(user, audience);
+  const roles = personRoles ?? user.roles;
+  const administers = roles.some((role) => role.includes('.ReadWrite.'));
   return {
+    acct: user.userType === 'Guest' ? 1 : 0,
     oid: user.oid,
     sub,
     name: user.displayName,
     upn: name,
     ...(version === '1.0' ? { unique_name: name, acr: '1', amr: ['pwd'] } : { preferred_username: name }),
     ...(permissions.length > 0 && { scp: permissions.join(' ') }),
-    wids: [roleTemplates.user],
+    roles,
+    wids: [...(administers ? [roleTemplates.intuneAdministrator] : []), roleTemplates.person],
     xms_st: { sub },
   };
 }

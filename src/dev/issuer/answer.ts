@@ -1,94 +1,91 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { Clock } from '../../core/clock.ts';
-import type { DevelopmentTenant } from './directory.ts';
-import { errorBody, fromProvider } from './entra-error.ts';
-import { ForwardedRequest } from './forwarded-request.ts';
+import type { Log } from '../../core/log.ts';
+import type { Answer } from '../../http/exchange.ts';
+import { refusalOf } from '../foreign-origin.ts';
+import { json, page } from './answers.ts';
+import { authorize } from './authorize.ts';
+import { deviceAuthorization, deviceVerification } from './device.ts';
+import { configuration, instanceDiscovery, keys } from './discovery.ts';
+import { EntraError, errorBody, refusal } from './entra-error.ts';
+import type { Endpoint, IssuerRequest, Issuing } from './issuing.ts';
+import { type EndpointName, parsePlace } from './layout.ts';
+import { messagePage } from './pages.ts';
+import { signOut } from './sign-out.ts';
+import { token } from './token.ts';
 
-/** Rewrites what the provider answers to a client: the members that MSAL and scripts for Entra read. */
-export async function answerInEntrasWords(
-  ctx: KoaContextWithOIDC,
-  next: () => Promise<void>,
-  { tenant, clock }: { readonly tenant: DevelopmentTenant; readonly clock: Clock },
-): Promise<void> {
-  await next();
-  const request = ctx.req;
-  const body: unknown = ctx.body;
-  if (!(request instanceof ForwardedRequest) || !isObject(body)) return;
-  if (typeof body.error === 'string') {
-    const { asked, detail } = request;
-    const error = fromProvider({ error: body.error, error_description: textOf(body.error_description) }, ctx.status, {
-      detail,
-      clientId: asked.clientId,
-      presented: asked.presented,
-    });
-    ctx.status = error.status;
-    ctx.body = errorBody(error, asked.correlationId);
-  } else if ('access_token' in body) {
-    const uid = ctx.oidc.entities.Account?.accountId;
-    ctx.body = tokens(body, request, uid, tenant, clock);
-  } else if ('device_code' in body) {
-    ctx.body = deviceCode(body, tenant);
+interface Served {
+  readonly methods: readonly string[];
+  /** Whether people see the answer, and its errors. */
+  readonly isPage?: boolean;
+  readonly answer: Endpoint;
+}
+
+const endpoints: Readonly<Record<EndpointName, Served>> = {
+  '/.well-known/openid-configuration': { methods: ['GET', 'HEAD'], answer: configuration },
+  '/discovery/keys': { methods: ['GET', 'HEAD'], answer: keys },
+  '/discovery/instance': { methods: ['GET', 'HEAD'], answer: instanceDiscovery },
+  '/oauth2/authorize': { methods: ['GET', 'POST'], isPage: true, answer: authorize },
+  '/oauth2/token': { methods: ['POST'], answer: token },
+  '/oauth2/devicecode': { methods: ['POST'], answer: deviceAuthorization },
+  '/oauth2/deviceauth': { methods: ['GET', 'POST'], isPage: true, answer: deviceVerification },
+  '/oauth2/logout': { methods: ['GET', 'POST'], isPage: true, answer: signOut },
+};
+
+const requestId = 'client-request-id';
+
+/** A request at one of Entra's endpoints to its answer: every failure is an answer, too. */
+export async function answer(
+  issuing: Issuing,
+  exchange: IssuerRequest,
+  { log, publicOrigin }: { readonly log: Log; readonly publicOrigin: string | undefined },
+): Promise<Answer> {
+  const place = parsePlace(exchange.path);
+  const query = new URLSearchParams(exchange.search);
+  const form = new URLSearchParams(exchange.body);
+  const correlationId = form.get(requestId) ?? query.get(requestId) ?? exchange.headers[requestId];
+  const foreign = foreignness(exchange, publicOrigin);
+  if (foreign !== undefined) return failed(refusal('foreign', { why: foreign }));
+  if (exchange.method === 'OPTIONS') return forPages({ status: 204, headers: preflight(exchange), body: undefined });
+  if (place === undefined) return failed(refusal('nothingHere', exchange));
+  const served = endpoints[place.name];
+  try {
+    if (!served.methods.includes(exchange.method)) throw wrongMethod(served, exchange);
+    return forPages(await served.answer(issuing, { exchange, place, query, form, correlationId }));
+  } catch (error) {
+    if (error instanceof EntraError) return forPages(failed(error));
+    log.error({ err: error, path: exchange.path }, 'the development issuer failed');
+    return forPages(failed(refusal('failed')));
+  }
+
+  function failed(error: EntraError): Answer {
+    if (place !== undefined && endpoints[place.name].isPage) {
+      const title = 'Sorry, but we’re having trouble signing you in.';
+      return page(error.status, messagePage(title, `AADSTS${error.code}: ${error.message}`));
+    }
+    return json(error.status, errorBody(error, issuing.clock.now(), correlationId));
+  }
+
+  /** Scripts of pages that are not foreign may read it. */
+  function forPages(answered: Answer): Answer {
+    const { origin } = exchange.headers;
+    const readable = origin !== undefined && { 'Access-Control-Allow-Origin': origin };
+    return { ...answered, headers: { ...answered.headers, Vary: 'Origin', ...readable } };
   }
 }
 
-function tokens(
-  body: Record<string, unknown>,
-  { asked, granted }: ForwardedRequest,
-  uid: string | undefined,
-  tenant: DevelopmentTenant,
-  clock: Clock,
-) {
-  const { scope: _, expires_in, ...given } = body;
-  const lifetime = Number(expires_in);
-  const clientInfo =
-    uid !== undefined && asked.clientInfo
-      ? { client_info: Buffer.from(JSON.stringify({ uid, utid: tenant.tenantId })).toString('base64url') }
-      : {};
-  if (asked.endpoint === '1.0') {
-    const now = Math.floor(clock.now() / 1000);
-    return {
-      ...given,
-      ...clientInfo,
-      ...(uid !== undefined && { scope: granted?.permissions.join(' ') }),
-      // Numbers are texts in this generation.
-      expires_in: String(lifetime),
-      ext_expires_in: String(lifetime),
-      expires_on: String(now + lifetime),
-      not_before: String(now),
-      resource: granted?.audience,
-    };
-  }
+/** Under which names the issuer may be called is for its surroundings to say; its own pages are its own under each. */
+function foreignness(exchange: IssuerRequest, publicOrigin: string | undefined): string | undefined {
+  if (exchange.headers.origin === exchange.origin) return undefined;
+  return refusalOf(exchange, { publicOrigin, hosts: [URL.parse(exchange.origin)?.hostname ?? ''] });
+}
+
+function wrongMethod({ methods: [first = '', other] }: Served, { method }: IssuerRequest): EntraError {
+  return refusal('wrongMethod', { right: other === 'POST' ? `${first} and ${other}` : first, sent: method });
+}
+
+function preflight({ headers }: IssuerRequest): Readonly<Record<string, string>> {
   return {
-    ...given,
-    ...clientInfo,
-    ...(uid !== undefined && { scope: grantedScope(granted) }),
-    expires_in: lifetime,
-    ext_expires_in: lifetime,
+    'Access-Control-Allow-Methods': 'GET, POST',
+    'Access-Control-Allow-Headers': headers['access-control-request-headers'] ?? '',
+    'Access-Control-Max-Age': '3600',
   };
-}
-
-/** MSAL finds a token in its cache again only if `scope` names what was asked for, `.default` included. */
-function grantedScope(granted: ForwardedRequest['granted']): string {
-  if (granted === undefined) return '';
-  const api = granted.audience.replace(/\/$/, '');
-  return [...new Set([...granted.words, ...granted.permissions.map((permission) => `${api}/${permission}`)])].join(' ');
-}
-
-function deviceCode(body: Record<string, unknown>, { displayName }: DevelopmentTenant) {
-  const page = String(body.verification_uri);
-  return {
-    ...body,
-    verification_url: page,
-    // Entra asks for five seconds; on loopback nobody gains by waiting.
-    interval: 1,
-    message: `To sign in to ${displayName}, use a web browser to open the page ${page} and enter the code ${body.user_code} to authenticate.`,
-  };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Buffer.isBuffer(value) && !('pipe' in value);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

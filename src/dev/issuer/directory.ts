@@ -11,11 +11,13 @@ export interface DevelopmentUser {
   readonly oid: string;
   readonly userPrincipalName: string;
   readonly displayName: string;
-  /** The delegated permissions that this person can pass on to an application. */
-  readonly scopes: readonly string[];
+  /** A guest's tokens say `acct: 1`; a member unless told. */
+  readonly userType?: 'Member' | 'Guest';
+  /** The app roles that are assigned to this person, named as the permissions: what they themselves may. */
+  readonly roles: readonly string[];
 }
 
-/** An application registration. With neither `secret` nor `certificates` it is a public client. */
+/** An application registration. Without `secret` and `certificates` it is a public client, with them it can be one as well. */
 export interface DevelopmentClient {
   readonly clientId: string;
   readonly displayName: string;
@@ -27,7 +29,7 @@ export interface DevelopmentClient {
   readonly tenantIds: readonly string[] | '*';
   /** The application permissions it is granted, everywhere. */
   readonly roles: readonly string[];
-  /** The delegated permissions it is granted, everywhere. */
+  /** The delegated permissions it is granted, everywhere and for everybody: what its tokens of any person say. */
   readonly scopes: readonly string[];
 }
 
@@ -74,21 +76,21 @@ export const defaultDirectory = {
       oid: 'c0a70501-1000-4000-8000-00000000ade1',
       userPrincipalName: 'adele@contoso.example',
       displayName: 'Adele Admin',
-      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions, 'User.Read'],
     },
     {
       tenantId: contoso,
       oid: 'c0a70501-1000-4000-8000-0000000064ad',
       userPrincipalName: 'grady@contoso.example',
       displayName: 'Grady Reader',
-      scopes: [...readPermissions, 'User.Read'],
+      roles: [...readPermissions, 'User.Read'],
     },
     {
       tenantId: fabrikam,
       oid: 'fab21ca0-2000-4000-8000-00000000a1e0',
       userPrincipalName: 'alex@fabrikam.example',
       displayName: 'Alex Admin',
-      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions, 'User.Read'],
     },
   ],
   clients: [

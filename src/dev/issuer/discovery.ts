@@ -1,32 +1,25 @@
-import { issuerOf, type TokenVersion } from './access-token.ts';
+import type { Answer } from '../../http/exchange.ts';
+import { issuerOf } from './access-token.ts';
+import { json } from './answers.ts';
+import { isAnyTenant, tenantsAt } from './authority.ts';
+import type { Call, Issuing } from './issuing.ts';
 import { openIdScopes } from './scopes.ts';
 
-/**
- * An OpenID configuration in Entra's words. `tenant` is what stands in its URLs, `tenantId` what stands in its issuer; MSAL finds the
- * device code endpoint by replacing `/token` at the end of the token endpoint.
- */
-export function openIdConfiguration({
-  base,
-  issuerBase,
-  tenant,
-  tenantId,
-  version,
-}: {
-  readonly base: string;
-  readonly issuerBase: string;
-  readonly tenant: string;
-  readonly tenantId: string;
-  readonly version: TokenVersion;
-}) {
+/** The OpenID configuration (OpenID Connect Discovery, section 4). MSAL finds the device code endpoint by replacing `/token` at the end of the token endpoint. */
+export function configuration(issuing: Issuing, { exchange, place }: Call): Answer {
+  const { mount, tenant: name, version } = place;
+  const [found] = tenantsAt(issuing.directory, name);
+  const tenant = isAnyTenant(name) ? undefined : found?.tenantId;
+  const base = `${exchange.origin}${mount}/${tenant ?? name.toLowerCase()}`;
   const folder = version === '1.0' ? '' : '/v2.0';
-  const endpoint = (name: string) => `${base}/${tenant}/oauth2${folder}/${name}`;
-  return {
-    issuer: issuerOf(issuerBase, tenantId, version),
+  const endpoint = (last: string) => `${base}/oauth2${folder}/${last}`;
+  return json(200, {
+    issuer: issuerOf(issuing.origin(), tenant ?? '{tenantid}', version),
     authorization_endpoint: endpoint('authorize'),
     token_endpoint: endpoint('token'),
     device_authorization_endpoint: endpoint('devicecode'),
     end_session_endpoint: endpoint('logout'),
-    jwks_uri: `${base}/${tenant}/discovery${folder}/keys`,
+    jwks_uri: `${base}/discovery${folder}/keys`,
     token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     response_modes_supported: ['query', 'fragment', 'form_post'],
     response_types_supported: ['code'],
@@ -46,15 +39,20 @@ export function openIdConfiguration({
     request_uri_parameter_supported: false,
     http_logout_supported: true,
     cloud_instance_name: URL.parse(base)?.host,
-  };
+  });
 }
 
-/** What `/common/discovery/instance` answers: that the host of `authorize` is an authority of its own. */
-export function instanceDiscovery(base: string) {
-  const host = URL.parse(base)?.host ?? '';
-  return {
-    tenant_discovery_endpoint: `${base}/organizations/v2.0/.well-known/openid-configuration`,
+/** The keys that tokens are verified with (RFC 7517). */
+export async function keys({ signingKey }: Issuing): Promise<Answer> {
+  return json(200, { keys: [(await signingKey).publicJwk] });
+}
+
+/** What `/common/discovery/instance` answers: that this host is an authority of its own. */
+export function instanceDiscovery(_: Issuing, { exchange, place }: Call): Answer {
+  const host = URL.parse(exchange.origin)?.host ?? '';
+  return json(200, {
+    tenant_discovery_endpoint: `${exchange.origin}${place.mount}/organizations/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
     metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-  };
+  });
 }

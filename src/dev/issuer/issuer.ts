@@ -1,29 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { SignJWT } from 'jose';
-import type { Provider } from 'oidc-provider';
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
+import type { Answer } from '../../http/exchange.ts';
+import type { RequestHandler } from '../../http/front-door.ts';
 import type { IssuerSettings } from '../../identity/issuers.ts';
-import {
-  accessTokenClaims,
-  graphGuid,
-  issuerOf,
-  permissionsFor,
-  type TokenVersion,
-  versionFor,
-} from './access-token.ts';
-import { type DevelopmentDirectory, type DevelopmentTenant, defaultDirectory } from './directory.ts';
-import { createEndpoints } from './endpoints.ts';
-import { graphAudience } from './scopes.ts';
-import { makeSigningKey, type SigningKey } from './signing-key.ts';
+import { accessTokenClaims, graphGuid, issuerOf, type TokenVersion, versionFor } from './access-token.ts';
+import { answer } from './answer.ts';
+import { isPublic } from './client-authentication.ts';
+import { Codes } from './codes.ts';
+import { type DevelopmentDirectory, defaultDirectory } from './directory.ts';
+import { createHandler } from './handler.ts';
+import type { IssuerRequest, Issuing } from './issuing.ts';
+import { graphAudience, permissionsFor } from './scopes.ts';
+import { makeSigningKey, type SigningKey, sign } from './signing-key.ts';
 
 export interface DevelopmentIssuerOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Where it can be reached; asked when it is needed, because ports are known late. Tokens name the https one, if there is one. */
   readonly origins: () => { readonly http: string; readonly https?: string | undefined };
-  /** The path it is mounted under, without a slash at the end; `/login` by default. */
-  readonly path?: string;
+  /** What the developer calls this machine, where it is not called localhost: its pages are not foreign. */
+  readonly publicOrigin?: string | undefined;
   readonly directory?: DevelopmentDirectory;
   /** APIs that tokens can be asked for; the audiences the service accepts. */
   readonly audiences?: readonly string[];
@@ -39,7 +35,7 @@ export interface MintRequest {
   readonly clientId: string;
   /** Makes it a person's token instead of the application's own. */
   readonly userPrincipalName?: string;
-  /** What the directory grants by default. */
+  /** What the directory grants by default; for a person's token, the application's scopes and the person's roles alike. */
   readonly permissions?: readonly string[];
   readonly audience?: string;
   /** What Entra would choose by default. */
@@ -54,8 +50,10 @@ export interface DevelopmentIssuer {
   /** What `authorityHost` of `@azure/identity` is; a tenant's `authority` follows with `/{tenant}`. */
   readonly authorityHost: string;
   readonly directory: DevelopmentDirectory;
-  /** Answers any request below its path; the body must not have been read. It never rejects. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Answers a request below `/login`, or below one of `firstSegments`; it never rejects. */
+  answer(request: IssuerRequest): Promise<Answer>;
+  /** The same for a server that has nothing else; the body must not have been read. */
+  readonly handle: RequestHandler;
   /**
    * Makes an access token without a request.
    * @throws RangeError when the directory has no such tenant, client or person.
@@ -67,80 +65,59 @@ export interface DevelopmentIssuer {
 
 export const defaultAudiences = [graphAudience, graphGuid, 'api://assistd'] as const;
 
-/** Makes the issuer at once: its key comes in the background, and oidc-provider is loaded by the first request that needs it. */
+/** Makes the issuer at once: its key comes in the background. */
 export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): DevelopmentIssuer {
-  const { clock, log, path = '/login', lifetimeSeconds = 3599 } = options;
+  const { clock, log, publicOrigin, lifetimeSeconds = 3599 } = options;
   const directory = options.directory ?? defaultDirectory;
   const audiences = options.audiences ?? defaultAudiences;
   const signingKey = options.signingKey ?? makeSigningKey();
   // Whoever needs the key meets the failure; until then it must not end the process.
   signingKey.catch(() => {});
-  const httpBase = () => options.origins().http + path;
-  const base = () => (options.origins().https ?? options.origins().http) + path;
-
-  const providers = new Map<string, Promise<Provider>>();
-  const providerOf = (tenant: DevelopmentTenant): Promise<Provider> => {
-    const known = providers.get(tenant.tenantId);
-    if (known !== undefined) return known;
-    const made = (async () => {
-      const [{ createTenantProvider }, key] = await Promise.all([import('./provider.ts'), signingKey]);
-      return createTenantProvider({
-        tenant,
-        directory,
-        audiences,
-        base: base(),
-        clock,
-        signingKey: key,
-        lifetimeSeconds,
-      });
-    })();
-    providers.set(tenant.tenantId, made);
-    return made;
+  const origin = () => options.origins().https ?? options.origins().http;
+  const issuing: Issuing = {
+    clock,
+    directory,
+    audiences,
+    origin,
+    signingKey,
+    lifetimeSeconds,
+    codes: new Codes(),
+    deviceCodes: new Codes(),
   };
+  const answered = (request: IssuerRequest) => answer(issuing, request, { log, publicOrigin });
 
   return {
     get authorityHost() {
-      return base();
+      return origin();
     },
     directory,
-    handle: createEndpoints({
-      clock,
-      log,
-      path,
-      directory,
-      audiences,
-      base,
-      origins: options.origins,
-      signingKey,
-      providerOf,
-    }),
+    answer: answered,
+    handle: createHandler(answered),
     async mint(request) {
       const audience = request.audience ?? graphAudience;
       const { tenant, client, user } = find(directory, request);
-      const key = await signingKey;
       const claims = accessTokenClaims({
         tenantId: tenant.tenantId,
         client,
         user,
         audience,
         permissions: request.permissions ?? permissionsFor({ permissions: 'default' }, client, user),
+        personRoles: request.permissions,
         version: request.version ?? versionFor(audience, '2.0'),
-        base: base(),
+        origin: origin(),
         now: clock.now(),
         lifetimeSeconds: request.lifetimeSeconds ?? lifetimeSeconds,
-        authentication: client.secret === undefined ? 'none' : 'secret',
+        authentication: isPublic(client) ? 'none' : 'secret',
       });
-      return new SignJWT({ ...claims, ...request.claims })
-        .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: key.kid, x5t: key.kid })
-        .sign(key.privateKey);
+      return sign(await signingKey, 'JWT', { ...claims, ...request.claims });
     },
     issuers() {
       return (['1.0', '2.0'] as const).map((version) => ({
-        issuer: issuerOf(base(), '{tenantid}', version),
-        discoveryUrl: `${httpBase()}/organizations/${version === '1.0' ? '' : 'v2.0/'}.well-known/openid-configuration`,
+        issuer: issuerOf(origin(), '{tenantid}', version),
+        discoveryUrl: `${options.origins().http}/organizations/${version === '1.0' ? '' : 'v2.0/'}.well-known/openid-configuration`,
         audiences,
         accessToken: 'entra',
-        personPermissions: 'scopesAlone',
+        personPermissions: { roles: 'byName' },
       }));
     },
   };

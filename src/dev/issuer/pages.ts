@@ -1,7 +1,4 @@
-import type { KoaContextWithOIDC } from 'oidc-provider';
-import type { DevelopmentTenant, DevelopmentUser } from './directory.ts';
-import { fromProvider } from './entra-error.ts';
-import { ForwardedRequest } from './forwarded-request.ts';
+import type { DevelopmentDirectory, DevelopmentUser } from './directory.ts';
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
@@ -10,11 +7,11 @@ function escaped(text: string): string {
 }
 
 /** A whole page; `body` is HTML. */
-export function page(title: string, body: string): string {
+function html(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(title)}</title>
-<style>body{font:16px system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem}button,input{font:inherit;display:block;width:100%;box-sizing:border-box;padding:.6rem;margin:.4rem 0;text-align:left}small{color:#666}</style>
+<style>body{font:16px system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem}h2{font-size:1rem}button,input{font:inherit;display:block;width:100%;box-sizing:border-box;padding:.6rem;margin:.4rem 0;text-align:left}small{color:#666}</style>
 <h1>${escaped(title)}</h1>
 ${body}
 <p><small>The development issuer of assistd. No password is needed.</small></p>
@@ -22,55 +19,49 @@ ${body}
 `;
 }
 
-/** A form that posts `username` to where it came from. */
-function peopleForm(users: readonly DevelopmentUser[], hint: string | undefined, fields = ''): string {
-  const buttons = users.map(({ userPrincipalName, displayName }) => {
+/** A button for each of `people`, below the name of their organisation. */
+function choice({ tenants }: DevelopmentDirectory, people: readonly DevelopmentUser[], hint?: string | null): string {
+  const button = ({ userPrincipalName, displayName }: DevelopmentUser) => {
     const hinted = userPrincipalName.toLowerCase() === hint?.toLowerCase() ? ' autofocus' : '';
     return `<button name="username" value="${escaped(userPrincipalName)}"${hinted}>${escaped(displayName)} <small>${escaped(userPrincipalName)}</small></button>`;
+  };
+  const sections = tenants.map(({ tenantId, displayName }) => {
+    const buttons = people.filter((each) => each.tenantId === tenantId).map(button);
+    return buttons.length === 0 ? '' : `<h2>${escaped(displayName)}</h2>\n${buttons.join('\n')}`;
   });
-  return `<form method="post">${fields}${buttons.join('\n')}</form>`;
+  return sections.join('\n');
 }
 
+/** A form that posts `username` to `action`, a query alone. */
 export function signInPage(
-  tenant: DevelopmentTenant,
-  users: readonly DevelopmentUser[],
-  hint: string | undefined,
+  directory: DevelopmentDirectory,
+  people: readonly DevelopmentUser[],
+  hint: string | null,
+  action: string,
 ): string {
-  return page(`Sign in to ${tenant.displayName}`, peopleForm(users, hint));
+  return html('Sign in', `<form method="post" action="${escaped(action)}">${choice(directory, people, hint)}</form>`);
 }
 
-export function devicePage(tenant: DevelopmentTenant, users: readonly DevelopmentUser[], userCode: string): string {
+/** A form that posts `user_code` and `username`. */
+export function devicePage(
+  directory: DevelopmentDirectory,
+  people: readonly DevelopmentUser[],
+  userCode: string,
+): string {
   const field = `<label>Code shown on the device <input name="user_code" value="${escaped(userCode)}" required autocomplete="off"></label>`;
-  return page(
-    `Let a device in to ${tenant.displayName}`,
-    `<p>Enter the code, then choose who you are.</p>${peopleForm(users, undefined, field)}`,
-  );
+  const words = '<p>Enter the code, then choose who you are.</p>';
+  return html('Let a device in', `${words}<form method="post">${field}${choice(directory, people)}</form>`);
 }
 
 export function messagePage(title: string, message: string): string {
-  return page(title, `<p>${escaped(message)}</p>`);
+  return html(title, `<p>${escaped(message)}</p>`);
 }
 
-/** What a browser is shown when a request is so wrong that it cannot be sent back to the application. */
-export function errorPage(
-  ctx: KoaContextWithOIDC,
-  out: { error: string; error_description?: string | undefined },
-): void {
-  const asked = ctx.req instanceof ForwardedRequest ? ctx.req.asked : undefined;
-  const error = fromProvider(out, ctx.status, {
-    detail: undefined,
-    clientId: asked?.clientId ?? null,
-    presented: asked?.presented ?? 'nothing',
-  });
-  ctx.type = 'html';
-  ctx.body = messagePage('Sorry, but we’re having trouble signing you in.', `AADSTS${error.code}: ${error.message}`);
-}
-
-/** `form` is the provider's, and proves that the page was shown; Entra signs out without asking, so it is sent at once. */
-export function signOutPage(ctx: KoaContextWithOIDC, form: string): void {
-  ctx.body = page(
-    'Sign out',
-    `${form}<button form="op.logoutForm" name="logout" value="yes">Sign out</button>
-<script>document.querySelector('button').click()</script>`,
+/** Sends `parameters` on by itself (OAuth 2.0 Form Post Response Mode). */
+export function formPostPage(action: string, parameters: URLSearchParams): string {
+  const fields = [...parameters].map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
   );
+  const form = `<form method="post" action="${escaped(action)}">${fields.join('')}<button>Continue</button></form>`;
+  return html('Back to the application', `${form}<script>document.forms[0].submit()</script>`);
 }

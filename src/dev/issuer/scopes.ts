@@ -1,4 +1,5 @@
-import { EntraError } from './entra-error.ts';
+import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
+import { refusal } from './entra-error.ts';
 
 export const graphAudience = 'https://graph.microsoft.com';
 
@@ -25,29 +26,37 @@ export function readScope(scope: string, audiences: readonly string[]): Requeste
   const read = words.map((word) => {
     const slash = word.lastIndexOf('/');
     const audience = slash < 0 ? graphAudience : word.slice(0, slash);
-    if (!audiences.includes(audience.replace(/\/$/, ''))) {
-      throw new EntraError(
-        'invalid_resource',
-        500011,
-        `The resource principal named ${audience} was not found in the tenant. Known here: ${audiences.join(', ')}.`,
-      );
-    }
+    if (!audiences.includes(audience.replace(/\/$/, '')))
+      throw refusal('apiUnknown', { name: audience, known: audiences.join(', ') });
     return { audience, permission: word.slice(slash + 1) };
   });
   const audience = read[0]?.audience ?? graphAudience;
-  if (read.some((one) => one.audience !== audience)) {
-    throw new EntraError(
-      'invalid_scope',
-      28000,
-      'The provided scope is not valid because it contains more than one resource.',
-    );
-  }
+  if (read.some((one) => one.audience !== audience)) throw refusal('severalApis');
   const permissions = read.map(({ permission }) => permission);
   return {
     audience,
     permissions: permissions.length === 0 || permissions.includes('.default') ? 'default' : permissions,
     words,
   };
+}
+
+/** What a token says that an application may: for a person what it was granted and asks for, whoever that is; by itself its roles. */
+export function permissionsFor(
+  { permissions }: Pick<RequestedAccess, 'permissions'>,
+  { scopes, roles }: DevelopmentClient,
+  user: DevelopmentUser | undefined,
+): readonly string[] {
+  if (user === undefined) return roles;
+  return permissions === 'default' ? scopes : scopes.filter((scope) => permissions.includes(scope));
+}
+
+/**
+ * What a request asks for, in the newer endpoints' syntax: the older ones name the API in `resource`, and leave its permissions to
+ * what was granted beforehand.
+ */
+export function scopeOf(parameters: URLSearchParams): string {
+  const resource = parameters.get('resource');
+  return `${parameters.get('scope') ?? ''} ${resource === null ? '' : `${resource}/.default`}`.trim();
 }
 
 export function isOpenIdScope(word: string): boolean {

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, ran
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import { calculateJwkThumbprint, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
 /** The RSA key that tokens are signed with, RS256 as Entra's. */
 export interface SigningKey {
@@ -32,6 +32,30 @@ export async function keptSigningKey(file: string): Promise<SigningKey> {
     await rm(whole, { force: true });
   }
   return (await readKey(file)) ?? made;
+}
+
+/** What is signed, and for what: the header's `typ`, so that none passes for another. */
+export type SignedType = 'JWT' | 'refresh+jwt' | 'session+jwt';
+
+export async function sign({ kid, privateKey }: SigningKey, typ: SignedType, claims: JWTPayload): Promise<string> {
+  return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', typ, kid, x5t: kid }).sign(privateKey);
+}
+
+/**
+ * The claims of `token`, if it is signed with `key` and of this type.
+ * @param at when it has to be valid, in milliseconds since 1970; it may be long over, or not begun, without it
+ */
+export async function verified(
+  { publicJwk }: SigningKey,
+  typ: SignedType,
+  token: string,
+  at?: number,
+): Promise<JWTPayload | undefined> {
+  const time = at === undefined ? { clockTolerance: Number.MAX_SAFE_INTEGER } : { currentDate: new Date(at) };
+  return jwtVerify(token, publicJwk, { algorithms: ['RS256'], typ, ...time }).then(
+    ({ payload }) => payload,
+    () => undefined,
+  );
 }
 
 async function readKey(file: string): Promise<SigningKey | undefined> {

@@ -19,6 +19,7 @@ const user = z.strictObject({
   userPrincipalName: z.email('write the name that the person signs in with: adele@contoso.example'),
   displayName: name.optional(),
   oid: guid.optional(),
+  userType: z.literal(['Member', 'Guest'], 'write "Member" or "Guest"').default('Member'),
   permissions: permissions.prefault('write'),
 });
 
@@ -31,7 +32,7 @@ const partner = z.strictObject({
 const tenant = z.strictObject({
   domain: z
     .string()
-    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'write the domain that the organisation signs in by: contoso.example'),
+    .regex(/^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/i, 'write the domain that the organisation signs in by: contoso.example'),
   tenantId: guid.optional(),
   displayName: name.optional(),
   subscriptionState: z.literal(['active', 'warning', 'disabled']).default('active'),
@@ -178,10 +179,14 @@ function directoryOf(tenants: readonly ParsedTenant[], clients: readonly z.outpu
     users: tenants.flatMap(({ tenantId, domain, users }) =>
       (users ?? [user.parse({ userPrincipalName: `admin@${domain}` })]).map((each) => ({
         tenantId,
-        oid: each.oid ?? derivedId('user', each.userPrincipalName.toLowerCase()),
+        // A guest is another object in every organisation.
+        oid:
+          each.oid ??
+          derivedId('user', ...(each.userType === 'Guest' ? [tenantId] : []), each.userPrincipalName.toLowerCase()),
         userPrincipalName: each.userPrincipalName,
         displayName: each.displayName ?? each.userPrincipalName,
-        scopes: each.permissions,
+        userType: each.userType,
+        roles: each.permissions,
       })),
     ),
     clients: [

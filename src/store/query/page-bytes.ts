@@ -3,7 +3,7 @@ import type { Property } from '../../edm/type.ts';
 import { quotedText, type Source, type Sql, type Target } from './column.ts';
 
 /** How many bytes of text the rows of a page may have before the next one begins. */
-export const pageBytes = 4 * 1024 * 1024;
+const pageBytes = 4 * 1024 * 1024;
 
 type Row = Readonly<Record<string, unknown>>;
 

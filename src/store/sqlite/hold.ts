@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { isPostgresUrl } from '../database.ts';
 
 /** Another process works on the folder. */
-export class FolderInUse extends Error {
+class FolderInUse extends Error {
   constructor(folder: string) {
     super(`another assistd works on the folder ${folder}: stop it first, or name another folder`);
     this.name = 'FolderInUse';

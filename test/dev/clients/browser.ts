@@ -1,4 +1,4 @@
-/** What a person with a browser does: follows redirects with cookies, chooses who to be on the sign-in page, and lets scripts sign out. */
+/** What a person with a browser does: follows redirects with cookies, and chooses who to be on the sign-in page. */
 export class Browser {
   readonly #cookies = new Map<string, string>();
 
@@ -22,9 +22,6 @@ export class Browser {
       if (location !== null) next = { url: new URL(location, next.url).href };
       else if (next.form === undefined && page.includes(`value="${username}"`)) {
         next = { url: next.url, form: new URLSearchParams({ username }) };
-      } else if (page.includes('op.logoutForm')) {
-        const [, action = '', xsrf = ''] = /action="([^"]+)".*name="xsrf" value="([^"]+)"/.exec(page) ?? [];
-        next = { url: action, form: new URLSearchParams({ xsrf, logout: 'yes' }) };
       } else return { url: next.url, page };
     }
     throw new Error(`too many redirects, the last to ${next.url}`);

@@ -1,3 +1,5 @@
+import type { Instant } from '../core/clock.ts';
+
 /** Every property of `managedDevice` that is stored; Booleans are 0 and 1. */
 export interface ManagedDeviceTable {
   tenant_id: string;
@@ -90,7 +92,7 @@ export interface SessionTable {
   /** The grant that it is opened with; under its data key the three sealed columns are. */
   grant_id: string;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
-  opening_until: number | null;
+  opening_until: Instant | null;
   /** The partner's own identifier: whoever has it can join. */
   sealed_code: string | null;
   sealed_supporter_link: string | null;

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Instant } from '../core/clock.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { ManagedDeviceCountTable, ManagedDeviceTable, SessionTable } from './device-tables.ts';
 
@@ -6,8 +7,8 @@ export type Dialect = 'sqlite' | 'postgres';
 
 /**
  * The tables, as SQL has them. Columns that stand on the wire carry the wire's names and values: dates are canonical text
- * (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are snake_case, their times milliseconds
- * since the epoch.
+ * (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are snake_case, their times instants:
+ * whole milliseconds since the epoch.
  */
 export interface Schema {
   readonly tenants: TenantTable;
@@ -31,9 +32,9 @@ export interface TenantTable {
   /** A member of `deviceManagementSubscriptionState`. */
   subscriptionState: string;
   intuneAccountId: string;
-  created_at: number;
+  created_at: Instant;
   /** `null` while it is not suspended. */
-  suspended_at: number | null;
+  suspended_at: Instant | null;
 }
 
 export interface RemoteAssistanceSettingsTable {
@@ -59,10 +60,10 @@ export interface PartnerTable {
   connector: string;
   /** The grant that is in force; `null` when there is none. */
   grant_id: string | null;
-  connected_at: number | null;
+  connected_at: Instant | null;
   /** JSON: who consented. */
   connected_by: string | null;
-  created_at: number;
+  created_at: Instant;
 }
 
 /** The connectors that a tenant was given a partner for, so that one that was deleted since does not come back. */
@@ -77,7 +78,7 @@ export interface OnboardingTable {
   state_hash: string;
   wrapped_key: string;
   sealed_verifier: string;
-  expires_at: number;
+  expires_at: Instant;
   /** JSON: who asked. */
   requested_by: string;
 }
@@ -95,13 +96,13 @@ export interface GrantTable {
   key_id: string | null;
   sealed_access: string | null;
   sealed_refresh: string | null;
-  access_expires_at: number | null;
+  access_expires_at: Instant | null;
   /** JSON: whom the grant speaks for at the partner. */
   account: string | null;
-  obtained_at: number;
-  retired_at: number | null;
+  obtained_at: Instant;
+  retired_at: Instant | null;
   /** Until when one replica alone may ask the partner for new tokens. */
-  refresh_until: Generated<number | null>;
+  refresh_until: Generated<Instant | null>;
   /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
   revision: Generated<number>;
 }
@@ -128,13 +129,13 @@ export interface ObligationTable {
   /** JSON: the steps that are behind. */
   progress: string | null;
   /** When a runner may take it: the next attempt, or the end of the lease of the runner that has it. */
-  due_at: number;
+  due_at: Instant;
   /** One value for each claim; `null` while nobody has it. */
   lease_owner: string | null;
   /** Attempts that failed since the last one that did not. */
   failures: Generated<number>;
   /** When the first of these failed. */
-  failing_since: Generated<number | null>;
+  failing_since: Generated<Instant | null>;
   /** Counts how often it was owed, so that what is owed during an attempt is not taken as done by it. */
   revision: Generated<number>;
 }

@@ -1,7 +1,21 @@
+declare const whole: unique symbol;
+
+/** Milliseconds since 1970-01-01T00:00:00Z, without a fraction: what a column of the store takes for a time. */
+export type Instant = number & { readonly [whole]: true };
+
+/** The first instant that is not before a number of milliseconds since 1970-01-01T00:00:00Z. */
+export function instantOf(milliseconds: number): Instant {
+  return Math.ceil(milliseconds) as Instant;
+}
+
+/** The first instant when `milliseconds` have passed since another. */
+export function later(instant: Instant, milliseconds: number): Instant {
+  return instantOf(instant + milliseconds);
+}
+
 /** Time as the service sees it, so that a test or `assistd dev` can turn it without waiting. */
 export interface Clock {
-  /** Milliseconds since 1970-01-01T00:00:00Z. */
-  now(): number;
+  now(): Instant;
   /** Resolves when `milliseconds` have passed on this clock, or at once when `signal` aborts; it never rejects. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -16,8 +30,8 @@ export class TurnableClock implements Clock {
   #offset = 0;
   readonly #waiting = new Set<() => void>();
 
-  now(): number {
-    return Date.now() + this.#offset;
+  now(): Instant {
+    return instantOf(Date.now() + this.#offset);
   }
 
   /** Moves the clock forward by `milliseconds`. */

@@ -1,3 +1,5 @@
+import { type Instant, instantOf } from '../core/clock.ts';
+
 /** The value of a date property that was never set, in canonical form. */
 export const unsetDateTime = '0001-01-01T00:00:00.0000000Z';
 
@@ -45,6 +47,6 @@ export function wireDateTime(canonical: string): string {
 }
 
 /** Milliseconds since the epoch of a canonical instant. */
-export function millisecondsOf(canonical: string): number {
-  return Date.parse(canonical.length > 24 ? `${canonical.slice(0, 23)}Z` : canonical);
+export function millisecondsOf(canonical: string): Instant {
+  return instantOf(Date.parse(canonical.length > 24 ? `${canonical.slice(0, 23)}Z` : canonical));
 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import { type Clock, type Instant, later } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
@@ -42,7 +42,7 @@ export class Attempt {
   /** Aborts when nothing that the attempt finishes counts any more. */
   readonly #lost = new AbortController();
   readonly #ended = new AbortController();
-  #leaseUntil: number;
+  #leaseUntil: Instant;
 
   constructor(settings: AttemptSettings, obligation: Obligation, leaseOwner: string) {
     this.#settings = settings;
@@ -157,9 +157,9 @@ export class Attempt {
 
   async #postpone(
     tx: TenantTx,
-    { inMs, ...next }: { inMs: number; failures: number; failingSince: number | null; failure: string | undefined },
+    { inMs, ...next }: { inMs: number; failures: number; failingSince: Instant | null; failure: string | undefined },
   ): Promise<void> {
-    const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: tx.now + inMs });
+    const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: later(tx.now, inMs) });
     if (!postponed) throw new LeaseLost(this.obligation.id);
   }
 
@@ -198,7 +198,7 @@ export class Attempt {
     while (!this.#ended.signal.aborted) {
       await clock.wait(leaseMs / 3, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
-      const until = clock.now() + leaseMs;
+      const until = later(clock.now(), leaseMs);
       try {
         const kept = await database.write(this.obligation.tenant_id, (tx) => extendLease(tx, this.#claim, until));
         if (!kept) return this.#ended.signal.aborted ? undefined : this.#lost.abort(new LeaseLost(this.obligation.id));

@@ -1,3 +1,4 @@
+import type { Instant } from '../core/clock.ts';
 import { newId } from '../core/id.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import { insertObligation } from '../store/table/obligations.ts';
@@ -10,8 +11,8 @@ export interface Owed {
   readonly subject: string;
   /** JSON, without secrets. */
   readonly payload?: object;
-  /** Milliseconds since the epoch; at once by default. */
-  readonly dueAt?: number;
+  /** At once by default. */
+  readonly dueAt?: Instant;
 }
 
 /**

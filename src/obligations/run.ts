@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import { type Clock, later } from '../core/clock.ts';
 import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
@@ -184,7 +184,7 @@ class Runner implements Obligations {
     // After the clock was turned, our own leases may seem to have run out before they are extended.
     const except = this.#of(tenantId).map(({ obligation }) => obligation.id);
     const obligations = await database.write(tenantId, (tx) =>
-      claimObligations(tx, { owner, leaseUntil: tx.now + leaseMs, limit, except }),
+      claimObligations(tx, { owner, leaseUntil: later(tx.now, leaseMs), limit, except }),
     );
     for (const obligation of obligations) this.#start(new Attempt(this.#settings, obligation, owner));
     return obligations.length;

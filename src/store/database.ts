@@ -1,4 +1,4 @@
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
@@ -38,7 +38,7 @@ export interface Database extends AsyncDisposable {
   tenants(page: TenantPage): Promise<string[]>;
 
   /** The ids of the tenants with obligations due at `now`, in pages. */
-  dueTenants(now: number, page: TenantPage): Promise<string[]>;
+  dueTenants(now: Instant, page: TenantPage): Promise<string[]>;
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;

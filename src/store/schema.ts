@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { Instant } from '../core/clock.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { Columns } from './stored-entities.ts';
 
@@ -7,7 +8,7 @@ export type Dialect = 'sqlite' | 'postgres';
 /**
  * The tables, as SQL has them. Columns that stand on the wire are made from the model and carry the wire's names and values: dates
  * are canonical text (`edm/date-time.ts`), enumerations member names, structures JSON text. Our own columns are declared here, in
- * snake_case, their times milliseconds since the epoch.
+ * snake_case, their times instants: whole milliseconds since the epoch.
  */
 export interface Schema {
   readonly tenants: TenantTable;
@@ -27,9 +28,9 @@ export interface Schema {
 
 export interface TenantTable extends Columns<'tenants'> {
   tenant_id: string;
-  created_at: number;
+  created_at: Instant;
   /** `null` while it is not suspended. */
-  suspended_at: number | null;
+  suspended_at: Instant | null;
 }
 
 export interface RemoteAssistanceSettingsTable extends Columns<'remote_assistance_settings'> {
@@ -42,10 +43,10 @@ export interface PartnerTable extends Columns<'remote_assistance_partners'> {
   connector: string;
   /** The grant that is in force; `null` when there is none. */
   grant_id: string | null;
-  connected_at: number | null;
+  connected_at: Instant | null;
   /** JSON: who consented. */
   connected_by: string | null;
-  created_at: number;
+  created_at: Instant;
 }
 
 /** The connectors that a tenant was given a partner for, so that one that was deleted since does not come back. */
@@ -60,7 +61,7 @@ export interface OnboardingTable {
   state_hash: string;
   wrapped_key: string;
   sealed_verifier: string;
-  expires_at: number;
+  expires_at: Instant;
   /** JSON: who asked. */
   requested_by: string;
 }
@@ -78,13 +79,13 @@ export interface GrantTable {
   key_id: string | null;
   sealed_access: string | null;
   sealed_refresh: string | null;
-  access_expires_at: number | null;
+  access_expires_at: Instant | null;
   /** JSON: whom the grant speaks for at the partner. */
   account: string | null;
-  obtained_at: number;
-  retired_at: number | null;
+  obtained_at: Instant;
+  retired_at: Instant | null;
   /** Until when one replica alone may ask the partner for new tokens. */
-  refresh_until: Generated<number | null>;
+  refresh_until: Generated<Instant | null>;
   /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
   revision: Generated<number>;
 }
@@ -104,13 +105,13 @@ export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts'
   /** JSON: the steps that are behind. */
   progress: string | null;
   /** When a runner may take it: the next attempt, or the end of the lease of the runner that has it. */
-  due_at: number;
+  due_at: Instant;
   /** One value for each claim; `null` while nobody has it. */
   lease_owner: string | null;
   /** Attempts that failed since the last one that did not. */
   failures: Generated<number>;
   /** When the first of these failed. */
-  failing_since: Generated<number | null>;
+  failing_since: Generated<Instant | null>;
   /** Counts how often it was owed, so that what is owed during an attempt is not taken as done by it. */
   revision: Generated<number>;
 }
@@ -132,7 +133,7 @@ export interface SessionTable extends Columns<'sessions'> {
   /** The grant that it is opened with; under its data key the three sealed columns are. */
   grant_id: string;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
-  opening_until: number | null;
+  opening_until: Instant | null;
   /** The partner's own identifier: whoever has it can join. */
   sealed_code: string | null;
   sealed_supporter_link: string | null;

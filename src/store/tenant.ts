@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Instant } from '../core/clock.ts';
 import type { Dialect, Schema } from './schema.ts';
 
 const made: unique symbol = Symbol('made by store/tenant');
@@ -15,8 +16,8 @@ export interface TenantDb {
 
 /** A write transaction of one tenant. */
 export interface TenantTx extends TenantDb {
-  /** When the transaction began, by the service's clock, in milliseconds since the epoch: the same for all it writes. */
-  readonly now: number;
+  /** When the transaction began, by the service's clock: the same for all it writes. */
+  readonly now: Instant;
   /** Tells the runners of obligations, here and in other replicas, that work has become due; called after the commit. */
   readonly announceDue: () => void;
   readonly [hooks]: (() => void)[];
@@ -32,7 +33,7 @@ export function tenantTx(
   tenantId: string,
   dialect: Dialect,
   sql: Kysely<Schema>,
-  now: number,
+  now: Instant,
   announceDue: () => void,
 ): TenantTx {
   return { ...tenantDb(tenantId, dialect, sql), now, announceDue, [hooks]: [] };

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { TurnableClock } from '../../src/core/clock.ts';
+import { type Instant, instantOf, later, TurnableClock } from '../../src/core/clock.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
 const partners = '/v1.0/deviceManagement/remoteAssistancePartners';
 
 /** A clock that only moves when it is turned, so that a window ends when the test says so. */
 class StandingClock extends TurnableClock {
-  #now = 1_700_000_000_000;
+  #now = instantOf(1_700_000_000_000);
 
-  override now(): number {
+  override now(): Instant {
     return this.#now;
   }
 
   override turn(milliseconds: number): void {
-    this.#now += milliseconds;
+    this.#now = later(this.#now, milliseconds);
     super.turn(milliseconds);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { type Instant, later } from '../../src/core/clock.ts';
 import type { Duty, Outcome } from '../../src/obligations/duty.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { cancelObligations, makeDue } from '../../src/store/table/obligations.ts';
@@ -53,9 +54,9 @@ onEveryDatabase('obligations', (kind) => {
   test('owing the same twice, also at once, is owing it once, at the earlier time', async () => {
     await using made = await kind.create();
     const database = await made.open();
-    const soon = made.clock.now() + minute;
-    const owing = (dueAt: number) => oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1', dueAt });
-    await Promise.all([owing(soon + minute), owing(soon), owing(soon + 2 * minute)]);
+    const soon = later(made.clock.now(), minute);
+    const owing = (dueAt: Instant) => oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1', dueAt });
+    await Promise.all([owing(later(soon, minute)), owing(soon), owing(later(soon, 2 * minute))]);
     const open = await all(database);
     assert.equal(open.length, 1);
     assert.equal(open[0]?.due_at, soon);
@@ -352,7 +353,7 @@ onEveryDatabase('obligations', (kind) => {
       return done;
     };
     await using runner = start(database, { duties: { 'grant.retire': duty } });
-    await oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1', dueAt: made.clock.now() + minute });
+    await oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1', dueAt: later(made.clock.now(), minute) });
     await runner.idle();
     assert.equal(attempts, 0);
     const id = (await find(database, 'grant.retire', 'g1'))?.id ?? '';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { instantOf } from '../../src/core/clock.ts';
 import { findOnboarding, putOnboarding, takeOnboarding } from '../../src/store/table/onboardings.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 import { tenantA, tenantB } from './rows.ts';
@@ -9,7 +10,7 @@ const onboarding = {
   state_hash: 'first',
   wrapped_key: 'key',
   sealed_verifier: 'verifier',
-  expires_at: 1,
+  expires_at: instantOf(1),
   requested_by: '{}',
 };
 
@@ -18,7 +19,9 @@ onEveryDatabase('onboardings', (kind) => {
     await using made = await kind.create();
     const database = await made.open();
     await database.write(tenantA, (tx) => putOnboarding(tx, onboarding));
-    await database.write(tenantA, (tx) => putOnboarding(tx, { ...onboarding, state_hash: 'second', expires_at: 2 }));
+    await database.write(tenantA, (tx) =>
+      putOnboarding(tx, { ...onboarding, state_hash: 'second', expires_at: instantOf(2) }),
+    );
     assert.equal(await database.write(tenantA, (tx) => takeOnboarding(tx, 'p1', 'first')), undefined);
     assert.equal((await database.read(tenantA, (db) => findOnboarding(db, 'p1')))?.expires_at, 2);
   });

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import { inspect } from 'node:util';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { TurnableClock } from '../../src/core/clock.ts';
+import { instantOf, TurnableClock } from '../../src/core/clock.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -41,7 +41,7 @@ suite('row-level security', () => {
           state_hash: 's',
           wrapped_key: 'k',
           sealed_verifier: 'v',
-          expires_at: 1,
+          expires_at: instantOf(1),
           requested_by: '{}',
         });
         await owe(tx, { kind: 'grant.retire', subject: 'g' });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { sql } from 'kysely';
+import { instantOf } from '../../src/core/clock.ts';
 import { primitives } from '../../src/edm/primitive.ts';
 import { complexType, entityType, type PrimitiveName, type Property, string } from '../../src/edm/type.ts';
 import { decodeEntity } from '../../src/odata/decode.ts';
@@ -82,7 +83,7 @@ for (const [database, open] of [
 ] as const) {
   suite(`a property of any primitive type that gets its column (${database})`, () => {
     let bare: Bare;
-    const tx = () => tenantTx('a', bare.dialect, bare.kysely, 0, () => {});
+    const tx = () => tenantTx('a', bare.dialect, bare.kysely, instantOf(0), () => {});
     const put = rowWriter('things', columnsOf(entity));
     const decoded = (body: object) =>
       decodeEntity(

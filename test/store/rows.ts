@@ -1,3 +1,4 @@
+import { instantOf } from '../../src/core/clock.ts';
 import { newId } from '../../src/core/id.ts';
 import { unsetDateTime } from '../../src/edm/date-time.ts';
 import type { PartnerTable } from '../../src/store/schema.ts';
@@ -37,7 +38,7 @@ export function grant(changes: Partial<Grant> = {}): Parameters<typeof insertGra
     sealed_refresh: 'refresh',
     access_expires_at: null,
     account: '{"id":"u1"}',
-    obtained_at: 1,
+    obtained_at: instantOf(1),
     retired_at: null,
     ...changes,
   };

@@ -1,3 +1,4 @@
+import { later } from '../../core/clock.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type Connector, PartnerFailure, type Tokens } from '../../partner/connector.ts';
 import { claimRefresh, releaseRefresh, replaceTokens } from '../../store/table/grant-refresh.ts';
@@ -83,7 +84,7 @@ function flightsOf(assist: Assist): Map<string, Promise<Access>> {
 async function refreshOnce(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
   const { id, revision } = stale.grant;
   for (;;) {
-    const until = assist.clock.now() + refreshLeaseMs;
+    const until = later(assist.clock.now(), refreshLeaseMs);
     const claimed = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
     if (claimed) break;
     const current = await opened(assist, tenantId, id);

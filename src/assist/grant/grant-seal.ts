@@ -1,3 +1,4 @@
+import { instantOf } from '../../core/clock.ts';
 import {
   type DataKey,
   type MasterKeys,
@@ -49,7 +50,7 @@ async function sealUnder(dataKey: DataKey, owner: Owner, tokens: Tokens): Promis
     sealed_refresh: tokens.refreshToken
       ? await seal(dataKey, { ...owner, field: 'refreshToken' }, tokens.refreshToken)
       : null,
-    access_expires_at: tokens.expiresAt ?? null,
+    access_expires_at: tokens.expiresAt === undefined ? null : instantOf(tokens.expiresAt),
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { later } from '../../core/clock.ts';
 import { newDataKey, seal } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
@@ -36,7 +37,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         state_hash: hash,
         wrapped_key: wrapped,
         sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
-        expires_at: tx.now + assist.onboardingLifetimeMs,
+        expires_at: later(tx.now, assist.onboardingLifetimeMs),
         requested_by: JSON.stringify({ userPrincipalName, subject }),
       },
     });

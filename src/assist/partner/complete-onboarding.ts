@@ -1,3 +1,4 @@
+import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
@@ -154,7 +155,7 @@ async function keep(
     await transition(tx, 'service', partner, 'consented', {
       grantId,
       connectedBy: onboarding.requested_by,
-      watchAt: tx.now + assist.watchIntervalMs,
+      watchAt: later(tx.now, assist.watchIntervalMs),
       PartnerAccount: shown,
       RequestedBy: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
     });

@@ -1,3 +1,4 @@
+import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
@@ -21,7 +22,7 @@ export interface Entry {
     /** JSON: who consented. */
     readonly connectedBy: string;
     /** When the partner is first asked whether it still knows us. */
-    readonly watchAt: number;
+    readonly watchAt: Instant;
   };
   readonly deleted: object;
 }

@@ -8,6 +8,6 @@ import { surrenderSessions } from '../session/session.ts';
 export async function retire(tx: TenantTx, grantId: string): Promise<void> {
   await updateGrant(tx, grantId, { state: 'retiring' });
   await cancelObligations(tx, 'grant.watch', grantId);
-  await owe(tx, { kind: 'grant.retire', subject: grantId, payload: {} });
+  await owe(tx, { kind: 'grant.retire', subject: grantId });
   await surrenderSessions(tx, grantId);
 }

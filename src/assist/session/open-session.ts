@@ -1,3 +1,4 @@
+import { instantOf, later } from '../../core/clock.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Duty, Job, Outcome } from '../../obligations/duty.ts';
@@ -62,7 +63,7 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
   const grant = await lockGrant(tx, grant_id);
   const current = await lockSession(tx, id);
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
-  return updateSession(tx, id, { opening_until: tx.now + openingMs });
+  return updateSession(tx, id, { opening_until: later(tx.now, openingMs) });
 }
 
 async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, opened: PartnerSession) {
@@ -94,7 +95,7 @@ async function keep(
   const grant = await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
-  const expiresAt = Math.min(validUntil, millisecondsOf(session.expirationDateTime));
+  const expiresAt = instantOf(Math.min(validUntil, millisecondsOf(session.expirationDateTime)));
   await updateSession(tx, session.id, {
     ...sealed,
     status: 'open',
@@ -104,7 +105,7 @@ async function keep(
   });
   await noteAssistance(tx, session.deviceId, 'done');
   await owe(tx, { kind: 'session.close', subject: session.id, dueAt: expiresAt });
-  await owe(tx, { kind: 'session.watch', subject: session.id, dueAt: tx.now + assist.sessionPollMs });
+  await owe(tx, { kind: 'session.watch', subject: session.id, dueAt: later(tx.now, assist.sessionPollMs) });
   await audit(tx, 'service', {
     activity: activities.sessionOpened,
     resource: sessionResource(session),

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Instant } from '../../core/clock.ts';
 import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -143,7 +143,7 @@ class PostgresDatabase implements Database {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async dueTenants(now: number, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
     const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3)';
     const rows = await this.#query<{ tenant: string }>(call, [now, after, limit]);
     return rows.map(({ tenant }) => tenant);

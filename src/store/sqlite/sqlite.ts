@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { Clock } from '../../core/clock.ts';
+import type { Clock, Instant } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -109,7 +109,7 @@ class SqliteDatabase implements Database {
     return rows.map(({ tenant_id }) => tenant_id);
   }
 
-  async dueTenants(now: number, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
     const sql = boundKysely('sqlite', () => this.#reads);
     const due = sql.selectFrom('obligations').select('tenant_id').where(isDue).where('due_at', '<=', now);
     const rows = await due

@@ -1,11 +1,12 @@
+import type { Instant } from '../../core/clock.ts';
 import type { TenantTx } from '../tenant.ts';
 import type { Grant } from './grants.ts';
 
 /**
- * Takes the right to ask the partner for new tokens, until `until` (milliseconds since the epoch); `false` when the tokens are no
+ * Takes the right to ask the partner for new tokens, until `until`; `false` when the tokens are no
  * longer those of `revision`, or another replica has the right.
  */
-export async function claimRefresh(tx: TenantTx, id: string, revision: number, until: number): Promise<boolean> {
+export async function claimRefresh(tx: TenantTx, id: string, revision: number, until: Instant): Promise<boolean> {
   const result = await tx.sql
     .updateTable('grants')
     .set({ refresh_until: until })

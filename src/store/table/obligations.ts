@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { ObligationKind } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
@@ -28,7 +29,7 @@ export async function insertObligation(
     subject,
     payload,
     dueAt,
-  }: { id: string; kind: ObligationKind; subject: string; payload: object; dueAt: number },
+  }: { id: string; kind: ObligationKind; subject: string; payload: object; dueAt: Instant },
 ): Promise<void> {
   const row = {
     tenant_id: tx.tenantId,
@@ -53,7 +54,7 @@ export async function insertObligation(
         .doUpdateSet((eb) => ({
           payload: eb.ref('excluded.payload'),
           revision: eb('obligations.revision', '+', 1),
-          due_at: sql<number>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
+          due_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
           nextAttemptDateTime: sql<string>`CASE WHEN ${sooner} THEN excluded.${sql.ref('nextAttemptDateTime')} ELSE ${table}.${sql.ref('nextAttemptDateTime')} END`,
         })),
     )
@@ -66,7 +67,7 @@ export async function insertObligation(
  */
 export async function claimObligations(
   tx: TenantTx,
-  claim: { owner: string; leaseUntil: number; limit: number; except: readonly string[] },
+  claim: { owner: string; leaseUntil: Instant; limit: number; except: readonly string[] },
 ): Promise<Obligation[]> {
   const due = await tx.sql
     .selectFrom('obligations')
@@ -109,7 +110,7 @@ async function updateHeld(
 }
 
 /** Keeps a claim until `leaseUntil`; `false` when it is lost. */
-export function extendLease(tx: TenantTx, claim: Claim, leaseUntil: number): Promise<boolean> {
+export function extendLease(tx: TenantTx, claim: Claim, leaseUntil: Instant): Promise<boolean> {
   return updateHeld(tx, claim, { due_at: leaseUntil });
 }
 
@@ -153,7 +154,7 @@ export async function completeObligation(
 export function postponeObligation(
   tx: TenantTx,
   claim: Claim,
-  next: { dueAt: number; failures: number; failingSince: number | null; failure: string | undefined },
+  next: { dueAt: Instant; failures: number; failingSince: Instant | null; failure: string | undefined },
 ): Promise<boolean> {
   return updateHeld(tx, claim, {
     lease_owner: null,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
@@ -68,7 +69,7 @@ function unfinished(db: TenantDb, grantId: string) {
 }
 
 /** Until when a call that opens a session with this grant may be under way; `undefined` when none is at `now`. */
-export async function openingUntil(db: TenantDb, grantId: string, now: number): Promise<number | undefined> {
+export async function openingUntil(db: TenantDb, grantId: string, now: Instant): Promise<number | undefined> {
   const row = await db.sql
     .selectFrom('sessions')
     .select(({ fn }) => fn.max('opening_until').as('until'))

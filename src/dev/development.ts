@@ -16,7 +16,7 @@ import { createControl } from './control.ts';
 import { guardedSurfaces } from './guarded-surfaces.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
-import { firstSegments } from './issuer/layout.ts';
+import { firstSegments, namesTenant } from './issuer/layout.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
 import { developmentMasterKeys } from './master-key.ts';
@@ -127,7 +127,12 @@ export async function startDevelopment(
       // The ports stay open from one service to the next.
       listening: {
         ...listening,
-        serve: (served, surfaces) => listening.serve(served, guardedSurfaces(surfaces, settings.publicOrigin)),
+        serve: (served, surfaces) => {
+          // Of an organisation that is not here, the sign-in says so, in the words that its clients read.
+          const graph: typeof surfaces.graph = (exchange) =>
+            namesTenant(exchange.path) ? issuer.answer({ ...exchange, body: '' }) : surfaces.graph(exchange);
+          listening.serve(served, guardedSurfaces({ ...surfaces, graph }, settings.publicOrigin));
+        },
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
       // Entra's layout begins at the root, and shares no first segment with Graph's.

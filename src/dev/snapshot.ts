@@ -58,6 +58,9 @@ export function checkSnapshot(snapshot: Snapshot, masterKeys: MasterKeys): void 
   if (version !== 1 || !tenants || !sandbox || !directory) {
     throw new RangeError('this is no snapshot of assistd, version 1');
   }
+  if (directory.users.some(({ roles }) => !Array.isArray(roles))) {
+    throw new RangeError('this snapshot is of an assistd whose people had no roles: seed anew, and take another');
+  }
   const sealed = Object.values(tenants).some(
     ({ grants = [], onboardings = [] }) => grants.length + onboardings.length > 0,
   );

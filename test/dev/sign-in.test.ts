@@ -160,6 +160,25 @@ describe('signing in to assistd dev', () => {
       assert.equal(decodeJwt(older.body.id_token ?? '').ver, '2.0');
     });
 
+    it('and says of an organisation that is not here that it is not, where Graph begins beside it', async () => {
+      for (const name of ['nowhere.example', '11111111-2222-4333-8444-555555555555']) {
+        for (const mount of ['', '/login']) {
+          const configuration = await get(`${assistd.origin}${mount}/${name}/v2.0/.well-known/openid-configuration`);
+          assert.deepEqual(configuration.error_codes, [90002]);
+          const { status, body } = await password(
+            'adele@contoso.example',
+            `${mount.slice(1)}/${name}`.replace(/^\//, ''),
+          );
+          assert.deepEqual([status, body.error_codes], [400, [90002]]);
+        }
+      }
+      for (const version of ['v1.0', 'beta']) {
+        const headers = { Authorization: `Bearer ${await assistd.token()}` };
+        const answered = await (await fetch(`${assistd.origin}/${version}/oauth2/token`, { headers })).text();
+        assert.match(answered, /Resource not found for the segment/);
+      }
+    });
+
     it('and refuses personal accounts, and an application that names no organisation', async () => {
       const credentials = { grant_type: 'client_credentials', client_id: automation, client_secret: automationSecret };
       const consumers = await password('adele@contoso.example', 'consumers');
@@ -493,6 +512,15 @@ describe('signing in to assistd dev', () => {
       assert.equal(response.status, 400, JSON.stringify(body));
       assert.match(await response.text(), message);
     }
+  });
+
+  it('takes no snapshot of people without roles', async () => {
+    const { directory, ...rest } = await assistd.snapshot();
+    const users = directory.users.map(({ roles, ...user }) => ({ ...user, scopes: roles }));
+    const older = JSON.stringify({ ...rest, directory: { ...directory, users } });
+    const response = await fetch(`${assistd.origin}/_assistd/restore`, { method: 'POST', body: older });
+    assert.equal(response.status, 400);
+    assert.match(await response.text(), /seed anew/);
   });
 
   it('reads no endless body, and takes an id with capitals for the same', async () => {

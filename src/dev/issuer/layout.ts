@@ -1,3 +1,4 @@
+import { isGuid } from '../../core/id.ts';
 import type { TokenVersion } from './access-token.ts';
 import type { DevelopmentDirectory } from './directory.ts';
 
@@ -36,6 +37,12 @@ export function parsePlace(path: string): Place | undefined {
   const name = names.find((each) => each === bare);
   if (name === undefined) return undefined;
   return { mount: mount === undefined ? '' : '/login', tenant, version: bare === lower ? '1.0' : '2.0', name };
+}
+
+/** Whether a path is one of Entra's for an id or a domain, whichever that is; `v1.0` and `beta` are neither. */
+export function namesTenant(path: string): boolean {
+  const { tenant = '' } = parsePlace(path) ?? {};
+  return isGuid(tenant) || /\.[a-z]/i.test(tenant);
 }
 
 /** The first segments of all such paths, in lower case. */

@@ -19,6 +19,8 @@ export interface Import {
   readonly line: number;
   /** Erased before anything runs: `import type`, `export type … from`, `import('…').T`. */
   readonly typeOnly: boolean;
+  /** `import('…')`, which runs when it is come to. */
+  readonly dynamic: boolean;
 }
 
 /** Reads the files at `files`, paths below `root`. */
@@ -41,10 +43,11 @@ function describe(file: string, text: string, program: Program): Module {
   return {
     file,
     lines: text.trimEnd().split('\n').length,
-    imports: importsOf(program).map(({ source, typeOnly }) => ({
+    imports: importsOf(program).map(({ source, typeOnly, dynamic = false }) => ({
       specifier: source.value,
       line: lineOf(source),
       typeOnly,
+      dynamic,
     })),
     defaultExports: body.filter(exportsDefault).map(lineOf),
     starExports: body.filter(({ type }) => type === 'ExportAllDeclaration').map(lineOf),
@@ -55,6 +58,7 @@ function describe(file: string, text: string, program: Program): Module {
 interface Source {
   readonly source: { readonly value: string; readonly start: number };
   readonly typeOnly: boolean;
+  readonly dynamic?: true;
 }
 
 function importsOf(program: Program): Source[] {
@@ -67,7 +71,7 @@ function importsOf(program: Program): Source[] {
     },
     ImportExpression({ source }) {
       if (source.type === 'Literal' && typeof source.value === 'string') {
-        found.push({ source: { value: source.value, start: source.start }, typeOnly: false });
+        found.push({ source: { value: source.value, start: source.start }, typeOnly: false, dynamic: true });
       }
     },
     TSImportType: ({ source }) => found.push({ source, typeOnly: true }),

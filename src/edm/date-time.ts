@@ -9,7 +9,7 @@ const dateTimePattern =
 /**
  * The canonical form of an `Edm.DateTimeOffset` literal (OData ABNF, `dateTimeOffsetValue`), or `undefined` when it is none: UTC,
  * always seven fractional digits, so that texts compare as the instants do, on every database. A date alone is its midnight in
- * UTC, which clients of `auditEvents` send.
+ * UTC, which Graph's clients send.
  */
 export function canonicalDateTime(literal: string): string | undefined {
   const match = dateTimePattern.exec(literal);

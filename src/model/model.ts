@@ -9,6 +9,9 @@ import { remoteAssistancePartners } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from './remote-assistance-settings.ts';
 import { sessions } from './session.ts';
 import { tenants } from './tenant.ts';
+// These add our versions and workloads to the words of edm, also for whoever compiles against the package.
+import './throttling.ts';
+import './versions.ts';
 
 /** The contract: every resource that is served, under the name that its operations are called by. */
 export const model = {

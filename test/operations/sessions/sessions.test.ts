@@ -68,6 +68,8 @@ test('every documented path asks for assistance on the device', async () => {
   }
   const stranger = `/v1.0/users/vance@contoso.example/managedDevices/${id}/requestRemoteAssistance`;
   serviceErrorOf(await world.send('POST', stranger), 404, 'ResourceNotFound');
+  const above = `/v1.0/deviceManagement/detectedApps/${app}/managedDevices/${app}/users/${adele}/managedDevices/${id}`;
+  serviceErrorOf(await world.send('POST', `${above}/requestRemoteAssistance`), 404, 'ResourceNotFound');
   const unknown = `/beta/deviceManagement/deviceHealthScripts/${app}/deviceRunStates/${app}:${app}/managedDevice`;
   serviceErrorOf(await world.send('POST', `${unknown}/requestRemoteAssistance`), 404, 'ResourceNotFound');
 });

@@ -88,7 +88,7 @@ export const labels = {
 export const addressParameters: Readonly<Record<string, string>> = {
   user: 'The id or the user principal name of a user.',
   detectedApp: 'Part of the documented address; any value is accepted.',
-  managedDevice: 'Part of the documented address; any value is accepted.',
+  managedDevice: 'The id of a device of the organisation.',
   script: 'Part of the documented address; any value is accepted.',
   deviceRunState:
     'Id of a run state: the id of the script and the id of the device, with a colon between them. The device is the one that counts.',

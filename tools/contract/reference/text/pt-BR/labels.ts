@@ -91,7 +91,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
 export const addressParameters: Translation<ReferenceTexts['addressParameters']> = {
   user: 'O id ou o nome principal (UPN) de um usuário.',
   detectedApp: 'Parte do endereço documentado; qualquer valor é aceito.',
-  managedDevice: 'Parte do endereço documentado; qualquer valor é aceito.',
+  managedDevice: 'O id de um dispositivo da organização.',
   script: 'Parte do endereço documentado; qualquer valor é aceito.',
   deviceRunState:
     'ID de um estado de execução: o ID do script e o ID do dispositivo, separados por dois-pontos. O dispositivo é o que conta.',

@@ -86,7 +86,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
 export const addressParameters: Translation<ReferenceTexts['addressParameters']> = {
   user: '用户的 id 或用户主体名称 (UPN)。',
   detectedApp: '文档所载地址的一部分；接受任何值。',
-  managedDevice: '文档所载地址的一部分；接受任何值。',
+  managedDevice: '组织中某台设备的 id。',
   script: '文档所载地址的一部分；接受任何值。',
   deviceRunState: '运行状态的 ID：脚本 ID 和设备 ID，中间以冒号分隔。起作用的是设备 ID。',
 };

@@ -3,7 +3,7 @@ import { newId } from '../core/id.ts';
 import { fail } from '../model/failures.ts';
 import { sentBody } from './body.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
-import { beginTrace, type Reporting, reported } from './report.ts';
+import { beginTrace, type Reporting, reported, reportedSurface } from './report.ts';
 import { headOf, send } from './send.ts';
 import { senders } from './sender.ts';
 
@@ -17,7 +17,7 @@ export interface ServeOptions {
 
 /** What is answered where. */
 export interface Surfaces {
-  /** Everything that no other surface takes. What it does with a request it reports by itself, for its operations have names. */
+  /** Everything that no other surface takes. It reports by itself, for its operations have names. */
   readonly graph: Surface;
   /** Other paths, by first segment: the partner's callback, health, the console. */
   readonly pages: Readonly<Record<string, Surface>>;
@@ -39,16 +39,7 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
 export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closing: () => boolean): RequestHandler {
   const { graph, home, tell, reporting } = surfaces;
   const senderOf = senders(options.trustedProxies, options.publicOrigin);
-  const named = (name: string | undefined, surface: Surface): Surface => {
-    return (exchange) =>
-      reported(
-        reporting,
-        exchange,
-        beginTrace(name),
-        () => surface(exchange),
-        (failure) => tell(exchange, failure),
-      );
-  };
+  const named = (name: string | undefined, surface: Surface) => reportedSurface(reporting, name, surface, tell);
   // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
   const pages = new Map(Object.entries(surfaces.pages).map(([name, surface]) => [name, named(name, surface)]));
   const raw = new Map(Object.entries(surfaces.raw ?? {}));

@@ -7,7 +7,7 @@ import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
 import type { Answer } from './exchange.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
-import type { Reporting } from './report.ts';
+import { type Reporting, reportedSurface } from './report.ts';
 import { sendUnread } from './send.ts';
 
 /** Where the service listens. */
@@ -126,7 +126,13 @@ const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 function turningAway(message: string, reporting: Reporting): Surfaces {
   const answer = errorAnswer(503, 'ServiceUnavailable', message);
   const unavailable = { ...answer, headers: { ...answer.headers, 'Retry-After': '1' } };
-  return { graph: async () => unavailable, pages: {}, tell: () => unavailable, reporting };
+  const tell = () => unavailable;
+  return {
+    graph: reportedSurface(reporting, 'unavailable', async () => unavailable, tell),
+    pages: {},
+    tell,
+    reporting,
+  };
 }
 
 /** What `work` comes to, or `undefined` when it takes longer. */

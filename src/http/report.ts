@@ -3,7 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { Observer, Outcome, Work } from '../core/observer.ts';
 import type { Caller } from '../identity/caller.ts';
 import { RehearsedFailure } from '../odata/failure.ts';
-import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
+import { type Answer, clientRequestIdOf, type Exchange, type Surface } from './exchange.ts';
 
 /** Who is told of requests. */
 export interface Reporting {
@@ -54,6 +54,23 @@ export function reported<A extends Answer>(
     return answer;
   };
   return observer ? observer.observe(workOf(exchange), run, (settled) => outcomeOf(settled, trace)) : run();
+}
+
+/** A surface whose requests are reported under its name; its own failures are answered as `tell` says. */
+export function reportedSurface(
+  reporting: Reporting,
+  name: string | undefined,
+  surface: Surface,
+  tell: (exchange: Exchange, failure: unknown) => Answer,
+): Surface {
+  return (exchange) =>
+    reported(
+      reporting,
+      exchange,
+      beginTrace(name),
+      () => surface(exchange),
+      (failure) => tell(exchange, failure),
+    );
 }
 
 /** The names of attributes are those of OpenTelemetry's conventions for HTTP, where there is one. */

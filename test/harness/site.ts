@@ -22,8 +22,8 @@ export interface Site extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly tenantIds: readonly string[];
   readonly settings: Partial<SettingsInput>;
-  /** An application's token. */
-  token(tenantId: string): Promise<string>;
+  /** An application's token; `powerless` has no permission that anything here asks for. */
+  token(tenantId: string, powerless?: boolean): Promise<string>;
   /** Starts a replica, and waits until it is ready. */
   replica(): Promise<Replica>;
 }
@@ -83,7 +83,8 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
     sandbox,
     tenantIds,
     settings,
-    token: (tenant) => issuer.mint({ tenant, clientId: automation.clientId }),
+    token: (tenant, powerless = false) =>
+      issuer.mint({ tenant, clientId: automation.clientId, ...(powerless && { permissions: ['Calendars.Read'] }) }),
     async replica() {
       const port = await freePort();
       const started = runServe(['--config', config, '--port', String(port), '--log-level', 'error']);

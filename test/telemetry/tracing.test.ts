@@ -84,12 +84,18 @@ test('a collector sees the request within its caller’s trace, its transactions
   assert.ok(outside.headerNames.has('authorization') && !outside.headerNames.has('traceparent'));
 });
 
-test('what is left of traces is sent when the service stops', async () => {
+test('what is left of traces is sent when the service stops, of every surface', async () => {
   await using outside = await startOutside();
   using collector = await startCollector();
   const service = await serveProcess(outside, {}, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.origin });
   await partnerClient(service.origin, await outside.token()).create('Last');
+  await fetch(`${service.origin}/console/config.json`);
   service.kill('SIGTERM');
   assert.equal(await service.gone, 0, service.stderr());
-  assert.ok(collector.spans.some(({ name }) => name === 'POST remoteAssistancePartners.create'));
+  for (const last of ['POST remoteAssistancePartners.create', 'GET console']) {
+    assert.ok(
+      collector.spans.some(({ name }) => name === last),
+      last,
+    );
+  }
 });

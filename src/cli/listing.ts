@@ -17,7 +17,7 @@ const pageSize = 1000;
 
 /** Prints a collection as far as it is wanted, and says on standard error when that is not all of it. */
 export async function printList<T>(
-  { graph: open, result, terminal }: Context,
+  { graph: open, result, terminal, signal }: Context,
   path: string,
   query: Query,
   { top, all }: { readonly top: number; readonly all: boolean },
@@ -34,7 +34,11 @@ export async function printList<T>(
   const found = await collect(items, top + 1);
   await result.print(found.slice(0, top), columns);
   if (found.length <= top) return;
-  const total = await countOf(graph, path, query);
+  const total = await countOf(
+    graph,
+    address(`${path}/$count`, { $filter: query.$filter, $search: query.$search }),
+    signal,
+  );
   terminal.note(
     `${shown(top)} of ${total === undefined ? 'more' : shown(total)}; for the others: --all, or --top COUNT`,
   );
@@ -62,13 +66,16 @@ async function collectAll<T>(graph: Graph, whole: string, say: (text: string) =>
   return collected;
 }
 
-/** Not every Graph counts every collection; that there are more is known all the same. */
-async function countOf(graph: Graph, path: string, { $filter, $search }: Query): Promise<number | undefined> {
+const countLimitMs = 5000;
+
+/** Not every Graph counts every collection, and some take long: that there are more is known all the same. */
+async function countOf(graph: Graph, counted: string, interrupted: AbortSignal): Promise<number | undefined> {
+  const tooLong = AbortSignal.timeout(countLimitMs);
   try {
-    const count = await graph.count(address(`${path}/$count`, { $filter, $search }));
+    const count = await graph.count(counted, AbortSignal.any([interrupted, tooLong]));
     return Number.isFinite(count) ? count : undefined;
   } catch (error) {
-    if (error instanceof GraphFailure) return undefined;
+    if (error instanceof GraphFailure || (tooLong.aborted && !interrupted.aborted)) return undefined;
     throw error;
   }
 }

@@ -6,7 +6,7 @@ import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts';
 import { commandFailure } from './failure-words.ts';
 import { openContext } from './open-context.ts';
 import { createParser } from './parser.ts';
-import { printable } from './terminal/printable.ts';
+import { printable, printableLine } from './terminal/printable.ts';
 import type { Streams } from './terminal/terminal.ts';
 
 /** Runs the command line. What goes wrong is told on standard error, and by the exit code. */
@@ -45,7 +45,7 @@ async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Strea
     return exitCodes.interrupted;
   }
   if (error instanceof CommandFailure) {
-    stderr.write(told(error.message, error.help));
+    stderr.write(told(printableLine(error.message), error.help));
     return error.code;
   }
   const settings = error instanceof Error && error.name === 'SettingsInvalid';

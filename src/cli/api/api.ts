@@ -23,7 +23,7 @@ export const api = command({
     all: { kind: 'flag', description: 'With GET of a collection: every page, as one list.' },
   },
   examples: [
-    { line: 'assistd api GET "/beta/deviceManagement/auditEvents?$top=5"', does: 'Read.' },
+    { line: "assistd api GET '/beta/deviceManagement/auditEvents?$top=5'", does: 'Read.' },
     {
       line: `assistd api PATCH beta/deviceManagement/remoteAssistanceSettings --body '{"blockChat":true}'`,
       does: 'Change.',

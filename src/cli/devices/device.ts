@@ -6,6 +6,7 @@ import { type Device, devicesPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
+import { printableLine } from '../terminal/printable.ts';
 import type { Column } from '../terminal/result.ts';
 
 export const deviceColumns: readonly Column<Device>[] = [
@@ -38,12 +39,10 @@ export async function findDevice(graph: Graph, named: string): Promise<Device> {
       if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
     }
   }
-  const searches = [exactly, inAnyCase].flatMap((how) => (['deviceName', 'serialNumber'] as const).map(how));
-  for (const { property, $filter } of searches) {
-    // Intune answers a filter that it does not know with every device, and compares without regard to case.
-    const found = (await answered(graph, $filter(named))).filter(
-      (device) => device[property]?.toLowerCase() === named.toLowerCase(),
-    );
+  for await (const { property, $filter } of searches(graph, named)) {
+    const answered = await collect(graph.list<Device>(address(devicesPath, { $filter })));
+    // Intune answers a filter that it does not know with every device.
+    const found = answered.filter((device) => device[property]?.toLowerCase() === named.toLowerCase());
     const [device] = found;
     if (device && found.length === 1) return device;
     if (found.length > 1) {
@@ -51,7 +50,7 @@ export async function findDevice(graph: Graph, named: string): Promise<Device> {
       throw new CommandFailure(
         exitCodes.usage,
         `${found.length} devices have the ${property} ${JSON.stringify(named)}: name one by its id`,
-        choice.join('\n'),
+        choice.map(printableLine).join('\n'),
       );
     }
   }
@@ -62,23 +61,12 @@ export async function findDevice(graph: Graph, named: string): Promise<Device> {
   );
 }
 
-type NamedBy = 'deviceName' | 'serialNumber';
-
-/** An index finds it. */
-function exactly(property: NamedBy) {
-  return { property, $filter: (named: string) => `${property} eq ${literal(named)}` };
-}
-
-function inAnyCase(property: NamedBy) {
-  return { property, $filter: (named: string) => `tolower(${property}) eq ${literal(named.toLowerCase())}` };
-}
-
-async function answered(graph: Graph, $filter: string): Promise<Device[]> {
-  try {
-    return await collect(graph.list<Device>(address(devicesPath, { $filter })));
-  } catch (error) {
-    // A Graph that has no tolower() compares without regard to case anyway.
-    if (error instanceof GraphFailure && error.kind === 'refused' && $filter.startsWith('tolower')) return [];
-    throw error;
+/** The name as it is written first, which an index finds; Intune compares without regard to case then, an assistd has to be told. */
+async function* searches(graph: Graph, named: string) {
+  const properties = ['deviceName', 'serialNumber'] as const;
+  for (const property of properties) yield { property, $filter: `${property} eq ${literal(named)}` };
+  if (!(await graph.isAssistd())) return;
+  for (const property of properties) {
+    yield { property, $filter: `tolower(${property}) eq ${literal(named.toLowerCase())}` };
   }
 }

@@ -5,6 +5,7 @@ import { type Partner, partnersPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
+import { printableLine } from '../terminal/printable.ts';
 import type { Column } from '../terminal/result.ts';
 
 export const partnerColumns: readonly Column<Partner>[] = [
@@ -30,7 +31,7 @@ export async function findPartner(graph: Graph, named: string | undefined): Prom
   const found = wanted === undefined ? partners : partners.filter((each) => each.displayName?.toLowerCase() === wanted);
   const [partner] = found;
   if (partner && found.length === 1) return partner;
-  const choice = partners.map(({ id, displayName }) => `${id}  ${displayName}`).join('\n');
+  const choice = partners.map(({ id, displayName }) => printableLine(`${id}  ${displayName}`)).join('\n');
   if (found.length > 1) {
     throw new CommandFailure(exitCodes.usage, 'several partners could be meant: name one by its id', choice);
   }

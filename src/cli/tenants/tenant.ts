@@ -3,6 +3,7 @@ import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
+import { printableLine } from '../terminal/printable.ts';
 import type { Column } from '../terminal/result.ts';
 
 export const tenantColumns: readonly Column<Tenant>[] = [
@@ -28,7 +29,7 @@ export async function tenantId(graph: Graph, named: string): Promise<string> {
   const found = tenants.filter(({ displayName }) => displayName?.toLowerCase() === named.toLowerCase());
   const [tenant] = found;
   if (tenant && found.length === 1) return tenant.id;
-  const choice = found.map(({ id, displayName }) => `${id}  ${displayName}`).join('\n');
+  const choice = found.map(({ id, displayName }) => printableLine(`${id}  ${displayName}`)).join('\n');
   if (found.length > 1) {
     throw new CommandFailure(exitCodes.usage, 'several organisations could be meant: name one by its id', choice);
   }

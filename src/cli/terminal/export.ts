@@ -31,11 +31,14 @@ export async function writeExport(
   if (file === undefined) return writers[format](items, terminal.write);
   const beside = `${file}.part`;
   await using stack = new AsyncDisposableStack();
-  const handle = stack.use(await opened(beside, file));
+  const handle = await opened(beside, file);
   stack.defer(() => rm(beside, { force: true }));
+  stack.use(handle);
   // What opens a file by its name, as Excel does, takes it for UTF-8 only with the mark; what reads a pipe would stumble over it.
-  if (format === 'csv') await handle.write(byteOrderMark);
-  const count = await writers[format](items, (text) => handle.write(text));
+  if (format === 'csv') await handle.appendFile(byteOrderMark);
+  const count = await writers[format](items, (text) => handle.appendFile(text));
+  // Windows renames no file that is open.
+  await handle.close();
   await rename(beside, file);
   return count;
 }

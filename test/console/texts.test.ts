@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { type Expression, type JSXExpression, parseSync, type Span, Visitor } from 'oxc-parser';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
+import { complete } from '../../src/text/catalogue.ts';
 import { translatedNames } from '../../src/text/language.ts';
 import { languageState } from '../../tools/translations/languages.ts';
 
@@ -98,6 +99,15 @@ test('each language says everything in words of its own, but for what waits for 
       assert.ok(done.every(([, text]) => /\p{Script=Han}/u.test(text) || same.has(text)));
     }
   }
+});
+
+test('what a translation lacks is read in English, text by text', () => {
+  const english = { title: 'Title', group: { one: 'One', two: 'Two', more: (count: number) => `${count} more` } };
+  const read = complete(english, { group: { two: 'Dois' } });
+  assert.deepEqual(
+    [read.title, read.group.one, read.group.two, read.group.more(3)],
+    ['Title', 'One', 'Dois', '3 more'],
+  );
 });
 
 /** Every text of a catalogue by its path; a function is asked with arguments that show. */

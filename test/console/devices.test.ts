@@ -93,3 +93,24 @@ test('help on a device: asked for, the link when it is ready, the session, its e
   await page.getByRole('heading', { level: 1, name: 'Partners' }).waitFor();
   assert.deepEqual(visit.errors, []);
 });
+
+test('the next page is asked of the service that gave the page, by whatever name a proxy makes it call itself', async () => {
+  const { world, browser } = set();
+  const asked: string[] = [];
+  const next = 'https://behind.example/beta/deviceManagement/managedDevices?$skiptoken=2';
+  await using visit = await openConsole(browser, world, {
+    path: '/devices',
+    prepare: async (page) => {
+      await page.route('**/managedDevices?**', async (route) => {
+        const { origin, searchParams } = new URL(route.request().url());
+        if (!searchParams.has('$skiptoken')) {
+          return route.fulfill({ json: { value: [{ id: '1', deviceName: 'FIRST' }], '@odata.nextLink': next } });
+        }
+        asked.push(origin);
+        return route.fulfill({ json: { value: [{ id: '2', deviceName: 'SECOND' }] } });
+      });
+    },
+  });
+  await visit.page.getByText('SECOND').waitFor();
+  assert.deepEqual(asked, [world.service.origin]);
+});

@@ -5,11 +5,11 @@ import {
   guid,
   type Properties,
   type Property,
-  standsIn,
   type VersionName,
 } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versions } from '../model/versions.ts';
+import { declared } from './declared.ts';
 import { checkJsonSize } from './json-size.ts';
 
 /** A request body as it came, after any `Content-Encoding` is undone. */
@@ -99,27 +99,15 @@ function members(
       continue;
     }
     if (name.includes('@')) continue;
-    const declared = declaredMember(type, name, version);
-    if (declared === 'id') continue;
-    if (!declared) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
-    const [canonical, property] = declared;
-    if (!property.readOnly) decoded[canonical] = decodeProperty(member, property, version, prefix + canonical);
+    const found = declared(type, version, name);
+    if (!found) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
+    const { name: canonical, property } = found;
+    // The key is read apart, where it counts.
+    if (property && !property.readOnly) {
+      decoded[canonical] = decodeProperty(member, property, version, prefix + canonical);
+    }
   }
   return decoded;
-}
-
-function declaredMember(
-  type: EntityType | ComplexType,
-  name: string,
-  version: VersionName,
-): [string, Property] | 'id' | undefined {
-  const exact = Object.hasOwn(type.properties, name) ? type.properties[name] : undefined;
-  if (exact && standsIn(exact, version)) return [name, exact];
-  const lower = name.toLowerCase();
-  if (type.kind === 'entity' && lower === 'id') return 'id';
-  return Object.entries(type.properties).find(
-    ([key, property]) => key.toLowerCase() === lower && standsIn(property, version),
-  );
 }
 
 function assertType(value: unknown, type: EntityType | ComplexType, version: VersionName): void {

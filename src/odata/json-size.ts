@@ -6,8 +6,9 @@ const maxDepth = 32;
 /** Bytes for each value that a body is allowed. What is written in fewer is hardly meant as data, and costs memory a hundredfold. */
 const bytesPerValue = 16;
 
-/** A short body may hold as many values as it likes. */
+/** A short body may hold as many values as it likes, and no body more than an import of the most devices with all their properties. */
 const fewValues = 1024;
+const mostValues = 65_536;
 
 /**
  * Refuses JSON that would be dear to parse, by its brackets and commas alone, at about a nanosecond a byte.
@@ -16,7 +17,7 @@ const fewValues = 1024;
  * @throws `bodyTooNested`, `bodyTooManyValues`
  */
 export function checkJsonSize(bytes: Buffer, limitBytes: number): void {
-  const maxValues = Math.max(fewValues, Math.floor(limitBytes / bytesPerValue));
+  const maxValues = Math.min(mostValues, Math.max(fewValues, Math.floor(limitBytes / bytesPerValue)));
   let depth = 0;
   let values = 1;
   for (let at = 0; at < bytes.length; at++) {

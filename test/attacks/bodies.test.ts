@@ -158,6 +158,10 @@ describe('the body of a request', () => {
       assert.equal(many.status, 413);
       assert.match(many.json.error.message, /holds more than 16384 values/);
     }
+    const devices = `{"devices":[${'{},'.repeat(40_000)}{}]}`;
+    const imported = await world.send('POST', '/assist/managedDevices/import', { body: devices, headers: json });
+    assert.equal(imported.status, 413);
+    assert.match(imported.json.error.message, /holds more than 65536 values/);
     // Brackets and commas inside of texts are no structure.
     const named = { displayName: `${'[{,'.repeat(60)}\\"` };
     const created = await world.send('POST', path, { body: named });

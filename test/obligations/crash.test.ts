@@ -86,11 +86,15 @@ interface Victim extends AsyncDisposable {
 function launch(made: TestDatabase, task: string): Victim {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-crash-'));
   const world = join(folder, 'world');
-  const { database, postgres } = made.options;
+  const { database, purpose, postgres } = made.options;
   const program = join(import.meta.dirname, 'owing-process.ts');
-  const child: ChildProcess = spawn(process.execPath, [program, JSON.stringify({ database, postgres }), task, world], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [program, JSON.stringify({ database, purpose, postgres }), task, world],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let output = '';
   child.stdout?.on('data', (data: Buffer) => {
     output += data;

@@ -57,8 +57,6 @@ export interface ServiceParts {
   readonly issuers: readonly IssuerSettings[];
   /** The open ports; the service closes them when it stops. */
   readonly listening: Listening;
-  /** Handlers that speak HTTP by themselves, by first path segment. */
-  readonly raw?: Surfaces['raw'];
   /** Surfaces beside those that every service has, by first path segment. */
   readonly pages?: Surfaces['pages'];
   /** How people sign in to the console. */
@@ -163,7 +161,6 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         health,
         ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
       },
-      ...(parts.raw && { raw: parts.raw }),
       reporting: { log, observer },
     },
   );

@@ -4,6 +4,7 @@ import type { Assist } from '../assist/assist.ts';
 import type { TurnableClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
+import type { Exchange, Surface } from '../http/exchange.ts';
 import { listen } from '../http/listen.ts';
 import { teamviewer } from '../partner/teamviewer/teamviewer.ts';
 import { startService } from '../service.ts';
@@ -43,6 +44,9 @@ export interface DevelopmentOptions {
   /** Sees everything that the service does; tracing, say. */
   readonly observer?: Observer | undefined;
 }
+
+/** In bytes: a token request with an assertion in it is the longest. */
+const longestForm = 64 * 1024;
 
 const defaultTlsPort = 8443;
 
@@ -95,6 +99,10 @@ export async function startDevelopment(
     const origins = { http: listening.origin, https: listening.tlsOrigin };
     const { publicOrigin } = settings;
     const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, publicOrigin, directory, signingKey });
+    const signIn: Surface = async (exchange) => {
+      const body = String((await exchange.body.bytes(longestForm)) ?? '');
+      return issuer.answer({ ...exchange, origin: askedOrigin(exchange, origins.https), body });
+    };
     const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
       teamviewer({ ...options, clock, log }),
     );
@@ -130,14 +138,13 @@ export async function startDevelopment(
         serve: (served, surfaces) => {
           // Of an organisation that is not here, the sign-in says so, in the words that its clients read.
           const graph: typeof surfaces.graph = (exchange) =>
-            namesTenant(exchange.path) ? issuer.answer({ ...exchange, body: '' }) : surfaces.graph(exchange);
+            namesTenant(exchange.path) ? signIn(exchange) : surfaces.graph(exchange);
           listening.serve(served, guardedSurfaces({ ...surfaces, graph }, settings.publicOrigin));
         },
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
       // Entra's layout begins at the root, and shares no first segment with Graph's.
-      raw: Object.fromEntries(firstSegments(directory).map((each) => [each, issuer.handle])),
-      pages: { _assistd: control },
+      pages: { ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])), _assistd: control },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/organizations/v2.0',
@@ -177,4 +184,10 @@ export async function startDevelopment(
     bundleFile: certificate?.bundleFile,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   });
+}
+
+/** By which origin the client asks, whatever `publicOrigin` says: what it is told about the issuer has to be within its reach. */
+function askedOrigin({ headers: { host = '' } }: Exchange, tlsOrigin: string | undefined): string {
+  const isSecure = tlsOrigin !== undefined && URL.parse(`https://${host}`)?.port === URL.parse(tlsOrigin)?.port;
+  return `${isSecure ? 'https' : 'http'}://${host}`;
 }

@@ -3,8 +3,8 @@ import { newId } from '../core/id.ts';
 import { fail } from '../model/failures.ts';
 import { sentBody } from './body.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
-import { beginTrace, type Reporting, reported, reportedSurface } from './report.ts';
-import { headOf, send } from './send.ts';
+import { type Reporting, reportedSurface } from './report.ts';
+import { send } from './send.ts';
 import { senders } from './sender.ts';
 
 /** How requests are read. */
@@ -23,8 +23,6 @@ export interface Surfaces {
   readonly pages: Readonly<Record<string, Surface>>;
   /** What a browser is answered that was given the address alone; `graph` where it is absent. */
   readonly home?: Surface;
-  /** Handlers that write to the socket by themselves, by first segment. */
-  readonly raw?: Readonly<Record<string, RequestHandler>>;
   /** How a failure is told that a surface throws. */
   readonly tell: (exchange: Exchange, failure: unknown) => Answer;
   readonly reporting: Reporting;
@@ -42,7 +40,6 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   const named = (name: string | undefined, surface: Surface) => reportedSurface(reporting, name, surface, tell);
   // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
   const pages = new Map(Object.entries(surfaces.pages).map(([name, surface]) => [name, named(name, surface)]));
-  const raw = new Map(Object.entries(surfaces.raw ?? {}));
   const homePage = home && named('home', home);
   const refuseHost = named(undefined, () => Promise.reject(fail('hostInvalid')));
 
@@ -50,26 +47,8 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
     const exchange = exchangeOf(request, response, senderOf(request));
     const segment = firstSegment(exchange.path);
     if (!isOneHost(request.headers.host)) return send(exchange, await refuseHost(exchange), response, true);
-    const handler = raw.get(segment);
-    if (handler) return letSpeak(segment, handler, exchange, response);
     const surface = segment === '' && homePage && isBrowser(exchange) ? homePage : (pages.get(segment) ?? graph);
     await send(exchange, await surface(exchange), response, closing());
-  };
-
-  /** For who writes answers by itself, the head is begun, and the end awaited. */
-  const letSpeak = async (name: string, handler: RequestHandler, exchange: Exchange, response: ServerResponse) => {
-    for (const [header, value] of Object.entries(headOf(exchange))) response.setHeader(header, value);
-    const spoken = async () => {
-      const closed = new Promise((resolve) => response.once('close', resolve));
-      await handler(response.req, response);
-      await closed;
-      return { status: response.statusCode, headers: {}, body: undefined };
-    };
-    const died = (failure: unknown) => {
-      response.destroy();
-      return tell(exchange, failure);
-    };
-    await reported(reporting, exchange, beginTrace(name), spoken, died);
   };
 
   return (request, response) => {

@@ -13,7 +13,7 @@ const compressFromBytes = 2048;
 type Head = Record<string, string | number>;
 
 /** What every answer of every surface says, whoever writes the rest of it. */
-export function headOf(exchange: Pick<Exchange, 'requestId' | 'origin' | 'headers'>): Head {
+function headOf(exchange: Pick<Exchange, 'requestId' | 'origin' | 'headers'>): Head {
   const head: Head = {
     'request-id': exchange.requestId,
     'client-request-id': clientRequestIdOf(exchange) ?? exchange.requestId,

@@ -17,6 +17,7 @@ import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/i
 import { keptSigningKey } from '../../src/dev/issuer/signing-key.ts';
 import type { Caller } from '../../src/identity/caller.ts';
 import { createTokens, type Tokens } from '../../src/identity/token.ts';
+import { issuerHandler } from '../harness/issuer-handler.ts';
 import { Browser } from './clients/browser.ts';
 import { makeRsaCertificate } from './clients/rsa-certificate.ts';
 
@@ -63,8 +64,8 @@ describe('the development issuer', () => {
       origins: () => ({ http, https }),
       signingKey: keptSigningKey(join(folder, 'signing-key.pem')),
     });
-    const plain = createServer((request, response) => void issuer.handle(request, response));
-    const secure = createTlsServer(tls, (request, response) => void issuer.handle(request, response));
+    const plain = createServer(issuerHandler(issuer));
+    const secure = createTlsServer(tls, issuerHandler(issuer));
     servers = [plain, secure];
     await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
     http = `http://localhost:${(plain.address() as AddressInfo).port}`;

@@ -9,6 +9,7 @@ import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/i
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
+import { issuerHandler } from './issuer-handler.ts';
 
 /**
  * What a service in production has around it: a partner, an issuer, a folder. It outlives the service, which may be a process of its
@@ -42,7 +43,7 @@ export async function startOutside(options: Partial<SandboxOptions> = {}): Promi
 
   let issuerOrigin = '';
   const issuer = createDevelopmentIssuer({ clock, log: silent, origins: () => ({ http: issuerOrigin }) });
-  issuerOrigin = await serve(owned, (request, response) => void issuer.handle(request, response));
+  issuerOrigin = await serve(owned, issuerHandler(issuer));
 
   const tokens: string[] = [];
   const headerNames = new Set<string>();

@@ -10,6 +10,7 @@ import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/i
 import { type Sandbox, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
+import { issuerHandler } from './issuer-handler.ts';
 import { newKey } from './outside.ts';
 import { runServe } from './serve-process.ts';
 import { waitFor } from './wait-for.ts';
@@ -133,7 +134,7 @@ async function startIssuer(
     origins: () => ({ http: origin }),
     directory: { ...defaultDirectory, tenants, users: [] },
   });
-  const server = createHttpServer((request, response) => void issuer.handle(request, response));
+  const server = createHttpServer(issuerHandler(issuer));
   origin = `http://127.0.0.1:${await listening(server)}`;
   owned.defer(() => {
     server.close();

@@ -81,10 +81,12 @@ suite('every surface', () => {
     }
   });
 
-  test('only Graph lets pages of any origin read it', async () => {
+  test('only Graph and the sign-in let pages of other origins read them', async () => {
+    const page = 'http://localhost:5173';
     for (const [path, surface] of surfaces) {
-      const { headers } = await over(world.service.origin, path, { Origin: 'https://elsewhere.example' });
-      assert.equal(headers['access-control-allow-origin'], surface ? undefined : '*', path);
+      const { headers } = await over(world.service.origin, path, { Origin: page });
+      const allowed = surface === 'login' ? page : surface ? undefined : '*';
+      assert.equal(headers['access-control-allow-origin'], allowed, path);
     }
   });
 

@@ -1,14 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Answer } from '../../http/exchange.ts';
-import type { RequestHandler } from '../../http/front-door.ts';
 import type { IssuerSettings } from '../../identity/issuers.ts';
 import { accessTokenClaims, graphGuid, issuerOf, type TokenVersion, versionFor } from './access-token.ts';
 import { answer } from './answer.ts';
 import { isPublic } from './client-authentication.ts';
 import { Codes } from './codes.ts';
 import { type DevelopmentDirectory, defaultDirectory } from './directory.ts';
-import { createHandler } from './handler.ts';
 import type { IssuerRequest, Issuing } from './issuing.ts';
 import { graphAudience, permissionsFor } from './scopes.ts';
 import { makeSigningKey, type SigningKey, sign } from './signing-key.ts';
@@ -52,8 +50,6 @@ export interface DevelopmentIssuer {
   readonly directory: DevelopmentDirectory;
   /** Answers a request below `/login`, or below one of `firstSegments`; it never rejects. */
   answer(request: IssuerRequest): Promise<Answer>;
-  /** The same for a server that has nothing else; the body must not have been read. */
-  readonly handle: RequestHandler;
   /**
    * Makes an access token without a request.
    * @throws RangeError when the directory has no such tenant, client or person.
@@ -84,15 +80,13 @@ export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): Deve
     codes: new Codes(),
     deviceCodes: new Codes(),
   };
-  const answered = (request: IssuerRequest) => answer(issuing, request, { log, publicOrigin });
 
   return {
     get authorityHost() {
       return origin();
     },
     directory,
-    answer: answered,
-    handle: createHandler(answered),
+    answer: (request) => answer(issuing, request, { log, publicOrigin }),
     async mint(request) {
       const audience = request.audience ?? graphAudience;
       const { tenant, client, user } = find(directory, request);

@@ -96,7 +96,7 @@ export function subjectOf(user: DevelopmentUser, audience: string): string {
 }
 
 /** The object id of an application's service principal in a tenant: always the same for the same two. */
-export function principalId(tenantId: string, clientId: string): string {
+function principalId(tenantId: string, clientId: string): string {
   const hex = createHash('sha256').update(`${tenantId} ${clientId}`).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

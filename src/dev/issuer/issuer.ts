@@ -59,7 +59,7 @@ export interface DevelopmentIssuer {
   issuers(): IssuerSettings[];
 }
 
-export const defaultAudiences = [graphAudience, graphGuid, 'api://assistd'] as const;
+const defaultAudiences = [graphAudience, graphGuid, 'api://assistd'] as const;
 
 /** Makes the issuer at once: its key comes in the background. */
 export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): DevelopmentIssuer {

@@ -1,35 +1,33 @@
+import { Html, html } from '../../core/html.ts';
 import type { DevelopmentDirectory, DevelopmentUser } from './directory.ts';
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const style = new Html(
+  'body{font:16px system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem}h2{font-size:1rem}button,input{font:inherit;display:block;width:100%;box-sizing:border-box;padding:.6rem;margin:.4rem 0;text-align:left}small{color:#666}',
+);
 
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-/** A whole page; `body` is HTML. */
-function html(title: string, body: string): string {
-  return `<!doctype html>
+function whole(title: string, body: Html): string {
+  return html`<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title)}</title>
-<style>body{font:16px system-ui;max-width:26rem;margin:4rem auto;padding:0 1rem}h2{font-size:1rem}button,input{font:inherit;display:block;width:100%;box-sizing:border-box;padding:.6rem;margin:.4rem 0;text-align:left}small{color:#666}</style>
-<h1>${escaped(title)}</h1>
+<title>${title}</title>
+<style>${style}</style>
+<h1>${title}</h1>
 ${body}
 <p><small>The development issuer of assistd. No password is needed.</small></p>
 </html>
-`;
+`.text;
 }
 
 /** A button for each of `people`, below the name of their organisation. */
-function choice({ tenants }: DevelopmentDirectory, people: readonly DevelopmentUser[], hint?: string | null): string {
+function choice({ tenants }: DevelopmentDirectory, people: readonly DevelopmentUser[], hint?: string | null): Html {
   const button = ({ userPrincipalName, displayName }: DevelopmentUser) => {
-    const hinted = userPrincipalName.toLowerCase() === hint?.toLowerCase() ? ' autofocus' : '';
-    return `<button name="username" value="${escaped(userPrincipalName)}"${hinted}>${escaped(displayName)} <small>${escaped(userPrincipalName)}</small></button>`;
+    const hinted = new Html(userPrincipalName.toLowerCase() === hint?.toLowerCase() ? ' autofocus' : '');
+    return html`<button name="username" value="${userPrincipalName}"${hinted}>${displayName} <small>${userPrincipalName}</small></button>`;
   };
-  const sections = tenants.map(({ tenantId, displayName }) => {
+  const sections = tenants.flatMap(({ tenantId, displayName }) => {
     const buttons = people.filter((each) => each.tenantId === tenantId).map(button);
-    return buttons.length === 0 ? '' : `<h2>${escaped(displayName)}</h2>\n${buttons.join('\n')}`;
+    return buttons.length === 0 ? [] : html`<h2>${displayName}</h2>${buttons}`;
   });
-  return sections.join('\n');
+  return html`${sections}`;
 }
 
 /** A form that posts `username` to `action`, a query alone. */
@@ -39,7 +37,7 @@ export function signInPage(
   hint: string | null,
   action: string,
 ): string {
-  return html('Sign in', `<form method="post" action="${escaped(action)}">${choice(directory, people, hint)}</form>`);
+  return whole('Sign in', html`<form method="post" action="${action}">${choice(directory, people, hint)}</form>`);
 }
 
 /** A form that posts `user_code` and `username`. */
@@ -48,20 +46,18 @@ export function devicePage(
   people: readonly DevelopmentUser[],
   userCode: string,
 ): string {
-  const field = `<label>Code shown on the device <input name="user_code" value="${escaped(userCode)}" required autocomplete="off"></label>`;
-  const words = '<p>Enter the code, then choose who you are.</p>';
-  return html('Let a device in', `${words}<form method="post">${field}${choice(directory, people)}</form>`);
+  const field = html`<label>Code shown on the device <input name="user_code" value="${userCode}" required autocomplete="off"></label>`;
+  const form = html`<form method="post">${field}${choice(directory, people)}</form>`;
+  return whole('Let a device in', html`<p>Enter the code, then choose who you are.</p>${form}`);
 }
 
 export function messagePage(title: string, message: string): string {
-  return html(title, `<p>${escaped(message)}</p>`);
+  return whole(title, html`<p>${message}</p>`);
 }
 
 /** Sends `parameters` on by itself (OAuth 2.0 Form Post Response Mode). */
 export function formPostPage(action: string, parameters: URLSearchParams): string {
-  const fields = [...parameters].map(
-    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
-  );
-  const form = `<form method="post" action="${escaped(action)}">${fields.join('')}<button>Continue</button></form>`;
-  return html('Back to the application', `${form}<script>document.forms[0].submit()</script>`);
+  const fields = [...parameters].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
+  const form = html`<form method="post" action="${action}">${fields}<button>Continue</button></form>`;
+  return whole('Back to the application', html`${form}<script>document.forms[0].submit()</script>`);
 }

@@ -59,6 +59,6 @@ export function scopeOf(parameters: URLSearchParams): string {
   return `${parameters.get('scope') ?? ''} ${resource === null ? '' : `${resource}/.default`}`.trim();
 }
 
-export function isOpenIdScope(word: string): boolean {
+function isOpenIdScope(word: string): boolean {
   return (openIdScopes as readonly string[]).includes(word);
 }

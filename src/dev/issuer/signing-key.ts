@@ -1,8 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject, randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, type JWK, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { readIfThere, writeWhole } from '../../core/private-file.ts';
 
 /** The RSA key that tokens are signed with, RS256 as Entra's. */
 export interface SigningKey {
@@ -22,15 +21,8 @@ export async function keptSigningKey(file: string): Promise<SigningKey> {
   const kept = await readKey(file);
   if (kept !== undefined) return kept;
   const made = await makeSigningKey();
-  await mkdir(dirname(file), { recursive: true });
-  const whole = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(whole, made.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flag: 'wx' });
-    // A link is there whole or not at all, and fails when another process was faster: then its key is the one.
-    await link(whole, file).catch(() => undefined);
-  } finally {
-    await rm(whole, { force: true });
-  }
+  // Where another process was faster, its key is the one.
+  writeWhole(file, made.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), { keep: true });
   return (await readKey(file)) ?? made;
 }
 
@@ -59,11 +51,12 @@ export async function verified(
 }
 
 async function readKey(file: string): Promise<SigningKey | undefined> {
+  const pem = readIfThere(file);
+  if (pem === undefined) return undefined;
   try {
-    return await signingKey(createPrivateKey(await readFile(file)));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new Error(`${file} must hold an RSA private key in PEM; remove it to have a new one made`, { cause: error });
+    return await signingKey(createPrivateKey(pem));
+  } catch (cause) {
+    throw new Error(`${file} must hold an RSA private key in PEM; remove it to have a new one made`, { cause });
   }
 }
 

@@ -7,7 +7,7 @@ import { rings } from './rings.ts';
 type Order = readonly (readonly string[])[];
 
 /** The import order below a folder, lowest first: a file imports from its own room or from lower rows. Rooms in one row are strangers. */
-const orders: Readonly<Record<string, Order>> = {
+export const orders: Readonly<Record<string, Order>> = {
   src: [
     ['core'],
     ['text'],

@@ -121,7 +121,7 @@ onEveryWorld('whoever is proven and refused', (world) => {
 });
 
 test('what was only counted is written when the service stops', async () => {
-  await using database = await sqliteInFolder.create();
+  await using database = await sqliteInFolder.create('development');
   let contoso: string;
   {
     await using world = await startWorld({ database: database.database });

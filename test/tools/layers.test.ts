@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkLayers, type Finding } from '../../tools/layers.ts';
+import { checkLayers, type Finding, orders } from '../../tools/layers.ts';
 
 const project = join(import.meta.dirname, '../..');
 
@@ -281,6 +281,14 @@ function refuses(what: string, { tree, at, says }: { tree: Record<string, string
 function allows(what: string, tree: Record<string, string>): void {
   it(`allow ${what}`, () => assert.deepEqual(check(tree), []));
 }
+
+describe('the order of layers in docs/architecture.md', () => {
+  it('is the one that is checked', () => {
+    const page = readFileSync(join(project, 'docs/architecture.md'), 'utf8');
+    const rows = (orders.src ?? []).map((row) => (row.length === 1 ? row[0] : `{ ${row.join(', ')} }`));
+    assert.ok(page.includes(`    ${rows.join(' < ')}\n`), rows.join(' < '));
+  });
+});
 
 function check(files: Record<string, string>): Finding[] {
   using tree = plant(files);

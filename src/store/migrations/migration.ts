@@ -22,7 +22,7 @@ export interface Migration {
 export function typed(dialect: Dialect, sql: string): string {
   return dialect === 'sqlite'
     ? sql.replace(/\b(BIGINT|SMALLINT)\b/g, 'INTEGER').replace(/\bDOUBLE PRECISION\b/g, 'REAL')
-    : sql.replace(/\bTEXT\b/g, 'TEXT COLLATE "C"');
+    : sql.replace(/\bTEXT\b(?! COLLATE)/g, 'TEXT COLLATE "C"');
 }
 
 /** A table of tenants' rows; on PostgreSQL a session sees those of the tenant in its setting `assistd.tenant_id`, and no others. */

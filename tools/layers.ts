@@ -38,6 +38,7 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   'src/assist': [
     ['assist', 'found'],
+    ['every-day'],
     ['scope'],
     ['call'],
     ['audit', 'grant'],
@@ -51,7 +52,7 @@ const orders: Readonly<Record<string, Order>> = {
   'src/dev': [
     ['known-host'],
     ['foreign-origin'],
-    ['certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
+    ['audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

@@ -1,3 +1,4 @@
+import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
@@ -97,6 +98,11 @@ export interface DatabaseOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly postgres?: PostgresOptions;
+}
+
+/** How to open it: with the keys of its audit trails, which it does not hold. */
+export interface OpenOptions extends DatabaseOptions {
+  readonly auditKeys: AuditKeys;
 }
 
 export function isPostgresUrl(database: string): boolean {

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
+import type { Database, DatabaseLoad, DatabaseOptions, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
@@ -34,7 +35,7 @@ export class RoleNotBound extends Error {
  * @throws PostgresUrlInvalid
  * @throws Failure `unavailable`
  */
-export async function openPostgres(options: DatabaseOptions): Promise<Database> {
+export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { database: url, clock, log, postgres: settings = {} } = options;
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
   const address = readPostgresUrl(url);
@@ -60,7 +61,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  return new PostgresDatabase(clock, pool, connect, { connections, waiting, statementMs }, due, listener);
+  return new PostgresDatabase(options, pool, connect, { connections, waiting, statementMs }, due, listener);
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
@@ -96,6 +97,7 @@ interface Limits {
 class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly clock: Clock;
+  readonly auditKeys: AuditKeys;
   readonly #pool: pg.Pool;
   readonly #connect: Connect;
   readonly #limits: Limits;
@@ -104,7 +106,7 @@ class PostgresDatabase implements Database {
   #closing: Promise<void> | undefined;
 
   constructor(
-    clock: Clock,
+    { clock, auditKeys }: OpenOptions,
     pool: pg.Pool,
     connect: Connect,
     limits: Limits,
@@ -112,6 +114,7 @@ class PostgresDatabase implements Database {
     listener: PostgresListener | undefined,
   ) {
     this.clock = clock;
+    this.auditKeys = auditKeys;
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
@@ -120,16 +123,14 @@ class PostgresDatabase implements Database {
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return outermost(() =>
-      this.#repeat((one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, 'postgres', sql)))),
-    );
+    return outermost(() => this.#repeat((one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, this, sql)))));
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
       this.#repeat((one) =>
         one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
-          const tx = tenantTx(tenantId, 'postgres', sql, this.clock.now(), this.#announceDue);
+          const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#announceDue);
           return [await work(tx), tx];
         }),
       ),

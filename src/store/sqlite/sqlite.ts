@@ -3,9 +3,10 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
+import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { isDue } from '../table/obligations.ts';
@@ -19,7 +20,8 @@ import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { SqliteQueue } from './queue.ts';
 
 /** @throws DatabaseTooNew, PurposeDiffers */
-export function openSqlite({ database, purpose, clock }: DatabaseOptions): Database {
+export function openSqlite(options: OpenOptions): Database {
+  const { database, purpose } = options;
   const file = databaseFile(database);
   if (file !== ':memory:') {
     mkdirSync(database, { recursive: true, mode: 0o700 });
@@ -35,7 +37,7 @@ export function openSqlite({ database, purpose, clock }: DatabaseOptions): Datab
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(clock, writer, reader);
+    return new SqliteDatabase(options, writer, reader);
   } catch (error) {
     writer.close();
     throw error;
@@ -56,6 +58,7 @@ PRAGMA temp_store = MEMORY;
 class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   readonly clock: Clock;
+  readonly auditKeys: AuditKeys;
   readonly #writer: SqliteConnection;
   /** `undefined` in memory, where there is one connection. */
   readonly #reader: SqliteConnection | undefined;
@@ -63,8 +66,9 @@ class SqliteDatabase implements Database {
   readonly #due = new DueListeners();
   readonly #reads: DatabaseConnection;
 
-  constructor(clock: Clock, writer: DatabaseSync, reader: DatabaseSync | undefined) {
+  constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, reader: DatabaseSync | undefined) {
     this.clock = clock;
+    this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
     this.#queue = new SqliteQueue(writer);
@@ -74,7 +78,7 @@ class SqliteDatabase implements Database {
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => this.#reads);
     const sql = boundKysely('sqlite', () => connection);
-    return outermost(() => work(tenantDb(tenantId, 'sqlite', sql)));
+    return outermost(() => work(tenantDb(tenantId, this, sql)));
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
@@ -94,7 +98,7 @@ class SqliteDatabase implements Database {
       return this.#writer;
     });
     const sql = boundKysely('sqlite', () => connection);
-    const tx = tenantTx(tenantId, 'sqlite', sql, this.clock.now(), this.#due.announce);
+    const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#due.announce);
     try {
       return [await work(tx), tx];
     } finally {

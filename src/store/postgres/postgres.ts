@@ -53,8 +53,9 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound } = await describe(connect, options);
+    const { role, bound, mend } = await describe(connect, options);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
+    if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
   } catch (error) {
     await pool.end();
     throw error;
@@ -64,20 +65,36 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   return new PostgresDatabase(options, pool, connect, { connections, waiting, statementMs }, due, listener);
 }
 
+interface Role {
+  readonly role: string;
+  readonly bound: boolean;
+  /** What takes a right away that only the owner of the tables needs; `null` where there is nothing to mend. */
+  readonly mend: string | null;
+}
+
+async function readRole(client: pg.ClientBase): Promise<Role> {
+  const { rows } = await client.query<Role>(`
+    SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
+      CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
+        AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
+      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend
+    FROM pg_roles WHERE rolname = current_user`);
+  const [found] = rows;
+  if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+  return found;
+}
+
 /** Brings the schema up to date, if need be, and tells which role the service has. */
-async function describe(connect: Connect, options: DatabaseOptions): Promise<{ role: string; bound: boolean }> {
+async function describe(connect: Connect, options: DatabaseOptions): Promise<Role> {
   const client = await connect().catch((error) => {
     throw asUnavailable(error) ?? error;
   });
   try {
-    const { rows } = await client.query<{ role: string; bound: boolean }>(
-      'SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound FROM pg_roles WHERE rolname = current_user',
-    );
-    const [found] = rows;
-    if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+    const found = await readRole(client);
     demandPurpose(await purposeOf(client), options.purpose);
-    if (!(await isUpToDate(client))) await migratePostgres(options, found.role);
-    return found;
+    if (await isUpToDate(client)) return found;
+    await migratePostgres(options, found.role);
+    return await readRole(client);
   } finally {
     client.release();
   }

@@ -27,7 +27,7 @@ const orders: Readonly<Record<string, Order>> = {
   ],
   'src/store': [
     ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
-    ['cells', 'schema'],
+    ['cells', 'schema', 'search-time'],
     ['bound-kysely', 'migrations', 'tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],
     ['row-writer'],

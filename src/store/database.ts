@@ -25,6 +25,12 @@ export interface Database extends AsyncDisposable {
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
 
   /**
+   * The same, for statements whose length a client decides: filters, searches, long walks. One tenant's hold up neither another nor what is
+   * written, and end after a while; those of one request have that while together (`search-time.ts`).
+   */
+  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+
+  /**
    * Runs `work` as one transaction and commits it durably; when `work` throws, nothing of it stays. Where the database could not put
    * two transactions in an order (a serialization failure, a deadlock), `work` runs again, so it must do nothing but use `tx`: no
    * network, no messages, no change of its own variables that a second run would see. What has to follow a commit goes into

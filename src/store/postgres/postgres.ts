@@ -6,10 +6,12 @@ import type { Database, DatabaseLoad, DatabaseOptions, OpenOptions, TenantPage }
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
+import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
+import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
@@ -62,7 +64,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  return new PostgresDatabase(options, pool, connect, { connections, waiting, statementMs }, due, listener);
+  return new PostgresDatabase(options, pool, connect, { connections, waiting, waitMs, statementMs }, due, listener);
 }
 
 interface Role {
@@ -105,9 +107,7 @@ const attempts = 5;
 /** Waits for a connection of the pool. */
 type Connect = () => Promise<pg.PoolClient>;
 
-interface Limits {
-  readonly connections: number;
-  readonly waiting: number;
+interface Limits extends ShareLimits {
   readonly statementMs: number;
 }
 
@@ -118,6 +118,7 @@ class PostgresDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #connect: Connect;
   readonly #limits: Limits;
+  readonly #shares: FairShares;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   #closing: Promise<void> | undefined;
@@ -135,17 +136,29 @@ class PostgresDatabase implements Database {
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
+    this.#shares = new FairShares(limits);
     this.#due = due;
     this.#listener = listener;
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return outermost(() => this.#repeat((one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, this, sql)))));
+    return this.#read({ kind: 'read', tenantId }, work);
+  }
+
+  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return this.#read({ kind: 'search', tenantId }, work);
+  }
+
+  #read<T>(claim: Claim & { readonly tenantId: string }, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const { tenantId } = claim;
+    return outermost(() =>
+      this.#repeat(claim, (one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, this, sql)))),
+    );
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
-      this.#repeat((one) =>
+      this.#repeat({ kind: 'write', tenantId }, (one) =>
         one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
           const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#announceDue);
           return [await work(tx), tx];
@@ -173,8 +186,8 @@ class PostgresDatabase implements Database {
   }
 
   load(): DatabaseLoad {
-    const { totalCount, idleCount, waitingCount } = this.#pool;
-    return { open: totalCount, idle: idleCount, waiting: waitingCount };
+    const { totalCount, idleCount } = this.#pool;
+    return { open: totalCount, idle: idleCount, waiting: this.#shares.waiting };
   }
 
   onDue(listener: () => void): Disposable {
@@ -203,22 +216,28 @@ class PostgresDatabase implements Database {
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
-  async #repeat<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #repeat<T>(claim: Claim, run: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const isSearch = claim.kind === 'search';
+    const { statementMs } = this.#limits;
     for (let attempt = 1; ; attempt++) {
-      const client = await this.#checkOut();
-      const transaction = new Transaction(client, this.#limits.statementMs);
-      try {
-        return await run(transaction);
-      } catch (error) {
-        if (!transaction.repeatable) throw error;
-        if (attempt >= attempts)
-          throw databaseUnavailable(`a transaction was given up after ${attempts} attempts`, error);
+      {
+        using _ = await this.#shares.take(claim);
+        const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
+        const transaction = new Transaction(await this.#checkOut(), limitMs);
+        try {
+          return await (isSearch ? countingSearchTime(() => run(transaction)) : run(transaction));
+        } catch (error) {
+          if (!transaction.repeatable) throw error;
+          if (attempt >= attempts)
+            throw databaseUnavailable(`a transaction was given up after ${attempts} attempts`, error);
+        }
       }
       await setTimeout(Math.random() * 5 * 2 ** attempt);
     }
   }
 
   async #query<Row extends pg.QueryResultRow>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    using _ = await this.#shares.take({ kind: 'write', tenantId: undefined });
     const client = await this.#checkOut();
     const connection = new PostgresConnection(client);
     try {
@@ -229,15 +248,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  /** Waits in line for a connection, but not in a line without end: whoever comes last is better off trying later. */
   async #checkOut(): Promise<pg.PoolClient> {
-    const { connections, waiting } = this.#limits;
-    const { waitingCount, totalCount, idleCount } = this.#pool;
-    // The pool has everybody wait for a moment, those included for whom there is a connection, or room for a new one.
-    const served = idleCount + connections - totalCount;
-    if (waitingCount >= waiting + served) {
-      throw databaseUnavailable(`${waiting} callers wait for a connection already`);
-    }
     try {
       return await this.#connect();
     } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * What an organisation waits for one read while another sends the worst bodies and batches that there are, on both databases:
  *
- *     node bench/attack.ts [--seconds 5] [--connections 8] [--throttling off]
+ *     node bench/attack.ts [--seconds 5] [--connections 8] [--throttling off] [--devices 20000] [--only 'part of a name']
  *
  * Each attack runs on its own, as fast as it is answered; throttling is off unless told, so that nothing but the service itself protects. The
  * reads come at a steady rate whatever became of the ones before. Load and service share the machine.
@@ -20,6 +20,8 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '8' },
+    devices: { type: 'string', default: '20000' },
+    only: { type: 'string', default: '' },
     throttling: { type: 'string', default: 'off' },
     write: { type: 'boolean', default: false },
   },
@@ -46,11 +48,25 @@ const steps = (count: number, step: object) =>
 const collection = '/deviceManagement/remoteAssistancePartners';
 const gzip = (text: string) => new Uint8Array(gzipSync(text, { level: 9 }));
 
+const worst = ['model', 'notes', 'serialNumber', 'deviceName']
+  .flatMap((property) => ['q', 'w', 'y'].map((text) => `contains(tolower(${property}),'${text}${text}')`))
+  .join(' or ');
+const search = `/deviceManagement/managedDevices?$filter=${encodeURIComponent(worst)}&$count=true`;
+/** How many devices the attacker's filters read. */
+const inventory = Number(values.devices);
+
 const objects = gzip(`[${'{},'.repeat(1_390_000)}{}]`);
 const inner = Buffer.from(gzip(JSON.stringify({ displayName: 'x'.repeat(4_000_000) }))).toString('base64');
 const zippedStep = { method: 'POST', url: collection, headers: { 'content-encoding': 'gzip' }, body: inner };
 const device = (index: number) => ({ serialNumber: `A-${index}`, deviceName: `PC-${index}`, notes: 'x'.repeat(200) });
 const devices = JSON.stringify({ devices: Array.from({ length: 1000 }, (_, index) => device(index)) });
+
+const filters: Attack = {
+  name: `a batch of 20 filters over ${inventory.toLocaleString('en')} devices`,
+  path: '/beta/$batch',
+  body: steps(20, { method: 'GET', url: search }),
+  headers: json,
+};
 
 const attacks: readonly (Attack | undefined)[] = [
   undefined,
@@ -73,6 +89,7 @@ const attacks: readonly (Attack | undefined)[] = [
     headers: json,
   },
   { name: 'imports of 1000 devices', path: '/assist/managedDevices/import', body: devices, headers: json },
+  filters,
 ];
 
 interface Measured {
@@ -137,6 +154,18 @@ async function ready(site: Site): Promise<Replica> {
   return replica;
 }
 
+/** The devices of the attacker. */
+async function fill(site: Site, { origin }: Replica): Promise<void> {
+  const [, attacker = ''] = site.tenantIds;
+  const headers = { ...json, Authorization: `Bearer ${await site.token(attacker)}` };
+  for (let begin = 0; begin < inventory; begin += 1000) {
+    const body = JSON.stringify({ devices: Array.from({ length: 1000 }, (_, index) => device(begin + index)) });
+    const reply = await fetch(`${origin}/assist/managedDevices/import`, { method: 'POST', headers, body });
+    if (!reply.ok) throw new Error(`importing answered ${reply.status}: ${await reply.text()}`);
+    await reply.text();
+  }
+}
+
 await using stack = new AsyncDisposableStack();
 const server = stack.use(await startPostgres({ fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' }));
 const name = await server.createDatabase();
@@ -153,7 +182,8 @@ const rows: string[] = [];
 for (const [database, where] of databases) {
   const site = stack.use(await startSite({ ...where, throttling, operatorTenant }, 3));
   const replica = await ready(site);
-  for (const attack of attacks) {
+  for (const attack of attacks.filter((each) => !each || each.name.includes(values.only))) {
+    if (attack === filters) await fill(site, replica);
     const { p50, p99, max, refused, answered, statuses } = await measure(site, replica, attack);
     const cells = [
       database,

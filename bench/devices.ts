@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
 import { type Assistd, start } from '../src/dev/start.ts';
@@ -38,6 +39,7 @@ async function fill(database: string, count: number, otherTenants: number): Prom
   await using open = await openDatabase({
     database,
     purpose: 'development',
+    auditKeys: AuditKeys.none,
     clock: new TurnableClock(),
     log: silent,
   });

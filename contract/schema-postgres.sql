@@ -335,3 +335,37 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT COLLATE "C" NOT NULL PRIMARY KEY);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 14: keyed audit trails, functions that the service cannot turn
+ALTER TABLE audit_events ADD COLUMN "hashKeyId" TEXT COLLATE "C";
+ALTER TABLE audit_heads ADD COLUMN mac_key_id TEXT COLLATE "C";
+ALTER TABLE audit_heads ADD COLUMN mac TEXT COLLATE "C";
+CREATE FUNCTION assistd_least_audit_age() RETURNS interval LANGUAGE sql IMMUTABLE AS $$ SELECT interval '1 day' $$;
+CREATE FUNCTION assistd_prune_audit_events(tenant_id text, last_sequence bigint, older_than text) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER AS $$
+#variable_conflict use_column
+DECLARE
+  before text := older_than;
+BEGIN
+  IF NOT EXISTS (SELECT FROM database_purpose WHERE purpose = 'development') THEN
+    before := least(before COLLATE "C",
+      to_char((now() - assistd_least_audit_age()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"0000000Z"') COLLATE "C");
+  END IF;
+  PERFORM FROM audit_events e
+    WHERE e.tenant_id = assistd_prune_audit_events.tenant_id AND e.sequence <= last_sequence AND e."activityDateTime" >= before;
+  IF FOUND THEN
+    RAISE EXCEPTION 'audit events that are not older than % are kept', before;
+  END IF;
+  DELETE FROM audit_events e WHERE e.tenant_id = assistd_prune_audit_events.tenant_id AND e.sequence <= last_sequence;
+END $$;
+REVOKE ALL ON FUNCTION assistd_prune_audit_events(text, bigint, text) FROM PUBLIC;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);

@@ -257,3 +257,9 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 14: keyed audit trails, functions that the service cannot turn
+ALTER TABLE audit_events ADD COLUMN "hashKeyId" TEXT;
+ALTER TABLE audit_heads ADD COLUMN mac_key_id TEXT;
+ALTER TABLE audit_heads ADD COLUMN mac TEXT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);

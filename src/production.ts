@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
@@ -13,12 +14,14 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
   const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
   const [first, ...others] = connectors;
   if (!first) throw new RangeError('connectors must name at least one partner product');
+  const masterKeys = MasterKeys.parse(settings.masterKeys);
   return {
     settings,
     purpose: 'production',
     clock,
     log,
-    masterKeys: MasterKeys.parse(settings.masterKeys),
+    masterKeys,
+    auditKeys: AuditKeys.of(settings.auditKeys, masterKeys),
     connectors: [first, ...others],
     issuers: trustedIssuers(settings),
     authorizationUri: signInOf(settings),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
+import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
 import { duties } from './assist/duties.ts';
 import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
@@ -9,6 +10,7 @@ import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
+import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
@@ -53,6 +55,7 @@ export interface ServiceParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly masterKeys: MasterKeys;
+  readonly auditKeys: AuditKeys;
   readonly connectors: readonly [Connector, ...Connector[]];
   readonly issuers: readonly IssuerSettings[];
   /** The open ports; the service closes them when it stops. */
@@ -85,12 +88,12 @@ export interface Service extends AsyncDisposable {
 
 /** The composition root: makes every long-lived thing, lowest first, and takes them down in reverse. */
 export async function startService(parts: ServiceParts): Promise<Service> {
-  const { settings, clock, log, masterKeys, issuers, listening } = parts;
+  const { settings, purpose, clock, log, masterKeys, auditKeys, issuers, listening } = parts;
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
   const draining = new AbortController();
 
-  const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose: parts.purpose, clock, log }));
+  const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose, auditKeys, clock, log }));
   const watched = { database: opened, connectors: parts.connectors, clock, version: programVersion() };
   const metrics = stack.use(await openMetrics(settings, watched));
   const observer = observers(parts.observer, metrics);
@@ -186,11 +189,16 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     }),
   );
   const rewrapping = rewrapGrants(assist, stopping.signal);
-  const pruning = Promise.all([pruneAudit(assist, stopping.signal), pruneRecords(assist, stopping.signal)]);
+  const { signal } = stopping;
+  const daily = Promise.all([
+    publishHeads(assist, settings.auditHeadsFile, signal),
+    pruneAudit(assist, signal),
+    pruneRecords(assist, signal),
+  ]);
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([rewrapping, pruning]);
+    await Promise.all([rewrapping, daily]);
   });
 
   const owned = stack.move();

@@ -27,7 +27,7 @@ export const orders: Readonly<Record<string, Order>> = {
   ],
   'src/store': [
     ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
-    ['cells', 'schema'],
+    ['cells', 'schema', 'search-time'],
     ['bound-kysely', 'migrations', 'tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],
     ['row-writer'],
@@ -38,6 +38,7 @@ export const orders: Readonly<Record<string, Order>> = {
   ],
   'src/assist': [
     ['assist', 'found'],
+    ['every-day'],
     ['scope'],
     ['call'],
     ['audit', 'grant'],
@@ -51,7 +52,7 @@ export const orders: Readonly<Record<string, Order>> = {
   'src/dev': [
     ['known-host'],
     ['foreign-origin'],
-    ['certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
+    ['audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

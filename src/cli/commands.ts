@@ -4,6 +4,7 @@ import { token } from './account/token.ts';
 import { whoami } from './account/whoami.ts';
 import { api } from './api/api.ts';
 import { auditExport } from './audit/audit-export.ts';
+import { auditKeysCommand } from './audit/audit-keys.ts';
 import { auditList } from './audit/audit-list.ts';
 import { auditTail } from './audit/audit-tail.ts';
 import { auditVerify } from './audit/audit-verify.ts';
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   auditTail,
   auditExport,
   auditVerify,
+  auditKeysCommand,
   obligationsList,
   obligationsRetry,
   tenantsList,

@@ -42,6 +42,7 @@ export const settingsPath = 'beta/deviceManagement/remoteAssistanceSettings';
 export const partnerImpactsPath = 'assist/partners';
 export const deviceImportPath = 'assist/managedDevices/import';
 export const auditVerificationPath = 'assist/auditEvents/verify()';
+export const auditChainPath = 'assist/auditEvents';
 export const sessionsPath = 'assist/sessions';
 export const obligationsPath = 'assist/obligations';
 export const connectorsPath = 'assist/connectors';

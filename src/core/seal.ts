@@ -48,14 +48,7 @@ export class MasterKeys {
   static parse(entries: readonly { readonly id: string; readonly key: Secret }[]): MasterKeys {
     const first = entries[0];
     if (first === undefined) throw new RangeError('at least one master key is needed');
-    const keys = new Map<string, KeyObject>();
-    for (const { id, key } of entries) {
-      if (!/^[A-Za-z0-9._-]{1,64}$/.test(id)) {
-        throw new RangeError(`master key id ${JSON.stringify(id)} must be 1 to 64 letters, digits, ".", "_" or "-"`);
-      }
-      if (keys.has(id)) throw new RangeError(`master key id "${id}" appears twice; give every key its own id`);
-      keys.set(id, parseKey(id, key));
-    }
+    const keys = keyListOf('master key', entries);
     return new MasterKeys(keys, first.id);
   }
 
@@ -71,16 +64,33 @@ export class MasterKeys {
   }
 }
 
-function parseKey(id: string, key: Secret): KeyObject {
+/**
+ * Keys by their ids, in the order that settings list them.
+ * @throws RangeError naming the key by id and what is wrong with it; never the key.
+ */
+export function keyListOf(
+  what: string,
+  entries: readonly { readonly id: string; readonly key: Secret }[],
+): Map<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
+  for (const { id, key } of entries) {
+    if (!/^[A-Za-z0-9._-]{1,64}$/.test(id)) {
+      throw new RangeError(`${what} id ${JSON.stringify(id)} must be 1 to 64 letters, digits, ".", "_" or "-"`);
+    }
+    if (keys.has(id)) throw new RangeError(`${what} id "${id}" appears twice; give every key its own id`);
+    keys.set(id, parseKey(`${what} "${id}"`, key));
+  }
+  return keys;
+}
+
+function parseKey(what: string, key: Secret): KeyObject {
   const text = key.reveal().trim();
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) {
-    throw new RangeError(
-      `master key "${id}" must be 32 bytes in base64; it holds characters that base64 does not have`,
-    );
+    throw new RangeError(`${what} must be 32 bytes in base64; it holds characters that base64 does not have`);
   }
   const bytes = Buffer.from(text, 'base64');
   if (bytes.length !== keyBytes) {
-    throw new RangeError(`master key "${id}" must be 32 bytes in base64; it is ${bytes.length} bytes`);
+    throw new RangeError(`${what} must be 32 bytes in base64; it is ${bytes.length} bytes`);
   }
   return createSecretKey(bytes);
 }

@@ -12,6 +12,7 @@ import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
 import { checkDatabase } from '../store/open-database.ts';
 import { holdDatabase } from '../store/sqlite/hold.ts';
+import { developmentAuditKeys } from './audit-keys.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
 import { createControl } from './control.ts';
 import { guardedSurfaces } from './guarded-surfaces.ts';
@@ -130,6 +131,7 @@ export async function startDevelopment(
       clock,
       log,
       masterKeys,
+      auditKeys: developmentAuditKeys(settings.auditKeys),
       connectors: first ? [first, ...others, sandboxed] : [sandboxed],
       issuers: issuer.issuers(),
       // The ports stay open from one service to the next.

@@ -12,6 +12,7 @@ import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import { encodeFailure } from '../odata/failure.ts';
 import type { Match, Router } from '../odata/route.ts';
+import { sharingSearchTime } from '../store/search-time.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -161,7 +162,7 @@ async function runBatch(
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
   await admit(parts.assist, caller.tenantId);
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
-  return answerBatch(exchange, version, parts.maxBodyBytes, steps);
+  return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));
 }
 
 function take({ throttle }: GraphParts, caller: Caller, { resource, kind }: Match): Promise<void> | undefined {

@@ -110,5 +110,12 @@ export const activities = {
   tenantCreated: activity(service, 'Create', 'Create', 'Tenant', 'The operator added the organisation.'),
   tenantSuspended: activity(service, 'Action', 'Suspend', 'Tenant', 'The operator stopped serving the organisation.'),
   tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),
+  auditKeyed: activity(
+    service,
+    'Action',
+    'Key',
+    'AuditTrail',
+    'From here on hashes are made with a key; those before are plain, as an earlier release made them.',
+  ),
   auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;

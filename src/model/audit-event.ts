@@ -16,6 +16,7 @@ import { readAssist, readAudit } from './permissions.ts';
 /** What beta adds, our own version has too: it shows an event whole, so that its hash can be computed from it. */
 const beyondV1 = ['beta', 'assist'] as const;
 const chained = { only: 'assist', readOnly: true, nullable: false } as const;
+const keyed = { only: 'assist', readOnly: true } as const;
 
 export const roleScopeTagInfo = complexType(
   'roleScopeTagInfo',
@@ -73,6 +74,7 @@ export const auditEvent = entityType('auditEvent', {
     sequence: int64('Which event of the organisation it is: 1, 2, 3 …, without a gap.', chained),
     previousHash: string('The hash of the event before it.', chained),
     hash: string('The hash of this event, the one before it included.', chained),
+    hashKeyId: string('The key that the hash is made with; null where it is a plain SHA-256.', keyed),
   },
 });
 
@@ -83,7 +85,12 @@ export const auditVerification = complexType(
     count: int64('How many events were found whole: all, or those before the first that is not.', { nullable: false }),
     firstBroken: string('The id of the first event that does not fit; null when all do, or none follows the gap.'),
     firstBrokenSequence: int64('The sequence of the first event that does not fit, or is not there.'),
-    problem: string('What is wrong there: altered, missing.'),
+    problem: string('What is wrong there: altered, missing, keyMissing.'),
+    keyedFromSequence: int64(
+      'The sequence of the first event whose hash is made with a key; null when there is none. Who writes the database can make those before it anew.',
+    ),
+    newestSequence: int64('The sequence of the newest event; 0 before the first.', { nullable: false }),
+    newestHash: string('The hash of the newest event, for keeping elsewhere.', { nullable: false }),
   },
   'assist',
 );

@@ -7,9 +7,9 @@ import {
   duration,
   flag,
   guid,
+  keys,
   list,
   longestSession,
-  masterKeys,
   origin,
   port,
   postgresUrl,
@@ -68,10 +68,15 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('A JSON file with the tenants that `assistd dev` begins with; see docs/guide/testing.md.'),
   dataFolder: z.string().default('.assistd').describe('Where `assistd dev` keeps its certificates and keys.'),
-  masterKeys: masterKeys
+  masterKeys: keys
     .default([])
     .describe(
       'The keys that seal grants at rest, the current one first: `id:base64` of 32 bytes each, a line or comma apart.',
+    ),
+  auditKeys: keys
+    .default([])
+    .describe(
+      'The keys that hash the audit trail, as masterKeys are written, the current one first. Without them keys are derived from masterKeys; see docs/guide/audit.md.',
     ),
   permissions: z
     .enum(['documented', 'current'])
@@ -92,6 +97,13 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe(
       'The tenant whose callers with Assist.Operate.All add, suspend and resume the others; without it nobody can.',
+    ),
+  auditHeadsFile: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A file that the newest hash of every audit trail is added to once a day, a line of JSON each, as it is in the log; keep it where the database is not.',
     ),
   auditRetention: duration
     .refine((milliseconds) => milliseconds >= unitMs.d, 'keep audit events for at least 1d')

@@ -10,6 +10,7 @@ export const serveOwn = [
   'database',
   'databaseMigrationUrl',
   'masterKeys',
+  'auditKeys',
   'issuers',
   'connectors',
   'publicOrigin',

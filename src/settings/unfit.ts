@@ -1,3 +1,4 @@
+import { AuditKeys } from '../core/audit-keys.ts';
 import { isLoopback, isSafeUrl } from '../core/loopback.ts';
 import { MasterKeys } from '../core/seal.ts';
 import { isPostgresUrl } from '../store/database.ts';
@@ -63,13 +64,19 @@ function unfitForDevelopment(settings: Settings): SettingProblem[] {
     .map(([setting]) => ({ setting, source: 'dev', problem }));
 }
 
-function keysUnfit({ masterKeys }: Settings): SettingProblem[] {
-  try {
-    if (masterKeys.length > 0) MasterKeys.parse(masterKeys);
-    return [];
-  } catch (error) {
-    return [{ setting: 'masterKeys', source: 'settings', problem: (error as Error).message }];
-  }
+function keysUnfit({ masterKeys, auditKeys }: Settings): SettingProblem[] {
+  const reads = {
+    ...(masterKeys.length > 0 && { masterKeys: () => MasterKeys.parse(masterKeys) }),
+    auditKeys: () => AuditKeys.of(auditKeys),
+  };
+  return Object.entries(reads).flatMap(([setting, read]) => {
+    try {
+      read();
+      return [];
+    } catch (error) {
+      return [{ setting, source: 'settings', problem: (error as Error).message }];
+    }
+  });
 }
 
 function urlsUnfit({ database, databaseMigrationUrl }: Settings): SettingProblem[] {

@@ -83,9 +83,7 @@ export const throttling = z.preprocess(
 
 export const tenant = z.strictObject({ tenantId: guid, displayName: z.string().min(1) });
 
-const masterKey = z.strictObject({ id: z.string().min(1), key: secret });
-
-export const masterKeys = z.preprocess(keysFromText, z.array(masterKey));
+export const keys = z.preprocess(keysFromText, z.array(z.strictObject({ id: z.string().min(1), key: secret })));
 
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);

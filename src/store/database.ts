@@ -1,3 +1,4 @@
+import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Clock, Instant } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
@@ -22,6 +23,12 @@ export interface Database extends AsyncDisposable {
 
   /** Runs `work`, which sees what is committed as each of its statements begins, and changes nothing. */
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+
+  /**
+   * The same, for statements whose length a client decides: filters, searches, long walks. One tenant's hold up neither another nor what is
+   * written, and end after a while; those of one request have that while together (`search-time.ts`).
+   */
+  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
 
   /**
    * Runs `work` as one transaction and commits it durably; when `work` throws, nothing of it stays. Where the database could not put
@@ -97,6 +104,11 @@ export interface DatabaseOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly postgres?: PostgresOptions;
+}
+
+/** How to open it: with the keys of its audit trails, which it does not hold. */
+export interface OpenOptions extends DatabaseOptions {
+  readonly auditKeys: AuditKeys;
 }
 
 export function isPostgresUrl(database: string): boolean {

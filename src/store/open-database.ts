@@ -1,4 +1,4 @@
-import type { Database, DatabaseOptions } from './database.ts';
+import type { Database, DatabaseOptions, OpenOptions } from './database.ts';
 import { isPostgresUrl } from './database.ts';
 import { checkSqlite, planSqlite } from './sqlite/migrate.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
@@ -8,7 +8,7 @@ import { openSqlite } from './sqlite/sqlite.ts';
  * @throws PurposeDiffers when it was made for something else, and DatabaseTooNew when a newer release has changed it so that this one can't work on it.
  * @throws PostgresUrlInvalid, without showing the URL, which may hold a password
  */
-export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+export async function openDatabase(options: OpenOptions): Promise<Database> {
   if (!isPostgresUrl(options.database)) return openSqlite(options);
   // Loaded only where it is used: the driver takes some 45 ms to load, which `assistd dev` does not have.
   const { openPostgres } = await import('./postgres/postgres.ts');

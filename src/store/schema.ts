@@ -155,6 +155,10 @@ export interface AuditHeadTable {
   /** Of the newest event that was pruned; 0 before the first. */
   anchor_sequence: number;
   anchor_hash: string;
+  /** The key of `mac`; `null` while no event of the trail has a hash with a key. */
+  mac_key_id: string | null;
+  /** The keyed hash of this row, so that nobody without the key sets it. */
+  mac: string | null;
 }
 
 /** How many requests were drawn on a budget, where replicas share it: in a window that slides, by halves. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Instant } from '../core/clock.ts';
 import type { Dialect, Schema } from './schema.ts';
 
@@ -11,8 +12,13 @@ export interface TenantDb {
   readonly dialect: Dialect;
   /** Every statement names the tenant: `where('tenant_id', '=', db.tenantId)`. */
   readonly sql: Kysely<Schema>;
+  /** What the tenant's audit trail is hashed with. */
+  readonly auditKeys: AuditKeys;
   readonly [made]: true;
 }
+
+/** What every database of one service has in common, for all its tenants. */
+export type Bound = Pick<TenantDb, 'dialect' | 'auditKeys'>;
 
 /** A write transaction of one tenant. */
 export interface TenantTx extends TenantDb {
@@ -24,19 +30,19 @@ export interface TenantTx extends TenantDb {
 }
 
 /** For the databases of this folder only. */
-export function tenantDb(tenantId: string, dialect: Dialect, sql: Kysely<Schema>): TenantDb {
-  return { tenantId: checked(tenantId), dialect, sql, [made]: true };
+export function tenantDb(tenantId: string, { dialect, auditKeys }: Bound, sql: Kysely<Schema>): TenantDb {
+  return { tenantId: checked(tenantId), dialect, auditKeys, sql, [made]: true };
 }
 
 /** For the databases of this folder only. */
 export function tenantTx(
   tenantId: string,
-  dialect: Dialect,
+  bound: Bound,
   sql: Kysely<Schema>,
   now: Instant,
   announceDue: () => void,
 ): TenantTx {
-  return { ...tenantDb(tenantId, dialect, sql), now, announceDue, [hooks]: [] };
+  return { ...tenantDb(tenantId, bound, sql), now, announceDue, [hooks]: [] };
 }
 
 /** Calls `hook` once the transaction is committed, never when it is not; calling twice with the same hook is one call. */

@@ -4,13 +4,18 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite } from 'node:test';
 import pg from 'pg';
+import { AuditKeys } from '../../src/core/audit-keys.ts';
 import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
-import type { Database, DatabaseOptions } from '../../src/store/database.ts';
+import { Secret } from '../../src/core/secret.ts';
+import type { Database, DatabaseOptions, OpenOptions } from '../../src/store/database.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Purpose } from '../../src/store/purpose.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
 import { roles, sharedPostgres } from './postgres-server.ts';
+
+/** The keys that the audit trails of databases of tests have. */
+export const auditKeys = AuditKeys.of([{ id: 'test', key: new Secret(Buffer.alloc(32, 'k').toString('base64')) }]);
 
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -18,9 +23,9 @@ export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 export interface TestDatabase extends AsyncDisposable {
   readonly database: string;
   /** How to open it, for a process or a replica of its own; nothing else can open one in memory. */
-  readonly options: DatabaseOptions;
+  readonly options: OpenOptions;
   readonly clock: TurnableClock;
-  open(options?: Partial<DatabaseOptions>): Promise<Database>;
+  open(options?: Partial<OpenOptions>): Promise<Database>;
   /** Changes rows behind the service's back, with every right there is. */
   asOwner(tenantId: string, work: (tx: TenantTx) => Promise<unknown>): Promise<void>;
   /** Runs SQL as the owner of the tables; not in memory. */
@@ -94,7 +99,7 @@ function testDatabase(
   remove: () => void,
 ): TestDatabase {
   const clock = new TurnableClock();
-  const options: DatabaseOptions = { database, clock, log: silent, ...more };
+  const options: OpenOptions = { database, clock, log: silent, auditKeys, ...more };
   const opened: Database[] = [];
   return {
     database,

@@ -7,11 +7,11 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { insertTenant } from '../../src/store/table/tenants.ts';
-import { silent } from '../harness/databases.ts';
+import { auditKeys, silent } from '../harness/databases.ts';
 import { start, tenantA } from './runners.ts';
 
 const [settings = '', task, world = ''] = process.argv.slice(2);
-const options = { ...JSON.parse(settings), clock: new TurnableClock(), log: silent };
+const options = { ...JSON.parse(settings), clock: new TurnableClock(), log: silent, auditKeys };
 const database = await openDatabase(options);
 const stay = setInterval(() => {}, 1000);
 const forever = new Promise<never>(() => stay);

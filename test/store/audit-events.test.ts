@@ -1,18 +1,30 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { test } from 'node:test';
+import { createHmac } from 'node:crypto';
+import { suite, test } from 'node:test';
+import { AuditKeys } from '../../src/core/audit-keys.ts';
+import { MasterKeys } from '../../src/core/seal.ts';
+import { Secret } from '../../src/core/secret.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { AuditEventTable } from '../../src/store/schema.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit-chain.ts';
 import { appendAuditEvent, findAuditEvent, pruneAuditEvents } from '../../src/store/table/audit-events.ts';
+import { auditHash, firstHash } from '../../src/store/table/audit-hash.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
-import { onEveryDatabase } from '../harness/databases.ts';
+import { auditKeys, onEveryDatabase, sqliteInFolder } from '../harness/databases.ts';
 import { auditEvent, tenantA, tenantB } from './rows.ts';
 
 const append = (database: Database, tenantId = tenantA) =>
   database.write(tenantId, (tx) => appendAuditEvent(tx, auditEvent()));
+/** Old enough for the function that prunes on PostgreSQL, in milliseconds. */
+const aged = 2 * 24 * 60 * 60 * 1000;
+
 const verify = (database: Database, tenantId = tenantA) => database.read(tenantId, verifyAuditEvents);
+
+async function brief(database: Database, tenantId = tenantA) {
+  const { newest: _, ...said } = await verify(database, tenantId);
+  return said;
+}
 
 async function chainOf(database: Database, length: number): Promise<AuditEventTable[]> {
   const events: AuditEventTable[] = [];
@@ -25,9 +37,9 @@ onEveryDatabase('audit events', (kind) => {
     await using made = await kind.create();
     const database = await made.open();
     await Promise.all(Array.from({ length: 20 }, (_, index) => append(database, index % 2 ? tenantA : tenantB)));
-    assert.deepEqual(await verify(database, tenantA), { intact: true, count: 10 });
-    assert.deepEqual(await verify(database, tenantB), { intact: true, count: 10 });
-    assert.deepEqual(await verify(database, 'nobody'), { intact: true, count: 0 });
+    assert.deepEqual(await brief(database, tenantA), { intact: true, count: 10, keyedFrom: 1 });
+    assert.deepEqual(await brief(database, tenantB), { intact: true, count: 10, keyedFrom: 1 });
+    assert.deepEqual(await brief(database, 'nobody'), { intact: true, count: 0, keyedFrom: undefined });
   });
 
   test('others are answered while a long trail is verified', async () => {
@@ -65,6 +77,7 @@ onEveryDatabase('audit events', (kind) => {
         componentName: event.componentName,
         correlationId: event.correlationId,
         displayName: event.displayName,
+        hashKeyId: 'test',
         id,
         previousHash,
         resources: [
@@ -73,7 +86,8 @@ onEveryDatabase('audit events', (kind) => {
         sequence: event.sequence,
         tenantId: tenantA,
       });
-      previousHash = createHash('sha256').update(text).digest('hex');
+      const key = Buffer.from(auditKeys.export('test', tenantA) ?? '', 'base64');
+      previousHash = createHmac('sha256', key).update(text).digest('hex');
       assert.equal(event.hash, previousHash);
     }
   });
@@ -118,13 +132,14 @@ onEveryDatabase('audit events', (kind) => {
   test('after the oldest events are pruned the rest verifies, and removing one more is found', async () => {
     await using made = await kind.create();
     const database = await made.open();
+    made.clock.offset = -aged;
     await chainOf(database, 6);
     made.clock.turn(60_000);
     const before = dateTimeOf(made.clock.now());
     await chainOf(database, 3);
     const prune = () => database.write(tenantA, (tx) => pruneAuditEvents(tx, before, 4));
     assert.deepEqual([await prune(), await prune(), await prune()], [4, 2, 0]);
-    assert.deepEqual(await verify(database), { intact: true, count: 3 });
+    assert.deepEqual(await brief(database), { intact: true, count: 3, keyedFrom: 7 });
     await made.asOwner(tenantA, (tx) => removal(tx).where('sequence', '=', 7).execute());
     assert.equal((await verify(database)).intact, false);
   });
@@ -132,10 +147,129 @@ onEveryDatabase('audit events', (kind) => {
   test('a chain that is pruned to nothing goes on where it was', async () => {
     await using made = await kind.create();
     const database = await made.open();
+    made.clock.offset = -aged;
     await chainOf(database, 2);
     made.clock.turn(60_000);
     await database.write(tenantA, (tx) => pruneAuditEvents(tx, dateTimeOf(made.clock.now())));
     assert.equal((await append(database)).sequence, 3);
-    assert.deepEqual(await verify(database), { intact: true, count: 1 });
+    assert.deepEqual(await brief(database), { intact: true, count: 1, keyedFrom: 3 });
+  });
+
+  /** The plain hash of an earlier release, which whoever writes the database can compute as well. */
+  const plain = (event: Omit<AuditEventTable, 'hash'>) => auditHash({ auditKeys: AuditKeys.none }, event) ?? '';
+
+  /** Every event from `from` on, and the head, made anew so that each plain hash fits; `change` is what somebody wanted to be told. */
+  async function rewrite(tx: TenantTx, from: number, change: Partial<AuditEventTable>): Promise<void> {
+    const events = await tx.sql
+      .selectFrom('audit_events')
+      .selectAll()
+      .where('tenant_id', '=', tx.tenantId)
+      .orderBy('sequence')
+      .execute();
+    let hash = events[from - 2]?.hash ?? firstHash;
+    for (const { hash: _, ...event } of events.slice(from - 1)) {
+      const written = { ...event, ...change, previous_hash: hash, hashKeyId: null };
+      hash = plain(written);
+      await mine(tx)
+        .set({ ...change, previous_hash: written.previous_hash, hashKeyId: null, hash })
+        .where('sequence', '=', event.sequence)
+        .execute();
+    }
+    const head = { hash, mac: null, mac_key_id: null };
+    await tx.sql.updateTable('audit_heads').set(head).where('tenant_id', '=', tx.tenantId).execute();
+  }
+
+  test('a trail that was rewritten with every hash computed anew is found', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const [, , third] = await chainOf(database, 5);
+    await made.asOwner(tenantA, (tx) => rewrite(tx, 3, { activityResult: 'Failure' }));
+    const { intact, firstBroken } = await verify(database);
+    assert.equal(intact, false);
+    assert.deepEqual(firstBroken, { sequence: 3, id: third?.id, problem: 'altered' });
+  });
+
+  test('a trail that was cut to an earlier end is found, also when it went on since', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const events = await chainOf(database, 5);
+    await made.asOwner(tenantA, async (tx) => {
+      await removal(tx).where('sequence', '>', 3).execute();
+      const head = { sequence: 3, hash: events[2]?.hash ?? '' };
+      await tx.sql.updateTable('audit_heads').set(head).where('tenant_id', '=', tx.tenantId).execute();
+    });
+    const cut = await verify(database);
+    assert.deepEqual(cut.firstBroken, { sequence: 4, id: undefined, problem: 'altered' });
+    // What is left of it is evidence.
+    made.clock.turn(60_000);
+    assert.equal(await database.write(tenantA, (tx) => pruneAuditEvents(tx, dateTimeOf(made.clock.now()), 1)), 0);
+    const next = await append(database);
+    await append(database);
+    const later = await verify(database);
+    assert.deepEqual(later.firstBroken, { sequence: 4, id: next.id, problem: 'altered' });
+  });
+
+  test('the oldest events removed by somebody else than the retention are found', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const events = await chainOf(database, 5);
+    await made.asOwner(tenantA, async (tx) => {
+      await removal(tx).where('sequence', '<=', 2).execute();
+      const head = { anchor_sequence: 2, anchor_hash: events[1]?.hash ?? '' };
+      await tx.sql.updateTable('audit_heads').set(head).where('tenant_id', '=', tx.tenantId).execute();
+    });
+    assert.equal((await verify(database)).intact, false);
+  });
+
+  test('a trail of an earlier release verifies as it is, and from its next event on with a key', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    await chainOf(database, 3);
+    await made.asOwner(tenantA, (tx) => rewrite(tx, 1, {}));
+    assert.deepEqual(await brief(database), { intact: true, count: 3, keyedFrom: undefined });
+    await append(database);
+    assert.deepEqual(await brief(database), { intact: true, count: 4, keyedFrom: 4 });
+    await made.asOwner(tenantA, (tx) =>
+      mine(tx).set({ activityResult: 'Failure' }).where('sequence', '=', 2).execute(),
+    );
+    assert.equal((await verify(database)).firstBroken?.sequence, 2);
+  });
+});
+
+suite('keys of audit trails', () => {
+  const keyed = (id: string, fill: string) => ({
+    id,
+    key: new Secret(Buffer.alloc(32, fill).toString('base64')),
+  });
+
+  test('after a rotation the older key verifies, and without it what it has made is said to lack its key', async () => {
+    await using made = await sqliteInFolder.create();
+    const first = await made.open({ auditKeys: AuditKeys.of([keyed('a', 'a')]) });
+    await chainOf(first, 2);
+    await first[Symbol.asyncDispose]();
+    const both = await made.open({ auditKeys: AuditKeys.of([keyed('b', 'b'), keyed('a', 'a')]) });
+    await chainOf(both, 2);
+    assert.deepEqual(await brief(both), { intact: true, count: 4, keyedFrom: 1 });
+    await both[Symbol.asyncDispose]();
+    const last = await made.open({ auditKeys: AuditKeys.of([keyed('b', 'b')]) });
+    const { intact, firstBroken } = await verify(last);
+    assert.equal(intact, false);
+    assert.equal(firstBroken?.problem, 'keyMissing');
+    assert.equal(firstBroken?.sequence, 1);
+  });
+
+  test('each organisation has a key of its own, and none of them is a master key', () => {
+    const master = Buffer.alloc(32, 'm').toString('base64');
+    const keys = AuditKeys.of([], MasterKeys.parse([{ id: 'k1', key: new Secret(master) }]));
+    assert.equal(keys.currentId, 'master.k1');
+    const exported = [
+      keys.export('master.k1'),
+      ...[tenantA, tenantB].map((id) => keys.export('master.k1', id)),
+      master,
+    ];
+    assert.equal(new Set(exported).size, 4);
+    assert.ok(exported.every((key) => Buffer.from(key ?? '', 'base64').length === 32));
+    const kept = AuditKeys.of([{ id: 'master.k1', key: new Secret(keys.export('master.k1') ?? '') }]);
+    assert.equal(kept.mac(tenantA, 'master.k1', 'x'), keys.mac(tenantA, 'master.k1', 'x'));
   });
 });

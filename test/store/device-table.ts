@@ -10,6 +10,7 @@ import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import type { StatementBounds } from '../../src/store/sqlite/limit.ts';
 import { type TenantDb, tenantDb } from '../../src/store/tenant.ts';
+import { auditKeys } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { device } from '../odata/device.ts';
 
@@ -83,7 +84,7 @@ async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
   await run(`CREATE INDEX devices_name ON devices (tenant_id, name${nulls}, id)`);
   await run('CREATE INDEX devices_model ON devices (tenant_id, model, id)');
   return {
-    of: (tenantId) => tenantDb(tenantId, dialect, kysely),
+    of: (tenantId) => tenantDb(tenantId, { dialect, auditKeys }, kysely),
     insert: async (tenantId, rows) => {
       for (const { id, ...properties } of rows) {
         const cells = { tenant_id: tenantId, id, ...Object.fromEntries(Object.entries(properties).map(stored)) };

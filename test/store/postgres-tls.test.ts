@@ -8,7 +8,7 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
-import { silent } from '../harness/databases.ts';
+import { auditKeys, silent } from '../harness/databases.ts';
 import { type PostgresServer, roles, startPostgres } from '../harness/postgres-server.ts';
 
 const hosts = { names: ['localhost'], addresses: [] };
@@ -64,6 +64,7 @@ suite('a PostgreSQL that asks for proof', () => {
       purpose: 'production',
       clock: new TurnableClock(),
       log: silent,
+      auditKeys,
       postgres: { migrationUrl },
     });
   const asOwner = () => url(roles.owner, `sslmode=verify-full&sslrootcert=${root}&sslcert=${cert}&sslkey=${key}`);

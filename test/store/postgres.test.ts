@@ -13,7 +13,7 @@ import { insertGrant } from '../../src/store/table/grants.ts';
 import { putOnboarding } from '../../src/store/table/onboardings.ts';
 import { findPartner, insertPartner, lockPartner, updatePartner } from '../../src/store/table/partners.ts';
 import { findTenant, insertTenant } from '../../src/store/table/tenants.ts';
-import { postgres, silent, type TestDatabase } from '../harness/databases.ts';
+import { auditKeys, postgres, silent, type TestDatabase } from '../harness/databases.ts';
 import { roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { auditEvent, grant, partner, tenant, tenantA, tenantB } from './rows.ts';
@@ -141,6 +141,7 @@ suite('PostgreSQL under strain', () => {
       purpose: 'production',
       clock: new TurnableClock(),
       log: silent,
+      auditKeys,
     });
     await assert.rejects(refused, (error: Error) => {
       assert.match(error.message, /^write it as postgres:/);
@@ -226,7 +227,7 @@ suite('PostgreSQL under strain', () => {
     const migrationUrl = server.url(name, roles.owner);
     const options = {
       ...{ database: server.url(name, roles.service), purpose: 'production' as const },
-      ...{ clock, log: silent, postgres: { migrationUrl } },
+      ...{ clock, log: silent, auditKeys, postgres: { migrationUrl } },
     };
     await using database = await openDatabase(options);
     await Promise.all([tenantA, tenantB].map((id) => database.write(id, (tx) => insertTenant(tx, tenant))));

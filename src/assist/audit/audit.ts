@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { isGuid, newId } from '../../core/id.ts';
-import type { Activity } from '../../model/audit-activities.ts';
-import { appendAuditEvent } from '../../store/table/audit-events.ts';
+import { type Activity, activities } from '../../model/audit-activities.ts';
+import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit-events.ts';
+import type { Head } from '../../store/table/audit-hash.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 
@@ -23,13 +24,38 @@ export interface Change {
 }
 
 /** Writes one event of the audit trail in the transaction of what it tells. */
-export async function audit(
-  tx: TenantTx,
-  actor: Actor,
-  { activity, resource, result, changes }: Audited,
-): Promise<void> {
+export async function audit(tx: TenantTx, actor: Actor, audited: Audited): Promise<void> {
+  const event = eventOf(tx, actor, audited);
+  await appendAuditEvent(tx, (head) => (isPlain(head) ? [keyed(tx, head), event] : [event]));
+}
+
+/** Goes on with a key from where an earlier release has hashed without one. */
+export async function keyTrail(tx: TenantTx): Promise<void> {
+  await appendAuditEvent(tx, (head) => [keyed(tx, head)]);
+}
+
+/** Whether a trail has events, and none of them a key. */
+export function isPlain({ sequence, mac }: Head): boolean {
+  return sequence > 0 && mac === null;
+}
+
+/** What is plain was written before, or anew by somebody who writes the database: this event says where the first can end at most. */
+function keyed(tx: TenantTx, { sequence, hash }: Head): NewAuditEvent {
+  return eventOf(tx, 'service', {
+    activity: activities.auditKeyed,
+    resource: { id: tx.tenantId, displayName: null },
+    changes: [
+      { name: 'Hash', from: 'SHA-256', to: 'HMAC-SHA-256' },
+      { name: 'HashKeyId', from: null, to: tx.auditKeys.currentId },
+      { name: 'LastPlainSequence', from: null, to: sequence },
+      { name: 'LastPlainHash', from: null, to: hash },
+    ],
+  });
+}
+
+function eventOf(tx: TenantTx, actor: Actor, { activity, resource, result, changes }: Audited): NewAuditEvent {
   const correlationId = actor === 'service' ? newId() : actor.client.correlationId;
-  await appendAuditEvent(tx, {
+  return {
     displayName: activity.name,
     componentName: activity.componentName,
     activity: null,
@@ -51,7 +77,7 @@ export async function audit(
           .filter(({ oldValue, newValue }) => oldValue !== newValue),
       },
     ],
-  });
+  };
 }
 
 function requestIdOf(actor: Actor): string {

@@ -3,4 +3,4 @@ import { auditEventSource } from '../../store/table/audit-event-page.ts';
 import type { Handler } from '../call.ts';
 
 export const listAuditEvents: Handler<'auditEvents.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, (db) => selectPage(db, auditEventSource, query));
+  database.search(caller.tenantId, (db) => selectPage(db, auditEventSource, query));

@@ -2,12 +2,15 @@ import { verifyAuditEvents as verify } from '../../store/table/audit-chain.ts';
 import type { Handler } from '../call.ts';
 
 export const verifyAuditEvents: Handler<'auditEvents.verify'> = async ({ database }, { caller }) => {
-  const { intact, count, firstBroken } = await database.read(caller.tenantId, verify);
+  const { intact, count, firstBroken, keyedFrom, newest } = await database.search(caller.tenantId, verify);
   return {
     intact,
     count,
     firstBroken: firstBroken?.id ?? null,
     firstBrokenSequence: firstBroken?.sequence ?? null,
     problem: firstBroken?.problem ?? null,
+    keyedFromSequence: keyedFrom ?? null,
+    newestSequence: newest.sequence,
+    newestHash: newest.hash,
   };
 };

@@ -3,4 +3,4 @@ import { deviceSource } from '../../store/table/managed-devices.ts';
 import type { Handler } from '../call.ts';
 
 export const listManagedDevices: Handler<'managedDevices.list'> = ({ database }, call) =>
-  database.read(call.caller.tenantId, (db) => selectPage(db, deviceSource(call.scope), call.query));
+  database.search(call.caller.tenantId, (db) => selectPage(db, deviceSource(call.scope), call.query));

@@ -3,4 +3,4 @@ import { obligationSource } from '../../store/table/obligation-page.ts';
 import type { Handler } from '../call.ts';
 
 export const listObligations: Handler<'obligations.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, (db) => selectPage(db, obligationSource(db.dialect), query));
+  database.search(caller.tenantId, (db) => selectPage(db, obligationSource(db.dialect), query));

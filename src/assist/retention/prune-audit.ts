@@ -3,7 +3,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { hasAuditEventsBefore, pruneAuditEvents } from '../../store/table/audit-events.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
-import { everyDay } from './every-day.ts';
+import { everyDay } from '../every-day.ts';
 
 const eventsAtOnce = 1000;
 

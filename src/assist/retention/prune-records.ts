@@ -4,7 +4,7 @@ import { deleteFinished, finishedTables } from '../../store/table/finished-rows.
 import { hasRequestWindowsBefore, removeRequestWindowsBefore } from '../../store/table/request-windows.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { everyDay } from './every-day.ts';
+import { everyDay } from '../every-day.ts';
 
 const rowsAtOnce = 1000;
 

@@ -3,4 +3,4 @@ import { sessionSource } from '../../store/table/sessions.ts';
 import type { Handler } from '../call.ts';
 
 export const listSessions: Handler<'sessions.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, (db) => selectPage(db, sessionSource, query));
+  database.search(caller.tenantId, (db) => selectPage(db, sessionSource, query));

@@ -6,8 +6,8 @@ import { type CheckOptions, type Finding, fault, ok } from './finding.ts';
 /** Whether files with keys and secrets are their owner's alone. Windows keeps rights in lists that Node does not read. */
 export function checkFiles({ settings }: CheckOptions, configFile: string | undefined): Finding[] {
   if (platform() === 'win32') return [];
-  const { tlsKeyFile, connectors, masterKeys } = settings;
-  const holdsSecrets = connectors.length > 0 || masterKeys.length > 0;
+  const { tlsKeyFile, connectors, masterKeys, auditKeys } = settings;
+  const holdsSecrets = [connectors, masterKeys, auditKeys].some((each) => each.length > 0);
   const files = [tlsKeyFile, holdsSecrets ? configFile : undefined].filter((file) => file !== undefined);
   return files.map((file) => {
     const check = `file ${file}`;

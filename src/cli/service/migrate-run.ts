@@ -1,3 +1,4 @@
+import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
@@ -25,7 +26,7 @@ export async function runMigration(
     if (plan) await terminal.write(sql);
     else if (sql !== '') {
       using _ = holdDatabase(settings.database);
-      await (await openDatabase(options))[Symbol.asyncDispose]();
+      await (await openDatabase({ ...options, auditKeys: AuditKeys.none }))[Symbol.asyncDispose]();
     }
     terminal.note(
       sql === '' ? 'The schema is up to date.' : plan ? 'Nothing was changed.' : 'The schema is up to date now.',

@@ -44,7 +44,7 @@ export async function migratePostgres(options: DatabaseOptions, serviceRole: str
       for (const statement of statementsOf(migration, 'postgres')) await client.query(statement);
     }
     if (fresh) for (const statement of purposeMark(options.purpose)) await client.query(statement);
-    await grantTo(client, serviceRole);
+    await grantTo(client, serviceRole, options.purpose);
     await client.query('COMMIT');
   });
 }
@@ -109,10 +109,14 @@ async function applied(client: pg.ClientBase): Promise<AppliedMigration[]> {
   return rows;
 }
 
-/** Audit events are written and pruned, never changed; steps of the schema are read. */
-async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void> {
-  const { rows } = await client.query<{ owner: string; schema: string }>(
-    'SELECT current_user AS owner, quote_ident(current_schema()) AS schema',
+/**
+ * Audit events are written, and neither changed nor deleted, but in development, which puts snapshots back; steps of the schema are
+ * read. Nobody but the owner makes anything that the functions of the owner could come across: whoever cannot take that right away,
+ * because another owns the database, is warned by the server, and goes on.
+ */
+async function grantTo(client: pg.ClientBase, serviceRole: string, purpose: Purpose): Promise<void> {
+  const { rows } = await client.query<{ owner: string; schema: string; database: string }>(
+    'SELECT current_user AS owner, quote_ident(current_schema()) AS schema, quote_ident(current_database()) AS database',
   );
   const [here] = rows;
   if (!here || here.owner === serviceRole) return;
@@ -121,7 +125,10 @@ async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void
     GRANT USAGE ON SCHEMA ${here.schema} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${here.schema} TO ${role};
     REVOKE INSERT, UPDATE, DELETE ON schema_migrations, database_purpose FROM ${role};
-    REVOKE UPDATE ON audit_events FROM ${role};
+    REVOKE UPDATE${purpose === 'production' ? ', DELETE' : ''} ON audit_events FROM ${role};
+    REVOKE TEMPORARY ON DATABASE ${here.database} FROM PUBLIC, ${role};
+    REVOKE CREATE ON SCHEMA ${here.schema} FROM PUBLIC, ${role};
+    GRANT EXECUTE ON FUNCTION assistd_prune_audit_events(text, bigint, text) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};

@@ -1,14 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
+import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
+import type { Database, DatabaseLoad, DatabaseOptions, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
+import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
+import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
@@ -34,7 +37,7 @@ export class RoleNotBound extends Error {
  * @throws PostgresUrlInvalid
  * @throws Failure `unavailable`
  */
-export async function openPostgres(options: DatabaseOptions): Promise<Database> {
+export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { database: url, clock, log, postgres: settings = {} } = options;
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
   const address = readPostgresUrl(url);
@@ -52,31 +55,48 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound } = await describe(connect, options);
+    const { role, bound, mend } = await describe(connect, options);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
+    if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
   } catch (error) {
     await pool.end();
     throw error;
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  return new PostgresDatabase(clock, pool, connect, { connections, waiting, statementMs }, due, listener);
+  return new PostgresDatabase(options, pool, connect, { connections, waiting, waitMs, statementMs }, due, listener);
+}
+
+interface Role {
+  readonly role: string;
+  readonly bound: boolean;
+  /** What takes a right away that only the owner of the tables needs; `null` where there is nothing to mend. */
+  readonly mend: string | null;
+}
+
+async function readRole(client: pg.ClientBase): Promise<Role> {
+  const { rows } = await client.query<Role>(`
+    SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
+      CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
+        AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
+      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend
+    FROM pg_roles WHERE rolname = current_user`);
+  const [found] = rows;
+  if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+  return found;
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
-async function describe(connect: Connect, options: DatabaseOptions): Promise<{ role: string; bound: boolean }> {
+async function describe(connect: Connect, options: DatabaseOptions): Promise<Role> {
   const client = await connect().catch((error) => {
     throw asUnavailable(error) ?? error;
   });
   try {
-    const { rows } = await client.query<{ role: string; bound: boolean }>(
-      'SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound FROM pg_roles WHERE rolname = current_user',
-    );
-    const [found] = rows;
-    if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+    const found = await readRole(client);
     demandPurpose(await purposeOf(client), options.purpose);
-    if (!(await isUpToDate(client))) await migratePostgres(options, found.role);
-    return found;
+    if (await isUpToDate(client)) return found;
+    await migratePostgres(options, found.role);
+    return await readRole(client);
   } finally {
     client.release();
   }
@@ -87,24 +107,24 @@ const attempts = 5;
 /** Waits for a connection of the pool. */
 type Connect = () => Promise<pg.PoolClient>;
 
-interface Limits {
-  readonly connections: number;
-  readonly waiting: number;
+interface Limits extends ShareLimits {
   readonly statementMs: number;
 }
 
 class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly clock: Clock;
+  readonly auditKeys: AuditKeys;
   readonly #pool: pg.Pool;
   readonly #connect: Connect;
   readonly #limits: Limits;
+  readonly #shares: FairShares;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(
-    clock: Clock,
+    { clock, auditKeys }: OpenOptions,
     pool: pg.Pool,
     connect: Connect,
     limits: Limits,
@@ -112,24 +132,35 @@ class PostgresDatabase implements Database {
     listener: PostgresListener | undefined,
   ) {
     this.clock = clock;
+    this.auditKeys = auditKeys;
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
+    this.#shares = new FairShares(limits);
     this.#due = due;
     this.#listener = listener;
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return this.#read({ kind: 'read', tenantId }, work);
+  }
+
+  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return this.#read({ kind: 'search', tenantId }, work);
+  }
+
+  #read<T>(claim: Claim & { readonly tenantId: string }, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const { tenantId } = claim;
     return outermost(() =>
-      this.#repeat((one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, 'postgres', sql)))),
+      this.#repeat(claim, (one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, this, sql)))),
     );
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
-      this.#repeat((one) =>
+      this.#repeat({ kind: 'write', tenantId }, (one) =>
         one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
-          const tx = tenantTx(tenantId, 'postgres', sql, this.clock.now(), this.#announceDue);
+          const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#announceDue);
           return [await work(tx), tx];
         }),
       ),
@@ -155,8 +186,8 @@ class PostgresDatabase implements Database {
   }
 
   load(): DatabaseLoad {
-    const { totalCount, idleCount, waitingCount } = this.#pool;
-    return { open: totalCount, idle: idleCount, waiting: waitingCount };
+    const { totalCount, idleCount } = this.#pool;
+    return { open: totalCount, idle: idleCount, waiting: this.#shares.waiting };
   }
 
   onDue(listener: () => void): Disposable {
@@ -185,22 +216,28 @@ class PostgresDatabase implements Database {
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
-  async #repeat<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #repeat<T>(claim: Claim, run: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const isSearch = claim.kind === 'search';
+    const { statementMs } = this.#limits;
     for (let attempt = 1; ; attempt++) {
-      const client = await this.#checkOut();
-      const transaction = new Transaction(client, this.#limits.statementMs);
-      try {
-        return await run(transaction);
-      } catch (error) {
-        if (!transaction.repeatable) throw error;
-        if (attempt >= attempts)
-          throw databaseUnavailable(`a transaction was given up after ${attempts} attempts`, error);
+      {
+        using _ = await this.#shares.take(claim);
+        const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
+        const transaction = new Transaction(await this.#checkOut(), limitMs);
+        try {
+          return await (isSearch ? countingSearchTime(() => run(transaction)) : run(transaction));
+        } catch (error) {
+          if (!transaction.repeatable) throw error;
+          if (attempt >= attempts)
+            throw databaseUnavailable(`a transaction was given up after ${attempts} attempts`, error);
+        }
       }
       await setTimeout(Math.random() * 5 * 2 ** attempt);
     }
   }
 
   async #query<Row extends pg.QueryResultRow>(sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    using _ = await this.#shares.take({ kind: 'write', tenantId: undefined });
     const client = await this.#checkOut();
     const connection = new PostgresConnection(client);
     try {
@@ -211,15 +248,7 @@ class PostgresDatabase implements Database {
     }
   }
 
-  /** Waits in line for a connection, but not in a line without end: whoever comes last is better off trying later. */
   async #checkOut(): Promise<pg.PoolClient> {
-    const { connections, waiting } = this.#limits;
-    const { waitingCount, totalCount, idleCount } = this.#pool;
-    // The pool has everybody wait for a moment, those included for whom there is a connection, or room for a new one.
-    const served = idleCount + connections - totalCount;
-    if (waitingCount >= waiting + served) {
-      throw databaseUnavailable(`${waiting} callers wait for a connection already`);
-    }
     try {
       return await this.#connect();
     } catch (error) {

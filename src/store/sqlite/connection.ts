@@ -12,8 +12,13 @@ interface Prepared {
 // Filters make statements of their own, so the number of different ones has no limit; those of our own code are some hundred.
 const kept = 500;
 
+/** One that ends a statement after `limitMs` milliseconds, where the statement asks for the time. */
+export interface TimedConnection extends DatabaseConnection {
+  executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>>;
+}
+
 /** A connection of `node:sqlite` for Kysely, with its statements kept prepared. */
-export class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection implements TimedConnection {
   readonly database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
   readonly #limit: StatementLimit;
@@ -24,10 +29,10 @@ export class SqliteConnection implements DatabaseConnection {
     registerUnicodeCase(database, this.#limit);
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
     const { statement, columns } = this.#prepare(sql);
     const values = parameters as readonly SQLInputValue[];
-    this.#limit.begin();
+    this.#limit.begin(limitMs);
     if (!columns) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
     // Arrays from SQLite and objects from here: a fifth faster than objects from SQLite, and they have a prototype.
     const rows = (statement.all(...values) as unknown as unknown[][]).map((cells) => {

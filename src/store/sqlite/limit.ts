@@ -18,6 +18,7 @@ const usual: StatementBounds = { milliseconds: 5000, calls: 1_000_000 };
 export class StatementLimit {
   readonly #bounds: StatementBounds;
   #until = 0;
+  #milliseconds = 0;
   #calls = 0;
   readonly #page = new PageBytes();
 
@@ -25,15 +26,16 @@ export class StatementLimit {
     this.#bounds = bounds;
     // Not deterministic, so that it is asked for each row.
     database.function('in_time', { directOnly: true }, () => {
-      if (performance.now() > this.#until) throw this.#exceeded(`longer than ${this.#bounds.milliseconds} ms`);
+      if (performance.now() > this.#until) throw this.#exceeded(`longer than ${this.#milliseconds} ms`);
       return 1;
     });
     database.function('fits_page', { directOnly: true }, (bytes) => (this.#page.fits(Number(bytes)) ? 1 : 0));
   }
 
   /** Call it before each statement. */
-  begin(): void {
-    this.#until = performance.now() + this.#bounds.milliseconds;
+  begin(milliseconds = this.#bounds.milliseconds): void {
+    this.#milliseconds = milliseconds;
+    this.#until = performance.now() + milliseconds;
     this.#calls = 0;
     this.#page.begin();
   }
@@ -47,9 +49,4 @@ export class StatementLimit {
   #exceeded(what: string): Error {
     return databaseUnavailable(`a statement was ended, because it took ${what}; PostgreSQL does not hold others up`);
   }
-}
-
-/** Whether a statement asks if it may go on. */
-export function isLimited(sql: string): boolean {
-  return sql.includes('in_time()');
 }

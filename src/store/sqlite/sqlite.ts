@@ -1,25 +1,28 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
+import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
+import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { isDue } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
-import { SqliteConnection } from './connection.ts';
-import { isLimited } from './limit.ts';
+import { SqliteConnection, type TimedConnection } from './connection.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { SqliteQueue } from './queue.ts';
+import { SearchTurns } from './search-turns.ts';
 
 /** @throws DatabaseTooNew, PurposeDiffers */
-export function openSqlite({ database, purpose, clock }: DatabaseOptions): Database {
+export function openSqlite(options: OpenOptions): Database {
+  const { database, purpose } = options;
   const file = databaseFile(database);
   if (file !== ':memory:') {
     mkdirSync(database, { recursive: true, mode: 0o700 });
@@ -35,7 +38,7 @@ export function openSqlite({ database, purpose, clock }: DatabaseOptions): Datab
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(clock, writer, reader);
+    return new SqliteDatabase(options, writer, reader);
   } catch (error) {
     writer.close();
     throw error;
@@ -53,28 +56,42 @@ PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 `;
 
+/** How long the search of one request may take, in milliseconds. */
+const searchMs = 5000;
+
 class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   readonly clock: Clock;
+  readonly auditKeys: AuditKeys;
   readonly #writer: SqliteConnection;
   /** `undefined` in memory, where there is one connection. */
   readonly #reader: SqliteConnection | undefined;
   readonly #queue: SqliteQueue;
   readonly #due = new DueListeners();
-  readonly #reads: DatabaseConnection;
+  readonly #reads: TimedConnection;
+  readonly #turns = new SearchTurns();
 
-  constructor(clock: Clock, writer: DatabaseSync, reader: DatabaseSync | undefined) {
+  constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, reader: DatabaseSync | undefined) {
     this.clock = clock;
+    this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
     this.#queue = new SqliteQueue(writer);
-    this.#reads = new InTurns(this.#reader ?? new BetweenTransactions(this.#writer, this.#queue));
+    this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    const connection = new TenantConnection(tenantId, () => this.#reads);
+    return this.#readOn(this.#reads, tenantId, work);
+  }
+
+  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    return this.#readOn(new InTurns(this.#reads, this.#turns, tenantId), tenantId, work);
+  }
+
+  #readOn<T>(reads: DatabaseConnection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const connection = new TenantConnection(tenantId, () => reads);
     const sql = boundKysely('sqlite', () => connection);
-    return outermost(() => work(tenantDb(tenantId, 'sqlite', sql)));
+    return outermost(() => work(tenantDb(tenantId, this, sql)));
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
@@ -94,7 +111,7 @@ class SqliteDatabase implements Database {
       return this.#writer;
     });
     const sql = boundKysely('sqlite', () => connection);
-    const tx = tenantTx(tenantId, 'sqlite', sql, this.clock.now(), this.#due.announce);
+    const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#due.announce);
     try {
       return [await work(tx), tx];
     } finally {
@@ -160,21 +177,23 @@ class SqliteDatabase implements Database {
   }
 }
 
-/** Lets whoever waits be answered before each statement that may take long, or those of one batch would run in one go. */
+/** The statements of one tenant's search, each in its turn, as long as they may take. */
 class InTurns implements DatabaseConnection {
-  readonly #connection: DatabaseConnection;
-  #last: Promise<void> = Promise.resolve();
+  readonly #connection: TimedConnection;
+  readonly #turns: SearchTurns;
+  readonly #tenantId: string;
 
-  constructor(connection: DatabaseConnection) {
+  constructor(connection: TimedConnection, turns: SearchTurns, tenantId: string) {
     this.#connection = connection;
+    this.#turns = turns;
+    this.#tenantId = tenantId;
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (isLimited(query.sql)) {
-      this.#last = this.#last.then(() => setImmediate());
-      await this.#last;
-    }
-    return this.#connection.executeQuery<Row>(query);
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#turns.run(this.#tenantId, () => {
+      const limitMs = searchTimeLeft(searchMs);
+      return countingSearchTime(() => this.#connection.executeQuery<Row>(query, limitMs));
+    });
   }
 
   streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
@@ -183,7 +202,7 @@ class InTurns implements DatabaseConnection {
 }
 
 /** Reads on the writer's connection, each at an instant at which nothing uncommitted can be seen. */
-class BetweenTransactions implements DatabaseConnection {
+class BetweenTransactions implements TimedConnection {
   readonly #connection: SqliteConnection;
   readonly #queue: SqliteQueue;
 
@@ -192,8 +211,8 @@ class BetweenTransactions implements DatabaseConnection {
     this.#queue = queue;
   }
 
-  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.#queue.between(() => this.#connection.executeQuery<Row>(query));
+  executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
+    return this.#queue.between(() => this.#connection.executeQuery<Row>(query, limitMs));
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {

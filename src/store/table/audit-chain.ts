@@ -1,90 +1,86 @@
-import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { AuditEventTable, AuditHeadTable } from '../schema.ts';
+import type { AuditEventTable } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { auditHash, type Head, stateOf } from './audit-hash.ts';
+import { readAuditHead } from './audit-head.ts';
 
-/** Stands before the first event of a tenant. */
-export const firstHash = '0'.repeat(64);
+/** `altered`: it is not what was written. `missing`: it is not there. `keyMissing`: the key of its hash is not there. */
+type Problem = 'altered' | 'missing' | 'keyMissing';
 
 export interface Verification {
   readonly intact: boolean;
   /** How many events were found whole: all of them, or those before the first that is not. */
   readonly count: number;
+  /** The sequence of the first event whose hash has a key; `undefined` when there is none. */
+  readonly keyedFrom: number | undefined;
+  /** Where the trail ends. */
+  readonly newest: Pick<Head, 'sequence' | 'hash'>;
   readonly firstBroken?: {
     readonly sequence: number;
     /** Of the event that does not fit; `undefined` where the newest ones are missing and nothing follows. */
     readonly id: string | undefined;
-    /** `altered`: the event is not what was written. `missing`: an event with this sequence is not there. */
-    readonly problem: 'altered' | 'missing';
+    readonly problem: Problem;
   };
-}
-
-/**
- * The hash of an audit event, which makes a chain of a tenant's events. To compute it elsewhere:
- *
- * 1. Make a JSON object of these members, and no others: `tenantId`, `sequence` (a number), `id`, `displayName`, `componentName`,
- *    `activity`, `activityDateTime` (UTC, seven fractional digits, `Z`), `activityType`, `activityOperationType`,
- *    `activityResult`, `correlationId`, `category`, `actor` (an object), `resources` (an array) and `previousHash`; what has no
- *    value is `null`.
- * 2. Write it as RFC 8785 (JSON Canonicalization Scheme) says, encode that in UTF-8, and take its SHA-256, in lower-case
- *    hexadecimal digits.
- *
- * `sequence` counts 1, 2, 3 … in each tenant. `previousHash` is the hash of the event before; of the first event, 64 zeros. The
- * head (`audit_heads`) holds sequence and hash of the newest event, and those of the newest that was pruned, the anchor: the first
- * event that is left follows on the anchor. Found are an event that was changed, added or removed anywhere, the newest included, by
- * anybody who did not also compute every hash behind it anew and change the head; who wants to find even that keeps a copy of the
- * head's hash elsewhere from time to time.
- */
-export function auditHash(event: Omit<AuditEventTable, 'hash'>): string {
-  const { tenant_id, previous_hash, actor, resources, ...members } = event;
-  const value = {
-    ...members,
-    tenantId: tenant_id,
-    previousHash: previous_hash,
-    actor: JSON.parse(actor) as unknown,
-    resources: JSON.parse(resources) as unknown,
-  };
-  return createHash('sha256').update(canonicalJson(value), 'utf8').digest('hex');
 }
 
 const batch = 500;
 
-/** Checks every event of the tenant, up to the newest at the time of the call, in the order of the chain. */
+/**
+ * Checks every event of the tenant, up to the newest at the time of the call, in the order of the chain. Each hash holds the one before
+ * it, and the head (`audit_heads`) those of the newest event and of the newest that was pruned, under a key that the database does not
+ * have. So what was changed, added or removed anywhere by somebody without the key is found, but for one thing: the trail of a copy
+ * of the database, put back as it once was. Who wants to find even that keeps the newest hash elsewhere.
+ */
 export async function verifyAuditEvents(db: TenantDb): Promise<Verification> {
   for (;;) {
-    const head = await readHead(db);
+    const head = await readAuditHead(db);
     const verification = await verify(db, head);
     // Pruning while we read takes the first events away, which is not a break; then the anchor has moved.
-    if (verification.intact || (await readHead(db)).anchor_sequence === head.anchor_sequence) return verification;
+    if (verification.intact || (await readAuditHead(db)).anchor_sequence === head.anchor_sequence) return verification;
   }
 }
 
 async function verify(db: TenantDb, head: Head): Promise<Verification> {
   let { anchor_sequence: sequence, anchor_hash: hash } = head;
-  const broken = (id: string | undefined, problem: 'altered' | 'missing'): Verification => ({
-    intact: false,
+  let keyedFrom: number | undefined;
+  const found = (broken?: { readonly id: string | undefined; readonly problem: Problem }): Verification => ({
+    intact: broken === undefined,
     count: sequence - head.anchor_sequence,
-    firstBroken: { sequence: sequence + 1, id, problem },
+    keyedFrom,
+    newest: { sequence: head.sequence, hash: head.hash },
+    ...(broken && { firstBroken: { sequence: sequence + 1, ...broken } }),
   });
   const [pruned] = await readBatch(db, Number.MIN_SAFE_INTEGER, head.anchor_sequence, 1);
-  if (pruned) return broken(pruned.id, 'altered');
+  if (pruned) return found({ id: pruned.id, problem: 'altered' });
   while (sequence < head.sequence) {
     const events = await readBatch(db, sequence, head.sequence);
-    if (events.length === 0) return broken(undefined, 'missing');
+    if (events.length === 0) return found({ id: undefined, problem: 'missing' });
     // SQLite answers at once: without this a long trail would be hashed in one go, and nobody else answered meanwhile.
     await setImmediate();
     for (const event of events) {
-      if (event.sequence !== sequence + 1) return broken(event.id, 'missing');
-      if (event.previous_hash !== hash || hashOrNone(event) !== event.hash) return broken(event.id, 'altered');
+      const { id, hashKeyId } = event;
+      if (event.sequence !== sequence + 1) return found({ id, problem: 'missing' });
+      if (event.previous_hash !== hash) return found({ id, problem: 'altered' });
+      // Nobody who has a key writes without one again.
+      if (hashKeyId === null && keyedFrom !== undefined) return found({ id, problem: 'altered' });
+      const computed = hashOrNone(db, event);
+      if (computed === undefined) return found({ id, problem: 'keyMissing' });
+      if (computed !== event.hash) return found({ id, problem: 'altered' });
+      if (hashKeyId !== null) keyedFrom ??= event.sequence;
       ({ sequence, hash } = event);
     }
   }
-  if (hash !== head.hash) return broken(undefined, 'altered');
+  if (hash !== head.hash) return found({ id: undefined, problem: 'altered' });
   // Events behind the head are newer than our look at it, or were not written by us.
   const [beyond] = await readBatch(db, sequence, Number.MAX_SAFE_INTEGER, 1);
-  if (beyond && (await readHead(db)).sequence === head.sequence) return broken(beyond.id, 'altered');
-  return { intact: true, count: sequence - head.anchor_sequence };
+  if (beyond && (await readAuditHead(db)).sequence === head.sequence)
+    return found({ id: beyond.id, problem: 'altered' });
+  const state = stateOf(db, head);
+  if (state === 'keyMissing') return found({ id: undefined, problem: 'keyMissing' });
+  // A head without a key is of a trail that was never keyed.
+  if (state === 'altered' || (state === 'plain' && keyedFrom !== undefined))
+    return found({ id: undefined, problem: 'altered' });
+  return found();
 }
 
 function readBatch(db: TenantDb, after: number, until: number, limit = batch): Promise<AuditEventTable[]> {
@@ -92,20 +88,12 @@ function readBatch(db: TenantDb, after: number, until: number, limit = batch): P
   return select.where('sequence', '>', after).where('sequence', '<=', until).orderBy('sequence').limit(limit).execute();
 }
 
-type Head = Omit<AuditHeadTable, 'tenant_id'>;
-
-async function readHead(db: TenantDb): Promise<Head> {
-  const select = db.sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', db.tenantId);
-  const head = await select.executeTakeFirst();
-  return head ?? { sequence: 0, hash: firstHash, anchor_sequence: 0, anchor_hash: firstHash };
-}
-
-/** An altered event may hold text that is no JSON at all. */
-function hashOrNone(event: AuditEventTable): string | undefined {
+/** `undefined` where the key is not there; of an altered event, which may hold text that is no JSON at all, no hash. */
+function hashOrNone(db: TenantDb, event: AuditEventTable): string | undefined {
   const { hash: _, ...rest } = event;
   try {
-    return auditHash(rest);
+    return auditHash(db, rest);
   } catch {
-    return undefined;
+    return '';
   }
 }

@@ -1,9 +1,10 @@
+import { sql } from 'kysely';
 import { newOrderedId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
-import { forUpdate } from '../for-update.ts';
-import type { AuditEventTable, AuditHeadTable } from '../schema.ts';
+import type { AuditEventTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
-import { auditHash, firstHash } from './audit-chain.ts';
+import { auditHash, brokenHash, type Head, sealedHead, stateOf } from './audit-hash.ts';
+import { lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
 
 /** What happened, as Graph's `auditEvent` tells it; what the store adds is left out. Secrets never go in. */
 export interface NewAuditEvent
@@ -23,12 +24,33 @@ export interface NewAuditEvent
 }
 
 /**
- * Writes an event at the end of the tenant's chain (`audit-chain.ts`). It holds the end of the chain until the transaction is over,
+ * Writes an event at the end of the tenant's chain (`audit-hash.ts`). It holds the end of the chain until the transaction is over,
  * so in each transaction it comes last, which also keeps transactions from waiting for each other in a ring.
+ * @param event what happened; or, from where the trail ends, what is written there, the last of which is returned
  */
-export async function appendAuditEvent(tx: TenantTx, event: NewAuditEvent): Promise<AuditEventTable> {
-  const head = await lockHead(tx);
-  const { actor, resources, ...members } = event;
+export async function appendAuditEvent(
+  tx: TenantTx,
+  event: NewAuditEvent | ((head: Head) => readonly [NewAuditEvent, ...NewAuditEvent[]]),
+): Promise<AuditEventTable> {
+  let head = await lockAuditHead(tx);
+  const state = stateOf(tx, head);
+  // An end that nobody wrote is not taken for one, but the trail goes on: where it does is found by whoever verifies it.
+  if (state === 'altered' || state === 'keyMissing') head = { ...head, hash: brokenHash };
+  const rows: AuditEventTable[] = [];
+  for (const each of typeof event === 'function' ? event(head) : [event]) {
+    const row = rowOf(tx, each, head);
+    rows.push(row);
+    head = { ...head, sequence: row.sequence, hash: row.hash };
+  }
+  // Sent together: while the end of the chain is held, a round trip less to wait for.
+  await Promise.all([
+    tx.sql.insertInto('audit_events').values(rows).execute(),
+    updateAuditHead(tx, sealedHead(tx, head)),
+  ]);
+  return rows.at(-1) as AuditEventTable;
+}
+
+function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, head: Head): AuditEventTable {
   const written = {
     ...members,
     tenant_id: tx.tenantId,
@@ -39,14 +61,9 @@ export async function appendAuditEvent(tx: TenantTx, event: NewAuditEvent): Prom
     actor: JSON.stringify(actor),
     resources: JSON.stringify(resources),
     previous_hash: head.hash,
+    hashKeyId: tx.auditKeys.currentId,
   };
-  const row = { ...written, hash: auditHash(written) };
-  // Sent together: while the end of the chain is held, a round trip less to wait for.
-  await Promise.all([
-    tx.sql.insertInto('audit_events').values(row).execute(),
-    updateHead(tx, { sequence: row.sequence, hash: row.hash }),
-  ]);
-  return row;
+  return { ...written, hash: auditHash(tx, written) as string };
 }
 
 export function findAuditEvent(db: TenantDb, id: string): Promise<AuditEventTable | undefined> {
@@ -60,7 +77,10 @@ export function findAuditEvent(db: TenantDb, id: string): Promise<AuditEventTabl
  * @returns how many; fewer than `limit` when nothing older is left.
  */
 export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 1000): Promise<number> {
-  const head = await lockHead(tx);
+  const head = await lockAuditHead(tx);
+  const state = stateOf(tx, head);
+  // What is left of a trail that somebody has altered is kept.
+  if (state === 'altered' || state === 'keyMissing') return 0;
   const oldest = await tx.sql
     .selectFrom('audit_events')
     .select(['sequence', 'hash', 'activityDateTime'])
@@ -73,10 +93,23 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
   const pruned = kept === -1 ? oldest : oldest.slice(0, kept);
   const last = pruned.at(-1);
   if (!last) return 0;
-  const deletion = tx.sql.deleteFrom('audit_events').where('tenant_id', '=', tx.tenantId);
-  await deletion.where('sequence', '<=', last.sequence).execute();
-  await updateHead(tx, { anchor_sequence: last.sequence, anchor_hash: last.hash });
+  await deleteUpTo(tx, last.sequence, before);
+  const begun = { ...head, anchor_sequence: last.sequence, anchor_hash: last.hash };
+  await updateAuditHead(tx, state === 'plain' ? begun : sealedHead(tx, begun));
   return pruned.length;
+}
+
+/** On PostgreSQL only a function of the owner's can, which looks at their age as well (migration 14). */
+async function deleteUpTo(tx: TenantTx, sequence: number, before: string): Promise<void> {
+  const { tenantId } = tx;
+  if (tx.dialect === 'postgres') {
+    await sql`SELECT assistd_prune_audit_events(tenant_id => ${tenantId}, last_sequence => ${sequence}, older_than => ${before})`.execute(
+      tx.sql,
+    );
+    return;
+  }
+  const deletion = tx.sql.deleteFrom('audit_events').where('tenant_id', '=', tenantId);
+  await deletion.where('sequence', '<=', sequence).execute();
 }
 
 /** Whether an event is older than `before` (canonical date). */
@@ -88,22 +121,6 @@ export async function hasAuditEventsBefore(db: TenantDb, before: string): Promis
 
 /** How many events there are; nobody counts a million rows to say so, since they are numbered without a gap. */
 export async function countAuditEvents(db: TenantDb): Promise<number> {
-  const select = db.sql.selectFrom('audit_heads').select(['sequence', 'anchor_sequence']);
-  const head = await select.where('tenant_id', '=', db.tenantId).executeTakeFirst();
-  return head ? head.sequence - head.anchor_sequence : 0;
-}
-
-async function lockHead(tx: TenantTx): Promise<AuditHeadTable> {
-  const select = tx.sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', tx.tenantId).$call(forUpdate(tx));
-  const head = await select.executeTakeFirst();
-  if (head) return head;
-  const first = { tenant_id: tx.tenantId, sequence: 0, hash: firstHash, anchor_sequence: 0, anchor_hash: firstHash };
-  const insert = tx.sql.insertInto('audit_heads').values(first);
-  await insert.onConflict((conflict) => conflict.column('tenant_id').doNothing()).execute();
-  // Of two transactions that write a tenant's first events, one waits for the other here.
-  return select.executeTakeFirstOrThrow();
-}
-
-async function updateHead(tx: TenantTx, changes: Partial<AuditHeadTable>): Promise<void> {
-  await tx.sql.updateTable('audit_heads').set(changes).where('tenant_id', '=', tx.tenantId).execute();
+  const head = await readAuditHead(db);
+  return head.sequence - head.anchor_sequence;
 }

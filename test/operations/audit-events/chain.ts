@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { developmentAuditKeys } from '../../../src/dev/audit-keys.ts';
 import type { World } from '../../harness/world.ts';
 
 /** An audit event as the assist version shows it. */
@@ -9,6 +10,7 @@ export type ShownEvent = Readonly<Record<string, unknown>> & {
   readonly hash: string;
   readonly previousHash: string;
   readonly activityDateTime: string;
+  readonly hashKeyId: string | null;
 };
 
 /** The whole trail of a tenant, oldest first, page by page over HTTP. */
@@ -41,10 +43,21 @@ export function firstBroken(tenantId: string, events: readonly ShownEvent[]): Sh
   return undefined;
 }
 
-function hashOf(tenantId: string, { hash: _, activityDateTime, ...members }: ShownEvent): string {
+/** The key of development, as `assistd audit keys` prints it for an organisation. */
+function keyOf(tenantId: string, keyId: string): Buffer {
+  return Buffer.from(developmentAuditKeys([]).export(keyId, tenantId) ?? '', 'base64');
+}
+
+function hashOf(tenantId: string, { hash: _, activityDateTime, hashKeyId, ...members }: ShownEvent): string {
   const [, second = '', fraction = ''] = /^(.{19})\.?(\d*)Z$/.exec(activityDateTime) ?? [];
-  const value = { ...members, tenantId, activityDateTime: `${second}.${fraction.padEnd(7, '0')}Z` };
-  return createHash('sha256').update(sorted(value)).digest('hex');
+  const value = {
+    ...members,
+    ...(hashKeyId !== null && { hashKeyId }),
+    tenantId,
+    activityDateTime: `${second}.${fraction.padEnd(7, '0')}Z`,
+  };
+  const hash = hashKeyId === null ? createHash('sha256') : createHmac('sha256', keyOf(tenantId, hashKeyId));
+  return hash.update(sorted(value)).digest('hex');
 }
 
 function sorted(value: unknown): string {

@@ -35,6 +35,9 @@ onEveryWorld('auditEvents/verify', (world) => {
         firstBroken: null,
         firstBrokenSequence: null,
         problem: null,
+        keyedFromSequence: 1,
+        newestSequence: trail.length,
+        newestHash: trail.at(-1)?.hash,
       },
     );
     assert.equal(firstBroken(fabrikam, trail), trail[0], 'a trail belongs to its tenant');

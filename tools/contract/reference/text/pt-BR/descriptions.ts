@@ -137,6 +137,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       sequence: 'O número do evento na organização: 1, 2, 3 …, sem lacunas.',
       previousHash: 'O hash do evento anterior.',
       hash: 'O hash deste evento, incluindo o do anterior.',
+      hashKeyId: 'A chave com que o hash é calculado; null quando é um SHA-256 simples.',
     },
     deviceManagement: {
       intuneAccountId: 'A conta da organização.',
@@ -343,7 +344,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       firstBroken:
         'O id do primeiro evento que não se encaixa; null quando todos se encaixam ou nenhum segue a lacuna.',
       firstBrokenSequence: 'O número do primeiro evento que não se encaixa ou que não existe.',
-      problem: 'O que está errado ali: altered, missing.',
+      problem: 'O que está errado ali: altered, missing, keyMissing.',
+      keyedFromSequence:
+        'O número do primeiro evento cujo hash é calculado com uma chave; null quando não há nenhum. Quem grava no banco de dados pode refazer os anteriores.',
+      newestSequence: 'O número do evento mais recente; 0 antes do primeiro.',
+      newestHash: 'O hash do evento mais recente, para guardar em outro lugar.',
     },
     connectorCapabilities: {
       authorization: 'Como um administrador dá o consentimento: oauthCode.',

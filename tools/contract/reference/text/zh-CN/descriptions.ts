@@ -133,6 +133,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       sequence: '事件在组织中的序号：1、2、3……，没有间断。',
       previousHash: '前一个事件的哈希。',
       hash: '此事件的哈希，其中包含前一个事件的哈希。',
+      hashKeyId: '计算哈希所用的密钥；为 null 时是普通的 SHA-256。',
     },
     deviceManagement: {
       intuneAccountId: '组织的帐户。',
@@ -335,7 +336,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       count: '完整事件的数量：全部，或第一个不完整事件之前的事件。',
       firstBroken: '第一个不符的事件的 id；全部相符或间断之后没有事件时为 null。',
       firstBrokenSequence: '第一个不符或不存在的事件的序号。',
-      problem: '该处的问题：altered、missing。',
+      problem: '该处的问题：altered、missing、keyMissing。',
+      keyedFromSequence: '第一个用密钥计算哈希的事件的序号；没有时为 null。能写入数据库的人可以重做此前的事件。',
+      newestSequence: '最新事件的序号；尚无事件时为 0。',
+      newestHash: '最新事件的哈希，供在别处保存。',
     },
     connectorCapabilities: {
       authorization: '管理员表示同意的方式：oauthCode。',

@@ -1,4 +1,4 @@
-import type { Assist } from '../assist.ts';
+import type { Assist } from './assist.ts';
 
 const intervalMs = 24 * 60 * 60 * 1000;
 const tenantsAtOnce = 100;

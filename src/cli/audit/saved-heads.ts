@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+
+/** The end of a trail, as it was kept outside of the database. */
+export interface SavedHead {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+/**
+ * The ends of an organisation's trail in a file: what `auditHeadsFile` writes, lines of the log, or the JSON that `audit verify` prints. Lines
+ * about something else are passed over.
+ * @throws CommandFailure when it cannot be read, or there is none in it
+ */
+export function readSavedHeads(file: string, tenantId: string | null): SavedHead[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new CommandFailure(exitCodes.usage, `--since: ${file} cannot be read: ${(error as Error).message}`);
+  }
+  const whole = parsed(text);
+  const heads = (whole === undefined ? text.split('\n').map(parsed) : [whole]).flatMap((each) =>
+    headOf(each, tenantId),
+  );
+  if (heads.length > 0) return heads;
+  throw new CommandFailure(
+    exitCodes.usage,
+    `--since: ${file} has no newest hash of the trail of organisation ${tenantId ?? 'unknown'}`,
+    'It is what auditHeadsFile writes, lines of the log of assistd serve, or what audit verify -o json has printed.',
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function headOf(value: unknown, tenantId: string | null): SavedHead[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { auditHead, ...given } = value as Record<string, unknown>;
+  if (auditHead !== undefined) return headOf(auditHead, tenantId);
+  const { newestSequence, newestHash, sequence = newestSequence, hash = newestHash } = given;
+  const isOther = given.tenantId !== undefined && given.tenantId !== tenantId;
+  if (isOther || typeof sequence !== 'number' || typeof hash !== 'string' || sequence < 1) return [];
+  return [{ sequence, hash }];
+}

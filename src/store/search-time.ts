@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { databaseUnavailable } from './unavailable.ts';
+
+const shared = new AsyncLocalStorage<{ spentMs: number }>();
+
+/** Everything that `work` searches has together the time that one search has by itself: a batch of twenty is one request. */
+export function sharingSearchTime<T>(work: () => Promise<T>): Promise<T> {
+  return shared.run({ spentMs: 0 }, work);
+}
+
+/**
+ * How long the next search may take, of `limitMs` milliseconds.
+ * @throws Failure `unavailable` when those before it have taken all of it
+ */
+export function searchTimeLeft(limitMs: number): number {
+  const left = limitMs - (shared.getStore()?.spentMs ?? 0);
+  if (left > 0) return Math.ceil(left);
+  throw databaseUnavailable(`the searches of one request took longer than ${limitMs} ms together`);
+}
+
+/** Runs a search, and counts what it takes. */
+export async function countingSearchTime<T>(search: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await search();
+  } finally {
+    const time = shared.getStore();
+    if (time) time.spentMs += performance.now() - began;
+  }
+}

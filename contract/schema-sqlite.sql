@@ -257,3 +257,9 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 23: when obligations were planned
+ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
+DROP INDEX obligations_due;
+CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);

@@ -10,6 +10,7 @@ import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
 import type { Clock } from './core/clock.ts';
+import { watchClock } from './core/clock-steps.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
@@ -91,6 +92,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
   const draining = new AbortController();
+  stack.use(watchClock(log));
 
   const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose: parts.purpose, clock, log }));
   const watched = { database: opened, connectors: parts.connectors, clock, version: programVersion() };

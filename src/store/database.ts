@@ -1,7 +1,8 @@
-import type { Clock, Instant } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
+import type { KindsOwed } from './table/obligations.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
@@ -37,14 +38,20 @@ export interface Database extends AsyncDisposable {
    */
   tenants(page: TenantPage): Promise<string[]>;
 
-  /** The ids of the tenants with obligations due at `now`, in pages. */
-  dueTenants(now: Instant, page: TenantPage): Promise<string[]>;
+  /** The ids of the tenants with obligations of these kinds that may be taken now, in pages. */
+  dueTenants(kinds: KindsOwed, page: TenantPage): Promise<string[]>;
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;
 
   /** How busy the way to the database is at this instant. */
   load(): DatabaseLoad;
+
+  /**
+   * Milliseconds that the database's clock was ahead of this machine's when it was seen last. On PostgreSQL a transaction's `now` is the
+   * server's, so that replicas agree on what is due; on SQLite there is one clock, and the difference is 0.
+   */
+  clockAheadMs(): number;
 
   /** Calls `listener` when obligations became due, in this process at once, in others as soon as word gets there, if it does. */
   onDue(listener: () => void): Disposable;
@@ -97,6 +104,11 @@ export interface DatabaseOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly postgres?: PostgresOptions;
+}
+
+/** Whether two clocks differ by more than network time and a busy machine leave: by over 5 s. */
+export function isNoteworthy(differenceMs: number): boolean {
+  return Math.abs(differenceMs) > 5000;
 }
 
 export function isPostgresUrl(database: string): boolean {

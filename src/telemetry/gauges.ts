@@ -24,8 +24,8 @@ export function addServiceGauges(registry: Registry, { database, clock, version 
   new Gauge({ ...build, registers }).set({ version }, 1);
   let seen: { readonly until: number; readonly open: Promise<OpenObligations[] | undefined> } | undefined;
   const open = () => {
-    if (!seen || seen.until <= clock.now()) {
-      seen = { until: clock.now() + lookMs, open: database.openObligations().catch(() => undefined) };
+    if (!seen || seen.until <= clock.elapsed()) {
+      seen = { until: clock.elapsed() + lookMs, open: database.openObligations().catch(() => undefined) };
     }
     return seen.open;
   };
@@ -34,6 +34,14 @@ export function addServiceGauges(registry: Registry, { database, clock, version 
     help: 'Whether the database answers.',
     registers,
     collect: async () => up.set((await open()) === undefined ? 0 : 1),
+  });
+  new Gauge({
+    name: 'assistd_database_clock_difference_seconds',
+    help: "How far the database's clock is ahead of this machine's, negative where it is behind; leases and due times go by it.",
+    registers,
+    collect() {
+      this.set(database.clockAheadMs() / 1000);
+    },
   });
   const owed: Gauge<'kind' | 'state'> = new Gauge({
     name: 'assistd_obligations',

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
-import type { Clock, Instant } from '../../core/clock.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
+import { type Clock, instantOf } from '../../core/clock.ts';
+import { type Database, type DatabaseLoad, type DatabaseOptions, isNoteworthy, type TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
+import { type KindsOwed, plannedAheadMs } from '../table/obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
@@ -12,6 +13,7 @@ import { asUnavailable, PostgresConnection } from './connection.ts';
 import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
+import { ServerClock, serverMilliseconds } from './server-clock.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -39,6 +41,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
   const address = readPostgresUrl(url);
   const hosts = new PostgresHosts(address);
+  const server = new ServerClock();
   const shared = { types, keepAlive: true, application_name: 'assistd', ...address.config };
   // The server ends a statement that takes too long; this ends one whose server is gone without a word.
   const pool = new pg.Pool({
@@ -52,19 +55,26 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound } = await describe(connect, options);
+    const { role, bound } = await describe(connect, options, server);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
   } catch (error) {
     await pool.end();
     throw error;
   }
+  if (isNoteworthy(server.aheadMs)) {
+    log.warn({ aheadMs: server.aheadMs }, 'the clock of PostgreSQL differs from the one of this machine');
+  }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  return new PostgresDatabase(clock, pool, connect, { connections, waiting, statementMs }, due, listener);
+  return new PostgresDatabase(clock, server, pool, connect, { connections, waiting, statementMs }, due, listener);
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
-async function describe(connect: Connect, options: DatabaseOptions): Promise<{ role: string; bound: boolean }> {
+async function describe(
+  connect: Connect,
+  options: DatabaseOptions,
+  server: ServerClock,
+): Promise<{ role: string; bound: boolean }> {
   const client = await connect().catch((error) => {
     throw asUnavailable(error) ?? error;
   });
@@ -74,6 +84,7 @@ async function describe(connect: Connect, options: DatabaseOptions): Promise<{ r
     );
     const [found] = rows;
     if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+    await server.ask(client);
     demandPurpose(await purposeOf(client), options.purpose);
     if (!(await isUpToDate(client))) await migratePostgres(options, found.role);
     return found;
@@ -81,6 +92,9 @@ async function describe(connect: Connect, options: DatabaseOptions): Promise<{ r
     client.release();
   }
 }
+
+/** The server's time, turned by the milliseconds of a parameter. */
+const until = (parameter: string) => `ceil(${serverMilliseconds} + ${parameter}::float8)::bigint`;
 
 const attempts = 5;
 
@@ -101,10 +115,12 @@ class PostgresDatabase implements Database {
   readonly #limits: Limits;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
+  readonly #server: ServerClock;
   #closing: Promise<void> | undefined;
 
   constructor(
     clock: Clock,
+    server: ServerClock,
     pool: pg.Pool,
     connect: Connect,
     limits: Limits,
@@ -112,6 +128,7 @@ class PostgresDatabase implements Database {
     listener: PostgresListener | undefined,
   ) {
     this.clock = clock;
+    this.#server = server;
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
@@ -128,8 +145,9 @@ class PostgresDatabase implements Database {
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
       this.#repeat((one) =>
-        one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
-          const tx = tenantTx(tenantId, 'postgres', sql, this.clock.now(), this.#announceDue);
+        one.write(tenantId, async (sql, server): Promise<[T, TenantTx]> => {
+          const now = instantOf(server + this.clock.offset);
+          const tx = tenantTx(tenantId, 'postgres', sql, now, this.#announceDue);
           return [await work(tx), tx];
         }),
       ),
@@ -143,9 +161,17 @@ class PostgresDatabase implements Database {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
-    const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3)';
-    const rows = await this.#query<{ tenant: string }>(call, [now, after, limit]);
+  async dueTenants({ kinds, others }: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
+    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6)`;
+    const { offset } = this.clock;
+    const rows = await this.#query<{ tenant: string }>(call, [
+      kinds,
+      others,
+      offset,
+      offset + plannedAheadMs,
+      after,
+      limit,
+    ]);
     return rows.map(({ tenant }) => tenant);
   }
 
@@ -161,6 +187,10 @@ class PostgresDatabase implements Database {
 
   onDue(listener: () => void): Disposable {
     return this.#due.add(listener);
+  }
+
+  clockAheadMs(): number {
+    return this.#server.aheadMs;
   }
 
   async scrub(): Promise<void> {
@@ -188,7 +218,7 @@ class PostgresDatabase implements Database {
   async #repeat<T>(run: (transaction: Transaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const client = await this.#checkOut();
-      const transaction = new Transaction(client, this.#limits.statementMs);
+      const transaction = new Transaction(client, this.#limits.statementMs, this.#server);
       try {
         return await run(transaction);
       } catch (error) {

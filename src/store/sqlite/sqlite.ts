@@ -3,12 +3,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
-import type { Clock, Instant } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
-import { isDue } from '../table/obligations.ts';
+import { isTakable, type KindsOwed } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { TenantConnection } from '../tenant-connection.ts';
@@ -109,9 +109,9 @@ class SqliteDatabase implements Database {
     return rows.map(({ tenant_id }) => tenant_id);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(kinds: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
     const sql = boundKysely('sqlite', () => this.#reads);
-    const due = sql.selectFrom('obligations').select('tenant_id').where(isDue).where('due_at', '<=', now);
+    const due = sql.selectFrom('obligations').select('tenant_id').where(isTakable(this.clock.now(), kinds));
     const rows = await due
       .where('tenant_id', '>', after)
       .groupBy('tenant_id')
@@ -130,6 +130,10 @@ class SqliteDatabase implements Database {
     const { waiting, isBusy } = this.#queue;
     const open = this.#reader ? 2 : 1;
     return { open, idle: isBusy ? open - 1 : open, waiting };
+  }
+
+  clockAheadMs(): number {
+    return 0;
   }
 
   onDue(listener: () => void): Disposable {

@@ -42,9 +42,9 @@ test('a clock that is not the database’s is said: at the start, by doctor, and
   const { migrationUrl = '' } = made.options.postgres ?? {};
   const settings = { database: made.database, databaseMigrationUrl: migrationUrl, metrics: true };
   await using service = await serveProcess(outside, settings, environment);
-  await waitFor('the log', () => /"aheadMs":20\d{3}.*the clock of PostgreSQL differs/.test(service.stderr()));
+  await waitFor('the log', () => /"aheadMs":(19|20)\d{3}\b.*the clock of PostgreSQL differs/.test(service.stderr()));
   const metrics = await (await fetch(`${service.origin}/metrics`)).text();
-  assert.match(metrics, /assistd_database_clock_difference_seconds (19\.9|20\.)/);
+  assert.match(metrics, /assistd_database_clock_difference_seconds (19|20)\b/);
 
   const main = join(import.meta.dirname, '../../src/main.js');
   const config = join(outside.folder, 'assistd.config.json');

@@ -62,7 +62,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   if (isNoteworthy(server.aheadMs)) {
-    log.warn({ aheadMs: server.aheadMs }, 'the clock of PostgreSQL differs from the one of this machine');
+    log.warn({ aheadMs: Math.round(server.aheadMs) }, 'the clock of PostgreSQL differs from the one of this machine');
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;

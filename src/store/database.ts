@@ -64,7 +64,7 @@ export interface Database extends AsyncDisposable {
    */
   scrub(): Promise<void>;
 
-  /** @throws Failure `unavailable` */
+  /** Whether everything works, as far as that can be seen in a moment. @throws Failure `unavailable`, with what to check */
   ping(): Promise<void>;
 }
 
@@ -76,6 +76,8 @@ export interface DatabaseLoad {
   readonly idle: number;
   /** Transactions that wait: for a connection, or on SQLite for their turn to write. */
   readonly waiting: number;
+  /** The size of SQLite's write-ahead log; it grows while something keeps reading. */
+  readonly logBytes?: number | undefined;
 }
 
 /** How to reach PostgreSQL, where it is used. */

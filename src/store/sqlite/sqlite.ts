@@ -16,6 +16,7 @@ import { databaseUnavailable } from '../unavailable.ts';
 import { SqliteConnection } from './connection.ts';
 import { isLimited } from './limit.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
+import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
 
 /** @throws DatabaseTooNew, PurposeDiffers */
@@ -35,7 +36,7 @@ export function openSqlite({ database, purpose, clock }: DatabaseOptions): Datab
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(clock, writer, reader);
+    return new SqliteDatabase(clock, writer, reader, reader && new DatabasePlace(file));
   } catch (error) {
     writer.close();
     throw error;
@@ -63,11 +64,14 @@ class SqliteDatabase implements Database {
   readonly #due = new DueListeners();
   readonly #reads: DatabaseConnection;
 
-  constructor(clock: Clock, writer: DatabaseSync, reader: DatabaseSync | undefined) {
+  readonly #place: DatabasePlace | undefined;
+
+  constructor(clock: Clock, writer: DatabaseSync, reader: DatabaseSync | undefined, place: DatabasePlace | undefined) {
+    this.#place = place;
     this.clock = clock;
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
-    this.#queue = new SqliteQueue(writer);
+    this.#queue = new SqliteQueue(writer, () => place?.demand());
     this.#reads = new InTurns(this.#reader ?? new BetweenTransactions(this.#writer, this.#queue));
   }
 
@@ -129,7 +133,7 @@ class SqliteDatabase implements Database {
   load(): DatabaseLoad {
     const { waiting, isBusy } = this.#queue;
     const open = this.#reader ? 2 : 1;
-    return { open, idle: isBusy ? open - 1 : open, waiting };
+    return { open, idle: isBusy ? open - 1 : open, waiting, logBytes: this.#place?.logBytes };
   }
 
   clockAheadMs(): number {
@@ -153,7 +157,13 @@ class SqliteDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    (this.#reader ?? this.#writer).database.prepare('SELECT 1').get();
+    this.#place?.demand();
+    const { trouble, database } = this.#reader ?? this.#writer;
+    if (trouble) throw trouble;
+    database.prepare('SELECT 1').get();
+    // Only a write shows whether writing works again. This one says again what the file says.
+    if (this.#queue.failure)
+      await this.#queue.submit(async () => this.#writer.database.exec('PRAGMA user_version = 0'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

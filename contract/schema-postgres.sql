@@ -369,3 +369,22 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);
+
+-- 23: when obligations were planned
+ALTER TABLE obligations ADD COLUMN planned_at BIGINT NOT NULL DEFAULT 0;
+DROP INDEX obligations_due;
+CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
+CREATE FUNCTION assistd_due_tenants_of(
+    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer)
+  RETURNS TABLE (tenant text)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT o.tenant_id::text FROM obligations o
+    WHERE o.status = 'due' AND (o.due_at <= due_until OR o.planned_at > planned_until)
+      AND (o.kind = ANY (kinds)) <> others AND o.tenant_id > after_tenant
+    GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer) FROM PUBLIC;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);

@@ -263,3 +263,9 @@ ALTER TABLE audit_events ADD COLUMN "hashKeyId" TEXT;
 ALTER TABLE audit_heads ADD COLUMN mac_key_id TEXT;
 ALTER TABLE audit_heads ADD COLUMN mac TEXT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);
+
+-- 23: when obligations were planned
+ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
+DROP INDEX obligations_due;
+CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);

@@ -12,6 +12,8 @@ import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
+import { watchClock } from './core/clock-steps.ts';
+import { demandDescriptor } from './core/descriptors.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
@@ -24,6 +26,7 @@ import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
 import type { Listening } from './http/listen.ts';
+import { Readiness } from './http/readiness.ts';
 import type { IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
@@ -92,9 +95,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const stopping = new AbortController();
   const draining = new AbortController();
+  stack.use(watchClock(log));
 
   const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose, auditKeys, clock, log }));
-  const watched = { database: opened, connectors: parts.connectors, clock, version: programVersion() };
+  const readiness = stack.use(new Readiness({ database: () => opened.ping(), descriptors: demandDescriptor }, log));
+  const watched = { database: opened, readiness, connectors: parts.connectors, clock, version: programVersion() };
   const metrics = stack.use(await openMetrics(settings, watched));
   const observer = observers(parts.observer, metrics);
   const database = observer ? observedDatabase(opened, observer) : opened;
@@ -148,7 +153,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     onFailed: refusals.note,
     observer,
   });
-  const health = createHealth(database, draining.signal);
+  const health = createHealth(readiness, draining.signal);
   const metricsListening = stack.use(await listenForMetrics(settings, metrics, health, log));
   const { publicOrigin, trustedProxies } = settings;
   listening.serve(

@@ -16,6 +16,10 @@ export function later(instant: Instant, milliseconds: number): Instant {
 /** Time as the service sees it, so that a test or `assistd dev` can turn it without waiting. */
 export interface Clock {
   now(): Instant;
+  /** Milliseconds that pass evenly, whatever the machine's clock is set to: for how long something takes, lasts or counts. */
+  elapsed(): number;
+  /** Milliseconds by which it was turned against the machine's clock. */
+  readonly offset: number;
   /** Resolves when `milliseconds` have passed on this clock, or at once when `signal` aborts; it never rejects. */
   wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
@@ -25,13 +29,20 @@ const longestTimer = 2 ** 31 - 1;
 
 const latest = Date.UTC(9999, 0) - 1;
 
-/** A clock that runs with the machine's and can be turned; waits that fall due by a turn end at once. */
+/**
+ * A clock that runs with the machine's and can be turned; waits that fall due by a turn end at once. Waits do not follow the machine's
+ * clock where that is set: set back by an hour, it would keep everybody waiting for an hour.
+ */
 export class TurnableClock implements Clock {
   #offset = 0;
   readonly #waiting = new Set<() => void>();
 
   now(): Instant {
     return instantOf(Date.now() + this.#offset);
+  }
+
+  elapsed(): number {
+    return performance.timeOrigin + performance.now() + this.#offset;
   }
 
   /** Moves the clock forward by `milliseconds`. */
@@ -54,7 +65,7 @@ export class TurnableClock implements Clock {
   }
 
   wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
-    const until = this.now() + milliseconds;
+    const until = this.elapsed() + milliseconds;
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
       const end = () => {
@@ -65,7 +76,7 @@ export class TurnableClock implements Clock {
       };
       const check = () => {
         clearTimeout(timer);
-        const left = until - this.now();
+        const left = until - this.elapsed();
         if (left <= 0 || signal?.aborted) return end();
         timer = setTimeout(check, Math.min(left, longestTimer));
       };

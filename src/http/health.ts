@@ -1,20 +1,16 @@
-import type { Database } from '../store/database.ts';
 import type { Answer, Surface } from './exchange.ts';
+import type { Readiness } from './readiness.ts';
 
 const headers = { 'Content-Type': 'application/json' };
 
-/** `/health/live`: the process answers. `/health/ready`: it can also serve, because its database does. */
-export function createHealth(database: Database, stopping: AbortSignal): Surface {
+/** `/health/live`: the process answers. `/health/ready`: it can also serve, because all that it needs for that works. */
+export function createHealth(readiness: Readiness, stopping: AbortSignal): Surface {
   return async ({ path }) => {
     if (/^\/+health\/live\/?$/i.test(path)) return told(200, 'live');
     if (!/^\/+health\/ready\/?$/i.test(path)) return told(404, 'unknown');
     if (stopping.aborted) return told(503, 'stopping');
-    try {
-      await database.ping();
-      return told(200, 'ready');
-    } catch {
-      return told(503, 'database unavailable');
-    }
+    const [broken] = await readiness.look();
+    return broken === undefined ? told(200, 'ready') : told(503, `${broken} unavailable`);
   };
 }
 

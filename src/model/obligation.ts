@@ -20,12 +20,15 @@ interface Kind {
   readonly subject: 'grant' | 'partner' | 'session';
   /** For whoever operates the service; the guide has it word for word. */
   readonly description: string;
+  /** It ends something at the partner, so it waits for no other work: its attempts have slots of their own. */
+  readonly ends?: true;
 }
 
 /** Every kind of obligation that there is, under its name on the wire. */
 export const obligationKinds = {
   'grant.retire': {
     subject: 'grant',
+    ends: true,
     description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
   },
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
@@ -35,10 +38,18 @@ export const obligationKinds = {
     subject: 'session',
     description: 'ask the partner now and then what became of it: who helped, from when to when',
   },
-  'session.close': { subject: 'session', description: 'close it at the partner: on request, or when it expires' },
+  'session.close': {
+    subject: 'session',
+    ends: true,
+    description: 'close it at the partner: on request, or when it expires',
+  },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export type ObligationKind = keyof typeof obligationKinds;
+
+export const endingKinds: readonly ObligationKind[] = Object.entries<Kind>(obligationKinds)
+  .filter(([, { ends }]) => ends)
+  .map(([kind]) => kind as ObligationKind);
 
 export const obligationStatus = enumType(
   'obligationStatus',

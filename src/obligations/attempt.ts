@@ -42,20 +42,21 @@ export class Attempt {
   /** Aborts when nothing that the attempt finishes counts any more. */
   readonly #lost = new AbortController();
   readonly #ended = new AbortController();
-  #leaseUntil: Instant;
+  /** By {@link Clock.elapsed}: when the lease may have run out, whatever the clocks are set to. */
+  #leaseUntil: number;
 
-  constructor(settings: AttemptSettings, obligation: Obligation, leaseOwner: string) {
+  constructor(settings: AttemptSettings, obligation: Obligation, leaseOwner: string, leaseUntil: number) {
     this.#settings = settings;
     this.obligation = obligation;
     this.#claim = { id: obligation.id, lease_owner: leaseOwner, revision: obligation.revision };
-    this.#leaseUntil = obligation.due_at;
+    this.#leaseUntil = leaseUntil;
   }
 
   /** Never rejects: what goes wrong is recorded, or, where even that fails, left to whoever takes the lease over. */
   async run(stop: AbortSignal): Promise<void> {
     const { clock, log } = this.#settings;
     const { tenant_id: tenantId, id, kind, subject, attempts } = this.obligation;
-    const began = clock.now();
+    const began = clock.elapsed();
     const heartbeat = this.#keepLease();
     let outcome: string;
     try {
@@ -67,7 +68,7 @@ export class Attempt {
       await heartbeat;
     }
     log.info(
-      { tenantId, obligation: id, kind, subject, attempt: attempts, outcome, ms: clock.now() - began },
+      { tenantId, obligation: id, kind, subject, attempt: attempts, outcome, ms: Math.round(clock.elapsed() - began) },
       'obligation',
     );
   }
@@ -187,7 +188,7 @@ export class Attempt {
         return await database.write(this.obligation.tenant_id, work);
       } catch (error) {
         const away = error instanceof Failure && error.kind === 'unavailable';
-        if (!away || this.#lost.signal.aborted || clock.now() >= this.#leaseUntil) throw error;
+        if (!away || this.#lost.signal.aborted || clock.elapsed() >= this.#leaseUntil) throw error;
         await clock.wait(1000, this.#lost.signal);
       }
     }
@@ -198,14 +199,14 @@ export class Attempt {
     while (!this.#ended.signal.aborted) {
       await clock.wait(leaseMs / 3, this.#ended.signal);
       if (this.#ended.signal.aborted) return;
-      const until = later(clock.now(), leaseMs);
+      const until = clock.elapsed() + leaseMs;
       try {
-        const kept = await database.write(this.obligation.tenant_id, (tx) => extendLease(tx, this.#claim, until));
+        const kept = await database.write(this.obligation.tenant_id, (tx) => extendLease(tx, this.#claim, leaseMs));
         if (!kept) return this.#ended.signal.aborted ? undefined : this.#lost.abort(new LeaseLost(this.obligation.id));
         this.#leaseUntil = until;
       } catch {
         // The database is away; the lease lasts for two more beats, and then somebody else may have it.
-        if (clock.now() >= this.#leaseUntil) return this.#lost.abort(new LeaseLost(this.obligation.id));
+        if (clock.elapsed() >= this.#leaseUntil) return this.#lost.abort(new LeaseLost(this.obligation.id));
       }
     }
   }

@@ -12,6 +12,14 @@ export function pauseAfter(failures: number, maxPauseMs: number, error: unknown)
   return Math.ceil(Math.max(pause, Math.min(askedFor(error), longestAskedMs)));
 }
 
+/**
+ * How long to wait until something is looked at that is looked at regularly: up to a fifth less than `intervalMs`, at random, so that
+ * many that came at once do not come back at once for ever.
+ */
+export function spread(intervalMs: number): number {
+  return Math.ceil(intervalMs * (1 - Math.random() / 5));
+}
+
 function askedFor(error: unknown): number {
   const asked = error instanceof Error && 'retryAfter' in error ? Number(error.retryAfter) : 0;
   return asked > 0 ? asked : 0;

@@ -1,12 +1,13 @@
-import { type Clock, later } from '../core/clock.ts';
-import { newId } from '../core/id.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
+import { endingKinds } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
-import { claimObligations, type Obligation } from '../store/table/obligations.ts';
+import type { Obligation } from '../store/table/obligations.ts';
 import type { TenantTx } from '../store/tenant.ts';
-import { Attempt, type AttemptSettings } from './attempt.ts';
+import type { Attempt, AttemptSettings } from './attempt.ts';
 import type { Duties } from './duty.ts';
+import { Lane } from './lane.ts';
 
 /** Times are in milliseconds. */
 export interface ObligationsOptions {
@@ -17,7 +18,7 @@ export interface ObligationsOptions {
   readonly duties: Partial<Duties>;
   /** Sees every attempt. */
   readonly observer?: Observer | undefined;
-  /** Attempts at once. Default 8; at most half of them for one tenant, so that nobody's trouble holds up everybody. */
+  /** Attempts at once at what ends something at a partner, and as many at all else. Default 8; at most half for one tenant. */
   readonly concurrency?: number;
   /** How long work may go unnoticed when no word of it came. Default 1000. */
   readonly pollIntervalMs?: number;
@@ -53,19 +54,19 @@ const minute = 60_000;
 
 class Runner implements Obligations {
   readonly #settings: AttemptSettings;
-  readonly #concurrency: number;
+  readonly #endings: Lane;
+  readonly #others: Lane;
   readonly #pollIntervalMs: number;
   readonly #stopMs: number;
-  readonly #running = new Map<Attempt, Promise<void>>();
+  /** Nothing is claimed any more. */
+  readonly #closing = new AbortController();
+  /** Attempts under way are to end. */
   readonly #stop = new AbortController();
   readonly #subscription: Disposable;
   readonly #looping: Promise<void>;
-  #stopping = false;
   #woken = true;
   #sleep = new AbortController();
   #idle: PromiseWithResolvers<void> | undefined;
-  /** The tenant that was served last; the next round begins behind it. */
-  #cursor = '';
 
   constructor(options: ObligationsOptions) {
     this.#settings = {
@@ -80,7 +81,11 @@ class Runner implements Obligations {
       reportAfterMs: options.reportAfterMs ?? 7 * 24 * 60 * minute,
       onReport: options.onReport ?? (async () => {}),
     };
-    this.#concurrency = options.concurrency ?? 8;
+    const slots = options.concurrency ?? 8;
+    const laneOf = (others: boolean) =>
+      new Lane(this.#settings, { kinds: endingKinds, others }, slots, this.#stop.signal, () => this.wake());
+    this.#endings = laneOf(false);
+    this.#others = laneOf(true);
     this.#pollIntervalMs = options.pollIntervalMs ?? 1000;
     this.#stopMs = options.stopMs ?? 5000;
     this.#subscription = options.database.onDue(() => this.wake());
@@ -93,7 +98,7 @@ class Runner implements Obligations {
   }
 
   idle(): Promise<void> {
-    if (this.#stopping) return Promise.reject(new Error('the runner of obligations is stopped'));
+    if (this.#closing.signal.aborted) return Promise.reject(new Error('the runner of obligations is stopped'));
     this.#idle ??= Promise.withResolvers();
     this.wake();
     return this.#idle.promise;
@@ -105,7 +110,7 @@ class Runner implements Obligations {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stopping = true;
+    this.#closing.abort();
     this.#subscription[Symbol.dispose]();
     this.wake();
     await this.#looping;
@@ -113,26 +118,26 @@ class Runner implements Obligations {
     await this.#finished();
     this.#stop.abort(new Error('the service stops'));
     await this.#finished();
-    await Promise.allSettled([...this.#running.keys()].map((attempt) => attempt.abandon()));
+    await Promise.allSettled(this.#running().map(([attempt]) => attempt.abandon()));
   }
 
   /** Resolves when no attempt is running, or `stopMs` later. */
   async #finished(): Promise<void> {
     const ended = new AbortController();
-    const all = Promise.all(this.#running.values());
+    const all = Promise.all(this.#running().map(([, running]) => running));
     await Promise.race([all, this.#settings.clock.wait(this.#stopMs, ended.signal)]);
     ended.abort();
   }
 
   async #loop(): Promise<void> {
     const { clock, log } = this.#settings;
-    while (!this.#stopping) {
+    while (!this.#closing.signal.aborted) {
       this.#woken = false;
       this.#sleep = new AbortController();
       try {
-        const found = await this.#round();
-        if (found === 'claimed') continue;
-        if (found === 'nothing' && this.#running.size === 0 && !this.#woken) {
+        const found = [await this.#endings.round(this.#closing.signal), await this.#others.round(this.#closing.signal)];
+        if (found.includes('claimed')) continue;
+        if (!found.includes('due') && this.#running().length === 0 && !this.#woken) {
           this.#idle?.resolve();
           this.#idle = undefined;
         }
@@ -143,62 +148,7 @@ class Runner implements Obligations {
     }
   }
 
-  /**
-   * Claims what there is room for, a fair share for each tenant that has something due.
-   * @returns `due` when something is due that can't be taken now.
-   */
-  async #round(): Promise<'claimed' | 'due' | 'nothing'> {
-    let free = this.#concurrency - this.#running.size;
-    if (free <= 0) return 'due';
-    const due = await this.#dueTenants();
-    const most = Math.ceil(this.#concurrency / 2);
-    const served = due.filter((tenantId) => this.#of(tenantId).length < most);
-    const share = Math.max(1, Math.floor(free / served.length));
-    let claimed = 0;
-    for (const tenantId of served) {
-      if (free <= 0 || this.#stopping) break;
-      const started = await this.#claim(tenantId, Math.min(free, share, most - this.#of(tenantId).length));
-      this.#cursor = tenantId;
-      free -= started;
-      claimed += started;
-    }
-    if (claimed > 0) return 'claimed';
-    return due.length > 0 ? 'due' : 'nothing';
-  }
-
-  /** Tenants with due work, beginning behind the one that was served last, so that none is passed over for ever. */
-  async #dueTenants(): Promise<string[]> {
-    const { database, clock } = this.#settings;
-    const now = clock.now();
-    // One tenant for each attempt that could run, those included whose share is used up.
-    const limit = this.#concurrency;
-    const behind = await database.dueTenants(now, { after: this.#cursor, limit });
-    if (behind.length >= limit || this.#cursor === '') return behind;
-    const fromFirst = await database.dueTenants(now, { after: '', limit });
-    return [...new Set([...behind, ...fromFirst])].slice(0, limit);
-  }
-
-  async #claim(tenantId: string, limit: number): Promise<number> {
-    const { database, leaseMs } = this.#settings;
-    const owner = newId();
-    // After the clock was turned, our own leases may seem to have run out before they are extended.
-    const except = this.#of(tenantId).map(({ obligation }) => obligation.id);
-    const obligations = await database.write(tenantId, (tx) =>
-      claimObligations(tx, { owner, leaseUntil: later(tx.now, leaseMs), limit, except }),
-    );
-    for (const obligation of obligations) this.#start(new Attempt(this.#settings, obligation, owner));
-    return obligations.length;
-  }
-
-  #start(attempt: Attempt): void {
-    const running = attempt.run(this.#stop.signal).finally(() => {
-      this.#running.delete(attempt);
-      this.wake();
-    });
-    this.#running.set(attempt, running);
-  }
-
-  #of(tenantId: string): Attempt[] {
-    return [...this.#running.keys()].filter(({ obligation }) => obligation.tenant_id === tenantId);
+  #running(): [Attempt, Promise<void>][] {
+    return [...this.#endings.running, ...this.#others.running];
   }
 }

@@ -1,8 +1,9 @@
 import type { AuditKeys } from '../core/audit-keys.ts';
-import type { Clock, Instant } from '../core/clock.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
+import type { KindsOwed } from './table/obligations.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
@@ -44,14 +45,20 @@ export interface Database extends AsyncDisposable {
    */
   tenants(page: TenantPage): Promise<string[]>;
 
-  /** The ids of the tenants with obligations due at `now`, in pages. */
-  dueTenants(now: Instant, page: TenantPage): Promise<string[]>;
+  /** The ids of the tenants with obligations of these kinds that may be taken now, in pages. */
+  dueTenants(kinds: KindsOwed, page: TenantPage): Promise<string[]>;
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;
 
   /** How busy the way to the database is at this instant. */
   load(): DatabaseLoad;
+
+  /**
+   * Milliseconds that the database's clock was ahead of this machine's when it was seen last. On PostgreSQL a transaction's `now` is the
+   * server's, so that replicas agree on what is due; on SQLite there is one clock, and the difference is 0.
+   */
+  clockAheadMs(): number;
 
   /** Calls `listener` when obligations became due, in this process at once, in others as soon as word gets there, if it does. */
   onDue(listener: () => void): Disposable;
@@ -64,7 +71,7 @@ export interface Database extends AsyncDisposable {
    */
   scrub(): Promise<void>;
 
-  /** @throws Failure `unavailable` */
+  /** Whether everything works, as far as that can be seen in a moment. @throws Failure `unavailable`, with what to check */
   ping(): Promise<void>;
 }
 
@@ -76,6 +83,8 @@ export interface DatabaseLoad {
   readonly idle: number;
   /** Transactions that wait: for a connection, or on SQLite for their turn to write. */
   readonly waiting: number;
+  /** The size of SQLite's write-ahead log; it grows while something keeps reading. */
+  readonly logBytes?: number | undefined;
 }
 
 /** How to reach PostgreSQL, where it is used. */
@@ -109,6 +118,11 @@ export interface DatabaseOptions {
 /** How to open it: with the keys of its audit trails, which it does not hold. */
 export interface OpenOptions extends DatabaseOptions {
   readonly auditKeys: AuditKeys;
+}
+
+/** Whether two clocks differ by more than network time and a busy machine leave: by over 5 s. */
+export function isNoteworthy(differenceMs: number): boolean {
+  return Math.abs(differenceMs) > 5000;
 }
 
 export function isPostgresUrl(database: string): boolean {

@@ -16,9 +16,10 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     write: (tenantId, work) => watch('write', () => database.write(tenantId, work), tenantId),
     tenants: (page) => database.tenants(page),
     // The runner looks every second: measured, but of no interest to anybody's trace.
-    dueTenants: (now, page) => database.dueTenants(now, page),
+    dueTenants: (kinds, page) => database.dueTenants(kinds, page),
     onDue: (listener) => database.onDue(listener),
     openObligations: () => database.openObligations(),
+    clockAheadMs: () => database.clockAheadMs(),
     load: () => database.load(),
     scrub: () => watch('scrub', () => database.scrub()),
     ping: () => database.ping(),

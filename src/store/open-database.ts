@@ -21,6 +21,12 @@ export async function migrationPlan(options: DatabaseOptions): Promise<string> {
   return (await import('./postgres/migrate.ts')).planPostgres(options);
 }
 
+/** Milliseconds that the clock of the database's server is ahead of this machine's; `undefined` of one without a server. */
+export async function databaseClockAhead(options: DatabaseOptions): Promise<number | undefined> {
+  if (!isPostgresUrl(options.database)) return undefined;
+  return (await import('./postgres/migrate.ts')).clockAheadOf(options);
+}
+
 /** Whether the database, where there is one, was made for what it is asked for; changes nothing. @throws PurposeDiffers */
 export async function checkDatabase(options: DatabaseOptions): Promise<void> {
   if (!isPostgresUrl(options.database)) return checkSqlite(options.database, options.purpose);

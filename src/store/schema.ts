@@ -106,6 +106,8 @@ export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts'
   progress: string | null;
   /** When a runner may take it: the next attempt, or the end of the lease of the runner that has it. */
   due_at: Instant;
+  /** When `due_at` was decided; 0 of what an older release wrote. */
+  planned_at: Generated<Instant>;
   /** One value for each claim; `null` while nobody has it. */
   lease_owner: string | null;
   /** Attempts that failed since the last one that did not. */

@@ -22,7 +22,7 @@ export type Bound = Pick<TenantDb, 'dialect' | 'auditKeys'>;
 
 /** A write transaction of one tenant. */
 export interface TenantTx extends TenantDb {
-  /** When the transaction began, by the service's clock: the same for all it writes. */
+  /** When the transaction began, by the clock that all replicas on the database share: the same for all it writes. */
   readonly now: Instant;
   /** Tells the runners of obligations, here and in other replicas, that work has become due; called after the commit. */
   readonly announceDue: () => void;

@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/clock.ts';
+import type { Readiness } from '../http/readiness.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { Database } from '../store/database.ts';
@@ -8,6 +9,7 @@ import type { OpenObligations } from '../store/table/open-obligations.ts';
 /** What gauges look at. */
 export interface WatchedService {
   readonly database: Database;
+  readonly readiness: Readiness;
   readonly connectors: readonly Connector[];
   readonly clock: Clock;
   readonly version: string;
@@ -18,14 +20,14 @@ const lookMs = 5000;
 
 const retirement: ObligationKind = 'grant.retire';
 
-export function addServiceGauges(registry: Registry, { database, clock, version }: WatchedService): void {
+export function addServiceGauges(registry: Registry, { database, readiness, clock, version }: WatchedService): void {
   const registers = [registry];
   const build = { name: 'assistd_build_info', help: 'Always 1; the release that runs.', labelNames: ['version'] };
   new Gauge({ ...build, registers }).set({ version }, 1);
   let seen: { readonly until: number; readonly open: Promise<OpenObligations[] | undefined> } | undefined;
   const open = () => {
-    if (!seen || seen.until <= clock.now()) {
-      seen = { until: clock.now() + lookMs, open: database.openObligations().catch(() => undefined) };
+    if (!seen || seen.until <= clock.elapsed()) {
+      seen = { until: clock.elapsed() + lookMs, open: database.openObligations().catch(() => undefined) };
     }
     return seen.open;
   };
@@ -34,6 +36,31 @@ export function addServiceGauges(registry: Registry, { database, clock, version 
     help: 'Whether the database answers.',
     registers,
     collect: async () => up.set((await open()) === undefined ? 0 : 1),
+  });
+  new Gauge({
+    name: 'assistd_ready',
+    help: 'Whether a part works that the service cannot do without: database, descriptors (files and connections that may be opened).',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      for (const [part, works] of readiness.parts) this.set({ part }, works ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'assistd_database_log_bytes',
+    help: "The size of SQLite's write-ahead log; 0 on PostgreSQL. It grows for as long as something keeps reading.",
+    registers,
+    collect() {
+      this.set(database.load().logBytes ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'assistd_database_clock_difference_seconds',
+    help: "How far the database's clock is ahead of this machine's, negative where it is behind; leases and due times go by it.",
+    registers,
+    collect() {
+      this.set(database.clockAheadMs() / 1000);
+    },
   });
   const owed: Gauge<'kind' | 'state'> = new Gauge({
     name: 'assistd_obligations',

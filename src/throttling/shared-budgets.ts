@@ -59,7 +59,7 @@ export class SharedBudgets implements Budgets {
   }
 
   #refused(tenantId: string, budgets: readonly Budget[]): Spent | undefined {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     for (const { key } of budgets) {
       const spent = this.#spent.get(`${tenantId} ${key}`);
       if (spent && spent.until > now) return { budget: spent.budget, waitMs: spent.until - now };
@@ -83,7 +83,7 @@ export class SharedBudgets implements Budgets {
       if (requests > 0) stock.set(budget.key, (stock.get(budget.key) ?? 0) + requests);
       else {
         spent ??= { budget, waitMs };
-        this.#spent.set(`${tenantId} ${budget.key}`, { budget, until: this.#clock.now() + waitMs });
+        this.#spent.set(`${tenantId} ${budget.key}`, { budget, until: this.#clock.elapsed() + waitMs });
       }
     }
     if (!spent) this.#takeOwn(tenantId, budgets);
@@ -96,7 +96,7 @@ export class SharedBudgets implements Budgets {
     if (period !== this.#period) {
       this.#period = period;
       this.#stock = new Map();
-      this.#spent = new Map([...this.#spent].filter(([, { until }]) => until > this.#clock.now()));
+      this.#spent = new Map([...this.#spent].filter(([, { until }]) => until > this.#clock.elapsed()));
     }
     const stock = this.#stock.get(tenantId) ?? new Map<string, number>();
     this.#stock.set(tenantId, stock);
@@ -134,8 +134,9 @@ async function draw(tx: TenantTx, budgets: readonly Budget[]): Promise<Drawn[]> 
   return drawn;
 }
 
-/** The window at `period`; a replica whose clock is behind draws on the newer one. */
+/** The window at `period`; of two transactions the later may have begun in the earlier half. One further ahead is left of a clock that was wrong. */
 function advanced(window: RequestWindow, period: number): RequestWindow {
+  if (period < window.period - 1) return { ...window, period, earlier: 0, current: 0 };
   if (period <= window.period) return window;
   return { ...window, period, earlier: period === window.period + 1 ? window.current : 0, current: 0 };
 }

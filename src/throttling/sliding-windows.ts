@@ -45,7 +45,7 @@ export class SlidingWindows {
     this.windowMs = windowMs;
   }
 
-  /** After how many milliseconds the budget has room; 0 when it has. Times in milliseconds since the epoch. */
+  /** After how many milliseconds the budget has room; 0 when it has. Times in milliseconds by {@link Clock.elapsed}. */
   waitMs({ key, limit }: Budget, now: number): number {
     this.#advance(now);
     const fill = {

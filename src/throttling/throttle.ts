@@ -38,7 +38,7 @@ export function createThrottle(limits: ThrottlingLimits, budgets: Budgets, clock
   return {
     admit(caller) {
       const altogether = { key: applicationOf(caller), limit: limits.applicationPerSecond };
-      const now = clock.now();
+      const now = clock.elapsed();
       refuse(spent(applications, altogether, now));
       applications.take(altogether, now);
     },
@@ -79,7 +79,7 @@ export class LocalBudgets implements Budgets {
   }
 
   take(tenantId: string, budgets: readonly Budget[]): Spent | undefined {
-    const now = this.#clock.now();
+    const now = this.#clock.elapsed();
     const own = budgets.map(({ key, limit }) => ({ key: `${tenantId} ${key}`, limit }));
     for (const budget of own) {
       const found = spent(this.#windows, budget, now);

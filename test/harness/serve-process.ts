@@ -10,6 +10,7 @@ const main = join(import.meta.dirname, '../../src/main.js');
 /** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
 export interface ServeProcess extends AsyncDisposable {
   readonly origin: string;
+  readonly pid: number;
   /** What it wrote so far, to standard output and to standard error. */
   readonly stderr: () => string;
   /** Resolves with the exit code, or the signal, once it is gone. */
@@ -37,6 +38,7 @@ export async function serveProcess(
   );
   return {
     origin,
+    pid: started.process.pid ?? 0,
     stderr: started.stderr,
     gone: started.gone,
     kill: (signal) => void started.process.kill(signal),

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { onEveryDatabase, postgres, sqliteInFolder, type TestDatabase } from '../harness/databases.ts';
+import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { launch } from './owing.ts';
 import { all, find, oweTo, start, tenantA } from './runners.ts';
 
 const done = { kind: 'done' } as const;
@@ -74,41 +71,3 @@ onEveryDatabase(
   },
   [sqliteInFolder, postgres],
 );
-
-interface Victim extends AsyncDisposable {
-  /** The file that the process keeps as the outside world. */
-  readonly world: string;
-  readonly gone: Promise<unknown>;
-  said(word: string): Promise<unknown>;
-  kill(): void;
-}
-
-function launch(made: TestDatabase, task: string): Victim {
-  const folder = mkdtempSync(join(tmpdir(), 'assistd-crash-'));
-  const world = join(folder, 'world');
-  const { database, purpose, postgres } = made.options;
-  const program = join(import.meta.dirname, 'owing-process.ts');
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [program, JSON.stringify({ database, purpose, postgres }), task, world],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  let output = '';
-  child.stdout?.on('data', (data: Buffer) => {
-    output += data;
-  });
-  const gone = once(child, 'exit');
-  return {
-    world,
-    gone,
-    said: (word) => waitFor(`"${word}" from the process`, () => output.includes(`${word}\n`)),
-    kill: () => child.kill('SIGKILL'),
-    [Symbol.asyncDispose]: async () => {
-      child.kill('SIGKILL');
-      await gone;
-      rmSync(folder, { recursive: true });
-    },
-  };
-}

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantOf } from '../../src/core/clock.ts';
 import type { Duty } from '../../src/obligations/duty.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { extendLease, saveProgress } from '../../src/store/table/obligations.ts';
@@ -72,7 +71,7 @@ onEveryDatabase(
       const stolen = await find(quick, 'grant.retire', 'g1');
       assert.ok(stolen?.lease_owner);
       const old = { id: stolen.id, lease_owner: stolen.lease_owner };
-      await made.asOwner(tenantA, (tx) => extendLease(tx, old, instantOf(0)));
+      await made.asOwner(tenantA, (tx) => extendLease(tx, old, 0));
       await using quickRunner = start(quick, {
         duties: { 'grant.retire': async () => ({ kind: 'done', write: async () => void wrote.push('quick') }) },
       });

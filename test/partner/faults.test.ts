@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { instantOf } from '../../src/core/clock.ts';
+import { TurnableClock } from '../../src/core/clock.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { teamviewer } from '../../src/partner/teamviewer/teamviewer.ts';
 import { failure, newGrant, outcomes, startPartnership } from './fixture.ts';
@@ -214,7 +214,7 @@ test('plain http is for loopback alone', () => {
     authorizeUrl: 'https://login.teamviewer.com/oauth2/authorize',
     clientId: 'id',
     clientSecret: new Secret('secret'),
-    clock: { now: () => instantOf(0), wait: () => Promise.resolve() },
+    clock: new TurnableClock(),
     log: { debug() {}, info() {}, warn() {}, error() {} },
   };
   assert.equal(teamviewer(options).health().state, 'unknown');

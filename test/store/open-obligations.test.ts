@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { later } from '../../src/core/clock.ts';
 import type { ObligationKind } from '../../src/model/obligation.ts';
 import { claimObligations, insertObligation, postponeObligation } from '../../src/store/table/obligations.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
@@ -20,7 +19,14 @@ onEveryDatabase('figures of open obligations', (kind) => {
     made.clock.turn(minute);
     await owe('b', 'grant.retire', 'two');
     await owe('b', 'grant.watch', 'three');
-    const claim = { owner: 'x', leaseUntil: later(made.clock.now(), minute), limit: 1, except: [] };
+    const claim = {
+      owner: 'x',
+      leaseMs: minute,
+      limit: 1,
+      except: [],
+      kinds: ['session.close' as const],
+      others: true,
+    };
     const [taken] = await database.write('a', (tx) => claimObligations(tx, claim));
     assert.ok(taken);
     const failing = { dueAt: made.clock.now(), failures: 1, failingSince: first, failure: 'the partner is down' };

@@ -1,5 +1,6 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty } from '../../obligations/duty.ts';
+import { spread } from '../../obligations/pause.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { lockPartner, updatePartner } from '../../store/table/partners.ts';
@@ -24,7 +25,7 @@ export function watchGrant(assist: Assist): Duty<'grant.watch'> {
     }
     return {
       kind: 'again',
-      inMs: assist.watchIntervalMs,
+      inMs: spread(assist.watchIntervalMs),
       reason: 'the partner still knows us',
       write: async (tx) => {
         await updatePartner(tx, grant.partner_id, { lastConnectionDateTime: dateTimeOf(tx.now) });

@@ -1,5 +1,6 @@
 import { millisecondsOf } from '../../edm/date-time.ts';
 import type { Duty } from '../../obligations/duty.ts';
+import { spread } from '../../obligations/pause.ts';
 import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { findSession, type Session, updateSession } from '../../store/table/sessions.ts';
@@ -48,7 +49,7 @@ export function watchSession(assist: Assist): Duty<'session.watch'> {
     };
     const forgotten = over && assist.clock.now() - lastEvent(session) > afterglowMs;
     if (over && (!running || forgotten)) return { kind: 'done', write };
-    return { kind: 'again', inMs: pause(assist, session), reason: 'the session goes on', write };
+    return { kind: 'again', inMs: spread(pause(assist, session)), reason: 'the session goes on', write };
   };
 }
 

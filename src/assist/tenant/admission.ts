@@ -21,7 +21,7 @@ const seenBy = new WeakMap<Assist, Seen>();
 /** Lets requests of an organisation pass while its subscription is active or in warning; else throws `tenantNotApplicable`. */
 export function admit(assist: Assist, tenantId: string): Promise<void> | undefined {
   const seen = seenBy.get(assist);
-  const now = assist.clock.now();
+  const now = assist.clock.elapsed();
   if ((seen?.active.get(tenantId) ?? 0) > now) return undefined;
   const refused = seen?.refused.get(tenantId);
   if (refused && refused.until > now) throw notApplicable(refused.internal);
@@ -40,7 +40,7 @@ async function look(assist: Assist, tenantId: string): Promise<void> {
   const state = tenant?.subscriptionState;
   const seen: Seen = seenBy.get(assist) ?? { active: new Map(), refused: new Map() };
   seenBy.set(assist, seen);
-  const until = assist.clock.now() + lookMs;
+  const until = assist.clock.elapsed() + lookMs;
   if (state !== 'active' && state !== 'warning') {
     const internal = state ? `the subscription of the tenant is ${state}` : 'the tenant is not known here';
     if (seen.refused.size >= mostRefused) seen.refused.clear();

@@ -34,7 +34,7 @@ export async function ask(url: string, signal: AbortSignal): Promise<Asked> {
 
 /** Tokens are accepted with clocks this far apart. */
 const toleranceSeconds = 60;
-const noteworthySeconds = 10;
+const noteworthySeconds = 5;
 
 /** What the clock of somebody who was asked says about ours. */
 export function clockFinding(check: string, asked: Asked): Finding[] {

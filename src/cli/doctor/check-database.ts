@@ -4,8 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import { databaseSettings } from '../../settings/database.ts';
-import { isPostgresUrl } from '../../store/database.ts';
-import { migrationPlan } from '../../store/open-database.ts';
+import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
+import { databaseClockAhead, migrationPlan } from '../../store/open-database.ts';
 import { databaseReason } from '../service/database-reason.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
@@ -50,6 +50,29 @@ function mendOf({ name }: Error): string {
   if (name === 'DatabaseTooNew') return 'Start the newer release again, or restore the backup from before the upgrade.';
   if (name === 'PurposeDiffers') return 'Set database to one that assistd serve has made, or to an empty one.';
   return 'Check the address, the role and its password in database, and that the server runs.';
+}
+
+/** Whether the clock that replicas go by is the one of this machine. */
+export async function checkDatabaseClock({ settings }: CheckOptions): Promise<Finding[]> {
+  const options = {
+    ...databaseSettings(settings),
+    purpose: 'production',
+    clock: new TurnableClock(),
+    log: silent,
+  } as const;
+  // Whether it can be reached at all is looked at by itself.
+  const aheadMs = await databaseClockAhead(options).catch(() => undefined);
+  if (aheadMs === undefined) return [];
+  const check = 'clock, by database';
+  if (!isNoteworthy(aheadMs)) return [ok(check, 'right to a few seconds')];
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  return [
+    warning(
+      check,
+      `this machine’s clock is ${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead'}`,
+      'Keep both clocks right: systemctl enable --now systemd-timesyncd, or chronyd. What is due goes by the database’s.',
+    ),
+  ];
 }
 
 const scarceBytes = 100 * 2 ** 20;

@@ -3,7 +3,7 @@ import { settingsSchema } from '../../settings/schema.ts';
 import type { Context } from '../context.ts';
 import { configFileOf, inspectedSettings } from '../settings-options.ts';
 import { checkConnectors } from './check-connectors.ts';
-import { checkDatabase, checkDisk } from './check-database.ts';
+import { checkDatabase, checkDatabaseClock, checkDisk } from './check-database.ts';
 import { checkFiles } from './check-files.ts';
 import { checkIssuers } from './check-issuers.ts';
 import { checkOrigin } from './check-origin.ts';
@@ -18,6 +18,7 @@ export async function examine(
   const options = { settings, signal };
   const found = await Promise.all([
     checkDatabase(options),
+    checkDatabaseClock(options),
     checkDisk(options),
     checkIssuers(options),
     checkConnectors(options),

@@ -104,7 +104,7 @@ export class HostPolicy {
     } catch (error) {
       if (signal?.aborted) throw new PartnerFailure('timeout', `${label}: cancelled before the answer came`);
       if (error instanceof BrokenCircuitError) {
-        const retryAfter = Math.max(0, this.#openUntil - this.#clock.now());
+        const retryAfter = Math.max(0, this.#openUntil - this.#clock.elapsed());
         const because = this.#health.lastFailure ?? 'it failed too often';
         throw new PartnerFailure('unreachable', `${label}: not called, the host is resting; last: ${because}`, {
           retryAfter,
@@ -116,13 +116,13 @@ export class HostPolicy {
 
   /** The breaker measures with Date.now(); asked through this, its pause passes on the service's clock. */
   #pause(pauseMs: number): IBackoff<unknown> {
-    const isOver = () => this.#clock.now() >= this.#openUntil;
+    const isOver = () => this.#clock.elapsed() >= this.#openUntil;
     const pause: IBackoff<unknown> = {
       get duration() {
         return isOver() ? 0 : Number.POSITIVE_INFINITY;
       },
       next: () => {
-        this.#openUntil = this.#clock.now() + pauseMs;
+        this.#openUntil = this.#clock.elapsed() + pauseMs;
         return pause;
       },
     };

@@ -9,6 +9,7 @@ import { requestWindows } from './0006-request-windows.ts';
 import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
 import { databasePurpose } from './0010-database-purpose.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
+import { plannedAt } from './0023-planned-at.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   indexesOfGrantsAndStates,
   databasePurpose,
   keyedTrail,
+  plannedAt,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

@@ -11,6 +11,7 @@ import {
 import { demandPurpose, type Purpose } from '../purpose.ts';
 import { asUnavailable } from './connection.ts';
 import { PostgresHosts } from './hosts.ts';
+import { ServerClock } from './server-clock.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
 
@@ -78,6 +79,11 @@ export function checkPostgres(options: DatabaseOptions): Promise<void> {
   return asOwner(options, async (client) => demandPurpose(await purposeOf(client), options.purpose));
 }
 
+/** Milliseconds that the server's clock is ahead of this machine's. */
+export function clockAheadOf(options: DatabaseOptions): Promise<number> {
+  return asOwner(options, (client) => new ServerClock().ask(client));
+}
+
 async function asOwner<T>(
   { database, postgres }: DatabaseOptions,
   work: (client: pg.Client) => Promise<T>,
@@ -131,6 +137,7 @@ async function grantTo(client: pg.ClientBase, serviceRole: string, purpose: Purp
     GRANT EXECUTE ON FUNCTION assistd_prune_audit_events(text, bigint, text) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
   `);
 }

@@ -1,12 +1,20 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import type { Clock, Instant } from '../../core/clock.ts';
-import type { Database, DatabaseLoad, DatabaseOptions, OpenOptions, TenantPage } from '../database.ts';
+import { type Clock, instantOf } from '../../core/clock.ts';
+import {
+  type Database,
+  type DatabaseLoad,
+  type DatabaseOptions,
+  isNoteworthy,
+  type OpenOptions,
+  type TenantPage,
+} from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
+import { type KindsOwed, plannedAheadMs } from '../table/obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
@@ -15,6 +23,7 @@ import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
+import { ServerClock, serverMilliseconds } from './server-clock.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -42,6 +51,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
   const address = readPostgresUrl(url);
   const hosts = new PostgresHosts(address);
+  const server = new ServerClock();
   const shared = { types, keepAlive: true, application_name: 'assistd', ...address.config };
   // The server ends a statement that takes too long; this ends one whose server is gone without a word.
   const pool = new pg.Pool({
@@ -55,16 +65,20 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound, mend } = await describe(connect, options);
+    const { role, bound, mend } = await describe(connect, options, server);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
     if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
   } catch (error) {
     await pool.end();
     throw error;
   }
+  if (isNoteworthy(server.aheadMs)) {
+    log.warn({ aheadMs: Math.round(server.aheadMs) }, 'the clock of PostgreSQL differs from the one of this machine');
+  }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  return new PostgresDatabase(options, pool, connect, { connections, waiting, waitMs, statementMs }, due, listener);
+  const limits = { connections, waiting, waitMs, statementMs };
+  return new PostgresDatabase(options, server, pool, connect, limits, due, listener);
 }
 
 interface Role {
@@ -87,12 +101,13 @@ async function readRole(client: pg.ClientBase): Promise<Role> {
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
-async function describe(connect: Connect, options: DatabaseOptions): Promise<Role> {
+async function describe(connect: Connect, options: DatabaseOptions, server: ServerClock): Promise<Role> {
   const client = await connect().catch((error) => {
     throw asUnavailable(error) ?? error;
   });
   try {
     const found = await readRole(client);
+    await server.ask(client);
     demandPurpose(await purposeOf(client), options.purpose);
     if (await isUpToDate(client)) return found;
     await migratePostgres(options, found.role);
@@ -101,6 +116,9 @@ async function describe(connect: Connect, options: DatabaseOptions): Promise<Rol
     client.release();
   }
 }
+
+/** The server's time, turned by the milliseconds of a parameter. */
+const until = (parameter: string) => `ceil(${serverMilliseconds} + ${parameter}::float8)::bigint`;
 
 const attempts = 5;
 
@@ -121,10 +139,12 @@ class PostgresDatabase implements Database {
   readonly #shares: FairShares;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
+  readonly #server: ServerClock;
   #closing: Promise<void> | undefined;
 
   constructor(
     { clock, auditKeys }: OpenOptions,
+    server: ServerClock,
     pool: pg.Pool,
     connect: Connect,
     limits: Limits,
@@ -133,6 +153,7 @@ class PostgresDatabase implements Database {
   ) {
     this.clock = clock;
     this.auditKeys = auditKeys;
+    this.#server = server;
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
@@ -159,8 +180,9 @@ class PostgresDatabase implements Database {
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
       this.#repeat({ kind: 'write', tenantId }, (one) =>
-        one.write(tenantId, async (sql): Promise<[T, TenantTx]> => {
-          const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#announceDue);
+        one.write(tenantId, async (sql, server): Promise<[T, TenantTx]> => {
+          const now = instantOf(server + this.clock.offset);
+          const tx = tenantTx(tenantId, this, sql, now, this.#announceDue);
           return [await work(tx), tx];
         }),
       ),
@@ -174,9 +196,17 @@ class PostgresDatabase implements Database {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
-    const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3)';
-    const rows = await this.#query<{ tenant: string }>(call, [now, after, limit]);
+  async dueTenants({ kinds, others }: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
+    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6)`;
+    const { offset } = this.clock;
+    const rows = await this.#query<{ tenant: string }>(call, [
+      kinds,
+      others,
+      offset,
+      offset + plannedAheadMs,
+      after,
+      limit,
+    ]);
     return rows.map(({ tenant }) => tenant);
   }
 
@@ -192,6 +222,10 @@ class PostgresDatabase implements Database {
 
   onDue(listener: () => void): Disposable {
     return this.#due.add(listener);
+  }
+
+  clockAheadMs(): number {
+    return this.#server.aheadMs;
   }
 
   async scrub(): Promise<void> {
@@ -223,7 +257,7 @@ class PostgresDatabase implements Database {
       {
         using _ = await this.#shares.take(claim);
         const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
-        const transaction = new Transaction(await this.#checkOut(), limitMs);
+        const transaction = new Transaction(await this.#checkOut(), limitMs, this.#server);
         try {
           return await (isSearch ? countingSearchTime(() => run(transaction)) : run(transaction));
         } catch (error) {

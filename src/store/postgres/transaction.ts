@@ -4,15 +4,18 @@ import { boundKysely } from '../bound-kysely.ts';
 import type { Schema } from '../schema.ts';
 import { TenantConnection } from '../tenant-connection.ts';
 import { PostgresConnection } from './connection.ts';
+import { lastValue, type ServerClock, serverMilliseconds } from './server-clock.ts';
 
 /** One attempt at a transaction on a connection that it gives back to the pool. */
 export class Transaction {
   readonly #client: pg.PoolClient;
   readonly #connection: PostgresConnection;
   readonly #statementMs: number;
+  readonly #server: ServerClock;
   #begun = false;
 
-  constructor(client: pg.PoolClient, statementMs: number) {
+  constructor(client: pg.PoolClient, statementMs: number, server: ServerClock) {
+    this.#server = server;
     this.#client = client;
     this.#connection = new PostgresConnection(client);
     this.#statementMs = statementMs;
@@ -23,13 +26,14 @@ export class Transaction {
     return this.#connection.conflicted || (this.#connection.lost && !this.#begun);
   }
 
-  /** Writes begin before their work does, and have ended when this resolves. */
-  async write<T>(tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
+  /** Writes begin before their work does, at `now` by the server's clock, and have ended when this resolves. */
+  async write<T>(tenantId: string, work: (sql: Kysely<Schema>, now: number) => Promise<T>): Promise<T> {
     const connection = this.#connection;
     try {
-      await connection.run(this.#begin('READ WRITE', tenantId));
+      const begin = async () => lastValue(await connection.run(this.#begin('READ WRITE', tenantId)));
+      const now = await this.#server.read(begin);
       this.#begun = true;
-      const value = await this.#perform(tenantId, work);
+      const value = await this.#perform(tenantId, (sql) => work(sql, now));
       const { command } = await connection.run('COMMIT');
       // PostgreSQL answers the COMMIT of a transaction in which a statement failed with ROLLBACK, and calls that no error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, and its failure was swallowed');
@@ -85,6 +89,6 @@ export class Transaction {
     const calls = Object.entries(settings).map(
       ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
     );
-    return `BEGIN ISOLATION LEVEL READ COMMITTED ${mode}; SELECT ${calls.join(', ')}`;
+    return `BEGIN ISOLATION LEVEL READ COMMITTED ${mode}; SELECT ${calls.join(', ')}, ${serverMilliseconds} AS server_ms`;
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import { type StatementBounds, StatementLimit } from './limit.ts';
+import { asTrouble } from './trouble.ts';
 import { registerUnicodeCase } from './unicode-case.ts';
 
 interface Prepared {
@@ -8,6 +9,8 @@ interface Prepared {
   /** `undefined` for a statement that gives no rows. */
   readonly columns: readonly string[] | undefined;
 }
+
+const troubleMs = 60_000;
 
 // Filters make statements of their own, so the number of different ones has no limit; those of our own code are some hundred.
 const kept = 500;
@@ -22,6 +25,7 @@ export class SqliteConnection implements TimedConnection {
   readonly database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
   readonly #limit: StatementLimit;
+  #trouble: { readonly failure: Error; readonly at: number } | undefined;
 
   constructor(database: DatabaseSync, bounds?: StatementBounds) {
     this.database = database;
@@ -30,9 +34,27 @@ export class SqliteConnection implements TimedConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
-    const { statement, columns } = this.#prepare(sql);
-    const values = parameters as readonly SQLInputValue[];
-    this.#limit.begin(limitMs);
+    try {
+      const prepared = this.#prepare(sql);
+      this.#limit.begin(limitMs);
+      return this.#run<Row>(prepared, parameters as readonly SQLInputValue[]);
+    } catch (error) {
+      throw this.#failed(error);
+    }
+  }
+
+  /** What of the files was found wrong within the last minute: a file that is damaged in one place is read well in others. */
+  get trouble(): Error | undefined {
+    return this.#trouble && performance.now() - this.#trouble.at < troubleMs ? this.#trouble.failure : undefined;
+  }
+
+  #failed(error: unknown): unknown {
+    const failure = asTrouble(error);
+    if (failure) this.#trouble = { failure, at: performance.now() };
+    return failure ?? error;
+  }
+
+  #run<Row>({ statement, columns }: Prepared, values: readonly SQLInputValue[]): QueryResult<Row> {
     if (!columns) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
     // Arrays from SQLite and objects from here: a fifth faster than objects from SQLite, and they have a prototype.
     const rows = (statement.all(...values) as unknown as unknown[][]).map((cells) => {

@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { Failure } from '../../core/failure.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { sqliteCode, troubleOf } from './trouble.ts';
 
 /** One transaction in the queue. `run` keeps what the work came to; `settle` tells whoever waits for it. */
 interface Waiting {
@@ -25,9 +27,18 @@ export class SqliteQueue {
   #closed = false;
   #open: PromiseWithResolvers<void> | undefined;
   #readers = 0;
+  #failure: Error | undefined;
+  readonly #demand: () => void;
 
-  constructor(database: DatabaseSync) {
+  /** @param demand throws while nothing may be written */
+  constructor(database: DatabaseSync, demand: () => void = () => {}) {
     this.#database = database;
+    this.#demand = demand;
+  }
+
+  /** Why nothing of the last batch was committed; `undefined` when it was. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   /** How many transactions wait for their turn. */
@@ -98,9 +109,10 @@ export class SqliteQueue {
 
   async #batch(): Promise<void> {
     const ran: Waiting[] = [];
-    let lost: unknown;
+    let lost: Error | undefined;
     this.#open = Promise.withResolvers();
     try {
+      this.#demand();
       await this.#begin();
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         ran.push(next);
@@ -111,8 +123,9 @@ export class SqliteQueue {
     } catch (error) {
       this.#rollBack();
       if (ran.length === 0) ran.push(...this.#waiting.splice(0, longestBatch));
-      lost = databaseUnavailable('nothing of a batch of writes was committed', error);
+      lost = error instanceof Failure ? error : databaseUnavailable(lostBecause(error), error);
     } finally {
+      this.#failure = lost;
       this.#open.resolve();
       this.#open = undefined;
     }
@@ -150,7 +163,12 @@ export class SqliteQueue {
   }
 }
 
-// https://sqlite.org/rescode.html: SQLITE_BUSY is 5; the extended codes have it in their low byte.
+function lostBecause(error: unknown): string {
+  return `nothing of a batch of writes was committed: ${troubleOf(error) ?? (error as Error).message}`;
+}
+
+const sqliteBusy = 5;
+
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
+  return sqliteCode(error) === sqliteBusy;
 }

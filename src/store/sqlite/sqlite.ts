@@ -4,19 +4,20 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import type { Clock, Instant } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
-import { isDue } from '../table/obligations.ts';
+import { isTakable, type KindsOwed } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { SqliteConnection, type TimedConnection } from './connection.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
+import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
 import { SearchTurns } from './search-turns.ts';
 
@@ -38,7 +39,7 @@ export function openSqlite(options: OpenOptions): Database {
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(options, writer, reader);
+    return new SqliteDatabase(options, writer, reader, reader && new DatabasePlace(file));
   } catch (error) {
     writer.close();
     throw error;
@@ -71,12 +72,20 @@ class SqliteDatabase implements Database {
   readonly #reads: TimedConnection;
   readonly #turns = new SearchTurns();
 
-  constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, reader: DatabaseSync | undefined) {
+  readonly #place: DatabasePlace | undefined;
+
+  constructor(
+    { clock, auditKeys }: OpenOptions,
+    writer: DatabaseSync,
+    reader: DatabaseSync | undefined,
+    place: DatabasePlace | undefined,
+  ) {
+    this.#place = place;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
-    this.#queue = new SqliteQueue(writer);
+    this.#queue = new SqliteQueue(writer, () => place?.demand());
     this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
   }
 
@@ -126,9 +135,9 @@ class SqliteDatabase implements Database {
     return rows.map(({ tenant_id }) => tenant_id);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(kinds: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
     const sql = boundKysely('sqlite', () => this.#reads);
-    const due = sql.selectFrom('obligations').select('tenant_id').where(isDue).where('due_at', '<=', now);
+    const due = sql.selectFrom('obligations').select('tenant_id').where(isTakable(this.clock.now(), kinds));
     const rows = await due
       .where('tenant_id', '>', after)
       .groupBy('tenant_id')
@@ -146,7 +155,11 @@ class SqliteDatabase implements Database {
   load(): DatabaseLoad {
     const { waiting, isBusy } = this.#queue;
     const open = this.#reader ? 2 : 1;
-    return { open, idle: isBusy ? open - 1 : open, waiting };
+    return { open, idle: isBusy ? open - 1 : open, waiting, logBytes: this.#place?.logBytes };
+  }
+
+  clockAheadMs(): number {
+    return 0;
   }
 
   onDue(listener: () => void): Disposable {
@@ -166,7 +179,13 @@ class SqliteDatabase implements Database {
   }
 
   async ping(): Promise<void> {
-    (this.#reader ?? this.#writer).database.prepare('SELECT 1').get();
+    this.#place?.demand();
+    const { trouble, database } = this.#reader ?? this.#writer;
+    if (trouble) throw trouble;
+    database.prepare('SELECT 1').get();
+    // Only a write shows whether writing works again. This one says again what the file says.
+    if (this.#queue.failure)
+      await this.#queue.submit(async () => this.#writer.database.exec('PRAGMA user_version = 0'));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
-import type { Instant } from '../../core/clock.ts';
+import { type Instant, later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { ObligationKind } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
@@ -12,6 +12,28 @@ export type Obligation = Selectable<ObligationTable>;
 export interface Claim {
   readonly id: string;
   readonly lease_owner: string;
+}
+
+/** Some kinds of obligations: those named, or, with `others`, all but those, kinds of a later release included. */
+export interface KindsOwed {
+  readonly kinds: readonly ObligationKind[];
+  readonly others: boolean;
+}
+
+/**
+ * How far in the future a plan may have been made and be believed, in milliseconds. What was planned later than that was planned under a
+ * clock that was set back since: nobody knows when it is due, so it is due now, and a duty that finds nothing to do yet plans anew.
+ */
+export const plannedAheadMs = 5000;
+
+/** What may be taken at `now`: what is due, and what a clock that was wrong has put off; leases alike. */
+export function isTakable(now: Instant, { kinds, others }: KindsOwed) {
+  return (eb: ExpressionBuilder<Schema, 'obligations'>) =>
+    eb.and([
+      isDue,
+      eb.or([eb('due_at', '<=', now), eb('planned_at', '>', later(now, plannedAheadMs))]),
+      eb('kind', others ? 'not in' : 'in', kinds),
+    ]);
 }
 
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
@@ -41,6 +63,7 @@ export async function insertObligation(
     nextAttemptDateTime: dateTimeOf(dueAt),
     payload: JSON.stringify(payload),
     due_at: dueAt,
+    planned_at: tx.now,
   };
   const table = sql.table('obligations');
   const sooner = sql<boolean>`${table}.lease_owner IS NULL AND excluded.due_at < ${table}.due_at`;
@@ -55,6 +78,7 @@ export async function insertObligation(
           payload: eb.ref('excluded.payload'),
           revision: eb('obligations.revision', '+', 1),
           due_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
+          planned_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.planned_at ELSE ${table}.planned_at END`,
           nextAttemptDateTime: sql<string>`CASE WHEN ${sooner} THEN excluded.${sql.ref('nextAttemptDateTime')} ELSE ${table}.${sql.ref('nextAttemptDateTime')} END`,
         })),
     )
@@ -62,19 +86,18 @@ export async function insertObligation(
 }
 
 /**
- * Takes up to `limit` obligations that are due, the longest due first, for `owner` until `leaseUntil`; whose lease has run out is
- * due again. On PostgreSQL those that another transaction is just taking are passed over, not waited for.
+ * Takes up to `limit` obligations that are due, the longest due first, for `owner` for `leaseMs`; whose lease has run out is due
+ * again. On PostgreSQL those that another transaction is just taking are passed over, not waited for.
  */
 export async function claimObligations(
   tx: TenantTx,
-  claim: { owner: string; leaseUntil: Instant; limit: number; except: readonly string[] },
+  claim: KindsOwed & { owner: string; leaseMs: number; limit: number; except: readonly string[] },
 ): Promise<Obligation[]> {
   const due = await tx.sql
     .selectFrom('obligations')
     .select('id')
     .where('tenant_id', '=', tx.tenantId)
-    .where(isDue)
-    .where('due_at', '<=', tx.now)
+    .where(isTakable(tx.now, claim))
     .$if(claim.except.length > 0, (query) => query.where('id', 'not in', claim.except))
     .orderBy('due_at')
     .limit(claim.limit)
@@ -84,12 +107,18 @@ export async function claimObligations(
   const ids = due.map(({ id }) => id);
   return tx.sql
     .updateTable('obligations')
-    .set((eb) => ({ lease_owner: claim.owner, due_at: claim.leaseUntil, attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({
+      ...plan(tx, later(tx.now, claim.leaseMs)),
+      lease_owner: claim.owner,
+      attempts: eb('attempts', '+', 1),
+    }))
     .where('tenant_id', '=', tx.tenantId)
     .where('id', 'in', ids)
     .returningAll()
     .execute();
 }
+
+const plan = ({ now }: TenantTx, dueAt: Instant) => ({ due_at: dueAt, planned_at: now });
 
 const held = (tx: TenantTx, claim: Claim) => (eb: ExpressionBuilder<Schema, 'obligations'>) =>
   eb.and([
@@ -109,14 +138,14 @@ async function updateHeld(
   return result.numUpdatedRows === 1n;
 }
 
-/** Keeps a claim until `leaseUntil`; `false` when it is lost. */
-export function extendLease(tx: TenantTx, claim: Claim, leaseUntil: Instant): Promise<boolean> {
-  return updateHeld(tx, claim, { due_at: leaseUntil });
+/** Keeps a claim for `leaseMs` from now on; `false` when it is lost. */
+export function extendLease(tx: TenantTx, claim: Claim, leaseMs: number): Promise<boolean> {
+  return updateHeld(tx, claim, plan(tx, later(tx.now, leaseMs)));
 }
 
 /** Gives a claim back unfinished: the obligation is due at once. `false` when the claim is lost. */
 export function releaseLease(tx: TenantTx, claim: Claim): Promise<boolean> {
-  return updateHeld(tx, claim, { lease_owner: null, due_at: tx.now });
+  return updateHeld(tx, claim, { ...plan(tx, tx.now), lease_owner: null });
 }
 
 /** Records the steps that are behind; `false` when the claim is lost. */
@@ -140,8 +169,8 @@ export async function completeObligation(
     .executeTakeFirst();
   if (finished.numUpdatedRows === 1n) return 'done';
   const again = {
+    ...plan(tx, tx.now),
     lease_owner: null,
-    due_at: tx.now,
     nextAttemptDateTime: dateTimeOf(tx.now),
     progress: null,
     failures: 0,
@@ -157,8 +186,8 @@ export function postponeObligation(
   next: { dueAt: Instant; failures: number; failingSince: Instant | null; failure: string | undefined },
 ): Promise<boolean> {
   return updateHeld(tx, claim, {
+    ...plan(tx, next.dueAt),
     lease_owner: null,
-    due_at: next.dueAt,
     nextAttemptDateTime: dateTimeOf(next.dueAt),
     failures: next.failures,
     failing_since: next.failingSince,
@@ -196,7 +225,7 @@ export async function cancelObligations(tx: TenantTx, kind: ObligationKind, subj
 export async function makeDue(tx: TenantTx, id: string): Promise<boolean> {
   const result = await tx.sql
     .updateTable('obligations')
-    .set({ due_at: tx.now, nextAttemptDateTime: dateTimeOf(tx.now) })
+    .set({ ...plan(tx, tx.now), nextAttemptDateTime: dateTimeOf(tx.now) })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('lease_owner', 'is', null)

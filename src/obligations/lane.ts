@@ -1,0 +1,91 @@
+import { newId } from '../core/id.ts';
+import { claimObligations, type KindsOwed } from '../store/table/obligations.ts';
+import { Attempt, type AttemptSettings } from './attempt.ts';
+
+/** Slots for attempts at some kinds of obligations: what fills them holds up no other kind. */
+export class Lane {
+  readonly #settings: AttemptSettings;
+  readonly #kinds: KindsOwed;
+  readonly #slots: number;
+  readonly #stop: AbortSignal;
+  readonly #ended: () => void;
+  readonly #running = new Map<Attempt, Promise<void>>();
+  /** The tenant that was served last; the next round begins behind it. */
+  #cursor = '';
+
+  /**
+   * @param slots attempts at once; at most half of them for one tenant, so that nobody's trouble holds up everybody
+   * @param stop tells attempts under way to end
+   * @param ended is told when a slot is free again
+   */
+  constructor(settings: AttemptSettings, kinds: KindsOwed, slots: number, stop: AbortSignal, ended: () => void) {
+    this.#settings = settings;
+    this.#kinds = kinds;
+    this.#slots = slots;
+    this.#stop = stop;
+    this.#ended = ended;
+  }
+
+  get running(): ReadonlyMap<Attempt, Promise<void>> {
+    return this.#running;
+  }
+
+  /**
+   * Claims what there is room for, a fair share for each tenant that has something due; no more once `closing`.
+   * @returns `due` when something is due that can't be taken now.
+   */
+  async round(closing: AbortSignal): Promise<'claimed' | 'due' | 'nothing'> {
+    let free = this.#slots - this.#running.size;
+    if (free <= 0) return 'due';
+    const due = await this.#dueTenants();
+    const most = Math.ceil(this.#slots / 2);
+    const served = due.filter((tenantId) => this.#of(tenantId).length < most);
+    const share = Math.max(1, Math.floor(free / served.length));
+    let claimed = 0;
+    for (const tenantId of served) {
+      if (free <= 0 || closing.aborted) break;
+      const started = await this.#claim(tenantId, Math.min(free, share, most - this.#of(tenantId).length));
+      for (const attempt of started) this.#start(attempt);
+      this.#cursor = tenantId;
+      free -= started.length;
+      claimed += started.length;
+    }
+    if (claimed > 0) return 'claimed';
+    return due.length > 0 ? 'due' : 'nothing';
+  }
+
+  /** Tenants with due work, beginning behind the one that was served last, so that none is passed over for ever. */
+  async #dueTenants(): Promise<string[]> {
+    const { database } = this.#settings;
+    // One tenant for each attempt that could run, those included whose share is used up.
+    const limit = this.#slots;
+    const behind = await database.dueTenants(this.#kinds, { after: this.#cursor, limit });
+    if (behind.length >= limit || this.#cursor === '') return behind;
+    const fromFirst = await database.dueTenants(this.#kinds, { after: '', limit });
+    return [...new Set([...behind, ...fromFirst])].slice(0, limit);
+  }
+
+  async #claim(tenantId: string, limit: number): Promise<Attempt[]> {
+    const { database, clock, leaseMs } = this.#settings;
+    const owner = newId();
+    // After a clock was turned or set, our own leases may seem to have run out before they are extended.
+    const except = this.#of(tenantId).map(({ obligation }) => obligation.id);
+    const leaseUntil = clock.elapsed() + leaseMs;
+    const obligations = await database.write(tenantId, (tx) =>
+      claimObligations(tx, { ...this.#kinds, owner, leaseMs, limit, except }),
+    );
+    return obligations.map((obligation) => new Attempt(this.#settings, obligation, owner, leaseUntil));
+  }
+
+  #start(attempt: Attempt): void {
+    const running = attempt.run(this.#stop).finally(() => {
+      this.#running.delete(attempt);
+      this.#ended();
+    });
+    this.#running.set(attempt, running);
+  }
+
+  #of(tenantId: string): Attempt[] {
+    return [...this.#running.keys()].filter(({ obligation }) => obligation.tenant_id === tenantId);
+  }
+}

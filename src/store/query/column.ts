@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import { emptyValue } from '../../edm/empty-value.ts';
 import { primitives } from '../../edm/primitive.ts';
-import type { EntityType } from '../../edm/type.ts';
+import type { EntityType, Property } from '../../edm/type.ts';
 import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expression.ts';
 import type { Dialect } from '../schema.ts';
 import { type Computed, type StoredTable, storedEntities } from '../stored-entities.ts';
@@ -51,12 +52,21 @@ export function columnOf({ path, property }: PropertyPath, { dialect, computed }
   const expression = computed?.[column];
   if (expression) return expression;
   if (below.length === 0) return quoted(column);
+  const member = memberOf(quoted(column), below, property, dialect);
+  if (!property || property.nullable) return member;
+  // A structure that was given in part has the values that stand for nothing in its other members, as answers show them.
+  const empty = parameterOf(emptyValue(property) as Literal['value'] & {}, dialect);
+  return sql`case when ${quoted(column)} is not null then coalesce(${member}, ${empty}) end`;
+}
+
+/** A member of stored JSON. */
+function memberOf(json: Sql, below: readonly string[], property: Property | undefined, dialect: Dialect): Sql {
   if (dialect === 'sqlite') {
     const jsonPath = ['$', ...below.map((name) => JSON.stringify(name))].join('.');
-    return sql`json_extract(${quoted(column)}, ${sql.lit(jsonPath)})`;
+    return sql`json_extract(${json}, ${sql.lit(jsonPath)})`;
   }
   const inner = below.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
-  const text = sql`(${quoted(column)}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(below.at(-1) ?? '')})`;
+  const text = sql`(${json}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(below.at(-1) ?? '')})`;
   const { postgresCast } = primitives[property?.type.kind === 'primitive' ? property.type.name : 'Edm.String'];
   return sql`(${text} ${sql.raw(postgresCast)})`;
 }

@@ -12,9 +12,12 @@ export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
 const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null };
 
-/** The columns that a decoded body sets. */
-export function deviceCells(body: Readonly<Record<string, unknown>>): Partial<ManagedDevice> {
-  const cells = cellsOf(managedDevice, body);
+/** The columns that a decoded body sets of a new device, or of the one that was there `before`. */
+export function deviceCells(
+  body: Readonly<Record<string, unknown>>,
+  before?: Partial<ManagedDevice>,
+): Partial<ManagedDevice> {
+  const cells = cellsOf(managedDevice, body, before);
   const { userPrincipalName } = cells;
   if (userPrincipalName === undefined) return cells;
   return { ...cells, upn_lower: typeof userPrincipalName === 'string' ? userPrincipalName.toLowerCase() : null };

@@ -9,6 +9,9 @@ export type Comparand = PrimitiveType | EnumType;
 
 export const stringType: PrimitiveType = { kind: 'primitive', name: 'Edm.String' };
 
+/** The type of the key: a text, and where that is a GUID or a part of one, the same in any case. */
+export const keyType: PrimitiveType = { kind: 'primitive', name: 'Edm.String' };
+
 type LiteralSyntax = Extract<Syntax, { kind: 'literal' }>;
 
 const formOf: Readonly<Record<LiteralForm, string>> = {
@@ -53,6 +56,9 @@ export function typeOfForm(form: LiteralForm): Comparand | undefined {
  */
 export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: string, version: VersionName): Literal {
   if (syntax.form === 'null') return { kind: 'literal', value: null };
+  if (type === keyType && (syntax.form === 'string' || syntax.form === 'guid')) {
+    return { kind: 'literal', value: keyText(syntax.text) };
+  }
   const value = type.kind === 'enum' ? member(syntax, type, version) : primitive(syntax, type.name);
   if (value !== undefined) return { kind: 'literal', value };
   if (type.kind === 'enum') {
@@ -64,6 +70,11 @@ export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: strin
   throw filterInvalid(
     `'${subject}' is of type ${type.name} and is compared with ${primitives[type.name].literal}, not with ${told(syntax)}`,
   );
+}
+
+/** A GUID, or a part of one as functions look for it, in the spelling that keys have. */
+function keyText(text: string): string {
+  return /^[0-9a-f-]+$/i.test(text) ? text.toLowerCase() : text;
 }
 
 function told({ form, text, at }: LiteralSyntax): string {

@@ -1,5 +1,5 @@
 import type { EntityType, VersionName } from '../edm/type.ts';
-import { type Comparand, comparable, literalOf, stringType, typeName, typeOfForm } from './comparand.ts';
+import { type Comparand, comparable, keyType, literalOf, stringType, typeName, typeOfForm } from './comparand.ts';
 import { bindPath } from './declared.ts';
 import type { Filter, Literal, Operand } from './expression.ts';
 import { filterInvalid, parseSyntax, type Syntax } from './filter-syntax.ts';
@@ -87,7 +87,12 @@ class Binder {
     const [text, pattern, ...rest] = call.operands;
     if (!text || !pattern || rest.length > 0)
       throw filterInvalid(`${name}() takes two texts: ${name}(property,'text')`);
-    return { kind: name, text: this.#text(text, name), pattern: this.#text(pattern, name) };
+    const isKey = this.#typeOf(text) === keyType;
+    return {
+      kind: name,
+      text: this.#text(text, name),
+      pattern: this.#text(pattern, name, isKey ? keyType : stringType),
+    };
   }
 
   #boolean(syntax: Extract<Syntax, { kind: 'path' | 'literal' }>): Filter {
@@ -121,7 +126,7 @@ class Binder {
   #typeOf(syntax: Syntax): Comparand | undefined {
     if (syntax.kind === 'literal') return typeOfForm(syntax.form);
     if (syntax.kind === 'path') {
-      const type = this.#path(syntax).property?.type ?? stringType;
+      const type = this.#path(syntax).property?.type ?? keyType;
       return type.kind === 'complex' ? undefined : type;
     }
     if (syntax.kind === 'call') {
@@ -153,14 +158,14 @@ class Binder {
     return { kind: name, operand: this.#text(operand, name) };
   }
 
-  #text(syntax: Syntax, functionName: string): Operand {
+  #text(syntax: Syntax, functionName: string, as: Comparand = stringType): Operand {
     const type = this.#typeOf(syntax);
     if (type && !comparable(type, stringType)) {
       throw filterInvalid(
         `${functionName}() takes texts; ${told(syntax)} at position ${syntax.at} is of type ${typeName(type, this.#version)}`,
       );
     }
-    return this.#operand(syntax, stringType, functionName);
+    return this.#operand(syntax, as, functionName);
   }
 
   #path(syntax: Extract<Syntax, { kind: 'path' }>) {

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { enumMember } from '../edm/enum-member.ts';
 import type { Action } from '../edm/operation.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../edm/type.ts';
@@ -172,8 +173,7 @@ function decodeValue(
     return members(value, type, version, `${name}/`);
   }
   if (type.kind === 'enum') {
-    const lower = typeof value === 'string' ? value.toLowerCase() : undefined;
-    const member = Object.keys(type.members).find((key) => key.toLowerCase() === lower);
+    const member = typeof value === 'string' ? enumMember(type, value) : undefined;
     if (member === undefined) throw refuse(`one of ${Object.keys(type.members).join(', ')}`);
     return member;
   }

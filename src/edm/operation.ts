@@ -24,6 +24,8 @@ export interface Action<P extends Properties = Properties> extends Declared {
   /** Bound to one entity unless it says otherwise. */
   readonly boundTo?: 'collection';
   readonly parameters: P;
+  /** Whether an item of a collection that cannot be read comes as the failure that it is, and the others are taken. */
+  readonly itemsFailAlone?: true;
   readonly returns?: Property;
   /** How long a body it takes, in bytes, where that is more than the setting `maxBodyBytes` allows of every operation. */
   readonly maxBodyBytes?: number;

@@ -107,7 +107,8 @@ export const primitives: Readonly<Record<PrimitiveName, Primitive>> = {
       return value === undefined ? { expected: 'a date and time such as 2026-11-21T19:28:00Z' } : { value };
     },
     toJson: (held) => wireDateTime(held as string),
-    fromLiteral: canonicalDateTime,
+    // Without a zone it is taken for UTC, which all dates of Graph are in.
+    fromLiteral: (literal) => canonicalDateTime(literal) ?? canonicalDateTime(`${literal}Z`),
     literal: 'a date, such as 2026-11-21T19:28:00Z',
     empty: unsetDateTime,
     schema: { type: 'string', format: 'date-time' },

@@ -72,7 +72,7 @@ export interface Property<T = unknown> {
   readonly readOnly: boolean;
   /** Given only by a GET of one entity that names it in `$select`; `null` everywhere else. */
   readonly selectOnly: boolean;
-  /** Whether `$filter` and `$orderby` know it. */
+  /** Whether `$filter` and `$orderby` know it; of a collection, whether `any` and `all` do. */
   readonly filterable: boolean;
   readonly only?: Only;
   readonly unicode?: false;
@@ -121,7 +121,7 @@ function property<T>(type: ValueType, collection: boolean, description: string, 
     nullable: facets.nullable ?? true,
     readOnly: facets.readOnly ?? false,
     selectOnly: facets.selectOnly ?? false,
-    filterable: facets.filterable ?? !collection,
+    filterable: facets.filterable ?? true,
     description,
     ...(facets.only && { only: facets.only }),
     ...(facets.unicode === false && { unicode: false as const }),

@@ -11,6 +11,7 @@ import { callerBehind, type Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import { encodeFailure } from '../odata/failure.ts';
+import { refuseMangledOptions } from '../odata/query-options.ts';
 import type { Match, Router } from '../odata/route.ts';
 import { sharingSearchTime } from '../store/search-time.ts';
 import type { Throttle } from '../throttling/throttle.ts';
@@ -123,7 +124,10 @@ async function runMatched(
   trace: Trace,
   steps: StepAnswers,
 ): Promise<Answer<string>> {
-  if (match.kind !== 'batch' && !('operation' in match)) return parts.documents(match, exchange);
+  if (match.kind !== 'batch' && !('operation' in match)) {
+    refuseMangledOptions(exchange.search);
+    return parts.documents(match, exchange);
+  }
 
   const authenticated = parts.tokens.authenticate(exchange.headers.authorization);
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
@@ -162,6 +166,7 @@ async function runBatch(
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
   await admit(parts.assist, caller.tenantId);
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
+  refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));
 }
 

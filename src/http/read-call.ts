@@ -58,6 +58,6 @@ export function clientOf(exchange: Exchange): Call['client'] {
 }
 
 function parametersOf(match: Match, { search }: Exchange, body: RawBody | undefined): Decoded {
-  if (match.action && body) return decodeParameters(body, match.action.parameters, match.operation, match.version);
+  if (match.action && body) return decodeParameters(body, match.action, match.operation, match.version);
   return match.function ? decodeFunctionArguments(match.functionArguments, match.function.parameters, search) : {};
 }

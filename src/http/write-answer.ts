@@ -18,7 +18,7 @@ const jsonHeaders = { none: headersAt('none'), minimal: headersAt('minimal'), fu
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { query }: Call,
+  { query, body }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
@@ -33,7 +33,8 @@ export function writeAnswer(
     version: match.version,
     select: query.select,
     metadata,
-    single: match.kind === 'get',
+    single: match.kind !== 'list',
+    written: Object.keys(body),
     root,
     contextPath: match.contextPath,
     singleton: match.resource.kind === 'singleton',

@@ -185,6 +185,10 @@ export const failures = {
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
   ),
   bodyContentType: badRequest<void>(() => 'Entity only allows writes with a JSON Content-Type header.'),
+  bodyCharset: badRequest<{ problem: string }>(({ problem }) => `Unable to read the request body as text: ${problem}.`),
+  bodyReference: badRequest<{ member: string }>(
+    ({ member }) => `'${member}' is not supported: references to other entities cannot be set here. Leave it out.`,
+  ),
   bodyNotEmpty: badRequest<{ operation: string }>(
     ({ operation }) => `The action '${operation}' takes no parameters: send no body, or {}.`,
   ),
@@ -333,4 +337,11 @@ function withFormerSpelling(permission: string): string[] {
 
 function capitalized(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+const nowhere: FailureContext = { url: '', activityId: '', authorizationUri: '', clientId: '' };
+
+/** What a client is told of an error that is not the answer of its request: of one record of many, or of a file. */
+export function messageOf(error: unknown): string {
+  return tell(error, nowhere).message;
 }

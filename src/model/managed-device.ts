@@ -13,7 +13,6 @@ import {
   int32,
   int64,
   of,
-  type Property,
   refersTo,
   string,
 } from '../edm/type.ts';
@@ -144,16 +143,13 @@ export const user = entityType('user', {
   navigation: [contains('managedDevices', (): EntityType => managedDevice)],
 });
 
-type Settable = { readonly [name: string]: Property };
-
-const settable: Settable = Object.fromEntries(
-  Object.entries(managedDevice.properties).filter(([, { readOnly }]) => !readOnly),
-);
-
-/** A device as an inventory elsewhere describes it. */
+/** A device as an inventory elsewhere describes it, or as a list of devices gives it. */
 export const deviceRecord = complexType(
   'deviceRecord',
-  { id: guid('The id of the device; the device with this id is meant, or a new one gets it.'), ...settable },
+  {
+    id: guid('The id of the device; the device with this id is meant, or a new one gets it.'),
+    ...managedDevice.properties,
+  },
   'assist',
 );
 
@@ -247,6 +243,7 @@ export const managedDevices = resource({
       parameters: {
         devices: collectionOf(deviceRecord, 'At most 1000 records.', { nullable: false }),
       },
+      itemsFailAlone: true,
       returns: of(deviceImport, 'What became of the records.', { nullable: false }),
       maxBodyBytes: 4_194_304,
       description:

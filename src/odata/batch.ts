@@ -1,4 +1,5 @@
 import { fail } from '../model/failures.ts';
+import { withoutCharset } from './body-text.ts';
 
 /** The requests that one batch may hold, as in Graph. */
 const batchLimit = 20;
@@ -64,7 +65,7 @@ function parseStep(request: unknown, position: number, earlier: ReadonlyMap<stri
     method: method.toUpperCase(),
     url,
     headers,
-    body: bodyOf(memberOf(request, 'body'), headers['content-type']),
+    body: bodyOf(memberOf(request, 'body'), headers),
     dependsOn: dependsOn.map((each) => {
       const step = earlier.get(idOf(each)?.toLowerCase() ?? '');
       if (step) return step;
@@ -102,10 +103,13 @@ const base64 = /^[\w+/-]+={0,2}$/;
  * A body that is not JSON comes as base64 or base64url text. So does the JSON of the Kiota SDKs, which drop the Content-Type that
  * would say so: text without a Content-Type is therefore decoded, and then read as JSON like any other body.
  */
-function bodyOf(body: unknown, contentType: string | undefined): Buffer | undefined {
+function bodyOf(body: unknown, headers: Record<string, string>): Buffer | undefined {
   if (body === undefined || body === null) return undefined;
+  const contentType = headers['content-type'];
   const isJson = contentType !== undefined && /json/i.test(contentType);
   if (typeof body === 'string' && !isJson && base64.test(body)) return Buffer.from(body, 'base64');
+  // What stands in the batch as JSON is in the batch's own charset, whatever the step declares.
+  if (contentType !== undefined) headers['content-type'] = withoutCharset(contentType);
   return Buffer.from(JSON.stringify(body));
 }
 

@@ -1,13 +1,20 @@
+import { enumMember } from '../edm/enum-member.ts';
 import { isNumeric, primitives } from '../edm/primitive.ts';
 import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { Literal } from './expression.ts';
-import { filterInvalid, type LiteralForm, type Syntax } from './filter-syntax.ts';
+import type { Syntax } from './filter-syntax.ts';
+import { filterInvalid, type LiteralForm } from './filter-tokens.ts';
 
 /** A type that values are compared in. */
 export type Comparand = PrimitiveType | EnumType;
 
 export const stringType: PrimitiveType = { kind: 'primitive', name: 'Edm.String' };
+
+export const booleanType: PrimitiveType = { kind: 'primitive', name: 'Edm.Boolean' };
+
+/** The type of the key: a text, and where that is a GUID or a part of one, the same in any case. */
+export const keyType: PrimitiveType = { kind: 'primitive', name: 'Edm.String' };
 
 type LiteralSyntax = Extract<Syntax, { kind: 'literal' }>;
 
@@ -34,7 +41,7 @@ export function typeName(type: Comparand, version: VersionName): string {
 const typesOfForms: Readonly<Partial<Record<LiteralForm, Comparand>>> = {
   string: stringType,
   number: { kind: 'primitive', name: 'Edm.Double' },
-  boolean: { kind: 'primitive', name: 'Edm.Boolean' },
+  boolean: booleanType,
   date: { kind: 'primitive', name: 'Edm.DateTimeOffset' },
   guid: { kind: 'primitive', name: 'Edm.Guid' },
 };
@@ -53,6 +60,9 @@ export function typeOfForm(form: LiteralForm): Comparand | undefined {
  */
 export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: string, version: VersionName): Literal {
   if (syntax.form === 'null') return { kind: 'literal', value: null };
+  if (type === keyType && (syntax.form === 'string' || syntax.form === 'guid')) {
+    return { kind: 'literal', value: keyText(syntax.text) };
+  }
   const value = type.kind === 'enum' ? member(syntax, type, version) : primitive(syntax, type.name);
   if (value !== undefined) return { kind: 'literal', value };
   if (type.kind === 'enum') {
@@ -64,6 +74,11 @@ export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: strin
   throw filterInvalid(
     `'${subject}' is of type ${type.name} and is compared with ${primitives[type.name].literal}, not with ${told(syntax)}`,
   );
+}
+
+/** A GUID, or a part of one as functions look for it, in the spelling that keys have. */
+function keyText(text: string): string {
+  return /^[0-9a-f-]+$/i.test(text) ? text.toLowerCase() : text;
 }
 
 function told({ form, text, at }: LiteralSyntax): string {
@@ -82,8 +97,7 @@ function member(
     const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
     if (!accepted.some((name) => name.toLowerCase() === written.toLowerCase())) return undefined;
   }
-  const lower = text.toLowerCase();
-  return Object.keys(type.members).find((name) => name.toLowerCase() === lower);
+  return enumMember(type, text);
 }
 
 function primitive({ form, text }: LiteralSyntax, name: PrimitiveName): Literal['value'] | undefined {

@@ -44,45 +44,80 @@ export function qualifiedName(type: { readonly name: string }, version: VersionN
   return `${versions[version].namespace}.${type.name}`;
 }
 
+/** An item that a condition on a collection calls by a name. */
+export interface Item {
+  readonly number: number;
+  /** The declaration of the collection. */
+  readonly collection: Property;
+}
+
+/** Where paths start: at the entity, or with the name of an item. */
+export interface Root {
+  readonly type: EntityType;
+  readonly version: VersionName;
+  readonly items?: ReadonlyMap<string, Item>;
+}
+
 /**
  * Binds the names of a path to properties that can be compared and ordered by: single primitive or enumeration values.
  *
  * @throws `filterUnknown` for a name that is not declared; what `refuse` makes of any other problem.
  */
-export function bindPath(
+export function bindPath(names: readonly string[], root: Root, refuse: (problem: string) => Error): PropertyPath {
+  const bound = walk(names, root, refuse);
+  const written = names.join('/');
+  if (bound.property?.collection) {
+    const { type } = bound.property;
+    const example = type.kind === 'complex' ? `x/${Object.keys(type.properties)[0]}` : 'x';
+    throw refuse(`'${written}' is a collection; ask for one of its items, such as ${written}/any(x:${example} eq …)`);
+  }
+  if (bound.property?.type.kind === 'complex') {
+    const [example] = Object.keys(bound.property.type.properties);
+    throw refuse(`'${written}' is a structure; name one of its properties, such as '${written}/${example}'`);
+  }
+  return bound;
+}
+
+/**
+ * Binds the names of a path to a collection that `any` and `all` can be asked of.
+ *
+ * @throws as {@link bindPath}
+ */
+export function bindCollection(
   names: readonly string[],
-  type: EntityType,
-  version: VersionName,
+  root: Root,
   refuse: (problem: string) => Error,
-): PropertyPath {
+): PropertyPath & { readonly property: Property } {
+  const { property, ...bound } = walk(names, root, refuse);
+  if (!property?.collection) throw refuse(`'${names.join('/')}' is no collection, so it has no 'any' and no 'all'`);
+  return { ...bound, property };
+}
+
+function walk(names: readonly string[], root: Root, refuse: (problem: string) => Error): PropertyPath {
+  const { type, version, items } = root;
+  const [first = '', ...rest] = names;
+  const item = items?.get(first);
   const path: string[] = [];
   let owner: Structured = type;
-  let found: Declared | undefined;
-  for (const name of names) {
-    const parent = found?.property?.type;
-    if (found) {
-      if (parent?.kind !== 'complex') {
-        throw refuse(`'${path.join('/')}' has no properties of its own, so '${name}' cannot follow it`);
+  let property: Property | undefined = item && { ...item.collection, collection: false, nullable: false };
+  let parent = property;
+  for (const [index, name] of (item ? rest : names).entries()) {
+    if (item || index > 0) {
+      const before = [...(item ? [first] : []), ...path].join('/');
+      if (parent?.collection) throw refuse(`'${before}' is a collection; only any and all can follow it`);
+      if (parent?.type.kind !== 'complex') {
+        throw refuse(`'${before}' has no properties of its own, so '${name}' cannot follow it`);
       }
-      owner = parent;
+      owner = parent.type;
     }
-    found = declared(owner, version, name);
+    const found = declared(owner, version, name);
     if (!found) throw unknown(name, owner, version, refuse);
     path.push(found.name);
-    if (found.property?.collection) {
-      throw refuse(`'${path.join('/')}' is a collection; only properties with a single value are supported`);
-    }
-    if (found.property?.filterable === false) {
-      throw refuse(`'${path.join('/')}' is not supported in $filter and $orderby`);
-    }
+    property = found.property;
+    parent = property;
+    if (property?.filterable === false) throw refuse(`'${path.join('/')}' is not supported in $filter and $orderby`);
   }
-  if (found?.property?.type.kind === 'complex') {
-    const [example] = Object.keys(found.property.type.properties);
-    throw refuse(
-      `'${path.join('/')}' is a structure; name one of its properties, such as '${path.join('/')}/${example}'`,
-    );
-  }
-  return { kind: 'property', path, property: found?.property };
+  return { kind: 'property', path, ...(item && { item: item.number }), property };
 }
 
 function unknown(name: string, owner: Structured, version: VersionName, refuse: (problem: string) => Error): Error {

@@ -1,16 +1,14 @@
+import { Failure } from '../core/failure.ts';
+import { enumMember } from '../edm/enum-member.ts';
+import type { Action } from '../edm/operation.ts';
 import { primitives } from '../edm/primitive.ts';
-import {
-  type ComplexType,
-  type EntityType,
-  guid,
-  type Properties,
-  type Property,
-  type VersionName,
-} from '../edm/type.ts';
+import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versions } from '../model/versions.ts';
+import { utf8Of } from './body-text.ts';
 import { declared } from './declared.ts';
 import { checkJsonSize } from './json-size.ts';
+import { cameBack, isUnsaid } from './unsaid.ts';
 
 /** A request body as it came, after any `Content-Encoding` is undone. */
 export interface RawBody {
@@ -25,7 +23,9 @@ export type Decoded = Readonly<Record<string, unknown>>;
 
 /**
  * The entity in the body of a create or an update (OData JSON 4.01, section 6). Read-only members are ignored, as are control
- * information and annotations; anything else that the type does not declare is refused.
+ * information and annotations, and what says nothing in a body that the service gave; anything else that the type does not declare
+ * is refused, as are references to other entities, which nothing here can set.
+ *
  * @param keepsId whether an `id` in the body counts, and then has to be a GUID; else it is ignored
  */
 export function decodeEntity(
@@ -46,11 +46,11 @@ const keyProperty = guid('The key.', { nullable: false });
 
 /**
  * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,
- * `{}` or `null`, whatever the Content-Type says.
+ * `{}` or `null`, whatever the Content-Type says. Where the items of its collections fail alone, a `Failure` stands for one that did.
  */
 export function decodeParameters(
   body: RawBody,
-  parameters: Properties,
+  { parameters, itemsFailAlone }: Pick<Action, 'parameters' | 'itemsFailAlone'>,
   operation: string,
   version: VersionName,
 ): Decoded {
@@ -59,13 +59,19 @@ export function decodeParameters(
   const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
   if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
-  return members(value, { kind: 'complex', name: operation, properties: parameters }, version, '');
+  return members(
+    value,
+    { kind: 'complex', name: operation, properties: parameters },
+    version,
+    '',
+    itemsFailAlone === true,
+  );
 }
 
 /**
  * The value of a JSON body; `undefined` for an empty body or a JSON `null`.
  *
- * @throws `bodyContentType`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`
+ * @throws `bodyContentType`, `bodyCharset`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`
  */
 export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown {
   if (!bytes || bytes.length === 0) return undefined;
@@ -73,10 +79,11 @@ export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown 
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
     throw fail('bodyContentType');
   }
-  checkJsonSize(bytes, limitBytes);
+  const text = utf8Of(bytes, contentType);
+  checkJsonSize(text, limitBytes);
   try {
     // A byte order mark is no part of JSON, but PowerShell writes one.
-    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) ?? undefined;
+    return JSON.parse(text.toString('utf8').replace(/^\uFEFF/, '')) ?? undefined;
   } catch (cause) {
     throw fail('bodyMalformed', undefined, { cause });
   }
@@ -91,20 +98,23 @@ function members(
   type: EntityType | ComplexType,
   version: VersionName,
   prefix: string,
+  itemsFailAlone = false,
 ): Decoded {
   const decoded: Record<string, unknown> = {};
+  const came = cameBack(value, type, version);
   for (const [name, member] of Object.entries(value)) {
     if (name.toLowerCase() === '@odata.type' || name === '@type') {
       assertType(member, type, version);
       continue;
     }
+    if (/@(odata\.)?(bind|delta|removed)$/i.test(name)) throw fail('bodyReference', { member: prefix + name });
     if (name.includes('@')) continue;
     const found = declared(type, version, name);
     if (!found) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
     const { name: canonical, property } = found;
     // The key is read apart, where it counts.
-    if (property && !property.readOnly) {
-      decoded[canonical] = decodeProperty(member, property, version, prefix + canonical);
+    if (property && !property.readOnly && !isUnsaid(member, { name: canonical, property }, came)) {
+      decoded[canonical] = decodeProperty(member, property, version, prefix + canonical, itemsFailAlone);
     }
   }
   return decoded;
@@ -121,10 +131,29 @@ function assertType(value: unknown, type: EntityType | ComplexType, version: Ver
   }
 }
 
-function decodeProperty(value: unknown, property: Property, version: VersionName, name: string): unknown {
+function decodeProperty(
+  value: unknown,
+  property: Property,
+  version: VersionName,
+  name: string,
+  itemsFailAlone: boolean,
+): unknown {
   if (!property.collection) return decodeValue(value, property, version, name);
   if (!Array.isArray(value)) throw fail('bodyValue', { property: name, expected: 'an array' });
-  return value.map((item, index) => decodeValue(item, { ...property, nullable: false }, version, `${name}[${index}]`));
+  const item = { ...property, nullable: false };
+  return value.map((each, index) => {
+    const read = () => decodeValue(each, item, version, `${name}[${index}]`);
+    return itemsFailAlone ? orFailure(read) : read();
+  });
+}
+
+function orFailure(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 function decodeValue(
@@ -144,8 +173,7 @@ function decodeValue(
     return members(value, type, version, `${name}/`);
   }
   if (type.kind === 'enum') {
-    const lower = typeof value === 'string' ? value.toLowerCase() : undefined;
-    const member = Object.keys(type.members).find((key) => key.toLowerCase() === lower);
+    const member = typeof value === 'string' ? enumMember(type, value) : undefined;
     if (member === undefined) throw refuse(`one of ${Object.keys(type.members).join(', ')}`);
     return member;
   }

@@ -15,8 +15,10 @@ export interface Shape {
   readonly version: VersionName;
   readonly select: readonly string[] | undefined;
   readonly metadata: MetadataLevel;
-  /** Whether properties that are given only on request are filled in: one entity was asked for, by id and with `$select`. */
+  /** Whether properties that are given only on request are filled in where `$select` names them: the answer is one entity. */
   readonly single: boolean;
+  /** The properties that the request has written, which its answer shows as they are now. */
+  readonly written: readonly string[];
   /** The service root of the version from the public origin on: `https://host/v1`. */
   readonly root: string;
   /** The resource, as context URLs name it. */
@@ -81,12 +83,16 @@ interface Members {
   readonly properties: readonly { readonly name: string; readonly property: Property; readonly given: boolean }[];
 }
 
-function membersOf({ type, version, select, single }: Shape): Members {
+function membersOf({ type, version, select, single, written }: Shape): Members {
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
   const properties = shown.map(([name, property]) => {
-    return { name, property, given: !property.selectOnly || (single && select !== undefined) };
+    return {
+      name,
+      property,
+      given: !property.selectOnly || (single && select !== undefined) || written.includes(name),
+    };
   });
   return { id: !select || select.includes('id'), properties };
 }

@@ -6,8 +6,10 @@ import type { Property } from '../edm/type.ts';
  */
 export interface PropertyPath {
   readonly kind: 'property';
-  /** One name, or the names down a complex property: `actor/userPrincipalName`. */
+  /** One name, or the names down a complex property: `actor/userPrincipalName`; none for an item of a collection itself. */
   readonly path: readonly string[];
+  /** Which item of a collection the path starts at, as `any` and `all` number theirs; absent where it starts at the entity. */
+  readonly item?: number;
   /** The declaration of the last name; `undefined` for the key, `id`. */
   readonly property: Property | undefined;
 }
@@ -23,7 +25,13 @@ export interface CaseCall {
   readonly operand: Operand;
 }
 
-export type Operand = PropertyPath | Literal | CaseCall;
+/** The value of a condition: true, false, or null. */
+export interface ConditionValue {
+  readonly kind: 'condition';
+  readonly filter: Filter;
+}
+
+export type Operand = PropertyPath | Literal | CaseCall | ConditionValue;
 
 export type Filter =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly Filter[] }
@@ -38,6 +46,14 @@ export type Filter =
       readonly kind: 'startswith' | 'endswith' | 'contains';
       readonly text: Operand;
       readonly pattern: Operand;
+    }
+  /** Whether some or every item of a collection meets a condition; without one, whether there is an item. */
+  | {
+      readonly kind: 'any' | 'all';
+      readonly collection: PropertyPath;
+      /** The number of its items, which paths in the condition start at: how many `any` and `all` stand around it, and one. */
+      readonly item: number;
+      readonly condition: Filter | undefined;
     }
   /** A Boolean property or literal standing alone. */
   | { readonly kind: 'boolean'; readonly operand: PropertyPath | Literal };

@@ -1,10 +1,10 @@
-import { fail } from '../model/failures.ts';
-
-/** What kind of literal a text is written as, whatever it is compared with. */
-export type LiteralForm = 'string' | 'number' | 'boolean' | 'null' | 'date' | 'guid' | 'enum';
+import { filterInvalid, type LiteralForm, type Token, tokensOf } from './filter-tokens.ts';
 
 export const comparisonOperators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
 export type ComparisonOperator = (typeof comparisonOperators)[number];
+
+/** Levels of nesting in a `$filter`. */
+const deepestNesting = 100;
 
 /**
  * A filter as it is written, before its names mean anything: the tree of the OData 4.01 ABNF's `boolCommonExpr`, as far as we take
@@ -29,85 +29,15 @@ export type Syntax =
       readonly right: Syntax;
       readonly at: number;
     }
-  | { readonly kind: 'in'; readonly operand: Syntax; readonly values: readonly Syntax[]; readonly at: number };
-
-/** Characters in a `$filter` or `$orderby`, and levels of nesting in a `$filter`. */
-export const longestClause = 8192;
-const deepestNesting = 100;
-
-export function filterInvalid(problem: string): Error {
-  return fail('filterInvalid', { problem });
-}
-
-interface Token {
-  readonly form: LiteralForm | 'name' | 'mark' | 'end';
-  readonly text: string;
-  readonly typeName?: string;
-  readonly at: number;
-}
-
-// Guids and dates come before numbers and names, which could take their first characters. No alternative can backtrack over
-// another, so a text is read in linear time.
-const tokenPattern = new RegExp(
-  [
-    `(?<string>'[^']*(?:''[^']*)*'(?!'))`,
-    String.raw`(?<guid>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\p{L}\p{N}_-]))`,
-    String.raw`(?<date>\d{4}-\d{2}-\d{2}(?:T[\d:.]*(?:Z|[+-]\d{2}:\d{2})?)?(?![\p{L}\p{N}_]))`,
-    String.raw`(?<number>[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\p{L}\p{N}_.]))`,
-    String.raw`(?<name>[\p{L}_][\p{L}\p{N}_.]*)`,
-    '(?<mark>[(),/])',
-  ].join('|'),
-  'yiu',
-);
-
-function tokensOf(text: string): Token[] {
-  if (text.length > longestClause) throw filterInvalid(`it is longer than ${longestClause} characters`);
-  if (text.includes('\u0000')) throw filterInvalid('it contains the character U+0000');
-  const tokens: Token[] = [];
-  let index = 0;
-  const next = () => {
-    tokenPattern.lastIndex = index;
-    const match = tokenPattern.exec(text);
-    if (match) index = tokenPattern.lastIndex;
-    return match;
-  };
-  for (;;) {
-    while (text[index] === ' ' || text[index] === '\t') index += 1;
-    const at = index + 1;
-    if (index === text.length) {
-      tokens.push({ form: 'end', text: '', at });
-      return tokens;
-    }
-    const match = next();
-    if (!match) throw unreadable(text, at);
-    const found = match[0];
-    const groups = match.groups ?? {};
-    if (groups.string !== undefined) tokens.push({ form: 'string', text: unquoted(found), at });
-    else if (groups.guid !== undefined) tokens.push({ form: 'guid', text: found, at });
-    else if (groups.date !== undefined) tokens.push({ form: 'date', text: found, at });
-    else if (groups.number !== undefined) tokens.push({ form: 'number', text: found, at });
-    else if (groups.mark !== undefined) tokens.push({ form: 'mark', text: found, at });
-    else if (text[index] === "'" && found.includes('.')) {
-      const member = next();
-      if (!member) throw unreadable(text, index + 1);
-      tokens.push({ form: 'enum', text: unquoted(member[0]), typeName: found, at });
-    } else tokens.push({ form: 'name', text: found, at });
-  }
-}
-
-function unquoted(text: string): string {
-  return text.slice(1, -1).replaceAll("''", "'");
-}
-
-function unreadable(text: string, at: number): Error {
-  const character = String.fromCodePoint(text.codePointAt(at - 1) ?? 0);
-  if (character === "'")
-    return filterInvalid(`the quote at position ${at} is not closed; a quote inside a text is doubled`);
-  // The zone of an unquoted date, cut off from it.
-  if (character === ':') return filterInvalid(`':' is not expected at position ${at}; a + in a URL is written %2B`);
-  if (/\d/.test(character)) return filterInvalid(`the number at position ${at} is not written as OData writes one`);
-  return filterInvalid(`'${character}' is not expected at position ${at}`);
-}
+  | { readonly kind: 'in'; readonly operand: Syntax; readonly values: readonly Syntax[]; readonly at: number }
+  | {
+      readonly kind: 'any' | 'all';
+      /** The path of the collection. */
+      readonly names: readonly string[];
+      /** Absent from `any()`, which asks whether there is an item at all. */
+      readonly lambda: { readonly variable: string; readonly condition: Syntax } | undefined;
+      readonly at: number;
+    };
 
 /** Reads a `$filter` by recursive descent, loosest operator first: or, and, comparisons and in, not, operands. */
 export function parseSyntax(text: string): Syntax {
@@ -195,14 +125,27 @@ class Reader {
       const token = this.#token;
       if (token.form !== 'name') throw filterInvalid(`a property name is expected at position ${token.at}`);
       this.#index += 1;
-      if (this.#takeMark('(')) {
-        throw filterInvalid(
-          `'${token.text}' at position ${token.at} is not supported: there are no filters on collections`,
-        );
-      }
+      if (this.#takeMark('(')) return this.#quantified(token, names, first.at);
       names.push(token.text);
     }
     return { kind: 'path', names, at: first.at };
+  }
+
+  /** `any` or `all` (OData 4.01 Part 2, section 5.1.1.13); the opening parenthesis is taken already. */
+  #quantified({ text, at: position }: Token, names: readonly string[], at: number): Syntax {
+    const kind = (['any', 'all'] as const).find((known) => known === text.toLowerCase());
+    if (!kind)
+      throw filterInvalid(`'${text}' at position ${position} is not supported; of a collection, any and all are`);
+    if (kind === 'any' && this.#takeMark(')')) return { kind, names, lambda: undefined, at };
+    const variable = this.#token;
+    const example = `${kind}(x:x eq 'value') or ${kind}(x:x/name eq 'value')`;
+    if (variable.form !== 'name')
+      throw filterInvalid(`a name is expected at position ${variable.at}, as in ${example}`);
+    this.#index += 1;
+    this.#expectMark(':', `after the name of an item, as in ${example}`);
+    const condition = this.#nested(() => this.disjunction());
+    this.#expectMark(')', `to close '${kind}'`);
+    return { kind, names, lambda: { variable: variable.text, condition }, at };
   }
 
   /** What stands between parentheses, separated by commas; the opening one is taken already. */

@@ -1,13 +1,26 @@
 import type { EntityType, VersionName } from '../edm/type.ts';
-import { type Comparand, comparable, literalOf, stringType, typeName, typeOfForm } from './comparand.ts';
-import { bindPath } from './declared.ts';
+import {
+  booleanType,
+  type Comparand,
+  comparable,
+  keyType,
+  literalOf,
+  stringType,
+  typeName,
+  typeOfForm,
+} from './comparand.ts';
+import { bindCollection, bindPath, type Item } from './declared.ts';
 import type { Filter, Literal, Operand } from './expression.ts';
-import { filterInvalid, parseSyntax, type Syntax } from './filter-syntax.ts';
+import { parseSyntax, type Syntax } from './filter-syntax.ts';
+import { filterInvalid } from './filter-tokens.ts';
 
 type Comparison = Extract<Syntax, { kind: 'comparison' }>;
 type Call = Extract<Syntax, { kind: 'call' }>;
 
 const textFunctions = ['startswith', 'endswith', 'contains'] as const;
+/** Each level may look at every item for every item of the level around it. */
+const deepestItems = 2;
+
 const caseFunctions = ['tolower', 'toupper'] as const;
 
 /**
@@ -24,6 +37,8 @@ export function parseFilter(text: string, type: EntityType, version: VersionName
 class Binder {
   readonly #type: EntityType;
   readonly #version: VersionName;
+  /** The items that the conditions around name. */
+  #items: ReadonlyMap<string, Item> = new Map();
 
   constructor(type: EntityType, version: VersionName) {
     this.#type = type;
@@ -41,6 +56,9 @@ class Binder {
         return this.#comparison(syntax);
       case 'in':
         return this.#membership(syntax);
+      case 'any':
+      case 'all':
+        return this.#quantified(syntax);
       case 'call':
         return this.#textCondition(syntax);
       case 'path':
@@ -57,6 +75,9 @@ class Binder {
         `'${told(subject)}' is of the enumeration type ${typeName(type, this.#version)}, which supports eq, ne and in, not ${operator}`,
       );
     }
+    if (operator !== 'eq' && operator !== 'ne' && (isCondition(left) || isCondition(right))) {
+      throw filterInvalid(`${told(isCondition(left) ? left : right)} is compared with eq and ne, not with ${operator}`);
+    }
     return {
       kind: operator,
       left: this.#operand(left, type, told(right)),
@@ -67,6 +88,7 @@ class Binder {
   #membership({ operand, values, at }: Extract<Syntax, { kind: 'in' }>): Filter {
     const [first] = values;
     if (!first) throw filterInvalid(`the list after 'in' at position ${at} needs at least one value`);
+    if (isCondition(operand)) throw filterInvalid(`${told(operand)} is compared with eq and ne, not with in`);
     const type = this.#commonType(operand, first);
     const literals = values.map((value): Literal => {
       if (value.kind !== 'literal')
@@ -74,6 +96,23 @@ class Binder {
       return literalOf(value, type, told(operand), this.#version);
     });
     return { kind: 'in', operand: this.#operand(operand, type, 'the list'), values: literals };
+  }
+
+  #quantified({ kind, names, lambda }: Extract<Syntax, { kind: 'any' | 'all' }>): Filter {
+    const root = { type: this.#type, version: this.#version, items: this.#items };
+    const collection = bindCollection(names, root, filterInvalid);
+    const item = this.#items.size + 1;
+    if (!lambda) return { kind, collection, item, condition: undefined };
+    const { variable, condition } = lambda;
+    const around = this.#items;
+    if (around.size === deepestItems) {
+      throw filterInvalid(`any and all stand in one another at most ${deepestItems} levels deep`);
+    }
+    if (around.has(variable)) throw filterInvalid(`'${variable}' already names an item of another collection`);
+    this.#items = new Map(around).set(variable, { number: item, collection: collection.property });
+    const bound = this.condition(condition);
+    this.#items = around;
+    return { kind, collection, item, condition: bound };
   }
 
   #textCondition(call: Call): Filter {
@@ -87,7 +126,12 @@ class Binder {
     const [text, pattern, ...rest] = call.operands;
     if (!text || !pattern || rest.length > 0)
       throw filterInvalid(`${name}() takes two texts: ${name}(property,'text')`);
-    return { kind: name, text: this.#text(text, name), pattern: this.#text(pattern, name) };
+    const isKey = this.#typeOf(text) === keyType;
+    return {
+      kind: name,
+      text: this.#text(text, name),
+      pattern: this.#text(pattern, name, isKey ? keyType : stringType),
+    };
   }
 
   #boolean(syntax: Extract<Syntax, { kind: 'path' | 'literal' }>): Filter {
@@ -121,28 +165,31 @@ class Binder {
   #typeOf(syntax: Syntax): Comparand | undefined {
     if (syntax.kind === 'literal') return typeOfForm(syntax.form);
     if (syntax.kind === 'path') {
-      const type = this.#path(syntax).property?.type ?? stringType;
+      const type = this.#path(syntax).property?.type ?? keyType;
       return type.kind === 'complex' ? undefined : type;
     }
     if (syntax.kind === 'call') {
       if (caseFunctions.some((known) => known === syntax.name)) return stringType;
       if (!textFunctions.some((known) => known === syntax.name)) throw unknownFunction(syntax);
     }
-    if (syntax.kind === 'not') {
+    if (syntax.kind === 'not' && !this.#isBoolean(syntax.operand)) {
       throw filterInvalid(
         `'not' at position ${syntax.at} negates only what follows it directly; put all of it in parentheses: not (…)`,
       );
     }
-    throw filterInvalid(
-      `the condition at position ${syntax.at} cannot be compared with anything; write it alone, or with 'not' before it`,
-    );
+    return booleanType;
+  }
+
+  #isBoolean(syntax: Syntax): boolean {
+    const type = this.#typeOf(syntax);
+    return type?.kind === 'primitive' && type.name === 'Edm.Boolean';
   }
 
   #operand(syntax: Syntax, type: Comparand, subject: string): Operand {
     if (syntax.kind === 'literal') return literalOf(syntax, type, subject, this.#version);
     if (syntax.kind === 'path') return this.#path(syntax);
-    if (syntax.kind === 'call') return this.#caseCall(syntax);
-    throw filterInvalid(`an operand is expected at position ${syntax.at}, not a condition`);
+    if (isCondition(syntax)) return { kind: 'condition', filter: this.condition(syntax) };
+    return this.#caseCall(syntax as Call);
   }
 
   #caseCall(call: Call): Operand {
@@ -153,19 +200,25 @@ class Binder {
     return { kind: name, operand: this.#text(operand, name) };
   }
 
-  #text(syntax: Syntax, functionName: string): Operand {
+  #text(syntax: Syntax, functionName: string, as: Comparand = stringType): Operand {
     const type = this.#typeOf(syntax);
     if (type && !comparable(type, stringType)) {
       throw filterInvalid(
         `${functionName}() takes texts; ${told(syntax)} at position ${syntax.at} is of type ${typeName(type, this.#version)}`,
       );
     }
-    return this.#operand(syntax, stringType, functionName);
+    return this.#operand(syntax, as, functionName);
   }
 
   #path(syntax: Extract<Syntax, { kind: 'path' }>) {
-    return bindPath(syntax.names, this.#type, this.#version, filterInvalid);
+    return bindPath(syntax.names, { type: this.#type, version: this.#version, items: this.#items }, filterInvalid);
   }
+}
+
+/** Whether it is true or false by itself, and no value that has yet to be compared. */
+function isCondition(syntax: Syntax): boolean {
+  if (syntax.kind === 'call') return textFunctions.some((known) => known === syntax.name);
+  return syntax.kind !== 'path' && syntax.kind !== 'literal';
 }
 
 function unknownFunction({ name, at }: Call): Error {

@@ -2,7 +2,7 @@ import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { bindPath } from './declared.ts';
 import type { OrderBy } from './expression.ts';
-import { longestClause } from './filter-syntax.ts';
+import { longestClause } from './filter-tokens.ts';
 
 const itemPattern = /^([\p{L}\p{N}_/]+)(?:[ \t]+(asc|desc))?$/iu;
 
@@ -22,7 +22,7 @@ export function parseOrderBy(text: string, type: EntityType, version: VersionNam
         `'${item.trim()}' is not understood; write properties separated by commas, each with asc or desc after it or neither`,
       );
     }
-    const bound = bindPath(path.split('/'), type, version, orderByInvalid);
+    const bound = bindPath(path.split('/'), { type, version }, orderByInvalid);
     const name = bound.path.join('/');
     if (seen.has(name)) throw orderByInvalid(`'${name}' is named twice`);
     seen.add(name);

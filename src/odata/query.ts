@@ -4,12 +4,10 @@ import { fail } from '../model/failures.ts';
 import type { Query } from './expression.ts';
 import { parseFilter } from './filter.ts';
 import { parseOrderBy } from './order-by.ts';
+import { type Option, type QueryKind, readOptions } from './query-options.ts';
 import { parseSearch } from './search.ts';
 import { parseSelect, refuseExpand } from './select.ts';
 import { readSkipToken } from './skip-token.ts';
-
-/** What a request asks a resource for, as far as it decides which options make sense. */
-export type QueryKind = 'list' | 'get' | 'count' | 'create' | 'update' | 'delete' | 'action' | 'function';
 
 export interface QueryContext {
   readonly resource: Resource;
@@ -19,39 +17,11 @@ export interface QueryContext {
   readonly maxPageSize?: number;
 }
 
-type Option = 'select' | 'filter' | 'top' | 'skip' | 'count' | 'orderby' | 'search' | 'expand' | 'format' | 'skiptoken';
-
-const options: readonly Option[] = [
-  'select',
-  'filter',
-  'top',
-  'skip',
-  'count',
-  'orderby',
-  'search',
-  'expand',
-  'format',
-  'skiptoken',
-];
-
-const shape: readonly Option[] = ['select', 'expand', 'format'];
-
-const allowed: Readonly<Record<QueryKind, readonly Option[]>> = {
-  list: options,
-  get: shape,
-  count: ['filter', 'search', 'format'],
-  create: shape,
-  update: shape,
-  delete: ['format'],
-  action: ['format'],
-  function: ['format'],
-};
-
 const defaultPageSize = 1000;
 
 /**
  * Reads the query of a request (OData 4.01 Part 2, section 5): system query options, with or without their `$`, in any case.
- * Anything else is a custom option and is ignored.
+ * Any other is a custom option and is ignored, unless it looks like one of these that was mangled on its way.
  *
  * @param search what follows the `?`, still percent-encoded; `''` when there is none
  * @throws `optionInvalid`, `optionNotAllowed`, and what the single options throw
@@ -102,39 +72,6 @@ function isCounted(kind: QueryKind, { alwaysCounts }: Resource, { filter, search
 function refuseConditions(given: Partial<Record<Option, string>>): void {
   for (const option of ['filter', 'orderby'] as const) {
     if (given[option] !== undefined) throw fail('optionNotAllowed', { option: `$${option}` });
-  }
-}
-
-function readOptions(search: string, kind: QueryKind): Partial<Record<Option, string>> {
-  const given: Partial<Record<Option, string>> = {};
-  for (const pair of search.split('&')) {
-    if (pair === '') continue;
-    const equals = pair.indexOf('=');
-    const written = decoded(equals < 0 ? pair : pair.slice(0, equals), 'its name');
-    const name = written.toLowerCase();
-    const option = options.find((known) => name === known || name === `$${known}`);
-    if (!option) {
-      if (name.startsWith('$')) throw fail('optionNotAllowed', { option: written });
-      continue;
-    }
-    if (!allowed[kind].includes(option)) throw fail('optionNotAllowed', { option: `$${option}` });
-    if (given[option] !== undefined) throw invalid(`$${option}`, 'it is given twice');
-    given[option] = equals < 0 ? '' : decoded(pair.slice(equals + 1), `$${option}`);
-  }
-  return given;
-}
-
-/** Undoes the encoding of a form field, once: `+` is a space, `%2B` a plus. */
-function decoded(text: string, option: string): string {
-  if (!text.includes('%') && !text.includes('+')) return text;
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch (cause) {
-    throw fail(
-      'optionInvalid',
-      { option, problem: "a '%' is not followed by two hexadecimal digits, or the octets are not UTF-8" },
-      { cause },
-    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { canonicalId } from '../core/id.ts';
 import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
@@ -65,7 +66,7 @@ function walk(root: Node, method: string, segments: readonly Segment[]): Match |
     }
     const written = parentheses === undefined ? text : `${text}(${parentheses})`;
     if (!node.byKey || (child && parentheses === '')) throw fail('segmentUnknown', { segment: child ? written : text });
-    key = child ? keyOf(parentheses ?? '') : written;
+    key = canonicalId(child ? keyOf(parentheses ?? '') : written);
     keys.push(key);
     node = node.byKey;
   }
@@ -93,7 +94,7 @@ function matchOf(
     function: served.function,
     permission: served.permission,
     contextPath,
-    key: path.keyFrom === undefined ? key : pathParameters[path.keyFrom]?.split(':').at(-1),
+    key: path.keyFrom === undefined ? key : canonicalId(pathParameters[path.keyFrom]?.split(':').at(-1) ?? ''),
     rows: path.rows,
     pathParameters,
     functionArguments,

@@ -5,9 +5,33 @@ import { columnsOf, type StoredEntity } from './stored-entities.ts';
 /** What columns hold, by their names. */
 export type Cells = Readonly<Record<string, string | number | null>>;
 
-/** The cells that a decoded body sets. */
-export function cellsOf({ properties }: EntityType, body: Readonly<Record<string, unknown>>): Cells {
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, cellOf(value, properties[name])]));
+/**
+ * The cells that a decoded body sets of a new row, or of the one that was there `before`: of a structure, what the body does not name
+ * stays (OData 4.01 Part 1, section 11.4.3).
+ */
+export function cellsOf({ properties }: EntityType, body: Readonly<Record<string, unknown>>, before?: object): Cells {
+  const held: Readonly<Record<string, unknown>> = { ...before };
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => {
+      const property = properties[name];
+      return [name, cellOf(property ? merged(value, held[name], property) : value, property)];
+    }),
+  );
+}
+
+function merged(value: unknown, held: unknown, { type, collection }: Property): unknown {
+  if (type.kind !== 'complex' || collection || !isObject(value)) return value;
+  const before: unknown = typeof held === 'string' ? JSON.parse(held) : held;
+  if (!isObject(before)) return value;
+  const changes = Object.entries(value).map(([name, part]) => {
+    const property = type.properties[name];
+    return [name, property ? merged(part, before[name], property) : part];
+  });
+  return { ...before, ...Object.fromEntries(changes) };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The cells of an entity of which nothing is said; it has no `id`. */

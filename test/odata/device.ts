@@ -25,6 +25,7 @@ export const owner = complexType('deviceOwner', {
   quota: double('Quota.'),
   vip: boolean('Whether important.'),
   state: of(state, 'State.'),
+  grade: int32('Grade.', { nullable: false }),
   tags: strings('Tags.'),
 });
 

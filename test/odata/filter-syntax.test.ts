@@ -25,6 +25,11 @@ function ours(syntax: Syntax): string {
       return `[in ${ours(syntax.operand)} ${syntax.values.map(ours).join(' ')}]`;
     case 'call':
       return `[${syntax.name} ${syntax.operands.map(ours).join(' ')}]`;
+    case 'any':
+    case 'all': {
+      const { kind, names, lambda } = syntax;
+      return `[${kind} ${names.join('/')}${lambda ? ` ${lambda.variable}: ${ours(lambda.condition)}` : ''}]`;
+    }
     case 'path':
       return syntax.names.join('/');
     case 'literal': {

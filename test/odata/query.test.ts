@@ -80,7 +80,8 @@ suite('query options', () => {
   });
 
   test('what is no system query option is ignored', () => {
-    assert.deepEqual(parse('foo=1&foo=2&api-version=5&@p=%zz&&='), parse(''));
+    assert.deepEqual(parse('foo=1&foo=2&api-version=5&p=%zz&&no-filters=1&top-level=2'), parse(''));
+    assert.deepEqual(parse('@p=%zz&@filter=1', { kind: 'function' }), { ...parse(''), pageSize: 50 });
   });
 
   test('$select gives declared names in the order asked for, each once', () => {
@@ -116,6 +117,38 @@ suite('query options', () => {
       assert.deepEqual(parse(`$format=${format}`, { kind: 'get' }), parse(''));
     }
   });
+
+  const mangled = [
+    ["=name eq 'x'", "''"],
+    ['=', "''"],
+    ['%20=1', "' '"],
+    ["`$filter=name eq 'x'", "'`\\$filter'"],
+    ['$$top=1', "'\\$\\$top'"],
+    ['%5C$top=1', "'\\\\\\$top'"],
+    ['amp;$top=1', "'amp;\\$top'"],
+    ['amp;top=1', "'amp;top'"],
+    ['%2524filter=true', "'%24filter'"],
+    ['?filter=true', "'\\?filter'"],
+    ['+filter=true', "' filter'"],
+    ['Filter[]=true', "'Filter\\[\\]'"],
+    ['"filter"=true', `'"filter"'`],
+    ['＄filter=true', "'＄filter'"],
+    ['order_by=name', "'order_by'"],
+    ['skip-token=x', "'skip-token'"],
+    ['apply=x', "'apply'"],
+    ['@filter=true', "'@filter'"],
+    ["@p='x'", "'@p'"],
+  ] as const;
+  for (const [search, named] of mangled) {
+    test(`a name that was mangled on its way is refused and named, for whatever is asked: ${search}`, () => {
+      for (const kind of ['list', 'count', 'get', 'create', 'update', 'delete', 'action'] as const) {
+        assert.match(
+          refusal(() => parse(search, { kind })),
+          new RegExp(`^400 .*option ${named}`),
+        );
+      }
+    });
+  }
 
   const refused: readonly (readonly [search: string, message: RegExp, context?: Partial<QueryContext>])[] = [
     ['$filter=%', /Invalid value for query option '\$filter': a '%' is not followed/],

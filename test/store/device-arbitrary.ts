@@ -23,13 +23,17 @@ const text = fc.oneof(
 );
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { freq: 4 });
 
+const tags = fc.array(few, { maxLength: 3 });
+
+// A structure may be stored without a member that is never null.
 const owner = fc.record({
   name: orNull(text),
   seats: orNull(fc.constantFrom(0, 1, 5, -1)),
   quota: orNull(fc.constantFrom(...fractions)),
   vip: orNull(fc.boolean()),
   state: orNull(fc.constantFrom(...states)),
-  tags: fc.constant([]),
+  grade: fc.option(fc.constantFrom(0, 1, 5), { nil: undefined }) as fc.Arbitrary<number>,
+  tags,
 });
 
 export const anyDevice: fc.Arbitrary<Device> = fc.record({
@@ -45,8 +49,8 @@ export const anyDevice: fc.Arbitrary<Device> = fc.record({
   accountId: orNull(fc.constantFrom(...accounts)),
   state: orNull(fc.constantFrom(...states)),
   owner: orNull(owner),
-  history: fc.constant([]),
-  tags: fc.constant([]),
+  history: fc.array(owner, { maxLength: 3 }),
+  tags,
   notes: fc.constant(null),
   link: fc.constant(null),
   ring: orNull(text),
@@ -84,20 +88,30 @@ function family(properties: readonly string[], literal: fc.Arbitrary<string>, or
 const families: readonly Family[] = [
   { operand: textOperand, literal: textLiteral, ordered: true },
   family(
-    ['memory', 'slots', 'load', 'owner/seats', 'owner/quota'],
+    ['memory', 'slots', 'load', 'owner/seats', 'owner/quota', 'owner/grade'],
     fc.constantFrom(...numbers, ...fractions, 3_000_000_000, 1e19).map(String),
   ),
   family(['encrypted', 'supervised', 'owner/vip'], fc.constantFrom('true', 'false')),
   family(
     ['enrolledDateTime'],
     fc
-      .constantFrom(...dates, ...dates.map(quoted), '2024-02-29', '2024-02-29T12:00:00%2B02:00')
+      .constantFrom(
+        ...dates,
+        ...dates.map(quoted),
+        '2024-02-29',
+        '2024-02-29T12:00:00%2B02:00',
+        '2024-02-29T10:00:00',
+        "'2024-02-29T10:00'",
+      )
       .map(decodeURIComponent),
   ),
   family(['accountId'], fc.constantFrom(...accounts, ...accounts.map(quoted))),
 ];
 
-const stateLiteral = fc.constantFrom(...states).map(quoted);
+const stateLiteral = fc.oneof(
+  fc.constantFrom(...states, '0', '9', '1', 'Active').map(quoted),
+  fc.constantFrom(...states, '9').map((member) => `microsoft.graph.deviceState${quoted(member)}`),
+);
 const enumeration = fc.constantFrom('state', 'owner/state');
 
 const comparison = fc.oneof(
@@ -124,6 +138,57 @@ const textCondition = fc
   .tuple(fc.constantFrom('startswith', 'endswith', 'contains'), textOperand, textOperand)
   .map(([name, left, right]) => `${name}(${left},${right})`);
 
+const compare = (operand: fc.Arbitrary<string>, operators: readonly string[], other: fc.Arbitrary<string>) =>
+  fc.tuple(operand, fc.constantFrom(...operators), other).map((parts) => parts.join(' '));
+
+const every = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'];
+
+/** What can be asked of an item that is a text. */
+const ofText = (item: string) => {
+  const text = fc.oneof(fc.constantFrom(item, 'name', `tolower(${item})`), textLiteral);
+  return fc.oneof(
+    compare(fc.constant(item), every, text),
+    fc.tuple(fc.constantFrom('startswith', 'endswith', 'contains'), text, text).map(([f, a, b]) => `${f}(${a},${b})`),
+    textLiteral.map((literal) => `${item} in (${literal},'a','b')`),
+  );
+};
+
+/** What can be asked of an item that is an owner. */
+const ofOwner = (item: string) =>
+  fc.oneof(
+    compare(fc.constant(`${item}/name`), every, fc.oneof(optional(textLiteral), fc.constantFrom('name', 'owner/name'))),
+    compare(fc.constantFrom(`${item}/seats`, `${item}/grade`), every, fc.constantFrom('0', '1', '5', 'null', 'slots')),
+    compare(fc.constant(`${item}/state`), ['eq', 'ne'], optional(stateLiteral)),
+    fc.constantFrom(`${item}/vip`, `startswith(${item}/name,'a')`, `${item}/tags/any()`, 'encrypted'),
+    fc
+      .tuple(fc.constantFrom('any', 'all'), fc.oneof(ofText('t'), fc.constant(`t eq ${item}/name`)))
+      .map(([word, condition]) => `${item}/tags/${word}(t:${condition})`),
+  );
+
+const combined = (condition: fc.Arbitrary<string>) =>
+  fc.oneof(
+    { weight: 3, arbitrary: condition },
+    { weight: 1, arbitrary: condition.map((inner) => `not (${inner})`) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(condition, fc.constantFrom('and', 'or'), condition)
+        .map(([left, word, right]) => `(${left}) ${word} not (${right})`),
+    },
+  );
+
+const quantified = fc
+  .tuple(
+    fc.constantFrom('any', 'all'),
+    fc.oneof(
+      fc.tuple(fc.constantFrom('tags', 'owner/tags'), combined(ofText('x'))),
+      fc.tuple(fc.constant('history'), combined(ofOwner('x'))),
+    ),
+  )
+  .map(([word, [path, condition]]) => `${path}/${word}(x:${condition})`);
+
+const truth = fc.constantFrom('true', 'false', 'null', 'encrypted', 'supervised', 'owner/vip');
+
 /** Any filter on devices that the grammar has, as a client would write it. */
 export const anyFilter: fc.Arbitrary<string> = fc.letrec<{ condition: string }>((tie) => ({
   condition: fc.oneof(
@@ -131,6 +196,19 @@ export const anyFilter: fc.Arbitrary<string> = fc.letrec<{ condition: string }>(
     comparison,
     membership,
     textCondition,
+    quantified,
+    fc.constantFrom('tags/any()', 'owner/tags/any()', 'history/any()'),
+    compare(textCondition, ['eq', 'ne'], truth),
+    compare(truth, ['eq', 'ne'], textCondition),
+    compare(
+      tie('condition').map((inner) => `(${inner})`),
+      ['eq', 'ne'],
+      fc.oneof(
+        truth,
+        tie('condition').map((inner) => `(${inner})`),
+      ),
+    ),
+    textCondition.map((inner) => `not ${inner} eq true`),
     fc.constantFrom('encrypted', 'supervised', 'owner/vip', 'true', 'false'),
     fc
       .array(tie('condition'), { minLength: 2, maxLength: 3 })
@@ -156,7 +234,7 @@ const ordered = [
     'accountId',
     'state',
   ],
-  ...['owner/name', 'owner/seats', 'owner/quota', 'owner/vip', 'owner/state', 'ring'],
+  ...['owner/name', 'owner/seats', 'owner/quota', 'owner/vip', 'owner/state', 'owner/grade', 'ring'],
 ];
 
 export const anyOrderBy: fc.Arbitrary<string> = fc

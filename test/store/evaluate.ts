@@ -1,22 +1,24 @@
+import { emptyValue } from '../../src/edm/empty-value.ts';
 import type { EnumType } from '../../src/edm/type.ts';
-import type { Filter, Operand, OrderBy } from '../../src/odata/expression.ts';
+import type { Filter, Operand, OrderBy, PropertyPath } from '../../src/odata/expression.ts';
 import type { Device } from './device-table.ts';
 
 type Value = string | number | boolean | null;
 
 /** What a filter is for an entity (OData 4.01 Part 2, section 5.1.1.1), read off the specification as plainly as can be. */
-export function evaluate(filter: Filter, entity: Device): boolean | null {
+export function evaluate(filter: Filter, device: Device, items: readonly unknown[] = []): boolean | null {
+  const entity: Scope = { device, items };
   switch (filter.kind) {
     case 'and': {
-      const values = filter.operands.map((operand) => evaluate(operand, entity));
+      const values = filter.operands.map((operand) => evaluate(operand, device, items));
       return values.includes(false) ? false : values.includes(null) ? null : true;
     }
     case 'or': {
-      const values = filter.operands.map((operand) => evaluate(operand, entity));
+      const values = filter.operands.map((operand) => evaluate(operand, device, items));
       return values.includes(true) ? true : values.includes(null) ? null : false;
     }
     case 'not': {
-      const value = evaluate(filter.operand, entity);
+      const value = evaluate(filter.operand, device, items);
       return value === null ? null : !value;
     }
     case 'eq':
@@ -37,6 +39,13 @@ export function evaluate(filter: Filter, entity: Device): boolean | null {
       const tested = value(filter.operand, entity);
       return filter.values.some((item) => item.value === tested);
     }
+    case 'any':
+    case 'all': {
+      const { kind, collection, condition } = filter;
+      const held = (found(collection, entity) ?? []) as readonly unknown[];
+      const meets = (item: unknown) => !condition || evaluate(condition, device, [...items, item]) === true;
+      return kind === 'any' ? held.some(meets) : held.every(meets);
+    }
     case 'boolean':
       return value(filter.operand, entity) as boolean | null;
     default: {
@@ -53,9 +62,9 @@ export function evaluate(filter: Filter, entity: Device): boolean | null {
 export function compareBy(orderBy: readonly OrderBy[], left: Device, right: Device): number {
   for (const { path, descending } of orderBy) {
     const [a, b] = [left, right].map((entity) => {
-      const found = value(path, entity);
+      const held = value(path, { device: entity, items: [] });
       const type = path.property?.type;
-      return type?.kind === 'enum' && found !== null ? ((type as EnumType).members[String(found)] ?? null) : found;
+      return type?.kind === 'enum' && held !== null ? ((type as EnumType).members[String(held)] ?? null) : held;
     });
     const order = compare(a ?? null, b ?? null);
     if (order !== 0) return descending ? -order : order;
@@ -63,16 +72,30 @@ export function compareBy(orderBy: readonly OrderBy[], left: Device, right: Devi
   return 0;
 }
 
-function value(operand: Operand, entity: Device): Value {
+/** An entity, and the items that the conditions around look at, the outermost first. */
+interface Scope {
+  readonly device: Device;
+  readonly items: readonly unknown[];
+}
+
+function value(operand: Operand, entity: Scope): Value {
   if (operand.kind === 'literal') return operand.value;
-  if (operand.kind === 'property') {
-    let found: unknown = entity;
-    for (const name of operand.path) found = (found as Record<string, unknown> | null)?.[name] ?? null;
-    return found as Value;
-  }
+  if (operand.kind === 'property') return found(operand, entity) as Value;
+  if (operand.kind === 'condition') return evaluate(operand.filter, entity.device, entity.items);
   const inner = value(operand.operand, entity);
   if (inner === null) return null;
   return operand.kind === 'tolower' ? String(inner).toLowerCase() : String(inner).toUpperCase();
+}
+
+function found({ path, item, property }: PropertyPath, { device, items }: Scope): unknown {
+  let held: unknown = item === undefined ? device : items[item - 1];
+  let owner: unknown;
+  for (const name of path) {
+    owner = held;
+    held = (held as Record<string, unknown> | null)?.[name] ?? null;
+  }
+  // What was never said of a structure is what stands for nothing, where null is not allowed.
+  return held === null && owner !== null && property && !property.nullable ? emptyValue(property) : held;
 }
 
 function compare(left: Value, right: Value): number {

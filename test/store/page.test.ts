@@ -77,6 +77,19 @@ for (const [name, open] of [
       );
     });
 
+    test('conditions that are compared with conditions are taken as deep as the grammar goes, in time', async () => {
+      for (const [word, innermost] of [
+        ['eq', "startswith(name,'a')"],
+        ['ne', "(startswith(name,'a') and encrypted)"],
+      ] as const) {
+        for (const other of ['supervised', 'true', "contains(model,'b')"]) {
+          const text = `${'('.repeat(95)}${innermost}${`) ${word} ${other}`.repeat(95)}`;
+          const expected = all.filter((row) => evaluate(filter(text), row) === true).map(({ id }) => id);
+          assert.deepEqual(sorted(await found(query({ filter: filter(text) }))), sorted(expected), `${word} ${other}`);
+        }
+      }
+    });
+
     test('any order and page size walks every row that the filter finds once, in order', async () => {
       const walks = fc.record({
         order: anyOrderBy,

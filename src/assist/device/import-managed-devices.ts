@@ -1,7 +1,8 @@
+import { Failure } from '../../core/failure.ts';
 import { newId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
-import { fail } from '../../model/failures.ts';
+import { fail, messageOf } from '../../model/failures.ts';
 import type { deviceImportResult } from '../../model/managed-device.ts';
 import type { Decoded } from '../../odata/decode.ts';
 import {
@@ -18,20 +19,29 @@ type Result = Wire<typeof deviceImportResult>;
 
 const mostRecords = 1000;
 
+/** A record, or why none could be read. */
+type Given = Decoded | Failure;
+
 /**
  * Adds many devices to the inventory and brings those that are there up to date: one transaction and one audit event for a call,
- * one result for each record. A record that changes nothing is not written, so that an import can be repeated.
+ * one result for each record. One that cannot be read is refused, and the others are taken. A record that changes nothing is not
+ * written, so that an import can be repeated.
  */
 export const importManagedDevices: Handler<'managedDevices.import'> = ({ database }, call) => {
-  const records = (call.parameters.devices ?? []) as readonly Decoded[];
+  const records = (call.parameters.devices ?? []) as readonly Given[];
   if (records.length > mostRecords) {
     throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
   }
   return database.write(call.caller.tenantId, async (tx) => {
     // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
     await addToCount(tx, 0);
-    const inventory = await Inventory.of(tx, records);
-    const results = records.map((record) => inventory.take(record));
+    const inventory = await Inventory.of(
+      tx,
+      records.filter((record): record is Decoded => !(record instanceof Failure)),
+    );
+    const results = records.map((record) =>
+      record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
+    );
     await putManagedDevices(tx, inventory.changed);
 
     const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
@@ -87,7 +97,7 @@ class Inventory {
       this.#keep(created);
       return { outcome: 'created', id: created.id, reason: null };
     }
-    const cells = deviceCells(body);
+    const cells = deviceCells(body, device);
     const before: Readonly<Record<string, unknown>> = { ...device };
     if (Object.entries(cells).every(([column, value]) => before[column] === value)) {
       return { outcome: 'unchanged', id: device.id, reason: null };

@@ -13,7 +13,7 @@ import { deviceAt } from './managed-device.ts';
 export const updateManagedDevice: Handler<'managedDevices.update'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
     const device = await deviceAt(tx, call, lockManagedDevice);
-    const cells = deviceCells(call.body);
+    const cells = deviceCells(call.body, device);
     const changes = changesOf(managedDevice, device, cells);
     if (changes.length === 0) return device;
     await writeManagedDevice(tx, device.id, cells);

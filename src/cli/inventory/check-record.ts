@@ -1,5 +1,5 @@
 import type { Json } from '../../client/graph.ts';
-import { tell } from '../../model/failures.ts';
+import { messageOf } from '../../model/failures.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 import { decodeEntity } from '../../odata/decode.ts';
 
@@ -10,7 +10,6 @@ const settable = new Map(
 );
 
 const contentType = 'application/json';
-const nowhere = { url: '', activityId: '', authorizationUri: '', clientId: '' };
 
 /** What of a record a client may set, or why a server would refuse it: the same check, made before it is sent. */
 export function checkRecord(record: Readonly<Record<string, unknown>>): { wanted: Json } | { reason: string } {
@@ -24,7 +23,7 @@ export function checkRecord(record: Readonly<Record<string, unknown>>): { wanted
     decodeEntity(body, managedDevice, 'v1.0', { keepsId: true });
     return { wanted };
   } catch (error) {
-    return { reason: tell(error, nowhere).message };
+    return { reason: messageOf(error) };
   }
 }
 

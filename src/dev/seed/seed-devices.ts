@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { derivedId } from '../../core/id.ts';
-import { tell } from '../../model/failures.ts';
+import { messageOf } from '../../model/failures.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 import { type Decoded, decodeEntity } from '../../odata/decode.ts';
 
@@ -39,7 +39,7 @@ export function readDevice(tenantId: string, written: Readonly<Record<string, un
     return { id: idOf(tenantId, deviceName), ...decoded, deviceName };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new RangeError(tell(error, { url: '', activityId: '', authorizationUri: '', clientId: '' }).message);
+    throw new RangeError(messageOf(error));
   }
 }
 

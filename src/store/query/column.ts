@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
+import { emptyValue } from '../../edm/empty-value.ts';
 import { primitives } from '../../edm/primitive.ts';
-import type { EntityType } from '../../edm/type.ts';
+import type { EntityType, Property } from '../../edm/type.ts';
 import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expression.ts';
 import type { Dialect } from '../schema.ts';
 import { type Computed, type StoredTable, storedEntities } from '../stored-entities.ts';
@@ -46,19 +47,71 @@ export function quotedText(name: string): string {
 }
 
 /** The value of a property, of the SQL type that columns of its type have. */
-export function columnOf({ path, property }: PropertyPath, { dialect, computed }: Target): Sql {
+export function columnOf({ path, item, property }: PropertyPath, { dialect, computed }: Target): Sql {
+  if (item !== undefined) return itemMember(itemValue(item), path, property, dialect);
   const [column = 'id', ...below] = path;
   const expression = computed?.[column];
   if (expression) return expression;
   if (below.length === 0) return quoted(column);
+  const member = memberOf(quoted(column), below, property, dialect);
+  return orEmpty(member, property, presence(quoted(column), below, dialect) ?? quoted(column), dialect);
+}
+
+/** The items of a collection, as rows with a column `value`, under the alias that paths of its conditions start at. */
+export function itemsOf({ path, item }: PropertyPath, number: number, { dialect, computed }: Target): Sql {
+  const [column = '', ...below] = item === undefined ? path : ['', ...path];
+  const json = item === undefined ? (computed?.[column] ?? quoted(column)) : itemValue(item);
+  const alias = sql.raw(`item_${number}`);
   if (dialect === 'sqlite') {
-    const jsonPath = ['$', ...below.map((name) => JSON.stringify(name))].join('.');
-    return sql`json_extract(${quoted(column)}, ${sql.lit(jsonPath)})`;
+    const array = below.length === 0 ? json : sql`json_extract(${json}, ${jsonPath(below)})`;
+    return sql`json_each(${array}) as ${alias}`;
   }
-  const inner = below.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
-  const text = sql`(${quoted(column)}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(below.at(-1) ?? '')})`;
-  const { postgresCast } = primitives[property?.type.kind === 'primitive' ? property.type.name : 'Edm.String'];
-  return sql`(${text} ${sql.raw(postgresCast)})`;
+  const array = below.reduce((outer, name) => sql`${outer} -> ${sql.lit(name)}`, sql`${json}::jsonb`);
+  return sql`jsonb_array_elements(case jsonb_typeof(${array}) when 'array' then ${array} end) as ${alias}(value)`;
+}
+
+function itemValue(number: number): Sql {
+  return sql.raw(`item_${number}.value`);
+}
+
+function itemMember(value: Sql, path: readonly string[], property: Property | undefined, dialect: Dialect): Sql {
+  if (path.length > 0) {
+    return orEmpty(memberOf(value, path, property, dialect), property, presence(value, path, dialect), dialect);
+  }
+  return dialect === 'sqlite' ? value : sql`((${value} #>> '{}') ${sql.raw(castOf(property))})`;
+}
+
+/**
+ * A structure that was given in part has the values that stand for nothing in its other members, as answers show them.
+ *
+ * @param present what is null where there is no structure
+ */
+function orEmpty(member: Sql, property: Property | undefined, present: Sql | undefined, dialect: Dialect): Sql {
+  if (!property || property.nullable) return member;
+  const empty = parameterOf(emptyValue(property) as Literal['value'] & {}, dialect);
+  const value = sql`coalesce(${member}, ${empty})`;
+  return present ? sql`case when ${present} is not null then ${value} end` : value;
+}
+
+/** The structure that a member stands in, where that is a member itself. */
+function presence(json: Sql, path: readonly string[], dialect: Dialect): Sql | undefined {
+  return path.length > 1 ? memberOf(json, path.slice(0, -1), undefined, dialect) : undefined;
+}
+
+/** A member of stored JSON. */
+function memberOf(json: Sql, path: readonly string[], property: Property | undefined, dialect: Dialect): Sql {
+  if (dialect === 'sqlite') return sql`json_extract(${json}, ${jsonPath(path)})`;
+  const inner = path.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
+  const text = sql`(${json}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(path.at(-1) ?? '')})`;
+  return sql`(${text} ${sql.raw(castOf(property))})`;
+}
+
+function jsonPath(path: readonly string[]): Sql {
+  return sql.lit(['$', ...path.map((name) => JSON.stringify(name))].join('.'));
+}
+
+function castOf(property: Property | undefined): string {
+  return primitives[property?.type.kind === 'primitive' ? property.type.name : 'Edm.String'].postgresCast;
 }
 
 /** What a key is ordered by: of an enumeration the member's value, not its name. */

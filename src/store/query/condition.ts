@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { Filter, Literal, Operand } from '../../odata/expression.ts';
-import { caseMapped, caseMappedColumn, columnOf, parameterOf, type Sql, type Target } from './column.ts';
+import { caseMapped, caseMappedColumn, columnOf, itemsOf, parameterOf, type Sql, type Target } from './column.ts';
 
 type Comparison = Extract<Filter, { left: Operand }>;
 type Equality = Pick<Comparison, 'left' | 'right'>;
 type Membership = Extract<Filter, { values: readonly Literal[] }>;
 type TextCondition = Extract<Filter, { pattern: Operand }>;
 type BooleanCondition = Extract<Filter, { kind: 'boolean' }>;
+type Quantified = Extract<Filter, { kind: 'any' | 'all' }>;
 
 const always = sql`1 = 1`;
 export const never = sql`1 = 0`;
@@ -44,9 +45,44 @@ export function condition(filter: Filter, target: Target, negated = false): Sql 
     case 'endswith':
     case 'contains':
       return textCondition(filter, target, negated);
+    case 'any':
+    case 'all':
+      return quantified(filter, target, negated);
     case 'boolean':
       return boolean(filter, target, negated);
   }
+}
+
+/** The value of a filter. `and`, `or` and `not` of null are what they are in SQL, which is why each is written once. */
+function truthValue(filter: Filter, target: Target): Sql {
+  switch (filter.kind) {
+    case 'not':
+      return sql`(not ${truthValue(filter.operand, target)})`;
+    case 'and':
+    case 'or': {
+      const operands = filter.operands.map((operand) => truthValue(operand, target));
+      return filter.kind === 'and' ? allOf(operands) : anyOf(operands);
+    }
+    case 'startswith':
+    case 'endswith':
+    case 'contains':
+      if (isNull(folded(filter.text)) || isNull(folded(filter.pattern))) return nullCondition[target.dialect];
+      return condition(filter, target);
+    case 'boolean':
+      return condition(filter, target);
+    default:
+      return sql`((${condition(filter, target)}) is true)`;
+  }
+}
+
+const nullCondition = { sqlite: sql`null`, postgres: sql`null::boolean` };
+
+/** Never null: `any` and `all` are false where they are not true (OData 4.01 Part 2, section 5.1.1.13). */
+function quantified(filter: Quantified, target: Target, negated: boolean): Sql {
+  const holds = filter.condition ? condition(filter.condition, target) : always;
+  const sought = filter.kind === 'any' ? holds : sql`(${holds}) is not true`;
+  const exists = sql`exists (select 1 from ${itemsOf(filter.collection, filter.item, target)} where ${sought})`;
+  return (filter.kind === 'any') === negated ? sql`not ${exists}` : exists;
 }
 
 export function allOf(conditions: readonly Sql[]): Sql {
@@ -73,10 +109,21 @@ function equality({ left, right }: Equality, target: Target, equal: boolean): Sq
     if (other.kind === 'literal') return (other.value === null) === equal ? always : never;
     return equal ? sql`${operandOf(other, target)} is null` : sql`${operandOf(other, target)} is not null`;
   }
+  const truth = truthOf(first, second) ?? truthOf(second, first);
+  if (truth) {
+    const holds = condition(truth.filter, target, !truth.value);
+    return equal ? holds : sql`((${holds}) is not true)`;
+  }
   const [a, b] = [operandOf(first, target), operandOf(second, target)];
   const nullables = Number(isNullable(first)) + Number(isNullable(second));
   if (equal) return nullables === 2 ? sql`${a} is not distinct from ${b}` : sql`${a} = ${b}`;
   return nullables > 0 ? sql`${a} is distinct from ${b}` : sql`${a} <> ${b}`;
+}
+
+/** A condition that is compared with true or false, which is that condition or its opposite, and served by the same indexes. */
+function truthOf(operand: Operand, other: Operand): { readonly filter: Filter; readonly value: boolean } | undefined {
+  if (operand.kind !== 'condition' || other.kind !== 'literal' || typeof other.value !== 'boolean') return undefined;
+  return { filter: operand.filter, value: other.value };
 }
 
 function inequality(kind: keyof typeof operatorOf, filter: Equality, target: Target, negated: boolean): Sql {
@@ -171,6 +218,7 @@ function isNull(operand: Operand): operand is Literal & { readonly value: null }
 
 function isNullable(operand: Operand): boolean {
   if (operand.kind === 'property') return operand.path.length > 1 || (operand.property?.nullable ?? false);
+  if (operand.kind === 'condition') return true;
   return operand.kind === 'literal' ? operand.value === null : isNullable(operand.operand);
 }
 
@@ -179,6 +227,10 @@ function operandOf(operand: Operand, target: Target): Sql {
   if (operand.kind === 'literal') {
     if (operand.value === null) throw new TypeError('a null literal has no parameter');
     return parameterOf(operand.value, target.dialect);
+  }
+  if (operand.kind === 'condition') {
+    const value = truthValue(operand.filter, target);
+    return target.dialect === 'sqlite' ? sql`(${value})` : sql`((${value})::integer)`;
   }
   const { kind, operand: inner } = operand;
   const mapped = inner.kind === 'property' ? caseMappedColumn : caseMapped;

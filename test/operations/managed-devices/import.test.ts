@@ -73,13 +73,30 @@ onEveryWorld('import devices', (world) => {
     assert.equal(await counted(), before + 50);
   });
 
-  test('a record that no device can be refuses the request and names what is wrong; more than 1000 are too many', async () => {
+  test('a record that no device can be is refused alone and says what is wrong; the others are taken', async () => {
+    const before = await counted();
+    const fine = Array.from({ length: 20 }, (_, index) => ({ serialNumber: `F-${index}` }));
+    const wrong = [
+      { serialNumber: 'W', complianceState: 'fine' },
+      { serialNumber: 'W', colour: 'red' },
+      { serialNumber: 'W', isEncrypted: null },
+      { id: '17' },
+      17,
+    ];
+    const { counts, results } = await importing([...fine, ...(wrong as object[])]);
+    assert.deepEqual(counts, [20, 0, 0, 5]);
+    const reasons = results.slice(20).map(({ reason }: { reason: string }) => reason);
+    assert.match(reasons[0], /devices\[20\]\/complianceState': one of unknown/);
+    assert.match(reasons[1], /The property 'devices\[21\]\/colour' does not exist/);
+    assert.match(reasons[2], /isEncrypted\[Nullable=False\]/);
+    assert.match(reasons[3], /devices\[23\]\/id': a GUID is expected/);
+    assert.match(reasons[4], /devices\[24\]': an object/);
+    assert.equal(await counted(), before + 20);
+  });
+
+  test('more than 1000 records are too many, and none is taken', async () => {
     const { send } = world();
     const before = await counted();
-    const wrong = await send('POST', path, {
-      body: { devices: [{ serialNumber: 'W' }, { serialNumber: 'W2', complianceState: 'fine' }] },
-    });
-    assert.match(errorOf(wrong, 400, 'BadRequest').message, /devices\[1\]\/complianceState': one of unknown/);
     const many = Array.from({ length: 1001 }, (_, index) => ({ serialNumber: `M-${index}` }));
     assert.match(
       errorOf(await send('POST', path, { body: { devices: many } }), 400, 'BadRequest').message,

@@ -371,6 +371,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     deviceRecord: {
       id: 'O id do dispositivo; refere-se ao dispositivo com este id, ou um novo o recebe.',
+      remoteAssistanceSessionUrl: 'Onde um técnico de suporte entra na sessão de assistência remota do dispositivo.',
+      remoteAssistanceSessionErrorDetails: 'Por que não foi possível abrir uma sessão de assistência remota.',
+      deviceActionResults: 'O que resultou das ações no dispositivo.',
       userId: 'O id do usuário do dispositivo.',
       deviceName: 'O nome do dispositivo.',
       managedDeviceOwnerType: 'Quem é o proprietário do dispositivo.',

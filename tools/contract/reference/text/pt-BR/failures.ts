@@ -35,6 +35,8 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyEmpty: 'É necessário um corpo, e nenhum foi enviado.',
   bodyMalformed: 'O corpo não é JSON válido ou não é um objeto.',
   bodyContentType: 'Envie `Content-Type: application/json`.',
+  bodyCharset: 'O corpo não está escrito em UTF-8 nem no conjunto de caracteres que o `Content-Type` declara.',
+  bodyReference: 'O corpo define uma referência a outra entidade (`…@odata.bind`), que nenhum recurso aceita.',
   bodyNotEmpty: 'A ação não aceita parâmetros, e o corpo contém algum.',
   bodyTooLarge: 'O corpo é maior do que a configuração `maxBodyBytes` permite.',
   bodyTooNested: 'O corpo tem matrizes ou objetos em mais níveis do que qualquer operação precisa.',

@@ -362,6 +362,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     deviceRecord: {
       id: '设备的 id；指具有此 id 的设备，或由新设备使用此 id。',
+      remoteAssistanceSessionUrl: '支持人员加入设备的远程协助会话的地址。',
+      remoteAssistanceSessionErrorDetails: '无法打开远程协助会话的原因。',
+      deviceActionResults: '对设备执行的操作的结果。',
       userId: '设备用户的 id。',
       deviceName: '设备的名称。',
       managedDeviceOwnerType: '设备的所有者。',

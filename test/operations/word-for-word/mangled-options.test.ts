@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDevice, devicesPath } from '../../harness/devices.ts';
+import { onEveryWorld } from '../../harness/every-world.ts';
+
+onEveryWorld('a query option that a shell or a program has mangled', (world) => {
+  const mangled = ["=serialNumber eq 'S1'", "%60$filter=serialNumber eq 'S1'", "%2524filter=serialNumber eq 'S1'"];
+
+  for (const search of mangled) {
+    test(`is refused, and never answered with everything: ?${search}`, async () => {
+      const { send } = world();
+      await addDevice(world());
+      for (const path of [
+        devicesPath,
+        `${devicesPath}/$count`,
+        '/v1.0/deviceManagement',
+        '/v1.0/$metadata',
+        '/v1.0/',
+      ]) {
+        const { status, text } = await send('GET', `${path}?${search}`);
+        assert.equal(status, 400, text);
+        assert.match(text, /Invalid value for query option '/);
+      }
+      const step = { id: '1', method: 'GET', url: `/deviceManagement/managedDevices?${search.replace('%60', '`')}` };
+      const { json } = await send('POST', '/v1.0/$batch', { body: { requests: [step] } });
+      assert.equal(json.responses[0].status, 400);
+      assert.equal((await send('POST', `/v1.0/$batch?${search}`, { body: { requests: [step] } })).status, 400);
+    });
+  }
+});

@@ -21,6 +21,7 @@ import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
+import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import type { IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
@@ -33,6 +34,7 @@ import { createRouter } from './odata/route.ts';
 import { servedOperations } from './odata/served-operations.ts';
 import type { Connector } from './partner/connector.ts';
 import { observedConnector } from './partner/observed-connector.ts';
+import { createReceiptKeys } from './receipt/receipt-keys.ts';
 import { databaseSettings } from './settings/database.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
@@ -101,12 +103,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const onRefused = metrics && { onRefused: metrics.tokenRefused };
   const keyLifetimeMs = settings.signingKeyLifetime;
   const tokens = stack.use(createTokens({ issuers, clock, log, keyLifetimeMs, ...onRefused }));
+  const receiptKeys = createReceiptKeys({ database, masterKeys, clock, log });
   const assist: Assist = {
     database,
     connectors,
     masterKeys,
+    receiptKeys,
     clock,
     log,
+    publicOrigin: settings.publicOrigin,
     redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
@@ -161,6 +166,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
+        '.well-known': createJsonWebKeys(receiptKeys.keySet),
         ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
       },
       ...(parts.raw && { raw: parts.raw }),

@@ -94,7 +94,8 @@ function readBatch(db: TenantDb, after: number, until: number, limit = batch): P
 
 type Head = Omit<AuditHeadTable, 'tenant_id'>;
 
-async function readHead(db: TenantDb): Promise<Head> {
+/** Where the trail ends, and where it begins. */
+export async function readHead(db: TenantDb): Promise<Head> {
   const select = db.sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', db.tenantId);
   const head = await select.executeTakeFirst();
   return head ?? { sequence: 0, hash: firstHash, anchor_sequence: 0, anchor_hash: firstHash };

@@ -1,0 +1,50 @@
+import type { Wire } from '../../edm/type.ts';
+import type { disconnectStatus, grantRetirement } from '../../model/disconnect.ts';
+import type { RetirementProgress } from '../../obligations/progress.ts';
+import type { DisconnectedGrant } from '../../store/table/disconnects.ts';
+import type { Obligation } from '../../store/table/obligations.ts';
+
+export type Status = Wire<typeof disconnectStatus>;
+
+/** What has become of a grant that a disconnect took, as the obligation to retire it tells. */
+export function retirementOf(
+  { id, partnerId, connector }: DisconnectedGrant,
+  obligation: Obligation | undefined,
+): Wire<typeof grantRetirement> {
+  const progress = JSON.parse(obligation?.progress ?? '{}') as RetirementProgress;
+  const notEstablished = gaps(obligation, progress);
+  return {
+    grantId: id,
+    partnerId,
+    connector,
+    obligationId: obligation?.id ?? null,
+    status: statusOf(obligation, notEstablished),
+    attempts: obligation?.attempts ?? 0,
+    completedDateTime: obligation?.completedDateTime ?? null,
+    lastFailure: obligation?.lastFailure ?? null,
+    steps: progress.steps ?? [],
+    notEstablished,
+  };
+}
+
+function statusOf(obligation: Obligation | undefined, notEstablished: readonly string[]): Status {
+  if (obligation?.status === 'due') return obligation.failures > 0 ? 'failing' : 'pending';
+  return notEstablished.length > 0 ? 'unconfirmed' : 'proven';
+}
+
+function gaps(obligation: Obligation | undefined, { sessionsLeft }: RetirementProgress): string[] {
+  if (!obligation) return ['No record is left of what became of this grant at the partner.'];
+  const gap = sessionsLeft && `Sessions could not be closed at the partner: ${sessionsLeft}`;
+  return gap ? [gap] : [];
+}
+
+/** Of several, the one that is furthest from its end: all are proven, or it is not. */
+export function together(statuses: readonly Status[]): Status {
+  return worstFirst.find((status) => statuses.includes(status)) ?? 'proven';
+}
+
+const worstFirst: readonly Status[] = ['failing', 'pending', 'unconfirmed'];
+
+export function isOver(status: Status): boolean {
+  return status === 'proven' || status === 'unconfirmed';
+}

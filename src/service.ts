@@ -23,6 +23,7 @@ import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
 import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
+import { receiptPage } from './http/receipt-page.ts';
 import type { IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
@@ -139,6 +140,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     assist,
     router: createRouter(model),
     operations,
+    resultPages: { 'disconnects.receipt': receiptPage },
     documents: createDocuments(model),
     tokens,
     permissions: settings.permissions,

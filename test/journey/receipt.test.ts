@@ -1,51 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calculateJwkThumbprint, createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from 'jose';
 import { claimsOf, verifyReceipt } from '../../src/receipt/verify-receipt.ts';
-import { addDevice } from '../harness/devices.ts';
+import {
+  disconnected,
+  disconnectOver,
+  newestDisconnect,
+  partnersPath,
+  receiptKeysOf,
+  receiptOf,
+} from '../harness/disconnected.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
-import { until, type World } from '../harness/world.ts';
-
-const partners = '/v1.0/deviceManagement/remoteAssistancePartners';
-
-const keysOf = async (world: World): Promise<JSONWebKeySet> =>
-  (await world.send('GET', '/.well-known/jwks.json', { token: null })).json;
-
-const receiptOf = async (world: World, id: string): Promise<string> => {
-  const { status, json, text } = await world.send('GET', `/assist/disconnects/${id}/receipt()`);
-  assert.equal(status, 200, text);
-  return json.value;
-};
-
-const newest = async (world: World) => {
-  const { json } = await world.send('GET', '/assist/disconnects?$top=1');
-  return json.value[0];
-};
-
-/** Connects, opens a session, disconnects; gives the id of the disconnect. */
-const disconnected = async (world: World, partner: string): Promise<{ id: string; session: string }> => {
-  await world.connect(partner);
-  const { id: device } = await addDevice(world);
-  await world.send('POST', `/v1.0/deviceManagement/managedDevices/${device}/requestRemoteAssistance`);
-  const session = await until('the session is open', async () => {
-    const { json } = await world.send('GET', `/assist/sessions?$filter=deviceId eq '${device}' and status eq 'open'`);
-    return json.value[0]?.id as string | undefined;
-  });
-  assert.equal((await world.send('POST', `${partners}/${partner}/disconnect`)).status, 204);
-  return { id: (await newest(world)).id, session };
-};
-
-const over = (world: World, id: string) =>
-  until('the disconnect is over', async () => {
-    const { json } = await world.send('GET', `/assist/disconnects/${id}`);
-    return json.completedDateTime && json;
-  });
+import { until } from '../harness/world.ts';
 
 onEveryWorld('a disconnect and its receipt', (world) => {
   test('tell who asked and from where, what was open, each step with its time, and the events that belong to it', async () => {
     const partner = await world().partnerId();
     const { id, session } = await disconnected(world(), partner);
-    const told = await over(world(), id);
+    const told = await disconnectOver(world(), id);
     assert.equal(told.status, 'proven');
     assert.equal(told.kind, 'partner');
     assert.equal(told.partnerId, partner);
@@ -76,9 +48,9 @@ onEveryWorld('a disconnect and its receipt', (world) => {
 
   test('the receipt verifies offline, with any library for JWS, and states what the service shows', async () => {
     const { id } = await disconnected(world(), await world().partnerId());
-    const told = await over(world(), id);
+    const told = await disconnectOver(world(), id);
     const jws = await receiptOf(world(), id);
-    const keys = await keysOf(world());
+    const keys = await receiptKeysOf(world());
     const { payload, protectedHeader } = await jwtVerify(jws, createLocalJWKSet(keys), {
       issuer: world().service.origin,
       subject: id,
@@ -97,9 +69,9 @@ onEveryWorld('a disconnect and its receipt', (world) => {
 
   test('a receipt of which any character was changed is refused', async () => {
     const { id } = await disconnected(world(), await world().partnerId());
-    await over(world(), id);
+    await disconnectOver(world(), id);
     const jws = await receiptOf(world(), id);
-    const keys = await keysOf(world());
+    const keys = await receiptKeysOf(world());
     const accepted: number[] = [];
     for (let index = 0; index < jws.length; index += index > jws.length - 90 ? 1 : 7) {
       const other = jws[index] === 'A' ? 'B' : 'A';
@@ -113,20 +85,20 @@ onEveryWorld('a disconnect and its receipt', (world) => {
     const partner = await world().partnerId();
     await world().connect(partner);
     world().sandbox.faults.add({ kind: 'error', path: '*revoke*' });
-    assert.equal((await world().send('POST', `${partners}/${partner}/disconnect`)).status, 204);
-    const { id } = await newest(world());
+    assert.equal((await world().send('POST', `${partnersPath}/${partner}/disconnect`)).status, 204);
+    const { id } = await newestDisconnect(world());
     await until('the partner fails', async () => {
       const { json } = await world().send('GET', `/assist/disconnects/${id}`);
       return json.status === 'failing' && json.retirements[0].lastFailure;
     });
     const jws = await receiptOf(world(), id);
-    const keys = await keysOf(world());
+    const keys = await receiptKeysOf(world());
     const { payload } = await jwtVerify(jws, createLocalJWKSet(keys), { typ: 'assistd-interim-receipt+jwt' });
     assert.equal(payload.final, false);
     await assert.rejects(jwtVerify(jws, createLocalJWKSet(keys), { typ: 'assistd-receipt+jwt' }));
     world().sandbox.faults.clear();
     world().clock.turn(60_000);
-    assert.equal((await over(world(), id)).status, 'proven');
+    assert.equal((await disconnectOver(world(), id)).status, 'proven');
     assert.equal(claimsOf(await receiptOf(world(), id))?.final, true);
   });
 
@@ -142,12 +114,12 @@ onEveryWorld('a disconnect and its receipt', (world) => {
   });
 
   test('the key set holds public keys alone, each under its thumbprint', async () => {
-    await receiptOf(world(), (await newest(world())).id);
-    for (const key of (await keysOf(world())).keys) {
+    await receiptOf(world(), (await newestDisconnect(world())).id);
+    for (const key of (await receiptKeysOf(world())).keys) {
       assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
       assert.equal(key.kid, await calculateJwkThumbprint(key));
     }
     assert.equal((await world().send('GET', '/.well-known/other', { token: null })).status, 404);
-    assert.ok(claimsOf(await receiptOf(world(), (await newest(world())).id)));
+    assert.ok(claimsOf(await receiptOf(world(), (await newestDisconnect(world())).id)));
   });
 });

@@ -196,7 +196,10 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         }),
     }),
   );
-  const rewrapping = rewrapGrants(assist, stopping.signal);
+  const following = receiptKeys.followMasterKey().catch((err: unknown) => {
+    log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
+  });
+  const rewrapping = Promise.all([rewrapGrants(assist, stopping.signal), following]);
   const pruning = Promise.all([pruneAudit(assist, stopping.signal), pruneRecords(assist, stopping.signal)]);
   stack.defer(async () => {
     draining.abort();

@@ -22,6 +22,8 @@ import { partnersConnect } from './partners/partners-connect.ts';
 import { partnersDisconnect } from './partners/partners-disconnect.ts';
 import { partnersList } from './partners/partners-list.ts';
 import { partnersShow } from './partners/partners-show.ts';
+import { receiptShow } from './receipt/receipt-show.ts';
+import { receiptVerify } from './receipt/receipt-verify.ts';
 import { backup } from './service/backup.ts';
 import { migrate } from './service/migrate.ts';
 import { restore } from './service/restore.ts';
@@ -60,6 +62,8 @@ export const commands: readonly Command[] = [
   auditVerify,
   obligationsList,
   obligationsRetry,
+  receiptShow,
+  receiptVerify,
   tenantsList,
   tenantsAdd,
   tenantsSuspend,

@@ -58,9 +58,26 @@ export function claimsOf(text: string): ReceiptClaims | undefined {
   }
 }
 
+/** As much of their form as whoever shows them relies on. */
 function isClaims(value: unknown): value is ReceiptClaims {
-  const { disconnect, trail, sub } = (value ?? {}) as Partial<ReceiptClaims>;
-  return typeof disconnect === 'object' && typeof trail === 'object' && typeof sub === 'string';
+  if (!isObject(value) || typeof value.sub !== 'string' || typeof value.iat !== 'number') return false;
+  const { disconnect, trail, organisation } = value;
+  if (!isObject(organisation) || !isEvent(trail) || !isObject(disconnect) || !isObject(disconnect.actor)) return false;
+  const { sessions, retirements, events } = disconnect;
+  const retired = (each: unknown) => isObject(each) && areObjects(each.steps) && Array.isArray(each.notEstablished);
+  return areObjects(sessions) && areObjects(retirements) && retirements.every(retired) && areObjects(events, isEvent);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function areObjects(value: unknown, are: (each: unknown) => boolean = isObject): value is unknown[] {
+  return Array.isArray(value) && value.every(are);
+}
+
+function isEvent(value: unknown): boolean {
+  return isObject(value) && Number.isSafeInteger(value.sequence) && typeof value.hash === 'string';
 }
 
 function headerOf(text: string): { typ?: unknown; alg?: unknown; kid?: string } | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from 'jose';
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { claimsOf, verifyReceipt } from '../../src/receipt/verify-receipt.ts';
 import {
   disconnected,
@@ -102,6 +102,18 @@ onEveryWorld('a disconnect and its receipt', (world) => {
     assert.equal(claimsOf(await receiptOf(world(), id))?.final, true);
   });
 
+  test('what the partner has not confirmed is not called proven: status, and what was not established', async () => {
+    world().sandbox.faults.add({ kind: 'answer', status: 403, path: '*/sessions/*', method: 'PUT', body: '{}' });
+    const { id } = await disconnected(world(), await world().partnerId());
+    const told = await disconnectOver(world(), id);
+    world().sandbox.faults.clear();
+    assert.equal(told.status, 'unconfirmed');
+    assert.match(told.retirements[0].notEstablished.join(), /403/);
+    const claims = claimsOf(await receiptOf(world(), id));
+    assert.equal(claims?.final, true);
+    assert.equal(claims.disconnect.status, 'unconfirmed');
+  });
+
   test('another organisation gets 404 for a disconnect and its receipt', async () => {
     const { id } = await disconnected(world(), await world().partnerId());
     const token = await world().token({ tenant: world().fabrikam });
@@ -111,6 +123,17 @@ onEveryWorld('a disconnect and its receipt', (world) => {
       assert.match(json.error.message, /disconnect/);
     }
     assert.deepEqual((await world().send('GET', '/assist/disconnects', { token })).json.value, []);
+  });
+
+  test('a key signs for 90 days; what former keys have signed verifies on', async () => {
+    const { id } = await newestDisconnect(world());
+    const before = await receiptOf(world(), id);
+    world().clock.turn(91 * 24 * 60 * 60 * 1000);
+    const after = await receiptOf(world(), id);
+    assert.notEqual(decodeProtectedHeader(after).kid, decodeProtectedHeader(before).kid);
+    const keys = await receiptKeysOf(world());
+    assert.equal(keys.keys[0]?.kid, decodeProtectedHeader(after).kid);
+    for (const jws of [before, after]) assert.equal((await verifyReceipt(jws, keys)).kind, 'genuine');
   });
 
   test('the key set holds public keys alone, each under its thumbprint', async () => {

@@ -11,31 +11,40 @@ export function retirementOf(
   { id, partnerId, connector }: DisconnectedGrant,
   obligation: Obligation | undefined,
 ): Wire<typeof grantRetirement> {
-  const progress = JSON.parse(obligation?.progress ?? '{}') as RetirementProgress;
-  const notEstablished = gaps(obligation, progress);
+  const progress = JSON.parse(obligation?.progress ?? '{}') as Recorded;
   return {
     grantId: id,
     partnerId,
     connector,
     obligationId: obligation?.id ?? null,
-    status: statusOf(obligation, notEstablished),
+    status: statusOf(obligation, progress),
     attempts: obligation?.attempts ?? 0,
     completedDateTime: obligation?.completedDateTime ?? null,
     lastFailure: obligation?.lastFailure ?? null,
     steps: progress.steps ?? [],
-    notEstablished,
+    notEstablished: gaps(obligation, progress),
   };
 }
 
-function statusOf(obligation: Obligation | undefined, notEstablished: readonly string[]): Status {
+/** The steps of a retirement, and what the partner lets nobody know. */
+type Recorded = RetirementProgress & { readonly notEstablished?: readonly string[] };
+
+/** Why a retirement that is over is not confirmed, where it is not. */
+type Ended = Obligation & { readonly unconfirmedReason?: string | null };
+
+function statusOf(obligation: Ended | undefined, { sessionsLeft }: Recorded): Status {
   if (obligation?.status === 'due') return obligation.failures > 0 ? 'failing' : 'pending';
-  return notEstablished.length > 0 ? 'unconfirmed' : 'proven';
+  const confirmed = obligation?.status === 'done' && !obligation.unconfirmedReason && !sessionsLeft;
+  return confirmed ? 'proven' : 'unconfirmed';
 }
 
-function gaps(obligation: Obligation | undefined, { sessionsLeft }: RetirementProgress): string[] {
+function gaps(obligation: Ended | undefined, { sessionsLeft, notEstablished = [] }: Recorded): string[] {
   if (!obligation) return ['No record is left of what became of this grant at the partner.'];
-  const gap = sessionsLeft && `Sessions could not be closed at the partner: ${sessionsLeft}`;
-  return gap ? [gap] : [];
+  const reasons = [
+    obligation.unconfirmedReason,
+    sessionsLeft && `Sessions could not be closed at the partner, and may go on: ${sessionsLeft}`,
+  ];
+  return [...reasons.filter((reason) => typeof reason === 'string'), ...notEstablished];
 }
 
 /** Of several, the one that is furthest from its end: all are proven, or it is not. */

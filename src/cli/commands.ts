@@ -22,6 +22,7 @@ import { partnersConnect } from './partners/partners-connect.ts';
 import { partnersDisconnect } from './partners/partners-disconnect.ts';
 import { partnersList } from './partners/partners-list.ts';
 import { partnersShow } from './partners/partners-show.ts';
+import { receiptList } from './receipt/receipt-list.ts';
 import { receiptShow } from './receipt/receipt-show.ts';
 import { receiptVerify } from './receipt/receipt-verify.ts';
 import { backup } from './service/backup.ts';
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   auditVerify,
   obligationsList,
   obligationsRetry,
+  receiptList,
   receiptShow,
   receiptVerify,
   tenantsList,

@@ -49,6 +49,12 @@ describe('assistd receipt', () => {
     assert.match(page.stdout, /^<!doctype html>/);
   });
 
+  test('lists the disconnects that there are receipts of', async () => {
+    const { code, stdout, stderr } = await program.run('receipt', 'list', '-o', 'tsv');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, new RegExp(`^\\S+\\tproven\\tTeamViewer\\tadele@contoso\\.example\\t\\t${id}\\n`));
+  });
+
   test('verifies offline with a saved key set, and asks nobody', async () => {
     const keys = file('keys.json', JSON.stringify(await receiptKeysOf(world)));
     const { code, stderr } = await program.runWith(nowhere, 'receipt', 'verify', file('r.jws', jws), '--keys', keys);

@@ -9,7 +9,7 @@ import { CommandFailure, exitCodes } from '../exit-codes.ts';
 export const receiptArgument = {
   name: 'receipt',
   required: true,
-  description: 'A file with the receipt, or the id of a disconnect, from assistd api GET assist/disconnects.',
+  description: 'A file with the receipt, or the id of a disconnect, from assistd receipt list.',
 } as const;
 
 /** The receipt in a file, or a new one of the disconnect with that id. */

@@ -60,6 +60,7 @@ export const disconnectedSession = complexType(
     openedDateTime: dateTimeOffset('When the partner had opened it.'),
     closedDateTime: dateTimeOffset('When it was over.'),
     closeReason: of(sessionCloseReason, 'Why it was closed.'),
+    unconfirmedUntil: dateTimeOffset('Until when it may go on at the partner, where nobody can end it any more.'),
   },
   'assist',
 );

@@ -258,6 +258,78 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
 
+-- 11: disconnects, severances, callers whose tokens are revoked
+CREATE TABLE disconnects (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  "partnerId" TEXT,
+  "partnerDisplayName" TEXT,
+  reason TEXT,
+  ticket TEXT,
+  "requestedBy" TEXT,
+  "requestedDateTime" TEXT NOT NULL,
+  "severanceId" TEXT,
+  actor TEXT NOT NULL,
+  grants TEXT NOT NULL,
+  sessions TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX disconnects_requested ON disconnects (tenant_id, "requestedDateTime", id);
+CREATE TABLE severances (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  reason TEXT,
+  ticket TEXT,
+  "requestedBy" TEXT,
+  "createdDateTime" TEXT NOT NULL,
+  "walkedDateTime" TEXT,
+  "restoredBy" TEXT,
+  "restoredDateTime" TEXT,
+  actor TEXT NOT NULL,
+  walked_to TEXT NOT NULL,
+  leased_until INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX severances_created ON severances (tenant_id, "createdDateTime", id);
+CREATE TABLE severed_connectors (
+  tenant_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  severance_id TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, connector)
+) STRICT;
+CREATE TABLE revoked_callers (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  "revokedDateTime" TEXT NOT NULL,
+  "revokedBy" TEXT,
+  reason TEXT,
+  ticket TEXT,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+ALTER TABLE grants ADD COLUMN severance_id TEXT;
+CREATE INDEX grants_severed ON grants (tenant_id, severance_id) WHERE severance_id IS NOT NULL;
+ALTER TABLE sessions ADD COLUMN requester_subject TEXT;
+ALTER TABLE sessions ADD COLUMN requester_application TEXT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disconnects, severances, callers whose tokens are revoked', 1);
+
+-- 13: keys of receipts
+CREATE TABLE receipt_keys (
+  tenant_id TEXT NOT NULL,
+  generation INTEGER NOT NULL,
+  kid TEXT NOT NULL,
+  public_jwk TEXT NOT NULL,
+  key_id TEXT,
+  wrapped_key TEXT,
+  sealed_private TEXT,
+  created_at INTEGER NOT NULL,
+  retired_at INTEGER,
+  PRIMARY KEY (tenant_id, generation)
+) STRICT;
+CREATE INDEX obligations_retirements ON obligations (tenant_id, subject) WHERE kind = 'grant.retire';
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (13, 'keys of receipts', 1);
+
 -- 14: keyed audit trails, functions that the service cannot turn
 ALTER TABLE audit_events ADD COLUMN "hashKeyId" TEXT;
 ALTER TABLE audit_heads ADD COLUMN mac_key_id TEXT;

@@ -25,8 +25,10 @@ import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
+import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import { Readiness } from './http/readiness.ts';
+import { receiptPage } from './http/receipt-page.ts';
 import type { IssuerSettings } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
@@ -38,6 +40,7 @@ import { createRouter } from './odata/route.ts';
 import { servedOperations } from './odata/served-operations.ts';
 import type { Connector } from './partner/connector.ts';
 import { observedConnector } from './partner/observed-connector.ts';
+import { createReceiptKeys } from './receipt/receipt-keys.ts';
 import { databaseSettings } from './settings/database.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
@@ -107,12 +110,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const onRefused = metrics && { onRefused: metrics.tokenRefused };
   const keyLifetimeMs = settings.signingKeyLifetime;
   const tokens = stack.use(createTokens({ issuers, clock, log, keyLifetimeMs, ...onRefused }));
+  const receiptKeys = createReceiptKeys({ database, masterKeys, clock, log });
   const assist: Assist = {
     database,
     connectors,
     masterKeys,
+    receiptKeys,
     clock,
     log,
+    publicOrigin: settings.publicOrigin,
     redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
@@ -140,6 +146,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     assist,
     router: createRouter(model),
     operations,
+    resultPages: { 'disconnects.receipt': receiptPage },
     documents: createDocuments(model),
     tokens,
     permissions: settings.permissions,
@@ -167,6 +174,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         connect: createCallback((callback) => completeOnboarding(assist, callback)),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
+        '.well-known': createJsonWebKeys(receiptKeys.keySet),
         ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
       },
       reporting: { log, observer },
@@ -193,8 +201,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         }),
     }),
   );
-  const rewrapping = rewrapGrants(assist, stopping.signal);
+  const following = receiptKeys.followMasterKey().catch((err: unknown) => {
+    log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
+  });
   const { signal } = stopping;
+  const rewrapping = Promise.all([rewrapGrants(assist, signal), following]);
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
     pruneAudit(assist, signal),

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Connector } from '../partner/connector.ts';
+import type { ReceiptKeys } from '../receipt/receipt-keys.ts';
 import type { Database } from '../store/database.ts';
 
 /** What every operation and duty works with; made once, in `service.ts`. */
@@ -10,8 +11,12 @@ export interface Assist {
   /** The configured connectors; the first is the default. */
   readonly connectors: readonly [Connector, ...Connector[]];
   readonly masterKeys: MasterKeys;
+  /** What receipts are signed with. */
+  readonly receiptKeys: ReceiptKeys;
   readonly clock: Clock;
   readonly log: Log;
+  /** The origin in every link; `undefined` where it is that of each request. */
+  readonly publicOrigin: string | undefined;
   /** Where a partner sends the browser back to. */
   readonly redirectUri: () => string;
   /** How long consent is awaited, in milliseconds. */

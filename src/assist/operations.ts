@@ -13,6 +13,9 @@ import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
+import { getDisconnect } from './disconnect/get-disconnect.ts';
+import { getReceipt } from './disconnect/get-receipt.ts';
+import { listDisconnects } from './disconnect/list-disconnects.ts';
 import { getObligation } from './obligation/get-obligation.ts';
 import { listObligations } from './obligation/list-obligations.ts';
 import { retryObligation } from './obligation/retry-obligation.ts';
@@ -77,4 +80,7 @@ export const operations: OperationTable = {
   'obligations.retry': retryObligation,
   'connectors.list': listConnectors,
   'connectors.get': getConnector,
+  'disconnects.list': listDisconnects,
+  'disconnects.get': getDisconnect,
+  'disconnects.receipt': getReceipt,
 };

@@ -23,6 +23,9 @@ import { partnersConnect } from './partners/partners-connect.ts';
 import { partnersDisconnect } from './partners/partners-disconnect.ts';
 import { partnersList } from './partners/partners-list.ts';
 import { partnersShow } from './partners/partners-show.ts';
+import { receiptList } from './receipt/receipt-list.ts';
+import { receiptShow } from './receipt/receipt-show.ts';
+import { receiptVerify } from './receipt/receipt-verify.ts';
 import { backup } from './service/backup.ts';
 import { migrate } from './service/migrate.ts';
 import { restore } from './service/restore.ts';
@@ -62,6 +65,9 @@ export const commands: readonly Command[] = [
   auditKeysCommand,
   obligationsList,
   obligationsRetry,
+  receiptList,
+  receiptShow,
+  receiptVerify,
   tenantsList,
   tenantsAdd,
   tenantsSuspend,

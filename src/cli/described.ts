@@ -66,6 +66,7 @@ export const groups: Readonly<Record<string, string>> = {
   devices: 'The devices that can be helped.',
   sessions: 'Remote-assistance sessions (assistd only).',
   audit: 'What was done, and by whom.',
+  receipt: 'The proof of a disconnect, for whoever asks for it (assistd only).',
   tenants: 'The organisations that are served (assistd only).',
   obligations: 'What is owed to partners and retried until it is done (assistd only).',
 };

@@ -1,6 +1,7 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
+import type { disconnect } from '../model/disconnect.ts';
 import type { disconnectImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
 import type { obligation } from '../model/obligation.ts';
@@ -18,6 +19,7 @@ export type AuditEvent = Wire<typeof auditEvent>;
 export type AuditVerification = Wire<typeof auditVerification>;
 export type Obligation = Wire<typeof obligation>;
 export type Connector = Wire<typeof connector>;
+export type Disconnect = Wire<typeof disconnect>;
 export type Tenant = Wire<typeof tenant>;
 
 /** One page of a collection. */
@@ -46,4 +48,6 @@ export const auditChainPath = 'assist/auditEvents';
 export const sessionsPath = 'assist/sessions';
 export const obligationsPath = 'assist/obligations';
 export const connectorsPath = 'assist/connectors';
+export const disconnectsPath = 'assist/disconnects';
+export const assistAuditEventsPath = 'assist/auditEvents';
 export const tenantsPath = 'assist/tenants';

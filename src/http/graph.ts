@@ -29,6 +29,8 @@ export interface GraphParts extends Reporting {
   readonly assist: Assist;
   readonly router: Router;
   readonly operations: Readonly<Record<string, AnyHandler>>;
+  /** Operations whose answer may also be had as a page, by `Accept: text/html`. */
+  readonly resultPages: Readonly<Record<string, ResultPage>>;
   readonly documents: Documents;
   readonly tokens: Tokens;
   readonly permissions: PermissionGeneration;
@@ -47,6 +49,9 @@ export interface GraphParts extends Reporting {
   /** Told of every request that failed of somebody who is proven. */
   readonly onFailed?: ((failed: FailedRequest) => void) | undefined;
 }
+
+/** What an operation came to, as a page for people. */
+export type ResultPage = (result: unknown, exchange: Exchange) => Answer<string>;
 
 /** A request whose operation is known, and of which nothing is done yet. */
 export interface RoutedRequest {
@@ -151,7 +156,13 @@ async function runMatched(
   if (!handler) throw new Error(`no handler for ${match.operation}`);
   const result = await handler(parts.assist, call);
 
-  return writeAnswer(match, call, result, exchange, preferences);
+  const page = wantsPage(exchange) ? parts.resultPages[match.operation] : undefined;
+  return page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
+}
+
+/** Who takes JSON as well gets that. In a batch everything is JSON. */
+function wantsPage({ headers: { accept = '' }, step }: Exchange): boolean {
+  return step === undefined && /\btext\/html\b/i.test(accept) && !/\bjson\b/i.test(accept);
 }
 
 /** A batch is read from whoever may do something here, in an organisation that is served, within its limits. */

@@ -2,6 +2,7 @@ import type { OperationName } from '../edm/operation.ts';
 import { auditEvents } from './audit-event.ts';
 import { connectors } from './connector.ts';
 import { deviceManagement } from './device-management.ts';
+import { disconnects } from './disconnect.ts';
 import { partners } from './disconnect-impact.ts';
 import { managedDevices } from './managed-device.ts';
 import { obligations } from './obligation.ts';
@@ -25,6 +26,7 @@ export const model = {
   connectors,
   sessions,
   partners,
+  disconnects,
 } as const;
 
 export type Operations = OperationName<typeof model>;

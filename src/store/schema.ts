@@ -24,6 +24,8 @@ export interface Schema {
   readonly audit_events: AuditEventTable;
   readonly audit_heads: AuditHeadTable;
   readonly request_windows: RequestWindowTable;
+  readonly disconnects: DisconnectTable;
+  readonly receipt_keys: ReceiptKeyTable;
 }
 
 export interface TenantTable extends Columns<'tenants'> {
@@ -172,4 +174,30 @@ export interface RequestWindowTable {
   /** Drawn in the half before. */
   earlier: number;
   current: number;
+}
+
+/** One disconnect of an organisation: from one partner, from all, or because a connector was severed. */
+export interface DisconnectTable extends Columns<'disconnects'> {
+  tenant_id: string;
+  /** JSON: the grants that it took, each as `DisconnectedGrant`. */
+  grants: string;
+  /** JSON: what was asked for or open, each as `DisconnectedSession`. */
+  sessions: string;
+}
+
+/** A key that receipts are signed with; its public half stays for ever. */
+export interface ReceiptKeyTable {
+  tenant_id: string;
+  /** Counts 1, 2, 3 …; the newest signs. */
+  generation: number;
+  /** The thumbprint of the public half (RFC 7638). */
+  kid: string;
+  /** JSON: the public half (RFC 7517). */
+  public_jwk: string;
+  /** The master key that `wrapped_key` is under; `null`, as the two that follow, once the private half is destroyed. */
+  key_id: string | null;
+  wrapped_key: string | null;
+  sealed_private: string | null;
+  created_at: Instant;
+  retired_at: Instant | null;
 }

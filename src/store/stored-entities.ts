@@ -3,6 +3,7 @@ import type { EntityType, Property, Wire } from '../edm/type.ts';
 import { auditEvent } from '../model/audit-event.ts';
 import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
+import { disconnect } from '../model/disconnect.ts';
 import { managedDevice } from '../model/managed-device.ts';
 import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
@@ -30,6 +31,9 @@ export const storedEntities = {
   managed_devices: stored(managedDevice, { computed: ['remoteAssistanceSessionUrl'] }),
   sessions: stored(session, { computed: ['endUserUrl'] }),
   obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps'] }),
+  disconnects: stored(disconnect, {
+    computed: ['status', 'completedDateTime', 'sessions', 'retirements', 'events'],
+  }),
   audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
 };
 

@@ -22,6 +22,8 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   audit_events: true,
   audit_heads: true,
   request_windows: true,
+  disconnects: true,
+  receipt_keys: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

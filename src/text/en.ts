@@ -39,10 +39,59 @@ const failed: Page = ({ partner }) => ({
   body: `${partner || 'The partner'} did not complete the connection, or it was taken back meanwhile. Nothing stays connected. Begin the connection anew.`,
 });
 
+/** The page of a receipt, for reading and for printing. */
+const receipt = {
+  title: 'Receipt of a disconnect',
+  interimTitle: 'Not final: a disconnect that is under way',
+  interim:
+    'This is how far it was when this page was made. It proves no end. Ask for the receipt again when it is over.',
+  status: {
+    pending: 'Under way',
+    proven: 'Over, and confirmed by the partner',
+    unconfirmed: 'Over, but not all of it is confirmed by the partner',
+    failing: 'Under way; the last attempt failed',
+  },
+  kind: {
+    partner: 'One partner',
+    tenant: 'All partners of the organisation',
+    severance: 'A connector, for every organisation',
+  },
+  labels: {
+    organisation: 'Organisation',
+    kind: 'What was disconnected',
+    status: 'State',
+    requestedBy: 'Asked for by',
+    application: 'With the application',
+    from: 'From the address',
+    operator: 'For the operator, of organisation',
+    reason: 'Reason',
+    ticket: 'Ticket',
+    requestedDateTime: 'Asked for at',
+    completedDateTime: 'Over at',
+    disconnect: 'Disconnect',
+    trail: 'Audit trail when this was made',
+    madeAt: 'Receipt made at',
+    madeBy: 'Made by',
+  },
+  sessions: 'Sessions that were open',
+  retirement: ({ connector, grant }: { readonly connector: string; readonly grant: string }) =>
+    `Access at ${connector} (grant ${grant})`,
+  steps: 'Steps',
+  notEstablished: 'Not established',
+  everythingElse: 'What this receipt does not state is not established by it.',
+  events: 'Events of the audit trail',
+  none: 'None.',
+  more: (count: number) => `… and ${count} more, in the signed text below.`,
+  signed: 'Signed text (JWS)',
+  verify: ({ keys }: { readonly keys: string }) =>
+    `What counts is this text and not the page around it. Save it to a file, and verify it with assistd receipt verify, or with any library for JWS and the keys at ${keys}.`,
+};
+
 /** Every word of the pages that the service shows by itself. */
 export const en = {
   /** The page that somebody comes back to from the partner, by how the onboarding ended. */
   callback: { connected, denied, expired, unknown, failed },
+  receipt,
 };
 
 export type PageTexts = typeof en;

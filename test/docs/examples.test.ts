@@ -12,6 +12,7 @@ describe('the examples of the reference', () => {
   before(async () => {
     world = await startWorld();
     connected = await world.partnerId();
+    await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${connected}/disconnect`);
     await world.connect(connected);
     assert.equal((await requestAssistance(world, (await addDevice(world)).id)).status, 204);
     await until('an open session', async () => (await firstOf('sessions')).status === 'open');

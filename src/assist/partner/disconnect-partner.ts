@@ -1,6 +1,7 @@
 import { lockPartner } from '../../store/table/partners.ts';
 import type { Handler } from '../call.ts';
 import { found } from './partner.ts';
+import { recordDisconnect } from './record-disconnect.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -10,5 +11,6 @@ import { transition } from './transition.ts';
 export const disconnectPartner: Handler<'remoteAssistancePartners.disconnect'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
+    await recordDisconnect(tx, call, partner);
     await transition(tx, call, partner, 'disconnect', {});
   });

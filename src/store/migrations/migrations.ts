@@ -8,6 +8,8 @@ import { openObligations } from './0005-open-obligations.ts';
 import { requestWindows } from './0006-request-windows.ts';
 import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
 import { databasePurpose } from './0010-database-purpose.ts';
+import { ending } from './0011-ending.ts';
+import { receiptKeys } from './0013-receipt-keys.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
 import { plannedAt } from './0023-planned-at.ts';
 import { type Migration, typed } from './migration.ts';
@@ -22,6 +24,8 @@ export const migrations: readonly Migration[] = [
   requestWindows,
   indexesOfGrantsAndStates,
   databasePurpose,
+  ending,
+  receiptKeys,
   keyedTrail,
   plannedAt,
 ];

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { forUpdate } from '../for-update.ts';
 import type { TenantTx } from '../tenant.ts';
 
@@ -27,6 +28,8 @@ export async function deleteFinished(
     .where('tenant_id', '=', tx.tenantId)
     .where(({ and, eb }) => and(instants.map((instant) => eb(instant, '<', before))))
     .where('status', 'in', states)
+    // What has become of a grant is told for as long as the disconnect that took it.
+    .$if(table === 'obligations', (query) => query.where(sql<boolean>`kind <> 'grant.retire'`))
     .orderBy(instants[0])
     .orderBy('id')
     .limit(limit)

@@ -46,6 +46,12 @@ const obligation = (world: World) =>
     return json.value[0]?.id as string | undefined;
   });
 
+const disconnect = async (world: World) => {
+  await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${await partner(world)}/disconnect`);
+  const { json } = await world.send('GET', '/assist/disconnects?$top=1');
+  return json.value[0].id as string;
+};
+
 const auditEvent = async (world: World) => {
   const { json } = await world.send('GET', '/v1.0/deviceManagement/auditEvents?$top=1');
   return json.value[0].id as string;
@@ -103,4 +109,7 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'partners.list': {},
   'partners.get': { entity: partner },
   'partners.impact': { entity: partner },
+  'disconnects.list': {},
+  'disconnects.get': { entity: disconnect },
+  'disconnects.receipt': { entity: disconnect },
 };

@@ -3,6 +3,7 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
+    disconnect: 'Uma desconexão: quem a solicitou, por quê, o que estava aberto e o que aconteceu no parceiro.',
     auditEvent:
       'Algo que foi feito por uma pessoa, por um aplicativo ou pelo próprio serviço. Eventos só são acrescentados.',
     deviceManagement: 'O gerenciamento de dispositivos de uma organização.',
@@ -16,6 +17,12 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     tenant: 'Uma organização que este serviço atende.',
   },
   operations: {
+    disconnects: {
+      list: 'Lista as desconexões, em andamento e passadas.',
+      get: 'Lê uma desconexão.',
+      receipt:
+        'Fornece a desconexão assinada, para quem pede uma prova. Com Accept: text/html, é uma página para imprimir.',
+    },
     deviceManagement: {
       get: 'Lê o gerenciamento de dispositivos da organização.',
     },
@@ -93,6 +100,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
   },
   returns: {
+    disconnects: {
+      receipt: 'O comprovante: um JWS (RFC 7515) em serialização compacta.',
+    },
     auditEvents: {
       getAuditCategories: 'As categorias em que os eventos são classificados.',
       getAuditActivityTypes: 'Os tipos de atividade da categoria.',
@@ -122,6 +132,54 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     clientRequestId: 'Um id que a resposta e a trilha de auditoria repetem.',
   },
   properties: {
+    disconnect: {
+      kind: 'O que foi desconectado.',
+      status: 'O andamento.',
+      partnerId: 'O id do parceiro; null quando foram todos.',
+      partnerDisplayName: 'O nome do parceiro naquele momento.',
+      reason: 'O motivo, como informado por quem solicitou.',
+      ticket: 'O chamado que quem solicitou informou.',
+      requestedBy: 'Quem solicitou: um nome principal de usuário ou o id de um aplicativo.',
+      requestedDateTime: 'Quando foi solicitada. A partir daí, nada novo pode começar.',
+      completedDateTime: 'Quando terminou; null enquanto está em andamento.',
+      severanceId: 'O id do corte de que faz parte.',
+      actor: 'Quem solicitou e de onde, como a trilha de auditoria informa.',
+      sessions: 'As sessões que tinham sido solicitadas ou estavam abertas.',
+      retirements: 'O que é retirado nos parceiros.',
+      events: 'Os eventos da trilha de auditoria que pertencem a ela, em ordem.',
+    },
+    disconnectEvent: {
+      id: 'O id do evento de auditoria.',
+      sequence: 'Qual evento da organização ele é.',
+      hash: 'O hash do evento, incluindo o do anterior.',
+      activityDateTime: 'Quando foi feito.',
+      activityType: 'O que foi feito: um verbo e um tipo.',
+      activityResult: 'O resultado: Success, Failure.',
+    },
+    disconnectedSession: {
+      id: 'O id da sessão.',
+      deviceId: 'O id do dispositivo.',
+      deviceName: 'O nome do dispositivo quando a sessão foi solicitada.',
+      userPrincipalName: 'O usuário do dispositivo quando a sessão foi solicitada.',
+      requestedBy: 'Quem solicitou a sessão.',
+      status: 'O andamento da sessão; null quando o registro dela é antigo demais para ser mantido.',
+      openedDateTime: 'Quando o parceiro a abriu.',
+      closedDateTime: 'Quando terminou.',
+      closeReason: 'Por que foi encerrada.',
+      unconfirmedUntil: 'Até quando pode continuar no parceiro, quando ninguém mais pode encerrá-la.',
+    },
+    grantRetirement: {
+      grantId: 'O id da concessão que é retirada.',
+      partnerId: 'O id do parceiro para o qual era a concessão.',
+      connector: 'O conector que fala com o parceiro.',
+      obligationId: 'O id da obrigação pela qual se tenta novamente até concluir.',
+      status: 'O andamento.',
+      attempts: 'Quantas vezes foi tentado.',
+      completedDateTime: 'Quando terminou.',
+      lastFailure: 'Por que a última tentativa falhou, em palavras simples; null quando não falhou.',
+      steps: 'As etapas concluídas, em ordem.',
+      notEstablished: 'O que o parceiro não deixou ninguém saber, em palavras simples.',
+    },
     auditEvent: {
       displayName: 'O que foi feito, em palavras.',
       componentName: 'A parte do serviço que o fez.',

@@ -3,6 +3,7 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
+    disconnect: '一次断开连接：谁请求的、原因、当时打开的内容，以及在合作伙伴处的结果。',
     auditEvent: '由人员、应用程序或服务本身执行的某项活动。事件只会增加。',
     deviceManagement: '组织的设备管理。',
     managedDevice: '组织的一台设备。',
@@ -14,6 +15,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     tenant: '此服务所服务的组织。',
   },
   operations: {
+    disconnects: {
+      list: '列出正在进行的和过去的断开连接。',
+      get: '读取一次断开连接。',
+      receipt: '提供经签名的断开连接记录，供需要证明的人使用。使用 Accept: text/html 时为可打印的页面。',
+    },
     deviceManagement: {
       get: '读取组织的设备管理信息。',
     },
@@ -89,6 +95,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
   },
   returns: {
+    disconnects: {
+      receipt: '回执：采用紧凑序列化的 JWS (RFC 7515)。',
+    },
     auditEvents: {
       getAuditCategories: '事件所属的类别。',
       getAuditActivityTypes: '该类别的活动类型。',
@@ -118,6 +127,54 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     clientRequestId: '响应和审核日志中会重复出现的 id。',
   },
   properties: {
+    disconnect: {
+      kind: '断开的对象。',
+      status: '进度。',
+      partnerId: '合作伙伴的 id；针对所有合作伙伴时为 null。',
+      partnerDisplayName: '当时合作伙伴的名称。',
+      reason: '请求者给出的原因。',
+      ticket: '请求者注明的工单。',
+      requestedBy: '请求者：用户主体名称或应用程序的 id。',
+      requestedDateTime: '请求的时间。从此时起不能再开始任何新内容。',
+      completedDateTime: '结束的时间；进行中为 null。',
+      severanceId: '所属切断操作的 id。',
+      actor: '请求者及其来源，如审核记录所述。',
+      sessions: '当时已请求或打开的会话。',
+      retirements: '在合作伙伴处收回的内容。',
+      events: '属于此次断开的审核记录事件，按顺序排列。',
+    },
+    disconnectEvent: {
+      id: '审核事件的 id。',
+      sequence: '它是组织的第几个事件。',
+      hash: '事件的哈希，其中包含前一个事件的哈希。',
+      activityDateTime: '执行的时间。',
+      activityType: '执行的内容：动词和类型。',
+      activityResult: '结果：Success、Failure。',
+    },
+    disconnectedSession: {
+      id: '会话的 id。',
+      deviceId: '设备的 id。',
+      deviceName: '请求会话时设备的名称。',
+      userPrincipalName: '请求会话时设备的用户。',
+      requestedBy: '请求会话的人。',
+      status: '会话的进度；记录过旧而不再保留时为 null。',
+      openedDateTime: '合作伙伴打开它的时间。',
+      closedDateTime: '结束的时间。',
+      closeReason: '关闭的原因。',
+      unconfirmedUntil: '在无人能再结束它的情况下，它在合作伙伴处最晚可持续到的时间。',
+    },
+    grantRetirement: {
+      grantId: '被收回的授权的 id。',
+      partnerId: '该授权所针对的合作伙伴的 id。',
+      connector: '与合作伙伴通信的连接器。',
+      obligationId: '据以重试直至完成的义务的 id。',
+      status: '进度。',
+      attempts: '已尝试的次数。',
+      completedDateTime: '结束的时间。',
+      lastFailure: '上一次尝试失败的原因，以通俗的文字说明；未失败时为 null。',
+      steps: '已完成的步骤，按顺序排列。',
+      notEstablished: '合作伙伴未让任何人得知的事项，以通俗的文字说明。',
+    },
     auditEvent: {
       displayName: '所执行活动的文字说明。',
       componentName: '执行活动的服务组件。',

@@ -1,0 +1,59 @@
+import type { Wire } from '../../edm/type.ts';
+import type { disconnectStatus, grantRetirement } from '../../model/disconnect.ts';
+import type { RetirementProgress } from '../../obligations/progress.ts';
+import type { DisconnectedGrant } from '../../store/table/disconnects.ts';
+import type { Obligation } from '../../store/table/obligations.ts';
+
+export type Status = Wire<typeof disconnectStatus>;
+
+/** What has become of a grant that a disconnect took, as the obligation to retire it tells. */
+export function retirementOf(
+  { id, partnerId, connector }: DisconnectedGrant,
+  obligation: Obligation | undefined,
+): Wire<typeof grantRetirement> {
+  const progress = JSON.parse(obligation?.progress ?? '{}') as Recorded;
+  return {
+    grantId: id,
+    partnerId,
+    connector,
+    obligationId: obligation?.id ?? null,
+    status: statusOf(obligation, progress),
+    attempts: obligation?.attempts ?? 0,
+    completedDateTime: obligation?.completedDateTime ?? null,
+    lastFailure: obligation?.lastFailure ?? null,
+    steps: progress.steps ?? [],
+    notEstablished: gaps(obligation, progress),
+  };
+}
+
+/** The steps of a retirement, and what the partner lets nobody know. */
+type Recorded = RetirementProgress & { readonly notEstablished?: readonly string[] };
+
+/** Why a retirement that is over is not confirmed, where it is not. */
+type Ended = Obligation & { readonly unconfirmedReason?: string | null };
+
+function statusOf(obligation: Ended | undefined, { sessionsLeft }: Recorded): Status {
+  if (obligation?.status === 'due') return obligation.failures > 0 ? 'failing' : 'pending';
+  const confirmed = obligation?.status === 'done' && !obligation.unconfirmedReason && !sessionsLeft;
+  return confirmed ? 'proven' : 'unconfirmed';
+}
+
+function gaps(obligation: Ended | undefined, { sessionsLeft, notEstablished = [] }: Recorded): string[] {
+  if (!obligation) return ['No record is left of what became of this grant at the partner.'];
+  const reasons = [
+    obligation.unconfirmedReason,
+    sessionsLeft && `Sessions could not be closed at the partner, and may go on: ${sessionsLeft}`,
+  ];
+  return [...reasons.filter((reason) => typeof reason === 'string'), ...notEstablished];
+}
+
+/** Of several, the one that is furthest from its end: all are proven, or it is not. */
+export function together(statuses: readonly Status[]): Status {
+  return worstFirst.find((status) => statuses.includes(status)) ?? 'proven';
+}
+
+const worstFirst: readonly Status[] = ['failing', 'pending', 'unconfirmed'];
+
+export function isOver(status: Status): boolean {
+  return status === 'proven' || status === 'unconfirmed';
+}

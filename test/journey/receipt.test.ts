@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { claimsOf, verifyReceipt } from '../../src/receipt/verify-receipt.ts';
+import {
+  disconnected,
+  disconnectOver,
+  newestDisconnect,
+  partnersPath,
+  receiptKeysOf,
+  receiptOf,
+} from '../harness/disconnected.ts';
+import { onEveryWorld } from '../harness/every-world.ts';
+import { until } from '../harness/world.ts';
+
+onEveryWorld('a disconnect and its receipt', (world) => {
+  test('tell who asked and from where, what was open, each step with its time, and the events that belong to it', async () => {
+    const partner = await world().partnerId();
+    const { id, session } = await disconnected(world(), partner);
+    const told = await disconnectOver(world(), id);
+    assert.equal(told.status, 'proven');
+    assert.equal(told.kind, 'partner');
+    assert.equal(told.partnerId, partner);
+    assert.equal(told.requestedBy, told.actor.userPrincipalName);
+    assert.equal(told.actor.auditActorType, 'ItPro');
+    assert.match(told.actor.ipAddress, /127\.0\.0\.1|::1/);
+    assert.equal(told.sessions.length, 1);
+    assert.equal(told.sessions[0].id, session);
+    assert.equal(told.sessions[0].status, 'closed');
+    assert.equal(told.retirements.length, 1);
+    assert.equal(told.retirements[0].status, 'proven');
+    assert.ok(told.retirements[0].steps.length >= 2);
+    for (const step of told.retirements[0].steps) assert.ok(step.completedDateTime >= told.requestedDateTime);
+
+    const types = told.events.map((event: { activityType: string }) => event.activityType);
+    for (const type of [
+      'Disconnect RemoteAssistancePartner',
+      'End RemoteAssistanceSession',
+      'RevokeGrant RemoteAssistancePartner',
+    ]) {
+      assert.ok(types.includes(type), `${type} is missing in ${types}`);
+    }
+    for (const { id: event, sequence, hash } of told.events) {
+      const { json } = await world().send('GET', `/assist/auditEvents/${event}`);
+      assert.deepEqual([json.sequence, json.hash], [sequence, hash]);
+    }
+  });
+
+  test('the receipt verifies offline, with any library for JWS, and states what the service shows', async () => {
+    const { id } = await disconnected(world(), await world().partnerId());
+    const told = await disconnectOver(world(), id);
+    const jws = await receiptOf(world(), id);
+    const keys = await receiptKeysOf(world());
+    const { payload, protectedHeader } = await jwtVerify(jws, createLocalJWKSet(keys), {
+      issuer: world().service.origin,
+      subject: id,
+      typ: 'assistd-receipt+jwt',
+    });
+    assert.equal(protectedHeader.alg, 'ES256');
+    assert.equal(payload.final, true);
+    const { '@odata.context': _, ...shown } = told;
+    assert.deepEqual(payload.disconnect, shown);
+    assert.deepEqual((payload.organisation as { id: string }).id, world().contoso);
+    const trail = payload.trail as { sequence: number; hash: string };
+    const { json } = await world().send('GET', `/assist/auditEvents?$filter=sequence eq ${trail.sequence}`);
+    assert.equal(json.value[0].hash, trail.hash);
+    assert.equal((await verifyReceipt(jws, keys)).kind, 'genuine');
+  });
+
+  test('a receipt of which any character was changed is refused', async () => {
+    const { id } = await disconnected(world(), await world().partnerId());
+    await disconnectOver(world(), id);
+    const jws = await receiptOf(world(), id);
+    const keys = await receiptKeysOf(world());
+    const accepted: number[] = [];
+    for (let index = 0; index < jws.length; index += index > jws.length - 90 ? 1 : 7) {
+      const other = jws[index] === 'A' ? 'B' : 'A';
+      const altered = jws.slice(0, index) + other + jws.slice(index + 1);
+      if ((await verifyReceipt(altered, keys)).kind === 'genuine') accepted.push(index);
+    }
+    assert.deepEqual(accepted, []);
+  });
+
+  test('the receipt of a disconnect that is under way has another type, and says that it is not final', async () => {
+    const partner = await world().partnerId();
+    await world().connect(partner);
+    world().sandbox.faults.add({ kind: 'error', path: '*revoke*' });
+    assert.equal((await world().send('POST', `${partnersPath}/${partner}/disconnect`)).status, 204);
+    const { id } = await newestDisconnect(world());
+    await until('the partner fails', async () => {
+      const { json } = await world().send('GET', `/assist/disconnects/${id}`);
+      return json.status === 'failing' && json.retirements[0].lastFailure;
+    });
+    const jws = await receiptOf(world(), id);
+    const keys = await receiptKeysOf(world());
+    const { payload } = await jwtVerify(jws, createLocalJWKSet(keys), { typ: 'assistd-interim-receipt+jwt' });
+    assert.equal(payload.final, false);
+    await assert.rejects(jwtVerify(jws, createLocalJWKSet(keys), { typ: 'assistd-receipt+jwt' }));
+    world().sandbox.faults.clear();
+    world().clock.turn(60_000);
+    assert.equal((await disconnectOver(world(), id)).status, 'proven');
+    assert.equal(claimsOf(await receiptOf(world(), id))?.final, true);
+  });
+
+  test('what the partner has not confirmed is not called proven: status, and what was not established', async () => {
+    world().sandbox.faults.add({ kind: 'answer', status: 403, path: '*/sessions/*', method: 'PUT', body: '{}' });
+    const { id } = await disconnected(world(), await world().partnerId());
+    const told = await disconnectOver(world(), id);
+    world().sandbox.faults.clear();
+    assert.equal(told.status, 'unconfirmed');
+    assert.match(told.retirements[0].notEstablished.join(), /403/);
+    const claims = claimsOf(await receiptOf(world(), id));
+    assert.equal(claims?.final, true);
+    assert.equal(claims.disconnect.status, 'unconfirmed');
+  });
+
+  test('another organisation gets 404 for a disconnect and its receipt', async () => {
+    const { id } = await disconnected(world(), await world().partnerId());
+    const token = await world().token({ tenant: world().fabrikam });
+    for (const path of [`/assist/disconnects/${id}`, `/assist/disconnects/${id}/receipt()`]) {
+      const { status, json } = await world().send('GET', path, { token });
+      assert.equal(status, 404);
+      assert.match(json.error.message, /disconnect/);
+    }
+    assert.deepEqual((await world().send('GET', '/assist/disconnects', { token })).json.value, []);
+  });
+
+  test('a key signs for 90 days; what former keys have signed verifies on', async () => {
+    const { id } = await newestDisconnect(world());
+    const before = await receiptOf(world(), id);
+    world().clock.turn(91 * 24 * 60 * 60 * 1000);
+    const after = await receiptOf(world(), id);
+    assert.notEqual(decodeProtectedHeader(after).kid, decodeProtectedHeader(before).kid);
+    const keys = await receiptKeysOf(world());
+    assert.equal(keys.keys[0]?.kid, decodeProtectedHeader(after).kid);
+    for (const jws of [before, after]) assert.equal((await verifyReceipt(jws, keys)).kind, 'genuine');
+  });
+
+  test('the key set holds public keys alone, each under its thumbprint', async () => {
+    await receiptOf(world(), (await newestDisconnect(world())).id);
+    for (const key of (await receiptKeysOf(world())).keys) {
+      assert.deepEqual(Object.keys(key).sort(), ['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
+      assert.equal(key.kid, await calculateJwkThumbprint(key));
+    }
+    assert.equal((await world().send('GET', '/.well-known/other', { token: null })).status, 404);
+    assert.ok(claimsOf(await receiptOf(world(), (await newestDisconnect(world())).id)));
+  });
+});

@@ -335,3 +335,91 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT COLLATE "C" NOT NULL PRIMARY KEY);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 11: disconnects, severances, callers whose tokens are revoked
+CREATE TABLE disconnects (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  kind TEXT COLLATE "C" NOT NULL,
+  "partnerId" TEXT COLLATE "C",
+  "partnerDisplayName" TEXT COLLATE "C",
+  reason TEXT COLLATE "C",
+  ticket TEXT COLLATE "C",
+  "requestedBy" TEXT COLLATE "C",
+  "requestedDateTime" TEXT COLLATE "C" NOT NULL,
+  "severanceId" TEXT COLLATE "C",
+  actor TEXT COLLATE "C" NOT NULL,
+  grants TEXT COLLATE "C" NOT NULL,
+  sessions TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE disconnects ENABLE ROW LEVEL SECURITY;
+ALTER TABLE disconnects FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON disconnects USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE INDEX disconnects_requested ON disconnects (tenant_id, "requestedDateTime", id);
+CREATE TABLE severances (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  connector TEXT COLLATE "C" NOT NULL,
+  reason TEXT COLLATE "C",
+  ticket TEXT COLLATE "C",
+  "requestedBy" TEXT COLLATE "C",
+  "createdDateTime" TEXT COLLATE "C" NOT NULL,
+  "walkedDateTime" TEXT COLLATE "C",
+  "restoredBy" TEXT COLLATE "C",
+  "restoredDateTime" TEXT COLLATE "C",
+  actor TEXT COLLATE "C" NOT NULL,
+  walked_to TEXT COLLATE "C" NOT NULL,
+  leased_until BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE severances ENABLE ROW LEVEL SECURITY;
+ALTER TABLE severances FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON severances USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE INDEX severances_created ON severances (tenant_id, "createdDateTime", id);
+CREATE TABLE severed_connectors (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  connector TEXT COLLATE "C" NOT NULL,
+  severance_id TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY (tenant_id, connector)
+);
+ALTER TABLE severed_connectors ENABLE ROW LEVEL SECURITY;
+ALTER TABLE severed_connectors FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON severed_connectors USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE TABLE revoked_callers (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  "revokedDateTime" TEXT COLLATE "C" NOT NULL,
+  "revokedBy" TEXT COLLATE "C",
+  reason TEXT COLLATE "C",
+  ticket TEXT COLLATE "C",
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE revoked_callers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE revoked_callers FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON revoked_callers USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+ALTER TABLE grants ADD COLUMN severance_id TEXT COLLATE "C";
+CREATE INDEX grants_severed ON grants (tenant_id, severance_id) WHERE severance_id IS NOT NULL;
+ALTER TABLE sessions ADD COLUMN requester_subject TEXT COLLATE "C";
+ALTER TABLE sessions ADD COLUMN requester_application TEXT COLLATE "C";
+CREATE POLICY every_tenant ON severed_connectors FOR SELECT USING (true);
+CREATE POLICY every_tenant ON grants FOR SELECT TO CURRENT_USER
+  USING (current_setting('assistd.scope', true) = 'every tenant' AND severance_id IS NOT NULL);
+CREATE FUNCTION assistd_severed_grants(severance text) RETURNS TABLE (state text, "count" bigint)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT s.state, count(*) FROM (
+    SELECT CASE
+      WHEN o.failures > 0 THEN 'failing'
+      WHEN o.id IS NOT NULL THEN 'waiting'
+      WHEN g.state = 'retired' THEN 'proven'
+      ELSE 'unconfirmed' END AS state
+    FROM grants g LEFT JOIN obligations o
+      ON o.tenant_id = g.tenant_id AND o.kind = 'grant.retire' AND o.subject = g.id AND o.status = 'due'
+    WHERE g.severance_id = severance) s
+    GROUP BY s.state;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+REVOKE ALL ON FUNCTION assistd_severed_grants(text) FROM PUBLIC;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disconnects, severances, callers whose tokens are revoked', 1);

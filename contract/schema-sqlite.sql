@@ -257,3 +257,59 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 11: disconnects, severances, callers whose tokens are revoked
+CREATE TABLE disconnects (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  "partnerId" TEXT,
+  "partnerDisplayName" TEXT,
+  reason TEXT,
+  ticket TEXT,
+  "requestedBy" TEXT,
+  "requestedDateTime" TEXT NOT NULL,
+  "severanceId" TEXT,
+  actor TEXT NOT NULL,
+  grants TEXT NOT NULL,
+  sessions TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX disconnects_requested ON disconnects (tenant_id, "requestedDateTime", id);
+CREATE TABLE severances (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  reason TEXT,
+  ticket TEXT,
+  "requestedBy" TEXT,
+  "createdDateTime" TEXT NOT NULL,
+  "walkedDateTime" TEXT,
+  "restoredBy" TEXT,
+  "restoredDateTime" TEXT,
+  actor TEXT NOT NULL,
+  walked_to TEXT NOT NULL,
+  leased_until INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+CREATE INDEX severances_created ON severances (tenant_id, "createdDateTime", id);
+CREATE TABLE severed_connectors (
+  tenant_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  severance_id TEXT NOT NULL,
+  PRIMARY KEY (tenant_id, connector)
+) STRICT;
+CREATE TABLE revoked_callers (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  "revokedDateTime" TEXT NOT NULL,
+  "revokedBy" TEXT,
+  reason TEXT,
+  ticket TEXT,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+ALTER TABLE grants ADD COLUMN severance_id TEXT;
+CREATE INDEX grants_severed ON grants (tenant_id, severance_id) WHERE severance_id IS NOT NULL;
+ALTER TABLE sessions ADD COLUMN requester_subject TEXT;
+ALTER TABLE sessions ADD COLUMN requester_application TEXT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disconnects, severances, callers whose tokens are revoked', 1);

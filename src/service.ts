@@ -9,6 +9,7 @@ import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
+import { walkSeverances } from './assist/severance/walk-severances.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
@@ -189,11 +190,12 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     }),
   );
   const rewrapping = rewrapGrants(assist, stopping.signal);
+  const walking = walkSeverances(assist, stopping.signal);
   const pruning = Promise.all([pruneAudit(assist, stopping.signal), pruneRecords(assist, stopping.signal)]);
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([rewrapping, pruning]);
+    await Promise.all([rewrapping, pruning, walking]);
   });
 
   const owned = stack.move();

@@ -1,11 +1,12 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
-import type { disconnectImpact } from '../model/disconnect-impact.ts';
+import type { disconnectImpact, tenantImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { session } from '../model/session.ts';
+import type { severance } from '../model/severance.ts';
 import type { tenant } from '../model/tenant.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
@@ -19,6 +20,8 @@ export type AuditVerification = Wire<typeof auditVerification>;
 export type Obligation = Wire<typeof obligation>;
 export type Connector = Wire<typeof connector>;
 export type Tenant = Wire<typeof tenant>;
+export type TenantImpact = Wire<typeof tenantImpact>;
+export type Severance = Wire<typeof severance>;
 
 /** One page of a collection. */
 export interface Page<T> {
@@ -39,10 +42,13 @@ export const auditEventsPath = 'deviceManagement/auditEvents';
 /** Only beta has it. */
 export const settingsPath = 'beta/deviceManagement/remoteAssistanceSettings';
 /** Only an assistd has these. */
-export const partnerImpactsPath = 'assist/partners';
+/** The same partners, also for an organisation that is suspended. */
+export const assistPartnersPath = 'assist/partners';
 export const deviceImportPath = 'assist/managedDevices/import';
 export const auditVerificationPath = 'assist/auditEvents/verify()';
 export const sessionsPath = 'assist/sessions';
 export const obligationsPath = 'assist/obligations';
 export const connectorsPath = 'assist/connectors';
 export const tenantsPath = 'assist/tenants';
+export const severancesPath = 'assist/severances';
+export const callersPath = 'assist/callers';

@@ -18,6 +18,7 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     dueTenants: (now, page) => database.dueTenants(now, page),
     onDue: (listener) => database.onDue(listener),
     openObligations: () => database.openObligations(),
+    severedGrants: (severanceId) => database.severedGrants(severanceId),
     load: () => database.load(),
     scrub: () => watch('scrub', () => database.scrub()),
     ping: () => database.ping(),

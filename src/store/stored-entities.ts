@@ -1,6 +1,7 @@
 import { type ColumnType, primitives } from '../edm/primitive.ts';
 import type { EntityType, Property, Wire } from '../edm/type.ts';
 import { auditEvent } from '../model/audit-event.ts';
+import { caller } from '../model/caller.ts';
 import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
 import { managedDevice } from '../model/managed-device.ts';
@@ -8,6 +9,7 @@ import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
 import { session } from '../model/session.ts';
+import { severance } from '../model/severance.ts';
 import { tenant } from '../model/tenant.ts';
 
 /** An entity type whose properties are columns of a table. */
@@ -30,6 +32,10 @@ export const storedEntities = {
   managed_devices: stored(managedDevice, { computed: ['remoteAssistanceSessionUrl'] }),
   sessions: stored(session, { computed: ['endUserUrl'] }),
   obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps'] }),
+  severances: stored(severance, {
+    computed: ['total', 'proven', 'waiting', 'failing', 'unconfirmed', 'isDone'],
+  }),
+  revoked_callers: stored(caller, {}),
   audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
 };
 

@@ -22,6 +22,10 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   audit_events: true,
   audit_heads: true,
   request_windows: true,
+  disconnects: true,
+  severances: true,
+  severed_connectors: true,
+  revoked_callers: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

@@ -59,7 +59,7 @@ function requestIdOf(actor: Actor): string {
 }
 
 /** Every member of `auditActor`, of all versions, because the hash of the event is computed from what is shown. */
-function actorOf(actor: Actor, tenantId: string) {
+export function actorOf(actor: Actor, tenantId: string) {
   if (actor === 'service') return { ...nobody, ...typed('System'), applicationDisplayName: 'assistd' };
   const { caller, client } = actor;
   const delegated = caller.kind === 'delegated';

@@ -125,5 +125,6 @@ async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_severed_grants(text) TO ${role};
   `);
 }

@@ -1,0 +1,39 @@
+import type { DisconnectTable } from '../schema.ts';
+import type { TenantTx } from '../tenant.ts';
+
+/** A grant that a disconnect took. */
+export interface DisconnectedGrant {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly partnerDisplayName: string | null;
+  readonly connector: string;
+}
+
+/** A session that a disconnect ended. */
+export interface DisconnectedSession {
+  readonly id: string;
+  readonly grantId: string;
+  readonly deviceId: string;
+  readonly deviceName: string | null;
+}
+
+export interface NewDisconnect extends Omit<DisconnectTable, 'tenant_id' | 'actor' | 'grants' | 'sessions'> {
+  readonly actor: object;
+  readonly grants: readonly DisconnectedGrant[];
+  readonly sessions: readonly DisconnectedSession[];
+}
+
+export async function insertDisconnect(
+  tx: TenantTx,
+  { actor, grants, sessions, ...columns }: NewDisconnect,
+): Promise<void> {
+  const json = {
+    actor: JSON.stringify(actor),
+    grants: JSON.stringify(grants),
+    sessions: JSON.stringify(sessions),
+  };
+  await tx.sql
+    .insertInto('disconnects')
+    .values({ ...columns, ...json, tenant_id: tx.tenantId })
+    .execute();
+}

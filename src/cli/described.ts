@@ -67,5 +67,8 @@ export const groups: Readonly<Record<string, string>> = {
   sessions: 'Remote-assistance sessions (assistd only).',
   audit: 'What was done, and by whom.',
   tenants: 'The organisations that are served (assistd only).',
+  connectors: 'The connectors to partners, and their end for everybody (assistd only).',
+  severances: 'Connectors that were ended for everybody (assistd only).',
+  callers: 'People and applications whose tokens are revoked (assistd only).',
   obligations: 'What is owed to partners and retried until it is done (assistd only).',
 };

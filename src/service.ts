@@ -10,6 +10,7 @@ import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
+import { walkSeverances } from './assist/severance/walk-severances.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import { watchClock } from './core/clock-steps.ts';
@@ -206,6 +207,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   });
   const { signal } = stopping;
   const rewrapping = Promise.all([rewrapGrants(assist, signal), following]);
+  const walking = walkSeverances(assist, signal);
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
     pruneAudit(assist, signal),
@@ -214,7 +216,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([rewrapping, daily]);
+    await Promise.all([rewrapping, daily, walking]);
   });
 
   const owned = stack.move();

@@ -68,3 +68,22 @@ export type OperationTable = { readonly [O in Operations]: Handler<O> };
  * narrower: the scope of a call is one of its resource's.
  */
 export type AnyHandler = { handle(assist: Assist, call: Call): Promise<unknown> }['handle'];
+
+/** Who asks, for people to read: a user principal name, or the id of an application. */
+export function requester({ caller }: Pick<Call, 'caller'>): string {
+  return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
+}
+
+/** Why something is ended, as it was said (`model/because.ts`). */
+export interface Because {
+  readonly reason: string | null;
+  readonly ticket: string | null;
+}
+
+export const unsaid: Because = { reason: null, ticket: null };
+
+/** What the parameters of an action say of why. */
+export function becauseOf({ parameters }: Pick<Call, 'parameters'>): Because {
+  const { reason = null, ticket = null } = parameters as Partial<Because>;
+  return { reason, ticket };
+}

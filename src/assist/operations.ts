@@ -4,8 +4,12 @@ import { getAuditEvent } from './audit/get-audit-event.ts';
 import { listAuditEvents } from './audit/list-audit-events.ts';
 import { verifyAuditEvents } from './audit/verify-audit-events.ts';
 import type { OperationTable } from './call.ts';
+import { listCallers } from './caller/list-callers.ts';
+import { revokeCaller } from './caller/revoke-caller.ts';
 import { getConnector } from './connector/get-connector.ts';
 import { listConnectors } from './connector/list-connectors.ts';
+import { restoreConnector } from './connector/restore-connector.ts';
+import { severConnector } from './connector/sever-connector.ts';
 import { createManagedDevice } from './device/create-managed-device.ts';
 import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
@@ -33,9 +37,13 @@ import { getSupporterUrl } from './session/get-supporter-url.ts';
 import { listSessions } from './session/list-sessions.ts';
 import { getRemoteAssistanceSettings } from './settings/get-remote-assistance-settings.ts';
 import { updateRemoteAssistanceSettings } from './settings/update-remote-assistance-settings.ts';
+import { getSeverance } from './severance/get-severance.ts';
+import { listSeverances } from './severance/list-severances.ts';
 import { createTenant } from './tenant/create-tenant.ts';
+import { disconnectTenant } from './tenant/disconnect-tenant.ts';
 import { getDeviceManagement } from './tenant/get-device-management.ts';
 import { getTenant } from './tenant/get-tenant.ts';
+import { getTenantImpact } from './tenant/get-tenant-impact.ts';
 import { listTenants } from './tenant/list-tenants.ts';
 import { resumeTenant } from './tenant/resume-tenant.ts';
 import { suspendTenant } from './tenant/suspend-tenant.ts';
@@ -63,6 +71,7 @@ export const operations: OperationTable = {
   'partners.list': listPartners,
   'partners.get': getPartner,
   'partners.impact': getDisconnectImpact,
+  'partners.disconnect': disconnectPartner,
   'remoteAssistanceSettings.get': getRemoteAssistanceSettings,
   'remoteAssistanceSettings.update': updateRemoteAssistanceSettings,
   'auditEvents.list': listAuditEvents,
@@ -75,6 +84,8 @@ export const operations: OperationTable = {
   'tenants.create': createTenant,
   'tenants.suspend': suspendTenant,
   'tenants.resume': resumeTenant,
+  'tenants.disconnect': disconnectTenant,
+  'tenants.impact': getTenantImpact,
   'obligations.list': listObligations,
   'obligations.get': getObligation,
   'obligations.retry': retryObligation,
@@ -83,4 +94,10 @@ export const operations: OperationTable = {
   'disconnects.list': listDisconnects,
   'disconnects.get': getDisconnect,
   'disconnects.receipt': getReceipt,
+  'connectors.sever': severConnector,
+  'connectors.restore': restoreConnector,
+  'severances.list': listSeverances,
+  'severances.get': getSeverance,
+  'callers.list': listCallers,
+  'callers.revoke': revokeCaller,
 };

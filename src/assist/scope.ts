@@ -43,7 +43,7 @@ function ofUser(user: string | undefined): DeviceScope {
 }
 
 /** Lets the operator's callers pass. Organisations belong to no organisation, so a permission in one of them is not enough. */
-function demandOperator({ operatorTenant }: Pick<Assist, 'operatorTenant'>, { tenantId }: Asking): void {
+export function demandOperator({ operatorTenant }: Pick<Assist, 'operatorTenant'>, { tenantId }: Asking): void {
   if (operatorTenant === tenantId) return;
   const internal = operatorTenant
     ? `the caller's tenant is ${tenantId}, operatorTenant is ${operatorTenant}`

@@ -8,8 +8,13 @@ import { auditKeysCommand } from './audit/audit-keys.ts';
 import { auditList } from './audit/audit-list.ts';
 import { auditTail } from './audit/audit-tail.ts';
 import { auditVerify } from './audit/audit-verify.ts';
+import { callersRevoke } from './callers/callers-revoke.ts';
 import type { Command } from './command.ts';
 import { completion } from './completion/completion.ts';
+import { connectorsList } from './connectors/connectors-list.ts';
+import { connectorsRestore } from './connectors/connectors-restore.ts';
+import { connectorsSever } from './connectors/connectors-sever.ts';
+import { severancesShow } from './connectors/severances-show.ts';
 import { dev } from './dev.ts';
 import { devicesExport } from './devices/devices-export.ts';
 import { devicesImport } from './devices/devices-import.ts';
@@ -34,6 +39,7 @@ import { assist } from './sessions/assist.ts';
 import { sessionsClose } from './sessions/sessions-close.ts';
 import { sessionsList } from './sessions/sessions-list.ts';
 import { tenantsAdd } from './tenants/tenants-add.ts';
+import { tenantsDisconnect } from './tenants/tenants-disconnect.ts';
 import { tenantsList } from './tenants/tenants-list.ts';
 import { tenantsResume } from './tenants/tenants-resume.ts';
 import { tenantsSuspend } from './tenants/tenants-suspend.ts';
@@ -72,6 +78,12 @@ export const commands: readonly Command[] = [
   tenantsAdd,
   tenantsSuspend,
   tenantsResume,
+  tenantsDisconnect,
+  connectorsList,
+  connectorsSever,
+  connectorsRestore,
+  severancesShow,
+  callersRevoke,
   doctor,
   migrate,
   backup,

@@ -68,5 +68,8 @@ export const groups: Readonly<Record<string, string>> = {
   audit: 'What was done, and by whom.',
   receipt: 'The proof of a disconnect, for whoever asks for it (assistd only).',
   tenants: 'The organisations that are served (assistd only).',
+  connectors: 'The connectors to partners, and their end for everybody (assistd only).',
+  severances: 'Connectors that were ended for everybody (assistd only).',
+  callers: 'People and applications whose tokens are revoked (assistd only).',
   obligations: 'What is owed to partners and retried until it is done (assistd only).',
 };

@@ -2,11 +2,12 @@ import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
 import type { disconnect } from '../model/disconnect.ts';
-import type { disconnectImpact } from '../model/disconnect-impact.ts';
+import type { disconnectImpact, tenantImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { session } from '../model/session.ts';
+import type { severance } from '../model/severance.ts';
 import type { tenant } from '../model/tenant.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
@@ -21,6 +22,8 @@ export type Obligation = Wire<typeof obligation>;
 export type Connector = Wire<typeof connector>;
 export type Disconnect = Wire<typeof disconnect>;
 export type Tenant = Wire<typeof tenant>;
+export type TenantImpact = Wire<typeof tenantImpact>;
+export type Severance = Wire<typeof severance>;
 
 /** One page of a collection. */
 export interface Page<T> {
@@ -41,7 +44,8 @@ export const auditEventsPath = 'deviceManagement/auditEvents';
 /** Only beta has it. */
 export const settingsPath = 'beta/deviceManagement/remoteAssistanceSettings';
 /** Only an assistd has these. */
-export const partnerImpactsPath = 'assist/partners';
+/** The same partners, also for an organisation that is suspended. */
+export const assistPartnersPath = 'assist/partners';
 export const deviceImportPath = 'assist/managedDevices/import';
 export const auditVerificationPath = 'assist/auditEvents/verify()';
 export const auditChainPath = 'assist/auditEvents';
@@ -51,3 +55,5 @@ export const connectorsPath = 'assist/connectors';
 export const disconnectsPath = 'assist/disconnects';
 export const assistAuditEventsPath = 'assist/auditEvents';
 export const tenantsPath = 'assist/tenants';
+export const severancesPath = 'assist/severances';
+export const callersPath = 'assist/callers';

@@ -2,7 +2,7 @@ import type { Assist } from '../assist/assist.ts';
 import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
 import { scopeOf } from '../assist/scope.ts';
-import { admit } from '../assist/tenant/admission.ts';
+import { admit, refuseRevoked } from '../assist/tenant/admission.ts';
 import type { PermissionRow } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
@@ -138,13 +138,14 @@ async function runMatched(
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
   trace.caller = caller;
   parts.throttle?.admit(caller);
+  await refuseRevoked(parts.assist, caller);
   if (match.kind === 'batch') return runBatch(parts, match.version, caller, exchange, steps);
 
   // A step counts even where it is refused: whoever may read anything could else ask for twenty things that he may not, for one.
   const counted = exchange.step !== undefined;
   if (counted) await take(parts, caller, match);
   permit(caller, match, parts.permissions);
-  await admit(parts.assist, caller.tenantId);
+  await admit(parts.assist, caller.tenantId, match.whileSuspended);
   if (!counted) await take(parts, caller, match);
 
   const scope = scopeOf(parts.assist, caller, match);
@@ -175,7 +176,7 @@ async function runBatch(
 ): Promise<Answer<string>> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
-  await admit(parts.assist, caller.tenantId);
+  await admit(parts.assist, caller.tenantId, false);
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));

@@ -108,7 +108,13 @@ export const activities = {
     'Somebody who is proven was refused. The first time at once; what follows of the same within an hour, as one event with how often.',
   ),
   tenantCreated: activity(service, 'Create', 'Create', 'Tenant', 'The operator added the organisation.'),
-  tenantSuspended: activity(service, 'Action', 'Suspend', 'Tenant', 'The operator stopped serving the organisation.'),
+  tenantSuspended: activity(
+    service,
+    'Action',
+    'Suspend',
+    'Tenant',
+    'The operator stopped serving the organisation; its open sessions are being closed.',
+  ),
   tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),
   auditKeyed: activity(
     service,
@@ -116,6 +122,27 @@ export const activities = {
     'Key',
     'AuditTrail',
     'From here on hashes are made with a key; those before are plain, as an earlier release made them.',
+  ),
+  connectorSevered: activity(
+    service,
+    'Action',
+    'Sever',
+    'Connector',
+    'The operator ended a connector for every organisation; in the trail of the operator.',
+  ),
+  connectorRestored: activity(
+    service,
+    'Action',
+    'Restore',
+    'Connector',
+    'The operator lets organisations connect with a connector again; in the trail of the operator.',
+  ),
+  callerRevoked: activity(
+    service,
+    'Action',
+    'Revoke',
+    'Caller',
+    'The tokens of a person or an application were revoked, and the sessions that it asked for are being closed.',
   ),
   auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;

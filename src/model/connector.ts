@@ -1,6 +1,7 @@
 import { resource } from '../edm/operation.ts';
 import { boolean, complexType, dateTimeOffset, entityType, enumType, of, string } from '../edm/type.ts';
-import { readAssist } from './permissions.ts';
+import { because } from './because.ts';
+import { operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
 const known = { readOnly: true } as const;
@@ -28,6 +29,7 @@ export const connector = entityType('connector', {
     status: of(connectorStatus, "Whether the partner's host answers; unknown until the first call.", set),
     statusSinceDateTime: dateTimeOffset('Since when the status is what it is.', set),
     lastFailure: string('How the last call that failed did, in plain words.', known),
+    severanceId: string('The severance that is in force; null where the connector can be used.', known),
     capabilities: of(connectorCapabilities, 'What the partner product can do.', set),
   },
 });
@@ -35,10 +37,29 @@ export const connector = entityType('connector', {
 export const connectors = resource({
   kind: 'entitySet',
   type: connector,
-  paths: [{ path: 'connectors', rows: 'service', versions: ['assist'] }],
+  paths: [
+    { path: 'connectors', rows: 'service', versions: ['assist'], operations: ['list', 'get'] },
+    // What they do is done to every organisation.
+    { path: 'connectors', rows: 'everyOrganisation', versions: ['assist'], operations: ['sever', 'restore'] },
+  ],
   operations: {
     list: { permission: readAssist, description: 'List the connectors, and whether their hosts can be reached.' },
     get: { permission: readAssist, description: 'Read one connector.' },
+  },
+  actions: {
+    sever: {
+      permission: operateAssist,
+      parameters: because,
+      returns: string('The id of the severance, which tells how far it is.', { nullable: false }),
+      description:
+        "End the connector for every organisation: no session and no onboarding begins from now on, and every grant is revoked. An operator tenant's token.",
+    },
+    restore: {
+      permission: operateAssist,
+      parameters: {},
+      description:
+        "Let organisations connect with the connector again; nothing comes back by itself. An operator tenant's token.",
+    },
   },
   listedById: true,
 });

@@ -1,6 +1,7 @@
 import { resource } from '../edm/operation.ts';
 import { complexType, int64, of } from '../edm/type.ts';
-import { readAssist } from './permissions.ts';
+import { because } from './because.ts';
+import { operateAssist, readAssist } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
 
 export const disconnectImpact = complexType(
@@ -12,13 +13,32 @@ export const disconnectImpact = complexType(
   'assist',
 );
 
+export const tenantImpact = complexType(
+  'tenantImpact',
+  {
+    partners: int64('How many partners it would disconnect.', { nullable: false }),
+    openSessions: int64('How many open sessions it would end.', { nullable: false }),
+    devices: int64('How many devices have such a session.', { nullable: false }),
+  },
+  'assist',
+);
+
 export const partners = resource({
   kind: 'entitySet',
   type: remoteAssistancePartner,
   paths: [{ path: 'partners', rows: 'organisation', versions: ['assist'] }],
   operations: {
-    list: { permission: readAssist, description: 'List the partners; the same as in Graph.' },
-    get: { permission: readAssist, description: 'Read one partner; the same as in Graph.' },
+    list: { permission: readAssist, description: 'List the partners; the same as in Graph.', whileSuspended: true },
+    get: { permission: readAssist, description: 'Read one partner; the same as in Graph.', whileSuspended: true },
+  },
+  actions: {
+    disconnect: {
+      permission: operateAssist,
+      parameters: because,
+      description:
+        'Disconnect the organisation from the partner as in Graph, with a reason; also while the organisation is suspended.',
+      whileSuspended: true,
+    },
   },
   functions: {
     impact: {
@@ -27,6 +47,7 @@ export const partners = resource({
       parameters: {},
       returns: of(disconnectImpact, 'What a disconnect would end.', { nullable: false }),
       description: 'Say what a disconnect of the partner would end.',
+      whileSuspended: true,
     },
   },
 });

@@ -135,7 +135,20 @@ export const failures = {
     message: ({ problem }) => problem,
     phrase: 'Forbidden',
   }),
-  tenantNotApplicable: badRequest<void>(() => 'Request not applicable to target tenant.'),
+  tenantNotApplicable: row<{ suspended: boolean }>({
+    status: 400,
+    code: 'BadRequest',
+    layer: 'gateway',
+    message: () => 'Request not applicable to target tenant.',
+    help: ({ suspended }) =>
+      suspended
+        ? {
+            code: 'BadRequest',
+            message:
+              'The organisation is suspended, or its subscription has lapsed. What ends remote assistance works all the same: POST /assist/partners/{id}/disconnect and POST /assist/sessions/{id}/close.',
+          }
+        : undefined,
+  }),
 
   // Query
   selectUnknown: badRequest<{ property: string; type: string }>(

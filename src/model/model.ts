@@ -1,5 +1,6 @@
 import type { OperationName } from '../edm/operation.ts';
 import { auditEvents } from './audit-event.ts';
+import { callers } from './caller.ts';
 import { connectors } from './connector.ts';
 import { deviceManagement } from './device-management.ts';
 import { disconnects } from './disconnect.ts';
@@ -9,6 +10,7 @@ import { obligations } from './obligation.ts';
 import { remoteAssistancePartners } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from './remote-assistance-settings.ts';
 import { sessions } from './session.ts';
+import { severances } from './severance.ts';
 import { tenants } from './tenant.ts';
 // These add our versions and workloads to the words of edm, also for whoever compiles against the package.
 import './throttling.ts';
@@ -27,6 +29,8 @@ export const model = {
   sessions,
   partners,
   disconnects,
+  severances,
+  callers,
 } as const;
 
 export type Operations = OperationName<typeof model>;

@@ -102,14 +102,19 @@ export const obligations = resource({
   type: obligation,
   paths: [{ path: 'obligations', rows: 'organisation', versions: ['assist'] }],
   operations: {
-    list: { permission: readAssist, description: 'List what is owed to the outside, and what was.' },
-    get: { permission: readAssist, description: 'Read one obligation.' },
+    list: {
+      permission: readAssist,
+      description: 'List what is owed to the outside, and what was.',
+      whileSuspended: true,
+    },
+    get: { permission: readAssist, description: 'Read one obligation.', whileSuspended: true },
   },
   actions: {
     retry: {
       permission: operateAssist,
       parameters: {},
       description: 'Try again now instead of at nextAttemptDateTime.',
+      whileSuspended: true,
     },
   },
   order: 'createdDateTime desc',

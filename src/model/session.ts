@@ -30,6 +30,10 @@ export const sessionCloseReason = enumType(
     disconnected: 2,
     /** The device was removed from the inventory. */
     deviceDeleted: 3,
+    /** The organisation was suspended. */
+    suspended: 4,
+    /** The tokens of who asked for it were revoked. */
+    callerRevoked: 5,
   },
   'assist',
 );
@@ -78,14 +82,15 @@ export const sessions = resource({
   type: session,
   paths: [{ path: 'sessions', rows: 'organisation', versions: ['assist'] }],
   operations: {
-    list: { permission: readAssist, description: 'List the sessions, open and past.' },
-    get: { permission: readAssist, description: 'Read one session.' },
+    list: { permission: readAssist, description: 'List the sessions, open and past.', whileSuspended: true },
+    get: { permission: readAssist, description: 'Read one session.', whileSuspended: true },
   },
   actions: {
     close: {
       permission: operateAssist,
       parameters: {},
       description: 'Close the session at the partner. A closed session stays as it is.',
+      whileSuspended: true,
     },
   },
   functions: {

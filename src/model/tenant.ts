@@ -1,6 +1,8 @@
 import { resource } from '../edm/operation.ts';
 import { dateTimeOffset, entityType, guid, of, string } from '../edm/type.ts';
+import { because } from './because.ts';
 import { deviceManagementSubscriptionState } from './device-management.ts';
+import { tenantImpact } from './disconnect-impact.ts';
 import { operateAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
@@ -42,12 +44,28 @@ export const tenants = resource({
     suspend: {
       permission: operateAssist,
       parameters: {},
-      description: "Stop serving the organisation; what it owes to partners is still done. An operator tenant's token.",
+      description:
+        "Stop serving the organisation and close its open sessions; it stays connected, and what it owes to partners is still done. An operator tenant's token.",
     },
     resume: {
       permission: operateAssist,
       parameters: {},
       description: "Serve the organisation again. An operator tenant's token.",
+    },
+    disconnect: {
+      permission: operateAssist,
+      parameters: because,
+      description:
+        "Disconnect the organisation from all its partners; also while it is suspended. An operator tenant's token.",
+    },
+  },
+  functions: {
+    impact: {
+      boundTo: 'entity',
+      permission: operateAssist,
+      parameters: {},
+      returns: of(tenantImpact, 'What a disconnect of the organisation would end.', { nullable: false }),
+      description: "Say what a disconnect of the organisation would end. An operator tenant's token.",
     },
   },
   pageSize: 100,

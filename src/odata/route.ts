@@ -16,6 +16,8 @@ export interface Match {
   readonly action: Action | undefined;
   readonly function: BoundFunction | undefined;
   readonly permission: PermissionRow;
+  /** Whether callers of an organisation that is not served may do it as well. */
+  readonly whileSuspended: boolean;
   /** The resource as context URLs name it: `customers`, `customers('x')/orders`. */
   readonly contextPath: string;
   /** The entity's id; `undefined` on collections and singletons. */
@@ -93,6 +95,7 @@ function matchOf(
     action: served.action,
     function: served.function,
     permission: served.permission,
+    whileSuspended: served.whileSuspended,
     contextPath,
     key: path.keyFrom === undefined ? key : canonicalId(pathParameters[path.keyFrom]?.split(':').at(-1) ?? ''),
     rows: path.rows,

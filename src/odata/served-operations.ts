@@ -7,8 +7,9 @@ import {
   type Resource,
   type ResourcePath,
   type StandardName,
+  type StandardOperation,
 } from '../edm/operation.ts';
-import { type Only, standsIn, type VersionName } from '../edm/type.ts';
+import { standsIn, type VersionName } from '../edm/type.ts';
 
 /** One operation at one address of one version. */
 export interface ServedOperation {
@@ -29,6 +30,7 @@ export interface ServedOperation {
   readonly function: BoundFunction | undefined;
   readonly permission: PermissionRow;
   readonly description: string;
+  readonly whileSuspended: boolean;
 }
 
 /** Every operation that a version serves, in the order of the model. */
@@ -62,7 +64,7 @@ function servedAt(
 
   const add = (
     name: string,
-    declared: { permission: PermissionRow; description: string; only?: Only },
+    declared: Pick<StandardOperation, 'permission' | 'description' | 'only' | 'whileSuspended'>,
     at: Pick<ServedOperation, 'kind' | 'method' | 'address'> & { action?: Action; function?: BoundFunction },
   ) => {
     if (!standsIn(declared, version) || path.operations?.includes(name) === false) return;
@@ -74,6 +76,7 @@ function servedAt(
       resource,
       permission: permissionAt(path, declared),
       description: declared.description,
+      whileSuspended: declared.whileSuspended === true,
       action: undefined,
       function: undefined,
       ...at,

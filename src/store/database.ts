@@ -5,6 +5,7 @@ import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
 import type { KindsOwed } from './table/obligations.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
+import type { SeveredGrants } from './table/severances.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 
 /** Which part of all tenants is asked for: those after a tenant, in the order of their ids. */
@@ -40,8 +41,8 @@ export interface Database extends AsyncDisposable {
   write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
 
   /**
-   * The ids of all tenants, in pages. With `dueTenants` and `openObligations` the only look across tenants, for the service's own
-   * care of them.
+   * The ids of all tenants, in pages. With `dueTenants`, `openObligations` and `severedGrants` the only look across tenants, for the
+   * service's own care of them.
    */
   tenants(page: TenantPage): Promise<string[]>;
 
@@ -50,6 +51,9 @@ export interface Database extends AsyncDisposable {
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;
+
+  /** How many grants of all tenants a severance has taken, by how far their retirement is. */
+  severedGrants(severanceId: string): Promise<SeveredGrants>;
 
   /** How busy the way to the database is at this instant. */
   load(): DatabaseLoad;

@@ -20,6 +20,7 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     onDue: (listener) => database.onDue(listener),
     openObligations: () => database.openObligations(),
     clockAheadMs: () => database.clockAheadMs(),
+    severedGrants: (severanceId) => database.severedGrants(severanceId),
     load: () => database.load(),
     scrub: () => watch('scrub', () => database.scrub()),
     ping: () => database.ping(),

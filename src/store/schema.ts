@@ -26,6 +26,9 @@ export interface Schema {
   readonly request_windows: RequestWindowTable;
   readonly disconnects: DisconnectTable;
   readonly receipt_keys: ReceiptKeyTable;
+  readonly severances: SeveranceTable;
+  readonly severed_connectors: SeveredConnectorTable;
+  readonly revoked_callers: RevokedCallerTable;
 }
 
 export interface TenantTable extends Columns<'tenants'> {
@@ -90,6 +93,8 @@ export interface GrantTable {
   refresh_until: Generated<Instant | null>;
   /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
   revision: Generated<number>;
+  /** The severance that took it, if one did. */
+  severance_id: Generated<string | null>;
 }
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';
@@ -136,6 +141,9 @@ export interface SessionTable extends Columns<'sessions'> {
   tenant_id: string;
   /** The grant that it is opened with; under its data key the three sealed columns are. */
   grant_id: string;
+  /** Who asked, as tokens name them: a person or an application, and the client that it was asked with. */
+  requester_subject: string | null;
+  requester_application: string | null;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
   opening_until: Instant | null;
   /** The partner's own identifier: whoever has it can join. */
@@ -200,4 +208,27 @@ export interface ReceiptKeyTable {
   sealed_private: string | null;
   created_at: Instant;
   retired_at: Instant | null;
+}
+
+/** A severance belongs to the operator's organisation. */
+export interface SeveranceTable extends Columns<'severances'> {
+  tenant_id: string;
+  /** JSON: the caller and the client that severed it. */
+  actor: string;
+  /** The last organisation that was disconnected, in the order of their ids. */
+  walked_to: string;
+  /** Until when one replica alone walks. */
+  leased_until: Instant;
+}
+
+/** Which connectors are severed: rows of the operator's organisation, which every organisation sees. */
+export interface SeveredConnectorTable {
+  tenant_id: string;
+  connector: string;
+  severance_id: string;
+}
+
+/** Whose tokens do not count any more, where they were issued before. */
+export interface RevokedCallerTable extends Columns<'revoked_callers'> {
+  tenant_id: string;
 }

@@ -1,6 +1,7 @@
 import { type ColumnType, primitives } from '../edm/primitive.ts';
 import type { EntityType, Property, Wire } from '../edm/type.ts';
 import { auditEvent } from '../model/audit-event.ts';
+import { caller } from '../model/caller.ts';
 import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
 import { disconnect } from '../model/disconnect.ts';
@@ -9,6 +10,7 @@ import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
 import { session } from '../model/session.ts';
+import { severance } from '../model/severance.ts';
 import { tenant } from '../model/tenant.ts';
 
 /** An entity type whose properties are columns of a table. */
@@ -34,6 +36,10 @@ export const storedEntities = {
   disconnects: stored(disconnect, {
     computed: ['status', 'completedDateTime', 'sessions', 'retirements', 'events'],
   }),
+  severances: stored(severance, {
+    computed: ['total', 'proven', 'waiting', 'failing', 'unconfirmed', 'isDone'],
+  }),
+  revoked_callers: stored(caller, {}),
   audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
 };
 

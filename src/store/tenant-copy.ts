@@ -24,6 +24,9 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   request_windows: true,
   disconnects: true,
   receipt_keys: true,
+  severances: true,
+  severed_connectors: true,
+  revoked_callers: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

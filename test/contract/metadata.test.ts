@@ -56,7 +56,11 @@ for (const version of versionNames) {
     const schema = descendants(parseXml(emitMetadata(wholeModel, version))).find(({ name }) => name === 'Schema');
     assert.ok(schema);
     const { Namespace, Alias } = schema.attributes;
-    const declared = schema.children.map(({ attributes }) => attributes.Name ?? '');
+    // Bound operations may have one name where they are bound to different types (OData CSDL 4.01, sections 12.2 and 12.4).
+    const declared = schema.children.map(({ attributes, children }) => {
+      const binding = attributes.IsBound ? children[0]?.attributes.Type : undefined;
+      return [attributes.Name, binding].join(' ');
+    });
     const types = schema.children.filter(({ name }) => /Type$/.test(name)).map(({ attributes }) => attributes.Name);
     assert.equal(new Set(declared).size, declared.length, 'the names of a schema are unique');
     const known = new Set(types.flatMap((name) => [`${Namespace}.${name}`, `${Alias}.${name}`]));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { exampleGuid } from '../../tools/contract/examples.ts';
 import { type DocumentedOperation, documentedOperations } from '../../tools/contract/reference/documented-operation.ts';
@@ -15,6 +16,7 @@ describe('the examples of the reference', () => {
     await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${connected}/disconnect`);
     await world.connect(connected);
     assert.equal((await requestAssistance(world, (await addDevice(world)).id)).status, 204);
+    await world.send('POST', `/assist/callers/${randomUUID()}/revoke`, { body: { reason: 'left', ticket: 'HR-1' } });
     await until('an open session', async () => (await firstOf('sessions')).status === 'open');
   });
   after(() => world[Symbol.asyncDispose]());
@@ -38,6 +40,8 @@ describe('the examples of the reference', () => {
   async function subjectOf({ name, resourceName }: DocumentedOperation): Promise<string> {
     if (name.startsWith('tenants.')) return world.fabrikam;
     if (name.startsWith('partners.')) return connected;
+    if (name === 'callers.revoke') return randomUUID();
+    if (name === 'connectors.restore') await walked();
     if (name === 'auditEvents.get') {
       return (await world.send('GET', '/v1.0/deviceManagement/auditEvents?$top=1')).json.value[0].id;
     }
@@ -47,7 +51,17 @@ describe('the examples of the reference', () => {
     return (await world.send('POST', partners, { body: { displayName: name } })).json.id;
   }
 
-  async function firstOf(resource: string): Promise<{ readonly id: string; readonly status?: string }> {
+  /** Until then what was severed is not restored. */
+  function walked(): Promise<string> {
+    return until('every organisation is disconnected', async () => {
+      world.clock.turn(1000);
+      return (await firstOf('severances')).walkedDateTime;
+    });
+  }
+
+  async function firstOf(
+    resource: string,
+  ): Promise<{ readonly id: string; readonly status?: string; readonly walkedDateTime?: string }> {
     const filter = resource === 'obligations' ? "?$filter=kind eq 'grant.watch'" : '';
     const { json } = await world.send('GET', `/assist/${resource}${filter}`);
     return json.value[0];

@@ -1,7 +1,8 @@
 import { Dialog, DialogBody, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
-import { type Partner, partnersPath } from '../../../src/client/resources.ts';
+import { assistPartnersPath, type Partner, partnersPath } from '../../../src/client/resources.ts';
+import { unlessSuspended } from '../../../src/client/while-suspended.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { DisconnectProof } from './disconnect-proof.tsx';
@@ -17,7 +18,10 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
     mutationFn: async () => {
       // Whoever may not see the proof may still disconnect.
       const before = await retirementIds(graph).catch(() => undefined);
-      await graph.post(at(partnersPath, partner.id, 'disconnect'));
+      await unlessSuspended(
+        () => graph.post(at(partnersPath, partner.id, 'disconnect')),
+        () => graph.post(at(assistPartnersPath, partner.id, 'disconnect'), {}),
+      );
       return before;
     },
     onSettled: () => queries.invalidateQueries(),

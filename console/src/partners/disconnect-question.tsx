@@ -14,10 +14,10 @@ import { useState } from 'react';
 import { address, at } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import {
+  assistPartnersPath,
   type Impact,
   type Page,
   type Partner,
-  partnerImpactsPath,
   type Session,
   sessionsPath,
 } from '../../../src/client/resources.ts';
@@ -46,7 +46,7 @@ export function DisconnectQuestion({
   const { partners: text, general } = useText();
   const styles = useStyles();
   const [typed, setTyped] = useState('');
-  const impact = useAnswer<Impact>(at(partnerImpactsPath, partner.id, 'impact()'));
+  const impact = useAnswer<Impact>(at(assistPartnersPath, partner.id, 'impact()'));
   const open = useAnswer<Page<Session>>(
     address(sessionsPath, { $filter: `partnerId eq ${literal(partner.id)} and status eq 'open'`, $top: 100 }),
   );

@@ -1,5 +1,5 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
-import { type Page, type Partner, partnersPath } from '../../../src/client/resources.ts';
+import { assistPartnersPath, type Page, type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -22,7 +22,10 @@ const useStyles = makeStyles({
 export function PartnersPage() {
   const { partners: text } = useText();
   const styles = useStyles();
-  const { data, error, refetch } = useAnswer<Page<Partner>>(partnersPath, { every: pace });
+  const { data, error, refetch } = useAnswer<Page<Partner>>(partnersPath, {
+    every: pace,
+    whileSuspended: assistPartnersPath,
+  });
   return (
     <>
       <PageHeader title={text.title} description={text.description} />

@@ -12,11 +12,12 @@ import {
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
-import { type Tenant, tenantsPath } from '../../../src/client/resources.ts';
+import { type Tenant, type TenantImpact, tenantsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useAnswer } from '../wire/queries.ts';
 
 /** Stops or starts to serve an organisation; asks first, since its people notice at once. */
 export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
@@ -31,6 +32,7 @@ export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
     onSuccess: () => setAsking(false),
     onSettled: () => queries.invalidateQueries(),
   });
+  const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'), { enabled: asking && served });
   const action = served ? text.suspend : text.resume;
   return (
     <>
@@ -46,6 +48,7 @@ export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
                 <Name>{tenant.displayName}</Name>
               </Text>
               <p>{served ? text.suspendMeaning : text.resumeMeaning}</p>
+              {served && impact.data && <p>{text.suspendEnds(impact.data.openSessions)}</p>}
               {change.error && <Failure error={change.error} />}
             </DialogContent>
             <DialogActions>

@@ -244,6 +244,8 @@ export const en = (format: Format) => ({
       expired: 'Its time was over',
       disconnected: 'The partner was disconnected',
       deviceDeleted: 'The device was removed',
+      suspended: 'The organisation was suspended',
+      callerRevoked: 'The tokens of who asked were revoked',
     },
     length: 'Length of help',
     partner: 'Partner',
@@ -320,7 +322,13 @@ export const en = (format: Format) => ({
     actions: 'Actions',
     suspend: 'Suspend',
     suspendMeaning:
-      'Requests of its people and applications are refused from now on. What is owed to partners is still done.',
+      'Requests of its people and applications are refused from now on, and its open sessions are closed. It stays connected, and what is owed to partners is still done.',
+    suspendEnds: (sessions: number) =>
+      sessions === 0
+        ? 'No session is open.'
+        : sessions === 1
+          ? 'It closes 1 open session.'
+          : `It closes ${sessions} open sessions.`,
     resume: 'Resume',
     resumeMeaning: 'Requests of its people and applications are answered again.',
   },

@@ -259,6 +259,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       expired: 'O prazo terminou',
       disconnected: 'O parceiro foi desconectado',
       deviceDeleted: 'O dispositivo foi removido',
+      suspended: 'A organização foi suspensa',
+      callerRevoked: 'Os tokens de quem a pediu foram revogados',
     },
     length: 'Duração da ajuda',
     partner: 'Parceiro',
@@ -335,7 +337,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     actions: 'Ações',
     suspend: 'Suspender',
     suspendMeaning:
-      'As solicitações das pessoas e dos aplicativos dele são recusadas a partir de agora. O que é devido aos parceiros ainda é feito.',
+      'As solicitações das pessoas e dos aplicativos dele são recusadas a partir de agora, e as sessões abertas dele são encerradas. Ele continua conectado, e o que é devido aos parceiros ainda é feito.',
+    suspendEnds: (sessions) =>
+      sessions === 0
+        ? 'Nenhuma sessão está aberta.'
+        : sessions === 1
+          ? 'Isso encerra 1 sessão aberta.'
+          : `Isso encerra ${sessions} sessões abertas.`,
     resume: 'Retomar',
     resumeMeaning: 'As solicitações das pessoas e dos aplicativos dele voltam a ser atendidas.',
   },

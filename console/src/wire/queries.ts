@@ -1,6 +1,7 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import type { Page } from '../../../src/client/resources.ts';
+import { unlessSuspended } from '../../../src/client/while-suspended.ts';
 import { useGraph } from './graph.ts';
 
 /** How often something that changes by itself is asked for, in milliseconds; never while the page is hidden. */
@@ -25,12 +26,25 @@ export function createQueryClient(): QueryClient {
 /** One answer of the service; `every` says how often it is asked for again, given the last answer. */
 export function useAnswer<T>(
   address: string,
-  { every, enabled = true }: { every?: number | ((last: T | undefined) => number | false); enabled?: boolean } = {},
+  {
+    every,
+    enabled = true,
+    whileSuspended = address,
+  }: {
+    every?: number | ((last: T | undefined) => number | false);
+    enabled?: boolean;
+    /** What is asked instead while the organisation is suspended. */
+    whileSuspended?: string;
+  } = {},
 ) {
   const graph = useGraph();
   return useQuery<T>({
     queryKey: ['get', address],
-    queryFn: ({ signal }) => graph.get<T>(address, signal),
+    queryFn: ({ signal }) =>
+      unlessSuspended(
+        () => graph.get<T>(address, signal),
+        () => graph.get<T>(whileSuspended, signal),
+      ),
     enabled,
     refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
   });

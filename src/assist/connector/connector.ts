@@ -2,8 +2,8 @@ import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Connector } from '../../partner/connector.ts';
 import type { Assist } from '../assist.ts';
 
-/** A connector as the contract shows it; health is what this replica has seen of the partner's host. */
-export function shownConnector({ connectors }: Assist, connector: Connector) {
+/** A connector as the contract shows it; health is what this replica has seen of the partner's host. @param severed the severance of each severed one */
+export function shownConnector({ connectors }: Assist, connector: Connector, severed: ReadonlyMap<string, string>) {
   const { state, since, lastFailure } = connector.health();
   return {
     id: connector.name,
@@ -12,6 +12,7 @@ export function shownConnector({ connectors }: Assist, connector: Connector) {
     status: state,
     statusSinceDateTime: dateTimeOf(since),
     lastFailure: lastFailure ?? null,
+    severanceId: severed.get(connector.name) ?? null,
     capabilities: connector.capabilities,
   };
 }

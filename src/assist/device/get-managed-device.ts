@@ -3,7 +3,7 @@ import { findLiveSession } from '../../store/table/sessions.ts';
 import type { TenantDb } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import type { Handler } from '../call.ts';
-import { openSealed } from '../session/session-seal.ts';
+import { openLink } from '../session/session-seal.ts';
 import { deviceAt } from './managed-device.ts';
 
 /** One device. The supporter's link of its open session is opened for who names it in `$select`. */
@@ -17,7 +17,6 @@ export const getManagedDevice: Handler<'managedDevices.get'> = (assist, call) =>
 /** Graph documents the empty text for a device without a session. */
 async function supporterLink(assist: Assist, db: TenantDb, deviceId: string): Promise<string> {
   const session = await findLiveSession(db, deviceId);
-  if (session?.status !== 'open') return '';
-  const link = await openSealed(assist, db, session, 'sealed_supporter_link');
+  const link = session && (await openLink(assist, db, session, 'sealed_supporter_link'));
   return link?.reveal() ?? '';
 }

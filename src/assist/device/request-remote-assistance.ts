@@ -8,12 +8,14 @@ import { lockGrant } from '../../store/table/grants.ts';
 import { findManagedDevice, lockManagedDevice } from '../../store/table/managed-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
 import { findLiveSession, insertSession, lockSession } from '../../store/table/sessions.ts';
+import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
-import type { Call, Handler } from '../call.ts';
+import { type Handler, requester } from '../call.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
+import { demandStanding, mayBegin } from '../standing.ts';
 import { deviceAt } from './managed-device.ts';
 
 /**
@@ -23,6 +25,8 @@ import { deviceAt } from './managed-device.ts';
 export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssistance'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
     await deviceAt(tx, call, findManagedDevice);
+    // A suspension that is being committed closes what is open: who comes after it finds the organisation not served.
+    await lockTenant(tx);
     const partner = await connectedPartner(assist, tx);
     const device = await deviceAt(tx, call, lockManagedDevice);
     const live = await findLiveSession(tx, device.id);
@@ -43,6 +47,8 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
       deviceName: device.deviceName,
       userPrincipalName: device.userPrincipalName,
       requestedBy: requester(call),
+      requester_subject: call.caller.subject,
+      requester_application: call.caller.applicationId ?? null,
       requestedDateTime: dateTimeOf(tx.now),
       openedDateTime: null,
       expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
@@ -78,8 +84,9 @@ async function connectedPartner(assist: Assist, tx: TenantTx): Promise<Connected
   for (const partner of usable) {
     // A disconnect that is just being committed has the grant; who comes after it finds it retiring.
     const grant = partner.grant_id === null ? undefined : await lockGrant(tx, partner.grant_id);
-    if (grant?.state === 'held') return { ...partner, grant_id: grant.id };
+    if (grant?.state === 'held' && (await mayBegin(tx, grant.connector))) return { ...partner, grant_id: grant.id };
   }
+  for (const { connector } of usable) await demandStanding(tx, connector);
   throw fail('notPossible', { problem: await help(tx), target: 'remoteAssistancePartner' });
 }
 
@@ -89,8 +96,4 @@ async function help(db: TenantDb): Promise<string> {
     ? `Call beginOnboarding on the partner '${partner.displayName ?? ''}' (deviceManagement/remoteAssistancePartners/${partner.id}), let an administrator consent at its onboardingUrl, and ask again.`
     : 'Create one (POST deviceManagement/remoteAssistancePartners), call beginOnboarding on it, let an administrator consent at its onboardingUrl, and ask again.';
   return `No remote-assistance partner is connected. ${connect}`;
-}
-
-function requester({ caller }: Pick<Call, 'caller'>): string {
-  return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
 }

@@ -6,6 +6,7 @@ import { fail } from '../../model/failures.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
+import { demandStanding } from '../standing.ts';
 import { demand, type OnboardingStatus } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
 import { found } from './partner.ts';
@@ -17,6 +18,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
   return assist.database.write(tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
     demand(partner.onboardingStatus as OnboardingStatus, 'beginOnboarding');
+    await demandStanding(tx, partner.connector);
     const connector = connectorNamed(assist, partner.connector);
     if (!connector) {
       const problem = `The connector '${partner.connector}' of this partner is not configured on this service.`;

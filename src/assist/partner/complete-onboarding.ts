@@ -8,11 +8,12 @@ import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { insertGrant } from '../../store/table/grants.ts';
 import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
 import { findPartner, type LockedPartner, lockPartner } from '../../store/table/partners.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { findTenant, isServed } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { sealTokens } from '../grant/grant-seal.ts';
 import { retire } from '../retirement/retire.ts';
+import { mayBegin } from '../standing.ts';
 import { canHappen, type OnboardingStatus } from './onboarding.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
 import { transition } from './transition.ts';
@@ -45,8 +46,7 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
     partner: await findPartner(db, partnerId),
     onboarding: await findOnboarding(db, partnerId),
   }));
-  const active = known.tenant?.subscriptionState === 'active' || known.tenant?.subscriptionState === 'warning';
-  if (!active || !known.partner) return { kind: 'unknown' };
+  if (!known.tenant || !isServed(known.tenant) || !known.partner) return { kind: 'unknown' };
   if (callback.error === null && callback.code === null) return { kind: 'unknown' };
   // Looked at before it is taken, so that a forged or outdated state does not touch the onboarding that is really awaited.
   if (known.onboarding?.state_hash !== state.hash) return { kind: 'expired' };
@@ -136,7 +136,11 @@ async function keep(
   return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
     const partner = await lockPartner(tx, partnerId);
     const newer = await findOnboarding(tx, partnerId);
-    const wanted = partner && !newer && canHappen(partner.onboardingStatus as OnboardingStatus, 'consented');
+    const wanted =
+      partner &&
+      !newer &&
+      canHappen(partner.onboardingStatus as OnboardingStatus, 'consented') &&
+      (await mayBegin(tx, partner.connector));
     await insertGrant(tx, {
       ...sealed,
       id: grantId,

@@ -1,5 +1,6 @@
 import { lockPartner } from '../../store/table/partners.ts';
-import type { Handler } from '../call.ts';
+import { type Handler, unsaid } from '../call.ts';
+import { recordDisconnect } from './disconnect.ts';
 import { found } from './partner.ts';
 import { transition } from './transition.ts';
 
@@ -7,5 +8,8 @@ import { transition } from './transition.ts';
 export const deletePartner: Handler<'remoteAssistancePartners.delete'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
-    await transition(tx, call, partner, 'delete', { DisplayName: partner.displayName });
+    const connected = partner.grant_id !== null;
+    const ending = { by: call, kind: 'partner', because: unsaid } as const;
+    const Disconnect = connected ? await recordDisconnect(tx, [partner], ending) : null;
+    await transition(tx, call, partner, 'delete', { DisplayName: partner.displayName, Disconnect });
   });

@@ -42,6 +42,7 @@ export const transitions = {
     from: ['notOnboarded', 'onboarding', 'onboarded'],
     to: 'notOnboarded',
     activity: activities.partnerDisconnected,
+    tells: { Disconnect: 'new', Reason: 'new', Ticket: 'new' },
   },
   lost: {
     from: ['onboarded'],
@@ -54,7 +55,7 @@ export const transitions = {
     from: ['notOnboarded', 'onboarding', 'onboarded'],
     to: 'deleted',
     activity: activities.partnerDeleted,
-    tells: { DisplayName: 'old' },
+    tells: { DisplayName: 'old', Disconnect: 'new' },
   },
 } as const satisfies Readonly<Record<string, Transition>>;
 

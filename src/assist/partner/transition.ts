@@ -22,19 +22,41 @@ export async function transition<E extends OnboardingEvent>(
   event: E,
   carried: Carried<E>,
 ): Promise<void> {
-  const status = partner.onboardingStatus as OnboardingStatus;
-  demand(status, event);
-  const { activity, result, tells = {} }: Transition = transitions[event];
+  await transitionAll(tx, actor, [partner], event, carried);
+}
+
+/** The same with several partners: all of them move before the first audit event is written. */
+export async function transitionAll<E extends OnboardingEvent>(
+  tx: TenantTx,
+  actor: Actor,
+  partners: readonly LockedPartner[],
+  event: E,
+  carried: Carried<E>,
+): Promise<void> {
   const { to } = transitions[event];
-  await leave(tx, partner);
-  await enter(tx, partner.id, to, carried);
+  for (const partner of partners) {
+    demand(partner.onboardingStatus as OnboardingStatus, event);
+    await leave(tx, partner);
+    await enter(tx, partner.id, to, carried);
+  }
+  for (const partner of partners) await tell(tx, actor, partner, event, carried);
+}
+
+function tell(
+  tx: TenantTx,
+  actor: Actor,
+  partner: LockedPartner,
+  event: OnboardingEvent,
+  carried: object,
+): Promise<void> {
+  const { activity, result, tells = {}, to }: Transition = transitions[event];
   const told: Readonly<Record<string, unknown>> = { ...carried };
-  await audit(tx, actor, {
+  return audit(tx, actor, {
     activity,
     resource: partner,
     ...(result && { result }),
     changes: [
-      { name: 'OnboardingStatus', from: status, to: to === 'deleted' ? null : to },
+      { name: 'OnboardingStatus', from: partner.onboardingStatus, to: to === 'deleted' ? null : to },
       ...Object.entries(tells).map(
         ([name, age]): Change => ({ name, from: null, to: null, [age === 'new' ? 'to' : 'from']: told[name] }),
       ),

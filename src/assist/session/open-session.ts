@@ -12,6 +12,7 @@ import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
+import { mayBegin } from '../standing.ts';
 import { correlationOf } from './correlation.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
@@ -63,6 +64,7 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
   const grant = await lockGrant(tx, grant_id);
   const current = await lockSession(tx, id);
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
+  if (!(await mayBegin(tx, grant.connector))) return false;
   return updateSession(tx, id, { opening_until: later(tx.now, openingMs) });
 }
 

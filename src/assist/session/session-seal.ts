@@ -6,6 +6,7 @@ import type { Session } from '../../store/table/sessions.ts';
 import type { TenantDb } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { ownerOf } from '../grant/grant-seal.ts';
+import { mayBegin } from '../standing.ts';
 
 /** What lets its holder into a session. Each column is sealed under its own name, so that one never opens as another. */
 export type SealedSession = Pick<Session, 'sealed_code' | 'sealed_supporter_link' | 'sealed_end_user_link'>;
@@ -46,6 +47,20 @@ export async function openSealed(
   const dataKey = grant && (await dataKeyOf(assist, db.tenantId, grant));
   if (sealed === null || !grant || !dataKey) return undefined;
   return open(dataKey, contextOf(db.tenantId, grant, session.id, column), sealed);
+}
+
+/**
+ * A link into an open session, for whoever is to follow it; `undefined` when there is none, and where nothing may begin any more.
+ * @throws SealBroken
+ */
+export async function openLink(
+  assist: Assist,
+  db: TenantDb,
+  session: Session,
+  column: Exclude<keyof SealedSession, 'sealed_code'>,
+): Promise<Secret | undefined> {
+  const grant = session.status === 'open' ? await findGrant(db, session.grant_id) : undefined;
+  return grant && (await mayBegin(db, grant.connector)) ? openSealed(assist, db, session, column) : undefined;
 }
 
 async function dataKeyOf(assist: Assist, tenantId: string, grant: Grant): Promise<DataKey | undefined> {

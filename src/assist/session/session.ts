@@ -4,7 +4,13 @@ import { activities } from '../../model/audit-activities.ts';
 import { type sessionCloseReason, session as sessionType } from '../../model/session.ts';
 import { owe } from '../../obligations/owe.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
-import { lockSession, lockUnfinishedSessions, type Session, updateSession } from '../../store/table/sessions.ts';
+import {
+  lockLiveSessions,
+  lockSession,
+  lockUnfinishedSessions,
+  type Session,
+  updateSession,
+} from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { foundIn } from '../found.ts';
@@ -31,6 +37,28 @@ export async function beginClosing(tx: TenantTx, session: Session, reason: Close
   if (!(await markEnding(tx, session, reason))) return false;
   if (session.status === 'open') await owe(tx, { kind: 'session.close', subject: session.id });
   return true;
+}
+
+/**
+ * Begins to close what was asked for or is open, of all partners or by one caller.
+ * @returns the sessions, of which those that no partner had opened are over; the caller has to tell the trail of them
+ */
+export async function beginClosingLive(tx: TenantTx, reason: CloseReason, requester?: string): Promise<Session[]> {
+  const sessions = await lockLiveSessions(tx, requester);
+  for (const session of sessions) await beginClosing(tx, session, reason);
+  return sessions;
+}
+
+/** Tells the trail of the sessions that were over as soon as somebody began to close them. */
+export async function auditUnopened(
+  tx: TenantTx,
+  actor: Actor,
+  sessions: readonly Session[],
+  reason: CloseReason,
+): Promise<void> {
+  for (const session of sessions) {
+    if (session.status === 'requested') await auditEnd(tx, actor, session, reason);
+  }
 }
 
 /** From here on nobody can join. @returns whether it was asked for or open */

@@ -1,57 +1,101 @@
-import type { Failure } from '../../core/failure.ts';
+import type { Caller } from '../../identity/caller.ts';
+import { refuseIssuedBefore } from '../../identity/issued-before.ts';
 import { fail } from '../../model/failures.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
+import { findTenant, isServed } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import { providePartners } from '../partner/provide-partners.ts';
 
 /** How long what was seen of a tenant counts without another look, in milliseconds: what a suspension takes to reach every replica. */
 const lookMs = 1000;
 
-/** Organisations whose refusal is remembered. Whoever an issuer vouches for can name another, so there have to be few. */
-const mostRefused = 1000;
+/** Organisations that are not known here and are remembered. Whoever an issuer vouches for can name another, so there have to be few. */
+const mostUnknown = 1000;
+
+interface Look {
+  readonly until: number;
+  readonly isServed: boolean;
+  readonly isKnown: boolean;
+  /** Whose tokens do not count, where they were issued before an instant: milliseconds since 1970, by subject or application. */
+  readonly revoked: ReadonlyMap<string, number>;
+  /** Why it is not served, for the log. */
+  readonly internal: string;
+}
 
 interface Seen {
-  /** Until when an organisation is taken for active. */
-  readonly active: Map<string, number>;
-  readonly refused: Map<string, { readonly until: number; readonly internal: string }>;
+  readonly known: Map<string, Look>;
+  readonly unknown: Map<string, Look>;
 }
 
 const seenBy = new WeakMap<Assist, Seen>();
 
-/** Lets requests of an organisation pass while its subscription is active or in warning; else throws `tenantNotApplicable`. */
-export function admit(assist: Assist, tenantId: string): Promise<void> | undefined {
-  const seen = seenBy.get(assist);
-  const now = assist.clock.elapsed();
-  if ((seen?.active.get(tenantId) ?? 0) > now) return undefined;
-  const refused = seen?.refused.get(tenantId);
-  if (refused && refused.until > now) throw notApplicable(refused.internal);
-  return look(assist, tenantId);
+/**
+ * Lets requests of an organisation pass while its subscription is active or in warning, and those that are open `whileSuspended` as
+ * long as it is known here; else throws `tenantNotApplicable`.
+ */
+export function admit(assist: Assist, tenantId: string, whileSuspended: boolean): Promise<void> | undefined {
+  const look = recentLook(assist, tenantId);
+  if (!look) return lookAt(assist, tenantId).then((seen) => demand(seen, whileSuspended));
+  demand(look, whileSuspended);
+  return undefined;
+}
+
+/** Refuses the tokens that a caller had when somebody revoked them. @throws `tokenInvalid` */
+export function refuseRevoked(assist: Assist, caller: Caller): Promise<void> | undefined {
+  const look = recentLook(assist, caller.tenantId);
+  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseIssuedBeforeThat(caller, revoked));
+  if (look.revoked.size > 0) refuseIssuedBeforeThat(caller, look.revoked);
+  return undefined;
+}
+
+function refuseIssuedBeforeThat(caller: Caller, revoked: Look['revoked']): void {
+  refuseIssuedBefore(caller, revoked.get(caller.subject));
+  if (caller.applicationId !== undefined) refuseIssuedBefore(caller, revoked.get(caller.applicationId));
 }
 
 /** Looks again at the next request, because the tenant has just changed. */
 export function forget(assist: Assist, tenantId: string): void {
-  const seen = seenBy.get(assist);
-  seen?.active.delete(tenantId);
-  seen?.refused.delete(tenantId);
+  const { known, unknown } = seenOf(assist);
+  known.delete(tenantId);
+  unknown.delete(tenantId);
 }
 
-async function look(assist: Assist, tenantId: string): Promise<void> {
-  const tenant = await assist.database.read(tenantId, findTenant);
-  const state = tenant?.subscriptionState;
-  const seen: Seen = seenBy.get(assist) ?? { active: new Map(), refused: new Map() };
-  seenBy.set(assist, seen);
-  const until = assist.clock.elapsed() + lookMs;
-  if (state !== 'active' && state !== 'warning') {
-    const internal = state ? `the subscription of the tenant is ${state}` : 'the tenant is not known here';
-    if (seen.refused.size >= mostRefused) seen.refused.clear();
-    seen.refused.set(tenantId, { until, internal });
-    throw notApplicable(internal);
-  }
+function demand({ isServed: served, isKnown, internal }: Look, whileSuspended: boolean): void {
+  if (served || (isKnown && whileSuspended)) return;
+  throw fail('tenantNotApplicable', { suspended: isKnown }, { internal });
+}
+
+function recentLook(assist: Assist, tenantId: string): Look | undefined {
+  const { known, unknown } = seenOf(assist);
+  const look = known.get(tenantId) ?? unknown.get(tenantId);
+  return look && look.until > assist.clock.elapsed() ? look : undefined;
+}
+
+async function lookAt(assist: Assist, tenantId: string): Promise<Look> {
+  const { known, unknown } = seenOf(assist);
+  const { tenant, revoked } = await assist.database.read(tenantId, async (db) => ({
+    tenant: await findTenant(db),
+    revoked: await listRevokedCallers(db),
+  }));
+  const served = tenant !== undefined && isServed(tenant);
   // A tenant that was never seen by this process may lack a partner for a connector that is configured since.
-  if (!seen.active.has(tenantId)) await assist.database.write(tenantId, (tx) => providePartners(assist, tx));
-  seen.active.set(tenantId, until);
+  if (served && !known.get(tenantId)?.isServed)
+    await assist.database.write(tenantId, (tx) => providePartners(assist, tx));
+  const look: Look = {
+    until: assist.clock.elapsed() + lookMs,
+    isServed: served,
+    isKnown: tenant !== undefined,
+    revoked,
+    internal: tenant ? `the subscription of the tenant is ${tenant.subscriptionState}` : 'the tenant is not known here',
+  };
+  if (!tenant && unknown.size >= mostUnknown) unknown.clear();
+  (tenant ? known : unknown).set(tenantId, look);
+  (tenant ? unknown : known).delete(tenantId);
+  return look;
 }
 
-function notApplicable(internal: string): Failure {
-  return fail('tenantNotApplicable', undefined, { internal });
+function seenOf(assist: Assist): Seen {
+  const seen = seenBy.get(assist) ?? { known: new Map(), unknown: new Map() };
+  seenBy.set(assist, seen);
+  return seen;
 }

@@ -4,6 +4,6 @@ import type { Handler } from '../call.ts';
 
 export const getDeviceManagement: Handler<'deviceManagement.get'> = async ({ database }, { caller }) => {
   const tenant = await database.read(caller.tenantId, findTenant);
-  if (!tenant) throw fail('tenantNotApplicable');
+  if (!tenant) throw fail('tenantNotApplicable', { suspended: false });
   return { ...tenant, id: tenant.tenant_id };
 };

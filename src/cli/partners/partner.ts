@@ -1,7 +1,8 @@
 import { at } from '../../client/address.ts';
 import { whenSet } from '../../client/expression.ts';
 import type { Graph } from '../../client/graph.ts';
-import { type Partner, partnersPath } from '../../client/resources.ts';
+import { assistPartnersPath, type Partner, partnersPath } from '../../client/resources.ts';
+import { unlessSuspended } from '../../client/while-suspended.ts';
 import { isGuid } from '../../core/id.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
@@ -26,7 +27,7 @@ export const partnerArgument = {
 /** The partner with that id or name; without either, the only one that there is. @throws CommandFailure */
 export async function findPartner(graph: Graph, named: string | undefined): Promise<Partner> {
   if (named !== undefined && isGuid(named)) return getPartner(graph, named);
-  const partners = await collect(graph.list<Partner>(partnersPath));
+  const partners = await listPartners(graph);
   const wanted = named?.toLowerCase();
   const found = wanted === undefined ? partners : partners.filter((each) => each.displayName?.toLowerCase() === wanted);
   const [partner] = found;
@@ -44,6 +45,17 @@ export async function findPartner(graph: Graph, named: string | undefined): Prom
   );
 }
 
+/** Every partner, also of an organisation that is suspended. */
+export function listPartners(graph: Graph): Promise<Partner[]> {
+  return unlessSuspended(
+    () => collect(graph.list<Partner>(partnersPath)),
+    () => collect(graph.list<Partner>(assistPartnersPath)),
+  );
+}
+
 export function getPartner(graph: Graph, id: string): Promise<Partner> {
-  return graph.get<Partner>(at(partnersPath, id));
+  return unlessSuspended(
+    () => graph.get<Partner>(at(partnersPath, id)),
+    () => graph.get<Partner>(at(assistPartnersPath, id)),
+  );
 }

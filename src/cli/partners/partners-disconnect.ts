@@ -1,8 +1,12 @@
 import { at } from '../../client/address.ts';
 import type { Graph } from '../../client/graph.ts';
 import { GraphFailure } from '../../client/graph-failure.ts';
-import { type Impact, type Partner, partnerImpactsPath, partnersPath } from '../../client/resources.ts';
+import { assistPartnersPath, type Impact, type Partner, partnersPath } from '../../client/resources.ts';
+import { unlessSuspended } from '../../client/while-suspended.ts';
+import { demandAnswerable, demandYes } from '../asked.ts';
+import { type Because, becauseOptions } from '../because.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { findPartner, getPartner, partnerArgument, partnerColumns } from './partner.ts';
 import { retirements, revoked } from './retirements.ts';
@@ -17,6 +21,7 @@ export const partnersDisconnect = command({
   arguments: [partnerArgument],
   options: {
     yes: { kind: 'flag', short: 'y', description: 'Do not ask.' },
+    ...becauseOptions,
     wait: { kind: 'flag', description: 'End when the grant is proven revoked (assistd only).' },
     timeout: { kind: 'number', value: 'SECONDS', default: 600, description: 'How long --wait waits.' },
   },
@@ -26,11 +31,12 @@ export const partnersDisconnect = command({
   ],
   async run({ graph: open, whereAndWho, terminal, result, signal }, given) {
     const graph = await open();
-    const { yes, wait, timeout } = given.options;
-    if (!yes && !terminal.interactive) {
+    const { yes, wait, timeout, reason, ticket } = given.options;
+    demandAnswerable(terminal, yes);
+    if ((reason !== undefined || ticket !== undefined) && !(await graph.isAssistd())) {
       throw new CommandFailure(
         exitCodes.usage,
-        'nobody is there to be asked: say --yes to disconnect without a question',
+        `--reason and --ticket need an assistd: ${graph.origin} keeps no reasons; nothing was done`,
       );
     }
     if (wait && !(await graph.isAssistd())) {
@@ -43,12 +49,9 @@ export const partnersDisconnect = command({
     const name = partner.displayName ?? partner.id;
     const what = `${name} (${partner.onboardingStatus}) ${await whereAndWho()}`;
     if (yes) terminal.note(`Disconnecting ${what}`);
-    else {
-      const answer = await terminal.ask(`Disconnect ${what}?${await impact(graph, partner)} [y/N] `, signal);
-      if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailure(exitCodes.failed, 'nothing was done');
-    }
+    else await demandYes(terminal, `Disconnect ${what}?${await impact(graph, partner)}`, signal);
     const before = wait ? await retirements(graph) : [];
-    await graph.post(at(partnersPath, partner.id, 'disconnect'));
+    await disconnect(graph, partner, { reason, ticket });
     const waited = { limitSeconds: timeout, signal };
     const proven = wait
       ? await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, ...waited }))
@@ -61,18 +64,22 @@ export const partnersDisconnect = command({
   },
 });
 
+/** With a reason where one is given, which Graph's own path does not take. */
+async function disconnect(graph: Graph, { id }: Partner, because: Because): Promise<void> {
+  const atAssist = () => graph.post(at(assistPartnersPath, id, 'disconnect'), because);
+  const atGraph = () => graph.post(at(partnersPath, id, 'disconnect'));
+  const said = because.reason !== undefined || because.ticket !== undefined;
+  await (said ? atAssist() : unlessSuspended(atGraph, atAssist));
+}
+
 async function impact(graph: Graph, { id }: Partner): Promise<string> {
   if (!(await graph.isAssistd())) return '';
   try {
-    const { openSessions, devices } = await graph.get<Impact>(at(partnerImpactsPath, id, 'impact()'));
+    const { openSessions, devices } = await graph.get<Impact>(at(assistPartnersPath, id, 'impact()'));
     return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;
   } catch (error) {
     // The question can be asked without it, for instance by somebody who may not read it.
     if (error instanceof GraphFailure) return '';
     throw error;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

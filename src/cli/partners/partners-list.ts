@@ -1,7 +1,5 @@
-import { type Partner, partnersPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
-import { collect } from '../listing.ts';
-import { partnerColumns } from './partner.ts';
+import { listPartners, partnerColumns } from './partner.ts';
 
 export const partnersList = command({
   name: 'partners list',
@@ -22,7 +20,6 @@ export const partnersList = command({
     },
   ],
   async run({ graph, result }) {
-    const partners = await collect((await graph()).list<Partner>(partnersPath));
-    await result.print(partners, partnerColumns);
+    await result.print(await listPartners(await graph()), partnerColumns);
   },
 });

@@ -1,11 +1,14 @@
 import { at } from '../../client/address.ts';
-import { type Tenant, tenantsPath } from '../../client/resources.ts';
+import { type Tenant, type TenantImpact, tenantsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsSuspend = command({
   name: 'tenants suspend',
-  summary: 'Stop serving an organisation; what it owes to partners is still done (assistd only).',
+  summary: 'Stop serving an organisation, and close its open sessions (assistd only).',
+  description:
+    'It stays connected, and what it owes to partners is still done. Its own callers can still disconnect it and close sessions. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
   needs: 'assistd',
   prints: true,
   arguments: [tenantArgument],
@@ -16,10 +19,15 @@ export const tenantsSuspend = command({
       does: 'Its people get an error until it is resumed.',
     },
   ],
-  async run({ graph: open, result }, given) {
+  async run({ graph: open, result, terminal }, given) {
     const graph = await open();
     const path = at(tenantsPath, await tenantId(graph, given.arguments.tenant));
+    const { openSessions } = await graph.get<TenantImpact>(at(path, 'impact()'));
     await graph.post(at(path, 'suspend'));
     await result.print(await graph.get<Tenant>(path), tenantColumns);
+    const closing = openSessions === 0 ? 'No session was open.' : `Closing ${counted(openSessions, 'open session')}.`;
+    terminal.note(
+      `${closing} It stays connected; to disconnect it: assistd tenants disconnect ${given.arguments.tenant}`,
+    );
   },
 });

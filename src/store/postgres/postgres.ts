@@ -16,6 +16,7 @@ import { demandPurpose } from '../purpose.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { type KindsOwed, plannedAheadMs } from '../table/obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
+import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
@@ -213,6 +214,11 @@ class PostgresDatabase implements Database {
   async openObligations(): Promise<OpenObligations[]> {
     const rows = await this.#query<OpenObligationsRow>('SELECT * FROM assistd_open_obligations()', []);
     return rows.map(openObligationsOf);
+  }
+
+  async severedGrants(severanceId: string): Promise<SeveredGrants> {
+    const call = 'SELECT * FROM assistd_severed_grants($1)';
+    return severedGrantsOf(await this.#query<SeveredGrantsRow & pg.QueryResultRow>(call, [severanceId]));
   }
 
   load(): DatabaseLoad {

@@ -12,6 +12,7 @@ import { outermost } from '../nesting.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { isTakable, type KindsOwed } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
+import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
@@ -150,6 +151,15 @@ class SqliteDatabase implements Database {
   async openObligations(): Promise<OpenObligations[]> {
     const rows = await countOpenObligations(boundKysely('sqlite', () => this.#reads));
     return rows.map(openObligationsOf);
+  }
+
+  async severedGrants(severanceId: string): Promise<SeveredGrants> {
+    return severedGrantsOf(
+      await countSeveredGrants(
+        boundKysely('sqlite', () => this.#reads),
+        severanceId,
+      ),
+    );
   }
 
   load(): DatabaseLoad {

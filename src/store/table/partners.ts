@@ -24,6 +24,27 @@ export async function lockPartner(tx: TenantTx, id: string): Promise<LockedPartn
   return own.$call(forUpdate(tx)).executeTakeFirst() as Promise<LockedPartner | undefined>;
 }
 
+/** The partners that there is something to disconnect of, by id, held against every other writer until the transaction ends. */
+export function lockEngagedPartners(tx: TenantTx, connector?: string): Promise<LockedPartner[]> {
+  const select = tx.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tx.tenantId);
+  return select
+    .where('onboardingStatus', '<>', 'notOnboarded')
+    .$if(connector !== undefined, (query) => query.where('connector', '=', connector ?? ''))
+    .orderBy('id')
+    .$call(forUpdate(tx))
+    .execute() as Promise<LockedPartner[]>;
+}
+
+/** How many partners are connected, or about to be. */
+export async function countEngagedPartners(db: TenantDb): Promise<number> {
+  const select = db.sql.selectFrom('remote_assistance_partners').select(({ fn }) => fn.countAll().as('count'));
+  const row = await select
+    .where('tenant_id', '=', db.tenantId)
+    .where('onboardingStatus', '<>', 'notOnboarded')
+    .executeTakeFirst();
+  return Number(row?.count ?? 0);
+}
+
 /** The partners that are connected, by id. */
 export function listOnboardedPartners(db: TenantDb): Promise<PartnerTable[]> {
   const select = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', db.tenantId);

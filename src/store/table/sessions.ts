@@ -81,16 +81,38 @@ export async function openingUntil(db: TenantDb, grantId: string, now: Instant):
   return row?.until === null || row?.until === undefined ? undefined : Number(row.until);
 }
 
-/** How many sessions of a partner are asked for or open, and on how many devices. */
+/** What was asked for or is open, of all partners or by one caller. They are held until the transaction ends. */
+export function lockLiveSessions(tx: TenantTx, requester?: string): Promise<Session[]> {
+  return tx.sql
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where(isLive)
+    .$if(requester !== undefined, (query) =>
+      query.where(({ eb, or }) =>
+        or([
+          eb('requester_subject', '=', requester ?? ''),
+          eb('requester_application', '=', requester ?? ''),
+          // Of what was asked for before there were these columns.
+          eb('requestedBy', '=', requester ?? ''),
+        ]),
+      ),
+    )
+    .orderBy('id')
+    .$call(forUpdate(tx))
+    .execute();
+}
+
+/** How many sessions of a partner, or of all, are asked for or open, and on how many devices. */
 export async function countLiveSessions(
   db: TenantDb,
-  partnerId: string,
+  partnerId?: string,
 ): Promise<{ readonly openSessions: number; readonly devices: number }> {
   const row = await db.sql
     .selectFrom('sessions')
     .select(({ fn }) => [fn.countAll().as('sessions'), fn.count('deviceId').distinct().as('devices')])
     .where('tenant_id', '=', db.tenantId)
-    .where('partnerId', '=', partnerId)
+    .$if(partnerId !== undefined, (query) => query.where('partnerId', '=', partnerId ?? ''))
     .where(isLive)
     .executeTakeFirst();
   return { openSessions: Number(row?.sessions ?? 0), devices: Number(row?.devices ?? 0) };

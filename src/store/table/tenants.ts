@@ -12,6 +12,11 @@ export async function findTenant(db: TenantDb): Promise<TenantTable | undefined>
   return tenant;
 }
 
+/** Whether an organisation is served. */
+export function isServed({ subscriptionState }: Pick<TenantTable, 'subscriptionState'>): boolean {
+  return subscriptionState === 'active' || subscriptionState === 'warning';
+}
+
 /** Adds the tenant of `tx`; `false` when it is there already, and then unchanged. */
 export async function insertTenant(
   tx: TenantTx,

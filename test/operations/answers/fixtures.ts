@@ -9,7 +9,28 @@ export interface Fixture {
   readonly entity?: (world: World) => Promise<string>;
   /** What is sent; a new one for each call. */
   readonly body?: () => object;
+  /** Set where the key need not be of anything that is there. */
+  readonly namesAnybody?: true;
 }
+
+/** Undoes a severance, and connects Contoso again. */
+const connected = async (world: World) => {
+  const { json } = await world.send('GET', '/assist/connectors/TeamViewer');
+  if (json.severanceId !== null) {
+    await until('the connector is restored', async () => {
+      world.clock.turn(1000);
+      return (await world.send('POST', '/assist/connectors/TeamViewer/restore')).status === 204;
+    });
+  }
+  const id = await world.partnerId();
+  const partner = await world.send('GET', `/assist/partners/${id}`);
+  if (partner.json.onboardingStatus !== 'onboarded') await world.connect(id);
+};
+
+const severance = async (world: World) => {
+  const { json } = await world.send('POST', '/assist/connectors/TeamViewer/sever', { body: {} });
+  return json.value as string;
+};
 
 const partner = async (world: World) => {
   const body = { displayName: 'Another' };
@@ -27,7 +48,22 @@ const device = async (world: World) => {
   return id;
 };
 
+const walkedConnector = async (world: World) => {
+  const id = await severance(world);
+  await until('every organisation is disconnected', async () => {
+    world.clock.turn(1000);
+    return (await world.send('GET', `/assist/severances/${id}`)).json.walkedDateTime;
+  });
+  return 'TeamViewer';
+};
+
+const connectedDevice = async (world: World) => {
+  await connected(world);
+  return device(world);
+};
+
 const openSession = async (world: World) => {
+  await connected(world);
   const id = await device(world);
   await world.send('POST', `/v1.0/deviceManagement/managedDevices/${id}/requestRemoteAssistance`);
   return until('the session is open', async () => {
@@ -37,14 +73,16 @@ const openSession = async (world: World) => {
 };
 
 /** One that is owed later: of the connected partner, the next look at its grant. */
-const obligation = (world: World) =>
-  until('something is owed', async () => {
+const obligation = async (world: World) => {
+  await connected(world);
+  return until('something is owed', async () => {
     const { json } = await world.send(
       'GET',
       "/assist/obligations?$filter=kind eq 'grant.watch' and status eq 'pending'",
     );
     return json.value[0]?.id as string | undefined;
   });
+};
 
 const disconnect = async (world: World) => {
   await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${await partner(world)}/disconnect`);
@@ -83,7 +121,7 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'managedDevices.create': { body: () => ({ deviceName: 'D1' }) },
   'managedDevices.update': { entity: device, body: () => ({ notes: randomUUID() }) },
   'managedDevices.delete': { entity: device },
-  'managedDevices.requestRemoteAssistance': { entity: device },
+  'managedDevices.requestRemoteAssistance': { entity: connectedDevice },
   'managedDevices.import': { body: () => ({ devices: [{ serialNumber: randomUUID() }] }) },
   'remoteAssistanceSettings.get': {},
   'remoteAssistanceSettings.update': { body: () => ({ blockChat: true }) },
@@ -97,11 +135,19 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'tenants.create': { body: () => ({ tenantId: randomUUID() }) },
   'tenants.suspend': { entity: tenant },
   'tenants.resume': { entity: suspendedTenant },
+  'tenants.disconnect': { entity: tenant },
+  'tenants.impact': { entity: tenant },
   'obligations.list': {},
   'obligations.get': { entity: obligation },
   'obligations.retry': { entity: obligation },
   'connectors.list': {},
   'connectors.get': { entity: async () => 'TeamViewer' },
+  'connectors.sever': { entity: async () => 'TeamViewer' },
+  'connectors.restore': { entity: walkedConnector },
+  'severances.list': {},
+  'severances.get': { entity: severance },
+  'callers.list': {},
+  'callers.revoke': { entity: async () => randomUUID(), namesAnybody: true },
   'sessions.list': {},
   'sessions.get': { entity: openSession },
   'sessions.close': { entity: openSession },
@@ -112,4 +158,5 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'disconnects.list': {},
   'disconnects.get': { entity: disconnect },
   'disconnects.receipt': { entity: disconnect },
+  'partners.disconnect': { entity: partner },
 };

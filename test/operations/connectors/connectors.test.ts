@@ -28,6 +28,7 @@ test('a connector is unknown until it was called, then reachable or not, and sin
       status: 'unknown',
       statusSinceDateTime: undefined,
       lastFailure: null,
+      severanceId: null,
       capabilities: {
         authorization: 'oauthCode',
         closesSessions: true,

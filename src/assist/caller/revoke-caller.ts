@@ -1,0 +1,51 @@
+import { isGuid } from '../../core/id.ts';
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import { caller as callerType } from '../../model/caller.ts';
+import { tenant } from '../../model/tenant.ts';
+import { putRevokedCaller } from '../../store/table/revoked-callers.ts';
+import { findTenant } from '../../store/table/tenants.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import { becauseOf, type Call, type Handler, requester } from '../call.ts';
+import { foundIn } from '../found.ts';
+import { demandOperator } from '../scope.ts';
+import { auditUnopened, beginClosingLive } from '../session/session.ts';
+import { forget } from '../tenant/admission.ts';
+
+const longestId = 256;
+
+/**
+ * Refuses the tokens that somebody has had until now, within a second on every replica, and closes the sessions that they asked for.
+ * Whoever can still sign in gets a new token: that is for the issuer to prevent.
+ */
+export const revokeCaller: Handler<'callers.revoke'> = async (assist, call) => {
+  const tenantId = organisationOf(assist, call);
+  const id = isGuid(call.key) ? call.key.toLowerCase() : call.key;
+  if (id.length > longestId) throw foundIn(callerType, undefined, `${id.slice(0, longestId)}…`);
+  const because = becauseOf(call);
+  await assist.database.write(tenantId, async (tx) => {
+    foundIn(tenant, await findTenant(tx), tenantId);
+    await putRevokedCaller(tx, { id, revokedBy: requester(call), ...because });
+    const closing = await beginClosingLive(tx, 'callerRevoked', id);
+    await auditUnopened(tx, call, closing, 'callerRevoked');
+    await audit(tx, call, {
+      activity: activities.callerRevoked,
+      resource: { id, displayName: null },
+      changes: [
+        { name: 'TokensIssuedBefore', from: null, to: dateTimeOf(tx.now) },
+        { name: 'SessionsClosing', from: null, to: closing.length },
+        { name: 'Reason', from: null, to: because.reason },
+        { name: 'Ticket', from: null, to: because.ticket },
+      ],
+    });
+  });
+  forget(assist, tenantId);
+};
+
+/** @throws `operatorOnly` where it is another organisation than the caller's, and the caller is no operator's */
+function organisationOf(assist: Assist, { caller, parameters }: Pick<Call, 'caller' | 'parameters'>): string {
+  const named = (parameters.tenantId ?? caller.tenantId) as string;
+  if (named !== caller.tenantId) demandOperator(assist, caller);
+  return named;
+}

@@ -1,0 +1,84 @@
+import { later } from '../../core/clock.ts';
+import { dateTimeOf } from '../../edm/date-time.ts';
+import type { SeveranceTable } from '../../store/schema.ts';
+import { lockEngagedPartners } from '../../store/table/partners.ts';
+import { claimWalk, hasWalk, updateSeverance } from '../../store/table/severances.ts';
+import type { Assist } from '../assist.ts';
+import { disconnect } from '../partner/disconnect.ts';
+import { readActor } from './actor.ts';
+
+/** How often it is looked for a severance that nobody walks, in milliseconds. */
+const lookMs = 1000;
+/** How long a replica that died keeps others from going on, in milliseconds. */
+const leaseMs = 30_000;
+/** How many organisations are disconnected between two looks at how the partner copes. */
+const tenantsAtOnce = 20;
+/** How many grants of a severance wait for their first attempt at most: what other organisations owe is not queued behind all of them. */
+const mostWaiting = 100;
+const pauseMs = 250;
+/** After how long it goes on all the same where the partner gets nothing done, in milliseconds. */
+const patienceMs = 10_000;
+
+/**
+ * Takes every organisation off the connectors that are severed, one replica at a time for each, until `stop`. It never rejects. How
+ * far it is, is recorded after every batch; an organisation that is walked twice is disconnected once.
+ */
+export async function walkSeverances(assist: Assist, stop: AbortSignal): Promise<void> {
+  const { operatorTenant, database, clock, log } = assist;
+  while (operatorTenant !== undefined && !stop.aborted) {
+    try {
+      const waits = await database.read(operatorTenant, (db) => hasWalk(db, clock.now()));
+      const severance = waits
+        ? await database.write(operatorTenant, (tx) => claimWalk(tx, later(tx.now, leaseMs)))
+        : undefined;
+      if (severance) await walk(assist, severance, stop);
+    } catch (err) {
+      log.warn({ err }, 'the walk of a severance was interrupted; it goes on when its lease has run out');
+    }
+    await clock.wait(lookMs, stop);
+  }
+}
+
+async function walk(assist: Assist, severance: SeveranceTable, stop: AbortSignal): Promise<void> {
+  const { database, log } = assist;
+  const { id, tenant_id: operatorTenant, connector } = severance;
+  const record = (changes: { walked_to: string } | { over: true }) =>
+    database.write(operatorTenant, (tx) =>
+      updateSeverance(tx, id, {
+        ...('over' in changes ? { walkedDateTime: dateTimeOf(tx.now) } : changes),
+        leased_until: later(tx.now, stop.aborted ? 0 : leaseMs),
+      }),
+    );
+  for (let after = severance.walked_to; !stop.aborted; ) {
+    await room(assist, id, stop);
+    const tenants = await database.tenants({ after, limit: tenantsAtOnce });
+    for (const tenantId of tenants) await disconnectFrom(assist, tenantId, severance);
+    const last = tenants.at(-1);
+    if (last === undefined) {
+      await record({ over: true });
+      log.info({ severance: id, connector }, 'every organisation is disconnected from the severed connector');
+      return;
+    }
+    after = last;
+    await record({ walked_to: after });
+  }
+}
+
+/** Waits until the partner has got on with what it was asked for. */
+async function room({ database, clock }: Assist, severanceId: string, stop: AbortSignal): Promise<void> {
+  const until = clock.now() + patienceMs;
+  while (!stop.aborted && clock.now() < until) {
+    if ((await database.severedGrants(severanceId)).waiting < mostWaiting) return;
+    await clock.wait(pauseMs, stop);
+  }
+}
+
+function disconnectFrom({ database }: Assist, tenantId: string, severance: SeveranceTable): Promise<void> {
+  const { id, connector, reason, ticket, actor } = severance;
+  return database.write(tenantId, async (tx) => {
+    const partners = await lockEngagedPartners(tx, connector);
+    if (partners.length === 0) return;
+    const by = readActor(actor);
+    await disconnect(tx, partners, { by, kind: 'severance', because: { reason, ticket }, severanceId: id });
+  });
+}

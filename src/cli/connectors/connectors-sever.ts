@@ -1,0 +1,47 @@
+import { at } from '../../client/address.ts';
+import { type Connector, connectorsPath, type Severance, severancesPath, type Value } from '../../client/resources.ts';
+import { demandAnswerable, demandTyped } from '../asked.ts';
+import { becauseOptions } from '../because.ts';
+import { command } from '../command.ts';
+import { poll, tooLate } from '../poll.ts';
+import { connectorArgument, severanceColumns } from './connector.ts';
+
+export const connectorsSever = command({
+  name: 'connectors sever',
+  summary: 'End a connector for every organisation, now (assistd only).',
+  description:
+    'From the answer on no session and no connection begins with it, and every organisation is disconnected from it: some at a time, so that the partner is not flooded. Asks for the name of the connector to be typed; where nobody can be asked, --yes is needed. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
+  needs: 'assistd',
+  prints: true,
+  arguments: [connectorArgument],
+  options: {
+    yes: { kind: 'flag', short: 'y', description: 'Do not ask.' },
+    ...becauseOptions,
+    wait: { kind: 'flag', description: 'End when every grant is proven to be revoked.' },
+    timeout: { kind: 'number', value: 'SECONDS', default: 3600, description: 'How long --wait waits.' },
+  },
+  examples: [
+    { line: 'assistd connectors sever TeamViewer --reason "Breach at the vendor"', does: 'After the name was typed.' },
+    { line: 'assistd connectors sever TeamViewer --yes --wait', does: 'In a script, with proof.' },
+  ],
+  async run({ graph: open, result, terminal, signal }, given) {
+    const { yes, reason, ticket, wait, timeout } = given.options;
+    demandAnswerable(terminal, yes);
+    const graph = await open();
+    const path = at(connectorsPath, given.arguments.connector);
+    const { id: name } = await graph.get<Connector>(path);
+    if (!yes) await demandTyped(terminal, `Sever ${name} for every organisation of this service?`, name, signal);
+    const { value: id } = await graph.post<Value<string>>(at(path, 'sever'), { reason, ticket });
+    const look = async (say?: (text: string) => void) => {
+      const severance = await graph.get<Severance>(at(severancesPath, id));
+      say?.(`${severance.proven} of ${severance.total} grants are proven to be revoked`);
+      return !wait || severance.isDone ? severance : undefined;
+    };
+    const late = () => tooLate('not every grant is proven to be revoked', `See: assistd severances show ${id}`);
+    const severance = await terminal.waiting(`severing ${name}`, (say) =>
+      poll(() => look(say), { limitSeconds: timeout, signal, late }),
+    );
+    await result.print(severance, severanceColumns);
+    if (!severance.isDone) terminal.note(`How far it is: assistd severances show ${id}`);
+  },
+});

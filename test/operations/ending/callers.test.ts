@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addDevice, requestAssistance } from '../../harness/devices.ts';
+import { onEveryWorld } from '../../harness/every-world.ts';
+import { automationClient, until, type World } from '../../harness/world.ts';
+import { errorOf, serviceErrorOf } from '../service-error.ts';
+
+const subjectOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).oid;
+
+async function openSession({ send }: World, deviceId: string) {
+  return until('the session is open', async () => {
+    const { json } = await send('GET', `/assist/sessions?$filter=deviceId eq '${deviceId}' and status eq 'open'`);
+    return json.value[0]?.id as string | undefined;
+  });
+}
+
+onEveryWorld('callers whose tokens are revoked', (world) => {
+  const ask = (token: string) => world().send('GET', '/beta/deviceManagement', { token });
+
+  test('a leaver’s tokens are refused from then on, the sessions they asked for are closed, and the trail says it', async () => {
+    const { send, token, applicationToken, clock } = world();
+    await world().connect(await world().partnerId());
+    const leaver = await token();
+    const admin = await applicationToken();
+    const { id } = await addDevice(world());
+    await requestAssistance(world(), id);
+    const session = await openSession(world(), id);
+    assert.equal((await ask(leaver)).status, 200);
+
+    const body = { reason: 'Left the company', ticket: 'HR-12' };
+    const revoke = `/assist/callers/${subjectOf(leaver)}/revoke`;
+    assert.equal((await send('POST', revoke, { token: admin, body })).status, 204);
+    errorOf(await ask(leaver), 401, 'InvalidAuthenticationToken');
+    // Also where the token would not be enough.
+    errorOf(await send('GET', '/assist/tenants', { token: leaver }), 401, 'InvalidAuthenticationToken');
+    await until('the session is closed', async () => {
+      const { json } = await send('GET', `/assist/sessions/${session}`, { token: admin });
+      return json.status === 'closed' && json.closeReason === 'callerRevoked';
+    });
+    // A token of the second in which it was revoked is refused as well.
+    clock.turn(1000);
+    assert.equal((await ask(await token())).status, 200, 'whoever can still sign in is let in');
+    errorOf(await ask(leaver), 401, 'InvalidAuthenticationToken');
+    assert.equal((await ask(admin)).status, 200, 'others are');
+
+    const { json } = await send('GET', "/beta/deviceManagement/auditEvents?$filter=activityType eq 'Revoke Caller'");
+    const { modifiedProperties, resourceId } = json.value[0].resources[0];
+    assert.equal(resourceId, subjectOf(leaver));
+    const told = Object.fromEntries(
+      modifiedProperties.map((each: { displayName: string; newValue: string }) => [each.displayName, each.newValue]),
+    );
+    assert.equal(told.SessionsClosing, '1');
+    assert.equal(told.Ticket, 'HR-12');
+    const listed = await send('GET', '/assist/callers');
+    assert.equal(listed.json.value[0].id, subjectOf(leaver));
+    assert.equal(listed.json.value[0].reason, 'Left the company');
+  });
+
+  test('an application is revoked by its client id', async () => {
+    const { send, applicationToken, clock } = world();
+    const old = await applicationToken();
+    assert.equal((await ask(old)).status, 200);
+    assert.equal((await send('POST', `/assist/callers/${automationClient.toUpperCase()}/revoke`)).status, 204);
+    errorOf(await ask(old), 401, 'InvalidAuthenticationToken');
+    clock.turn(1000);
+    assert.equal((await ask(await applicationToken())).status, 200);
+  });
+
+  test('the operator revokes callers of any organisation, and nobody else those of another', async () => {
+    const { send, token, fabrikam, contoso, clock } = world();
+    const alex = await token({ tenant: fabrikam });
+    const revoke = `/assist/callers/${subjectOf(alex)}/revoke`;
+    assert.equal((await send('POST', revoke)).status, 204);
+    assert.equal((await ask(alex)).status, 200, 'the same id in another organisation is somebody else');
+
+    clock.turn(1000);
+    const foreign = await send('POST', revoke, {
+      token: await token({ tenant: fabrikam }),
+      body: { tenantId: contoso },
+    });
+    serviceErrorOf(foreign, 403, 'Forbidden');
+    assert.equal((await send('POST', revoke, { body: { tenantId: fabrikam } })).status, 204);
+    errorOf(await ask(alex), 401, 'InvalidAuthenticationToken');
+    const nowhere = { tenantId: '11111111-1111-4111-8111-111111111111' };
+    serviceErrorOf(await send('POST', revoke, { body: nowhere }), 404, 'ResourceNotFound');
+    serviceErrorOf(await send('POST', `/assist/callers/${'x'.repeat(300)}/revoke`), 404, 'ResourceNotFound');
+  });
+});

@@ -335,3 +335,19 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT COLLATE "C" NOT NULL PRIMARY KEY);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 12: refreshes without an answer, ends without a confirmation
+ALTER TABLE grants ADD COLUMN refresh_asked_at BIGINT;
+ALTER TABLE grants ADD COLUMN unconfirmed TEXT COLLATE "C";
+ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT COLLATE "C";
+ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT COLLATE "C";
+DROP INDEX obligations_state;
+CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
+    WHEN status = 'done' AND "unconfirmedReason" IS NOT NULL THEN 'unconfirmed'
+    WHEN status = 'done' THEN 'completed'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    WHEN lease_owner IS NOT NULL THEN 'running'
+    WHEN "reportedDateTime" IS NOT NULL THEN 'reported'
+    WHEN failures > 0 THEN 'failing'
+    ELSE 'pending' END) COLLATE "C", "createdDateTime", id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (12, 'refreshes without an answer, ends without a confirmation', 1);

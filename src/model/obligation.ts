@@ -9,6 +9,7 @@ import {
   of,
   string,
   stringOf,
+  strings,
 } from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
@@ -54,6 +55,8 @@ export const obligationStatus = enumType(
     completed: 4,
     /** Taken back, because it is not wanted any more. */
     cancelled: 5,
+    /** Over, and the partner may still have what it is about: unconfirmedReason says why. Nothing is tried any more. */
+    unconfirmed: 6,
   },
   'assist',
 );
@@ -61,9 +64,14 @@ export const obligationStatus = enumType(
 export const obligationStep = complexType(
   'obligationStep',
   {
-    name: string('The step: closeSessions, revoke.', { nullable: false }),
+    name: string(
+      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
+      { nullable: false },
+    ),
     completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),
     detail: string('What came of it.'),
+    answer: string('What the partner answered; null where nobody was asked.'),
+    resourceId: string('The id of the session that it was about, where it was about one that is known.'),
   },
   'assist',
 );
@@ -82,7 +90,14 @@ export const obligation = entityType('obligation', {
     lastFailure: string('Why it failed last, in plain words.', known),
     reportedDateTime: dateTimeOffset('When it was reported as not met in time.', known),
     completedDateTime: dateTimeOffset('When it was done, or taken back.', known),
+    unconfirmedReason: string(
+      'Why it is not known whether it is done at the partner, and where to look; null where it is known.',
+      known,
+    ),
     steps: collectionOf(obligationStep, 'The steps that are done, in order.', { readOnly: true }),
+    notEstablished: strings('Of a grant that was retired: what this partner does not let anybody know, in sentences.', {
+      readOnly: true,
+    }),
   },
 });
 

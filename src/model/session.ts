@@ -16,6 +16,8 @@ export const sessionStatus = enumType(
     closed: 3,
     /** The partner could not or would not open it. */
     failed: 4,
+    /** We can no longer end it, and the partner has not said that it is over; it may go on until unconfirmedUntil. */
+    unconfirmed: 5,
   },
   'assist',
 );
@@ -61,7 +63,14 @@ export const session = entityType('session', {
     expirationDateTime: dateTimeOffset('When it closes by itself.', set),
     closedDateTime: dateTimeOffset('When the partner had closed it.', known),
     closeReason: of(sessionCloseReason, 'Why it was closed.', known),
-    errorDetails: string('Why it could not be opened, in plain words.', known),
+    unconfirmedUntil: dateTimeOffset(
+      'Until when it may go on at the partner, where nobody can end it any more.',
+      known,
+    ),
+    errorDetails: string(
+      'Why it could not be opened, or why nobody can say whether it is over, in plain words.',
+      known,
+    ),
     endUserUrl: string('Where the person at the device joins.', {
       readOnly: true,
       selectOnly: true,

@@ -83,7 +83,8 @@ export class Attempt {
     try {
       const outcome = await this.#perform(AbortSignal.any([stop, this.#lost.signal]));
       await this.#finish(outcome);
-      return outcome.kind === 'done' ? 'done' : `again: ${outcome.reason}`;
+      if (outcome.kind === 'again') return `again: ${outcome.reason}`;
+      return outcome.unconfirmed === undefined ? 'done' : `unconfirmed: ${outcome.unconfirmed}`;
     } catch (error) {
       if (error instanceof LeaseLost || this.#lost.signal.aborted) throw new LeaseLost(this.obligation.id);
       if (stop.aborted) {
@@ -134,9 +135,10 @@ export class Attempt {
     return this.#write(async (tx) => {
       // The claim is checked first: it locks the obligation, so that of two attempts only one gets to write anything.
       if (outcome.kind === 'done') {
-        const completed = await completeObligation(tx, this.#claim);
+        const completed = await completeObligation(tx, this.#claim, outcome);
         if (completed === 'lost') throw new LeaseLost(this.obligation.id);
         if (completed === 'owedAgain') afterCommit(tx, tx.announceDue);
+        if (outcome.unconfirmed !== undefined) afterCommit(tx, () => this.#reportUnconfirmed(outcome.unconfirmed));
       } else {
         await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failingSince: null, failure: undefined });
       }
@@ -161,6 +163,12 @@ export class Attempt {
   ): Promise<void> {
     const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: later(tx.now, inMs) });
     if (!postponed) throw new LeaseLost(this.obligation.id);
+  }
+
+  /** What nobody can find out is told at once: it is for a person to look. */
+  #reportUnconfirmed(reason: string | undefined): void {
+    const { tenant_id: tenantId, id, kind, subject } = this.obligation;
+    this.#settings.log.error({ tenantId, obligation: id, kind, subject, reason }, 'not confirmed by the partner');
   }
 
   /** What could not be met for long is told once, and tried on. */

@@ -33,7 +33,14 @@ export interface Steps<K extends ObligationKind = ObligationKind> {
  * obligation are one transaction, or nothing. It may run again, as any work of `Database.write`.
  */
 export type Outcome =
-  | { readonly kind: 'done'; readonly write?: (tx: TenantTx) => Promise<void> }
+  | {
+      readonly kind: 'done';
+      /** Why it is not known whether it is done at the partner, and where to look: it is over, and somebody is told at once. */
+      readonly unconfirmed?: string | undefined;
+      /** What stays of the steps; what was saved last unless told. */
+      readonly progress?: Progress<ObligationKind>;
+      readonly write?: (tx: TenantTx) => Promise<void>;
+    }
   /** All is well, and there is more to do later; not a failure. */
   | {
       readonly kind: 'again';

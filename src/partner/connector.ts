@@ -77,8 +77,8 @@ export interface Connector {
   exchange(request: { code: Secret; codeVerifier: string; redirectUri: string }, signal?: AbortSignal): Promise<Tokens>;
   /** A new pair for a refresh token; persist it before it is used. */
   refresh(refreshToken: Secret, signal?: AbortSignal): Promise<Tokens>;
-  /** Takes the grant that `accessToken` belongs to away from us. */
-  revoke(accessToken: Secret, signal?: AbortSignal): Promise<void>;
+  /** Takes the grant that `accessToken` belongs to away from us. @returns what the partner answered, for people */
+  revoke(accessToken: Secret, signal?: AbortSignal): Promise<string>;
   /** Whether the partner still accepts the token. */
   ping(accessToken: Secret, signal?: AbortSignal): Promise<boolean>;
   account(accessToken: Secret, signal?: AbortSignal): Promise<PartnerAccount>;
@@ -88,8 +88,8 @@ export interface Connector {
   session(accessToken: Secret, code: string, signal?: AbortSignal): Promise<PartnerSession | undefined>;
   /** All open sessions whose correlation starts with `correlationPrefix`. */
   openSessions(accessToken: Secret, correlationPrefix: string, signal?: AbortSignal): Promise<PartnerSession[]>;
-  /** Resolves also when the session is closed already, or unknown to the partner. */
-  closeSession(accessToken: Secret, code: string, signal?: AbortSignal): Promise<void>;
+  /** Resolves also when the session is closed already, or unknown to the partner. @returns what the partner answered, for people */
+  closeSession(accessToken: Secret, code: string, signal?: AbortSignal): Promise<string>;
   /** The connections made in one session, so far. */
   connections(accessToken: Secret, sessionCode: string, signal?: AbortSignal): Promise<PartnerConnection[]>;
 }
@@ -105,8 +105,10 @@ export interface ConnectorHealth {
 }
 
 export type PartnerFailureReason =
-  /** No answer: refused, reset, no such host, or the breaker is open. */
+  /** No answer: refused, reset, no such host. */
   | 'unreachable'
+  /** Not asked: the host failed too often just now, and the breaker is open. */
+  | 'resting'
   /** No answer in time. */
   | 'timeout'
   /** 429, with what the partner said about when to come back. */
@@ -126,16 +128,19 @@ export class PartnerFailure extends Error {
   /** Milliseconds, where the partner sent `Retry-After`. */
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
+  /** Whether it is certain that the partner carried nothing out: it was not reached, or it answered that it does not. */
+  readonly undone: boolean;
 
   constructor(
     reason: PartnerFailureReason,
     message: string,
-    details: { retryAfter?: number; status?: number; cause?: unknown } = {},
+    details: { retryAfter?: number; status?: number; cause?: unknown; undone?: boolean } = {},
   ) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.name = 'PartnerFailure';
     this.reason = reason;
     this.retryAfter = details.retryAfter;
     this.status = details.status;
+    this.undone = details.undone ?? ['resting', 'throttled', 'unauthorized', 'grantGone', 'refused'].includes(reason);
   }
 }

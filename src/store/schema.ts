@@ -86,18 +86,23 @@ export interface GrantTable {
   retired_at: Instant | null;
   /** Until when one replica alone may ask the partner for new tokens. */
   refresh_until: Generated<Instant | null>;
+  /** Since when a refresh was asked for with these tokens whose outcome is not known: they may be used up. `null` otherwise. */
+  refresh_asked_at: Generated<Instant | null>;
+  /** Of a retired grant: why the partner may still have it in force. `null` otherwise. */
+  unconfirmed: Generated<string | null>;
   /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
   revision: Generated<number>;
 }
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';
 
-export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts' | 'kind'> {
+export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts' | 'kind' | 'unconfirmedReason'> {
   tenant_id: string;
   /** Of a row that a later release has written it may be a kind that this one does not know. */
   kind: ColumnType<string, ObligationKind, never>;
   status: ObligationStatus;
   attempts: Generated<number>;
+  unconfirmedReason: Generated<string | null>;
   /** When the next attempt is planned; of one that is running, when that was. */
   nextAttemptDateTime: string;
   /** JSON, without secrets. */

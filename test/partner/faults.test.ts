@@ -142,11 +142,11 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
 
   sandbox.faults.add({ kind: 'error', path: ping });
   for (let count = 0; count < 3; count++) await failure(connector.ping(accessToken), 'broken');
-  const { retryAfter = 0, message } = await failure(connector.ping(accessToken), 'unreachable');
+  const { retryAfter = 0, message } = await failure(connector.ping(accessToken), 'resting');
   assert.equal(calls(), 3);
   assert.ok(retryAfter > 14_000 && retryAfter <= 15_000, `${retryAfter}`);
   assert.match(message, /resting.*500/);
-  assert.equal(connector.health().state, 'unreachable');
+  assert.equal(connector.health().state, 'resting');
   assert.match(connector.health().lastFailure ?? '', /500/);
 
   clock.turn(15_000);

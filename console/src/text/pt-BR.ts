@@ -184,6 +184,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     },
     proofRetried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,
     proofDone: 'Nada resta da conexão.',
+    proofUnconfirmed: (reason) => `Não se sabe se a conexão terminou no parceiro: ${reason}`,
     revocationsOwed: (count) =>
       format.plural(count, {
         one: 'Uma revogação em um parceiro ainda não foi confirmada e será repetida automaticamente.',
@@ -242,6 +243,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       closing: 'Encerrando',
       closed: 'Encerrada',
       failed: 'Com falha',
+      unconfirmed: 'Sem confirmação',
     },
     noneFound: 'Nenhuma sessão atende a estes filtros',
     none: 'Ainda não houve sessões',

@@ -48,6 +48,7 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
       expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
       closedDateTime: null,
       closeReason: null,
+      unconfirmedUntil: null,
       errorDetails: null,
       connections: '[]',
       grant_id: partner.grant_id,

@@ -12,6 +12,7 @@ import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
+import { watchNow } from '../grant/watch-now.ts';
 import { correlationOf } from './correlation.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
@@ -123,7 +124,7 @@ function closeAgain(
   accessToken: Parameters<Connector['closeSession']>[0],
   { code }: PartnerSession,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<unknown> {
   return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code, signal) : Promise.resolve();
 }
 
@@ -151,7 +152,7 @@ const isFinal = ({ reason }: PartnerFailure) =>
   reason === 'refused' || reason === 'grantGone' || reason === 'unauthorized';
 
 async function giveUp(tx: TenantTx, session: Session, errorDetails: string, error: PartnerFailure): Promise<void> {
-  const grant = await lockGrant(tx, session.grant_id);
+  await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
   // An answer says that no call is under way; after a silence, the retirement waits until one cannot be.
   const settled = isFinal(error) ? { opening_until: null } : {};
@@ -159,9 +160,7 @@ async function giveUp(tx: TenantTx, session: Session, errorDetails: string, erro
   await updateSession(tx, session.id, { ...noSeals, ...settled, status: 'failed', errorDetails });
   await noteAssistance(tx, session.deviceId, 'failed', errorDetails);
   // Whether the grant is really gone is for the duty that watches it to find out, now.
-  if (error.reason === 'grantGone' && grant?.state === 'held') {
-    await owe(tx, { kind: 'grant.watch', subject: grant.id });
-  }
+  if (error.reason === 'grantGone') await watchNow(tx, session.grant_id);
   await audit(tx, 'service', {
     activity: activities.sessionFailed,
     resource: sessionResource(session),

@@ -70,7 +70,7 @@ export class HostPolicy {
 
   /**
    * Runs attempts until one succeeds or nothing more is worth trying. Attempts throw {@link PartnerFailure}.
-   * @throws PartnerFailure; `unreachable` without a call while the breaker is open; `timeout` as soon as `signal` aborts.
+   * @throws PartnerFailure; `resting` without a call while the breaker is open; `timeout` as soon as `signal` aborts.
    */
   async run<T>(
     label: string,
@@ -106,7 +106,7 @@ export class HostPolicy {
       if (error instanceof BrokenCircuitError) {
         const retryAfter = Math.max(0, this.#openUntil - this.#clock.now());
         const because = this.#health.lastFailure ?? 'it failed too often';
-        throw new PartnerFailure('unreachable', `${label}: not called, the host is resting; last: ${because}`, {
+        throw new PartnerFailure('resting', `${label}: not called, the host is resting; last: ${because}`, {
           retryAfter,
         });
       }

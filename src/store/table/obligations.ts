@@ -131,10 +131,15 @@ export function saveProgress(tx: TenantTx, claim: Claim, progress: unknown): Pro
 export async function completeObligation(
   tx: TenantTx,
   claim: Claim & { readonly revision: number },
+  { unconfirmed, progress }: { readonly unconfirmed?: string | undefined; readonly progress?: unknown } = {},
 ): Promise<'done' | 'owedAgain' | 'lost'> {
+  const end = {
+    unconfirmedReason: unconfirmed ?? null,
+    ...(progress !== undefined && { progress: JSON.stringify(progress) }),
+  };
   const finished = await tx.sql
     .updateTable('obligations')
-    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
+    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null, ...end })
     .where(held(tx, claim))
     .where('revision', '=', claim.revision)
     .executeTakeFirst();

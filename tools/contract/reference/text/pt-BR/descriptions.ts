@@ -310,6 +310,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reportedDateTime: 'Quando foi relatada como não cumprida a tempo.',
       completedDateTime: 'Quando foi concluída ou retirada.',
       steps: 'As etapas concluídas, em ordem.',
+      unconfirmedReason: 'Por que não se sabe se foi feito no parceiro, e onde verificar; null quando se sabe.',
+      notEstablished: 'De uma concessão retirada: o que este parceiro não deixa ninguém saber, em frases.',
     },
     session: {
       status: 'O andamento da sessão.',
@@ -324,7 +326,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: 'Quando é encerrada automaticamente.',
       closedDateTime: 'Quando o parceiro a encerrou.',
       closeReason: 'Por que foi encerrada.',
-      errorDetails: 'Por que não pôde ser aberta, em palavras simples.',
+      unconfirmedUntil: 'Até quando pode continuar no parceiro, quando ninguém mais pode encerrá-la.',
+      errorDetails: 'Por que não pôde ser aberta, ou por que ninguém pode dizer se terminou, em palavras simples.',
       endUserUrl: 'Onde a pessoa no dispositivo entra.',
       connections: 'A ajuda prestada, até onde o parceiro a informou.',
     },
@@ -425,9 +428,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       devices: 'Quantos dispositivos têm uma sessão assim.',
     },
     obligationStep: {
-      name: 'A etapa: closeSessions, revoke.',
+      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
       completedDateTime: 'Quando a etapa foi concluída.',
       detail: 'O resultado.',
+      answer: 'O que o parceiro respondeu; null quando ninguém foi consultado.',
+      resourceId: 'O id da sessão a que se refere, quando se refere a uma conhecida.',
     },
     sessionConnection: {
       supporter: 'Quem ajudou, como o parceiro os identifica.',

@@ -304,6 +304,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reportedDateTime: '因未按时履行而被报告的时间。',
       completedDateTime: '完成或撤回的时间。',
       steps: '已完成的步骤，按顺序排列。',
+      unconfirmedReason: '为何不知道合作伙伴处是否已完成，以及应到何处查看；已知时为 null。',
+      notEstablished: '对于已收回的授权：该合作伙伴不让任何人知道的事项，以句子列出。',
     },
     session: {
       status: '会话的进度。',
@@ -318,7 +320,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: '自动关闭的时间。',
       closedDateTime: '合作伙伴关闭会话的时间。',
       closeReason: '关闭的原因。',
-      errorDetails: '无法打开的原因，以通俗的文字说明。',
+      unconfirmedUntil: '在无人能再结束会话时，它在合作伙伴处最多持续到何时。',
+      errorDetails: '无法打开的原因，或无法确认是否已结束的原因，以通俗的文字说明。',
       endUserUrl: '设备使用者加入的地址。',
       connections: '已提供的帮助，以合作伙伴所报告的为准。',
     },
@@ -416,9 +419,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       devices: '有此类会话的设备数量。',
     },
     obligationStep: {
-      name: '步骤：closeSessions、revoke。',
+      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、refusedWhenAskedAgain、keyDestroyed。',
       completedDateTime: '步骤完成的时间。',
       detail: '结果。',
+      answer: '合作伙伴的答复；未询问任何人时为 null。',
+      resourceId: '所涉及会话的 ID（若涉及已知会话）。',
     },
     sessionConnection: {
       supporter: '协助者，以合作伙伴使用的名称表示。',

@@ -340,6 +340,22 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what 
 ALTER TABLE grants ADD COLUMN refresh_asked_at BIGINT;
 ALTER TABLE grants ADD COLUMN unconfirmed TEXT COLLATE "C";
 ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT COLLATE "C";
+CREATE TABLE presented_codes (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  partner_id TEXT COLLATE "C" NOT NULL,
+  connector TEXT COLLATE "C" NOT NULL,
+  state_hash TEXT COLLATE "C" NOT NULL,
+  wrapped_key TEXT COLLATE "C" NOT NULL,
+  sealed_verifier TEXT COLLATE "C" NOT NULL,
+  sealed_code TEXT COLLATE "C" NOT NULL,
+  requested_by TEXT COLLATE "C" NOT NULL,
+  presented_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE presented_codes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE presented_codes FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON presented_codes USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT COLLATE "C";
 DROP INDEX obligations_state;
 CREATE INDEX obligations_state ON obligations (tenant_id, (CASE

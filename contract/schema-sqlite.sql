@@ -262,6 +262,19 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what 
 ALTER TABLE grants ADD COLUMN refresh_asked_at INTEGER;
 ALTER TABLE grants ADD COLUMN unconfirmed TEXT;
 ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT;
+CREATE TABLE presented_codes (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  state_hash TEXT NOT NULL,
+  wrapped_key TEXT NOT NULL,
+  sealed_verifier TEXT NOT NULL,
+  sealed_code TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  presented_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT;
 DROP INDEX obligations_state;
 CREATE INDEX obligations_state ON obligations (tenant_id, (CASE

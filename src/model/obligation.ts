@@ -30,6 +30,10 @@ export const obligationKinds = {
     description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
   },
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
+  'onboarding.settle': {
+    subject: 'grant',
+    description: 'make sure that nothing stays of a consent whose outcome is not known: present its code again',
+  },
   'onboarding.expire': { subject: 'partner', description: 'end an onboarding that nobody consented to in time' },
   'session.open': { subject: 'session', description: 'open it at the partner' },
   'session.watch': {

@@ -19,6 +19,7 @@ export interface RetirementProgress {
 interface ProgressOf {
   readonly 'grant.retire': RetirementProgress;
   readonly 'grant.watch': never;
+  readonly 'onboarding.settle': never;
   readonly 'onboarding.expire': never;
   readonly 'session.open': { readonly opened: true };
   readonly 'session.watch': never;

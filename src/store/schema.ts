@@ -16,6 +16,7 @@ export interface Schema {
   readonly remote_assistance_partners: PartnerTable;
   readonly provided_partners: ProvidedPartnerTable;
   readonly onboardings: OnboardingTable;
+  readonly presented_codes: PresentedCodeTable;
   readonly grants: GrantTable;
   readonly managed_devices: ManagedDeviceTable;
   readonly managed_device_counts: ManagedDeviceCountTable;
@@ -64,6 +65,23 @@ export interface OnboardingTable {
   expires_at: Instant;
   /** JSON: who asked. */
   requested_by: string;
+}
+
+/** A code that was presented to the partner, until what came of it is committed. */
+export interface PresentedCodeTable {
+  tenant_id: string;
+  /** That of the grant to be. */
+  id: string;
+  partner_id: string;
+  connector: string;
+  /** Of the state that it came with, which it is sealed for. */
+  state_hash: string;
+  wrapped_key: string;
+  sealed_verifier: string;
+  sealed_code: string;
+  /** JSON: who asked. */
+  requested_by: string;
+  presented_at: Instant;
 }
 
 export type GrantState = 'held' | 'retiring' | 'retired';

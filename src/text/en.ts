@@ -39,10 +39,20 @@ const failed: Page = ({ partner }) => ({
   body: `${partner || 'The partner'} did not complete the connection, or it was taken back meanwhile. Nothing stays connected. Begin the connection anew.`,
 });
 
+const unsettled: Page = ({ partner }) => ({
+  title: 'It is not known whether you are connected',
+  body: `The last step got no answer, so it is not known whether ${partner || 'the partner'} connected. We are making sure that nothing stays connected; the audit trail says how it ends. Then begin the connection anew.`,
+});
+
+const unavailable: Page = () => ({
+  title: 'The service cannot be used just now',
+  body: 'Nothing was changed. Wait a minute, and load this page again.',
+});
+
 /** Every word of the pages that the service shows by itself. */
 export const en = {
   /** The page that somebody comes back to from the partner, by how the onboarding ended. */
-  callback: { connected, denied, expired, unknown, failed },
+  callback: { connected, denied, expired, unknown, failed, unsettled, unavailable },
 };
 
 export type PageTexts = typeof en;

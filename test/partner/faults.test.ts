@@ -146,7 +146,7 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
   assert.equal(calls(), 3);
   assert.ok(retryAfter > 14_000 && retryAfter <= 15_000, `${retryAfter}`);
   assert.match(message, /resting.*500/);
-  assert.equal(connector.health().state, 'resting');
+  assert.equal(connector.health().state, 'unreachable');
   assert.match(connector.health().lastFailure ?? '', /500/);
 
   clock.turn(15_000);

@@ -128,6 +128,7 @@ export const en = (format: Format) => ({
     kinds: {
       'grant.retire': 'Revoke a grant',
       'grant.watch': 'Ask whether a grant holds',
+      'onboarding.settle': 'Make sure that nothing stays of a consent',
       'onboarding.expire': 'End an onboarding',
       'session.open': 'Open a session',
       'session.watch': 'Watch a session',

@@ -136,6 +136,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     kinds: {
       'grant.retire': 'Revogar uma concessão',
       'grant.watch': 'Verificar se uma concessão vale',
+      'onboarding.settle': 'Garantir que nada permaneça de um consentimento',
       'onboarding.expire': 'Encerrar uma integração',
       'session.open': 'Abrir uma sessão',
       'session.watch': 'Acompanhar uma sessão',

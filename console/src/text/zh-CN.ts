@@ -107,6 +107,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     kinds: {
       'grant.retire': '撤销授权',
       'grant.watch': '检查授权是否有效',
+      'onboarding.settle': '确保不保留任何授权同意',
       'onboarding.expire': '结束等待同意',
       'session.open': '打开会话',
       'session.watch': '跟踪会话',

@@ -1,4 +1,4 @@
-import type { Migration } from './migration.ts';
+import { type Migration, tenantTable } from './migration.ts';
 
 /** What is asked of a partner and whose answer may be lost is written down before it is asked; what could not be confirmed stays. */
 export const whatIsNotKnown: Migration = {
@@ -9,6 +9,23 @@ export const whatIsNotKnown: Migration = {
     'ALTER TABLE grants ADD COLUMN refresh_asked_at BIGINT',
     'ALTER TABLE grants ADD COLUMN unconfirmed TEXT',
     'ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT',
+    ...tenantTable(
+      dialect,
+      'presented_codes',
+      `
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  state_hash TEXT NOT NULL,
+  wrapped_key TEXT NOT NULL,
+  sealed_verifier TEXT NOT NULL,
+  sealed_code TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  presented_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+`,
+    ),
     'ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT',
     'DROP INDEX obligations_state',
     // The status as clients are shown it.

@@ -300,7 +300,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: 'O que o produto do parceiro pode fazer.',
     },
     obligation: {
-      kind: 'O que é devido: grant.retire, grant.watch, onboarding.expire, session.open, session.watch, session.close.',
+      kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
       status: 'O andamento.',
       attempts: 'Quantas vezes foi tentado.',

@@ -294,7 +294,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: '合作伙伴产品的功能。',
     },
     obligation: {
-      kind: '应尽的义务：grant.retire、grant.watch、onboarding.expire、session.open、session.watch、session.close。',
+      kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
       status: '进度。',
       attempts: '已尝试的次数。',

@@ -96,6 +96,18 @@ export async function countLiveSessions(
   return { openSessions: Number(row?.sessions ?? 0), devices: Number(row?.devices ?? 0) };
 }
 
+/** The sessions of a grant whose use is known and may go on, those that are closed included. */
+export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  return db.sql
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('grant_id', '=', grantId)
+    .where(isSealed)
+    .where('connections', '!=', '[]')
+    .execute();
+}
+
 export async function insertSession(tx: TenantTx, row: Session): Promise<void> {
   await tx.sql
     .insertInto('sessions')

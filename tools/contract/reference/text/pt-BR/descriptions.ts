@@ -424,8 +424,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
     },
     disconnectImpact: {
+      runningConnections:
+        'Quem está dentro, como o parceiro disse quando foi consultado pela última vez. Se uma desconexão interrompe isso, diz closingCuts do conector.',
       openSessions: 'Quantas sessões abertas ela encerraria.',
       devices: 'Quantos dispositivos têm uma sessão assim.',
+    },
+    runningConnection: {
+      sessionId: 'O id da sessão.',
+      deviceId: 'O id do dispositivo.',
+      deviceName: 'O nome do dispositivo quando a sessão foi solicitada.',
+      supporter: 'Quem está dentro, como o parceiro o chama.',
+      startDateTime: 'Desde quando.',
     },
     obligationStep: {
       name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',

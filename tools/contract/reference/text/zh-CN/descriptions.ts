@@ -415,8 +415,16 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       enrollmentProfileName: '设备的注册配置文件。',
     },
     disconnectImpact: {
+      runningConnections: '谁正在连接中（按合作伙伴最近一次的答复）。断开连接是否会将其切断，见连接器的 closingCuts。',
       openSessions: '将结束的打开的会话数量。',
       devices: '有此类会话的设备数量。',
+    },
+    runningConnection: {
+      sessionId: '会话的 ID。',
+      deviceId: '设备的 ID。',
+      deviceName: '请求会话时设备的名称。',
+      supporter: '正在连接中的人（合作伙伴所用的名称）。',
+      startDateTime: '从何时开始。',
     },
     obligationStep: {
       name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、refusedWhenAskedAgain、keyDestroyed。',

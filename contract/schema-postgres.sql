@@ -357,6 +357,19 @@ ALTER TABLE presented_codes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE presented_codes FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON presented_codes USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT COLLATE "C";
+ALTER TABLE obligations ADD COLUMN connector TEXT COLLATE "C";
+ALTER TABLE obligations ADD COLUMN probe SMALLINT NOT NULL DEFAULT 0;
+CREATE FUNCTION assistd_due_tenants(due_until bigint, after_tenant text, at_most integer, resting text[])
+  RETURNS TABLE (tenant text) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT o.tenant_id::text FROM obligations o
+    WHERE o.status = 'due' AND o.due_at <= due_until AND o.tenant_id > after_tenant
+      AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY(resting))
+    GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+REVOKE ALL ON FUNCTION assistd_due_tenants(bigint, text, integer, text[]) FROM PUBLIC;
 DROP INDEX obligations_state;
 CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
     WHEN status = 'done' AND "unconfirmedReason" IS NOT NULL THEN 'unconfirmed'

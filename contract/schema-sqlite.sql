@@ -276,6 +276,8 @@ CREATE TABLE presented_codes (
   PRIMARY KEY (tenant_id, id)
 ) STRICT;
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT;
+ALTER TABLE obligations ADD COLUMN connector TEXT;
+ALTER TABLE obligations ADD COLUMN probe INTEGER NOT NULL DEFAULT 0;
 DROP INDEX obligations_state;
 CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
     WHEN status = 'done' AND "unconfirmedReason" IS NOT NULL THEN 'unconfirmed'

@@ -80,6 +80,17 @@ export const obligationStep = complexType(
   'assist',
 );
 
+export const obligationAttempt = complexType(
+  'obligationAttempt',
+  {
+    status: of(obligationStatus, 'How far the obligation is after it.', { nullable: false }),
+    attempts: int32('How often it was tried, this time included.', { nullable: false }),
+    nextAttemptDateTime: dateTimeOffset('When it is tried next; null when it is over.'),
+    lastFailure: string('Why it failed, in plain words; null where it did not.'),
+  },
+  'assist',
+);
+
 export const obligation = entityType('obligation', {
   description:
     'Work that is owed to the outside and is retried until it is done: a grant to revoke, a session to close.',
@@ -117,7 +128,9 @@ export const obligations = resource({
     retry: {
       permission: operateAssist,
       parameters: {},
-      description: 'Try again now instead of at nextAttemptDateTime.',
+      returns: of(obligationAttempt, 'What came of it.', { nullable: false }),
+      description:
+        'Try again now instead of at nextAttemptDateTime, also at a partner that is not called just now because it failed too often. Answers with what came of it, or after some seconds with running.',
     },
   },
   order: 'createdDateTime desc',

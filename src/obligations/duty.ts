@@ -12,6 +12,8 @@ export interface Job<K extends ObligationKind = ObligationKind> {
   readonly payload: unknown;
   /** 1 for the first attempt, one that was killed counted too. */
   readonly attempt: number;
+  /** Whether a person asked for this attempt. */
+  readonly probe: boolean;
   /** What an earlier attempt saved last; `undefined` when none did. */
   readonly progress: Progress<K> | undefined;
   /** Milliseconds since the epoch. */
@@ -41,6 +43,8 @@ export type Outcome =
       readonly progress?: Progress<ObligationKind>;
       readonly write?: (tx: TenantTx) => Promise<void>;
     }
+  /** Nobody could be called, because the partner rests: the attempt counts for nothing. */
+  | { readonly kind: 'untried'; readonly inMs: number; readonly reason: string }
   /** All is well, and there is more to do later; not a failure. */
   | {
       readonly kind: 'again';

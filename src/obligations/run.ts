@@ -7,6 +7,7 @@ import { claimObligations, type Obligation } from '../store/table/obligations.ts
 import type { TenantTx } from '../store/tenant.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
 import type { Duties } from './duty.ts';
+import { hasten } from './recover.ts';
 
 /** Times are in milliseconds. */
 export interface ObligationsOptions {
@@ -15,6 +16,8 @@ export interface ObligationsOptions {
   readonly log: Log;
   /** How each kind of obligation is met; what is owed of another kind, by a later release, stays owed. */
   readonly duties: Partial<Duties>;
+  /** The connectors whose partners the duties call, as their breakers see them. */
+  readonly hosts?: () => readonly Host[];
   /** Sees every attempt. */
   readonly observer?: Observer | undefined;
   /** Attempts at once. Default 8; at most half of them for one tenant, so that nobody's trouble holds up everybody. */
@@ -33,6 +36,15 @@ export interface ObligationsOptions {
   readonly stopMs?: number;
   /** Is told of an obligation that could not be met for long, once, in the transaction that notes that it was. */
   readonly onReport?: (tx: TenantTx, obligation: Obligation) => Promise<void>;
+}
+
+/** A partner's host. */
+export interface Host {
+  /** The connector's name. */
+  readonly name: string;
+  readonly breaker: 'closed' | 'halfOpen' | 'open';
+  /** Milliseconds since the epoch; absent while calls are let through. */
+  readonly restsUntil?: number;
 }
 
 /** Meets what is owed, with every other runner on the same database, until it is disposed of. */
@@ -60,6 +72,9 @@ class Runner implements Obligations {
   readonly #stop = new AbortController();
   readonly #subscription: Disposable;
   readonly #looping: Promise<void>;
+  readonly #hosts: () => readonly Host[];
+  /** The hosts that were away when it was looked last. */
+  #away: ReadonlySet<string> = new Set();
   #stopping = false;
   #woken = true;
   #sleep = new AbortController();
@@ -81,6 +96,7 @@ class Runner implements Obligations {
       onReport: options.onReport ?? (async () => {}),
     };
     this.#concurrency = options.concurrency ?? 8;
+    this.#hosts = options.hosts ?? (() => []);
     this.#pollIntervalMs = options.pollIntervalMs ?? 1000;
     this.#stopMs = options.stopMs ?? 5000;
     this.#subscription = options.database.onDue(() => this.wake());
@@ -150,6 +166,7 @@ class Runner implements Obligations {
   async #round(): Promise<'claimed' | 'due' | 'nothing'> {
     let free = this.#concurrency - this.#running.size;
     if (free <= 0) return 'due';
+    this.#welcome();
     const due = await this.#dueTenants();
     const most = Math.ceil(this.#concurrency / 2);
     const served = due.filter((tenantId) => this.#of(tenantId).length < most);
@@ -166,15 +183,35 @@ class Runner implements Obligations {
     return due.length > 0 ? 'due' : 'nothing';
   }
 
+  /** What failed at a host that is back becomes due. */
+  #welcome(): void {
+    const away = this.#hosts().filter(({ breaker }) => breaker !== 'closed');
+    const back = [...this.#away].filter((name) => !away.some((host) => host.name === name));
+    this.#away = new Set(away.map(({ name }) => name));
+    const { database, log } = this.#settings;
+    for (const connector of back) {
+      hasten(database, connector, this.#stop.signal).catch((err: unknown) =>
+        log.warn({ err, connector }, 'obligations: what failed at a partner that is back waits for its pauses'),
+      );
+    }
+  }
+
+  /** The connectors whose partners are not to be called. */
+  #resting(): string[] {
+    const now = this.#settings.clock.now();
+    return this.#hosts().flatMap(({ name, restsUntil = 0 }) => (restsUntil > now ? [name] : []));
+  }
+
   /** Tenants with due work, beginning behind the one that was served last, so that none is passed over for ever. */
   async #dueTenants(): Promise<string[]> {
     const { database, clock } = this.#settings;
     const now = clock.now();
     // One tenant for each attempt that could run, those included whose share is used up.
     const limit = this.#concurrency;
-    const behind = await database.dueTenants(now, { after: this.#cursor, limit });
+    const resting = this.#resting();
+    const behind = await database.dueTenants(now, { after: this.#cursor, limit }, resting);
     if (behind.length >= limit || this.#cursor === '') return behind;
-    const fromFirst = await database.dueTenants(now, { after: '', limit });
+    const fromFirst = await database.dueTenants(now, { after: '', limit }, resting);
     return [...new Set([...behind, ...fromFirst])].slice(0, limit);
   }
 
@@ -184,7 +221,7 @@ class Runner implements Obligations {
     // After the clock was turned, our own leases may seem to have run out before they are extended.
     const except = this.#of(tenantId).map(({ obligation }) => obligation.id);
     const obligations = await database.write(tenantId, (tx) =>
-      claimObligations(tx, { owner, leaseUntil: later(tx.now, leaseMs), limit, except }),
+      claimObligations(tx, { owner, leaseUntil: later(tx.now, leaseMs), limit, except, resting: this.#resting() }),
     );
     for (const obligation of obligations) this.#start(new Attempt(this.#settings, obligation, owner));
     return obligations.length;

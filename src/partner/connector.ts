@@ -70,6 +70,8 @@ export interface Connector {
   readonly capabilities: Capabilities;
   /** The partner's host as calls to it see it, for health pages: open, closed or half open, and since when. */
   health(): ConnectorHealth;
+  /** Lets the next call through although the host rests: what comes of it decides for all. */
+  wake(): void;
 
   /** The page where an administrator consents (RFC 6749, section 4.1.1; RFC 7636 with S256). */
   authorizationUrl(request: { state: string; codeVerifier: string; redirectUri: string }): Promise<string>;
@@ -102,6 +104,8 @@ export interface ConnectorHealth {
   readonly lastFailure?: string;
   /** Whether calls are let through: `open` lets none, `halfOpen` one, to see how it goes. */
   readonly breaker: 'closed' | 'halfOpen' | 'open';
+  /** Until when no call is let through, in milliseconds since the epoch; absent where calls are. */
+  readonly restsUntil?: number;
 }
 
 export type PartnerFailureReason =

@@ -37,8 +37,8 @@ export interface Database extends AsyncDisposable {
    */
   tenants(page: TenantPage): Promise<string[]>;
 
-  /** The ids of the tenants with obligations due at `now`, in pages. */
-  dueTenants(now: Instant, page: TenantPage): Promise<string[]>;
+  /** The ids of the tenants with obligations due at `now`, in pages; what only a connector that is `resting` could do is left out. */
+  dueTenants(now: Instant, page: TenantPage, resting?: readonly string[]): Promise<string[]>;
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;

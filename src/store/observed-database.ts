@@ -15,7 +15,7 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     write: (tenantId, work) => watch('write', () => database.write(tenantId, work), tenantId),
     tenants: (page) => database.tenants(page),
     // The runner looks every second: measured, but of no interest to anybody's trace.
-    dueTenants: (now, page) => database.dueTenants(now, page),
+    dueTenants: (now, page, resting) => database.dueTenants(now, page, resting),
     onDue: (listener) => database.onDue(listener),
     openObligations: () => database.openObligations(),
     load: () => database.load(),

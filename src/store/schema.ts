@@ -121,6 +121,10 @@ export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts'
   status: ObligationStatus;
   attempts: Generated<number>;
   unconfirmedReason: Generated<string | null>;
+  /** Whose partner it calls; `null` where it calls none, or nobody knows. */
+  connector: Generated<string | null>;
+  /** 1 when a person asked for the next attempt, which calls also a partner that rests. */
+  probe: Generated<0 | 1>;
   /** When the next attempt is planned; of one that is running, when that was. */
   nextAttemptDateTime: string;
   /** JSON, without secrets. */

@@ -152,11 +152,11 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
   clock.turn(15_000);
   await failure(connector.ping(accessToken), 'broken');
   assert.equal(calls(), 4);
-  await failure(connector.ping(accessToken), 'unreachable');
+  await failure(connector.ping(accessToken), 'resting');
   assert.equal(calls(), 4);
 
   sandbox.faults.clear();
-  await failure(connector.ping(accessToken), 'unreachable');
+  await failure(connector.ping(accessToken), 'resting');
   clock.turn(15_000);
   assert.equal(await connector.ping(accessToken), true);
   assert.equal(connector.health().state, 'reachable');

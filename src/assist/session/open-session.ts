@@ -144,6 +144,7 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
     const problem = `${partner} could not be reached for ${minutes} minutes; ask again later. The last trouble: ${error.message}.`;
     return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
   }
+  if (error.reason === 'resting') throw error;
   const inMs = Math.min(left, pauseAfter(job.attempt, longestPauseMs, error));
   return { kind: 'again', inMs, reason: error.message };
 }

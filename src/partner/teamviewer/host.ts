@@ -43,6 +43,10 @@ export class Host {
     return this.#policy.health;
   }
 
+  wake(): void {
+    this.#policy.wake();
+  }
+
   /** Sends `call`. Answers with status 2xx and 4xx other than 429 come back; all else is a {@link PartnerFailure}. */
   send(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
     const label = `${this.name}: ${call.method} ${call.route}`;

@@ -53,6 +53,7 @@ export function teamviewer(options: TeamViewerOptions): Connector {
       events: 'poll',
     },
     health: () => host.health,
+    wake: () => host.wake(),
     authorizationUrl: (request) => oauth.authorizationUrl(request),
     exchange: (request, signal) => oauth.exchange(request, signal),
     refresh: (refreshToken, signal) => oauth.refresh(refreshToken, signal),

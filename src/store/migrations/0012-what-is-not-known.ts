@@ -27,6 +27,9 @@ export const whatIsNotKnown: Migration = {
 `,
     ),
     'ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT',
+    'ALTER TABLE obligations ADD COLUMN connector TEXT',
+    'ALTER TABLE obligations ADD COLUMN probe SMALLINT NOT NULL DEFAULT 0',
+    ...(dialect === 'postgres' ? dueButNotResting : []),
     'DROP INDEX obligations_state',
     // The status as clients are shown it.
     `CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
@@ -39,3 +42,18 @@ export const whatIsNotKnown: Migration = {
     ELSE 'pending' END)${dialect === 'postgres' ? ' COLLATE "C"' : ''}, "createdDateTime", id)`,
   ],
 };
+
+// Like the function of step 1, which replicas of the release before call.
+const dueButNotResting = [
+  `CREATE FUNCTION assistd_due_tenants(due_until bigint, after_tenant text, at_most integer, resting text[])
+  RETURNS TABLE (tenant text) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT o.tenant_id::text FROM obligations o
+    WHERE o.status = 'due' AND o.due_at <= due_until AND o.tenant_id > after_tenant
+      AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY(resting))
+    GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
+  PERFORM set_config('assistd.scope', '', true);
+END $$`,
+  'REVOKE ALL ON FUNCTION assistd_due_tenants(bigint, text, integer, text[]) FROM PUBLIC',
+];

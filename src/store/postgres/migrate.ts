@@ -124,6 +124,7 @@ async function grantTo(client: pg.ClientBase, serviceRole: string): Promise<void
     REVOKE UPDATE ON audit_events FROM ${role};
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer, text[]) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
   `);
 }

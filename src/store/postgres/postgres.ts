@@ -143,9 +143,9 @@ class PostgresDatabase implements Database {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
-    const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3)';
-    const rows = await this.#query<{ tenant: string }>(call, [now, after, limit]);
+  async dueTenants(now: Instant, { after, limit }: TenantPage, resting: readonly string[] = []): Promise<string[]> {
+    const call = 'SELECT tenant FROM assistd_due_tenants($1, $2, $3, $4)';
+    const rows = await this.#query<{ tenant: string }>(call, [now, after, limit, resting]);
     return rows.map(({ tenant }) => tenant);
   }
 

@@ -8,7 +8,7 @@ import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, DatabaseOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
-import { isDue } from '../table/obligations.ts';
+import { isDue, mayCall } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { TenantConnection } from '../tenant-connection.ts';
@@ -109,11 +109,12 @@ class SqliteDatabase implements Database {
     return rows.map(({ tenant_id }) => tenant_id);
   }
 
-  async dueTenants(now: Instant, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(now: Instant, { after, limit }: TenantPage, resting: readonly string[] = []): Promise<string[]> {
     const sql = boundKysely('sqlite', () => this.#reads);
     const due = sql.selectFrom('obligations').select('tenant_id').where(isDue).where('due_at', '<=', now);
     const rows = await due
       .where('tenant_id', '>', after)
+      .where(mayCall(resting))
       .groupBy('tenant_id')
       .orderBy('tenant_id')
       .limit(limit)

@@ -67,7 +67,7 @@ onEveryWorld('obligations', (world) => {
     assert.ok(reported.attempts > failing.attempts);
 
     sandbox.faults.clear();
-    assert.equal((await send('POST', `${path}/${id}/retry`)).status, 204);
+    assert.equal((await send('POST', `${path}/${id}/retry`)).status, 200);
     const completed = await until('the end', async () => {
       const shown = await retirement(id);
       return shown.status === 'completed' && shown;

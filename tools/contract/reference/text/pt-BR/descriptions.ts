@@ -61,7 +61,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligations: {
       list: 'Lista as obrigações externas, atuais e passadas.',
       get: 'Lê uma obrigação.',
-      retry: 'Tenta novamente agora, em vez de em nextAttemptDateTime.',
+      retry:
+        'Tenta agora em vez de em nextAttemptDateTime, também em um parceiro que não é chamado no momento por ter falhado demais. Responde com o resultado ou, depois de alguns segundos, com running.',
     },
     connectors: {
       list: 'Lista os conectores e informa se os hosts deles podem ser alcançados.',
@@ -435,6 +436,12 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       deviceName: 'O nome do dispositivo quando a sessão foi solicitada.',
       supporter: 'Quem está dentro, como o parceiro o chama.',
       startDateTime: 'Desde quando.',
+    },
+    obligationAttempt: {
+      status: 'O andamento do devido depois dela.',
+      attempts: 'Quantas vezes foi tentado, contando esta.',
+      nextAttemptDateTime: 'Quando será a próxima tentativa; null quando terminou.',
+      lastFailure: 'Por que falhou, em palavras simples; null quando não falhou.',
     },
     obligationStep: {
       name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',

@@ -58,7 +58,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligations: {
       list: '列出对外部的义务，包括当前的和过去的。',
       get: '读取一项义务。',
-      retry: '立即重试，而不是等到 nextAttemptDateTime。',
+      retry:
+        '立即重试，而不是等到 nextAttemptDateTime；对因失败过多而暂时不被调用的合作伙伴也是如此。答复结果；若几秒后仍未结束，则答复 running。',
     },
     connectors: {
       list: '列出连接器，以及它们的主机是否可以访问。',
@@ -425,6 +426,12 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       deviceName: '请求会话时设备的名称。',
       supporter: '正在连接中的人（合作伙伴所用的名称）。',
       startDateTime: '从何时开始。',
+    },
+    obligationAttempt: {
+      status: '此次尝试后义务的进度。',
+      attempts: '已尝试的次数，包括这一次。',
+      nextAttemptDateTime: '下一次尝试的时间；已结束时为 null。',
+      lastFailure: '失败的原因，以通俗的文字说明；未失败时为 null。',
     },
     obligationStep: {
       name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、refusedWhenAskedAgain、keyDestroyed。',

@@ -161,6 +161,8 @@ export interface SessionTable extends Columns<'sessions'> {
   grant_id: string;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
   opening_until: Instant | null;
+  /** How many calls to open it were announced: of more than one, each may have opened one. */
+  openings: Generated<number>;
   /** The partner's own identifier: whoever has it can join. */
   sealed_code: string | null;
   sealed_supporter_link: string | null;

@@ -6,6 +6,7 @@ import { findSession, lockSession, type Session } from '../../store/table/sessio
 import type { Assist } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
+import { correlationOf } from './correlation.ts';
 import { beginClosing, end } from './session.ts';
 import { openSealed } from './session-seal.ts';
 import { recordUse } from './session-use.ts';
@@ -73,7 +74,14 @@ async function closeAtPartner(
   const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
   if (!code) return [];
   return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
-    if (connector.capabilities.closesSessions) await connector.closeSession(accessToken, code.reveal(), signal);
+    if (connector.capabilities.closesSessions) {
+      // A call to open it that was cut short, or that a frozen replica made, may have opened another.
+      const correlation = correlationOf(tenantId, session.grant_id, session.id);
+      const others = session.openings > 1 ? await connector.openSessions(accessToken, correlation, signal) : [];
+      for (const each of new Set([code.reveal(), ...others.map((other) => other.code)])) {
+        await connector.closeSession(accessToken, each, signal);
+      }
+    }
     if (connector.capabilities.events !== 'poll') return [];
     return connector.connections(accessToken, code.reveal(), signal);
   });

@@ -1,7 +1,7 @@
 import { instantOf, later } from '../../core/clock.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { Duty, Job, Outcome } from '../../obligations/duty.ts';
+import { type Duty, type Job, LeaseLost, type Outcome } from '../../obligations/duty.ts';
 import { owe } from '../../obligations/owe.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
 import { type Connector, type NewSession, PartnerFailure, type PartnerSession } from '../../partner/connector.ts';
@@ -16,7 +16,7 @@ import { watchNow } from '../grant/watch-now.ts';
 import { correlationOf } from './correlation.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
-import { noSeals, sealSession } from './session-seal.ts';
+import { noSeals, openSealed, sealSession } from './session-seal.ts';
 
 /** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
 const openingMs = 30_000;
@@ -44,12 +44,18 @@ export function openSession(assist: Assist): Duty<'session.open'> {
           found ?? (await connector.openSession(accessToken, newSession(session, correlation, device), job.signal));
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
-        await steps.save({ opened: true }, async (tx) => {
-          kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
-        });
+        try {
+          await steps.save({ opened: true }, async (tx) => {
+            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
+          });
+        } catch (error) {
+          if (!(error instanceof LeaseLost)) throw error;
+          // Whoever has the lease now may have found this one, or opened another.
+          kept = await isTheOne(assist, tenantId, session, opened);
+        }
         if (kept) return;
-        // Nobody waits for it any more.
-        await closeAgain(connector, accessToken, opened, job.signal);
+        // Nobody waits for it any more. Closed also where the attempt no longer counts.
+        await closeAgain(connector, accessToken, opened);
       });
     } catch (error) {
       if (!(error instanceof PartnerFailure)) throw error;
@@ -64,7 +70,21 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
   const grant = await lockGrant(tx, grant_id);
   const current = await lockSession(tx, id);
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
-  return updateSession(tx, id, { opening_until: later(tx.now, openingMs) });
+  return updateSession(tx, id, { opening_until: later(tx.now, openingMs), openings: current.openings + 1 });
+}
+
+/** Whether a session of the partner's became ours through somebody else, who is given time to say so. */
+async function isTheOne(assist: Assist, tenantId: string, { id }: Session, opened: PartnerSession): Promise<boolean> {
+  const until = assist.clock.now() + openingMs;
+  for (;;) {
+    const known = await assist.database.read(tenantId, async (db) => {
+      const session = await findSession(db, id);
+      const code = session && (await openSealed(assist, db, session, 'sealed_code'));
+      return { status: session?.status, code: code?.reveal() };
+    });
+    if (known.status !== 'requested' || assist.clock.now() >= until) return known.code === opened.code;
+    await assist.clock.wait(250);
+  }
 }
 
 async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, opened: PartnerSession) {
@@ -90,11 +110,14 @@ async function keep(
   tx: TenantTx,
   assist: Assist,
   session: Session,
-  { validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
+  { code, validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
   sealed: Awaited<ReturnType<typeof sealSession>>,
 ): Promise<boolean> {
   const grant = await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
+  // A commit whose acknowledgement was lost is made again, and finds what it has done.
+  if (current?.status === 'open' && (await openSealed(assist, tx, current, 'sealed_code'))?.reveal() === code)
+    return true;
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
   const expiresAt = instantOf(Math.min(validUntil, millisecondsOf(session.expirationDateTime)));
   await updateSession(tx, session.id, {
@@ -123,9 +146,8 @@ function closeAgain(
   connector: Connector,
   accessToken: Parameters<Connector['closeSession']>[0],
   { code }: PartnerSession,
-  signal: AbortSignal,
 ): Promise<unknown> {
-  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code, signal) : Promise.resolve();
+  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code) : Promise.resolve();
 }
 
 /** A refusal is final; a partner that cannot be reached is tried again for a while, and then the request has failed. */

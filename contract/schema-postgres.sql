@@ -357,6 +357,7 @@ ALTER TABLE presented_codes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE presented_codes FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON presented_codes USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT COLLATE "C";
+ALTER TABLE sessions ADD COLUMN "linkGivenTo" TEXT COLLATE "C" NOT NULL DEFAULT '[]';
 ALTER TABLE sessions ADD COLUMN openings BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE obligations ADD COLUMN connector TEXT COLLATE "C";
 ALTER TABLE obligations ADD COLUMN probe SMALLINT NOT NULL DEFAULT 0;

@@ -276,6 +276,7 @@ CREATE TABLE presented_codes (
   PRIMARY KEY (tenant_id, id)
 ) STRICT;
 ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT;
+ALTER TABLE sessions ADD COLUMN "linkGivenTo" TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE sessions ADD COLUMN openings INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE obligations ADD COLUMN connector TEXT;
 ALTER TABLE obligations ADD COLUMN probe INTEGER NOT NULL DEFAULT 0;

@@ -1,5 +1,15 @@
 import { resource } from '../edm/operation.ts';
-import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
+import {
+  collectionOf,
+  complexType,
+  dateTimeOffset,
+  entityType,
+  enumType,
+  int32,
+  of,
+  string,
+  strings,
+} from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
@@ -58,6 +68,9 @@ export const session = entityType('session', {
     deviceName: string('The name of the device, when the session was asked for.', known),
     userPrincipalName: string('The user of the device, when the session was asked for.', known),
     requestedBy: string('Who asked: a user principal name, or the id of an application.', known),
+    linkGivenTo: strings('Who was given the link that a supporter joins with, each once, in order.', {
+      readOnly: true,
+    }),
     requestedDateTime: dateTimeOffset('When the session was asked for.', set),
     openedDateTime: dateTimeOffset('When the partner had opened it.', known),
     expirationDateTime: dateTimeOffset('When it closes by itself.', set),

@@ -155,8 +155,9 @@ export interface ManagedDeviceCountTable {
   devices: number;
 }
 
-export interface SessionTable extends Columns<'sessions'> {
+export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   tenant_id: string;
+  linkGivenTo: Generated<string>;
   /** The grant that it is opened with; under its data key the three sealed columns are. */
   grant_id: string;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */

@@ -5,15 +5,15 @@ import { fail } from '../../model/failures.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { lockGrant } from '../../store/table/grants.ts';
-import { findManagedDevice, lockManagedDevice } from '../../store/table/managed-devices.ts';
+import { findManagedDevice, lockManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
-import { findLiveSession, insertSession, lockSession } from '../../store/table/sessions.ts';
+import { findLiveSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Call, Handler } from '../call.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
-import { beginClosing } from '../session/session.ts';
+import { beginClosing, requesterOf } from '../session/session.ts';
 import { deviceAt } from './managed-device.ts';
 
 /**
@@ -26,7 +26,8 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
     const partner = await connectedPartner(assist, tx);
     const device = await deviceAt(tx, call, lockManagedDevice);
     const live = await findLiveSession(tx, device.id);
-    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now)) return;
+    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now))
+      return tellRequest(tx, call, device, live);
     // It has expired, and nobody has closed it yet.
     if (live) {
       const expired = await lockSession(tx, live.id);
@@ -42,7 +43,7 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
       deviceId: device.id,
       deviceName: device.deviceName,
       userPrincipalName: device.userPrincipalName,
-      requestedBy: requester(call),
+      requestedBy: requesterOf(call),
       requestedDateTime: dateTimeOf(tx.now),
       openedDateTime: null,
       expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
@@ -59,15 +60,25 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
     });
     await noteAssistance(tx, device.id, 'pending');
     await owe(tx, { kind: 'session.open', subject: id });
-    await audit(tx, call, {
-      activity: activities.sessionRequested,
-      resource: { id: device.id, displayName: device.deviceName },
-      changes: [
-        { name: 'Session', from: null, to: id },
-        { name: 'Partner', from: null, to: partner.displayName },
-      ],
-    });
+    await tellRequest(tx, call, device, { id, partnerDisplayName: partner.displayName });
   });
+
+/** Everybody who asks is in the trail, also who is given the session that somebody else has asked for. */
+function tellRequest(
+  tx: TenantTx,
+  call: Call,
+  device: Pick<ManagedDevice, 'id' | 'deviceName'>,
+  session: Pick<Session, 'id' | 'partnerDisplayName'>,
+): Promise<void> {
+  return audit(tx, call, {
+    activity: activities.sessionRequested,
+    resource: { id: device.id, displayName: device.deviceName },
+    changes: [
+      { name: 'Session', from: null, to: session.id },
+      { name: 'Partner', from: null, to: session.partnerDisplayName },
+    ],
+  });
+}
 
 type Connected = PartnerTable & { readonly grant_id: string };
 
@@ -90,8 +101,4 @@ async function help(db: TenantDb): Promise<string> {
     ? `Call beginOnboarding on the partner '${partner.displayName ?? ''}' (deviceManagement/remoteAssistancePartners/${partner.id}), let an administrator consent at its onboardingUrl, and ask again.`
     : 'Create one (POST deviceManagement/remoteAssistancePartners), call beginOnboarding on it, let an administrator consent at its onboardingUrl, and ask again.';
   return `No remote-assistance partner is connected. ${connect}`;
-}
-
-function requester({ caller }: Pick<Call, 'caller'>): string {
-  return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
 }

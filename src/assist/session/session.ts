@@ -8,6 +8,7 @@ import { cancelObligations } from '../../store/table/obligations.ts';
 import { lockSession, lockUnfinishedSessions, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Actor, audit } from '../audit/audit.ts';
+import type { Call } from '../call.ts';
 import { foundIn } from '../found.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { noSeals } from './session-seal.ts';
@@ -17,6 +18,11 @@ export type CloseReason = Wire<typeof sessionCloseReason>;
 /** The row, or the 404 that says which one is missing. */
 export function foundSession(row: Session | undefined, id: string): Session {
   return foundIn(sessionType, row, id);
+}
+
+/** Whoever calls, as sessions name them: a user principal name, or the id of an application. */
+export function requesterOf({ caller }: Pick<Call, 'caller'>): string {
+  return caller.userPrincipalName ?? caller.applicationId ?? caller.subject;
 }
 
 /** How the audit trail names a session: by its device. */

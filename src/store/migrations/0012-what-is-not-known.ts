@@ -27,6 +27,7 @@ export const whatIsNotKnown: Migration = {
 `,
     ),
     'ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT',
+    `ALTER TABLE sessions ADD COLUMN "linkGivenTo" TEXT NOT NULL DEFAULT '[]'`,
     'ALTER TABLE sessions ADD COLUMN openings BIGINT NOT NULL DEFAULT 0',
     'ALTER TABLE obligations ADD COLUMN connector TEXT',
     'ALTER TABLE obligations ADD COLUMN probe SMALLINT NOT NULL DEFAULT 0',

@@ -108,7 +108,7 @@ export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session
     .execute();
 }
 
-export async function insertSession(tx: TenantTx, row: Omit<Session, 'openings'>): Promise<void> {
+export async function insertSession(tx: TenantTx, row: Omit<Session, 'openings' | 'linkGivenTo'>): Promise<void> {
   await tx.sql
     .insertInto('sessions')
     .values({ ...row, tenant_id: tx.tenantId })

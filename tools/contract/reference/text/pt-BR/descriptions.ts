@@ -327,6 +327,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: 'Quando é encerrada automaticamente.',
       closedDateTime: 'Quando o parceiro a encerrou.',
       closeReason: 'Por que foi encerrada.',
+      linkGivenTo: 'Quem recebeu o link com que um atendente entra, cada um uma vez, em ordem.',
       unconfirmedUntil: 'Até quando pode continuar no parceiro, quando ninguém mais pode encerrá-la.',
       errorDetails: 'Por que não pôde ser aberta, ou por que ninguém pode dizer se terminou, em palavras simples.',
       endUserUrl: 'Onde a pessoa no dispositivo entra.',

@@ -321,6 +321,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: '自动关闭的时间。',
       closedDateTime: '合作伙伴关闭会话的时间。',
       closeReason: '关闭的原因。',
+      linkGivenTo: '获得支持人员加入链接的人，每人一次，按顺序排列。',
       unconfirmedUntil: '在无人能再结束会话时，它在合作伙伴处最多持续到何时。',
       errorDetails: '无法打开的原因，或无法确认是否已结束的原因，以通俗的文字说明。',
       endUserUrl: '设备使用者加入的地址。',

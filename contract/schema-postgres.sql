@@ -424,6 +424,42 @@ END $$;
 REVOKE ALL ON FUNCTION assistd_severed_grants(text) FROM PUBLIC;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disconnects, severances, callers whose tokens are revoked', 1);
 
+-- 12: refreshes without an answer, ends without a confirmation
+ALTER TABLE grants ADD COLUMN refresh_asked_at BIGINT;
+ALTER TABLE grants ADD COLUMN unconfirmed TEXT COLLATE "C";
+ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT COLLATE "C";
+CREATE TABLE presented_codes (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  partner_id TEXT COLLATE "C" NOT NULL,
+  connector TEXT COLLATE "C" NOT NULL,
+  state_hash TEXT COLLATE "C" NOT NULL,
+  wrapped_key TEXT COLLATE "C" NOT NULL,
+  sealed_verifier TEXT COLLATE "C" NOT NULL,
+  sealed_code TEXT COLLATE "C" NOT NULL,
+  requested_by TEXT COLLATE "C" NOT NULL,
+  presented_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE presented_codes ENABLE ROW LEVEL SECURITY;
+ALTER TABLE presented_codes FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON presented_codes USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT COLLATE "C";
+ALTER TABLE sessions ADD COLUMN "linkGivenTo" TEXT COLLATE "C" NOT NULL DEFAULT '[]';
+ALTER TABLE sessions ADD COLUMN openings BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE obligations ADD COLUMN connector TEXT COLLATE "C";
+ALTER TABLE obligations ADD COLUMN probe SMALLINT NOT NULL DEFAULT 0;
+DROP INDEX obligations_state;
+CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
+    WHEN status = 'done' AND "unconfirmedReason" IS NOT NULL THEN 'unconfirmed'
+    WHEN status = 'done' THEN 'completed'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    WHEN lease_owner IS NOT NULL THEN 'running'
+    WHEN "reportedDateTime" IS NOT NULL THEN 'reported'
+    WHEN failures > 0 THEN 'failing'
+    ELSE 'pending' END) COLLATE "C", "createdDateTime", id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (12, 'refreshes without an answer, ends without a confirmation', 1);
+
 -- 13: keys of receipts
 CREATE TABLE receipt_keys (
   tenant_id TEXT COLLATE "C" NOT NULL,
@@ -482,7 +518,7 @@ ALTER TABLE obligations ADD COLUMN planned_at BIGINT NOT NULL DEFAULT 0;
 DROP INDEX obligations_due;
 CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
 CREATE FUNCTION assistd_due_tenants_of(
-    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer)
+    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer, resting text[])
   RETURNS TABLE (tenant text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
@@ -490,8 +526,9 @@ BEGIN
   RETURN QUERY SELECT o.tenant_id::text FROM obligations o
     WHERE o.status = 'due' AND (o.due_at <= due_until OR o.planned_at > planned_until)
       AND (o.kind = ANY (kinds)) <> others AND o.tenant_id > after_tenant
+      AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY (resting))
     GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
   PERFORM set_config('assistd.scope', '', true);
 END $$;
-REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) FROM PUBLIC;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);

@@ -314,6 +314,39 @@ ALTER TABLE sessions ADD COLUMN requester_subject TEXT;
 ALTER TABLE sessions ADD COLUMN requester_application TEXT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disconnects, severances, callers whose tokens are revoked', 1);
 
+-- 12: refreshes without an answer, ends without a confirmation
+ALTER TABLE grants ADD COLUMN refresh_asked_at INTEGER;
+ALTER TABLE grants ADD COLUMN unconfirmed TEXT;
+ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT;
+CREATE TABLE presented_codes (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  connector TEXT NOT NULL,
+  state_hash TEXT NOT NULL,
+  wrapped_key TEXT NOT NULL,
+  sealed_verifier TEXT NOT NULL,
+  sealed_code TEXT NOT NULL,
+  requested_by TEXT NOT NULL,
+  presented_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+ALTER TABLE sessions ADD COLUMN "unconfirmedUntil" TEXT;
+ALTER TABLE sessions ADD COLUMN "linkGivenTo" TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE sessions ADD COLUMN openings INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE obligations ADD COLUMN connector TEXT;
+ALTER TABLE obligations ADD COLUMN probe INTEGER NOT NULL DEFAULT 0;
+DROP INDEX obligations_state;
+CREATE INDEX obligations_state ON obligations (tenant_id, (CASE
+    WHEN status = 'done' AND "unconfirmedReason" IS NOT NULL THEN 'unconfirmed'
+    WHEN status = 'done' THEN 'completed'
+    WHEN status = 'cancelled' THEN 'cancelled'
+    WHEN lease_owner IS NOT NULL THEN 'running'
+    WHEN "reportedDateTime" IS NOT NULL THEN 'reported'
+    WHEN failures > 0 THEN 'failing'
+    ELSE 'pending' END), "createdDateTime", id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (12, 'refreshes without an answer, ends without a confirmation', 1);
+
 -- 13: keys of receipts
 CREATE TABLE receipt_keys (
   tenant_id TEXT NOT NULL,

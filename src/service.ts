@@ -190,6 +190,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       clock,
       log,
       duties: duties(assist),
+      hosts: () => connectors.map((connector) => ({ name: connector.name, ...connector.health() })),
       observer,
       reportAfterMs: settings.reportAfter,
       stopMs: finishing(settings) / 4,

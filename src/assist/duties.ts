@@ -1,6 +1,8 @@
 import type { Duties } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
+import { sparing } from './obligation/sparing.ts';
 import { expireOnboarding } from './partner/expire-onboarding.ts';
+import { settleOnboarding } from './partner/settle-onboarding.ts';
 import { watchGrant } from './partner/watch-grant.ts';
 import { retireGrant } from './retirement/retire-grant.ts';
 import { endSession } from './session/end-session.ts';
@@ -10,11 +12,12 @@ import { watchSession } from './session/watch-session.ts';
 /** How each kind of obligation is met. */
 export function duties(assist: Assist): Duties {
   return {
-    'grant.retire': retireGrant(assist),
-    'grant.watch': watchGrant(assist),
-    'onboarding.expire': expireOnboarding(assist),
-    'session.open': openSession(assist),
-    'session.watch': watchSession(assist),
-    'session.close': endSession(assist),
+    'grant.retire': sparing(assist, retireGrant(assist)),
+    'grant.watch': sparing(assist, watchGrant(assist)),
+    'onboarding.settle': sparing(assist, settleOnboarding(assist)),
+    'onboarding.expire': sparing(assist, expireOnboarding(assist)),
+    'session.open': sparing(assist, openSession(assist)),
+    'session.watch': sparing(assist, watchSession(assist)),
+    'session.close': sparing(assist, endSession(assist)),
   };
 }

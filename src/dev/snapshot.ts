@@ -62,7 +62,8 @@ export function checkSnapshot(snapshot: Snapshot, masterKeys: MasterKeys): void 
     throw new RangeError('this snapshot is of an assistd whose people had no roles: seed anew, and take another');
   }
   const sealed = Object.values(tenants).some(
-    ({ grants = [], onboardings = [] }) => grants.length + onboardings.length > 0,
+    ({ grants = [], onboardings = [], presented_codes: codes = [] }) =>
+      grants.length + onboardings.length + codes.length > 0,
   );
   if (sealed && snapshot.sealedBy !== markOf(masterKeys)) {
     throw new RangeError(

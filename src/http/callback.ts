@@ -17,6 +17,8 @@ const statusOf: Readonly<Record<OnboardingOutcome['kind'], number>> = {
   expired: 400,
   unknown: 400,
   failed: 502,
+  unsettled: 503,
+  unavailable: 503,
 };
 
 const style =

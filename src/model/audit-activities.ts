@@ -55,6 +55,11 @@ export const activities = {
     'Consent was denied at the partner, or could not be completed.',
   ),
   onboardingExpired: partner('ExpireOnboarding', 'Action', 'Consent did not come in time.'),
+  onboardingSettled: partner(
+    'SettleOnboarding',
+    'Action',
+    'It was made sure that nothing stays of a consent whose outcome was not known; a failure says where to look.',
+  ),
   partnerDisconnected: partner('Disconnect', 'Action', 'Somebody disconnected; no session can begin from here on.'),
   connectionLost: partner('LoseConnection', 'Action', 'The partner does not know the grant any more.'),
   grantRevoked: partner(

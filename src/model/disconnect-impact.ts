@@ -1,14 +1,30 @@
 import { resource } from '../edm/operation.ts';
-import { complexType, int64, of } from '../edm/type.ts';
+import { collectionOf, complexType, dateTimeOffset, int64, of, string } from '../edm/type.ts';
 import { because } from './because.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
+
+export const runningConnection = complexType(
+  'runningConnection',
+  {
+    sessionId: string('The id of the session.', { nullable: false }),
+    deviceId: string('The id of the device.', { nullable: false }),
+    deviceName: string('The name of the device, when the session was asked for.'),
+    supporter: string('Who is inside, as the partner names them.'),
+    startDateTime: dateTimeOffset('Since when.', { nullable: false }),
+  },
+  'assist',
+);
 
 export const disconnectImpact = complexType(
   'disconnectImpact',
   {
     openSessions: int64('How many open sessions it would end.', { nullable: false }),
     devices: int64('How many devices have such a session.', { nullable: false }),
+    runningConnections: collectionOf(
+      runningConnection,
+      'Who is inside, as the partner said when it was asked last. Whether a disconnect cuts that off, the connector’s closingCuts says.',
+    ),
   },
   'assist',
 );

@@ -9,6 +9,7 @@ import {
   of,
   string,
   stringOf,
+  strings,
 } from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
@@ -32,6 +33,10 @@ export const obligationKinds = {
     description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
   },
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
+  'onboarding.settle': {
+    subject: 'grant',
+    description: 'make sure that nothing stays of a consent whose outcome is not known: present its code again',
+  },
   'onboarding.expire': { subject: 'partner', description: 'end an onboarding that nobody consented to in time' },
   'session.open': { subject: 'session', description: 'open it at the partner' },
   'session.watch': {
@@ -65,6 +70,8 @@ export const obligationStatus = enumType(
     completed: 4,
     /** Taken back, because it is not wanted any more. */
     cancelled: 5,
+    /** Over, and the partner may still have what it is about: unconfirmedReason says why. Nothing is tried any more. */
+    unconfirmed: 6,
   },
   'assist',
 );
@@ -72,9 +79,25 @@ export const obligationStatus = enumType(
 export const obligationStep = complexType(
   'obligationStep',
   {
-    name: string('The step: closeSessions, revoke.', { nullable: false }),
+    name: string(
+      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
+      { nullable: false },
+    ),
     completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),
     detail: string('What came of it.'),
+    answer: string('What the partner answered; null where nobody was asked.'),
+    resourceId: string('The id of the session that it was about, where it was about one that is known.'),
+  },
+  'assist',
+);
+
+export const obligationAttempt = complexType(
+  'obligationAttempt',
+  {
+    status: of(obligationStatus, 'How far the obligation is after it.', { nullable: false }),
+    attempts: int32('How often it was tried, this time included.', { nullable: false }),
+    nextAttemptDateTime: dateTimeOffset('When it is tried next; null when it is over.'),
+    lastFailure: string('Why it failed, in plain words; null where it did not.'),
   },
   'assist',
 );
@@ -93,7 +116,14 @@ export const obligation = entityType('obligation', {
     lastFailure: string('Why it failed last, in plain words.', known),
     reportedDateTime: dateTimeOffset('When it was reported as not met in time.', known),
     completedDateTime: dateTimeOffset('When it was done, or taken back.', known),
+    unconfirmedReason: string(
+      'Why it is not known whether it is done at the partner, and where to look; null where it is known.',
+      known,
+    ),
     steps: collectionOf(obligationStep, 'The steps that are done, in order.', { readOnly: true }),
+    notEstablished: strings('Of a grant that was retired: what this partner does not let anybody know, in sentences.', {
+      readOnly: true,
+    }),
   },
 });
 
@@ -113,7 +143,9 @@ export const obligations = resource({
     retry: {
       permission: operateAssist,
       parameters: {},
-      description: 'Try again now instead of at nextAttemptDateTime.',
+      returns: of(obligationAttempt, 'What came of it.', { nullable: false }),
+      description:
+        'Try again now instead of at nextAttemptDateTime, also at a partner that is not called just now because it failed too often. Answers with what came of it, or after some seconds with running.',
       whileSuspended: true,
     },
   },

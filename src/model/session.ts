@@ -1,5 +1,15 @@
 import { resource } from '../edm/operation.ts';
-import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
+import {
+  collectionOf,
+  complexType,
+  dateTimeOffset,
+  entityType,
+  enumType,
+  int32,
+  of,
+  string,
+  strings,
+} from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
@@ -16,6 +26,8 @@ export const sessionStatus = enumType(
     closed: 3,
     /** The partner could not or would not open it. */
     failed: 4,
+    /** We can no longer end it, and the partner has not said that it is over; it may go on until unconfirmedUntil. */
+    unconfirmed: 5,
   },
   'assist',
 );
@@ -60,12 +72,22 @@ export const session = entityType('session', {
     deviceName: string('The name of the device, when the session was asked for.', known),
     userPrincipalName: string('The user of the device, when the session was asked for.', known),
     requestedBy: string('Who asked: a user principal name, or the id of an application.', known),
+    linkGivenTo: strings('Who was given the link that a supporter joins with, each once, in order.', {
+      readOnly: true,
+    }),
     requestedDateTime: dateTimeOffset('When the session was asked for.', set),
     openedDateTime: dateTimeOffset('When the partner had opened it.', known),
     expirationDateTime: dateTimeOffset('When it closes by itself.', set),
     closedDateTime: dateTimeOffset('When the partner had closed it.', known),
     closeReason: of(sessionCloseReason, 'Why it was closed.', known),
-    errorDetails: string('Why it could not be opened, in plain words.', known),
+    unconfirmedUntil: dateTimeOffset(
+      'Until when it may go on at the partner, where nobody can end it any more.',
+      known,
+    ),
+    errorDetails: string(
+      'Why it could not be opened, or why nobody can say whether it is over, in plain words.',
+      known,
+    ),
     endUserUrl: string('Where the person at the device joins.', {
       readOnly: true,
       selectOnly: true,

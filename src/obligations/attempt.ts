@@ -11,6 +11,7 @@ import {
   markReported,
   type Obligation,
   postponeObligation,
+  postponeUntried,
   releaseLease,
   saveProgress,
 } from '../store/table/obligations.ts';
@@ -84,7 +85,8 @@ export class Attempt {
     try {
       const outcome = await this.#perform(AbortSignal.any([stop, this.#lost.signal]));
       await this.#finish(outcome);
-      return outcome.kind === 'done' ? 'done' : `again: ${outcome.reason}`;
+      if (outcome.kind !== 'done') return `${outcome.kind}: ${outcome.reason}`;
+      return outcome.unconfirmed === undefined ? 'done' : `unconfirmed: ${outcome.unconfirmed}`;
     } catch (error) {
       if (error instanceof LeaseLost || this.#lost.signal.aborted) throw new LeaseLost(this.obligation.id);
       if (stop.aborted) {
@@ -115,6 +117,7 @@ export class Attempt {
       subject,
       payload: JSON.parse(payload) as unknown,
       attempt: attempts,
+      probe: this.obligation.probe === 1,
       progress: progress === null ? undefined : (JSON.parse(progress) as Progress<ObligationKind>),
       createdAt: millisecondsOf(createdDateTime),
       signal: AbortSignal.any([signal, late.signal]),
@@ -133,11 +136,17 @@ export class Attempt {
 
   #finish(outcome: Outcome): Promise<void> {
     return this.#write(async (tx) => {
+      if (outcome.kind === 'untried') {
+        const dueAt = later(tx.now, outcome.inMs);
+        if (!(await postponeUntried(tx, this.#claim, dueAt))) throw new LeaseLost(this.obligation.id);
+        return;
+      }
       // The claim is checked first: it locks the obligation, so that of two attempts only one gets to write anything.
       if (outcome.kind === 'done') {
-        const completed = await completeObligation(tx, this.#claim);
+        const completed = await completeObligation(tx, this.#claim, outcome);
         if (completed === 'lost') throw new LeaseLost(this.obligation.id);
         if (completed === 'owedAgain') afterCommit(tx, tx.announceDue);
+        if (outcome.unconfirmed !== undefined) afterCommit(tx, () => this.#reportUnconfirmed(outcome.unconfirmed));
       } else {
         await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failingSince: null, failure: undefined });
       }
@@ -146,8 +155,12 @@ export class Attempt {
   }
 
   #fail(error: unknown): Promise<void> {
-    const failures = this.obligation.failures + 1;
-    const inMs = pauseAfter(failures, this.#settings.maxPauseMs, error);
+    // Somebody who asks in vain does not put off what is planned.
+    const asked = this.obligation.probe === 1 && this.obligation.failures > 0;
+    const failures = this.obligation.failures + (asked ? 0 : 1);
+    const pause = pauseAfter(failures, this.#settings.maxPauseMs, error);
+    const planned = millisecondsOf(this.obligation.nextAttemptDateTime) - this.#settings.clock.now();
+    const inMs = asked ? Math.min(pause, Math.max(shortestPauseMs, planned)) : pause;
     const failure = messageOf(error);
     return this.#write(async (tx) => {
       const failingSince = this.obligation.failing_since ?? tx.now;
@@ -162,6 +175,12 @@ export class Attempt {
   ): Promise<void> {
     const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: later(tx.now, inMs) });
     if (!postponed) throw new LeaseLost(this.obligation.id);
+  }
+
+  /** What nobody can find out is told at once: it is for a person to look. */
+  #reportUnconfirmed(reason: string | undefined): void {
+    const { tenant_id: tenantId, id, kind, subject } = this.obligation;
+    this.#settings.log.error({ tenantId, obligation: id, kind, subject, reason }, 'not confirmed by the partner');
   }
 
   /** What could not be met for long is told once, and tried on. */
@@ -213,6 +232,7 @@ export class Attempt {
 }
 
 const longestMessage = 500;
+const shortestPauseMs = 1000;
 
 function messageOf(error: unknown): string {
   const message =

@@ -12,6 +12,8 @@ export interface Job<K extends ObligationKind = ObligationKind> {
   readonly payload: unknown;
   /** 1 for the first attempt, one that was killed counted too. */
   readonly attempt: number;
+  /** Whether a person asked for this attempt. */
+  readonly probe: boolean;
   /** What an earlier attempt saved last; `undefined` when none did. */
   readonly progress: Progress<K> | undefined;
   /** Milliseconds since the epoch. */
@@ -33,7 +35,16 @@ export interface Steps<K extends ObligationKind = ObligationKind> {
  * obligation are one transaction, or nothing. It may run again, as any work of `Database.write`.
  */
 export type Outcome =
-  | { readonly kind: 'done'; readonly write?: (tx: TenantTx) => Promise<void> }
+  | {
+      readonly kind: 'done';
+      /** Why it is not known whether it is done at the partner, and where to look: it is over, and somebody is told at once. */
+      readonly unconfirmed?: string | undefined;
+      /** What stays of the steps; what was saved last unless told. */
+      readonly progress?: Progress<ObligationKind>;
+      readonly write?: (tx: TenantTx) => Promise<void>;
+    }
+  /** Nobody could be called, because the partner rests: the attempt counts for nothing. */
+  | { readonly kind: 'untried'; readonly inMs: number; readonly reason: string }
   /** All is well, and there is more to do later; not a failure. */
   | {
       readonly kind: 'again';

@@ -2,11 +2,21 @@ import { newId } from '../core/id.ts';
 import { claimObligations, type KindsOwed } from '../store/table/obligations.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
 
+interface LaneParts {
+  readonly settings: AttemptSettings;
+  readonly kinds: KindsOwed;
+  /** Attempts at once; at most half of them for one tenant, so that nobody's trouble holds up everybody. */
+  readonly slots: number;
+  /** The connectors whose partners are not to be called now. */
+  readonly resting: () => readonly string[];
+}
+
 /** Slots for attempts at some kinds of obligations: what fills them holds up no other kind. */
 export class Lane {
   readonly #settings: AttemptSettings;
   readonly #kinds: KindsOwed;
   readonly #slots: number;
+  readonly #resting: () => readonly string[];
   readonly #stop: AbortSignal;
   readonly #ended: () => void;
   readonly #running = new Map<Attempt, Promise<void>>();
@@ -14,14 +24,14 @@ export class Lane {
   #cursor = '';
 
   /**
-   * @param slots attempts at once; at most half of them for one tenant, so that nobody's trouble holds up everybody
    * @param stop tells attempts under way to end
    * @param ended is told when a slot is free again
    */
-  constructor(settings: AttemptSettings, kinds: KindsOwed, slots: number, stop: AbortSignal, ended: () => void) {
+  constructor({ settings, kinds, slots, resting }: LaneParts, stop: AbortSignal, ended: () => void) {
     this.#settings = settings;
     this.#kinds = kinds;
     this.#slots = slots;
+    this.#resting = resting;
     this.#stop = stop;
     this.#ended = ended;
   }
@@ -59,9 +69,10 @@ export class Lane {
     const { database } = this.#settings;
     // One tenant for each attempt that could run, those included whose share is used up.
     const limit = this.#slots;
-    const behind = await database.dueTenants(this.#kinds, { after: this.#cursor, limit });
+    const resting = this.#resting();
+    const behind = await database.dueTenants(this.#kinds, { after: this.#cursor, limit }, resting);
     if (behind.length >= limit || this.#cursor === '') return behind;
-    const fromFirst = await database.dueTenants(this.#kinds, { after: '', limit });
+    const fromFirst = await database.dueTenants(this.#kinds, { after: '', limit }, resting);
     return [...new Set([...behind, ...fromFirst])].slice(0, limit);
   }
 
@@ -72,7 +83,7 @@ export class Lane {
     const except = this.#of(tenantId).map(({ obligation }) => obligation.id);
     const leaseUntil = clock.elapsed() + leaseMs;
     const obligations = await database.write(tenantId, (tx) =>
-      claimObligations(tx, { ...this.#kinds, owner, leaseMs, limit, except }),
+      claimObligations(tx, { ...this.#kinds, owner, leaseMs, limit, except, resting: this.#resting() }),
     );
     return obligations.map((obligation) => new Attempt(this.#settings, obligation, owner, leaseUntil));
   }

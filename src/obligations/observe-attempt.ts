@@ -18,7 +18,11 @@ export function observeAttempt(
 }
 
 function outcomeOf(settled: Settled<Outcome>) {
-  if ('value' in settled) return { result: settled.value.kind, isFailure: false };
+  if ('value' in settled) {
+    const { value } = settled;
+    if (value.kind === 'done' && value.unconfirmed !== undefined) return { result: 'unconfirmed', isFailure: true };
+    return { result: value.kind, isFailure: false };
+  }
   return settled.error instanceof LeaseLost
     ? { result: 'lost', isFailure: false }
     : { result: 'failed', isFailure: true };

@@ -8,6 +8,7 @@ import type { TenantTx } from '../store/tenant.ts';
 import type { Attempt, AttemptSettings } from './attempt.ts';
 import type { Duties } from './duty.ts';
 import { Lane } from './lane.ts';
+import { hasten } from './recover.ts';
 
 /** Times are in milliseconds. */
 export interface ObligationsOptions {
@@ -16,6 +17,8 @@ export interface ObligationsOptions {
   readonly log: Log;
   /** How each kind of obligation is met; what is owed of another kind, by a later release, stays owed. */
   readonly duties: Partial<Duties>;
+  /** The connectors whose partners the duties call, as their breakers see them. */
+  readonly hosts?: () => readonly Host[];
   /** Sees every attempt. */
   readonly observer?: Observer | undefined;
   /** Attempts at once at what ends something at a partner, and as many at all else. Default 8; at most half for one tenant. */
@@ -34,6 +37,15 @@ export interface ObligationsOptions {
   readonly stopMs?: number;
   /** Is told of an obligation that could not be met for long, once, in the transaction that notes that it was. */
   readonly onReport?: (tx: TenantTx, obligation: Obligation) => Promise<void>;
+}
+
+/** A partner's host. */
+export interface Host {
+  /** The connector's name. */
+  readonly name: string;
+  readonly breaker: 'closed' | 'halfOpen' | 'open';
+  /** Milliseconds since the epoch; absent while calls are let through. */
+  readonly restsUntil?: number;
 }
 
 /** Meets what is owed, with every other runner on the same database, until it is disposed of. */
@@ -64,6 +76,9 @@ class Runner implements Obligations {
   readonly #stop = new AbortController();
   readonly #subscription: Disposable;
   readonly #looping: Promise<void>;
+  readonly #hosts: () => readonly Host[];
+  /** The hosts that were away when it was looked last. */
+  #away: ReadonlySet<string> = new Set();
   #woken = true;
   #sleep = new AbortController();
   #idle: PromiseWithResolvers<void> | undefined;
@@ -81,9 +96,11 @@ class Runner implements Obligations {
       reportAfterMs: options.reportAfterMs ?? 7 * 24 * 60 * minute,
       onReport: options.onReport ?? (async () => {}),
     };
+    this.#hosts = options.hosts ?? (() => []);
     const slots = options.concurrency ?? 8;
+    const parts = { settings: this.#settings, slots, resting: () => this.#resting() };
     const laneOf = (others: boolean) =>
-      new Lane(this.#settings, { kinds: endingKinds, others }, slots, this.#stop.signal, () => this.wake());
+      new Lane({ ...parts, kinds: { kinds: endingKinds, others } }, this.#stop.signal, () => this.wake());
     this.#endings = laneOf(false);
     this.#others = laneOf(true);
     this.#pollIntervalMs = options.pollIntervalMs ?? 1000;
@@ -135,6 +152,7 @@ class Runner implements Obligations {
       this.#woken = false;
       this.#sleep = new AbortController();
       try {
+        this.#welcome();
         const found = [await this.#endings.round(this.#closing.signal), await this.#others.round(this.#closing.signal)];
         if (found.includes('claimed')) continue;
         if (!found.includes('due') && this.#running().length === 0 && !this.#woken) {
@@ -150,5 +168,24 @@ class Runner implements Obligations {
 
   #running(): [Attempt, Promise<void>][] {
     return [...this.#endings.running, ...this.#others.running];
+  }
+
+  /** What failed at a host that is back becomes due. */
+  #welcome(): void {
+    const away = this.#hosts().filter(({ breaker }) => breaker !== 'closed');
+    const back = [...this.#away].filter((name) => !away.some((host) => host.name === name));
+    this.#away = new Set(away.map(({ name }) => name));
+    const { database, log } = this.#settings;
+    for (const connector of back) {
+      hasten(database, connector, this.#stop.signal).catch((err: unknown) =>
+        log.warn({ err, connector }, 'obligations: what failed at a partner that is back waits for its pauses'),
+      );
+    }
+  }
+
+  /** The connectors whose partners are not to be called. */
+  #resting(): string[] {
+    const now = this.#settings.clock.now();
+    return this.#hosts().flatMap(({ name, restsUntil = 0 }) => (restsUntil > now ? [name] : []));
   }
 }

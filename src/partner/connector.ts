@@ -70,6 +70,8 @@ export interface Connector {
   readonly capabilities: Capabilities;
   /** The partner's host as calls to it see it, for health pages: open, closed or half open, and since when. */
   health(): ConnectorHealth;
+  /** Lets the next call through although the host rests: what comes of it decides for all. */
+  wake(): void;
 
   /** The page where an administrator consents (RFC 6749, section 4.1.1; RFC 7636 with S256). */
   authorizationUrl(request: { state: string; codeVerifier: string; redirectUri: string }): Promise<string>;
@@ -77,8 +79,8 @@ export interface Connector {
   exchange(request: { code: Secret; codeVerifier: string; redirectUri: string }, signal?: AbortSignal): Promise<Tokens>;
   /** A new pair for a refresh token; persist it before it is used. */
   refresh(refreshToken: Secret, signal?: AbortSignal): Promise<Tokens>;
-  /** Takes the grant that `accessToken` belongs to away from us. */
-  revoke(accessToken: Secret, signal?: AbortSignal): Promise<void>;
+  /** Takes the grant that `accessToken` belongs to away from us. @returns what the partner answered, for people */
+  revoke(accessToken: Secret, signal?: AbortSignal): Promise<string>;
   /** Whether the partner still accepts the token. */
   ping(accessToken: Secret, signal?: AbortSignal): Promise<boolean>;
   account(accessToken: Secret, signal?: AbortSignal): Promise<PartnerAccount>;
@@ -88,8 +90,8 @@ export interface Connector {
   session(accessToken: Secret, code: string, signal?: AbortSignal): Promise<PartnerSession | undefined>;
   /** All open sessions whose correlation starts with `correlationPrefix`. */
   openSessions(accessToken: Secret, correlationPrefix: string, signal?: AbortSignal): Promise<PartnerSession[]>;
-  /** Resolves also when the session is closed already, or unknown to the partner. */
-  closeSession(accessToken: Secret, code: string, signal?: AbortSignal): Promise<void>;
+  /** Resolves also when the session is closed already, or unknown to the partner. @returns what the partner answered, for people */
+  closeSession(accessToken: Secret, code: string, signal?: AbortSignal): Promise<string>;
   /** The connections made in one session, so far. */
   connections(accessToken: Secret, sessionCode: string, signal?: AbortSignal): Promise<PartnerConnection[]>;
 }
@@ -102,11 +104,15 @@ export interface ConnectorHealth {
   readonly lastFailure?: string;
   /** Whether calls are let through: `open` lets none, `halfOpen` one, to see how it goes. */
   readonly breaker: 'closed' | 'halfOpen' | 'open';
+  /** Until when no call is let through, in milliseconds since the epoch; absent where calls are. */
+  readonly restsUntil?: number;
 }
 
 export type PartnerFailureReason =
-  /** No answer: refused, reset, no such host, or the breaker is open. */
+  /** No answer: refused, reset, no such host. */
   | 'unreachable'
+  /** Not asked: the host failed too often just now, and the breaker is open. */
+  | 'resting'
   /** No answer in time. */
   | 'timeout'
   /** 429, with what the partner said about when to come back. */
@@ -126,16 +132,19 @@ export class PartnerFailure extends Error {
   /** Milliseconds, where the partner sent `Retry-After`. */
   readonly retryAfter: number | undefined;
   readonly status: number | undefined;
+  /** Whether it is certain that the partner carried nothing out: it was not reached, or it answered that it does not. */
+  readonly undone: boolean;
 
   constructor(
     reason: PartnerFailureReason,
     message: string,
-    details: { retryAfter?: number; status?: number; cause?: unknown } = {},
+    details: { retryAfter?: number; status?: number; cause?: unknown; undone?: boolean } = {},
   ) {
     super(message, details.cause === undefined ? {} : { cause: details.cause });
     this.name = 'PartnerFailure';
     this.reason = reason;
     this.retryAfter = details.retryAfter;
     this.status = details.status;
+    this.undone = details.undone ?? ['resting', 'throttled', 'unauthorized', 'grantGone', 'refused'].includes(reason);
   }
 }

@@ -11,6 +11,7 @@ export function observedConnector(connector: Connector, observer: Observer): Con
     name: connector.name,
     capabilities: connector.capabilities,
     health: () => connector.health(),
+    wake: () => connector.wake(),
     // Makes an address; nobody is called.
     authorizationUrl: (request) => connector.authorizationUrl(request),
     exchange: (request, signal) => watch('exchange', () => connector.exchange(request, signal)),

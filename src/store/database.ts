@@ -46,8 +46,11 @@ export interface Database extends AsyncDisposable {
    */
   tenants(page: TenantPage): Promise<string[]>;
 
-  /** The ids of the tenants with obligations of these kinds that may be taken now, in pages. */
-  dueTenants(kinds: KindsOwed, page: TenantPage): Promise<string[]>;
+  /**
+   * The ids of the tenants with obligations of these kinds that may be taken now, in pages; what only a connector that is `resting`
+   * could do is left out.
+   */
+  dueTenants(kinds: KindsOwed, page: TenantPage, resting?: readonly string[]): Promise<string[]>;
 
   /** What is owed, counted by kind and state. */
   openObligations(): Promise<OpenObligations[]>;

@@ -16,7 +16,7 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     write: (tenantId, work) => watch('write', () => database.write(tenantId, work), tenantId),
     tenants: (page) => database.tenants(page),
     // The runner looks every second: measured, but of no interest to anybody's trace.
-    dueTenants: (kinds, page) => database.dueTenants(kinds, page),
+    dueTenants: (kinds, page, resting) => database.dueTenants(kinds, page, resting),
     onDue: (listener) => database.onDue(listener),
     openObligations: () => database.openObligations(),
     clockAheadMs: () => database.clockAheadMs(),

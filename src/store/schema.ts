@@ -16,6 +16,7 @@ export interface Schema {
   readonly remote_assistance_partners: PartnerTable;
   readonly provided_partners: ProvidedPartnerTable;
   readonly onboardings: OnboardingTable;
+  readonly presented_codes: PresentedCodeTable;
   readonly grants: GrantTable;
   readonly managed_devices: ManagedDeviceTable;
   readonly managed_device_counts: ManagedDeviceCountTable;
@@ -71,6 +72,23 @@ export interface OnboardingTable {
   requested_by: string;
 }
 
+/** A code that was presented to the partner, until what came of it is committed. */
+export interface PresentedCodeTable {
+  tenant_id: string;
+  /** That of the grant to be. */
+  id: string;
+  partner_id: string;
+  connector: string;
+  /** Of the state that it came with, which it is sealed for. */
+  state_hash: string;
+  wrapped_key: string;
+  sealed_verifier: string;
+  sealed_code: string;
+  /** JSON: who asked. */
+  requested_by: string;
+  presented_at: Instant;
+}
+
 export type GrantState = 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
@@ -91,6 +109,10 @@ export interface GrantTable {
   retired_at: Instant | null;
   /** Until when one replica alone may ask the partner for new tokens. */
   refresh_until: Generated<Instant | null>;
+  /** Since when a refresh was asked for with these tokens whose outcome is not known: they may be used up. `null` otherwise. */
+  refresh_asked_at: Generated<Instant | null>;
+  /** Of a retired grant: why the partner may still have it in force. `null` otherwise. */
+  unconfirmed: Generated<string | null>;
   /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
   revision: Generated<number>;
   /** The severance that took it, if one did. */
@@ -99,12 +121,17 @@ export interface GrantTable {
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';
 
-export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts' | 'kind'> {
+export interface ObligationTable extends Omit<Columns<'obligations'>, 'attempts' | 'kind' | 'unconfirmedReason'> {
   tenant_id: string;
   /** Of a row that a later release has written it may be a kind that this one does not know. */
   kind: ColumnType<string, ObligationKind, never>;
   status: ObligationStatus;
   attempts: Generated<number>;
+  unconfirmedReason: Generated<string | null>;
+  /** Whose partner it calls; `null` where it calls none, or nobody knows. */
+  connector: Generated<string | null>;
+  /** 1 when a person asked for the next attempt, which calls also a partner that rests. */
+  probe: Generated<0 | 1>;
   /** When the next attempt is planned; of one that is running, when that was. */
   nextAttemptDateTime: string;
   /** JSON, without secrets. */
@@ -137,8 +164,9 @@ export interface ManagedDeviceCountTable {
   devices: number;
 }
 
-export interface SessionTable extends Columns<'sessions'> {
+export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   tenant_id: string;
+  linkGivenTo: Generated<string>;
   /** The grant that it is opened with; under its data key the three sealed columns are. */
   grant_id: string;
   /** Who asked, as tokens name them: a person or an application, and the client that it was asked with. */
@@ -146,6 +174,8 @@ export interface SessionTable extends Columns<'sessions'> {
   requester_application: string | null;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
   opening_until: Instant | null;
+  /** How many calls to open it were announced: of more than one, each may have opened one. */
+  openings: Generated<number>;
   /** The partner's own identifier: whoever has it can join. */
   sealed_code: string | null;
   sealed_supporter_link: string | null;

@@ -14,6 +14,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   remote_assistance_partners: true,
   provided_partners: true,
   onboardings: true,
+  presented_codes: true,
   grants: true,
   managed_devices: true,
   managed_device_counts: true,

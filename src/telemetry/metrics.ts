@@ -54,7 +54,7 @@ export function createMetrics(service: WatchedService): Metrics {
   });
   const attempts = new Histogram({
     name: 'assistd_obligation_attempt_duration_seconds',
-    help: 'Attempts at what is owed, by kind and result: done, again (later, as planned), failed, lost (to another replica).',
+    help: 'Attempts at what is owed, by kind and result: done, unconfirmed (over, and somebody has to look), again (later, as planned), failed, lost (to another replica).',
     labelNames: ['kind', 'result'],
     buckets: slow,
     registers,

@@ -87,10 +87,20 @@ const receipt = {
     `What counts is this text and not the page around it. Save it to a file, and verify it with assistd receipt verify, or with any library for JWS and the keys at ${keys}.`,
 };
 
+const unsettled: Page = ({ partner }) => ({
+  title: 'It is not known whether you are connected',
+  body: `The last step got no answer, so it is not known whether ${partner || 'the partner'} connected. We are making sure that nothing stays connected; the audit trail says how it ends. Then begin the connection anew.`,
+});
+
+const unavailable: Page = () => ({
+  title: 'The service cannot be used just now',
+  body: 'Nothing was changed. Wait a minute, and load this page again.',
+});
+
 /** Every word of the pages that the service shows by itself. */
 export const en = {
   /** The page that somebody comes back to from the partner, by how the onboarding ended. */
-  callback: { connected, denied, expired, unknown, failed },
+  callback: { connected, denied, expired, unknown, failed, unsettled, unavailable },
   receipt,
 };
 

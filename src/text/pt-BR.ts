@@ -23,6 +23,14 @@ export const ptBR: Translation<PageTexts> = {
       title: 'A conexão não foi concluída',
       body: `A conexão não foi concluída (${partner || 'o parceiro'}) ou foi desfeita nesse meio-tempo. Nada permanece conectado. Inicie a conexão outra vez.`,
     }),
+    unsettled: ({ partner }) => ({
+      title: 'Não se sabe se há conexão',
+      body: `A última etapa ficou sem resposta; por isso não se sabe se a conexão foi feita (${partner || 'o parceiro'}). Estamos garantindo que nada permaneça conectado; a trilha de auditoria diz como termina. Depois, inicie a conexão outra vez.`,
+    }),
+    unavailable: () => ({
+      title: 'O serviço não pode ser usado agora',
+      body: 'Nada foi alterado. Espere um minuto e carregue esta página novamente.',
+    }),
   },
   receipt: {
     title: 'Comprovante de desconexão',

@@ -20,6 +20,11 @@ export const zhCN: Translation<PageTexts> = {
       title: '连接未完成',
       body: `${partner || '合作伙伴'} 未能完成连接，或连接在此期间已被取消。没有保留任何连接。请重新开始连接。`,
     }),
+    unsettled: ({ partner }) => ({
+      title: '无法确定是否已连接',
+      body: `最后一步没有得到答复，因此无法确定 ${partner || '合作伙伴'} 是否已连接。我们正在确保不保留任何连接；审核记录会说明结果。之后请重新开始连接。`,
+    }),
+    unavailable: () => ({ title: '服务目前无法使用', body: '未做任何更改。请稍等一分钟，然后重新加载此页面。' }),
   },
   receipt: {
     title: '断开连接回执',

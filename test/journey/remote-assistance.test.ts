@@ -82,7 +82,8 @@ onEveryDatabase(
           ['Create ManagedDevice', 1],
           ['RequestRemoteAssistance ManagedDevice', 1],
           ['Open RemoteAssistanceSession', 1],
-          ['GiveSupporterLink RemoteAssistanceSession', 1],
+          // Once from the device, once by name.
+          ['GiveSupporterLink RemoteAssistanceSession', 2],
           ['Use RemoteAssistanceSession', 1],
           ['Close RemoteAssistanceSession', 1],
           ['End RemoteAssistanceSession', 1],

@@ -142,7 +142,7 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
 
   sandbox.faults.add({ kind: 'error', path: ping });
   for (let count = 0; count < 3; count++) await failure(connector.ping(accessToken), 'broken');
-  const { retryAfter = 0, message } = await failure(connector.ping(accessToken), 'unreachable');
+  const { retryAfter = 0, message } = await failure(connector.ping(accessToken), 'resting');
   assert.equal(calls(), 3);
   assert.ok(retryAfter > 14_000 && retryAfter <= 15_000, `${retryAfter}`);
   assert.match(message, /resting.*500/);
@@ -152,11 +152,11 @@ test('the breaker opens after failures in a row, spares the host, and lets one c
   clock.turn(15_000);
   await failure(connector.ping(accessToken), 'broken');
   assert.equal(calls(), 4);
-  await failure(connector.ping(accessToken), 'unreachable');
+  await failure(connector.ping(accessToken), 'resting');
   assert.equal(calls(), 4);
 
   sandbox.faults.clear();
-  await failure(connector.ping(accessToken), 'unreachable');
+  await failure(connector.ping(accessToken), 'resting');
   clock.turn(15_000);
   assert.equal(await connector.ping(accessToken), true);
   assert.equal(connector.health().state, 'reachable');

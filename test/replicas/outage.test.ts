@@ -51,7 +51,7 @@ suite('a database that is away', () => {
 });
 
 suite('a consent', () => {
-  test('that can not be stored is given back to the partner', async () => {
+  test('that can not be completed is given back to the partner, and the browser gets a page', async () => {
     await using server = await startPostgres();
     const name = await server.createDatabase();
     await using world = await startWorld({
@@ -61,21 +61,45 @@ suite('a consent', () => {
     const id = await world.partnerId();
     assert.equal((await world.send('POST', `${partners}/${id}/beginOnboarding`)).status, 204);
     const { onboardingUrl } = (await world.send('GET', `${partners}/${id}`)).json;
-    // After the tokens are given and before they are stored.
+    // After the tokens are given and before the consent is committed.
     world.sandbox.faults.add({ kind: 'slow', path: '/api/v1/account', milliseconds: 60_000, times: 1 });
     const page = fetch(`${onboardingUrl}&consent=allow`);
     await until('the grant', () => world.sandbox.grants.length === 1 && world.sandbox.faults.list.length === 0);
     await server.stop('killed');
     world.clock.turn(60_000);
-    assert.notEqual((await page).status, 200);
-    await until('the revocation', () => world.sandbox.grants[0]?.revokedBy === 'client');
+    const { status, headers } = await page;
+    assert.deepEqual([status, headers.get('content-type')], [503, 'text/html; charset=utf-8']);
+    await server.start();
+    await until('the revocation', () => {
+      world.clock.turn(1000);
+      return world.sandbox.grants[0]?.revokedBy === 'client';
+    });
+  });
+
+  test('finds a page as well when nothing can be looked up, and can be tried again', async () => {
+    await using server = await startPostgres();
+    const name = await server.createDatabase();
+    await using world = await startWorld({
+      database: server.url(name, roles.service),
+      settings: { databaseMigrationUrl: server.url(name, roles.owner) },
+    });
+    const id = await world.partnerId();
+    assert.equal((await world.send('POST', `${partners}/${id}/beginOnboarding`)).status, 204);
+    const { onboardingUrl } = (await world.send('GET', `${partners}/${id}`)).json;
+    const callback = (await fetch(`${onboardingUrl}&consent=allow`, { redirect: 'manual' })).headers.get('location');
+    await server.stop('killed');
+    const page = await fetch(callback ?? '');
+    assert.equal(page.status, 503);
+    assert.match(await page.text(), /Nothing was changed/);
+    await server.start();
+    await until('the same link to work', async () => (await fetch(callback ?? '')).status === 200);
   });
 });
 
 suite('a small pool', () => {
   for (const connections of [1, 2]) {
     test(`of ${connections} serves a hundred requests at once: nobody who has a connection waits for another`, async () => {
-      await using made = await postgres.create();
+      await using made = await postgres.create('development');
       await made.open();
       await using world = await startWorld({
         database: made.database,

@@ -31,10 +31,10 @@ export function DisconnectProof({
   const styles = useStyles();
   const find = (page: Page<Obligation> | undefined) => page?.value.find(({ id }) => before?.has(id) === false);
   const { data, error, refetch } = useAnswer<Page<Obligation>>(newestRetirements, {
-    every: (page) => (find(page)?.status === 'completed' ? false : soon / 3),
+    every: (page) => (isOver(find(page)) ? false : soon / 3),
   });
   const owed = find(data);
-  const done = owed?.status === 'completed';
+  const done = isOver(owed);
   const stepAt = (name: string) => owed?.steps.find((step) => step.name === name)?.completedDateTime;
   const closed = owed?.steps.find((step) => step.name === 'closeSessions');
   return (
@@ -56,7 +56,7 @@ export function DisconnectProof({
         {owed?.lastFailure && !done && <Text>{text.proofRetried(owed.lastFailure)}</Text>}
         {done && (
           <Text weight="semibold" role="status">
-            {text.proofDone}
+            {owed?.unconfirmedReason ? text.proofUnconfirmed(owed.unconfirmedReason) : text.proofDone}
           </Text>
         )}
         {error && <Failure error={error} retry={() => void refetch()} />}
@@ -68,4 +68,8 @@ export function DisconnectProof({
       </DialogActions>
     </>
   );
+}
+
+function isOver(owed: Obligation | undefined): boolean {
+  return owed?.status === 'completed' || owed?.status === 'unconfirmed';
 }

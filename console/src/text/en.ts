@@ -128,6 +128,7 @@ export const en = (format: Format) => ({
     kinds: {
       'grant.retire': 'Revoke a grant',
       'grant.watch': 'Ask whether a grant holds',
+      'onboarding.settle': 'Make sure that nothing stays of a consent',
       'onboarding.expire': 'End an onboarding',
       'session.open': 'Open a session',
       'session.watch': 'Watch a session',
@@ -175,6 +176,7 @@ export const en = (format: Format) => ({
     },
     proofRetried: (reason: string) => `It did not work yet, and is tried again by itself: ${reason}`,
     proofDone: 'Nothing of the connection is left.',
+    proofUnconfirmed: (reason: string) => `It is not known whether the connection is over at the partner: ${reason}`,
     revocationsOwed: (count: number) =>
       format.plural(count, {
         one: 'A revocation at a partner is not confirmed yet, and is tried again by itself.',
@@ -227,7 +229,14 @@ export const en = (format: Format) => ({
     title: 'Sessions',
     description: 'Who helped whom, when, for how long, and through which partner.',
     statusLabel: 'State',
-    status: { requested: 'Asked for', open: 'Open', closing: 'Closing', closed: 'Closed', failed: 'Failed' },
+    status: {
+      requested: 'Asked for',
+      open: 'Open',
+      closing: 'Closing',
+      closed: 'Closed',
+      failed: 'Failed',
+      unconfirmed: 'Unconfirmed',
+    },
     noneFound: 'No session fits these filters',
     none: 'There were no sessions yet',
     noneNext: 'Choose a device and request remote assistance',

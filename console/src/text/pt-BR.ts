@@ -136,6 +136,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     kinds: {
       'grant.retire': 'Revogar uma concessão',
       'grant.watch': 'Verificar se uma concessão vale',
+      'onboarding.settle': 'Garantir que nada permaneça de um consentimento',
       'onboarding.expire': 'Encerrar uma integração',
       'session.open': 'Abrir uma sessão',
       'session.watch': 'Acompanhar uma sessão',
@@ -184,6 +185,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     },
     proofRetried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,
     proofDone: 'Nada resta da conexão.',
+    proofUnconfirmed: (reason) => `Não se sabe se a conexão terminou no parceiro: ${reason}`,
     revocationsOwed: (count) =>
       format.plural(count, {
         one: 'Uma revogação em um parceiro ainda não foi confirmada e será repetida automaticamente.',
@@ -242,6 +244,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       closing: 'Encerrando',
       closed: 'Encerrada',
       failed: 'Com falha',
+      unconfirmed: 'Sem confirmação',
     },
     noneFound: 'Nenhuma sessão atende a estes filtros',
     none: 'Ainda não houve sessões',

@@ -5,14 +5,14 @@ import { fail } from '../../model/failures.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { lockGrant } from '../../store/table/grants.ts';
-import { findManagedDevice, lockManagedDevice } from '../../store/table/managed-devices.ts';
+import { findManagedDevice, lockManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
-import { findLiveSession, insertSession, lockSession } from '../../store/table/sessions.ts';
+import { findLiveSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
-import { type Handler, requester } from '../call.ts';
+import { type Call, type Handler, requester } from '../call.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
 import { demandStanding, mayBegin } from '../standing.ts';
@@ -30,7 +30,8 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
     const partner = await connectedPartner(assist, tx);
     const device = await deviceAt(tx, call, lockManagedDevice);
     const live = await findLiveSession(tx, device.id);
-    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now)) return;
+    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now))
+      return tellRequest(tx, call, device, live);
     // It has expired, and nobody has closed it yet.
     if (live) {
       const expired = await lockSession(tx, live.id);
@@ -54,6 +55,7 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
       expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
       closedDateTime: null,
       closeReason: null,
+      unconfirmedUntil: null,
       errorDetails: null,
       connections: '[]',
       grant_id: partner.grant_id,
@@ -64,15 +66,25 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
     });
     await noteAssistance(tx, device.id, 'pending');
     await owe(tx, { kind: 'session.open', subject: id });
-    await audit(tx, call, {
-      activity: activities.sessionRequested,
-      resource: { id: device.id, displayName: device.deviceName },
-      changes: [
-        { name: 'Session', from: null, to: id },
-        { name: 'Partner', from: null, to: partner.displayName },
-      ],
-    });
+    await tellRequest(tx, call, device, { id, partnerDisplayName: partner.displayName });
   });
+
+/** Everybody who asks is in the trail, also who is given the session that somebody else has asked for. */
+function tellRequest(
+  tx: TenantTx,
+  call: Call,
+  device: Pick<ManagedDevice, 'id' | 'deviceName'>,
+  session: Pick<Session, 'id' | 'partnerDisplayName'>,
+): Promise<void> {
+  return audit(tx, call, {
+    activity: activities.sessionRequested,
+    resource: { id: device.id, displayName: device.deviceName },
+    changes: [
+      { name: 'Session', from: null, to: session.id },
+      { name: 'Partner', from: null, to: session.partnerDisplayName },
+    ],
+  });
+}
 
 type Connected = PartnerTable & { readonly grant_id: string };
 

@@ -1,7 +1,8 @@
 import { later } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type Connector, PartnerFailure, type Tokens } from '../../partner/connector.ts';
-import { claimRefresh, releaseRefresh, replaceTokens } from '../../store/table/grant-refresh.ts';
+import { claimRefresh, type RefreshClaim, releaseRefresh, replaceTokens } from '../../store/table/grant-refresh.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openTokens, ownerOf, resealTokens } from './grant-seal.ts';
@@ -28,19 +29,23 @@ export async function openGrant(assist: Assist, tenantId: string, grantId: strin
   return tokens && { connector, grant, tokens };
 }
 
+/** `fresh` tokens are refreshed when they have expired by our clock; those `atHand` only when the partner refuses them. */
+export type TokenAge = 'fresh' | 'atHand';
+
 /**
  * Calls the partner with a valid access token: refreshes one that has expired, and once more when the partner refuses it all the
- * same. @throws PartnerFailure; `grantGone` when the partner no longer knows the grant.
+ * same. @throws PartnerFailure; `grantGone` when the partner no longer knows the grant, or the tokens that we have of it.
  */
 export async function withAccess<T>(
   assist: Assist,
   tenantId: string,
   grantId: string,
   use: (access: Access) => Promise<T>,
+  age: TokenAge = 'fresh',
 ): Promise<T> {
   let access = await opened(assist, tenantId, grantId);
   const { expiresAt, refreshToken } = access.tokens;
-  if (refreshToken && expiresAt !== undefined && expiresAt - earlyMs <= assist.clock.now()) {
+  if (age === 'fresh' && refreshToken && expiresAt !== undefined && expiresAt - earlyMs <= assist.clock.now()) {
     access = await refreshed(assist, tenantId, access);
   }
   try {
@@ -83,32 +88,35 @@ function flightsOf(assist: Assist): Map<string, Promise<Access>> {
 
 async function refreshOnce(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
   const { id, revision } = stale.grant;
-  for (;;) {
+  let claim: RefreshClaim | undefined;
+  while (!claim) {
     const until = later(assist.clock.now(), refreshLeaseMs);
-    const claimed = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
-    if (claimed) break;
+    claim = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
+    if (claim) break;
     const current = await opened(assist, tenantId, id);
     if (current.grant.revision !== revision) return current;
     await assist.clock.wait(pollMs);
   }
-  const tokens = await askForTokens(assist, tenantId, stale);
-  if (!tokens) return opened(assist, tenantId, id);
-  const { wrapped_key: wrapped } = stale.grant;
-  if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
-  const sealed = await resealTokens(assist.masterKeys, ownerOf(tenantId, stale.grant), wrapped, tokens);
-  await assist.database.write(tenantId, (tx) => replaceTokens(tx, id, revision, sealed));
+  const tokens = await askForTokens(assist, tenantId, stale, claim);
+  if (tokens) await store(assist, tenantId, stale, tokens);
   return opened(assist, tenantId, id);
 }
 
 /** `undefined` when somebody else has renewed the pair meanwhile. */
-async function askForTokens(assist: Assist, tenantId: string, stale: Access): Promise<Tokens | undefined> {
+async function askForTokens(
+  assist: Assist,
+  tenantId: string,
+  stale: Access,
+  { behindMark }: RefreshClaim,
+): Promise<Tokens | undefined> {
   const { grant, connector } = stale;
   const refreshToken = stale.tokens.refreshToken as Secret;
   try {
     const tokens = await connector.refresh(refreshToken);
     return { refreshToken, ...tokens };
   } catch (error) {
-    await assist.database.write(tenantId, (tx) => releaseRefresh(tx, grant.id, grant.revision));
+    const unused = error instanceof PartnerFailure && error.undone && !behindMark;
+    await assist.database.write(tenantId, (tx) => releaseRefresh(tx, grant.id, grant.revision, unused));
     if (error instanceof PartnerFailure && error.reason === 'grantGone') {
       // A refresh token that was used before is refused: what a lost answer or another replica stored counts, not this refusal.
       const current = await assist.database.read(tenantId, (db) => findGrant(db, grant.id));
@@ -116,4 +124,29 @@ async function askForTokens(assist: Assist, tenantId: string, stale: Access): Pr
     }
     throw error;
   }
+}
+
+/**
+ * Stores a new pair. While another replica may not ask, a database that is away is waited for: the partner has withdrawn the old
+ * pair, and nobody else has this one.
+ */
+async function store(assist: Assist, tenantId: string, { grant, connector }: Access, tokens: Tokens): Promise<void> {
+  const { id, revision, wrapped_key: wrapped } = grant;
+  if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
+  const sealed = await resealTokens(assist.masterKeys, ownerOf(tenantId, grant), wrapped, tokens);
+  const until = later(assist.clock.now(), refreshLeaseMs);
+  for (;;) {
+    try {
+      const replaced = await assist.database.write(tenantId, (tx) => replaceTokens(tx, id, revision, sealed));
+      if (replaced) return;
+      break;
+    } catch (error) {
+      const away = error instanceof Failure && error.kind === 'unavailable';
+      if (!away || assist.clock.now() >= until) throw error;
+      await assist.clock.wait(1000);
+    }
+  }
+  const current = await assist.database.read(tenantId, (db) => findGrant(db, id));
+  // The retirement has given up on a grant that is in force all the same: nobody has this pair but us, now.
+  if (current?.state === 'retired') await connector.revoke(tokens.accessToken);
 }

@@ -1,22 +1,13 @@
-import { later } from '../../core/clock.ts';
-import { newId } from '../../core/id.ts';
-import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
+import { Failure } from '../../core/failure.ts';
 import { Secret } from '../../core/secret.ts';
-import type { PartnerAccount, Tokens } from '../../partner/connector.ts';
-import { PartnerFailure } from '../../partner/connector.ts';
-import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
-import { insertGrant } from '../../store/table/grants.ts';
 import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
-import { findPartner, type LockedPartner, lockPartner } from '../../store/table/partners.ts';
+import { findPartner, lockPartner } from '../../store/table/partners.ts';
 import { findTenant, isServed } from '../../store/table/tenants.ts';
-import type { TenantTx } from '../../store/tenant.ts';
-import { type Assist, connectorNamed } from '../assist.ts';
-import { sealTokens } from '../grant/grant-seal.ts';
-import { retire } from '../retirement/retire.ts';
-import { mayBegin } from '../standing.ts';
-import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import type { Assist } from '../assist.ts';
+import { presentCode } from './code-exchange.ts';
+import { exchangeCode } from './exchange-code.ts';
+import { giveUp } from './give-up.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
-import { transition } from './transition.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
 export interface Callback {
@@ -34,10 +25,23 @@ export type OnboardingOutcome =
   /** No link of ours ever looked like this: nothing changed. */
   | { readonly kind: 'unknown' }
   /** The partner did not complete it, or a disconnect came in between; the connection can be begun anew. */
-  | { readonly kind: 'failed'; readonly partner: string | null };
+  | { readonly kind: 'failed'; readonly partner: string | null }
+  /** The partner may have connected: that nothing of it stays is owed, and made sure of. */
+  | { readonly kind: 'unsettled'; readonly partner: string | null }
+  /** Nothing was done, because the database is away: the same link can be tried again. */
+  | { readonly kind: 'unavailable' };
 
-/** Completes an onboarding with what the partner sent back. The state is spent by this, whatever comes of it. */
+/** Completes an onboarding with what the partner sent back. Once a code is presented the state is spent, whatever comes of it. */
 export async function completeOnboarding(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
+  try {
+    return await complete(assist, callback);
+  } catch (error) {
+    if (error instanceof Failure && error.kind === 'unavailable') return { kind: 'unavailable' };
+    throw error;
+  }
+}
+
+async function complete(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
   const state = readState(callback.state);
   if (!state) return { kind: 'unknown' };
   const { tenantId, partnerId } = state;
@@ -52,9 +56,8 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
   if (known.onboarding?.state_hash !== state.hash) return { kind: 'expired' };
 
   if (callback.code === null) return deny(assist, state, callback.error ?? '');
-  const onboarding = await assist.database.write(tenantId, (tx) => takeOnboarding(tx, partnerId, state.hash));
-  if (!onboarding || onboarding.expires_at <= assist.clock.now()) return { kind: 'expired' };
-  return exchange(assist, state, known.partner, onboarding, new Secret(callback.code));
+  const presented = await presentCode(assist, state, known.partner, known.onboarding, new Secret(callback.code));
+  return presented ? exchangeCode(assist, tenantId, presented, known.partner) : { kind: 'expired' };
 }
 
 async function deny(
@@ -69,100 +72,9 @@ async function deny(
     const denied = error === 'access_denied';
     await giveUp(
       tx,
-      partner,
+      partnerId,
       denied ? 'the administrator declined at the partner' : 'the partner answered with an error',
     );
     return { kind: denied ? 'denied' : 'failed', partner: partner.displayName };
-  });
-}
-
-/** Back to `notOnboarded`, with the reason in the audit trail. */
-async function giveUp(tx: TenantTx, partner: LockedPartner, reason: string): Promise<void> {
-  if (!canHappen(partner.onboardingStatus as OnboardingStatus, 'denied')) return;
-  await transition(tx, 'service', partner, 'denied', { Reason: reason });
-}
-
-async function exchange(
-  assist: Assist,
-  { tenantId, partnerId, hash }: OnboardingState,
-  { connector: connectorName, displayName }: PartnerTable,
-  onboarding: OnboardingTable,
-  code: Secret,
-): Promise<OnboardingOutcome> {
-  const connector = connectorNamed(assist, connectorName);
-  let tokens: Tokens | undefined;
-  let account: PartnerAccount | undefined;
-  try {
-    if (!connector) throw new PartnerFailure('refused', `the connector '${connectorName}' is not configured`);
-    const context = { tenantId, partnerId, grantId: hash, field: 'codeVerifier' };
-    const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);
-    const codeVerifier = (await open(dataKey, context, onboarding.sealed_verifier)).reveal();
-    tokens = await connector.exchange({ code, codeVerifier, redirectUri: assist.redirectUri() });
-    // Whom the grant speaks for is good to show, and no reason to refuse a grant that works.
-    account = await connector.account(tokens.accessToken).catch(() => undefined);
-  } catch (error) {
-    if (!(error instanceof PartnerFailure) && !(error instanceof SealBroken)) throw error;
-    assist.log.warn({ tenantId, partnerId, reason: error.message }, 'onboarding failed');
-    await assist.database.write(tenantId, async (tx) => {
-      const partner = await lockPartner(tx, partnerId);
-      const newer = await findOnboarding(tx, partnerId);
-      if (partner && !newer) await giveUp(tx, partner, error.message);
-    });
-    return { kind: 'failed', partner: displayName };
-  }
-  try {
-    return await keep(assist, tenantId, partnerId, onboarding, tokens, account);
-  } catch (error) {
-    // Nobody else has these tokens. Should the commit have gone through all the same, the watch finds the grant gone.
-    await connector.revoke(tokens.accessToken).catch(() => {});
-    throw error;
-  }
-}
-
-/**
- * Stores the grant. If the onboarding was replaced or taken back while the partner was asked, the grant is not wanted any more:
- * it is stored only to be retired, so that nothing of it stays behind at the partner.
- */
-async function keep(
-  assist: Assist,
-  tenantId: string,
-  partnerId: string,
-  onboarding: OnboardingTable,
-  tokens: Tokens,
-  account: PartnerAccount | undefined,
-): Promise<OnboardingOutcome> {
-  const grantId = newId();
-  const sealed = await sealTokens(assist.masterKeys, { tenantId, partnerId, grantId }, tokens);
-  return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
-    const partner = await lockPartner(tx, partnerId);
-    const newer = await findOnboarding(tx, partnerId);
-    const wanted =
-      partner &&
-      !newer &&
-      canHappen(partner.onboardingStatus as OnboardingStatus, 'consented') &&
-      (await mayBegin(tx, partner.connector));
-    await insertGrant(tx, {
-      ...sealed,
-      id: grantId,
-      partner_id: partnerId,
-      connector: partner?.connector ?? assist.connectors[0].name,
-      state: 'held',
-      account: account ? JSON.stringify(account) : null,
-      obtained_at: tx.now,
-      retired_at: null,
-    });
-    if (!wanted) {
-      await retire(tx, grantId);
-      return { kind: 'failed', partner: partner?.displayName ?? null };
-    }
-    const shown = account?.email ?? account?.name;
-    await transition(tx, 'service', partner, 'consented', {
-      grantId,
-      connectedBy: onboarding.requested_by,
-      watchAt: later(tx.now, assist.watchIntervalMs),
-      PartnerAccount: shown,
-      RequestedBy: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
-    });
-    return { kind: 'connected', partner: partner.displayName, account: shown };
   });
 }

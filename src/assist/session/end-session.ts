@@ -1,13 +1,18 @@
 import { millisecondsOf } from '../../edm/date-time.ts';
-import type { Duty } from '../../obligations/duty.ts';
+import type { Duty, Outcome } from '../../obligations/duty.ts';
 import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
 import { findGrant } from '../../store/table/grants.ts';
 import { findSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
+import { watchNow } from '../grant/watch-now.ts';
+import { correlationOf } from './correlation.ts';
 import { beginClosing, end } from './session.ts';
 import { openSealed } from './session-seal.ts';
 import { recordUse } from './session-use.ts';
+
+/** How soon it is looked whether a grant is lost that the partner has just refused, in milliseconds. */
+const lostLookMs = 1000;
 
 /**
  * Closes a session at the partner: when somebody asks, when its device is removed, or when it expires. Sessions of a grant that is
@@ -29,6 +34,7 @@ export function endSession(assist: Assist): Duty<'session.close'> {
         },
       };
     }
+    if (session?.status === 'unconfirmed') return runOut(assist, session);
     if (session?.status !== 'closing') return { kind: 'done' };
     const grant = await assist.database.read(tenantId, (db) => findGrant(db, session.grant_id));
     if (grant?.state !== 'held') return { kind: 'done' };
@@ -45,9 +51,17 @@ export function endSession(assist: Assist): Duty<'session.close'> {
       };
     } catch (error) {
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-      return { kind: 'done', write: (tx) => end(tx, session, reason, error.message) };
+      // The duty that watches the grant finds out now, and what its retirement can't close is unconfirmed.
+      return { kind: 'again', inMs: lostLookMs, reason: error.message, write: (tx) => watchNow(tx, session.grant_id) };
     }
   };
+}
+
+/** A session that nobody can end any more ends with its validity. */
+function runOut(assist: Assist, session: Session): Outcome {
+  const left = millisecondsOf(session.expirationDateTime) - assist.clock.now();
+  if (left > 0) return { kind: 'again', inMs: left, reason: 'the session may go on' };
+  return { kind: 'done', write: (tx) => end(tx, session, 'expired') };
 }
 
 /** Closes an open session, and gives what the partner knows of its use until then. @throws PartnerFailure */
@@ -60,7 +74,14 @@ async function closeAtPartner(
   const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
   if (!code) return [];
   return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
-    if (connector.capabilities.closesSessions) await connector.closeSession(accessToken, code.reveal(), signal);
+    if (connector.capabilities.closesSessions) {
+      // A call to open it that was cut short, or that a frozen replica made, may have opened another.
+      const correlation = correlationOf(tenantId, session.grant_id, session.id);
+      const others = session.openings > 1 ? await connector.openSessions(accessToken, correlation, signal) : [];
+      for (const each of new Set([code.reveal(), ...others.map((other) => other.code)])) {
+        await connector.closeSession(accessToken, each, signal);
+      }
+    }
     if (connector.capabilities.events !== 'poll') return [];
     return connector.connections(accessToken, code.reveal(), signal);
   });

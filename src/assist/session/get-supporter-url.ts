@@ -1,16 +1,11 @@
-import { activities } from '../../model/audit-activities.ts';
-import { lockSession } from '../../store/table/sessions.ts';
-import { audit } from '../audit/audit.ts';
+import { findSession } from '../../store/table/sessions.ts';
 import type { Handler } from '../call.ts';
-import { foundSession, sessionResource } from './session.ts';
-import { openLink } from './session-seal.ts';
+import { giveLink } from './give-link.ts';
+import { foundSession } from './session.ts';
 
 /** Gives the supporter's link of an open session, and records that it was given. */
 export const getSupporterUrl: Handler<'sessions.supporterUrl'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
-    const session = foundSession(await lockSession(tx, call.key), call.key);
-    const link = await openLink(assist, tx, session, 'sealed_supporter_link');
-    if (!link) return null;
-    await audit(tx, call, { activity: activities.sessionLinkGiven, resource: sessionResource(session) });
-    return link.reveal();
+    foundSession(await findSession(tx, call.key), call.key);
+    return (await giveLink(assist, tx, call, call.key)) ?? null;
   });

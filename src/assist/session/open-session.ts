@@ -1,7 +1,7 @@
 import { instantOf, later } from '../../core/clock.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { Duty, Job, Outcome } from '../../obligations/duty.ts';
+import { type Duty, type Job, LeaseLost, type Outcome } from '../../obligations/duty.ts';
 import { owe } from '../../obligations/owe.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
 import { type Connector, type NewSession, PartnerFailure, type PartnerSession } from '../../partner/connector.ts';
@@ -12,11 +12,12 @@ import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
+import { watchNow } from '../grant/watch-now.ts';
 import { mayBegin } from '../standing.ts';
 import { correlationOf } from './correlation.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
-import { noSeals, sealSession } from './session-seal.ts';
+import { noSeals, openSealed, sealSession } from './session-seal.ts';
 
 /** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
 const openingMs = 30_000;
@@ -44,12 +45,18 @@ export function openSession(assist: Assist): Duty<'session.open'> {
           found ?? (await connector.openSession(accessToken, newSession(session, correlation, device), job.signal));
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
-        await steps.save({ opened: true }, async (tx) => {
-          kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
-        });
+        try {
+          await steps.save({ opened: true }, async (tx) => {
+            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
+          });
+        } catch (error) {
+          if (!(error instanceof LeaseLost)) throw error;
+          // Whoever has the lease now may have found this one, or opened another.
+          kept = await isTheOne(assist, tenantId, session, opened);
+        }
         if (kept) return;
-        // Nobody waits for it any more.
-        await closeAgain(connector, accessToken, opened, job.signal);
+        // Nobody waits for it any more. Closed also where the attempt no longer counts.
+        await closeAgain(connector, accessToken, opened);
       });
     } catch (error) {
       if (!(error instanceof PartnerFailure)) throw error;
@@ -65,7 +72,21 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
   const current = await lockSession(tx, id);
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
   if (!(await mayBegin(tx, grant.connector))) return false;
-  return updateSession(tx, id, { opening_until: later(tx.now, openingMs) });
+  return updateSession(tx, id, { opening_until: later(tx.now, openingMs), openings: current.openings + 1 });
+}
+
+/** Whether a session of the partner's became ours through somebody else, who is given time to say so. */
+async function isTheOne(assist: Assist, tenantId: string, { id }: Session, opened: PartnerSession): Promise<boolean> {
+  const until = assist.clock.now() + openingMs;
+  for (;;) {
+    const known = await assist.database.read(tenantId, async (db) => {
+      const session = await findSession(db, id);
+      const code = session && (await openSealed(assist, db, session, 'sealed_code'));
+      return { status: session?.status, code: code?.reveal() };
+    });
+    if (known.status !== 'requested' || assist.clock.now() >= until) return known.code === opened.code;
+    await assist.clock.wait(250);
+  }
 }
 
 async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, opened: PartnerSession) {
@@ -91,11 +112,14 @@ async function keep(
   tx: TenantTx,
   assist: Assist,
   session: Session,
-  { validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
+  { code, validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
   sealed: Awaited<ReturnType<typeof sealSession>>,
 ): Promise<boolean> {
   const grant = await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
+  // A commit whose acknowledgement was lost is made again, and finds what it has done.
+  if (current?.status === 'open' && (await openSealed(assist, tx, current, 'sealed_code'))?.reveal() === code)
+    return true;
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
   const expiresAt = instantOf(Math.min(validUntil, millisecondsOf(session.expirationDateTime)));
   await updateSession(tx, session.id, {
@@ -124,9 +148,8 @@ function closeAgain(
   connector: Connector,
   accessToken: Parameters<Connector['closeSession']>[0],
   { code }: PartnerSession,
-  signal: AbortSignal,
-): Promise<void> {
-  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code, signal) : Promise.resolve();
+): Promise<unknown> {
+  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code) : Promise.resolve();
 }
 
 /** A refusal is final; a partner that cannot be reached is tried again for a while, and then the request has failed. */
@@ -145,6 +168,7 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
     const problem = `${partner} could not be reached for ${minutes} minutes; ask again later. The last trouble: ${error.message}.`;
     return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
   }
+  if (error.reason === 'resting') throw error;
   const inMs = Math.min(left, pauseAfter(job.attempt, longestPauseMs, error));
   return { kind: 'again', inMs, reason: error.message };
 }
@@ -153,7 +177,7 @@ const isFinal = ({ reason }: PartnerFailure) =>
   reason === 'refused' || reason === 'grantGone' || reason === 'unauthorized';
 
 async function giveUp(tx: TenantTx, session: Session, errorDetails: string, error: PartnerFailure): Promise<void> {
-  const grant = await lockGrant(tx, session.grant_id);
+  await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
   // An answer says that no call is under way; after a silence, the retirement waits until one cannot be.
   const settled = isFinal(error) ? { opening_until: null } : {};
@@ -161,9 +185,7 @@ async function giveUp(tx: TenantTx, session: Session, errorDetails: string, erro
   await updateSession(tx, session.id, { ...noSeals, ...settled, status: 'failed', errorDetails });
   await noteAssistance(tx, session.deviceId, 'failed', errorDetails);
   // Whether the grant is really gone is for the duty that watches it to find out, now.
-  if (error.reason === 'grantGone' && grant?.state === 'held') {
-    await owe(tx, { kind: 'grant.watch', subject: grant.id });
-  }
+  if (error.reason === 'grantGone') await watchNow(tx, session.grant_id);
   await audit(tx, 'service', {
     activity: activities.sessionFailed,
     resource: sessionResource(session),

@@ -41,6 +41,11 @@ export async function recordUse(
   }
 }
 
+/** Whether somebody is inside at `now`. */
+export function isRunning({ endedAt }: Pick<PartnerConnection, 'endedAt'>, now: number): boolean {
+  return endedAt === undefined || endedAt > now;
+}
+
 function toUse({ id, supporter, startedAt, endedAt }: PartnerConnection): RecordedUse {
   return {
     id,

@@ -1,4 +1,5 @@
-import { dateTimeOf } from '../../edm/date-time.ts';
+import { instantOf } from '../../core/clock.ts';
+import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { type sessionCloseReason, session as sessionType } from '../../model/session.ts';
@@ -72,12 +73,36 @@ async function markEnding(tx: TenantTx, session: Session, reason: CloseReason): 
 }
 
 /** Records that a session is over at the partner. It comes last in its transaction, as every audit event does. */
-export async function end(tx: TenantTx, session: Session, reason: CloseReason, unconfirmed?: string): Promise<void> {
+export async function end(tx: TenantTx, session: Session, reason: CloseReason): Promise<void> {
   const current = await lockSession(tx, session.id);
   if (!current || current.status === 'closed' || current.status === 'failed') return;
   const because = current.closeReason ?? reason;
   await updateSession(tx, session.id, { ...over(tx, because), sealed_code: current.sealed_code });
-  await auditEnd(tx, 'service', current, because, unconfirmed);
+  await auditEnd(tx, 'service', current, because);
+}
+
+/**
+ * Records that we can no longer end a session, and that the partner has not said that it is over. What its validity has ended is
+ * over. It comes last in its transaction, as every audit event does.
+ */
+export async function leaveUnconfirmed(tx: TenantTx, session: Session, because: string): Promise<void> {
+  const current = await lockSession(tx, session.id);
+  if (!current || current.status === 'closed' || current.status === 'failed') return;
+  if (millisecondsOf(current.expirationDateTime) <= tx.now) return end(tx, session, 'expired');
+  const reason = current.closeReason ?? 'disconnected';
+  await updateSession(tx, session.id, {
+    ...noSeals,
+    status: 'unconfirmed',
+    closeReason: reason,
+    unconfirmedUntil: current.expirationDateTime,
+    errorDetails: because,
+  });
+  await owe(tx, {
+    kind: 'session.close',
+    subject: session.id,
+    dueAt: instantOf(millisecondsOf(current.expirationDateTime)),
+  });
+  await auditEnd(tx, 'service', current, reason, because);
 }
 
 export function auditEnd(
@@ -92,9 +117,10 @@ export function auditEnd(
     resource: sessionResource(session),
     ...(unconfirmed !== undefined && { result: 'Failure' as const }),
     changes: [
-      { name: 'Status', from: session.status, to: 'closed' },
+      { name: 'Status', from: session.status, to: unconfirmed === undefined ? 'closed' : 'unconfirmed' },
       { name: 'CloseReason', from: null, to: reason },
       { name: 'Unconfirmed', from: null, to: unconfirmed },
+      { name: 'UnconfirmedUntil', from: null, to: unconfirmed === undefined ? undefined : session.expirationDateTime },
     ],
   });
 }

@@ -7,9 +7,10 @@ import { findSession, type Session, updateSession } from '../../store/table/sess
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
+import { watchNow } from '../grant/watch-now.ts';
 import { end } from './session.ts';
 import { openSealed } from './session-seal.ts';
-import { recordUse, usesOf } from './session-use.ts';
+import { isRunning, recordUse, usesOf } from './session-use.ts';
 
 const longestPauseMs = 10 * 60_000;
 /** How long after its end the partner is asked about a connection that goes on, in milliseconds. */
@@ -32,13 +33,14 @@ export function watchSession(assist: Assist): Duty<'session.watch'> {
     try {
       seen = await look(assist, tenantId, session, signal);
     } catch (error) {
-      // The duty that watches the grant will find out, and end its sessions.
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+      // The duty that watches the grant finds out now, and its retirement says what became of the sessions.
+      return { kind: 'done', write: (tx) => watchNow(tx, session.grant_id) };
     }
     if (!seen) return { kind: 'done' };
     const { isOpen, connections } = seen;
     const over = session.status === 'closed' || (session.status === 'open' && !isOpen);
-    const running = connections.some(({ endedAt }) => endedAt === undefined || endedAt > assist.clock.now());
+    const running = connections.some((each) => isRunning(each, assist.clock.now()));
     const write = async (tx: TenantTx) => {
       const closedThere = session.status === 'open' && !isOpen;
       if (over && !running) await updateSession(tx, session.id, { sealed_code: null });

@@ -20,7 +20,10 @@ export const obligationsList = command({
     { line: `assistd obligations list --filter "status eq 'reported'"`, does: 'What has not been met for too long.' },
   ],
   async run(context, { options }) {
-    const $filter = every(options.all ? undefined : `status ne 'completed' and status ne 'cancelled'`, options.filter);
+    const $filter = every(
+      options.all ? undefined : `status ne 'completed' and status ne 'cancelled' and status ne 'unconfirmed'`,
+      options.filter,
+    );
     const query = { $filter, $orderby: 'createdDateTime desc' };
     await printList(context, obligationsPath, query, options, obligationColumns);
   },

@@ -75,8 +75,13 @@ async function disconnect(graph: Graph, { id }: Partner, because: Because): Prom
 async function impact(graph: Graph, { id }: Partner): Promise<string> {
   if (!(await graph.isAssistd())) return '';
   try {
-    const { openSessions, devices } = await graph.get<Impact>(at(assistPartnersPath, id, 'impact()'));
-    return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;
+    const { openSessions, devices, runningConnections } = await graph.get<Impact>(
+      at(assistPartnersPath, id, 'impact()'),
+    );
+    const inside = (runningConnections ?? []).map(
+      ({ supporter, startDateTime }) => ` ${supporter ?? 'Somebody'} is inside since ${startDateTime}.`,
+    );
+    return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.${inside.join('')}`;
   } catch (error) {
     // The question can be asked without it, for instance by somebody who may not read it.
     if (error instanceof GraphFailure) return '';

@@ -26,13 +26,21 @@ export async function revoked(
 ): Promise<number> {
   const known = new Set(before.map(({ id }) => id));
   const owed = (await retirements(graph)).filter(({ id }) => !known.has(id));
-  const watched = owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed');
+  const watched =
+    owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed' && status !== 'unconfirmed');
   for (const { id } of watched) {
     let last: Obligation | undefined;
     await poll(
       async () => {
         last = await graph.get<Obligation>(at(obligationsPath, id));
         if (last.status === 'completed') return last;
+        if (last.status === 'unconfirmed') {
+          throw new CommandFailure(
+            exitCodes.failed,
+            `the partner is disconnected here, and whether all of it is over there is not known: ${last.unconfirmedReason}`,
+            'Nothing more can be tried from here: look at the partner.',
+          );
+        }
         say(progress(last));
         return undefined;
       },

@@ -20,7 +20,9 @@ export const sessionsList = command({
     { line: `assistd sessions list --filter "deviceName eq 'KIOSK-3'" -o json`, does: 'Those of one device.' },
   ],
   async run(context, { options }) {
-    const running = options.open ? `status eq 'requested' or status eq 'open' or status eq 'closing'` : undefined;
+    const running = options.open
+      ? `status eq 'requested' or status eq 'open' or status eq 'closing' or status eq 'unconfirmed'`
+      : undefined;
     const query = { $filter: every(running, options.filter), $orderby: 'requestedDateTime desc' };
     await printList(context, sessionsPath, query, options, sessionColumns);
   },

@@ -34,9 +34,12 @@ export function control(incoming: Incoming, sandbox: SandboxControls): Reply {
       });
     case 'POST sessions/:id/connect': {
       const body = fields(incoming);
-      const minutes = Number(body.minutes ?? 5);
+      const minutes = text(body, 'minutes') === 'open' ? undefined : Number(body.minutes ?? 5);
       return attempt(() => json(200, sandbox.connect(id, text(body, 'supporter') || 'Supporter', minutes)));
     }
+    case 'POST connections/:id/hangUp':
+      sandbox.hangUp(id);
+      return { status: 204 };
     default:
       return refuse(404, 'not_found', 'See record, grants, sessions, faults and reset below /sandbox/.');
   }

@@ -12,8 +12,10 @@ export interface SandboxControls {
   /** Newest first. */
   readonly connections: readonly SandboxConnection[];
   readonly faults: Faults;
-  /** Somebody helps in a session for `minutes`. @throws RangeError when it is not open */
-  connect(code: string, supporter: string, minutes: number): SandboxConnection;
+  /** Somebody helps in a session for `minutes`, or until {@link hangUp}. @throws RangeError when it is not open */
+  connect(code: string, supporter: string, minutes?: number): SandboxConnection;
+  /** Whoever is inside leaves. */
+  hangUp(connectionId: string): void;
   /** The grant is gone, and nobody told us. @throws RangeError when it is not in force */
   revokeBehindOurBack(grantId: string): void;
   /** Forgets everything but the registered app. */

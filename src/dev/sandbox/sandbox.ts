@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly rotatesRefreshTokens?: boolean;
   /** Whether the list of sessions carries `custom_api`; true unless told. TeamViewer does not document it. */
   readonly listIncludesCustomApi?: boolean;
+  /** Whether closing a session ends what runs in it; false unless told. TeamViewer does not document it. */
+  readonly closingCuts?: boolean;
   /** Items in a page of a list; 100 unless told. */
   readonly pageSize?: number;
   /** Called when something that a snapshot holds may have changed, before whoever changed it is answered. */
@@ -91,7 +93,7 @@ class ListeningSandbox implements Sandbox {
     this.#changed = options.onChange ?? (() => {});
     this.#redirectUris = new Set(options.redirectUris);
     this.#grants = new Grants(options.clock, accessTokenLifetimeMs, options.rotatesRefreshTokens ?? true);
-    this.#sessions = new SandboxSessions(options.clock);
+    this.#sessions = new SandboxSessions(options.clock, options.closingCuts ?? false);
     this.#context = {
       app: {
         clientId: this.clientId,
@@ -131,10 +133,15 @@ class ListeningSandbox implements Sandbox {
     this.#redirectUris.add(uri);
   }
 
-  connect(code: string, supporter: string, minutes: number): SandboxConnection {
+  connect(code: string, supporter: string, minutes?: number): SandboxConnection {
     const connection = this.#sessions.connect(code, supporter, minutes);
     this.#changed();
     return connection;
+  }
+
+  hangUp(connectionId: string): void {
+    this.#sessions.hangUp(connectionId);
+    this.#changed();
   }
 
   revokeBehindOurBack(grantId: string): void {

@@ -26,7 +26,8 @@ export interface SandboxConnection {
   readonly devicename: string;
   readonly session_code: string;
   readonly start_date: string;
-  readonly end_date: string;
+  /** Absent while it lasts. */
+  readonly end_date?: string;
 }
 
 export interface SessionsSnapshot {
@@ -42,8 +43,12 @@ export class SandboxSessions {
   readonly #sessions = new Map<string, SandboxSession>();
   readonly #connections: SandboxConnection[] = [];
 
-  constructor(clock: Clock) {
+  readonly #closingCuts: boolean;
+
+  /** @param closingCuts whether closing a session ends what runs in it; what it does at TeamViewer is not documented. */
+  constructor(clock: Clock, closingCuts: boolean) {
     this.#clock = clock;
+    this.#closingCuts = closingCuts;
   }
 
   get list(): SandboxSession[] {
@@ -76,7 +81,10 @@ export class SandboxSessions {
 
   close(code: string): void {
     const session = this.find(code);
-    if (session?.state === 'Open') this.#sessions.set(code, { ...session, state: 'Closed', closed_at: this.#time() });
+    if (session?.state !== 'Open') return;
+    this.#sessions.set(code, { ...session, state: 'Closed', closed_at: this.#time() });
+    if (!this.#closingCuts) return;
+    for (const { id, session_code } of this.#connections) if (session_code === code) this.hangUp(id);
   }
 
   remove(code: string): void {
@@ -84,10 +92,11 @@ export class SandboxSessions {
   }
 
   /**
-   * Somebody helps in an open session, from now on for `minutes`. It is reported whole at once; the clock is not turned.
+   * Somebody helps in an open session, from now on for `minutes`, which is reported whole at once; the clock is not turned. Without
+   * `minutes` it runs until {@link hangUp}, and outlives the end of the session.
    * @throws RangeError when there is no open session with that code.
    */
-  connect(code: string, supporter: string, minutes: number): SandboxConnection {
+  connect(code: string, supporter: string, minutes?: number): SandboxConnection {
     const session = this.find(code);
     if (session?.state !== 'Open') throw new RangeError(`there is no open session ${code}`);
     const connection = {
@@ -97,11 +106,20 @@ export class SandboxSessions {
       devicename: session.end_customer.name ?? 'device',
       session_code: code,
       start_date: this.#time(),
-      end_date: new Date(this.#clock.now() + minutes * 60_000).toISOString(),
+      ...(minutes !== undefined && { end_date: new Date(this.#clock.now() + minutes * 60_000).toISOString() }),
     };
     // Reports list the newest first.
     this.#connections.unshift(connection);
     return connection;
+  }
+
+  /** Ends a connection that runs; one that is over stays as it is. */
+  hangUp(id: string): void {
+    const index = this.#connections.findIndex((each) => each.id === id);
+    const connection = this.#connections[index];
+    if (connection?.end_date === undefined && connection) {
+      this.#connections[index] = { ...connection, end_date: this.#time() };
+    }
   }
 
   clear(): void {

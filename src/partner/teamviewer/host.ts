@@ -43,6 +43,10 @@ export class Host {
     return this.#policy.health;
   }
 
+  wake(): void {
+    this.#policy.wake();
+  }
+
   /** Sends `call`. Answers with status 2xx and 4xx other than 429 come back; all else is a {@link PartnerFailure}. */
   send(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
     const label = `${this.name}: ${call.method} ${call.route}`;
@@ -101,8 +105,18 @@ function connectionFailure(label: string, error: unknown): PartnerFailure {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = isObject(cause) && typeof cause.code === 'string' ? cause.code : 'the connection failed';
   if (code.startsWith('HPE_')) return new PartnerFailure('broken', `${label}: the answer is not HTTP (${code})`);
-  return new PartnerFailure('unreachable', `${label}: no answer (${code})`);
+  return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
 }
+
+/** What fails before there is a connection: nothing of the request was sent. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** `Retry-After` (RFC 9110, section 10.2.3) as milliseconds from now: seconds or an HTTP date. */
 function parseRetryAfter(value: string | null, now: number): number | undefined {

@@ -65,12 +65,18 @@ export class HostPolicy {
   }
 
   get health(): ConnectorHealth {
-    return this.#health;
+    const rests = this.#health.breaker === 'open' && this.#openUntil > this.#clock.now();
+    return rests ? { ...this.#health, restsUntil: this.#openUntil } : this.#health;
+  }
+
+  /** Ends the rest: the next call is the probe. */
+  wake(): void {
+    this.#openUntil = Math.min(this.#openUntil, this.#clock.now());
   }
 
   /**
    * Runs attempts until one succeeds or nothing more is worth trying. Attempts throw {@link PartnerFailure}.
-   * @throws PartnerFailure; `unreachable` without a call while the breaker is open; `timeout` as soon as `signal` aborts.
+   * @throws PartnerFailure; `resting` without a call while the breaker is open; `timeout` as soon as `signal` aborts.
    */
   async run<T>(
     label: string,
@@ -78,6 +84,7 @@ export class HostPolicy {
     attempt: Attempt<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
+    let failed: unknown;
     const watched: Attempt<T> = async (timedOut) => {
       signal?.throwIfAborted();
       try {
@@ -92,6 +99,7 @@ export class HostPolicy {
         if (failure instanceof PartnerFailure) {
           this.#heard(isHostFailure(failure) ? 'unreachable' : 'reachable', failure.message);
         }
+        failed = failure;
         throw failure;
       }
     };
@@ -103,10 +111,12 @@ export class HostPolicy {
       );
     } catch (error) {
       if (signal?.aborted) throw new PartnerFailure('timeout', `${label}: cancelled before the answer came`);
+      // The call that opened it was made, and is what failed.
+      if (error instanceof BrokenCircuitError && failed) throw failed;
       if (error instanceof BrokenCircuitError) {
         const retryAfter = Math.max(0, this.#openUntil - this.#clock.elapsed());
         const because = this.#health.lastFailure ?? 'it failed too often';
-        throw new PartnerFailure('unreachable', `${label}: not called, the host is resting; last: ${because}`, {
+        throw new PartnerFailure('resting', `${label}: not called, the host is resting; last: ${because}`, {
           retryAfter,
         });
       }

@@ -1,5 +1,6 @@
 import type { Secret } from '../../core/secret.ts';
 import { type NewSession, PartnerFailure, type PartnerSession } from '../connector.ts';
+import { describe } from './answer.ts';
 import type { Api } from './api.ts';
 import { Body } from './body.ts';
 
@@ -58,7 +59,7 @@ export class Sessions {
     return open;
   }
 
-  async close(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<void> {
+  async close(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<string> {
     const call = {
       method: 'PUT',
       route: '/sessions/{code}',
@@ -68,12 +69,14 @@ export class Sessions {
       kind: 'repeating',
     } as const;
     try {
-      await this.#api.find(accessToken, call, signal);
+      const answer = await this.#api.find(accessToken, call, signal);
+      return answer ? describe(answer) : 'there is no such session';
     } catch (error) {
       if (!(error instanceof PartnerFailure) || error.reason !== 'refused') throw error;
       // What a closed session answers to a second close is not documented; that it is closed is what was asked for.
       const session = await this.find(accessToken, code, signal);
       if (session?.state === 'open') throw error;
+      return `${error.message}; the session is ${session ? 'closed' : 'gone'}`;
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
 import { type Connector, type PartnerAccount, PartnerFailure } from '../connector.ts';
+import { describe } from './answer.ts';
 import { Api } from './api.ts';
 import { Body } from './body.ts';
 import { Host, secureUrl } from './host.ts';
@@ -52,6 +53,7 @@ export function teamviewer(options: TeamViewerOptions): Connector {
       events: 'poll',
     },
     health: () => host.health,
+    wake: () => host.wake(),
     authorizationUrl: (request) => oauth.authorizationUrl(request),
     exchange: (request, signal) => oauth.exchange(request, signal),
     refresh: (refreshToken, signal) => oauth.refresh(refreshToken, signal),
@@ -70,9 +72,9 @@ export function teamviewer(options: TeamViewerOptions): Connector {
  * Not RFC 7009: the token to revoke is the bearer, there is no body, and the answer is 204. Sent once, because a repetition after
  * a lost answer could only say 401; repeating is for the caller, who knows what that means.
  */
-async function revoke(api: Api, accessToken: Secret, signal: AbortSignal | undefined): Promise<void> {
+async function revoke(api: Api, accessToken: Secret, signal: AbortSignal | undefined): Promise<string> {
   const call = { method: 'POST', route: '/OAuth2/revoke', expects: 'nothing', kind: 'once' } as const;
-  await api.call(accessToken, call, signal);
+  return describe(await api.call(accessToken, call, signal));
 }
 
 async function ping(api: Api, accessToken: Secret, signal: AbortSignal | undefined): Promise<boolean> {

@@ -21,7 +21,7 @@ export const plannedAt: Migration = {
 // Like the functions of step 1: it runs as the owner of the tables, and gives out nothing but ids.
 const acrossTenants = [
   `CREATE FUNCTION assistd_due_tenants_of(
-    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer)
+    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer, resting text[])
   RETURNS TABLE (tenant text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
@@ -29,8 +29,9 @@ BEGIN
   RETURN QUERY SELECT o.tenant_id::text FROM obligations o
     WHERE o.status = 'due' AND (o.due_at <= due_until OR o.planned_at > planned_until)
       AND (o.kind = ANY (kinds)) <> others AND o.tenant_id > after_tenant
+      AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY (resting))
     GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
   PERFORM set_config('assistd.scope', '', true);
 END $$`,
-  'REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer) FROM PUBLIC',
+  'REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) FROM PUBLIC',
 ];

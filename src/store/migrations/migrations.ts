@@ -9,6 +9,7 @@ import { requestWindows } from './0006-request-windows.ts';
 import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
 import { databasePurpose } from './0010-database-purpose.ts';
 import { ending } from './0011-ending.ts';
+import { whatIsNotKnown } from './0012-what-is-not-known.ts';
 import { receiptKeys } from './0013-receipt-keys.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
 import { plannedAt } from './0023-planned-at.ts';
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   indexesOfGrantsAndStates,
   databasePurpose,
   ending,
+  whatIsNotKnown,
   receiptKeys,
   keyedTrail,
   plannedAt,

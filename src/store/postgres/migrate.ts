@@ -137,7 +137,7 @@ async function grantTo(client: pg.ClientBase, serviceRole: string, purpose: Purp
     GRANT EXECUTE ON FUNCTION assistd_prune_audit_events(text, bigint, text) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer) TO ${role};
+    GRANT EXECUTE ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
     GRANT EXECUTE ON FUNCTION assistd_severed_grants(text) TO ${role};
   `);

@@ -197,8 +197,12 @@ class PostgresDatabase implements Database {
     return rows.map(({ tenant }) => tenant);
   }
 
-  async dueTenants({ kinds, others }: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
-    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6)`;
+  async dueTenants(
+    { kinds, others }: KindsOwed,
+    { after, limit }: TenantPage,
+    resting: readonly string[] = [],
+  ): Promise<string[]> {
+    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6, $7)`;
     const { offset } = this.clock;
     const rows = await this.#query<{ tenant: string }>(call, [
       kinds,
@@ -207,6 +211,7 @@ class PostgresDatabase implements Database {
       offset + plannedAheadMs,
       after,
       limit,
+      resting,
     ]);
     return rows.map(({ tenant }) => tenant);
   }

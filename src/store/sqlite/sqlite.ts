@@ -10,7 +10,7 @@ import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../databas
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
-import { isTakable, type KindsOwed } from '../table/obligations.ts';
+import { isTakable, type KindsOwed, mayCall } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
@@ -136,11 +136,12 @@ class SqliteDatabase implements Database {
     return rows.map(({ tenant_id }) => tenant_id);
   }
 
-  async dueTenants(kinds: KindsOwed, { after, limit }: TenantPage): Promise<string[]> {
+  async dueTenants(kinds: KindsOwed, { after, limit }: TenantPage, resting: readonly string[] = []): Promise<string[]> {
     const sql = boundKysely('sqlite', () => this.#reads);
     const due = sql.selectFrom('obligations').select('tenant_id').where(isTakable(this.clock.now(), kinds));
     const rows = await due
       .where('tenant_id', '>', after)
+      .where(mayCall(resting))
       .groupBy('tenant_id')
       .orderBy('tenant_id')
       .limit(limit)

@@ -1,47 +1,63 @@
 import type { Instant } from '../../core/clock.ts';
 import type { TenantTx } from '../tenant.ts';
-import type { Grant } from './grants.ts';
+import { type Grant, lockGrant } from './grants.ts';
 
-/**
- * Takes the right to ask the partner for new tokens, until `until`; `false` when the tokens are no
- * longer those of `revision`, or another replica has the right.
- */
-export async function claimRefresh(tx: TenantTx, id: string, revision: number, until: Instant): Promise<boolean> {
-  const result = await tx.sql
-    .updateTable('grants')
-    .set({ refresh_until: until })
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .where((eb) => eb.or([eb('refresh_until', 'is', null), eb('refresh_until', '<=', tx.now)]))
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+/** The right to ask the partner for new tokens. */
+export interface RefreshClaim {
+  /** Whether the tokens may be used up already, by a refresh whose outcome is not known. */
+  readonly behindMark: boolean;
 }
 
-/** Gives the right back after an attempt that brought no tokens. */
-export async function releaseRefresh(tx: TenantTx, id: string, revision: number): Promise<void> {
-  await tx.sql
-    .updateTable('grants')
-    .set({ refresh_until: null })
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', id)
-    .where('revision', '=', revision)
-    .execute();
+/**
+ * Takes the right to ask the partner for new tokens, until `until`, and marks the tokens as asked with; `undefined` when they are no
+ * longer those of `revision`, or another replica has the right.
+ */
+export async function claimRefresh(
+  tx: TenantTx,
+  id: string,
+  revision: number,
+  until: Instant,
+): Promise<RefreshClaim | undefined> {
+  const grant = await lockGrant(tx, id);
+  if (grant?.revision !== revision || (grant.refresh_until !== null && grant.refresh_until > tx.now)) return undefined;
+  await ofRevision(tx, id, revision, { refresh_until: until, refresh_asked_at: grant.refresh_asked_at ?? tx.now });
+  return { behindMark: grant.refresh_asked_at !== null };
+}
+
+/** Gives the right back after an attempt that brought no tokens. @param unused whether it is certain that the old ones are not used up */
+export async function releaseRefresh(tx: TenantTx, id: string, revision: number, unused: boolean): Promise<void> {
+  await ofRevision(tx, id, revision, { refresh_until: null, ...(unused && { refresh_asked_at: null }) });
 }
 
 /** Stores a new pair of tokens in the place of the one of `revision`; `false` when that is not there any more. */
-export async function replaceTokens(
+export function replaceTokens(
   tx: TenantTx,
   id: string,
   revision: number,
   sealed: Pick<Grant, 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
 ): Promise<boolean> {
+  return ofRevision(tx, id, revision, {
+    ...sealed,
+    refresh_until: null,
+    refresh_asked_at: null,
+    revision: revision + 1,
+  });
+}
+
+/** Changes a grant that still has the tokens of `revision`; `false` when it has not. */
+async function ofRevision(
+  tx: TenantTx,
+  id: string,
+  revision: number,
+  changes: Partial<Omit<Grant, 'tenant_id' | 'id'>>,
+): Promise<boolean> {
   const result = await tx.sql
     .updateTable('grants')
-    .set((eb) => ({ ...sealed, refresh_until: null, revision: eb('revision', '+', 1) }))
+    .set(changes)
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('revision', '=', revision)
+    .where('state', '!=', 'retired')
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

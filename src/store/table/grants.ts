@@ -23,7 +23,7 @@ export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> 
 
 export async function insertGrant(
   tx: TenantTx,
-  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until' | 'severance_id'>,
+  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until' | 'severance_id' | 'refresh_asked_at' | 'unconfirmed'>,
 ): Promise<void> {
   await tx.sql
     .insertInto('grants')
@@ -49,11 +49,13 @@ export async function updateGrant(
 /**
  * Takes the sealed tokens and their data key out of the database for good; what the grant was for, and when, stays. Follow it with
  * `Database.scrub` once it is committed.
+ * @param unconfirmed why the partner may still have it in force
  */
-export function destroyGrant(tx: TenantTx, id: string): Promise<boolean> {
+export function destroyGrant(tx: TenantTx, id: string, unconfirmed: string | null = null): Promise<boolean> {
   return updateGrant(tx, id, {
     state: 'retired',
     retired_at: tx.now,
+    unconfirmed,
     wrapped_key: null,
     key_id: null,
     sealed_access: null,

@@ -1,7 +1,7 @@
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type RawBuilder, type Selectable, sql } from 'kysely';
 import { type Instant, later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
-import type { ObligationKind } from '../../model/obligation.ts';
+import { type ObligationKind, obligationKinds } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
 import type { ObligationTable, Schema } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
@@ -39,6 +39,24 @@ export function isTakable(now: Instant, { kinds, others }: KindsOwed) {
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 export const isDue = sql<boolean>`status = 'due'`;
 
+/** Whether an attempt would call anybody but connectors that rest, or was asked for by a person. */
+export function mayCall(resting: readonly string[]) {
+  return (eb: ExpressionBuilder<Schema, 'obligations'>) =>
+    resting.length === 0
+      ? eb.lit(true)
+      : eb.or([eb('connector', 'is', null), eb('probe', '=', 1), eb('connector', 'not in', resting)]);
+}
+
+/** Whose partner an obligation calls, by what it is about. */
+function connectorOf(tx: TenantTx, kind: ObligationKind, subject: string): RawBuilder<string | null> {
+  const about = obligationKinds[kind].subject;
+  if (about === 'partner') return sql`NULL`;
+  return about === 'grant'
+    ? sql`(SELECT connector FROM grants WHERE tenant_id = ${tx.tenantId} AND id = ${subject})`
+    : sql`(SELECT g.connector FROM sessions s JOIN grants g ON g.tenant_id = s.tenant_id AND g.id = s.grant_id
+        WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${subject})`;
+}
+
 /**
  * Owes work: at `dueAt`, or earlier where it is owed already, since there is one open obligation at most for a kind and a subject.
  * One that is being worked on is done once more afterwards, because it may have looked before this transaction's changes.
@@ -64,6 +82,7 @@ export async function insertObligation(
     payload: JSON.stringify(payload),
     due_at: dueAt,
     planned_at: tx.now,
+    connector: connectorOf(tx, kind, subject),
   };
   const table = sql.table('obligations');
   const sooner = sql<boolean>`${table}.lease_owner IS NULL AND excluded.due_at < ${table}.due_at`;
@@ -91,13 +110,20 @@ export async function insertObligation(
  */
 export async function claimObligations(
   tx: TenantTx,
-  claim: KindsOwed & { owner: string; leaseMs: number; limit: number; except: readonly string[] },
+  claim: KindsOwed & {
+    owner: string;
+    leaseMs: number;
+    limit: number;
+    except: readonly string[];
+    resting?: readonly string[];
+  },
 ): Promise<Obligation[]> {
   const due = await tx.sql
     .selectFrom('obligations')
     .select('id')
     .where('tenant_id', '=', tx.tenantId)
     .where(isTakable(tx.now, claim))
+    .where(mayCall(claim.resting ?? []))
     .$if(claim.except.length > 0, (query) => query.where('id', 'not in', claim.except))
     .orderBy('due_at')
     .limit(claim.limit)
@@ -160,10 +186,15 @@ export function saveProgress(tx: TenantTx, claim: Claim, progress: unknown): Pro
 export async function completeObligation(
   tx: TenantTx,
   claim: Claim & { readonly revision: number },
+  { unconfirmed, progress }: { readonly unconfirmed?: string | undefined; readonly progress?: unknown } = {},
 ): Promise<'done' | 'owedAgain' | 'lost'> {
+  const end = {
+    unconfirmedReason: unconfirmed ?? null,
+    ...(progress !== undefined && { progress: JSON.stringify(progress) }),
+  };
   const finished = await tx.sql
     .updateTable('obligations')
-    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
+    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null, ...end })
     .where(held(tx, claim))
     .where('revision', '=', claim.revision)
     .executeTakeFirst();
@@ -192,9 +223,54 @@ export function postponeObligation(
     failures: next.failures,
     failing_since: next.failingSince,
     lastFailure: next.failure ?? null,
+    probe: 0,
     // What works again can be told anew when it stops.
     ...(next.failingSince === null && { reportedDateTime: null }),
   });
+}
+
+/** Gives a claim back whose attempt could call nobody: it counts for nothing. `false` when the claim is lost. */
+export async function postponeUntried(tx: TenantTx, claim: Claim, dueAt: Instant): Promise<boolean> {
+  const result = await tx.sql
+    .updateTable('obligations')
+    .set((eb) => ({
+      ...plan(tx, dueAt),
+      lease_owner: null,
+      nextAttemptDateTime: dateTimeOf(dueAt),
+      attempts: eb('attempts', '-', 1),
+      probe: 0,
+    }))
+    .where(held(tx, claim))
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Whether something fails at a connector that is not being tried just now. */
+export async function hasFailing(db: TenantDb, connector: string): Promise<boolean> {
+  const failing = db.sql.selectFrom('obligations').select('id').where('tenant_id', '=', db.tenantId).where(isDue);
+  return (await failing.where(failsAt(connector)).limit(1).execute()).length > 0;
+}
+
+/** Makes what fails at a connector due at `dueAt`, where it would be later: of some kinds, or of all. */
+export async function hastenFailing(
+  tx: TenantTx,
+  connector: string,
+  { kinds, dueAt }: { readonly kinds?: readonly ObligationKind[]; readonly dueAt: Instant },
+): Promise<void> {
+  await tx.sql
+    .updateTable('obligations')
+    .set({ ...plan(tx, dueAt), nextAttemptDateTime: dateTimeOf(dueAt) })
+    .where('tenant_id', '=', tx.tenantId)
+    .where(isDue)
+    .where(failsAt(connector))
+    .where('due_at', '>', dueAt)
+    .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
+    .execute();
+}
+
+function failsAt(connector: string) {
+  return (eb: ExpressionBuilder<Schema, 'obligations'>) =>
+    eb.and([eb('connector', '=', connector), eb('failures', '>', 0), eb('lease_owner', 'is', null)]);
 }
 
 /** Notes that somebody was told that the obligation can't be met; `false` when that was noted before. */
@@ -221,11 +297,14 @@ export async function cancelObligations(tx: TenantTx, kind: ObligationKind, subj
   return result.numUpdatedRows === 1n;
 }
 
-/** Makes the next attempt due now; `false` when the obligation is not open, or is being worked on. */
+/**
+ * Makes the next attempt due now, because a person asks: it calls also a partner that rests, and when it fails the one that is
+ * planned stays. `false` when the obligation is not open, or is being worked on.
+ */
 export async function makeDue(tx: TenantTx, id: string): Promise<boolean> {
   const result = await tx.sql
     .updateTable('obligations')
-    .set({ ...plan(tx, tx.now), nextAttemptDateTime: dateTimeOf(tx.now) })
+    .set({ ...plan(tx, tx.now), probe: 1 })
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where('lease_owner', 'is', null)

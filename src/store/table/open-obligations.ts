@@ -8,7 +8,7 @@ import { isDue } from './obligations.ts';
 /** What is owed of one kind and in one state, all tenants together. */
 export interface OpenObligations {
   readonly kind: string;
-  readonly state: Exclude<Wire<typeof obligationStatus>, 'completed' | 'cancelled'>;
+  readonly state: Exclude<Wire<typeof obligationStatus>, 'completed' | 'cancelled' | 'unconfirmed'>;
   readonly count: number;
   /** When the oldest of them was owed, in milliseconds since the epoch. */
   readonly oldest: number;

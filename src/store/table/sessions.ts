@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Instant } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
@@ -6,7 +6,7 @@ import { sourceOf } from '../query/column.ts';
 import type { SessionTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
-export type Session = Omit<SessionTable, 'tenant_id'>;
+export type Session = Omit<Selectable<SessionTable>, 'tenant_id'>;
 
 /** A literal and not a parameter, because databases use a partial index only where they see its condition in the statement. */
 const isLive = sql<boolean>`status in ('requested', 'open')`;
@@ -19,7 +19,7 @@ export const sessionSource = sourceOf('sessions', {
   computed: { endUserUrl: sql`null` },
 });
 
-const select = prepared<'id', SessionTable>(['id'], (db, { tenantId, id }) =>
+const select = prepared<'id', Selectable<SessionTable>>(['id'], (db, { tenantId, id }) =>
   db.selectFrom('sessions').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
 );
 
@@ -34,7 +34,7 @@ export function lockSession(tx: TenantTx, id: string): Promise<Session | undefin
   return locking.where('id', '=', id).$call(forUpdate(tx)).executeTakeFirst();
 }
 
-const selectLive = prepared<'deviceId', SessionTable>(['deviceId'], (db, { tenantId, deviceId }) =>
+const selectLive = prepared<'deviceId', Selectable<SessionTable>>(['deviceId'], (db, { tenantId, deviceId }) =>
   db
     .selectFrom('sessions')
     .selectAll()
@@ -118,7 +118,19 @@ export async function countLiveSessions(
   return { openSessions: Number(row?.sessions ?? 0), devices: Number(row?.devices ?? 0) };
 }
 
-export async function insertSession(tx: TenantTx, row: Session): Promise<void> {
+/** The sessions of a grant whose use is known and may go on, those that are closed included. */
+export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  return db.sql
+    .selectFrom('sessions')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('grant_id', '=', grantId)
+    .where(isSealed)
+    .where('connections', '!=', '[]')
+    .execute();
+}
+
+export async function insertSession(tx: TenantTx, row: Omit<Session, 'openings' | 'linkGivenTo'>): Promise<void> {
   await tx.sql
     .insertInto('sessions')
     .values({ ...row, tenant_id: tx.tenantId })

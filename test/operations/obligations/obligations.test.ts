@@ -19,6 +19,7 @@ interface Shown {
     readonly name: string;
     readonly completedDateTime: string;
     readonly detail: string | null;
+    readonly answer: string | null;
   }[];
 }
 
@@ -51,7 +52,10 @@ onEveryWorld('obligations', (world) => {
     assert.ok(failing.nextAttemptDateTime);
     assert.deepEqual(
       failing.steps.map(({ name, detail }) => [name, detail]),
-      [['closeSessions', '0 closed']],
+      [
+        ['newSessionsStopped', null],
+        ['closeSessions', '0 closed'],
+      ],
     );
 
     clock.turn(8 * 24 * 60 * 60 * 1000);
@@ -63,7 +67,7 @@ onEveryWorld('obligations', (world) => {
     assert.ok(reported.attempts > failing.attempts);
 
     sandbox.faults.clear();
-    assert.equal((await send('POST', `${path}/${id}/retry`)).status, 204);
+    assert.equal((await send('POST', `${path}/${id}/retry`)).status, 200);
     const completed = await until('the end', async () => {
       const shown = await retirement(id);
       return shown.status === 'completed' && shown;
@@ -72,8 +76,10 @@ onEveryWorld('obligations', (world) => {
     assert.ok(completed.completedDateTime);
     assert.deepEqual(
       completed.steps.map(({ name }) => name),
-      ['closeSessions', 'revoke'],
+      ['newSessionsStopped', 'closeSessions', 'revoke', 'refusedWhenAskedAgain', 'keyDestroyed'],
     );
+    const answers = completed.steps.flatMap(({ name, answer }) => (answer ? [`${name}: ${answer}`] : []));
+    assert.match(answers.join(), /^revoke: .*answered 204,refusedWhenAskedAgain: .*answered 400 \(invalid_grant/);
     assert.ok(completed.steps.every(({ completedDateTime }) => Date.parse(completedDateTime) <= clock.now()));
     const trail = await send('GET', "/v1.0/deviceManagement/auditEvents?$filter=category eq 'Service'");
     assert.deepEqual(

@@ -68,7 +68,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligations: {
       list: 'Lista as obrigações externas, atuais e passadas.',
       get: 'Lê uma obrigação.',
-      retry: 'Tenta novamente agora, em vez de em nextAttemptDateTime.',
+      retry:
+        'Tenta agora em vez de em nextAttemptDateTime, também em um parceiro que não é chamado no momento por ter falhado demais. Responde com o resultado ou, depois de alguns segundos, com running.',
     },
     connectors: {
       list: 'Lista os conectores e informa se os hosts deles podem ser alcançados.',
@@ -359,7 +360,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: 'O que o produto do parceiro pode fazer.',
     },
     obligation: {
-      kind: 'O que é devido: grant.retire, grant.watch, onboarding.expire, session.open, session.watch, session.close.',
+      kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
       status: 'O andamento.',
       attempts: 'Quantas vezes foi tentado.',
@@ -369,6 +370,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reportedDateTime: 'Quando foi relatada como não cumprida a tempo.',
       completedDateTime: 'Quando foi concluída ou retirada.',
       steps: 'As etapas concluídas, em ordem.',
+      unconfirmedReason: 'Por que não se sabe se foi feito no parceiro, e onde verificar; null quando se sabe.',
+      notEstablished: 'De uma concessão retirada: o que este parceiro não deixa ninguém saber, em frases.',
     },
     session: {
       status: 'O andamento da sessão.',
@@ -383,7 +386,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: 'Quando é encerrada automaticamente.',
       closedDateTime: 'Quando o parceiro a encerrou.',
       closeReason: 'Por que foi encerrada.',
-      errorDetails: 'Por que não pôde ser aberta, em palavras simples.',
+      linkGivenTo: 'Quem recebeu o link com que um atendente entra, cada um uma vez, em ordem.',
+      unconfirmedUntil: 'Até quando pode continuar no parceiro, quando ninguém mais pode encerrá-la.',
+      errorDetails: 'Por que não pôde ser aberta, ou por que ninguém pode dizer se terminou, em palavras simples.',
       endUserUrl: 'Onde a pessoa no dispositivo entra.',
       connections: 'A ajuda prestada, até onde o parceiro a informou.',
     },
@@ -487,13 +492,30 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
     },
     disconnectImpact: {
+      runningConnections:
+        'Quem está dentro, como o parceiro disse quando foi consultado pela última vez. Se uma desconexão interrompe isso, diz closingCuts do conector.',
       openSessions: 'Quantas sessões abertas ela encerraria.',
       devices: 'Quantos dispositivos têm uma sessão assim.',
     },
+    runningConnection: {
+      sessionId: 'O id da sessão.',
+      deviceId: 'O id do dispositivo.',
+      deviceName: 'O nome do dispositivo quando a sessão foi solicitada.',
+      supporter: 'Quem está dentro, como o parceiro o chama.',
+      startDateTime: 'Desde quando.',
+    },
+    obligationAttempt: {
+      status: 'O andamento do devido depois dela.',
+      attempts: 'Quantas vezes foi tentado, contando esta.',
+      nextAttemptDateTime: 'Quando será a próxima tentativa; null quando terminou.',
+      lastFailure: 'Por que falhou, em palavras simples; null quando não falhou.',
+    },
     obligationStep: {
-      name: 'A etapa: closeSessions, revoke.',
+      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
       completedDateTime: 'Quando a etapa foi concluída.',
       detail: 'O resultado.',
+      answer: 'O que o parceiro respondeu; null quando ninguém foi consultado.',
+      resourceId: 'O id da sessão a que se refere, quando se refere a uma conhecida.',
     },
     sessionConnection: {
       supporter: 'Quem ajudou, como o parceiro os identifica.',

@@ -64,7 +64,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligations: {
       list: '列出对外部的义务，包括当前的和过去的。',
       get: '读取一项义务。',
-      retry: '立即重试，而不是等到 nextAttemptDateTime。',
+      retry:
+        '立即重试，而不是等到 nextAttemptDateTime；对因失败过多而暂时不被调用的合作伙伴也是如此。答复结果；若几秒后仍未结束，则答复 running。',
     },
     connectors: {
       list: '列出连接器，以及它们的主机是否可以访问。',
@@ -352,7 +353,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: '合作伙伴产品的功能。',
     },
     obligation: {
-      kind: '应尽的义务：grant.retire、grant.watch、onboarding.expire、session.open、session.watch、session.close。',
+      kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
       status: '进度。',
       attempts: '已尝试的次数。',
@@ -362,6 +363,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reportedDateTime: '因未按时履行而被报告的时间。',
       completedDateTime: '完成或撤回的时间。',
       steps: '已完成的步骤，按顺序排列。',
+      unconfirmedReason: '为何不知道合作伙伴处是否已完成，以及应到何处查看；已知时为 null。',
+      notEstablished: '对于已收回的授权：该合作伙伴不让任何人知道的事项，以句子列出。',
     },
     session: {
       status: '会话的进度。',
@@ -376,7 +379,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       expirationDateTime: '自动关闭的时间。',
       closedDateTime: '合作伙伴关闭会话的时间。',
       closeReason: '关闭的原因。',
-      errorDetails: '无法打开的原因，以通俗的文字说明。',
+      linkGivenTo: '获得支持人员加入链接的人，每人一次，按顺序排列。',
+      unconfirmedUntil: '在无人能再结束会话时，它在合作伙伴处最多持续到何时。',
+      errorDetails: '无法打开的原因，或无法确认是否已结束的原因，以通俗的文字说明。',
       endUserUrl: '设备使用者加入的地址。',
       connections: '已提供的帮助，以合作伙伴所报告的为准。',
     },
@@ -476,13 +481,29 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       enrollmentProfileName: '设备的注册配置文件。',
     },
     disconnectImpact: {
+      runningConnections: '谁正在连接中（按合作伙伴最近一次的答复）。断开连接是否会将其切断，见连接器的 closingCuts。',
       openSessions: '将结束的打开的会话数量。',
       devices: '有此类会话的设备数量。',
     },
+    runningConnection: {
+      sessionId: '会话的 ID。',
+      deviceId: '设备的 ID。',
+      deviceName: '请求会话时设备的名称。',
+      supporter: '正在连接中的人（合作伙伴所用的名称）。',
+      startDateTime: '从何时开始。',
+    },
+    obligationAttempt: {
+      status: '此次尝试后义务的进度。',
+      attempts: '已尝试的次数，包括这一次。',
+      nextAttemptDateTime: '下一次尝试的时间；已结束时为 null。',
+      lastFailure: '失败的原因，以通俗的文字说明；未失败时为 null。',
+    },
     obligationStep: {
-      name: '步骤：closeSessions、revoke。',
+      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、refusedWhenAskedAgain、keyDestroyed。',
       completedDateTime: '步骤完成的时间。',
       detail: '结果。',
+      answer: '合作伙伴的答复；未询问任何人时为 null。',
+      resourceId: '所涉及会话的 ID（若涉及已知会话）。',
     },
     sessionConnection: {
       supporter: '协助者，以合作伙伴使用的名称表示。',

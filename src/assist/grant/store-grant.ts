@@ -1,0 +1,35 @@
+import type { Tokens } from '../../partner/connector.ts';
+import { findGrant, insertGrant } from '../../store/table/grants.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { sealTokens } from './grant-seal.ts';
+
+/** A grant to be, under an id that was chosen before the partner was asked for it. */
+interface GrantToBe {
+  readonly id: string;
+  readonly partner_id: string;
+  readonly connector: string;
+}
+
+/** Seals tokens, and gives what stores them as a grant that is held; storing the same twice is storing it once. */
+export async function storeGrant(
+  assist: Assist,
+  tenantId: string,
+  { id, partner_id, connector }: GrantToBe,
+  tokens: Tokens,
+): Promise<(tx: TenantTx) => Promise<void>> {
+  const sealed = await sealTokens(assist.masterKeys, { tenantId, partnerId: partner_id, grantId: id }, tokens);
+  return async (tx) => {
+    if (await findGrant(tx, id)) return;
+    await insertGrant(tx, {
+      ...sealed,
+      id,
+      partner_id,
+      connector,
+      state: 'held',
+      account: null,
+      obtained_at: tx.now,
+      retired_at: null,
+    });
+  };
+}

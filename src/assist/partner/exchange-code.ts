@@ -1,0 +1,141 @@
+import { later } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
+import { SealBroken } from '../../core/seal.ts';
+import { owe } from '../../obligations/owe.ts';
+import { type PartnerAccount, PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { PartnerTable } from '../../store/schema.ts';
+import { updateGrant } from '../../store/table/grants.ts';
+import { cancelObligations } from '../../store/table/obligations.ts';
+import { findOnboarding } from '../../store/table/onboardings.ts';
+import { lockPartner } from '../../store/table/partners.ts';
+import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
+import { storeGrant } from '../grant/store-grant.ts';
+import { retire } from '../retirement/retire.ts';
+import { mayBegin } from '../standing.ts';
+import { exchangePresented } from './code-exchange.ts';
+import type { OnboardingOutcome } from './complete-onboarding.ts';
+import { giveUp } from './give-up.ts';
+import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { transition } from './transition.ts';
+
+const notKnown =
+  'it is not known whether the partner connected; the code is presented again, which makes the partner revoke what came of it';
+
+/** How long a commit whose acknowledgement was lost is looked for, in milliseconds; then it is left to the duty that settles. */
+const readBackMs = 5000;
+
+/**
+ * Exchanges a code that is kept. The grant is stored as soon as it is there, under the id that was kept with the code, and the
+ * consent is committed when it is known whom it speaks for. Whatever is cut short in between, `onboarding.settle` finds.
+ */
+export async function exchangeCode(
+  assist: Assist,
+  tenantId: string,
+  presented: PresentedCode,
+  { displayName }: PartnerTable,
+): Promise<OnboardingOutcome> {
+  let tokens: Tokens;
+  try {
+    tokens = await exchangePresented(assist, tenantId, presented);
+  } catch (error) {
+    if (!(error instanceof PartnerFailure) && !(error instanceof SealBroken)) throw error;
+    return failed(assist, tenantId, presented, displayName, error);
+  }
+  try {
+    const wanted = await known(assist, () => keep(assist, tenantId, presented, tokens));
+    if (!wanted) return { kind: 'failed', partner: displayName };
+    // Whom the grant speaks for is good to show, and no reason to refuse a grant that works.
+    const connector = connectorNamed(assist, presented.connector);
+    const account = await connector?.account(tokens.accessToken).catch(() => undefined);
+    return await known(assist, () => assist.database.write(tenantId, (tx) => consent(tx, assist, presented, account)));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+    return { kind: 'unsettled', partner: displayName };
+  }
+}
+
+async function failed(
+  assist: Assist,
+  tenantId: string,
+  { id, partner_id: partnerId }: PresentedCode,
+  partner: string | null,
+  error: PartnerFailure | SealBroken,
+): Promise<OnboardingOutcome> {
+  const nothing = error instanceof SealBroken || error.undone;
+  assist.log.warn({ tenantId, partnerId, reason: error.message }, 'onboarding failed');
+  await assist.database
+    .write(tenantId, async (tx) => {
+      if (nothing) {
+        await takePresentedCode(tx, id);
+        await cancelObligations(tx, 'onboarding.settle', id);
+      } else await owe(tx, { kind: 'onboarding.settle', subject: id });
+      await giveUp(tx, partnerId, nothing ? error.message : `${error.message}; ${notKnown}`);
+    })
+    // It is settled later, then.
+    .catch((err: unknown) => assist.log.warn({ err, tenantId, partnerId }, 'a failed onboarding is not recorded yet'));
+  return { kind: nothing ? 'failed' : 'unsettled', partner };
+}
+
+/** Stores the tokens; `false` when the code is settled by somebody else meanwhile, and the grant is to be retired. */
+async function keep(assist: Assist, tenantId: string, presented: PresentedCode, tokens: Tokens): Promise<boolean> {
+  const store = await storeGrant(assist, tenantId, presented, tokens);
+  return assist.database.write(tenantId, async (tx) => {
+    const isKept = await findPresentedCode(tx, presented.id);
+    await store(tx);
+    if (!isKept) await retire(tx, presented.id);
+    return isKept !== undefined;
+  });
+}
+
+/** A commit that may or may not be done is made again: what it does, it does once. */
+async function known<T>(assist: Assist, commit: () => Promise<T>): Promise<T> {
+  const until = assist.clock.now() + readBackMs;
+  for (;;) {
+    try {
+      return await commit();
+    } catch (error) {
+      const away = error instanceof Failure && error.kind === 'unavailable';
+      if (!away || assist.clock.now() >= until) throw error;
+      await assist.clock.wait(200);
+    }
+  }
+}
+
+/**
+ * Commits the consent. If the onboarding was replaced or taken back while the partner was asked, the grant is not wanted any more,
+ * and retired, so that nothing of it stays behind at the partner.
+ */
+async function consent(
+  tx: TenantTx,
+  assist: Assist,
+  { id, partner_id: partnerId, requested_by: requestedBy }: PresentedCode,
+  account: PartnerAccount | undefined,
+): Promise<OnboardingOutcome> {
+  const partner = await lockPartner(tx, partnerId);
+  const shown = account?.email ?? account?.name;
+  const displayName = partner?.displayName ?? null;
+  if (partner?.grant_id === id) return { kind: 'connected', partner: displayName, account: shown };
+  if (!(await takePresentedCode(tx, id))) return { kind: 'failed', partner: displayName };
+  await cancelObligations(tx, 'onboarding.settle', id);
+  const newer = await findOnboarding(tx, partnerId);
+  const wanted =
+    partner &&
+    !newer &&
+    canHappen(partner.onboardingStatus as OnboardingStatus, 'consented') &&
+    (await mayBegin(tx, partner.connector));
+  if (!wanted) {
+    await retire(tx, id);
+    return { kind: 'failed', partner: displayName };
+  }
+  await updateGrant(tx, id, { account: account ? JSON.stringify(account) : null });
+  await transition(tx, 'service', partner, 'consented', {
+    grantId: id,
+    connectedBy: requestedBy,
+    watchAt: later(tx.now, assist.watchIntervalMs),
+    PartnerAccount: shown,
+    RequestedBy: (JSON.parse(requestedBy) as { userPrincipalName?: string }).userPrincipalName,
+  });
+  return { kind: 'connected', partner: displayName, account: shown };
+}

@@ -1,0 +1,13 @@
+import { findOnboarding } from '../../store/table/onboardings.ts';
+import { lockPartner } from '../../store/table/partners.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { transition } from './transition.ts';
+
+/** Takes a partner whose consent came to nothing back to `notOnboarded`, with the reason in the trail; one that is begun anew stays. */
+export async function giveUp(tx: TenantTx, partnerId: string, reason: string): Promise<void> {
+  const partner = await lockPartner(tx, partnerId);
+  if (!partner || (await findOnboarding(tx, partnerId))) return;
+  if (!canHappen(partner.onboardingStatus as OnboardingStatus, 'denied')) return;
+  await transition(tx, 'service', partner, 'denied', { Reason: reason });
+}

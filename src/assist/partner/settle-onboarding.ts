@@ -1,0 +1,82 @@
+import { SealBroken } from '../../core/seal.ts';
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { Duty, Outcome } from '../../obligations/duty.ts';
+import { PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import { findGrant } from '../../store/table/grants.ts';
+import { findPartner } from '../../store/table/partners.ts';
+import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import { storeGrant } from '../grant/store-grant.ts';
+import { retire } from '../retirement/retire.ts';
+import { exchangePresented } from './code-exchange.ts';
+import { giveUp } from './give-up.ts';
+
+/** How long a partner remembers a code at least, in milliseconds: RFC 6749, section 4.1.2, recommends no longer a lifetime. */
+const rememberedMs = 10 * 60_000;
+
+/**
+ * Makes sure that nothing stays of a consent whose outcome nobody committed: presents the code again. RFC 6749, section 4.1.2: a
+ * server that is shown a code twice denies it, and should revoke what came of the first time. Where the first time never arrived,
+ * tokens come, and are stored only to be retired.
+ */
+export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
+  return async ({ tenantId, subject, signal }) => {
+    const { presented, grant } = await assist.database.read(tenantId, async (db) => ({
+      presented: await findPresentedCode(db, subject),
+      grant: await findGrant(db, subject),
+    }));
+    if (!presented) return { kind: 'done' };
+    if (grant) return { kind: 'done', write: (tx) => settle(tx, presented, 'tokens were stored, and are retired') };
+    try {
+      const tokens = await exchangePresented(assist, tenantId, presented, signal);
+      return await retired(assist, tenantId, presented, tokens);
+    } catch (error) {
+      if (error instanceof SealBroken) return unconfirmed(presented, 'the code that was kept does not open any more');
+      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
+      if (assist.clock.now() - presented.presented_at > rememberedMs) {
+        return unconfirmed(presented, `the partner was asked too late to remember the code: ${error.message}`);
+      }
+      const denied = `the code was presented again and denied, so that the partner revokes what came of it: ${error.message}`;
+      return { kind: 'done', write: (tx) => settle(tx, presented, denied) };
+    }
+  };
+}
+
+async function retired(assist: Assist, tenantId: string, presented: PresentedCode, tokens: Tokens): Promise<Outcome> {
+  const store = await storeGrant(assist, tenantId, presented, tokens);
+  return {
+    kind: 'done',
+    write: async (tx) => {
+      await store(tx);
+      await settle(tx, presented, 'the partner had not been reached before; what it gave now is retired');
+    },
+  };
+}
+
+function unconfirmed(presented: PresentedCode, because: string): Outcome {
+  const asked = dateTimeOf(presented.presented_at);
+  const reason = `a consent of ${asked} got no answer, and ${because}. Look at the account that consented at ${presented.connector}, and remove the app there`;
+  return { kind: 'done', unconfirmed: reason, write: (tx) => settle(tx, presented, reason, 'Failure') };
+}
+
+/** Commits what is known; a grant that was stored is retired. */
+async function settle(
+  tx: TenantTx,
+  { id, partner_id }: PresentedCode,
+  what: string,
+  result?: 'Failure',
+): Promise<void> {
+  if (!(await takePresentedCode(tx, id))) return;
+  await giveUp(tx, partner_id, 'it was cut short before it was complete');
+  if (await findGrant(tx, id)) await retire(tx, id);
+  const partner = await findPartner(tx, partner_id);
+  await audit(tx, 'service', {
+    activity: activities.onboardingSettled,
+    resource: { id: partner_id, displayName: partner?.displayName ?? null },
+    ...(result && { result }),
+    changes: [{ name: 'Settled', from: null, to: what }],
+  });
+}

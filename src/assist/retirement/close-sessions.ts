@@ -1,0 +1,88 @@
+import type { Job } from '../../obligations/duty.ts';
+import type { RetirementProgress } from '../../obligations/progress.ts';
+import { type Connector, type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import type { Grant } from '../../store/table/grants.ts';
+import { listUnfinishedSessions, type Session } from '../../store/table/sessions.ts';
+import type { Assist } from '../assist.ts';
+import { withAccess } from '../grant/access.ts';
+import { correlationPrefix } from '../session/correlation.ts';
+import { end } from '../session/session.ts';
+import { openSealed } from '../session/session-seal.ts';
+import { isRunning, recordUse } from '../session/session-use.ts';
+import type { Save } from './save.ts';
+
+/** How long a partner that can't close sessions holds up the revocation, which after all ends every new use. */
+const closingLimitMs = 60 * 60 * 1000;
+
+/** Closes what is open at the partner with a grant. @throws PartnerFailure */
+export async function closeSessions(
+  assist: Assist,
+  { tenantId, createdAt, signal }: Job,
+  grant: Grant,
+  save: Save,
+  { sessionsClosed = 0, running = [] }: RetirementProgress,
+): Promise<void> {
+  let closed = sessionsClosed;
+  const goingOn = new Set(running);
+  const close = async ({ connector, tokens: { accessToken } }: Parameters<Parameters<typeof withAccess>[3]>[0]) => {
+    if (!connector.capabilities.closesSessions) return;
+    const recorded = await recordedSessions(assist, tenantId, grant.id);
+    const listed = await connector.openSessions(accessToken, correlationPrefix(tenantId, grant.id), signal);
+    // What is recorded is closed also where the partner's list does not show it.
+    for (const code of new Set([...listed.map((session) => session.code), ...recorded.keys()])) {
+      const answer = await connector.closeSession(accessToken, code, signal);
+      closed += 1;
+      const session = recorded.get(code);
+      // Its use is good to know, and no reason to hold up the revocation, after which nobody can ask.
+      const uses = session ? await connector.connections(accessToken, code, signal).catch(() => undefined) : undefined;
+      const inside = uses?.filter((use) => isRunning(use, assist.clock.now())) ?? [];
+      if (session && inside.length > 0) goingOn.add(session.id);
+      const detail = whatClosingDid(connector, uses, inside);
+      const step = { name: 'closeSession', detail, answer, resourceId: session?.id ?? null };
+      await save({ sessionsClosed: closed, running: [...goingOn] }, step, async (tx) => {
+        if (!session) return;
+        await recordUse(tx, session.id, uses ?? []);
+        await end(tx, session, 'disconnected');
+      });
+    }
+    await save({}, { name: 'closeSessions', detail: `${closed} closed`, answer: null, resourceId: null });
+  };
+  try {
+    await withAccess(assist, tenantId, grant.id, close, 'atHand');
+  } catch (error) {
+    if (!(error instanceof PartnerFailure) || error.reason === 'grantGone') throw error;
+    const late = assist.clock.now() - createdAt > closingLimitMs;
+    // The app was not given the permission, and no retry gives it. Anything else may pass.
+    const forbidden = error.reason === 'refused' && error.status === 403;
+    if (!forbidden && !late) throw error;
+    await save({ sessionsLeft: error.message });
+  }
+}
+
+/** What is known of the people in a session that was closed: nobody new can join, and who was inside may go on. */
+function whatClosingDid(
+  { capabilities }: Connector,
+  uses: readonly PartnerConnection[] | undefined,
+  inside: readonly PartnerConnection[],
+): string {
+  if (capabilities.closingCuts) return 'nobody can join, and whoever was inside is cut off';
+  if (inside.length > 0) {
+    const names = inside.map(({ supporter }) => supporter ?? 'somebody').join(', ');
+    return `nobody can join; ${names} is inside, and closing does not cut that off`;
+  }
+  return uses === undefined
+    ? 'nobody can join; whether somebody is inside is not known'
+    : 'nobody can join, and the partner reports nobody inside';
+}
+
+/** The sessions of the grant that are not over, by the partner's code. */
+async function recordedSessions(assist: Assist, tenantId: string, grantId: string): Promise<Map<string, Session>> {
+  return assist.database.read(tenantId, async (db) => {
+    const byCode = new Map<string, Session>();
+    for (const session of await listUnfinishedSessions(db, grantId)) {
+      const code = await openSealed(assist, db, session, 'sealed_code');
+      if (code) byCode.set(code.reveal(), session);
+    }
+    return byCode;
+  });
+}

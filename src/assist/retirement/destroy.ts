@@ -1,0 +1,84 @@
+import { millisecondsOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { Job, Outcome } from '../../obligations/duty.ts';
+import type { RetirementProgress } from '../../obligations/progress.ts';
+import { destroyGrant } from '../../store/table/grants.ts';
+import { findPartner } from '../../store/table/partners.ts';
+import {
+  clearSealedOfGrant,
+  listUnfinishedSessions,
+  lockUnfinishedSessions,
+  type Session,
+} from '../../store/table/sessions.ts';
+import { afterCommit, type TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+import type { Access } from '../grant/access.ts';
+import { leaveUnconfirmed } from '../session/session.ts';
+import { notEstablished } from './not-established.ts';
+
+/**
+ * The end of a retirement: the sealed tokens are destroyed, and what could not be confirmed is said.
+ * @param unknown why the grant may still be in force at the partner
+ */
+export async function destroy(
+  assist: Assist,
+  { tenantId }: Job,
+  { connector, grant }: Access,
+  progress: RetirementProgress,
+  unknown: string | undefined,
+): Promise<Outcome> {
+  const left = await assist.database.read(tenantId, (db) => listUnfinishedSessions(db, grant.id));
+  const because = progress.sessionsLeft ?? 'the partner took the grant away before they could be closed';
+  const sessions = left.length > 0 ? `${sessionsUntil(left)}: ${because}` : undefined;
+  const unconfirmed = [unknown, sessions].filter((each) => each !== undefined).join('; ') || undefined;
+  return {
+    kind: 'done',
+    unconfirmed,
+    progress: { ...progress, notEstablished: notEstablished(connector, progress, unconfirmed) },
+    write: (tx) => write(assist, tx, { connector, grant }, progress, { unknown, unconfirmed, because }),
+  };
+}
+
+function sessionsUntil(left: readonly Session[]): string {
+  const until = Math.max(...left.map(({ expirationDateTime }) => millisecondsOf(expirationDateTime)));
+  const count = left.length === 1 ? 'a session' : `${left.length} sessions`;
+  return `${count} may go on until ${new Date(until).toISOString()}`;
+}
+
+interface Unconfirmed {
+  readonly unknown: string | undefined;
+  readonly unconfirmed: string | undefined;
+  /** Why sessions are left. */
+  readonly because: string;
+}
+
+async function write(
+  assist: Assist,
+  tx: TenantTx,
+  { grant }: Pick<Access, 'connector' | 'grant'>,
+  progress: RetirementProgress,
+  { unknown, unconfirmed, because }: Unconfirmed,
+): Promise<void> {
+  const partner = await findPartner(tx, grant.partner_id);
+  await destroyGrant(tx, grant.id, unconfirmed ?? null);
+  const left = await lockUnfinishedSessions(tx, grant.id);
+  await clearSealedOfGrant(tx, grant.id);
+  for (const session of left) await leaveUnconfirmed(tx, session, because);
+  const ending = progress.revoked ? 'revoked' : 'no longer accepted';
+  await audit(tx, 'service', {
+    activity: activities.grantRevoked,
+    resource: { id: grant.partner_id, displayName: partner?.displayName ?? grant.connector },
+    ...(unconfirmed !== undefined && { result: 'Failure' as const }),
+    changes: [
+      { name: 'Grant', from: 'held', to: unknown === undefined ? ending : 'unconfirmed' },
+      { name: 'Unconfirmed', from: null, to: unconfirmed },
+      { name: 'SessionsClosed', from: null, to: progress.sessionsClosed ?? 0 },
+      { name: 'SessionsLeft', from: null, to: left.length > 0 ? because : progress.sessionsLeft },
+      { name: 'SealedTokens', from: 'stored', to: 'destroyed' },
+    ],
+  });
+  afterCommit(tx, () => {
+    assist.database.scrub().catch((err: unknown) => assist.log.warn({ err }, 'scrub failed'));
+  });
+}

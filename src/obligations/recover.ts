@@ -1,0 +1,34 @@
+import { later } from '../core/clock.ts';
+import type { ObligationKind } from '../model/obligation.ts';
+import type { Database } from '../store/database.ts';
+import { hasFailing, hastenFailing } from '../store/table/obligations.ts';
+import { afterCommit } from '../store/tenant.ts';
+
+/** What ends something at the partner comes first when it is back. */
+const endings: readonly ObligationKind[] = ['grant.retire', 'onboarding.settle', 'session.close'];
+/** Over how long the attempts are spread, in milliseconds: a partner that is just back is not to be flooded. */
+const endingsMs = 2000;
+const othersMs = 15_000;
+const pageSize = 100;
+
+/**
+ * After a partner was away and is back: what failed there becomes due, of all tenants, spread over some seconds, endings first.
+ * Otherwise it would wait for pauses that have grown to a quarter of an hour.
+ */
+export async function hasten(database: Database, connector: string, stop: AbortSignal): Promise<void> {
+  for (let after = ''; !stop.aborted; ) {
+    const tenants = await database.tenants({ after, limit: pageSize });
+    for (const tenantId of tenants) {
+      if (!(await database.read(tenantId, (db) => hasFailing(db, connector)))) continue;
+      await database.write(tenantId, async (tx) => {
+        const first = later(tx.now, Math.random() * endingsMs);
+        await hastenFailing(tx, connector, { kinds: endings, dueAt: first });
+        await hastenFailing(tx, connector, { dueAt: later(tx.now, endingsMs + Math.random() * othersMs) });
+        afterCommit(tx, tx.announceDue);
+      });
+    }
+    const last = tenants.at(-1);
+    if (last === undefined) return;
+    after = last;
+  }
+}

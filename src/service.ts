@@ -4,12 +4,12 @@ import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
 import { duties } from './assist/duties.ts';
-import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
 import { operations } from './assist/operations.ts';
 import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
+import { resealGrants } from './assist/rotation/reseal-grants.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
@@ -191,7 +191,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         }),
     }),
   );
-  const rewrapping = rewrapGrants(assist, stopping.signal);
+  const resealing = resealGrants(assist, stopping.signal);
   const { signal } = stopping;
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
@@ -201,7 +201,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([rewrapping, daily]);
+    await Promise.all([resealing, daily]);
   });
 
   const owned = stack.move();

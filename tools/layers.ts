@@ -43,7 +43,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['call'],
     ['audit', 'grant'],
     ['session'],
-    ['retirement'],
+    ['retirement', 'rotation'],
     ['partner'],
     ['device', 'connector', 'obligation', 'settings', 'retention'],
     ['tenant'],

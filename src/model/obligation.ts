@@ -26,7 +26,7 @@ interface Kind {
 export const obligationKinds = {
   'grant.retire': {
     subject: 'grant',
-    description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
+    description: 'close what is open at the partner, revoke, prove it, remove the sealed tokens',
   },
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
   'onboarding.expire': { subject: 'partner', description: 'end an onboarding that nobody consented to in time' },

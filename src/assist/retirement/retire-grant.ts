@@ -5,7 +5,7 @@ import type { obligationStep } from '../../model/obligation.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
-import { destroyGrant, findGrant, type Grant } from '../../store/table/grants.ts';
+import { destroyGrant, fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import {
   clearSealedOfGrant,
@@ -174,7 +174,7 @@ async function destroy(
       { name: 'Grant', from: 'held', to: progress.revoked ? 'revoked' : 'no longer accepted' },
       { name: 'SessionsClosed', from: null, to: progress.sessionsClosed ?? 0 },
       { name: 'SessionsLeft', from: null, to: progress.sessionsLeft },
-      { name: 'SealedTokens', from: 'stored', to: 'destroyed' },
+      { name: 'SealedTokens', from: 'stored', to: fateOfSeals(tx) },
     ],
   });
   afterCommit(tx, () => {

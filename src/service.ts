@@ -4,12 +4,12 @@ import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
 import { duties } from './assist/duties.ts';
-import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
 import { operations } from './assist/operations.ts';
 import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
+import { resealGrants } from './assist/rotation/reseal-grants.ts';
 import { walkSeverances } from './assist/severance/walk-severances.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
@@ -206,8 +206,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const following = receiptKeys.followMasterKey().catch((err: unknown) => {
     log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
   });
+  const resealing = Promise.all([resealGrants(assist, stopping.signal), following]);
   const { signal } = stopping;
-  const rewrapping = Promise.all([rewrapGrants(assist, signal), following]);
   const walking = walkSeverances(assist, signal);
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
@@ -217,7 +217,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([rewrapping, daily, walking]);
+    await Promise.all([resealing, daily, walking]);
   });
 
   const owned = stack.move();

@@ -43,7 +43,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['call'],
     ['audit', 'grant'],
     ['session'],
-    ['retirement'],
+    ['retirement', 'rotation'],
     ['partner'],
     ['device', 'disconnect', 'severance', 'obligation', 'settings', 'retention'],
     ['connector', 'tenant'],

@@ -119,24 +119,6 @@ export async function unwrapDataKey(masterKeys: MasterKeys, context: SealContext
 }
 
 /**
- * The same data key under the current master key, or `undefined` when it is under that one already.
- * @throws SealBroken
- */
-export async function rewrapDataKey(
-  masterKeys: MasterKeys,
-  context: SealContext,
-  wrapped: string,
-): Promise<string | undefined> {
-  if (wrappedUnder(wrapped) === masterKeys.currentId) return undefined;
-  const bytes = await unwrap(masterKeys, context, wrapped);
-  try {
-    return await wrap(masterKeys, context, bytes);
-  } finally {
-    bytes.fill(0);
-  }
-}
-
-/**
  * The id of the master key that a wrapped data key needs.
  * @throws SealBroken when it is no wrapped data key.
  */

@@ -65,7 +65,7 @@ export const activities = {
   grantRevoked: partner(
     'RevokeGrant',
     'Action',
-    'The partner confirmed that the grant is gone, and our copy is destroyed.',
+    'The partner confirmed that the grant is gone, and our copy is taken out of the database; SealedTokens says whether for good.',
   ),
   deviceCreated: activity(devices, 'Create', 'Create', 'ManagedDevice', 'A device was added to the inventory.'),
   deviceUpdated: activity(devices, 'Patch', 'Patch', 'ManagedDevice', 'A device was changed.'),

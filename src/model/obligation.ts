@@ -30,7 +30,7 @@ export const obligationKinds = {
   'grant.retire': {
     subject: 'grant',
     ends: true,
-    description: 'close what is open at the partner, revoke, prove it, destroy the sealed tokens',
+    description: 'close what is open at the partner, revoke, prove it, remove the sealed tokens',
   },
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
   'onboarding.settle': {

@@ -73,8 +73,8 @@ export interface Database extends AsyncDisposable {
   /**
    * Makes sure that what was overwritten or deleted before is not left in the database's files. On SQLite: deleted bytes are zeroed
    * as they are deleted (`secure_delete`), and the log of writes, which still has them, is emptied. PostgreSQL keeps dead rows until
-   * it vacuums, and its log for as long as it archives: there, what makes a grant unusable is that its sealed values need a master
-   * key that the database never has.
+   * it vacuums, and its log for as long as it archives, and this does nothing: there they are gone for good with the master key that
+   * they need, which the database never has.
    */
   scrub(): Promise<void>;
 

@@ -155,7 +155,7 @@ export const en = (format: Format) => ({
     disconnecting: 'Disconnecting…',
     disconnectTitle: 'Disconnect from the partner?',
     disconnectMeaning:
-      'No new session can begin from that instant. Open sessions are closed, the grant is revoked at the partner, and its secrets are destroyed. To connect again, an administrator has to consent again.',
+      'No new session can begin from that instant. Open sessions are closed, the grant is revoked at the partner, and its secrets are removed from the database. To connect again, an administrator has to consent again.',
     ends: (sessions: number, devices: number) =>
       `This ends ${format.plural(sessions, { one: '1 open session', other: `${format.number(sessions)} open sessions` })} on ${format.plural(devices, { one: '1 device', other: `${format.number(devices)} devices` })}.`,
     endsNothing: 'No session is open.',
@@ -169,7 +169,7 @@ export const en = (format: Format) => ({
       cutOff: 'No new session can begin',
       sessions: 'Sessions closed at the partner',
       revoked: 'Grant revoked at the partner',
-      destroyed: 'Secrets destroyed',
+      destroyed: 'Secrets removed from the database',
       closed: (count: number) => format.plural(count, { one: '1 session', other: `${format.number(count)} sessions` }),
       waiting: 'Under way…',
       notNeeded: 'Not needed: the partner had withdrawn the grant.',

@@ -163,7 +163,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     disconnecting: 'Desconectando…',
     disconnectTitle: 'Desconectar do parceiro?',
     disconnectMeaning:
-      'Nenhuma sessão nova pode começar a partir desse instante. As sessões abertas são encerradas, a concessão é revogada no parceiro e seus segredos são destruídos. Para conectar de novo, um administrador precisa consentir outra vez.',
+      'Nenhuma sessão nova pode começar a partir desse instante. As sessões abertas são encerradas, a concessão é revogada no parceiro e seus segredos são removidos do banco de dados. Para conectar de novo, um administrador precisa consentir outra vez.',
     ends: (sessions, devices) =>
       `Isto encerra ${format.plural(sessions, { one: `${format.number(sessions)} sessão aberta`, other: `${format.number(sessions)} sessões abertas` })} em ${format.plural(devices, { one: `${format.number(devices)} dispositivo`, other: `${format.number(devices)} dispositivos` })}.`,
     endsNothing: 'Nenhuma sessão está aberta.',
@@ -177,7 +177,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       cutOff: 'Nenhuma sessão nova pode começar',
       sessions: 'Sessões encerradas no parceiro',
       revoked: 'Concessão revogada no parceiro',
-      destroyed: 'Segredos destruídos',
+      destroyed: 'Segredos removidos do banco de dados',
       closed: (count) =>
         format.plural(count, { one: `${format.number(count)} sessão`, other: `${format.number(count)} sessões` }),
       waiting: 'Em andamento…',

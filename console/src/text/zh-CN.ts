@@ -134,7 +134,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     disconnecting: '正在断开连接…',
     disconnectTitle: '断开与合作伙伴的连接？',
     disconnectMeaning:
-      '从那一刻起不能再开始新会话。打开的会话会被关闭，在合作伙伴处的授权会被撤销，其机密会被销毁。如需重新连接，管理员必须再次同意。',
+      '从那一刻起不能再开始新会话。打开的会话会被关闭，在合作伙伴处的授权会被撤销，其机密会从数据库中移除。如需重新连接，管理员必须再次同意。',
     ends: (sessions, devices) =>
       `这将结束 ${format.number(devices)} 台设备上的 ${format.number(sessions)} 个打开的会话。`,
     endsNothing: '没有打开的会话。',
@@ -148,7 +148,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       cutOff: '不能再开始新会话',
       sessions: '已在合作伙伴处关闭会话',
       revoked: '已在合作伙伴处撤销授权',
-      destroyed: '已销毁机密',
+      destroyed: '已从数据库中移除机密',
       closed: (count) => `${format.number(count)} 个会话`,
       waiting: '正在进行…',
       notNeeded: '不需要：合作伙伴已先行收回授权。',

@@ -3,6 +3,7 @@ import { isGuid, newId } from '../../core/id.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit-events.ts';
 import type { Head } from '../../store/table/audit-hash.ts';
+import { lockAuditHead } from '../../store/table/audit-head.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 
@@ -31,7 +32,9 @@ export async function audit(tx: TenantTx, actor: Actor, audited: Audited): Promi
 
 /** Goes on with a key from where an earlier release has hashed without one. */
 export async function keyTrail(tx: TenantTx): Promise<void> {
-  await appendAuditEvent(tx, (head) => [keyed(tx, head)]);
+  // Another replica may have done it.
+  const head = await lockAuditHead(tx);
+  if (isPlain(head)) await appendAuditEvent(tx, keyed(tx, head));
 }
 
 /** Whether a trail has events, and none of them a key. */

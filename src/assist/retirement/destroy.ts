@@ -2,7 +2,7 @@ import { millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Job, Outcome } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
-import { destroyGrant } from '../../store/table/grants.ts';
+import { destroyGrant, fateOfSeals } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import {
   clearSealedOfGrant,
@@ -18,7 +18,7 @@ import { leaveUnconfirmed } from '../session/session.ts';
 import { notEstablished } from './not-established.ts';
 
 /**
- * The end of a retirement: the sealed tokens are destroyed, and what could not be confirmed is said.
+ * The end of a retirement: the sealed tokens are removed, and what could not be confirmed is said.
  * @param unknown why the grant may still be in force at the partner
  */
 export async function destroy(
@@ -75,7 +75,7 @@ async function write(
       { name: 'Unconfirmed', from: null, to: unconfirmed },
       { name: 'SessionsClosed', from: null, to: progress.sessionsClosed ?? 0 },
       { name: 'SessionsLeft', from: null, to: left.length > 0 ? because : progress.sessionsLeft },
-      { name: 'SealedTokens', from: 'stored', to: 'destroyed' },
+      { name: 'SealedTokens', from: 'stored', to: fateOfSeals(tx) },
     ],
   });
   afterCommit(tx, () => {

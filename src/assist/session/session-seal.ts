@@ -63,6 +63,23 @@ export async function openLink(
   return grant && (await mayBegin(db, grant.connector)) ? openSealed(assist, db, session, column) : undefined;
 }
 
+/** What is sealed in a session, under the data key that its grant is to have. @throws SealBroken */
+export async function resealSession(
+  assist: Assist,
+  db: TenantDb,
+  session: Session,
+  under: Grant,
+): Promise<SealedSession> {
+  const dataKey = await dataKeyOf(assist, db.tenantId, under);
+  const resealed = { ...noSeals };
+  for (const column of Object.keys(noSeals) as (keyof SealedSession)[]) {
+    const value = await openSealed(assist, db, session, column);
+    if (value && dataKey)
+      resealed[column] = await seal(dataKey, contextOf(db.tenantId, under, session.id, column), value);
+  }
+  return resealed;
+}
+
 async function dataKeyOf(assist: Assist, tenantId: string, grant: Grant): Promise<DataKey | undefined> {
   const { wrapped_key: wrapped } = grant;
   if (wrapped === null) return undefined;

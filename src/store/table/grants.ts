@@ -63,7 +63,15 @@ export function destroyGrant(tx: TenantTx, id: string, unconfirmed: string | nul
   });
 }
 
-/** Grants whose data key is wrapped by another master key than `keyId`, for wrapping anew after a rotation. */
+/**
+ * What became of what {@link destroyGrant} takes out: `destroyed` where no file of the database has it any more, once it is scrubbed;
+ * `removed` where dead rows and the write-ahead log keep it for a while, and it opens with the master key that it was under.
+ */
+export function fateOfSeals({ dialect }: Pick<TenantDb, 'dialect'>): 'destroyed' | 'removed' {
+  return dialect === 'sqlite' ? 'destroyed' : 'removed';
+}
+
+/** Grants whose data key is wrapped by another master key than `keyId`, for sealing anew after a rotation. */
 export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number): Promise<Grant[]> {
   return db.sql
     .selectFrom('grants')
@@ -76,20 +84,16 @@ export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number
     .execute();
 }
 
-/** Puts the same data key, wrapped under another master key, in the place of `wrapped`; `false` when that is not there any more. */
-export async function rewrapGrant(
+/** Puts seals under another data key in the place of those that are there; whoever refreshed with the older ones starts anew. */
+export async function replaceSeals(
   tx: TenantTx,
   id: string,
-  wrapped: string,
-  anew: string,
-  keyId: string,
-): Promise<boolean> {
-  const result = await tx.sql
+  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
+): Promise<void> {
+  await tx.sql
     .updateTable('grants')
-    .set({ wrapped_key: anew, key_id: keyId })
+    .set((eb) => ({ ...sealed, revision: eb('revision', '+', 1) }))
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
-    .where('wrapped_key', '=', wrapped)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+    .execute();
 }

@@ -144,6 +144,12 @@ export async function updateSession(tx: TenantTx, id: string, changes: Partial<O
   return result.numUpdatedRows === 1n;
 }
 
+/** The sessions of a grant that hold something sealed, or may just get it. They are held until the transaction ends. */
+export function lockSealedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
+  const select = tx.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', tx.tenantId);
+  return select.where('grant_id', '=', grantId).where(isSealed).orderBy('id').$call(forUpdate(tx)).execute();
+}
+
 /** Takes everything sealed out of the sessions of a grant, which cannot be opened any more without its data key. */
 export async function clearSealedOfGrant(tx: TenantTx, grantId: string): Promise<void> {
   await tx.sql

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { MasterKeys, open, SealBroken, unwrapDataKey } from '../../src/core/seal.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { addDevice } from '../harness/devices.ts';
+import { newKey } from '../harness/outside.ts';
+import { startWorld, until, type World } from '../harness/world.ts';
+
+const grantOf = async ({ service, contoso }: World) => {
+  const [grant] = await service.database.read(contoso, (db) =>
+    db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', contoso).where('state', '=', 'held').execute(),
+  );
+  assert.ok(grant?.wrapped_key && grant.sealed_access);
+  return { ...grant, wrapped_key: grant.wrapped_key, sealed_access: grant.sealed_access };
+};
+
+onEveryDatabase(
+  'a rotation of the master key',
+  (kind) => {
+    test('makes new data keys: with the older ones nothing opens that the database holds now, and sessions go on', async () => {
+      await using made = await kind.create('development');
+      await (await made.open())[Symbol.asyncDispose]();
+      const dataFolder = mkdtempSync(join(tmpdir(), 'assistd-rotation-'));
+      const [first, second] = [newKey(), newKey()];
+      const start = (masterKeys: string) =>
+        startWorld({ database: made.database, settings: { dataFolder, masterKeys } });
+      try {
+        let before: Awaited<ReturnType<typeof grantOf>>;
+        let session = '';
+        {
+          await using world = await start(`first:${first}`);
+          await world.connect(await world.partnerId());
+          const { id } = await addDevice(world);
+          const path = `/beta/deviceManagement/managedDevices/${id}/requestRemoteAssistance`;
+          const asked = await world.send('POST', path);
+          assert.ok(asked.status < 300, asked.text);
+          session = await until('the session', async () => {
+            const { json } = await world.send('GET', `/assist/sessions?$filter=status eq 'open'`);
+            return json.value[0]?.id;
+          });
+          before = await grantOf(world);
+        }
+        await using world = await start(`second:${second},first:${first}`);
+        const after = await until('the rotation', async () => {
+          const grant = await grantOf(world);
+          return grant.key_id === 'second' && grant;
+        });
+        const old = MasterKeys.parse([{ id: 'first', key: new Secret(first) }]);
+        const owner = { tenantId: world.contoso, partnerId: before.partner_id, grantId: before.id };
+        const dataKey = await unwrapDataKey(old, { ...owner, field: 'dataKey' }, before.wrapped_key);
+        const context = { ...owner, field: 'accessToken' };
+        assert.ok(await open(dataKey, context, before.sealed_access));
+        await assert.rejects(open(dataKey, context, after.sealed_access), SealBroken);
+        await until('the log line', () =>
+          world.lines.some(({ message }) => message === 'data keys are under the current master key'),
+        );
+
+        const link = await world.send('GET', `/assist/sessions/${session}/supporterUrl()`);
+        assert.equal(link.status, 200, link.text);
+        assert.match(link.json.value, /^http/);
+        const partner = await world.partnerId();
+        const ended = await world.send('POST', `/beta/deviceManagement/remoteAssistancePartners/${partner}/disconnect`);
+        assert.equal(ended.status, 204);
+        await until('the revocation', () => world.sandbox.grants.every(({ revokedAt }) => revokedAt !== undefined));
+        const closed = await until('the end', async () => {
+          const { json } = await world.send('GET', `/assist/sessions/${session}`);
+          return json.status === 'closed' && json;
+        });
+        assert.equal(closed.closeReason, 'disconnected');
+        // What PostgreSQL keeps in dead rows and in its log is not called destroyed.
+        const revoked = await until('the event', async () => {
+          const { json } = await world.send('GET', '/beta/deviceManagement/auditEvents');
+          return json.value.find(({ activityType }: { activityType: string }) =>
+            activityType.startsWith('RevokeGrant'),
+          );
+        });
+        const fate = kind.name === 'PostgreSQL' ? 'removed' : 'destroyed';
+        assert.match(JSON.stringify(revoked), new RegExp(`"SealedTokens","oldValue":"stored","newValue":"${fate}"`));
+      } finally {
+        rmSync(dataFolder, { recursive: true, force: true });
+      }
+    });
+  },
+  [sqliteInFolder, postgres],
+);

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { type Clock, instantOf } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 import { type Database, type DatabaseLoad, type DatabaseOptions, isNoteworthy, type TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -55,7 +57,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound } = await describe(connect, options, server);
+    const { role, bound } = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
   } catch (error) {
     await pool.end();
@@ -69,15 +71,30 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   return new PostgresDatabase(clock, server, pool, connect, { connections, waiting, statementMs }, due, listener);
 }
 
+/** Tries again for `limitMs` while PostgreSQL cannot be reached: it may be starting as well. */
+async function whenReached<T>(work: () => Promise<T>, limitMs: number, log: Log): Promise<T> {
+  const until = performance.now() + limitMs;
+  let told: string | undefined;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'unavailable' || performance.now() >= until) throw error;
+      const problem = error.internal ?? error.message;
+      if (problem !== told) log.warn({ limitMs, problem }, 'the start waits for the database');
+      told = problem;
+      await setTimeout(500);
+    }
+  }
+}
+
 /** Brings the schema up to date, if need be, and tells which role the service has. */
 async function describe(
   connect: Connect,
   options: DatabaseOptions,
   server: ServerClock,
 ): Promise<{ role: string; bound: boolean }> {
-  const client = await connect().catch((error) => {
-    throw asUnavailable(error) ?? error;
-  });
+  const client = await connect();
   try {
     const { rows } = await client.query<{ role: string; bound: boolean }>(
       'SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound FROM pg_roles WHERE rolname = current_user',

@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { type Clock, instantOf } from '../../core/clock.ts';
-import { Failure } from '../../core/failure.ts';
-import type { Log } from '../../core/log.ts';
 import { type Database, type DatabaseLoad, type DatabaseOptions, isNoteworthy, type TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -19,6 +17,7 @@ import { ServerClock, serverMilliseconds } from './server-clock.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
+import { whenReached } from './when-reached.ts';
 
 /** The role that the service would use is not bound by row-level security, which is the second lock between tenants. */
 export class RoleNotBound extends Error {
@@ -69,23 +68,6 @@ export async function openPostgres(options: DatabaseOptions): Promise<Database> 
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
   return new PostgresDatabase(clock, server, pool, connect, { connections, waiting, statementMs }, due, listener);
-}
-
-/** Tries again for `limitMs` while PostgreSQL cannot be reached: it may be starting as well. */
-async function whenReached<T>(work: () => Promise<T>, limitMs: number, log: Log): Promise<T> {
-  const until = performance.now() + limitMs;
-  let told: string | undefined;
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'unavailable' || performance.now() >= until) throw error;
-      const problem = error.internal ?? error.message;
-      if (problem !== told) log.warn({ limitMs, problem }, 'the start waits for the database');
-      told = problem;
-      await setTimeout(500);
-    }
-  }
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */

@@ -14,6 +14,11 @@ export function createHealth(readiness: Readiness, stopping: AbortSignal): Surfa
   };
 }
 
+/** What is said of a process that has nothing to serve yet, or no more: it lives, so that nobody ends it for that. */
+export function healthWithout(state: 'starting' | 'stopping'): Surface {
+  return async ({ path }) => (/^\/+health\/live\/?$/i.test(path) ? told(200, 'live') : told(503, state));
+}
+
 function told(status: number, state: string): Answer {
   return { status, headers, body: JSON.stringify({ status: state }) };
 }

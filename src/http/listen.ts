@@ -7,6 +7,7 @@ import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
 import type { Answer } from './exchange.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
+import { healthWithout } from './health.ts';
 import { type Reporting, reportedSurface } from './report.ts';
 import { sendUnread } from './send.ts';
 
@@ -55,8 +56,9 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
   let closing = false;
   let options: ServeOptions = { trustedProxies: [] };
   let reporting: Reporting = { log: silent };
-  const turnAway = (message: string) => createFrontDoor(options, turningAway(message, reporting), () => closing);
-  let handler = turnAway('The service is starting. Please retry again later.');
+  const turnAway = (state: 'starting' | 'stopping') =>
+    createFrontDoor(options, turningAway(state, reporting), () => closing);
+  let handler = turnAway('starting');
   let held: Parameters<RequestHandler>[] | undefined;
   let stopping = false;
   let underWay = 0;
@@ -105,7 +107,7 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
     async [Symbol.asyncDispose]() {
       closing = true;
       stopping = true;
-      handler = turnAway('The service is stopping. Please retry again later.');
+      handler = turnAway('stopping');
       if (underWay === 0) finished.resolve();
       const isFinished = await within(
         finishMs,
@@ -123,13 +125,13 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
 const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** What is answered everywhere while there is no service. */
-function turningAway(message: string, reporting: Reporting): Surfaces {
-  const answer = errorAnswer(503, 'ServiceUnavailable', message);
+function turningAway(state: 'starting' | 'stopping', reporting: Reporting): Surfaces {
+  const answer = errorAnswer(503, 'ServiceUnavailable', `The service is ${state}. Please retry again later.`);
   const unavailable = { ...answer, headers: { ...answer.headers, 'Retry-After': '1' } };
   const tell = () => unavailable;
   return {
     graph: reportedSurface(reporting, 'unavailable', async () => unavailable, tell),
-    pages: {},
+    pages: { health: healthWithout(state) },
     tell,
     reporting,
   };

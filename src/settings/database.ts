@@ -12,6 +12,7 @@ export function databaseSettings(settings: Settings): Pick<DatabaseOptions, 'dat
       connections: settings.databaseConnections,
       waiting: settings.databaseWaiting,
       waitMs: settings.databaseWaitLimit,
+      startMs: settings.databaseStartLimit,
       statementMs: settings.databaseStatementLimit,
       notify: settings.databaseNotify,
       allowUnboundRole: settings.databaseUnboundRole,

@@ -52,6 +52,9 @@ export const settingsSchema = z.strictObject({
     .describe('PostgreSQL: how many connections a replica holds at most, and one more to listen.'),
   databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
   databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
+  databaseStartLimit: duration
+    .prefault('30s')
+    .describe('PostgreSQL: how long the start waits for a server that cannot be reached.'),
   databaseStatementLimit: duration.prefault('10s').describe('PostgreSQL: how long one statement may take.'),
   databaseNotify: flag
     .default(true)

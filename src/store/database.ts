@@ -104,6 +104,8 @@ export interface PostgresOptions {
   readonly waiting?: number;
   /** How long a caller waits for a connection, in milliseconds. Default 3000. */
   readonly waitMs?: number;
+  /** How long opening waits for a server that cannot be reached, in milliseconds. Default 0. */
+  readonly startMs?: number;
   /** How long one statement may take, in milliseconds. Default 10,000. */
   readonly statementMs?: number;
   /** Whether replicas wake each other with NOTIFY; off behind PgBouncer in transaction mode, which can't. Default true. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { startWorld, type World } from '../harness/world.ts';
+import { startWorld, until, type World } from '../harness/world.ts';
 
 const path = '/beta/deviceManagement/remoteAssistancePartners';
 
@@ -52,6 +52,17 @@ describe('the page that a person comes back to', () => {
     const page = await fetch(url, { headers: { 'Accept-Language': language } });
     return { status: page.status, headers: page.headers, text: await page.text() };
   };
+  test('a link that was followed is gone from the partner while it is being completed', async () => {
+    const url = await onboardingUrl();
+    world.sandbox.faults.add({ kind: 'slow', path: '*/token', milliseconds: 60_000, times: 1 });
+    const page = visit(await callbackOf(`${url}&consent=allow`));
+    await until('the exchange', () => world.sandbox.faults.list.length === 0);
+    const { json } = await world.send('GET', `${path}/${id}`);
+    assert.deepEqual([json.onboardingStatus, json.onboardingUrl], ['onboarding', null]);
+    world.clock.turn(60_000);
+    await page;
+  });
+
   const outcomes = {
     connected: async () => callbackOf(`${await onboardingUrl()}&consent=allow`),
     denied: async () => callbackOf(`${await onboardingUrl()}&consent=deny`),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -84,6 +84,24 @@ test('a backup from before a disconnect does not bring the connection back: the 
   outside.clock.turn(16 * 60_000);
   const client = partnerClient(service.origin, await outside.token());
   await waitFor('the connection to be found lost', async () => (await client.status(id)) === 'notOnboarded');
+});
+
+test('what a backup that was killed has left is removed by the next, and what another is writing is not', async () => {
+  await using outside = await startOutside();
+  const { folder } = outside;
+  await (await serveHere(outside))[Symbol.asyncDispose]();
+  const backups = join(folder, 'backups');
+  mkdirSync(backups);
+  const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
+  for (const name of ['sunday.sqlite', 'monday.sqlite', 'theirs']) {
+    writeFileSync(join(backups, `${name}.assistd.partial`), 'half of it');
+  }
+  writeFileSync(join(backups, 'theirs.partial'), 'not ours');
+  for (const name of ['sunday.sqlite.assistd.partial', 'theirs.partial']) {
+    utimesSync(join(backups, name), twoHoursAgo, twoHoursAgo);
+  }
+  await backupSqlite(databaseOf(outside), join(backups, 'monday.sqlite'));
+  assert.deepEqual(readdirSync(backups).sort(), ['monday.sqlite', 'theirs.assistd.partial', 'theirs.partial']);
 });
 
 test('neither a backup nor a restore overwrites anything, and what is no sound database is not restored', async () => {

@@ -1,12 +1,15 @@
 import { TurnableClock } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
 import { listen } from '../../http/listen.ts';
 import { bindOptions, productionParts } from '../../production.ts';
 import { startService } from '../../service.ts';
 import { secretsIn } from '../../settings/secrets.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
 import { settingsOf } from '../settings-options.ts';
+import { databaseReason } from './database-reason.ts';
 
 export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('serve', given, environment);
@@ -19,7 +22,10 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   const parts = productionParts(settings, new TurnableClock(), log);
   // Closed by the service when it stops, and here when it does not start: an open port would keep the process alive.
   await using listening = await listen(bindOptions(settings));
-  const service = await startService({ ...parts, listening, observer: tracing });
+  const service = await startService({ ...parts, listening, observer: tracing }).catch((error) => {
+    if (!(error instanceof Failure)) throw error;
+    throw new CommandFailure(exitCodes.failed, `database: ${databaseReason(error)}`, undefined, { cause: error });
+  });
   const { origin, tlsOrigin, metricsOrigin } = service;
   log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin, metricsOrigin }, 'listening');
   await untilStopped(service, log, settings);

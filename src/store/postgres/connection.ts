@@ -1,5 +1,6 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import pg from 'pg';
+import { Failure } from '../../core/failure.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -47,6 +48,7 @@ export class PostgresConnection implements DatabaseConnection {
 
 /** The failure to tell callers, for errors that come from the connection and not from a statement. */
 export function asUnavailable(error: unknown): Error | undefined {
+  if (error instanceof Failure) return error;
   // The driver refuses a value that it can't send with one of these; that is a mistake of ours.
   if (error instanceof TypeError || error instanceof RangeError) return undefined;
   if (!(error instanceof pg.DatabaseError)) {

@@ -1,4 +1,6 @@
 import pg from 'pg';
+import { databaseUnavailable } from '../unavailable.ts';
+import { asUnavailable } from './connection.ts';
 import type { PostgresAddress, PostgresHost } from './url.ts';
 
 /**
@@ -12,6 +14,8 @@ export class PostgresHosts {
   ) => pg.Client;
   readonly #hosts: readonly PostgresHost[];
   #current: PostgresHost;
+  /** The hosts that could not be reached when they were asked last, and why. */
+  readonly #failures = new Map<PostgresHost, string>();
 
   constructor({ hosts, writable }: PostgresAddress) {
     this.#hosts = hosts;
@@ -23,24 +27,45 @@ export class PostgresHosts {
     return this.#current;
   }
 
+  reached(host: PostgresHost): void {
+    this.#failures.delete(host);
+  }
+
   /** Goes on to the next host, unless somebody has done so before. */
-  leave(host: PostgresHost): void {
+  leave(host: PostgresHost, cause: unknown): void {
+    this.#failures.set(host, reasonOf(cause));
     if (this.#current !== host) return;
     const [first = host] = this.#hosts;
     this.#current = this.#hosts[this.#hosts.indexOf(host) + 1] ?? first;
   }
 
-  /** Connects with `connect`, where that fails once more with each of the other hosts. */
+  /**
+   * Connects with `connect`, where that fails once more with each of the other hosts.
+   * @throws Failure `unavailable`, with every host, its port and the cause
+   */
   async reach<Client>(connect: () => Promise<Client>): Promise<Client> {
     for (let tried = 1; ; tried++) {
       const host = this.#current;
       try {
         return await connect();
       } catch (error) {
-        if (tried >= this.#hosts.length || this.#current === host) throw error;
+        if (tried >= this.#hosts.length || this.#current === host) throw this.#told(error);
       }
     }
   }
+
+  #told(error: unknown): unknown {
+    const unavailable = asUnavailable(error);
+    if (!unavailable || this.#failures.size === 0) return unavailable ?? error;
+    const each = [...this.#failures].map(([{ host, port }, reason]) => `${host}:${port} (${reason})`);
+    return databaseUnavailable(`PostgreSQL cannot be reached: ${each.join(', ')}`, error);
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  // Node tries all addresses of a name, and says of all together nothing.
+  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
+  return first instanceof Error ? first.message : String(first);
 }
 
 /** A server that was asked for writes, and takes none. */
@@ -79,16 +104,21 @@ function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Clien
     async #reach(): Promise<pg.Client> {
       try {
         await super.connect();
-        if (!writable) return this;
-        const { rows } = await this.query<{ transaction_read_only: string }>('SHOW transaction_read_only');
-        if (rows[0]?.transaction_read_only === 'off') return this;
-        throw new ReadOnlyServer(this.#host);
-      } catch (error) {
-        hosts.leave(this.#host);
+        if (writable) await this.#demandWrites();
+        hosts.reached(this.#host);
+        return this;
+      } catch (thrown) {
+        const error = plainly(thrown);
+        hosts.leave(this.#host, error);
         // Not waited for: a connection that never came about does not tell when it ends.
         void this.end().catch(() => {});
-        throw plainly(error);
+        throw error;
       }
+    }
+
+    async #demandWrites(): Promise<void> {
+      const { rows } = await this.query<{ transaction_read_only: string }>('SHOW transaction_read_only');
+      if (rows[0]?.transaction_read_only !== 'off') throw new ReadOnlyServer(this.#host);
     }
   };
 }

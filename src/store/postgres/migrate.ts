@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Log } from '../../core/log.ts';
 import type { DatabaseOptions } from '../database.ts';
 import {
   type AppliedMigration,
@@ -9,7 +10,6 @@ import {
   statementsOf,
 } from '../migrations/migrations.ts';
 import { demandPurpose, type Purpose } from '../purpose.ts';
-import { asUnavailable } from './connection.ts';
 import { PostgresHosts } from './hosts.ts';
 import { ServerClock } from './server-clock.ts';
 import { types } from './types.ts';
@@ -37,7 +37,7 @@ export async function isUpToDate(client: pg.ClientBase): Promise<boolean> {
 export async function migratePostgres(options: DatabaseOptions, serviceRole: string): Promise<void> {
   await asOwner(options, async (client) => {
     await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
+    await lockMigrations(client, options.log);
     demandPurpose(await purposeOf(client), options.purpose);
     const fresh = !(await isMigrated(client));
     if (fresh) await client.query(migrationTable('postgres'));
@@ -48,6 +48,13 @@ export async function migratePostgres(options: DatabaseOptions, serviceRole: str
     await grantTo(client, serviceRole, options.purpose);
     await client.query('COMMIT');
   });
+}
+
+async function lockMigrations(client: pg.ClientBase, log: Log): Promise<void> {
+  const tried = await client.query<{ locked: boolean }>(`SELECT pg_try_advisory_xact_lock(${advisoryLock}) AS locked`);
+  if (tried.rows[0]?.locked) return;
+  log.warn({}, 'another process changes the schema of the database; the start waits until it is done');
+  await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
 }
 
 /** The SQL that `migratePostgres` would run. */
@@ -91,11 +98,7 @@ async function asOwner<T>(
   const address = readPostgresUrl(postgres?.migrationUrl ?? database);
   const hosts = new PostgresHosts(address);
   const config = { connectionTimeoutMillis: postgres?.waitMs ?? 3000, types, ...address.config };
-  const client = await hosts
-    .reach(() => new hosts.Client(config).connect())
-    .catch((error) => {
-      throw asUnavailable(error) ?? error;
-    });
+  const client = await hosts.reach(() => new hosts.Client(config).connect());
   try {
     return await work(client);
   } finally {

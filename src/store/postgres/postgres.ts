@@ -28,6 +28,7 @@ import { ServerClock, serverMilliseconds } from './server-clock.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
+import { whenReached } from './when-reached.ts';
 
 /** The role that the service would use is not bound by row-level security, which is the second lock between tenants. */
 export class RoleNotBound extends Error {
@@ -66,7 +67,8 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
   const connect = () => hosts.reach(() => pool.connect());
   try {
-    const { role, bound, mend } = await describe(connect, options, server);
+    const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
+    const { role, bound, mend } = found;
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
     if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
   } catch (error) {
@@ -103,9 +105,7 @@ async function readRole(client: pg.ClientBase): Promise<Role> {
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
 async function describe(connect: Connect, options: DatabaseOptions, server: ServerClock): Promise<Role> {
-  const client = await connect().catch((error) => {
-    throw asUnavailable(error) ?? error;
-  });
+  const client = await connect();
   try {
     const found = await readRole(client);
     await server.ask(client);

@@ -1,5 +1,15 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { DatabaseTooNew } from '../migrations/migrations.ts';
 import { holdDatabase } from './hold.ts';
@@ -46,12 +56,12 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
 }
 
 /** Copies by way of a file that gets its name only when it is whole and checked, and that replaces nothing. */
-async function copy(source: string, target: string): Promise<void> {
+async function copy(source: string, file: string): Promise<void> {
+  const target = resolve(file);
   refuseExisting(target);
-  const partial = `${target}.partial`;
+  const partial = `${target}${suffix}`;
+  removeLeft(dirname(target), partial);
   try {
-    // Left by a copy that was killed.
-    rmSync(partial, { force: true });
     closeSync(openSync(partial, 'wx', 0o600));
     using from = new DatabaseSync(source, { readOnly: true, timeout: 5000 });
     checkOurs(from, source);
@@ -67,6 +77,21 @@ async function copy(source: string, target: string): Promise<void> {
     if (process.platform !== 'win32') flush(dirname(target));
   } finally {
     rmSync(partial, { force: true });
+  }
+}
+
+const suffix = '.assistd.partial';
+/** After this time without a write nobody is copying any more, in milliseconds. */
+const leftMs = 60 * 60_000;
+
+/** Removes what copies that were killed have left in a folder: of this one at once, of others when nobody can be writing it. */
+function removeLeft(folder: string, own: string): void {
+  for (const file of [own, `${own}-journal`]) rmSync(file, { force: true });
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    if (!name.replace(/-journal$/, '').endsWith(suffix)) continue;
+    const file = join(folder, name);
+    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+    if (changed !== undefined && changed < Date.now() - leftMs) rmSync(file, { force: true });
   }
 }
 

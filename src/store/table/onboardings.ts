@@ -23,14 +23,28 @@ export async function putOnboarding(tx: TenantTx, onboarding: Omit<OnboardingTab
 }
 
 /**
- * Takes the onboarding out, if its state is the one given: of several callbacks with one state a single one gets it.
+ * Takes the onboarding out, and its URL from the partner, for nothing comes of following it any more, if its state is the one given: of several callbacks with one state a single one gets it.
  * `stateHash` left out takes it whatever its state is.
  */
-export function takeOnboarding(
+export async function takeOnboarding(
   tx: TenantTx,
   partnerId: string,
   stateHash?: string,
 ): Promise<OnboardingTable | undefined> {
+  // The partner first, as everywhere: two that lock in opposite orders would wait for each other.
+  const awaited = tx.sql
+    .selectFrom('onboardings')
+    .select('partner_id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('partner_id', '=', partnerId)
+    .$if(stateHash !== undefined, (select) => select.where('state_hash', '=', stateHash ?? ''));
+  await tx.sql
+    .updateTable('remote_assistance_partners')
+    .set({ onboardingUrl: null })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', partnerId)
+    .where((eb) => eb.exists(awaited))
+    .execute();
   return tx.sql
     .deleteFrom('onboardings')
     .where('tenant_id', '=', tx.tenantId)

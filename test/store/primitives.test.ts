@@ -131,6 +131,7 @@ for (const [database, open] of [
         version: 'beta',
         select: undefined,
         metadata: 'none',
+        longsAsText: false,
         single: true,
         written: [],
         singleton: false,

@@ -78,6 +78,8 @@ export interface Property<T = unknown> {
   readonly unicode?: false;
   /** Of texts: how many Unicode code points a client may write (OData CSDL 4.01, section 7.2.2). */
   readonly maxLength?: number;
+  /** Of texts: whether it holds the key of an entity, which is compared as keys are: a GUID is one whatever its case. */
+  readonly holdsKey?: true;
   readonly description: string;
   readonly [wire]?: T;
 }
@@ -107,6 +109,7 @@ interface Facets {
 interface TextFacets extends Facets {
   readonly unicode?: false;
   readonly maxLength?: number;
+  readonly holdsKey?: true;
 }
 
 /** The `maxLength` of a text that declares none: names and identifiers fit, and PostgreSQL can index it, at most 2,704 bytes. */
@@ -124,6 +127,7 @@ function property<T>(type: ValueType, collection: boolean, description: string, 
     filterable: facets.filterable ?? true,
     description,
     ...(facets.only && { only: facets.only }),
+    ...(facets.holdsKey && { holdsKey: true as const }),
     ...(facets.unicode === false && { unicode: false as const }),
     ...(type.kind === 'primitive' && type.name === 'Edm.String' && { maxLength: facets.maxLength ?? usualLength }),
   };

@@ -1,3 +1,4 @@
+import { takesEncoding } from './accepted-encoding.ts';
 import { type BuiltFile, readBuiltFiles } from './console-files.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
 
@@ -56,7 +57,7 @@ function sent(file: BuiltFile, headers: Exchange['headers']): Answer {
   const forever = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
   const kept = { 'Cache-Control': forever, ETag: etag };
   if (isKnown(etag, headers['if-none-match'])) return { status: 304, headers: kept, body: undefined };
-  const { encoding, bytes } = smallestAccepted(file, headers['accept-encoding'] ?? '');
+  const { encoding, bytes } = smallestAccepted(file, headers['accept-encoding']);
   const encoded = encoding && { 'Content-Encoding': encoding };
   return { status: 200, headers: { ...kept, 'Content-Type': contentType, ...encoded }, body: bytes };
 }
@@ -66,9 +67,12 @@ function isKnown(etag: string, ifNoneMatch: string | undefined): boolean {
   return ifNoneMatch?.split(',').some((each) => each.trim() === etag || each.trim() === '*') === true;
 }
 
-function smallestAccepted(file: BuiltFile, accepted: string): { encoding: string | undefined; bytes: Buffer } {
-  if (file.br && /\bbr\b/i.test(accepted)) return { encoding: 'br', bytes: file.br };
-  if (file.gzip && /\bgzip\b/i.test(accepted)) return { encoding: 'gzip', bytes: file.gzip };
+function smallestAccepted(
+  file: BuiltFile,
+  accepted: string | undefined,
+): { encoding: string | undefined; bytes: Buffer } {
+  if (file.br && takesEncoding(accepted, 'br')) return { encoding: 'br', bytes: file.br };
+  if (file.gzip && takesEncoding(accepted, 'gzip')) return { encoding: 'gzip', bytes: file.gzip };
   return { encoding: undefined, bytes: file.plain };
 }
 

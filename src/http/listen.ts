@@ -164,6 +164,13 @@ function unreadAnswer(code: string | undefined): Answer<string> {
     }
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return errorAnswer(408, 'RequestTimeout', `The request did not arrive within ${requestTimeout / 1000} seconds.`);
+    // Node's parser takes ASCII alone in a URL.
+    case 'HPE_INVALID_URL':
+      return errorAnswer(
+        400,
+        'BadRequest',
+        'The URL has a character that must be escaped: write ø as %C3%B8, the octets that it has in UTF-8.',
+      );
     default:
       return errorAnswer(400, 'BadRequest', 'The request is not valid HTTP.');
   }

@@ -1,4 +1,4 @@
-import type { MetadataLevel } from '../odata/encode.ts';
+import { declaresLongsAsText, type JsonFormat } from '../odata/json-format.ts';
 
 /** What a client prefers, as far as it is honoured (RFC 7240; OData 4.01 Part 1, section 8.2.8). */
 export interface Preferences {
@@ -17,10 +17,11 @@ export function preferencesOf(header: string | undefined): Preferences {
   };
 }
 
-/** `odata.metadata` of the Accept header; anything that asks for no level is minimal, as in Graph. */
-export function metadataLevelOf(accept: string | undefined): MetadataLevel {
-  const level = accept?.includes('metadata')
-    ? /(?:odata\.)?metadata\s*=\s*"?(none|full)/i.exec(accept)?.[1]
-    : undefined;
-  return level ? (level.toLowerCase() as MetadataLevel) : 'minimal';
+/** What a media type of `$format` or Accept asks of JSON; anything that asks for no level is minimal, as in Graph. */
+export function jsonFormatOf(mediaType: string | undefined): JsonFormat {
+  const level = /metadata\s*=\s*"?(none|full)/i.exec(mediaType ?? '')?.[1];
+  return {
+    metadata: level ? (level.toLowerCase() as JsonFormat['metadata']) : 'minimal',
+    longsAsText: declaresLongsAsText(mediaType),
+  };
 }

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { isLoopback } from '../core/loopback.ts';
+import { takesEncoding } from './accepted-encoding.ts';
 import { dropped, isLeftUnread } from './body.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 
@@ -39,7 +40,12 @@ export async function send(exchange: Exchange, answer: Answer, response: ServerR
   if (last || unread) head.Connection = 'close';
   Object.assign(head, answer.headers);
   let { body } = answer;
-  if (body && body.length >= compressFromBytes && head['Content-Encoding'] === undefined && takesGzip(exchange)) {
+  if (
+    body &&
+    body.length >= compressFromBytes &&
+    head['Content-Encoding'] === undefined &&
+    takesEncoding(exchange.headers['accept-encoding'], 'gzip')
+  ) {
     head['Content-Encoding'] = 'gzip';
     body = await gzipText(body, { level: 1 });
   }
@@ -52,10 +58,6 @@ export async function send(exchange: Exchange, answer: Answer, response: ServerR
   if (body) response.write(body);
   await dropped(request);
   response.end();
-}
-
-function takesGzip({ headers }: Exchange): boolean {
-  return /\bgzip\b/i.test(headers['accept-encoding'] ?? '');
 }
 
 /** Answers what could not be read as a request, and ends the connection. */

@@ -1,19 +1,18 @@
 import type { Call } from '../assist/call.ts';
-import { encodeEntity, encodePage, encodeValue, type MetadataLevel, type Row, type Shape } from '../odata/encode.ts';
+import { encodeEntity, encodePage, encodeValue, type Row, type Shape } from '../odata/encode.ts';
 import type { Page } from '../odata/expression.ts';
+import type { JsonFormat } from '../odata/json-format.ts';
 import type { Match } from '../odata/route.ts';
 import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { metadataLevelOf, type Preferences } from './preferences.ts';
+import { jsonFormatOf, type Preferences } from './preferences.ts';
 
 const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };
 
-const headersAt = (metadata: MetadataLevel) => ({
-  'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=false;charset=utf-8`,
+const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
+  'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${longsAsText};charset=utf-8`,
   'OData-Version': '4.0',
 });
-
-const jsonHeaders = { none: headersAt('none'), minimal: headersAt('minimal'), full: headersAt('full') };
 
 /** What an operation came to, as an answer. */
 export function writeAnswer(
@@ -25,14 +24,14 @@ export function writeAnswer(
 ): Answer<string> {
   const returns = match.action?.returns ?? match.function?.returns;
   if (match.kind === 'delete' || (match.kind === 'action' && !returns)) return noContent;
-  const metadata = metadataLevelOf(exchange.headers.accept);
-  const headers = jsonHeaders[metadata];
+  const format = jsonFormatOf(query.format ?? exchange.headers.accept);
+  const headers = headersAt(format);
   const root = `${exchange.origin}/${match.version}`;
   const shape: Shape = {
     type: match.resource.type,
     version: match.version,
     select: query.select,
-    metadata,
+    ...format,
     single: match.kind !== 'list',
     written: Object.keys(body),
     root,
@@ -75,7 +74,7 @@ export function writeAnswer(
     case 'action':
     case 'function':
       if (!returns) return noContent;
-      return { status: 200, headers, body: encodeValue(result, returns, match.version, root, metadata) };
+      return { status: 200, headers, body: encodeValue(result, returns, match.version, root, format) };
   }
 }
 

@@ -52,7 +52,7 @@ export const auditResource = complexType('auditResource', {
   displayName: string('The display name of the resource.'),
   type: string('The type of the resource.', { only: beyondV1 }),
   auditResourceType: string('The type of the resource.'),
-  resourceId: string('The id of the resource.'),
+  resourceId: string('The id of the resource.', { holdsKey: true }),
   modifiedProperties: collectionOf(auditProperty, 'What was changed.'),
 });
 

@@ -66,9 +66,9 @@ export const session = entityType('session', {
   only: 'assist',
   properties: {
     status: of(sessionStatus, 'How far the session is.', set),
-    partnerId: string('The id of the partner that the session is opened at.', set),
+    partnerId: string('The id of the partner that the session is opened at.', { ...set, holdsKey: true }),
     partnerDisplayName: string('The name of the partner, when the session was asked for.', known),
-    deviceId: string('The id of the device.', set),
+    deviceId: string('The id of the device.', { ...set, holdsKey: true }),
     deviceName: string('The name of the device, when the session was asked for.', known),
     userPrincipalName: string('The user of the device, when the session was asked for.', known),
     requestedBy: string('Who asked: a user principal name, or the id of an application.', known),

@@ -7,6 +7,7 @@ import { fail } from '../model/failures.ts';
 import { versions } from '../model/versions.ts';
 import { utf8Of } from './body-text.ts';
 import { declared } from './declared.ts';
+import { declaresLongsAsText } from './json-format.ts';
 import { checkJsonSize } from './json-size.ts';
 import { cameBack, isUnsaid } from './unsaid.ts';
 
@@ -37,9 +38,10 @@ export function decodeEntity(
   const value = parseJson(body);
   if (value === undefined) throw fail('bodyEmpty');
   if (!isObject(value)) throw fail('bodyMalformed');
-  const decoded = members(value, type, version, '');
+  const reading = { version, longsAsText: declaresLongsAsText(body.contentType), itemsFailAlone: false };
+  const decoded = members(value, type, reading, '');
   const id = keepsId ? Object.entries(value).find(([name]) => name.toLowerCase() === 'id')?.[1] : undefined;
-  return id === undefined || id === null ? decoded : { ...decoded, id: decodeValue(id, keyProperty, version, 'id') };
+  return id === undefined || id === null ? decoded : { ...decoded, id: decodeValue(id, keyProperty, reading, 'id') };
 }
 
 const keyProperty = guid('The key.', { nullable: false });
@@ -59,13 +61,12 @@ export function decodeParameters(
   const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
   if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
-  return members(
-    value,
-    { kind: 'complex', name: operation, properties: parameters },
+  const reading = {
     version,
-    '',
-    itemsFailAlone === true,
-  );
+    longsAsText: declaresLongsAsText(body.contentType),
+    itemsFailAlone: itemsFailAlone === true,
+  };
+  return members(value, { kind: 'complex', name: operation, properties: parameters }, reading, '');
 }
 
 /**
@@ -93,13 +94,21 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** How a body is to be read. */
+interface Reading {
+  readonly version: VersionName;
+  /** Whether numbers of 64 bits may be texts. */
+  readonly longsAsText: boolean;
+  readonly itemsFailAlone: boolean;
+}
+
 function members(
   value: Record<string, unknown>,
   type: EntityType | ComplexType,
-  version: VersionName,
+  reading: Reading,
   prefix: string,
-  itemsFailAlone = false,
 ): Decoded {
+  const { version } = reading;
   const decoded: Record<string, unknown> = {};
   const came = cameBack(value, type, version);
   for (const [name, member] of Object.entries(value)) {
@@ -114,7 +123,7 @@ function members(
     const { name: canonical, property } = found;
     // The key is read apart, where it counts.
     if (property && !property.readOnly && !isUnsaid(member, { name: canonical, property }, came)) {
-      decoded[canonical] = decodeProperty(member, property, version, prefix + canonical, itemsFailAlone);
+      decoded[canonical] = decodeProperty(member, property, reading, prefix + canonical);
     }
   }
   return decoded;
@@ -131,19 +140,13 @@ function assertType(value: unknown, type: EntityType | ComplexType, version: Ver
   }
 }
 
-function decodeProperty(
-  value: unknown,
-  property: Property,
-  version: VersionName,
-  name: string,
-  itemsFailAlone: boolean,
-): unknown {
-  if (!property.collection) return decodeValue(value, property, version, name);
+function decodeProperty(value: unknown, property: Property, reading: Reading, name: string): unknown {
+  if (!property.collection) return decodeValue(value, property, reading, name);
   if (!Array.isArray(value)) throw fail('bodyValue', { property: name, expected: 'an array' });
   const item = { ...property, nullable: false };
   return value.map((each, index) => {
-    const read = () => decodeValue(each, item, version, `${name}[${index}]`);
-    return itemsFailAlone ? orFailure(read) : read();
+    const read = () => decodeValue(each, item, reading, `${name}[${index}]`);
+    return reading.itemsFailAlone ? orFailure(read) : read();
   });
 }
 
@@ -156,12 +159,7 @@ function orFailure(read: () => unknown): unknown {
   }
 }
 
-function decodeValue(
-  value: unknown,
-  { type, nullable, maxLength }: Property,
-  version: VersionName,
-  name: string,
-): unknown {
+function decodeValue(value: unknown, { type, nullable, maxLength }: Property, reading: Reading, name: string): unknown {
   if (value === null) {
     if (nullable) return null;
     const typeName = type.kind === 'primitive' ? type.name : `microsoft.graph.${type.name}`;
@@ -170,14 +168,15 @@ function decodeValue(
   const refuse = (expected: string) => fail('bodyValue', { property: name, expected });
   if (type.kind === 'complex') {
     if (!isObject(value)) throw refuse(`an object of type ${type.name}`);
-    return members(value, type, version, `${name}/`);
+    return members(value, type, reading, `${name}/`);
   }
   if (type.kind === 'enum') {
     const member = typeof value === 'string' ? enumMember(type, value) : undefined;
     if (member === undefined) throw refuse(`one of ${Object.keys(type.members).join(', ')}`);
     return member;
   }
-  const read = primitives[type.name].fromJson(value);
+  const isLong = type.name === 'Edm.Int64' && reading.longsAsText && typeof value === 'string' && /^-?\d+$/.test(value);
+  const read = primitives[type.name].fromJson(isLong ? Number(value) : value);
   if ('expected' in read) throw refuse(read.expected);
   if (maxLength !== undefined && isLonger(String(read.value), maxLength)) {
     throw refuse(`a string of at most ${maxLength} characters`);

@@ -2,19 +2,16 @@ import { emptyValue } from '../edm/empty-value.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
-
-/** `odata.metadata` of the Accept header (OData JSON 4.01, section 3.1). */
-export type MetadataLevel = 'none' | 'minimal' | 'full';
+import type { JsonFormat } from './json-format.ts';
 
 /** A row as the store gives it: wire names, dates canonical, Booleans maybe as 0 and 1, structures maybe as JSON text. */
 export type Row = Readonly<Record<string, unknown>>;
 
 /** What the encoding of one answer depends on, beside its rows. */
-export interface Shape {
+export interface Shape extends JsonFormat {
   readonly type: EntityType;
   readonly version: VersionName;
   readonly select: readonly string[] | undefined;
-  readonly metadata: MetadataLevel;
   /** Whether properties that are given only on request are filled in where `$select` names them: the answer is one entity. */
   readonly single: boolean;
   /** The properties that the request has written, which its answer shows as they are now. */
@@ -48,7 +45,7 @@ export function encodePage(
 ): string {
   const body: Record<string, unknown> = {};
   if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '');
-  if (page.count !== undefined) body['@odata.count'] = page.count;
+  if (page.count !== undefined) body['@odata.count'] = shape.longsAsText ? String(page.count) : page.count;
   if (page.nextLink !== undefined) body['@odata.nextLink'] = page.nextLink;
   const members = membersOf(shape);
   body.value = page.rows.map((row) => fill({}, row, shape, members));
@@ -61,9 +58,9 @@ export function encodeValue(
   property: Property,
   version: VersionName,
   root: string,
-  metadata: MetadataLevel,
+  { metadata, longsAsText }: JsonFormat,
 ): string {
-  const encoded = encodeProperty(value, property, version);
+  const encoded = encodeProperty(value, property, { version, longsAsText });
   const structured = property.type.kind === 'complex' && !property.collection;
   return JSON.stringify({
     ...(metadata !== 'none' && { '@odata.context': valueContextUrl(property, version, root) }),
@@ -104,7 +101,7 @@ function fill(body: Record<string, unknown>, row: Row, shape: Shape, members: Me
   if (members.id) body.id = row.id;
   for (const { name, property, given } of members.properties) {
     if (full) annotateType(body, name, property, version);
-    body[name] = encodeProperty(given ? row[name] : undefined, property, version);
+    body[name] = encodeProperty(given ? row[name] : undefined, property, shape);
   }
   return body;
 }
@@ -132,26 +129,31 @@ function qualifiedName({ type }: Property, version: VersionName): string {
   return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
-function encodeProperty(value: unknown, property: Property, version: VersionName): unknown {
+type Writing = Pick<Shape, 'version' | 'longsAsText'>;
+
+function encodeProperty(value: unknown, property: Property, writing: Writing): unknown {
   if (property.collection) {
     const items = typeof value === 'string' ? (JSON.parse(value) as unknown[]) : ((value ?? []) as unknown[]);
-    return items.map((item) => encodeSingle(item, property, version));
+    return items.map((item) => encodeSingle(item, property, writing));
   }
-  return encodeSingle(value, property, version);
+  return encodeSingle(value, property, writing);
 }
 
-function encodeSingle(value: unknown, property: Property, version: VersionName): unknown {
+function encodeSingle(value: unknown, property: Property, writing: Writing): unknown {
   const { type, nullable } = property;
   const held = value ?? (nullable ? null : emptyValue({ ...property, collection: false }));
   if (held === null || type.kind === 'enum') return held;
-  if (type.kind === 'primitive') return primitives[type.name].toJson(held);
-  return encodeComplex(typeof held === 'string' ? JSON.parse(held) : held, type, version);
+  if (type.kind === 'primitive') {
+    const json = primitives[type.name].toJson(held);
+    return type.name === 'Edm.Int64' && writing.longsAsText ? String(json) : json;
+  }
+  return encodeComplex(typeof held === 'string' ? JSON.parse(held) : held, type, writing);
 }
 
-function encodeComplex(value: Row, type: ComplexType, version: VersionName): Record<string, unknown> {
+function encodeComplex(value: Row, type: ComplexType, writing: Writing): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(type.properties)) {
-    if (standsIn(property, version)) body[name] = encodeProperty(value[name], property, version);
+    if (standsIn(property, writing.version)) body[name] = encodeProperty(value[name], property, writing);
   }
   return body;
 }

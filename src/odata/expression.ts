@@ -69,18 +69,23 @@ export interface Position {
   readonly id: string;
 }
 
+/** A text that is searched in all of a resource's searched properties, or in one of them. */
+export type SearchTerm = string | { readonly property: string; readonly text: string };
+
 /** The system query options of one request, checked and bound. */
 export interface Query {
   /** Declared names in the client's order; `undefined` for all. */
   readonly select: readonly string[] | undefined;
   readonly filter: Filter | undefined;
   readonly orderBy: readonly OrderBy[];
-  /** Words that must all be found in the resource's searched properties. */
-  readonly search: readonly string[] | undefined;
+  /** What must all be found. */
+  readonly search: readonly SearchTerm[] | undefined;
   readonly skip: number;
   /** Entities in a page: `$top`, `Prefer: odata.maxpagesize`, the skip token's, or the resource's own. */
   readonly pageSize: number;
   readonly count: boolean;
+  /** `$format`, which counts before the Accept header. */
+  readonly format?: string;
   /** Set from `$skiptoken`: the page starts after it, and `skip` is already done. */
   readonly after: Position | undefined;
 }

@@ -165,7 +165,8 @@ class Binder {
   #typeOf(syntax: Syntax): Comparand | undefined {
     if (syntax.kind === 'literal') return typeOfForm(syntax.form);
     if (syntax.kind === 'path') {
-      const type = this.#path(syntax).property?.type ?? keyType;
+      const { property } = this.#path(syntax);
+      const type = !property || property.holdsKey ? keyType : property.type;
       return type.kind === 'complex' ? undefined : type;
     }
     if (syntax.kind === 'call') {

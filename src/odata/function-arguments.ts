@@ -5,18 +5,19 @@ import type { Decoded } from './decode.ts';
 
 /**
  * The arguments of a function call: `category='Device'`, or `category=@c` with the alias in the query, `@c='Device'`
- * (OData 4.01 Part 2, section 5.3.1).
+ * (OData 4.01 Part 2, section 5.3.1). A parameter that the parentheses do not name is one that the query does, with or without
+ * an @ (4.01 Part 1, section 11.5.4.1.1).
  */
 export function decodeFunctionArguments(text: string, parameters: Properties, search: string): Decoded {
   const given = new Map(split(text).map(([name, value]) => [name.toLowerCase(), value]));
   const decoded: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(parameters)) {
-    const value = given.get(name.toLowerCase());
+    const value = given.get(name.toLowerCase()) ?? implicit(name, search);
     given.delete(name.toLowerCase());
-    if (value !== undefined)
-      decoded[name] = literal(name, value.startsWith('@') ? aliased(value, search) : value, property);
-    else if (!property.nullable)
+    if (value === undefined) {
       throw fail('optionInvalid', { option: name, problem: `the function needs it: ${name}='…'` });
+    }
+    decoded[name] = literal(name, value.startsWith('@') ? aliased(value, search) : value, property);
   }
   const [unknown] = given.keys();
   if (unknown !== undefined) {
@@ -39,6 +40,11 @@ function split(text: string): [string, string][] {
 
 function aliased(alias: string, search: string): string {
   return new URLSearchParams(search).get(alias) ?? 'null';
+}
+
+function implicit(name: string, search: string): string | undefined {
+  const names = [name.toLowerCase(), `@${name.toLowerCase()}`];
+  return [...new URLSearchParams(search)].find(([key]) => names.includes(key.toLowerCase()))?.[1].trim();
 }
 
 function literal(name: string, text: string, property: Property): unknown {

@@ -39,7 +39,7 @@ export function parseQuery(search: string, context: QueryContext): Query {
   const walk = {
     filter: given.filter === undefined ? undefined : parseFilter(given.filter, type, version),
     orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, type, version),
-    search: given.search === undefined ? undefined : parseSearch(given.search),
+    search: given.search === undefined ? undefined : parseSearch(given.search, resource.searched ?? []),
   };
   const token = given.skiptoken === undefined ? undefined : readSkipToken(given.skiptoken, walk);
   const skip = given.skip === undefined ? 0 : wholeNumber('$skip', given.skip);
@@ -57,6 +57,7 @@ export function parseQuery(search: string, context: QueryContext): Query {
             context.maxPageSize || token?.pageSize || Number.POSITIVE_INFINITY,
           ),
     count: given.count === undefined ? isCounted(kind, resource, walk) : isTrue('$count', given.count),
+    ...(given.format !== undefined && { format: given.format }),
     after: token?.after,
   };
 }
@@ -88,9 +89,13 @@ function isTrue(option: string, text: string): boolean {
 }
 
 function assertFormat(text: string): void {
-  const mediaType = text.split(';', 1)[0]?.trim().toLowerCase();
+  const [mediaType, ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   if (mediaType !== 'json' && mediaType !== 'application/json') {
     throw invalid('$format', `only json is supported, not '${text}'`);
+  }
+  const level = parameters.find((parameter) => /^(odata\.)?metadata\s*=/.test(parameter));
+  if (level && !/=\s*"?(none|minimal|full)"?$/.test(level)) {
+    throw invalid('$format', `odata.metadata is none, minimal or full, not '${text}'`);
   }
 }
 

@@ -105,6 +105,14 @@ suite('query options', () => {
     assert.deepEqual(parse('search=%22a%20b%22').search, ['a b']);
   });
 
+  test("$search takes Graph's own form: a property that is searched, and its text", () => {
+    const inName = (text: string) => ({ property: 'name', text });
+    assert.deepEqual(parse('$search="name:iPhone"').search, [inName('iPhone')]);
+    assert.deepEqual(parse('$search="NAME: my iPhone" AND x name:y').search, [inName('my iPhone'), 'x', inName('y')]);
+    assert.deepEqual(parse('$search=name:"a b" "AB:CD:EF" 1:2 :x').search, [inName('a b'), 'AB:CD:EF', '1:2', ':x']);
+    assert.deepEqual(parse('$search="name:a:b"').search, [inName('a:b')]);
+  });
+
   test('a list is counted when asked, or where its resource always is', () => {
     assert.equal(parse('$count=TRUE').count, true);
     assert.equal(parse('', { resource: counted }).count, true);
@@ -112,9 +120,9 @@ suite('query options', () => {
     assert.equal(parse('', { resource: counted, kind: 'get' }).count, false);
   });
 
-  test('$format that asks for JSON changes nothing', () => {
+  test('$format that asks for JSON changes nothing but the format', () => {
     for (const format of ['json', 'application/json', 'Application/JSON;odata.metadata=none']) {
-      assert.deepEqual(parse(`$format=${format}`, { kind: 'get' }), parse(''));
+      assert.deepEqual(parse(`$format=${format}`, { kind: 'get' }), { ...parse(''), format });
     }
   });
 
@@ -164,6 +172,7 @@ suite('query options', () => {
     ['$count=yes', /'\$count': true or false is expected/],
     ['$format=xml', /only json is supported/],
     ['$format=application/atom%2Bxml', /only json is supported/],
+    ['$format=json;odata.metadata=much', /odata\.metadata is none, minimal or full/],
     [
       '$select=colour',
       /Parsing OData Select and Expand failed: Could not find a property named 'colour' on type 'microsoft\.graph\.device'/,
@@ -180,6 +189,9 @@ suite('query options', () => {
     ['$search="a', /position 1 is not understood/],
     ['$search=', /at least one word/],
     ['$search=""', /at least one word/],
+    ['$search="model:x"', /'model' is not searched; searched are name/],
+    ['$search=colour:x', /'colour' is not searched/],
+    ['$search="name:"', /a text is expected after 'name:'/],
     ['$search=%00', /U\+0000/],
     ['$apply=aggregate($count as n)', /Query option '\$apply' is not allowed/],
     ['$deltatoken=1', /'\$deltatoken' is not allowed/],

@@ -132,6 +132,7 @@ for (const [database, open] of [
         version: 'beta',
         select: undefined,
         metadata: 'none',
+        longsAsText: false,
         single: true,
         written: [],
         singleton: false,

@@ -113,8 +113,12 @@ function restrictions(
   if (filter) conditions.push(condition(filter, target));
   if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);
   for (const term of search) {
-    const lower = parameterOf(term.toLowerCase(), dialect);
-    const found = searched.map((name) => {
+    const { text: wanted, properties } =
+      typeof term === 'string'
+        ? { text: term, properties: searched }
+        : { text: term.text, properties: [term.property] };
+    const lower = parameterOf(wanted.toLowerCase(), dialect);
+    const found = properties.map((name) => {
       const text = caseMappedColumn(
         'tolower',
         columnOf({ kind: 'property', path: [name], property: undefined }, target),

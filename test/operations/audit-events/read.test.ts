@@ -207,7 +207,8 @@ onEveryWorld('auditEvents', (world) => {
   test('what cannot be answered is refused, not ignored', async () => {
     const { send } = world();
     for (const query of [
-      "$filter=resources/any(r:r/resourceId eq '1')",
+      "$filter=resources/resourceId eq '1'",
+      "$filter=resources/any(r:r/sessionId eq '1')",
       "$filter=actor eq 'x'",
       '$search=disconnect',
     ]) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '../../../src/core/id.ts';
-import { addDevice, devicesPath } from '../../harness/devices.ts';
+import { addDevice, devicesPath, requestAssistance } from '../../harness/devices.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import type { Reply } from '../../harness/world.ts';
 
@@ -52,6 +52,21 @@ onEveryWorld('a GUID is one whatever its case', (world) => {
       assert.deepEqual(found(await send('GET', `${devicesPath}?$filter=${condition}`)), [id], condition);
     }
     assert.equal((await send('GET', `${devicesPath}/$count?$filter=id eq '${upper}'`)).text, '1');
+  });
+
+  test('in conditions on what refers to a device: events of the trail, sessions', async () => {
+    const { send, partnerId, connect } = world();
+    await connect(await partnerId());
+    const { id } = await addDevice(world());
+    assert.equal((await requestAssistance(world(), id)).status, 204);
+    const upper = id.toUpperCase();
+    const events = '/v1.0/deviceManagement/auditEvents?$filter=resources/any(r:r/resourceId eq';
+    const lower = found(await send('GET', `${events} '${id}')`));
+    assert.ok(lower.length >= 2);
+    assert.deepEqual(found(await send('GET', `${events} '${upper}')`)), lower);
+    assert.equal(found(await send('GET', `/assist/sessions?$filter=deviceId eq '${upper}'`)).length, 1);
+    const partner = (await partnerId()).toUpperCase();
+    assert.equal(found(await send('GET', `/assist/sessions?$filter=partnerId in ('${partner}')`)).length, 1);
   });
 
   test('in the path to the devices of a user, in whichever the inventory has it', async () => {

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { addDevice, devicesPath } from '../../harness/devices.ts';
+import { onEveryWorld } from '../../harness/every-world.ts';
+import type { World } from '../../harness/world.ts';
+
+/** A request whose path is sent octet for octet, which `fetch` would escape. */
+async function rawGet({ service }: World, path: string): Promise<string> {
+  const { hostname, port } = new URL(service.origin);
+  const socket = connect(Number(port), hostname);
+  socket.end(`GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+  return await text(socket);
+}
+
+onEveryWorld('small things, right or said', (world) => {
+  test('$search in the form of Graph finds by the property that it names, and refuses what is not searched', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world(), { deviceName: 'iPhone of Søren', serialNumber: 'IP-1' });
+    await addDevice(world(), { deviceName: 'Laptop', serialNumber: 'iPhone-like' });
+    const found = async (search: string) => {
+      const { json, text } = await send('GET', `${devicesPath}?$search=${encodeURIComponent(search)}`);
+      return json.value?.map((each: { id: string }) => each.id) ?? text;
+    };
+    assert.deepEqual(await found('"deviceName:iphone"'), [id]);
+    assert.deepEqual(await found('"deviceName:iPhone of"'), [id]);
+    assert.deepEqual(await found('"DeviceName:SØREN" AND "serialNumber:IP"'), [id]);
+    assert.equal((await found('iPhone')).length, 2);
+    assert.match(await found('"operatingSystem:iOS"'), /'operatingSystem' is not searched; searched are deviceName/);
+    const count = await send('GET', `${devicesPath}/$count?$search="deviceName:iPhone"`);
+    assert.equal(count.text, '1');
+  });
+
+  test('$format says how an answer is written, before the Accept header', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world());
+    const at = async (query: string, accept?: string) =>
+      send('GET', `${devicesPath}/${id}${query}`, { headers: accept === undefined ? {} : { Accept: accept } });
+    const bare = await at('?$format=application/json;odata.metadata=none');
+    assert.equal('@odata.context' in bare.json, false);
+    assert.match(bare.headers.get('content-type') ?? '', /odata\.metadata=none/);
+    assert.ok('@odata.id' in (await at('?$format=json;metadata=full')).json);
+    assert.ok('@odata.context' in (await at('?$format=json', 'application/json;odata.metadata=none')).json);
+    assert.equal('@odata.context' in (await at('', 'application/json;odata.metadata=none')).json, false);
+    assert.equal((await at('?$format=json;odata.metadata=much')).status, 400);
+  });
+
+  test('with IEEE754Compatible=true numbers of 64 bits are texts, in answers and bodies', async () => {
+    const { send } = world();
+    const long = 'application/json;IEEE754Compatible=true';
+    const body = JSON.stringify({
+      deviceName: 'LONG',
+      totalStorageSpaceInBytes: '512110190592',
+      deviceHealthAttestationState: { resetCount: '7' },
+    });
+    const created = await send('POST', devicesPath, { body, headers: { 'Content-Type': long, Accept: long } });
+    assert.equal(created.status, 201, created.text);
+    assert.match(created.headers.get('content-type') ?? '', /IEEE754Compatible=true/);
+    assert.equal(created.json.totalStorageSpaceInBytes, '512110190592');
+    assert.equal(created.json.deviceHealthAttestationState.resetCount, '7');
+    const { id } = created.json;
+    assert.equal((await send('GET', `${devicesPath}/${id}`)).json.totalStorageSpaceInBytes, 512110190592);
+    const list = await send('GET', `${devicesPath}?$count=true&$format=${long}`);
+    assert.equal(typeof list.json['@odata.count'], 'string');
+    const plain = await send('PATCH', `${devicesPath}/${id}`, { body: { totalStorageSpaceInBytes: '1' } });
+    assert.equal(plain.status, 400, 'a text is a number only where the body is declared so');
+    for (const wrong of ['1.5', 'x', '', '9007199254740993']) {
+      const reply = await send('PATCH', `${devicesPath}/${id}`, {
+        body: JSON.stringify({ totalStorageSpaceInBytes: wrong }),
+        headers: { 'Content-Type': long },
+      });
+      assert.equal(reply.status, 400, wrong);
+    }
+  });
+
+  test('a function takes its parameter from the query as well, and says when it has none', async () => {
+    const { send } = world();
+    const functions = ['v1.0', 'beta'].map(
+      (version) => `/${version}/deviceManagement/auditEvents/getAuditActivityTypes`,
+    );
+    for (const path of functions) {
+      const expected = (await send('GET', `${path}(category='Device')`)).json.value;
+      assert.ok(expected.length > 0);
+      for (const way of [
+        "?category='Device'",
+        "?Category='Device'",
+        "?@category='Device'",
+        "(category=@c)?@c='Device'",
+        "()?category='Device'",
+      ]) {
+        const { json, text: answer } = await send('GET', path + way);
+        assert.deepEqual(json.value, expected, `${way}: ${answer}`);
+      }
+      assert.match((await send('GET', path)).json.error.message, /the function needs it: category='…'/);
+      assert.equal((await send('GET', `${path}?category=Device`)).status, 400);
+    }
+  });
+
+  test('who does not take gzip is not sent any', async () => {
+    for (let index = 0; index < 5; index += 1) await addDevice(world());
+    const encodings = [
+      ['gzip', 'gzip'],
+      ['br;q=1, GZIP;q=0.5', 'gzip'],
+      ['gzip;q=0', null],
+      ['gzip; q=0.000, identity', null],
+      ['x-gzip-like', null],
+      ['identity', null],
+    ] as const;
+    for (const [accepted, sent] of encodings) {
+      const reply = await world().send('GET', devicesPath, { headers: { 'Accept-Encoding': accepted } });
+      assert.equal(reply.headers.get('content-encoding'), sent, accepted);
+    }
+  });
+
+  test('UTF-8 in a URL is said to need escaping; escaped, and in the steps of a batch, it means what it says', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world(), { deviceName: 'Søren', userPrincipalName: 'søren@contoso.example' });
+    for (const path of [`${devicesPath}?$filter=deviceName%20eq%20'Søren'`, '/v1.0/users/søren@contoso.example']) {
+      const answer = await rawGet(world(), path);
+      assert.match(answer, /^HTTP\/1\.1 400 /);
+      assert.match(answer, /must be escaped: write ø as %C3%B8/);
+    }
+    const path = "users/søren@contoso.example/managedDevices?$filter=deviceName eq 'Søren'";
+    const { json } = await send('GET', `/v1.0/${encodeURI(path)}`);
+    assert.equal(json.value[0].id, id);
+    const batch = await send('POST', '/v1.0/$batch', { body: { requests: [{ id: '1', method: 'GET', url: path }] } });
+    assert.equal(batch.json.responses[0].body.value[0].id, id, batch.text);
+  });
+});

@@ -92,7 +92,19 @@ function joined(parts: Parts): Html {
 
 function sessionLine(session: Disconnect['sessions'][number]): Parts {
   const times = [session.openedDateTime, session.closedDateTime].map((each) => (each ? moment(each) : '?')).join(' – ');
-  return [named(session.deviceName, session.deviceId), session.requestedBy, times, session.closeReason];
+  return [
+    named(session.deviceName, session.deviceId),
+    session.requestedBy,
+    times,
+    session.closeReason,
+    openStill(session),
+  ];
+}
+
+/** What is said of one that is not over. */
+function openStill({ status, unconfirmedUntil }: Disconnect['sessions'][number]): string | null {
+  if (status === 'closed' || status === 'failed') return null;
+  return unconfirmedUntil ? `${status}, ${moment(unconfirmedUntil)}` : status;
 }
 
 function stepLine(step: Disconnect['retirements'][number]['steps'][number]): Parts {

@@ -2,7 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { compareWithTrail } from './compare-with-trail.ts';
+import { type Comparison, compareWithTrail } from './compare-with-trail.ts';
 import { readKeySet, readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';
 
@@ -30,8 +30,9 @@ export const receiptVerify = command({
       file === undefined ? await keysOf((await open()).origin) : await readKeySet(file),
     );
     const { claims } = verdict.kind === 'genuine' ? verdict.receipt : verdict;
-    const differences = graph && claims ? await compareWithTrail(graph, claims) : [];
-    const problems = [...signatureProblems(verdict), ...differences];
+    const compared = graph && claims ? await compareWithTrail(graph, claims, verdict.kind === 'genuine') : nothing;
+    for (const text of compared.gone) terminal.note(`- not compared: ${text}`, 'yellow');
+    const problems = [...signatureProblems(verdict), ...compared.differences];
     if (problems.length > 0) {
       for (const problem of problems) terminal.note(`- ${problem}`, 'red');
       throw new CommandFailure(exitCodes.failed, `${given} does not verify`);
@@ -41,10 +42,14 @@ export const receiptVerify = command({
       const help = 'Get the final one when it is over; --interim accepts this one.';
       throw new CommandFailure(exitCodes.failed, 'it is genuine, and not final: the disconnect was not over', help);
     }
-    const against = graph ? `, and the audit trail of ${graph.origin} has what it states` : '';
+    const trail = graph && `the audit trail of ${graph.origin}`;
+    const agrees = compared.gone.length > 0 ? `what is left of ${trail} agrees` : `${trail} has what it states`;
+    const against = trail ? `, and ${agrees}` : '';
     terminal.note(`The receipt is genuine${against}.`, 'green');
   },
 });
+
+const nothing: Comparison = { differences: [], gone: [] };
 
 function signatureProblems(verdict: Verdict): string[] {
   return verdict.kind === 'wrong' ? [verdict.problem] : [];

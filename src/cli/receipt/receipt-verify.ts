@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { checkTimeStamp } from './check-time-stamp.ts';
 import { type Comparison, compareWithTrail } from './compare-with-trail.ts';
 import { readKeySet, readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';
@@ -16,13 +17,21 @@ export const receiptVerify = command({
   arguments: [receiptArgument],
   options: {
     keys: { kind: 'text', value: 'FILE', description: 'A saved key set; then nobody is asked.' },
+    authority: {
+      kind: 'text',
+      value: 'FILE',
+      description: 'The certificate (PEM) of the time stamp authority, to verify a time stamp too.',
+    },
     interim: { kind: 'flag', description: 'Accept the receipt of a disconnect that was not over.' },
   },
   examples: [
     { line: 'assistd receipt verify receipt.jws --keys keys.json', does: 'Offline.' },
     { line: 'assistd receipt verify receipt.jws', does: 'Against the service and its audit trail.' },
   ],
-  async run({ graph: open, result, terminal }, { arguments: { receipt: given }, options: { keys: file, interim } }) {
+  async run(
+    { graph: open, result, terminal },
+    { arguments: { receipt: given }, options: { keys: file, authority, interim } },
+  ) {
     const text = await readReceipt(given, open);
     const graph = file === undefined ? await open() : undefined;
     const verdict = await verifyReceipt(
@@ -32,7 +41,9 @@ export const receiptVerify = command({
     const { claims } = verdict.kind === 'genuine' ? verdict.receipt : verdict;
     const compared = graph && claims ? await compareWithTrail(graph, claims, verdict.kind === 'genuine') : nothing;
     for (const text of compared.gone) terminal.note(`- not compared: ${text}`, 'yellow');
-    const problems = [...signatureProblems(verdict), ...compared.differences];
+    const stamped = claims?.timeStamp ? await checkTimeStamp(claims, authority) : undefined;
+    if (authority !== undefined && !stamped) throw new CommandFailure(exitCodes.failed, `${given} has no time stamp`);
+    const problems = [...signatureProblems(verdict), ...compared.differences, ...(stamped?.problems ?? [])];
     if (problems.length > 0) {
       for (const problem of problems) terminal.note(`- ${problem}`, 'red');
       throw new CommandFailure(exitCodes.failed, `${given} does not verify`);
@@ -45,6 +56,7 @@ export const receiptVerify = command({
     const trail = graph && `the audit trail of ${graph.origin}`;
     const agrees = compared.gone.length > 0 ? `what is left of ${trail} agrees` : `${trail} has what it states`;
     const against = trail ? `, and ${agrees}` : '';
+    if (stamped) terminal.note(stamped.told);
     terminal.note(`The receipt is genuine${against}.`, 'green');
   },
 });

@@ -15,6 +15,8 @@ interface Declared {
   readonly permission: PermissionRow;
   readonly description: string;
   readonly only?: Only;
+  /** Set where callers of an organisation that is suspended, or whose subscription has lapsed, may do it as well. */
+  readonly whileSuspended?: true;
 }
 
 export interface StandardOperation extends Declared {}

@@ -42,6 +42,7 @@ import { servedOperations } from './odata/served-operations.ts';
 import type { Connector } from './partner/connector.ts';
 import { observedConnector } from './partner/observed-connector.ts';
 import { createReceiptKeys } from './receipt/receipt-keys.ts';
+import { createTimeStamping } from './receipt/time-stamping.ts';
 import { databaseSettings } from './settings/database.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
@@ -117,6 +118,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     connectors,
     masterKeys,
     receiptKeys,
+    timeStamping:
+      settings.timestampAuthority === undefined ? undefined : createTimeStamping(settings.timestampAuthority, log),
     clock,
     log,
     publicOrigin: settings.publicOrigin,

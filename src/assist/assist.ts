@@ -3,6 +3,7 @@ import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { ReceiptKeys } from '../receipt/receipt-keys.ts';
+import type { TimeStamping } from '../receipt/time-stamping.ts';
 import type { Database } from '../store/database.ts';
 
 /** What every operation and duty works with; made once, in `service.ts`. */
@@ -13,6 +14,8 @@ export interface Assist {
   readonly masterKeys: MasterKeys;
   /** What receipts are signed with. */
   readonly receiptKeys: ReceiptKeys;
+  /** What gives receipts a time stamp; `undefined` where nothing does. */
+  readonly timeStamping: TimeStamping | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** The origin in every link; `undefined` where it is that of each request. */

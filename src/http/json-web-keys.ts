@@ -12,7 +12,6 @@ export function createJsonWebKeys(keySet: () => Promise<JSONWebKeySet>): Surface
       headers: {
         'Content-Type': 'application/jwk-set+json',
         'Cache-Control': 'public, max-age=300',
-        'Access-Control-Allow-Origin': '*',
       },
       body: JSON.stringify(await keySet()),
     };

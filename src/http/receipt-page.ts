@@ -1,5 +1,6 @@
 import { type Html, html, page } from '../core/html.ts';
 import type { ReceiptClaims } from '../receipt/claims.ts';
+import { readTimeStamp } from '../receipt/time-stamp.ts';
 import { claimsOf } from '../receipt/verify-receipt.ts';
 import type { PageTexts } from '../text/en.ts';
 import { languageOf } from '../text/language.ts';
@@ -43,7 +44,7 @@ td{overflow-wrap:anywhere}ul{margin:0;padding-left:1.2em}p{margin:.3em 0}pre{fon
 /** More would not fit on the sheet; all are in the signed text. */
 const mostListed = 8;
 
-function facts({ iss, iat, organisation, disconnect, service, trail }: ReceiptClaims, texts: Texts): Html[] {
+function facts({ iss, iat, organisation, disconnect, service, trail, timeStamp }: ReceiptClaims, texts: Texts): Html[] {
   const { actor } = disconnect;
   const rows: Readonly<Record<keyof Texts['labels'], string | null | undefined>> = {
     organisation: named(organisation.displayName, organisation.id),
@@ -58,6 +59,7 @@ function facts({ iss, iat, organisation, disconnect, service, trail }: ReceiptCl
     requestedDateTime: moment(disconnect.requestedDateTime),
     completedDateTime: disconnect.completedDateTime && moment(disconnect.completedDateTime),
     disconnect: disconnect.id,
+    timeStamp: stampTime(timeStamp),
     trail: `${trail.sequence} · ${trail.hash}`,
     madeAt: moment(new Date(iat * 1000).toISOString()),
     madeBy: `${service}, ${iss}`,
@@ -92,7 +94,19 @@ function joined(parts: Parts): Html {
 
 function sessionLine(session: Disconnect['sessions'][number]): Parts {
   const times = [session.openedDateTime, session.closedDateTime].map((each) => (each ? moment(each) : '?')).join(' – ');
-  return [named(session.deviceName, session.deviceId), session.requestedBy, times, session.closeReason];
+  return [
+    named(session.deviceName, session.deviceId),
+    session.requestedBy,
+    times,
+    session.closeReason,
+    openStill(session),
+  ];
+}
+
+/** What is said of one that is not over. */
+function openStill({ status, unconfirmedUntil }: Disconnect['sessions'][number]): string | null {
+  if (status === 'closed' || status === 'failed') return null;
+  return unconfirmedUntil ? `${status}, ${moment(unconfirmedUntil)}` : status;
 }
 
 function stepLine(step: Disconnect['retirements'][number]['steps'][number]): Parts {
@@ -101,6 +115,11 @@ function stepLine(step: Disconnect['retirements'][number]['steps'][number]): Par
 
 function eventLine(event: Disconnect['events'][number]): Parts {
   return [String(event.sequence), moment(event.activityDateTime), event.activityType, event.activityResult, event.hash];
+}
+
+/** When the time stamp says that this was there. Whether it is genuine is for `receipt verify`. */
+function stampTime(timeStamp: string | null): string | null {
+  return timeStamp && moment(readTimeStamp(Buffer.from(timeStamp, 'base64')).time.toISOString());
 }
 
 function named(name: string | null | undefined, id: string): string {

@@ -121,14 +121,15 @@ export const disconnects = resource({
   type: disconnect,
   paths: [{ path: 'disconnects', rows: 'organisation', versions: ['assist'] }],
   operations: {
-    list: { permission: readAssist, description: 'List the disconnects, under way and past.' },
-    get: { permission: readAssist, description: 'Read one disconnect.' },
+    list: { permission: readAssist, description: 'List the disconnects, under way and past.', whileSuspended: true },
+    get: { permission: readAssist, description: 'Read one disconnect.', whileSuspended: true },
   },
   functions: {
     receipt: {
       boundTo: 'entity',
       permission: readAssist,
       parameters: {},
+      whileSuspended: true,
       returns: string('The receipt: a JWS (RFC 7515) in compact serialization.', { nullable: false }),
       description:
         'Give the disconnect signed, for whoever asks for proof. With Accept: text/html it is a page for printing.',

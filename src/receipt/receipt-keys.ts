@@ -1,4 +1,4 @@
-import { CompactSign, type CryptoKey, type JSONWebKeySet, type JWK } from 'jose';
+import type { CryptoKey, JSONWebKeySet, JWK } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { type MasterKeys, SealBroken } from '../core/seal.ts';
@@ -10,12 +10,13 @@ import {
   receiptKeyOwner,
   succeedReceiptKey,
 } from '../store/table/receipt-keys.ts';
-import { algorithm, makeSigningKey, openSigningKey } from './signing-key.ts';
+import type { ReceiptType } from './claims.ts';
+import { makeSigningKey, openSigningKey, signReceipt } from './signing-key.ts';
 
 /** What signs, and what signatures are verified with. All replicas of a database have the same keys. */
 export interface ReceiptKeys {
   /** A compact JWS (RFC 7515) of `typ` over the JSON of `claims`. */
-  sign(typ: string, claims: object): Promise<string>;
+  sign(typ: ReceiptType, claims: object): Promise<string>;
   /** The public halves of all keys that ever signed, the newest first (RFC 7517, section 5). */
   keySet(): Promise<JSONWebKeySet>;
   /** Puts a new key in the place of one that a former master key seals. */
@@ -78,8 +79,7 @@ export function createReceiptKeys(parts: {
   return {
     async sign(typ, claims) {
       const { kid, key } = await current();
-      const payload = new TextEncoder().encode(JSON.stringify(claims));
-      return new CompactSign(payload).setProtectedHeader({ alg: algorithm, typ, kid }).sign(key);
+      return signReceipt({ typ, kid }, claims, key);
     },
     async keySet() {
       await current();

@@ -1,4 +1,12 @@
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
+import {
+  CompactSign,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from 'jose';
 import {
   type MasterKeys,
   newDataKey,
@@ -10,9 +18,7 @@ import {
 } from '../core/seal.ts';
 import { Secret } from '../core/secret.ts';
 import { type ReceiptKey, receiptKeyOwner } from '../store/table/receipt-keys.ts';
-
-/** ECDSA on P-256 (RFC 7518, section 3.4): of what auditors verify with, nothing lacks it. */
-export const algorithm = 'ES256';
+import { algorithm, type ReceiptType } from './claims.ts';
 
 type MadeKey = Omit<ReceiptKey, 'tenant_id' | 'created_at' | 'retired_at'>;
 
@@ -42,6 +48,16 @@ export async function openSigningKey(
   const dataKey = await unwrapDataKey(masterKeys, contextOf(kid, 'dataKey'), wrapped_key);
   const secret = await open(dataKey, contextOf(kid, 'privateKey'), sealed_private);
   return (await importJWK(JSON.parse(secret.reveal()) as JWK, algorithm)) as CryptoKey;
+}
+
+/** Signs claims as a receipt, and as nothing else: of what it signs the `typ` is a receipt's. */
+export function signReceipt(
+  header: { readonly typ: ReceiptType; readonly kid: string },
+  claims: object,
+  key: CryptoKey,
+): Promise<string> {
+  const payload = new TextEncoder().encode(JSON.stringify(claims));
+  return new CompactSign(payload).setProtectedHeader({ alg: algorithm, ...header }).sign(key);
 }
 
 function contextOf(kid: string, field: string): SealContext {

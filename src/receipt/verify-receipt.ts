@@ -1,6 +1,5 @@
-import { compactVerify, decodeProtectedHeader, importJWK, type JSONWebKeySet } from 'jose';
-import { finalType, interimType, type ReceiptClaims } from './claims.ts';
-import { algorithm } from './signing-key.ts';
+import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
+import { algorithm, finalType, interimType, type ReceiptClaims } from './claims.ts';
 
 /** What a text turns out to be. */
 export type Verdict =
@@ -36,7 +35,7 @@ export async function verifyReceipt(text: string, keys: JSONWebKeySet): Promise<
   if (kid === undefined || !jwk)
     return wrong(`the key ${kid} that its header names is not among the keys: ${known(keys)}`);
   try {
-    await compactVerify(text, await importJWK(jwk, algorithm), { algorithms: [algorithm] });
+    await compactVerify(text, createLocalJWKSet({ keys: [jwk] }), { algorithms: [algorithm] });
   } catch {
     return wrong(`its signature does not fit: header, claims or signature are not what the key ${kid} has signed`);
   }

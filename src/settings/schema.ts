@@ -118,6 +118,10 @@ export const settingsSchema = z.strictObject({
     .describe(
       'How long sessions that are over and obligations that are met are kept; older ones are removed once a day.',
     ),
+  timestampAuthority: z
+    .url('write the URL of a time stamp authority, http or https')
+    .optional()
+    .describe('The time stamp authority (RFC 3161) that receipts get a time stamp from; see docs/guide/proof.md.'),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
   sessionLifetime: duration

@@ -69,6 +69,7 @@ const receipt = {
     requestedDateTime: 'Asked for at',
     completedDateTime: 'Over at',
     disconnect: 'Disconnect',
+    timeStamp: 'Time stamp',
     trail: 'Audit trail when this was made',
     madeAt: 'Receipt made at',
     madeBy: 'Made by',

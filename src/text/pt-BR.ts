@@ -61,6 +61,7 @@ export const ptBR: Translation<PageTexts> = {
       requestedDateTime: 'Solicitado em',
       completedDateTime: 'Concluído em',
       disconnect: 'Desconexão',
+      timeStamp: 'Carimbo do tempo',
       trail: 'Trilha de auditoria na emissão',
       madeAt: 'Comprovante emitido em',
       madeBy: 'Emitido por',

@@ -54,6 +54,7 @@ export const zhCN: Translation<PageTexts> = {
       requestedDateTime: '请求时间',
       completedDateTime: '结束时间',
       disconnect: '断开连接',
+      timeStamp: '时间戳',
       trail: '生成时的审核记录',
       madeAt: '回执生成时间',
       madeBy: '生成程序',

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { disconnected, disconnectOver, receiptKeysOf, receiptOf } from '../harness/disconnected.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import { startWorld, until, type World } from '../harness/world.ts';
 import { createProgram, type Program } from './program.ts';
 
 describe('assistd receipt', () => {
@@ -95,7 +95,7 @@ describe('assistd receipt', () => {
     );
     const { code, stderr } = await program.run('receipt', 'verify', forged);
     assert.equal(code, 1);
-    assert.match(stderr, /the claim trail: event \d+ of the trail has the hash [0-9a-f]{64}/);
+    assert.match(stderr, /the claim trail: event \d+ of the trail has the hash "[0-9a-f]{64}"/);
     const [sequence] = JSON.parse(
       (await program.run('receipt', 'show', id, '-o', 'json')).stdout,
     ).disconnect.events.map((event: { sequence: number }) => event.sequence);
@@ -109,9 +109,31 @@ describe('assistd receipt', () => {
     );
     const rewritten = await program.run('receipt', 'verify', file('r.jws', jws));
     assert.equal(rewritten.code, 1);
-    assert.match(rewritten.stderr, new RegExp(`event ${sequence} of the trail has the hash e{64}`));
+    assert.match(rewritten.stderr, new RegExp(`event ${sequence} of the trail has the hash "e{64}"`));
     assert.match(rewritten.stderr, /the trail itself is broken/);
     assert.doesNotMatch(rewritten.stderr, /signature/);
+  });
+
+  test('a receipt outlives sessions and events that are not kept any more: what cannot be compared is said', async () => {
+    await using old = await startWorld({ settings: { auditRetention: '1d', recordRetention: '1d' } });
+    const [partner, before] = [await old.partnerId(), old.clock.now()];
+    const made = await disconnected(old, partner);
+    await disconnectOver(old, made.id);
+    const receipt = file('old.jws', await receiptOf(old, made.id));
+    old.clock.turn(3 * 24 * 60 * 60 * 1000);
+    await until('what is old is removed', async () => {
+      const { json } = await old.send('GET', '/assist/auditEvents?$orderby=sequence&$top=1');
+      const gone = (await old.send('GET', `/assist/sessions/${made.session}`)).status === 404;
+      return gone && Date.parse(json.value[0].activityDateTime) > before + 24 * 60 * 60 * 1000;
+    });
+    const environment = { ASSISTD_GRAPH: old.service.origin, ASSISTD_TOKEN: await old.token() };
+    const { code, stderr } = await program.runWith({ environment }, 'receipt', 'verify', receipt);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /not compared: the claim trail: the trail begins with event \d+/);
+    assert.match(stderr, /The receipt is genuine, and what is left of the audit trail of http:\S+ agrees/);
+    const kept = (await old.send('GET', `/assist/disconnects/${made.id}`)).json;
+    assert.equal(kept.status, 'proven');
+    assert.equal(kept.sessions[0].deviceName, 'DESKTOP-1');
   });
 
   test('what is no receipt, or no key set, is named', async () => {

@@ -114,6 +114,11 @@ onEveryWorld('a disconnect and its receipt', (world) => {
     assert.equal(claims.disconnect.status, 'unconfirmed');
   });
 
+  test('a receipt is no token: nobody gets in with one', async () => {
+    const token = await receiptOf(world(), (await newestDisconnect(world())).id);
+    assert.equal((await world().send('GET', '/assist/disconnects', { token })).status, 401);
+  });
+
   test('another organisation gets 404 for a disconnect and its receipt', async () => {
     const { id } = await disconnected(world(), await world().partnerId());
     const token = await world().token({ tenant: world().fabrikam });

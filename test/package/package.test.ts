@@ -175,9 +175,10 @@ describe('the package for production, installed into an empty folder', async () 
     assert.deepEqual(apart, []);
     const minting =
       /\b(SignJWT|UnsecuredJWT|CompactSign|FlattenedSign|GeneralSign|createSign|generateKeyPair\w*|importPKCS8|importJWK|createPrivateKey)\b|oidc-provider|\/_assistd\b/;
+    // What signs receipts makes keys and signs, and gives everything the type of a receipt, which no token has.
     assert.deepEqual(
       files.filter((file) => minting.test(readFileSync(join(installed(), file), 'utf8'))),
-      [],
+      ['dist/receipt/signing-key.js'],
     );
   });
 

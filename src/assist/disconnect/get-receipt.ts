@@ -19,7 +19,7 @@ export const getReceipt: Handler<'disconnects.receipt'> = async (assist, { calle
   });
   const { head, told, tenant } = read;
   const final = isOver(told.status);
-  const claims: ReceiptClaims = {
+  const claims: Omit<ReceiptClaims, 'timeStamp'> = {
     iss: assist.publicOrigin ?? client.origin,
     sub: told.id,
     iat: Math.floor(assist.clock.now() / 1000),
@@ -30,7 +30,8 @@ export const getReceipt: Handler<'disconnects.receipt'> = async (assist, { calle
     disconnect: asAnswered(told),
     trail: { sequence: head.sequence, hash: head.hash },
   };
-  return assist.receiptKeys.sign(final ? finalType : interimType, claims);
+  const timeStamp = final && assist.timeStamping ? await assist.timeStamping(claims) : null;
+  return assist.receiptKeys.sign(final ? finalType : interimType, { ...claims, timeStamp } satisfies ReceiptClaims);
 };
 
 /** As `GET /assist/disconnects/{id}` shows it, so that the two can be compared. */

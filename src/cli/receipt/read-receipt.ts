@@ -31,7 +31,7 @@ export async function readKeySet(file: string): Promise<JSONWebKeySet> {
   throw new CommandFailure(exitCodes.usage, `${file} holds no key set: a JSON object with "keys"`, help);
 }
 
-async function readText(file: string): Promise<string> {
+export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

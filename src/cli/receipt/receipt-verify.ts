@@ -2,7 +2,8 @@ import type { JSONWebKeySet } from 'jose';
 import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { compareWithTrail } from './compare-with-trail.ts';
+import { checkTimeStamp } from './check-time-stamp.ts';
+import { type Comparison, compareWithTrail } from './compare-with-trail.ts';
 import { readKeySet, readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';
 
@@ -16,13 +17,21 @@ export const receiptVerify = command({
   arguments: [receiptArgument],
   options: {
     keys: { kind: 'text', value: 'FILE', description: 'A saved key set; then nobody is asked.' },
+    authority: {
+      kind: 'text',
+      value: 'FILE',
+      description: 'The certificate (PEM) of the time stamp authority, to verify a time stamp too.',
+    },
     interim: { kind: 'flag', description: 'Accept the receipt of a disconnect that was not over.' },
   },
   examples: [
     { line: 'assistd receipt verify receipt.jws --keys keys.json', does: 'Offline.' },
     { line: 'assistd receipt verify receipt.jws', does: 'Against the service and its audit trail.' },
   ],
-  async run({ graph: open, result, terminal }, { arguments: { receipt: given }, options: { keys: file, interim } }) {
+  async run(
+    { graph: open, result, terminal },
+    { arguments: { receipt: given }, options: { keys: file, authority, interim } },
+  ) {
     const text = await readReceipt(given, open);
     const graph = file === undefined ? await open() : undefined;
     const verdict = await verifyReceipt(
@@ -30,8 +39,11 @@ export const receiptVerify = command({
       file === undefined ? await keysOf((await open()).origin) : await readKeySet(file),
     );
     const { claims } = verdict.kind === 'genuine' ? verdict.receipt : verdict;
-    const differences = graph && claims ? await compareWithTrail(graph, claims) : [];
-    const problems = [...signatureProblems(verdict), ...differences];
+    const compared = graph && claims ? await compareWithTrail(graph, claims, verdict.kind === 'genuine') : nothing;
+    for (const text of compared.gone) terminal.note(`- not compared: ${text}`, 'yellow');
+    const stamped = claims?.timeStamp ? await checkTimeStamp(claims, authority) : undefined;
+    if (authority !== undefined && !stamped) throw new CommandFailure(exitCodes.failed, `${given} has no time stamp`);
+    const problems = [...signatureProblems(verdict), ...compared.differences, ...(stamped?.problems ?? [])];
     if (problems.length > 0) {
       for (const problem of problems) terminal.note(`- ${problem}`, 'red');
       throw new CommandFailure(exitCodes.failed, `${given} does not verify`);
@@ -41,10 +53,15 @@ export const receiptVerify = command({
       const help = 'Get the final one when it is over; --interim accepts this one.';
       throw new CommandFailure(exitCodes.failed, 'it is genuine, and not final: the disconnect was not over', help);
     }
-    const against = graph ? `, and the audit trail of ${graph.origin} has what it states` : '';
+    const trail = graph && `the audit trail of ${graph.origin}`;
+    const agrees = compared.gone.length > 0 ? `what is left of ${trail} agrees` : `${trail} has what it states`;
+    const against = trail ? `, and ${agrees}` : '';
+    if (stamped) terminal.note(stamped.told);
     terminal.note(`The receipt is genuine${against}.`, 'green');
   },
 });
+
+const nothing: Comparison = { differences: [], gone: [] };
 
 function signatureProblems(verdict: Verdict): string[] {
   return verdict.kind === 'wrong' ? [verdict.problem] : [];

@@ -15,6 +15,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       'Trabalho devido a terceiros, tentado novamente até ser concluído: uma concessão a revogar, uma sessão a encerrar.',
     session: 'Uma sessão de assistência remota em um dispositivo.',
     tenant: 'Uma organização que este serviço atende.',
+    severance: 'O fim de um conector para todas as organizações de uma vez.',
+    caller:
+      'Uma pessoa ou um aplicativo cujos tokens foram revogados. O id é como os tokens o indicam: o oid ou o sub de uma pessoa, o id de cliente de um aplicativo.',
   },
   operations: {
     disconnects: {
@@ -62,8 +65,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       get: 'Lê uma organização. Requer um token do locatário operador.',
       create: 'Adiciona uma organização. Requer um token do locatário operador.',
       suspend:
-        'Deixa de atender a organização; o que ela deve aos parceiros ainda é feito. Requer um token do locatário operador.',
+        'Deixa de atender a organização e encerra as sessões abertas dela; ela continua conectada, e o que deve aos parceiros ainda é feito. Requer um token do locatário operador.',
       resume: 'Volta a atender a organização. Requer um token do locatário operador.',
+      disconnect:
+        'Desconecta a organização de todos os parceiros; também enquanto está suspensa. Requer um token do locatário operador.',
+      impact: 'Informa o que a desconexão da organização encerraria. Requer um token do locatário operador.',
     },
     obligations: {
       list: 'Lista as obrigações externas, atuais e passadas.',
@@ -74,6 +80,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     connectors: {
       list: 'Lista os conectores e informa se os hosts deles podem ser alcançados.',
       get: 'Lê um conector.',
+      sever:
+        'Encerra o conector para todas as organizações: nenhuma sessão e nenhuma conexão começa a partir de agora, e todas as concessões são revogadas. Requer um token do locatário operador.',
+      restore:
+        'Permite que as organizações voltem a se conectar com o conector; nada volta por si só. Requer um token do locatário operador.',
     },
     sessions: {
       list: 'Lista as sessões, abertas e passadas.',
@@ -86,6 +96,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: 'Lista os parceiros; os mesmos do Graph.',
       get: 'Lê um parceiro; o mesmo do Graph.',
       impact: 'Informa o que a desconexão do parceiro encerraria.',
+      disconnect:
+        'Desconecta a organização do parceiro como no Graph, com um motivo; também enquanto a organização está suspensa.',
+    },
+    severances: {
+      list: 'Lista os encerramentos de conectores. Requer um token do locatário operador.',
+      get: 'Lê um encerramento de conector e o andamento dele. Requer um token do locatário operador.',
+    },
+    callers: {
+      list: 'Lista os chamadores cujos tokens foram revogados.',
+      revoke:
+        'Recusa os tokens que uma pessoa ou um aplicativo recebeu até agora e encerra as sessões que pediu. Indica qualquer um: também quem nunca chamou.',
     },
   },
   parameters: {
@@ -97,6 +118,31 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     managedDevices: {
       import: {
         devices: 'No máximo 1000 registros.',
+      },
+    },
+    tenants: {
+      disconnect: {
+        reason: 'O motivo, em palavras; para a trilha de auditoria.',
+        ticket: 'O tíquete pelo qual é feito; para a trilha de auditoria.',
+      },
+    },
+    connectors: {
+      sever: {
+        reason: 'O motivo, em palavras; para a trilha de auditoria.',
+        ticket: 'O tíquete pelo qual é feito; para a trilha de auditoria.',
+      },
+    },
+    partners: {
+      disconnect: {
+        reason: 'O motivo, em palavras; para a trilha de auditoria.',
+        ticket: 'O tíquete pelo qual é feito; para a trilha de auditoria.',
+      },
+    },
+    callers: {
+      revoke: {
+        tenantId: 'A organização do chamador; a própria, a menos que um token do locatário operador diga outra.',
+        reason: 'O motivo, em palavras; para a trilha de auditoria.',
+        ticket: 'O tíquete pelo qual é feito; para a trilha de auditoria.',
       },
     },
   },
@@ -118,6 +164,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     partners: {
       impact: 'O que uma desconexão encerraria.',
     },
+    tenants: { impact: 'O que uma desconexão da organização encerraria.' },
+    connectors: { sever: 'O id do encerramento, que informa o andamento.' },
   },
   request: {
     select: 'As propriedades a fornecer, separadas por vírgulas.',
@@ -357,6 +405,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       status: 'Se o host do parceiro responde; unknown até a primeira chamada.',
       statusSinceDateTime: 'Desde quando o status é o atual.',
       lastFailure: 'Como falhou a última chamada com falha, em palavras simples.',
+      severanceId: 'O encerramento em vigor; null onde o conector pode ser usado.',
       capabilities: 'O que o produto do parceiro pode fazer.',
     },
     obligation: {
@@ -490,6 +539,34 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: 'O endereço MAC do adaptador Ethernet.',
       physicalMemoryInBytes: 'A memória do dispositivo, em bytes.',
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
+    },
+    severance: {
+      connector: 'O nome do conector.',
+      reason: 'O motivo, como foi dito.',
+      ticket: 'O tíquete pelo qual foi feito.',
+      requestedBy: 'Quem o encerrou: um nome principal de usuário ou o id de um aplicativo.',
+      createdDateTime: 'Desde quando nenhuma sessão e nenhuma conexão começa com o conector.',
+      walkedDateTime:
+        'Quando todas as organizações tinham sido desconectadas e todas as concessões eram devidas para revogação; null antes.',
+      restoredBy: 'Quem restaurou o conector.',
+      restoredDateTime: 'Quando o conector foi restaurado; null enquanto está encerrado.',
+      total: 'Quantas concessões ele tomou; cresce até walkedDateTime.',
+      proven: 'Quantas delas o parceiro provou estarem revogadas.',
+      waiting: 'Quantas esperam a revogação.',
+      failing: 'Quantas ainda não puderam ser revogadas; são tentadas novamente.',
+      unconfirmed: 'Quantas terminaram sem a prova do parceiro.',
+      isDone: 'Se todas as organizações foram alcançadas e todas as concessões comprovadamente revogadas.',
+    },
+    caller: {
+      revokedDateTime: 'Tokens emitidos antes são recusados.',
+      revokedBy: 'Quem os revogou: um nome principal de usuário ou o id de um aplicativo.',
+      reason: 'O motivo, como foi dito.',
+      ticket: 'O tíquete pelo qual foi feito.',
+    },
+    tenantImpact: {
+      partners: 'Quantos parceiros ela desconectaria.',
+      openSessions: 'Quantas sessões abertas ela encerraria.',
+      devices: 'Quantos dispositivos têm uma sessão assim.',
     },
     disconnectImpact: {
       runningConnections:

@@ -13,6 +13,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: '对外部应尽的工作，会重试直到完成：例如要撤销的授权、要关闭的会话。',
     session: '设备上的一个远程协助会话。',
     tenant: '此服务所服务的组织。',
+    severance: '一次性为所有组织终止某个连接器。',
+    caller: '令牌已被吊销的用户或应用程序。其 id 即令牌中对它的称呼：用户的 oid 或 sub，应用程序的客户端 id。',
   },
   operations: {
     disconnects: {
@@ -58,8 +60,11 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: '列出组织。需要运营者租户的令牌。',
       get: '读取一个组织。需要运营者租户的令牌。',
       create: '添加一个组织。需要运营者租户的令牌。',
-      suspend: '停止为组织提供服务；对合作伙伴未完成的义务仍会履行。需要运营者租户的令牌。',
+      suspend:
+        '停止为该组织提供服务，并关闭其打开的会话；该组织保持连接，对合作伙伴的待办事项仍会完成。需要运营方租户的令牌。',
       resume: '恢复为组织提供服务。需要运营者租户的令牌。',
+      disconnect: '断开该组织与其所有合作伙伴的连接；组织暂停期间也可以。需要运营方租户的令牌。',
+      impact: '说明断开该组织将结束什么。需要运营方租户的令牌。',
     },
     obligations: {
       list: '列出对外部的义务，包括当前的和过去的。',
@@ -70,6 +75,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     connectors: {
       list: '列出连接器，以及它们的主机是否可以访问。',
       get: '读取一个连接器。',
+      sever: '为所有组织终止该连接器：从现在起不再开始任何会话和连接，所有授权都将被吊销。需要运营方租户的令牌。',
+      restore: '允许组织重新使用该连接器进行连接；任何东西都不会自行恢复。需要运营方租户的令牌。',
     },
     sessions: {
       list: '列出会话，包括打开的和过去的。',
@@ -81,6 +88,15 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: '列出合作伙伴；与 Graph 中的相同。',
       get: '读取一个合作伙伴；与 Graph 中的相同。',
       impact: '说明断开与合作伙伴的连接会结束什么。',
+      disconnect: '与 Graph 中一样断开组织与合作伙伴的连接，可附原因；组织暂停期间也可以。',
+    },
+    severances: {
+      list: '列出连接器的终止记录。需要运营方租户的令牌。',
+      get: '读取一条连接器终止记录及其进度。需要运营方租户的令牌。',
+    },
+    callers: {
+      list: '列出令牌已被吊销的调用方。',
+      revoke: '拒绝某个用户或应用程序此前获得的令牌，并关闭其请求的会话。可以指定任何人，包括从未调用过的。',
     },
   },
   parameters: {
@@ -92,6 +108,16 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     managedDevices: {
       import: {
         devices: '最多 1000 条记录。',
+      },
+    },
+    tenants: { disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
+    connectors: { sever: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
+    partners: { disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
+    callers: {
+      revoke: {
+        tenantId: '调用方所属的组织；默认为自己的组织，其他组织需要运营方租户的令牌。',
+        reason: '原因；用于审核日志。',
+        ticket: '所依据的工单；用于审核日志。',
       },
     },
   },
@@ -113,6 +139,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     partners: {
       impact: '断开连接会结束的内容。',
     },
+    tenants: { impact: '断开该组织将结束的内容。' },
+    connectors: { sever: '终止记录的 id，可由其得知进度。' },
   },
   request: {
     select: '要返回的属性，以逗号分隔。',
@@ -350,6 +378,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       status: '合作伙伴的主机是否响应；首次调用前为 unknown。',
       statusSinceDateTime: '当前状态的起始时间。',
       lastFailure: '上次失败的调用如何失败，以通俗的文字说明。',
+      severanceId: '正在生效的终止记录；连接器可用时为 null。',
       capabilities: '合作伙伴产品的功能。',
     },
     obligation: {
@@ -479,6 +508,33 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: '以太网适配器的 MAC 地址。',
       physicalMemoryInBytes: '设备的内存（以字节为单位）。',
       enrollmentProfileName: '设备的注册配置文件。',
+    },
+    severance: {
+      connector: '连接器的名称。',
+      reason: '所述的原因。',
+      ticket: '所依据的工单。',
+      requestedBy: '终止者：用户主体名称或应用程序的 id。',
+      createdDateTime: '从何时起不再使用该连接器开始任何会话和连接。',
+      walkedDateTime: '所有组织都已断开、其所有授权都已列入待吊销的时间；在此之前为 null。',
+      restoredBy: '恢复该连接器的人。',
+      restoredDateTime: '连接器恢复的时间；终止期间为 null。',
+      total: '所收回的授权数量；在 walkedDateTime 之前会增长。',
+      proven: '其中合作伙伴已证明吊销的数量。',
+      waiting: '等待吊销的数量。',
+      failing: '尚未能吊销的数量；将会重试。',
+      unconfirmed: '在没有合作伙伴证明的情况下结束的数量。',
+      isDone: '是否已处理所有组织，且所有授权都已证明吊销。',
+    },
+    caller: {
+      revokedDateTime: '此前签发的令牌将被拒绝。',
+      revokedBy: '吊销者：用户主体名称或应用程序的 id。',
+      reason: '所述的原因。',
+      ticket: '所依据的工单。',
+    },
+    tenantImpact: {
+      partners: '将断开的合作伙伴数量。',
+      openSessions: '将结束的打开的会话数量。',
+      devices: '有此类会话的设备数量。',
     },
     disconnectImpact: {
       runningConnections: '谁正在连接中（按合作伙伴最近一次的答复）。断开连接是否会将其切断，见连接器的 closingCuts。',

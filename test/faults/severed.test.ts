@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { sealTokens } from '../../src/assist/grant/grant-seal.ts';
+import { newId } from '../../src/core/id.ts';
+import { MasterKeys } from '../../src/core/seal.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { dateTimeOf } from '../../src/edm/date-time.ts';
+import { readSettings } from '../../src/settings/read.ts';
+import { insertGrant } from '../../src/store/table/grants.ts';
+import { insertPartner } from '../../src/store/table/partners.ts';
+import { noteProvided } from '../../src/store/table/provided-partners.ts';
+import { insertTenant } from '../../src/store/table/tenants.ts';
+import { type DatabaseKind, onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { type Outside, startOutside } from '../harness/outside.ts';
+import { serveHere } from '../harness/serve-here.ts';
+import { serveProcess } from '../harness/serve-process.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { partner } from '../store/rows.ts';
+
+/** On PostgreSQL, where each takes several round trips, fewer: what differs is the SQL. */
+const organisationsOn = { PostgreSQL: 300, 'SQLite in a folder': 2000, 'SQLite in memory': 2000 } as const;
+const limitMs = 400_000;
+const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
+const tenantId = (index: number) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
+
+/** Organisations that are connected, each with a grant of its own at the partner. */
+async function plant(
+  outside: Outside,
+  made: Awaited<ReturnType<DatabaseKind['create']>>,
+  organisations: number,
+): Promise<string[]> {
+  const { sandbox } = outside;
+  const settings = readSettings('serve', { environment: {}, flags: { ...outside.settings } });
+  const masterKeys = MasterKeys.parse(settings.masterKeys);
+  const empty = sandbox.snapshot();
+  const grants = [...empty.grants];
+  const accessTokens = { ...empty.accessTokens };
+  const refreshTokens = { ...empty.refreshTokens };
+  const tenants = Array.from({ length: organisations }, (_, index) => tenantId(index));
+  await using database = await made.open();
+  for (const id of tenants) {
+    const [grantId, partnerId] = [newId(), newId()];
+    const [access, refresh] = [`access-${id}`, `refresh-${id}`];
+    const account = { userid: id, email: `${id}@example.com`, name: id, company_name: id };
+    grants.push({ id: grantId, account, issuedAt: dateTimeOf(made.clock.now()) });
+    accessTokens[hash(access)] = { grantId, expiresAt: made.clock.now() + 86_400_000 };
+    refreshTokens[hash(refresh)] = grantId;
+    const tokens = {
+      accessToken: new Secret(access),
+      refreshToken: new Secret(refresh),
+      expiresAt: made.clock.now() + 86_400_000,
+    };
+    const sealed = await sealTokens(masterKeys, { tenantId: id, partnerId, grantId }, tokens);
+    await database.write(id, async (tx) => {
+      await insertTenant(tx, { displayName: id, subscriptionState: 'active', intuneAccountId: id });
+      await noteProvided(tx, 'TeamViewer');
+      const connected = { onboardingStatus: 'onboarded', grant_id: grantId, connected_at: tx.now } as const;
+      await insertPartner(tx, partner({ id: partnerId, connector: 'TeamViewer', ...connected }));
+      const held = { state: 'held', account: null, obtained_at: tx.now, retired_at: null } as const;
+      await insertGrant(tx, { ...sealed, ...held, id: grantId, partner_id: partnerId, connector: 'TeamViewer' });
+    });
+  }
+  sandbox.restore({ ...empty, grants, accessTokens, refreshTokens });
+  return tenants;
+}
+
+/** What is in use after everything that is not was collected, in bytes. */
+function used(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}
+
+onEveryDatabase(
+  'a severance of many organisations',
+  (kind) => {
+    test('forgets none, at a partner that throttles, killed in the middle, in flat memory', async (t) => {
+      const organisations = organisationsOn[kind.name];
+      await using outside = await startOutside();
+      await using made = await kind.create(kind.name === 'PostgreSQL' ? undefined : 'empty');
+      const { sandbox, clock } = outside;
+      const tenants = await plant(outside, made, organisations);
+      const migrationUrl = made.options.postgres?.migrationUrl;
+      const settings = {
+        database: made.database,
+        ...(migrationUrl && { databaseMigrationUrl: migrationUrl }),
+        operatorTenant: outside.tenantId,
+        throttling: 'off' as const,
+      };
+      const throttled = { kind: 'throttled', path: '/api/v1/*', retryAfter: 1 } as const;
+      const revoked = () => sandbox.grants.filter(({ revokedAt }) => revokedAt !== undefined).length;
+
+      const process = await serveProcess(outside, settings);
+      const headers = { Authorization: `Bearer ${await outside.token()}`, 'Content-Type': 'application/json' };
+      sandbox.faults.add({ ...throttled, times: 50 });
+      const severed = await fetch(`${process.origin}/assist/connectors/TeamViewer/sever`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ reason: 'Breach at the vendor', ticket: 'INC-9' }),
+      });
+      assert.equal(severed.status, 200, await severed.clone().text());
+      const { value: id } = (await severed.json()) as { value: string };
+      await waitFor('a part to be revoked', () => revoked() > organisations / 8, limitMs);
+      process.kill('SIGKILL');
+      assert.equal(await process.gone, 'SIGKILL', process.stderr());
+      const before = revoked();
+      assert.ok(before < organisations, 'killed in the middle');
+
+      await using service = await serveHere(outside, settings);
+      const shown = async () => {
+        const authorization = `Bearer ${await outside.token()}`;
+        const answer = await fetch(`${service.origin}/assist/severances/${id}`, { headers: { authorization } });
+        assert.equal(answer.status, 200);
+        return (await answer.json()) as Record<string, number>;
+      };
+      let half: number | undefined;
+      let mostWaiting = 0;
+      const done = await waitFor(
+        'every grant to be proven',
+        async () => {
+          // What the killed process had claimed is free when its lease has run out.
+          clock.turn(5000);
+          await service.obligations.idle();
+          if (Math.random() < 0.05) sandbox.faults.add({ ...throttled, times: 20 });
+          const severance = await shown();
+          mostWaiting = Math.max(mostWaiting, severance.waiting ?? 0);
+          if (revoked() > organisations / 2) half ??= used();
+          return severance.isDone ? severance : undefined;
+        },
+        limitMs,
+      );
+      const grown = used() - (half ?? 0);
+      t.diagnostic(`${before} before the kill; ${mostWaiting} waited at most; the heap grew by ${grown} bytes`);
+      assert.equal(done.total, organisations);
+      assert.equal(done.proven, organisations);
+      assert.equal(sandbox.grants.filter(({ revokedBy }) => revokedBy === 'client').length, organisations);
+      assert.ok(mostWaiting <= 150, 'the partner is not flooded');
+      assert.ok(grown < 16 * 2 ** 20, `the heap grew by ${grown} bytes`);
+      for (const tenant of tenants) {
+        const kept = await service.database.read(tenant, async (db) => ({
+          partners: await db.sql
+            .selectFrom('remote_assistance_partners')
+            .select('onboardingStatus')
+            .where('tenant_id', '=', tenant)
+            .execute(),
+          disconnects: await db.sql.selectFrom('disconnects').selectAll().where('tenant_id', '=', tenant).execute(),
+        }));
+        assert.deepEqual(kept.partners, [{ onboardingStatus: 'notOnboarded' }], tenant);
+        assert.deepEqual(
+          kept.disconnects.map(({ kind: of, severanceId, ticket }) => [of, severanceId, ticket]),
+          [['severance', id, 'INC-9']],
+          'once',
+        );
+      }
+    });
+  },
+  [sqliteInFolder, postgres],
+);

@@ -40,7 +40,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['assist', 'found'],
     ['scope'],
     ['call'],
-    ['audit', 'grant'],
+    ['audit', 'grant', 'once'],
     ['session'],
     ['retirement'],
     ['partner'],

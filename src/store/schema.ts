@@ -25,6 +25,7 @@ export interface Schema {
   readonly audit_events: AuditEventTable;
   readonly audit_heads: AuditHeadTable;
   readonly request_windows: RequestWindowTable;
+  readonly repeated_requests: RepeatedRequestTable;
 }
 
 export interface TenantTable extends Columns<'tenants'> {
@@ -185,6 +186,15 @@ export interface AuditHeadTable {
   /** Of the newest event that was pruned; 0 before the first. */
   anchor_sequence: number;
   anchor_hash: string;
+}
+
+/** What a request with a `client-request-id` made, so that the same sent again makes nothing more. */
+export interface RepeatedRequestTable {
+  tenant_id: string;
+  /** A hash of who asked for what, and of the id. */
+  request_key: string;
+  resource_id: string;
+  made_at: Instant;
 }
 
 /** How many requests were drawn on a budget, where replicas share it: in a window that slides, by halves. */

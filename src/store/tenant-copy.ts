@@ -23,6 +23,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   audit_events: true,
   audit_heads: true,
   request_windows: true,
+  repeated_requests: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

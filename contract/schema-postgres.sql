@@ -428,6 +428,17 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disco
 ALTER TABLE grants ADD COLUMN refresh_asked_at BIGINT;
 ALTER TABLE grants ADD COLUMN unconfirmed TEXT COLLATE "C";
 ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT COLLATE "C";
+CREATE TABLE repeated_requests (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  request_key TEXT COLLATE "C" NOT NULL,
+  resource_id TEXT COLLATE "C" NOT NULL,
+  made_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, request_key)
+);
+ALTER TABLE repeated_requests ENABLE ROW LEVEL SECURITY;
+ALTER TABLE repeated_requests FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON repeated_requests USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE INDEX repeated_requests_made ON repeated_requests (tenant_id, made_at);
 CREATE TABLE presented_codes (
   tenant_id TEXT COLLATE "C" NOT NULL,
   id TEXT COLLATE "C" NOT NULL,

@@ -318,6 +318,14 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (11, 'disco
 ALTER TABLE grants ADD COLUMN refresh_asked_at INTEGER;
 ALTER TABLE grants ADD COLUMN unconfirmed TEXT;
 ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT;
+CREATE TABLE repeated_requests (
+  tenant_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, request_key)
+) STRICT;
+CREATE INDEX repeated_requests_made ON repeated_requests (tenant_id, made_at);
 CREATE TABLE presented_codes (
   tenant_id TEXT NOT NULL,
   id TEXT NOT NULL,

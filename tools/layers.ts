@@ -41,7 +41,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['every-day'],
     ['scope', 'standing'],
     ['call'],
-    ['audit', 'grant'],
+    ['audit', 'grant', 'once'],
     ['session'],
     ['retirement', 'rotation'],
     ['partner'],

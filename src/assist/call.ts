@@ -12,6 +12,8 @@ export interface Client {
   readonly requestId: string;
   /** What ties our record to the caller's own: `client-request-id`, else the `request-id`. */
   readonly correlationId: string;
+  /** What tells a request that is sent again: `client-request-id`, with the step's id in a batch; `undefined` without that header. */
+  readonly repeatId?: string | undefined;
   readonly address: string | undefined;
   /** The origin by which the client reached us, for links that lead back: `https://host:port`. */
   readonly origin: string;

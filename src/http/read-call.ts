@@ -49,9 +49,11 @@ export function readCall(
 
 /** Where a request came from. */
 export function clientOf(exchange: Exchange): Call['client'] {
+  const id = clientRequestIdOf(exchange);
   return {
     requestId: exchange.requestId,
-    correlationId: clientRequestIdOf(exchange) ?? exchange.requestId,
+    correlationId: id ?? exchange.requestId,
+    repeatId: id && `${id} ${exchange.step ?? ''}`,
     address: exchange.address,
     origin: exchange.origin,
   };

@@ -24,6 +24,8 @@ export interface NewSession {
   /** Our own key for this session, kept by the partner and looked up before a retry creates a second one. */
   readonly correlation: string;
   readonly description: string;
+  /** Whose session it is: customers of one account may have to be told apart there. */
+  readonly organisation: { readonly id: string; readonly displayName: string | null };
   /** Milliseconds since the epoch. */
   readonly validUntil: number;
   readonly endCustomer?: { readonly name?: string; readonly email?: string };

@@ -60,6 +60,7 @@ export const connector = z.strictObject({
   clientSecret: secret,
   apiBase: origin.default('https://webapi.teamviewer.com'),
   authorizeUrl: z.url().default('https://login.teamviewer.com/oauth2/authorize'),
+  sessionGroups: z.enum(['one', 'organisation']).default('one'),
 });
 
 const requestsPerWindow = z.strictObject({

@@ -30,6 +30,7 @@ export interface Schema {
   readonly severances: SeveranceTable;
   readonly severed_connectors: SeveredConnectorTable;
   readonly revoked_callers: RevokedCallerTable;
+  readonly repeated_requests: RepeatedRequestTable;
 }
 
 export interface TenantTable extends Columns<'tenants'> {
@@ -201,6 +202,15 @@ export interface AuditHeadTable {
   mac_key_id: string | null;
   /** The keyed hash of this row, so that nobody without the key sets it. */
   mac: string | null;
+}
+
+/** What a request with a `client-request-id` made, so that the same sent again makes nothing more. */
+export interface RepeatedRequestTable {
+  tenant_id: string;
+  /** A hash of who asked for what, and of the id. */
+  request_key: string;
+  resource_id: string;
+  made_at: Instant;
 }
 
 /** How many requests were drawn on a budget, where replicas share it: in a window that slides, by halves. */

@@ -28,6 +28,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   severances: true,
   severed_connectors: true,
   revoked_callers: true,
+  repeated_requests: true,
 };
 const tables = Object.keys(everyTable) as (keyof Schema)[];
 

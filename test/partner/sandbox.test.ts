@@ -6,6 +6,8 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import { codeVerifier, failure, newCode, newGrant, redirectUri, startPartnership } from './fixture.ts';
 
+const organisation = { id: 'o', displayName: 'Contoso' };
+
 function authorizeUrl(sandbox: Sandbox, changes: Record<string, string> = {}): string {
   const parameters = {
     response_type: 'code',
@@ -80,7 +82,7 @@ test('pages escape what they are given and allow no script', async () => {
   const { connector, sandbox, clock } = partnership;
   const evil = '<script>alert(1)</script>"\'&';
   const { accessToken } = await newGrant(connector, `${evil}@contoso.example`);
-  const session = { correlation: 'c', description: evil, validUntil: clock.now() + 60_000 };
+  const session = { correlation: 'c', organisation, description: evil, validUntil: clock.now() + 60_000 };
   const { code } = await connector.openSession(accessToken, session);
   const given = [authorizeUrl(sandbox, { state: evil, email: evil }), `${sandbox.origin}/`];
   const links = [`${sandbox.origin}/supporter/${encodeURIComponent(evil)}`, `${sandbox.origin}/customer/${code}`];
@@ -131,7 +133,7 @@ test('one account does not see the sessions of another', async () => {
   const { connector, clock } = partnership;
   const ada = await newGrant(connector, 'ada@contoso.example');
   const eve = await newGrant(connector, 'eve@fabrikam.example');
-  const session = { correlation: 'c', description: '', validUntil: clock.now() + 60_000 };
+  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
   const { code } = await connector.openSession(ada.accessToken, session);
   assert.equal(await connector.session(eve.accessToken, code), undefined);
   await connector.closeSession(eve.accessToken, code);
@@ -185,7 +187,7 @@ test('the same is there over HTTP: record, grants, sessions, faults, use, revoca
   await using partnership = await startPartnership();
   const { connector, sandbox, clock } = partnership;
   const tokens = await newGrant(connector);
-  const session = { correlation: 'c', description: '', validUntil: clock.now() + 60_000 };
+  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
   const { code } = await connector.openSession(tokens.accessToken, session);
   const at = `${sandbox.origin}/sandbox`;
   const read = async (noun: string) => JSON.parse(await (await get(`${at}/${noun}`)).text());
@@ -227,7 +229,7 @@ test('a snapshot taken through JSON is a sandbox that goes on where the first st
   const kept = await newGrant(connector);
   const revoked = await newGrant(connector);
   await connector.revoke(revoked.accessToken);
-  const session = { correlation: 'c', description: '', validUntil: clock.now() + 60_000 };
+  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
   const { code } = await connector.openSession(kept.accessToken, session);
   sandbox.connect(code, 'Grace', 1);
   const snapshot = JSON.parse(JSON.stringify(sandbox.snapshot()));

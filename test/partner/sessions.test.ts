@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failure, newGrant, outcomes, type Partnership, startPartnership } from './fixture.ts';
 
+const organisation = { id: 'o', displayName: 'Contoso' };
+
 const hour = 3_600_000;
 
 function open(
@@ -11,6 +13,7 @@ function open(
 ) {
   return partnership.connector.openSession(accessToken, {
     correlation,
+    organisation,
     description: 'Laptop of Ada',
     validUntil: partnership.clock.now() + hour,
     endCustomer: { name: 'Ada', email: 'ada@contoso.example' },
@@ -37,7 +40,12 @@ test('a description longer than the partner takes is cut instead of losing the s
   const { connector, sandbox, clock } = partnership;
   const { accessToken } = await newGrant(connector);
   const description = 'x'.repeat(5000);
-  await connector.openSession(accessToken, { correlation: 'c', description, validUntil: clock.now() + hour });
+  await connector.openSession(accessToken, {
+    correlation: 'c',
+    organisation,
+    description,
+    validUntil: clock.now() + hour,
+  });
   assert.equal(sandbox.sessions[0]?.description.length, 4000);
 });
 

@@ -5,14 +5,20 @@ import { fail } from '../../model/failures.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { lockGrant } from '../../store/table/grants.ts';
-import { findManagedDevice, lockManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
+import {
+  type DeviceScope,
+  findManagedDevice,
+  lockManagedDevice,
+  type ManagedDevice,
+} from '../../store/table/managed-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
-import { findLiveSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
+import { findLiveSession, findSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, type Handler, requester } from '../call.ts';
+import { once } from '../once.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
 import { demandStanding, mayBegin } from '../standing.ts';
@@ -24,50 +30,61 @@ import { deviceAt } from './managed-device.ts';
  */
 export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssistance'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
-    await deviceAt(tx, call, findManagedDevice);
-    // A suspension that is being committed closes what is open: who comes after it finds the organisation not served.
-    await lockTenant(tx);
-    const partner = await connectedPartner(assist, tx);
-    const device = await deviceAt(tx, call, lockManagedDevice);
-    const live = await findLiveSession(tx, device.id);
-    if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now))
-      return tellRequest(tx, call, device, live);
-    // It has expired, and nobody has closed it yet.
-    if (live) {
-      const expired = await lockSession(tx, live.id);
-      if (expired) await beginClosing(tx, expired, 'expired');
-    }
-
     const id = newId();
-    await insertSession(tx, {
-      id,
-      status: 'requested',
-      partnerId: partner.id,
-      partnerDisplayName: partner.displayName,
-      deviceId: device.id,
-      deviceName: device.deviceName,
-      userPrincipalName: device.userPrincipalName,
-      requestedBy: requester(call),
-      requester_subject: call.caller.subject,
-      requester_application: call.caller.applicationId ?? null,
-      requestedDateTime: dateTimeOf(tx.now),
-      openedDateTime: null,
-      expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
-      closedDateTime: null,
-      closeReason: null,
-      unconfirmedUntil: null,
-      errorDetails: null,
-      connections: '[]',
-      grant_id: partner.grant_id,
-      opening_until: null,
-      sealed_code: null,
-      sealed_supporter_link: null,
-      sealed_end_user_link: null,
+    const made = async (earlier: string) => ((await findSession(tx, earlier)) ? 'made' : undefined);
+    await once(tx, call, 'managedDevices.requestRemoteAssistance', id, {
+      made,
+      make: async () => {
+        await request(assist, tx, call, id);
+        return 'made';
+      },
     });
-    await noteAssistance(tx, device.id, 'pending');
-    await owe(tx, { kind: 'session.open', subject: id });
-    await tellRequest(tx, call, device, { id, partnerDisplayName: partner.displayName });
   });
+
+async function request(assist: Assist, tx: TenantTx, call: Call<DeviceScope>, id: string): Promise<void> {
+  await deviceAt(tx, call, findManagedDevice);
+  // A suspension that is being committed closes what is open: who comes after it finds the organisation not served.
+  await lockTenant(tx);
+  const partner = await connectedPartner(assist, tx);
+  const device = await deviceAt(tx, call, lockManagedDevice);
+  const live = await findLiveSession(tx, device.id);
+  if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now))
+    return tellRequest(tx, call, device, live);
+  // It has expired, and nobody has closed it yet.
+  if (live) {
+    const expired = await lockSession(tx, live.id);
+    if (expired) await beginClosing(tx, expired, 'expired');
+  }
+
+  await insertSession(tx, {
+    id,
+    status: 'requested',
+    partnerId: partner.id,
+    partnerDisplayName: partner.displayName,
+    deviceId: device.id,
+    deviceName: device.deviceName,
+    userPrincipalName: device.userPrincipalName,
+    requestedBy: requester(call),
+    requester_subject: call.caller.subject,
+    requester_application: call.caller.applicationId ?? null,
+    requestedDateTime: dateTimeOf(tx.now),
+    openedDateTime: null,
+    expirationDateTime: dateTimeOf(tx.now + assist.sessionLifetimeMs),
+    closedDateTime: null,
+    closeReason: null,
+    unconfirmedUntil: null,
+    errorDetails: null,
+    connections: '[]',
+    grant_id: partner.grant_id,
+    opening_until: null,
+    sealed_code: null,
+    sealed_supporter_link: null,
+    sealed_end_user_link: null,
+  });
+  await noteAssistance(tx, device.id, 'pending');
+  await owe(tx, { kind: 'session.open', subject: id });
+  await tellRequest(tx, call, device, { id, partnerDisplayName: partner.displayName });
+}
 
 /** Everybody who asks is in the trail, also who is given the session that somebody else has asked for. */
 function tellRequest(

@@ -1,10 +1,12 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { workloadWindowMs } from '../../model/throttling.ts';
 import { deleteFinished, finishedTables } from '../../store/table/finished-rows.ts';
+import { removeRequestsBefore } from '../../store/table/repeated-requests.ts';
 import { hasRequestWindowsBefore, removeRequestWindowsBefore } from '../../store/table/request-windows.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { everyDay } from '../every-day.ts';
+import { repeatMs } from '../once.ts';
 
 const rowsAtOnce = 1000;
 
@@ -21,6 +23,7 @@ export function pruneRecords(assist: Assist, stop: AbortSignal): Promise<void> {
       const some = (tx: TenantTx) => deleteFinished(tx, table, before, rowsAtOnce);
       while (!stop.aborted && (await database.write(tenantId, some)) === rowsAtOnce);
     }
+    await database.write(tenantId, (tx) => removeRequestsBefore(tx, clock.now() - repeatMs));
     // Windows that moved on count for nothing.
     const period = Math.floor(clock.now() / workloadWindowMs) - 2;
     if (await database.read(tenantId, (db) => hasRequestWindowsBefore(db, period))) {

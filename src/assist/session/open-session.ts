@@ -8,6 +8,7 @@ import { type Connector, type NewSession, PartnerFailure, type PartnerSession } 
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
 import { everyDevice, findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
 import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
@@ -34,6 +35,8 @@ export function openSession(assist: Assist): Duty<'session.open'> {
     const session = await assist.database.read(tenantId, (db) => findSession(db, subject));
     if (!session || (session.status !== 'requested' && session.opening_until === null)) return { kind: 'done' };
     const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId, everyDevice));
+    const tenant = await assist.database.read(tenantId, findTenant);
+    const organisation = { id: tenantId, displayName: tenant?.displayName ?? null };
     try {
       await withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
         const correlation = correlationOf(tenantId, session.grant_id, session.id);
@@ -42,7 +45,12 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
         if (!found && !announced) return;
         const opened =
-          found ?? (await connector.openSession(accessToken, newSession(session, correlation, device), job.signal));
+          found ??
+          (await connector.openSession(
+            accessToken,
+            newSession(session, correlation, organisation, device),
+            job.signal,
+          ));
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
         try {
@@ -94,13 +102,19 @@ async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, 
   return grant && sealSession(assist, tenantId, grant, session.id, opened);
 }
 
-function newSession(session: Session, correlation: string, device: ManagedDevice | undefined): NewSession {
+function newSession(
+  session: Session,
+  correlation: string,
+  organisation: NewSession['organisation'],
+  device: ManagedDevice | undefined,
+): NewSession {
   const name = device?.userDisplayName || undefined;
   const email = device?.emailAddress || undefined;
   const who = session.requestedBy === null ? '' : `, asked for by ${session.requestedBy}`;
   const serial = device?.serialNumber ? ` (${device.serialNumber})` : '';
   return {
     correlation,
+    organisation,
     description: `Remote assistance on ${session.deviceName ?? session.deviceId}${serial}${who}`,
     validUntil: millisecondsOf(session.expirationDateTime),
     ...((name || email) && { endCustomer: { ...(name && { name }), ...(email && { email }) } }),

@@ -24,6 +24,9 @@ export function control(incoming: Incoming, sandbox: SandboxControls): Reply {
     case 'DELETE faults':
       sandbox.faults.clear();
       return { status: 204 };
+    case 'POST behaviour':
+      sandbox.revokesWholeAccount = text(fields(incoming), 'revokes') === 'account';
+      return { status: 204 };
     case 'POST reset':
       sandbox.reset();
       return { status: 204 };

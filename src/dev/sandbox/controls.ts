@@ -12,6 +12,8 @@ export interface SandboxControls {
   /** Newest first. */
   readonly connections: readonly SandboxConnection[];
   readonly faults: Faults;
+  /** Whether a revocation ends all grants of the account, as a vendor may do it; false at first. */
+  revokesWholeAccount: boolean;
   /** Somebody helps in a session for `minutes`, or until {@link hangUp}. @throws RangeError when it is not open */
   connect(code: string, supporter: string, minutes?: number): SandboxConnection;
   /** Whoever is inside leaves. */

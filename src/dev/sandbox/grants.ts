@@ -17,7 +17,7 @@ export interface SandboxGrant {
   readonly issuedAt: string;
   readonly refreshedAt?: string;
   readonly revokedAt?: string;
-  readonly revokedBy?: 'client' | 'code used twice' | 'behind our back';
+  readonly revokedBy?: 'client' | 'code used twice' | 'behind our back' | 'with another of its account';
 }
 
 export interface Consent {
@@ -124,6 +124,12 @@ export class Grants {
     for (const [key, entry] of this.#accessTokens) if (entry.grantId === grantId) this.#accessTokens.delete(key);
     for (const [key, id] of this.#refreshTokens) if (id === grantId) this.#refreshTokens.delete(key);
     return true;
+  }
+
+  /** Kills every grant of an account. */
+  revokeAccount(userid: string): void {
+    for (const { id, account } of this.list)
+      if (account.userid === userid) this.revoke(id, 'with another of its account');
   }
 
   clear(): void {

@@ -7,6 +7,7 @@ import { token } from './token.ts';
 export interface PartnerContext extends ApiContext {
   readonly app: RegisteredApp;
   readonly grants: Grants;
+  readonly revokesWholeAccount: () => boolean;
   readonly accessTokenLifetimeMs: number;
 }
 
@@ -34,6 +35,7 @@ function api(incoming: Incoming, at: string, grant: SandboxGrant, context: Partn
       return account(grant);
     case 'POST /api/v1/oauth2/revoke':
       context.grants.revoke(grant.id, 'client');
+      if (context.revokesWholeAccount()) context.grants.revokeAccount(grant.account.userid);
       return { status: 204 };
     case 'GET /api/v1/sessions':
       return listSessions(incoming, grant, context);

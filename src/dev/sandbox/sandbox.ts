@@ -72,6 +72,7 @@ class ListeningSandbox implements Sandbox {
   readonly clientId: string;
   readonly clientSecret: Secret;
   readonly faults = new Faults();
+  revokesWholeAccount = false;
   readonly #server: Server;
   readonly #clock: Clock;
   readonly #redirectUris: Set<string>;
@@ -104,6 +105,7 @@ class ListeningSandbox implements Sandbox {
       sessions: this.#sessions,
       origin,
       now: () => options.clock.now(),
+      revokesWholeAccount: () => this.revokesWholeAccount,
       accessTokenLifetimeMs,
       listIncludesCustomApi: options.listIncludesCustomApi ?? true,
       pageSize: options.pageSize ?? 100,
@@ -154,6 +156,7 @@ class ListeningSandbox implements Sandbox {
     this.#sessions.clear();
     this.#record.clear();
     this.faults.clear();
+    this.revokesWholeAccount = false;
     this.#changed();
   }
 

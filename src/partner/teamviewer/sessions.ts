@@ -4,7 +4,9 @@ import { describe } from './answer.ts';
 import type { Api } from './api.ts';
 import { Body } from './body.ts';
 
-// TeamViewer wants every session in a group, and makes the group when there is none of that name.
+/** TeamViewer wants every session in a group, and makes the group when there is none of that name. */
+export type SessionGroups = 'one' | 'organisation';
+
 const group = 'assistd';
 // The API's own limits; a text beyond them would have the whole session refused.
 const longestDescription = 4000;
@@ -13,15 +15,17 @@ const longestName = 100;
 /** TeamViewer's session codes (service cases). */
 export class Sessions {
   readonly #api: Api;
+  readonly #groups: SessionGroups;
 
-  constructor(api: Api) {
+  constructor(api: Api, groups: SessionGroups) {
     this.#api = api;
+    this.#groups = groups;
   }
 
   async open(accessToken: Secret, session: NewSession, signal: AbortSignal | undefined): Promise<PartnerSession> {
     const { name, email } = session.endCustomer ?? {};
     const body = {
-      groupname: group,
+      groupname: this.#groups === 'one' ? group : groupOf(session.organisation),
       description: session.description.slice(0, longestDescription),
       custom_api: session.correlation,
       valid_until: new Date(session.validUntil).toISOString(),
@@ -79,6 +83,12 @@ export class Sessions {
       return `${error.message}; the session is ${session ? 'closed' : 'gone'}`;
     }
   }
+}
+
+/** Told apart by the id also where two organisations have one name. */
+function groupOf({ id, displayName }: NewSession['organisation']): string {
+  const name = (displayName ?? '').slice(0, longestName).trim();
+  return [group, name, id].filter((part) => part !== '').join(' · ');
 }
 
 function toSession(body: Body): PartnerSession {

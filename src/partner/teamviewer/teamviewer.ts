@@ -9,7 +9,7 @@ import { Host, secureUrl } from './host.ts';
 import { OAuth } from './oauth.ts';
 import { HostPolicy, type PolicyOptions } from './policy.ts';
 import { connectionsOf } from './reports.ts';
-import { Sessions } from './sessions.ts';
+import { type SessionGroups, Sessions } from './sessions.ts';
 
 export interface TeamViewerOptions extends PolicyOptions {
   readonly name: string;
@@ -19,6 +19,8 @@ export interface TeamViewerOptions extends PolicyOptions {
   readonly authorizeUrl: string;
   readonly clientId: string;
   readonly clientSecret: Secret;
+  /** Whether all sessions are in one group, or those of each organisation in a group of their own; `one` unless told. */
+  readonly sessionGroups?: SessionGroups;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -41,7 +43,7 @@ export function teamviewer(options: TeamViewerOptions): Connector {
     clientSecret: options.clientSecret,
   });
   const api = new Api(host);
-  const sessions = new Sessions(api);
+  const sessions = new Sessions(api, options.sessionGroups ?? 'one');
 
   return {
     name,

@@ -11,6 +11,18 @@ export const whatIsNotKnown: Migration = {
     'ALTER TABLE obligations ADD COLUMN "unconfirmedReason" TEXT',
     ...tenantTable(
       dialect,
+      'repeated_requests',
+      `
+  tenant_id TEXT NOT NULL,
+  request_key TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  made_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, request_key)
+`,
+    ),
+    'CREATE INDEX repeated_requests_made ON repeated_requests (tenant_id, made_at)',
+    ...tenantTable(
+      dialect,
       'presented_codes',
       `
   tenant_id TEXT NOT NULL,

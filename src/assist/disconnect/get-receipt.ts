@@ -43,6 +43,7 @@ function asAnswered(told: Told): ReceiptClaims['disconnect'] {
     metadata: 'none',
     single: true,
     written: [],
+    longsAsText: false,
   } as const;
   const text = encodeEntity(told, { ...shape, root: '', contextPath: 'disconnects', singleton: false });
   return JSON.parse(text) as ReceiptClaims['disconnect'];

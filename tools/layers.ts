@@ -44,7 +44,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['session'],
     ['retirement'],
     ['partner'],
-    ['device', 'connector', 'obligation', 'settings', 'retention'],
+    ['device', 'connector', 'me', 'obligation', 'settings', 'retention'],
     ['tenant'],
     ['operations', 'duties'],
   ],

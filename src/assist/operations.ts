@@ -13,6 +13,7 @@ import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
+import { getMe } from './me/get-me.ts';
 import { getObligation } from './obligation/get-obligation.ts';
 import { listObligations } from './obligation/list-obligations.ts';
 import { retryObligation } from './obligation/retry-obligation.ts';
@@ -77,4 +78,5 @@ export const operations: OperationTable = {
   'obligations.retry': retryObligation,
   'connectors.list': listConnectors,
   'connectors.get': getConnector,
+  'me.get': getMe,
 };

@@ -4,6 +4,7 @@ import { connectors } from './connector.ts';
 import { deviceManagement } from './device-management.ts';
 import { partners } from './disconnect-impact.ts';
 import { managedDevices } from './managed-device.ts';
+import { me } from './me.ts';
 import { obligations } from './obligation.ts';
 import { remoteAssistancePartners } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from './remote-assistance-settings.ts';
@@ -25,6 +26,7 @@ export const model = {
   connectors,
   sessions,
   partners,
+  me,
 } as const;
 
 export type Operations = OperationName<typeof model>;

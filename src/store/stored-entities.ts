@@ -4,6 +4,7 @@ import { auditEvent } from '../model/audit-event.ts';
 import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
 import { managedDevice } from '../model/managed-device.ts';
+import { caller } from '../model/me.ts';
 import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
@@ -34,7 +35,7 @@ export const storedEntities = {
 };
 
 /** The types that no table holds: one is made of a tenant's row, the other of what the process knows. */
-export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name];
+export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name, caller.name];
 
 export type StoredTable = keyof typeof storedEntities;
 

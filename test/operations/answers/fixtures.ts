@@ -103,4 +103,5 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'partners.list': {},
   'partners.get': { entity: partner },
   'partners.impact': { entity: partner },
+  'me.get': {},
 };

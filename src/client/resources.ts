@@ -3,6 +3,7 @@ import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
 import type { disconnectImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
+import type { caller } from '../model/me.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { session } from '../model/session.ts';
@@ -18,6 +19,7 @@ export type AuditEvent = Wire<typeof auditEvent>;
 export type AuditVerification = Wire<typeof auditVerification>;
 export type Obligation = Wire<typeof obligation>;
 export type Connector = Wire<typeof connector>;
+export type Me = Wire<typeof caller>;
 export type Tenant = Wire<typeof tenant>;
 
 /** One page of a collection. */
@@ -45,4 +47,5 @@ export const auditVerificationPath = 'assist/auditEvents/verify()';
 export const sessionsPath = 'assist/sessions';
 export const obligationsPath = 'assist/obligations';
 export const connectorsPath = 'assist/connectors';
+export const mePath = 'assist/me';
 export const tenantsPath = 'assist/tenants';

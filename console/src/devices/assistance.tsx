@@ -38,7 +38,7 @@ export function Assistance({ device }: { readonly device: Device }) {
   const partners = useAnswer<Page<Partner>>(partnersPath);
   const sessions = useAnswer<Page<Session>>(
     address(sessionsPath, { $filter: `deviceId eq ${literal(device.id)} and status eq 'open'`, $top: 1 }),
-    { every: soon * 4 },
+    { every: (last) => (last?.value.length ? soon * 4 : soon) },
   );
   const request = useMutation({
     mutationFn: () => graph.post(at(path, 'requestRemoteAssistance')),

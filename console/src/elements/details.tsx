@@ -8,7 +8,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useText } from '../text/text.tsx';
 import { useHeldFocus } from './held-focus.ts';
 
@@ -38,6 +38,7 @@ export function Details({
   const { general } = useText();
   const styles = useStyles();
   const region = useHeldFocus();
+  useEffect(() => leave, []);
   return (
     <OverlayDrawer
       open
@@ -57,4 +58,11 @@ export function Details({
       <DrawerBody className={styles.body}>{children}</DrawerBody>
     </OverlayDrawer>
   );
+}
+
+/** Where it was not opened from something on the page, but by its address, there is nothing to give the focus back to but the title. */
+function leave(): void {
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  });
 }

@@ -18,7 +18,9 @@ export function useHeldFocus(): (region: HTMLElement | null) => void {
 function hold(region: HTMLElement): () => void {
   let path: readonly Element[] = [];
   const note = ({ target }: FocusEvent) => {
-    path = target instanceof Element ? ancestors(target, region) : [];
+    // Of regions within each other, the innermost is the one that holds it.
+    const holds = target instanceof Element && target.closest('[data-holds-focus]') === region;
+    path = holds ? ancestors(target, region) : [];
   };
   const mend = () => {
     const [focused] = path;
@@ -30,6 +32,7 @@ function hold(region: HTMLElement): () => void {
       region.querySelector<HTMLElement>(':is(h1, h2, h3)[tabindex="-1"]');
     next?.focus({ preventScroll: next.tagName !== 'A' });
   };
+  region.dataset.holdsFocus = '';
   region.addEventListener('focusin', note);
   // Runs before anything else notices that nothing has the focus.
   const watching = new MutationObserver(mend);

@@ -4,6 +4,8 @@ import { Failure } from './failure.tsx';
 interface Props {
   /** What is shown; another one is another try. */
   readonly of: string;
+  /** Called before what failed is tried again: what was read may be the reason. */
+  readonly again: () => void;
   readonly children: ReactNode;
 }
 
@@ -27,6 +29,10 @@ export class PageBoundary extends Component<Props, State> {
   override render() {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    return <Failure error={error} retry={() => this.setState({ error: undefined })} />;
+    const again = () => {
+      this.props.again();
+      this.setState({ error: undefined });
+    };
+    return <Failure error={error} retry={again} />;
   }
 }

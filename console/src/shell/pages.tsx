@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { Loading } from '../elements/loading.tsx';
@@ -8,6 +9,7 @@ import { loadAllPages, routes } from './routes.tsx';
 /** The page that the address bar names. */
 export function Pages() {
   const [location] = useLocation();
+  const queries = useQueryClient();
   useEffect(() => {
     // Safari has learned to tell when it is idle only lately.
     if (!('requestIdleCallback' in window)) return loadAllPages();
@@ -15,7 +17,7 @@ export function Pages() {
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
-    <PageBoundary of={location}>
+    <PageBoundary of={location} again={() => queries.removeQueries({ type: 'inactive' })}>
       <Suspense fallback={<Loading />}>
         <Switch>
           {routes.map(({ name, path, Page }) => (

@@ -157,8 +157,8 @@ test('a failure says what to do, shows the request id, and is over when the serv
   await page.getByText('Check your connection, then try again.').waitFor();
   await assertAccessible(page, 'a failure');
   await picture(page, 'failure');
-  await page.unroute('**/beta/deviceManagement/managedDevices?*');
   await page.getByRole('button', { name: 'Try again' }).click();
+  await page.unroute('**/beta/deviceManagement/managedDevices?*');
   await page.getByText('PC-00001').waitFor();
 
   await using reader = await openConsole(browser, world, {

@@ -32,7 +32,9 @@ test('a service that stops to answer is said to within seconds, on every page, w
 test('that nothing is owed is said only where the service said so', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, {
-    prepare: async (page) => page.route('**/assist/obligations**', (route) => route.abort()),
+    prepare: async (page) => {
+      await page.route('**/assist/obligations**', (route) => route.abort());
+    },
   });
   const { page } = visit;
   await page.getByText('The service cannot be reached.').first().waitFor();

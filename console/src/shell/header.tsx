@@ -18,6 +18,7 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalM,
     backgroundColor: tokens.colorBrandBackground,
     color: tokens.colorNeutralForegroundOnBrand,
+    '@media (forced-colors: active)': { borderBottom: '1px solid CanvasText' },
   },
   product: {
     flexGrow: 1,

@@ -130,6 +130,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
     operatorTenant: settings.operatorTenant,
+    permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
     recordRetentionMs: settings.recordRetention,
   };

@@ -45,7 +45,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['session'],
     ['retirement', 'rotation'],
     ['partner'],
-    ['device', 'disconnect', 'severance', 'obligation', 'settings', 'retention'],
+    ['device', 'disconnect', 'me', 'severance', 'obligation', 'settings', 'retention'],
     ['connector', 'tenant'],
     ['caller'],
     ['operations', 'duties'],

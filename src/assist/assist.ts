@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
+import type { PermissionGeneration } from '../model/permissions.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { ReceiptKeys } from '../receipt/receipt-keys.ts';
 import type { TimeStamping } from '../receipt/time-stamping.ts';
@@ -34,6 +35,8 @@ export interface Assist {
   readonly sessionPollMs: number;
   /** The tenant whose callers administer the others; `undefined` where nobody does. */
   readonly operatorTenant: string | undefined;
+  /** Which table of permissions counts. */
+  readonly permissions: PermissionGeneration;
   /** How long audit events are kept, in milliseconds. */
   readonly auditRetentionMs: number;
   /** How long sessions that are over and obligations that are met are kept, in milliseconds. */

@@ -20,6 +20,7 @@ import { updateManagedDevice } from './device/update-managed-device.ts';
 import { getDisconnect } from './disconnect/get-disconnect.ts';
 import { getReceipt } from './disconnect/get-receipt.ts';
 import { listDisconnects } from './disconnect/list-disconnects.ts';
+import { getMe } from './me/get-me.ts';
 import { getObligation } from './obligation/get-obligation.ts';
 import { listObligations } from './obligation/list-obligations.ts';
 import { retryObligation } from './obligation/retry-obligation.ts';
@@ -100,4 +101,5 @@ export const operations: OperationTable = {
   'severances.get': getSeverance,
   'callers.list': listCallers,
   'callers.revoke': revokeCaller,
+  'me.get': getMe,
 };

@@ -44,6 +44,11 @@ const words: Readonly<Record<FailureKind, Words>> = {
         ? 'To see what you may do: assistd whoami'
         : `One of these permissions is missing: ${permissions.join(', ')}.\nAn administrator of your organisation gives it; assistd whoami shows those that you have.`,
   },
+  notServed: {
+    code: exitCodes.refused,
+    what: () => 'your organisation is not served: it is suspended, or was never added',
+    advice: () => 'Ask whoever operates the service.',
+  },
   notFound: { code: exitCodes.notFound, what: said('it is not there') },
   conflict: { code: exitCodes.conflict, what: said('this is not possible now') },
   refused: { code: exitCodes.failed, what: said('the request was refused') },

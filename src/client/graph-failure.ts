@@ -6,6 +6,8 @@ export type FailureKind =
   | 'onlyAssistd'
   | 'signedOut'
   | 'forbidden'
+  /** The organisation is unknown, or suspended. */
+  | 'notServed'
   | 'notFound'
   | 'conflict'
   | 'refused'

@@ -8,7 +8,7 @@ export function failureOf(response: Response, body: string, asked: FailureFacts)
   const code = error.code || response.statusText;
   const requestId = error.innerError?.['request-id'] ?? response.headers.get('request-id');
   const retryAfterSeconds = retryAfter(response);
-  return new GraphFailure(kindOf(status), {
+  return new GraphFailure(said.includes(notApplicable) ? 'notServed' : kindOf(status), {
     ...asked,
     status,
     said,
@@ -27,6 +27,9 @@ export function retryAfter({ headers }: Response): number | undefined {
   const instant = Date.parse(told);
   return Number.isNaN(instant) ? undefined : Math.max(0, Math.ceil((instant - Date.now()) / 1000));
 }
+
+/** Graph's text of `tenantNotApplicable`, which has no code of its own. */
+const notApplicable = 'Request not applicable to target tenant.';
 
 function kindOf(status: number): FailureKind {
   if (status === 401) return 'signedOut';

@@ -27,6 +27,11 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
   throw fail('permissionMissing', { accepted, withheld: withheldFrom(caller, accepted) }, { internal });
 }
 
+/** Whether {@link permit} lets the caller pass. */
+export function isPermitted(caller: Caller, wanted: Wanted, generation: PermissionGeneration): boolean {
+  return refusalIn(caller, wanted, generation) === undefined;
+}
+
 /**
  * Lets a caller pass who may do anything at all of what a version serves; who may nothing is not worth the reading of a batch.
  *

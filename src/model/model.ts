@@ -6,6 +6,7 @@ import { deviceManagement } from './device-management.ts';
 import { disconnects } from './disconnect.ts';
 import { partners } from './disconnect-impact.ts';
 import { managedDevices } from './managed-device.ts';
+import { me } from './me.ts';
 import { obligations } from './obligation.ts';
 import { remoteAssistancePartners } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from './remote-assistance-settings.ts';
@@ -31,6 +32,7 @@ export const model = {
   disconnects,
   severances,
   callers,
+  me,
 } as const;
 
 export type Operations = OperationName<typeof model>;

@@ -14,12 +14,15 @@ export const applicationVersions: Readonly<Record<PermissionGeneration, readonly
 };
 
 const names = new Set<string>();
+/** Those of the generation `documented`. */
+const documentedNames = new Set<string>();
 
 /** Every permission that some operation asks for. */
 export const permissionNames: ReadonlySet<string> = names;
 
 function row(documented: readonly string[], added: readonly string[] = []): PermissionRow {
   for (const name of [...documented, ...added]) names.add(name);
+  for (const name of documented) documentedNames.add(name);
   return { documented, current: [...documented, ...added] };
 }
 
@@ -57,3 +60,9 @@ export const readAssist = row(['Assist.Read.All', 'Assist.Operate.All']);
 
 /** The `assist` version: changing something, and seeing what lets its holder into a device. */
 export const operateAssist = row(['Assist.Operate.All']);
+
+/** What is for everybody who may do something here, whatever it is. */
+export const anyPermission: PermissionRow = {
+  documented: [...documentedNames].sort(),
+  current: [...names].sort(),
+};

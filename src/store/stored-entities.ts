@@ -6,6 +6,7 @@ import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
 import { disconnect } from '../model/disconnect.ts';
 import { managedDevice } from '../model/managed-device.ts';
+import { currentCaller } from '../model/me.ts';
 import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
@@ -43,8 +44,8 @@ export const storedEntities = {
   audit_events: stored(auditEvent, { computed: ['previousHash'], present: ['actor'] }),
 };
 
-/** The types that no table holds: one is made of a tenant's row, the other of what the process knows. */
-export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name];
+/** The types that no table holds: they are made of a tenant's row, of what the process knows, and of the token. */
+export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name, currentCaller.name];
 
 export type StoredTable = keyof typeof storedEntities;
 

@@ -30,7 +30,7 @@ test('the trail is filtered by time, person and kind; one event shows old and ne
   const { page, go } = visit;
   await go('Audit');
   await page.getByText(/The trail is whole: all \d+ events follow/).waitFor();
-  await page.getByRole('button', { name: 'RevokeGrant RemoteAssistancePartner' }).waitFor();
+  await page.getByRole('button', { name: 'Grant revoked at the partner' }).waitFor();
   await assertAccessible(page, 'the audit trail');
   await picture(page, 'audit');
 
@@ -41,9 +41,9 @@ test('the trail is filtered by time, person and kind; one event shows old and ne
   await page.waitForURL(/person=ADELE/);
   assert.match(page.url(), /kind=Patch\+RemoteAssistancePartner.*person=ADELE/);
 
-  await page.getByRole('button', { name: 'Patch RemoteAssistancePartner' }).click();
+  await page.getByRole('button', { name: 'Partner changed' }).click();
   const details = page.getByRole('dialog');
-  await details.getByRole('row', { name: 'DisplayName TeamViewer Help desk, "main"' }).waitFor();
+  await details.getByRole('row', { name: 'Name TeamViewer Help desk, "main"' }).waitFor();
   await assertAccessible(page, 'one event');
   await picture(page, 'audit-event');
   await details.getByRole('button', { name: 'Close' }).click();
@@ -51,9 +51,9 @@ test('the trail is filtered by time, person and kind; one event shows old and ne
   await page.getByLabel('To', { exact: true }).fill('2020-01-01');
   await page.getByText('No event fits these filters').waitFor();
   await page.getByRole('button', { name: 'Clear all filters' }).click();
-  await page.getByRole('button', { name: 'RevokeGrant RemoteAssistancePartner' }).waitFor();
+  await page.getByRole('button', { name: 'Grant revoked at the partner' }).waitFor();
   await page.getByRole('searchbox', { name: 'Device or other resource' }).fill('help desk');
-  await page.getByRole('button', { name: 'Patch RemoteAssistancePartner' }).waitFor();
+  await page.getByRole('button', { name: 'Partner changed' }).waitFor();
   assert.deepEqual(visit.errors, []);
 });
 

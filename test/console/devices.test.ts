@@ -49,9 +49,9 @@ test('scrolling reads further pages, and holds no more rows than are in sight', 
   const { page } = visit;
   await page.getByText('PC-00001').waitFor();
   const table = page.getByRole('table');
-  for (let wheel = 0; wheel < 60 && (await page.getByText('PC-00450').count()) === 0; wheel++) {
+  for (let wheel = 0; wheel < 120 && (await page.getByText('PC-00450').count()) === 0; wheel++) {
     await table.hover();
-    await page.mouse.wheel(0, 800);
+    await page.mouse.wheel(0, 400);
     await page.getByRole('row').nth(5).waitFor();
   }
   await page.getByText('PC-00450').waitFor();
@@ -78,6 +78,11 @@ test('help on a device: asked for, the link when it is ready, the session, its e
   await assertAccessible(page, 'a session');
   await picture(page, 'session');
   await details.getByRole('button', { name: 'Close the session' }).click();
+  const question = page.getByRole('dialog', { name: 'Close the session?' });
+  await question.waitFor();
+  await assertAccessible(page, 'the question before a session is closed');
+  await question.getByRole('button', { name: 'Close the session' }).click();
+  await question.waitFor({ state: 'detached' });
   await details.getByText('Closed', { exact: true }).first().waitFor();
   await details.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByText('adele@contoso.example').first().waitFor();

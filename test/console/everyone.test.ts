@@ -6,7 +6,7 @@ import { updatePartner } from '../../src/store/table/partners.ts';
 import { insertTenant } from '../../src/store/table/tenants.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
-import { addDevices, stage } from './stage.ts';
+import { addDevices, allPermitted, stage } from './stage.ts';
 
 /** The title of each page, in the order of the navigation. */
 const titles = {
@@ -157,11 +157,15 @@ test('a failure says what to do, shows the request id, and is over when the serv
   await page.getByText('Check your connection, then try again.').waitFor();
   await assertAccessible(page, 'a failure');
   await picture(page, 'failure');
-  await page.unroute('**/beta/deviceManagement/managedDevices?*');
   await page.getByRole('button', { name: 'Try again' }).click();
+  await page.unroute('**/beta/deviceManagement/managedDevices?*');
   await page.getByText('PC-00001').waitFor();
 
-  await using reader = await openConsole(browser, world, { person: 'Grady Reader', path: '/partners' });
+  await using reader = await openConsole(browser, world, {
+    person: 'Grady Reader',
+    path: '/partners',
+    prepare: allPermitted,
+  });
   await reader.page.getByRole('button', { name: 'Connect', exact: true }).last().click();
   await reader.page.getByText('You may not do this.').waitFor();
   await reader.page.getByText(/Request id: [0-9a-f-]{36}/).waitFor();

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openConsole } from './browser.ts';
-import { stage } from './stage.ts';
+import { allPermitted, stage } from './stage.ts';
 
 const set = stage();
 
 test('a refusal is told in words: the permission that is missing, no JSON of Intune, and details to copy', async () => {
   const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { person: 'Grady Reader', path: '/partners' });
+  await using visit = await openConsole(browser, world, {
+    person: 'Grady Reader',
+    path: '/partners',
+    // The right was taken away after the page was told of it.
+    prepare: allPermitted,
+  });
   const { page } = visit;
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Connect' }).click();

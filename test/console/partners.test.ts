@@ -41,7 +41,8 @@ for (const [locale, { pages, partners: text, general }] of Object.entries(langua
     const dialog = page.getByRole('dialog');
     await dialog.getByText(text.endsNothing).waitFor();
     await assertAccessible(page, 'the question before a disconnect');
-    await dialog.getByRole('button', { name: text.disconnect, exact: true }).click();
+    await dialog.getByRole('heading', { name: text.disconnectTitle('Contoso') }).waitFor();
+    await dialog.getByRole('button', { name: text.disconnectOrganisation('Contoso'), exact: true }).click();
     await dialog.getByText(text.proofDone).waitFor();
     await dialog.getByRole('button', { name: general.close, exact: true }).click();
     await page.getByText(text.status.notOnboarded).waitFor();

@@ -1,5 +1,5 @@
 import { after, before } from 'node:test';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { startWorld, type World } from '../harness/world.ts';
 import { launchBrowser } from './browser.ts';
 
@@ -23,6 +23,14 @@ export function stage(prepare: (world: World) => Promise<void> = async () => {})
     if (!set) throw new Error('the stage is set before the first test');
     return set;
   };
+}
+
+/** Has the console believe that nothing is refused to the person, so that the service is what refuses. */
+export async function allPermitted(page: Page): Promise<void> {
+  await page.route('**/assist/me', async (route) => {
+    const response = await route.fetch();
+    return route.fulfill({ response, json: { ...(await response.json()), refusedOperations: [] } });
+  });
 }
 
 /** Puts `count` devices into Contoso's inventory: PC-00001, PC-00002 … */

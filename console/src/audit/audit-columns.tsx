@@ -5,6 +5,7 @@ import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
+import { activityName } from './activity-name.ts';
 import { actorOf } from './actor.ts';
 
 export function auditColumns(text: Catalogue['audit'], open: (id: string) => void): readonly Column<AuditEvent>[] {
@@ -12,37 +13,37 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
     {
       name: 'activity',
       title: text.kind,
-      width: 'minmax(9rem, 2fr)',
+      width: [9, 2],
       cell: ({ id, displayName, activityType }) => (
         <OpenButton open={() => open(id)}>
-          <Name>{displayName ?? activityType}</Name>
+          <Name>{activityName(text, activityType, displayName)}</Name>
         </OpenButton>
       ),
     },
     {
       name: 'when',
       title: text.when,
-      width: 'minmax(8rem, 1fr)',
+      width: [11, 1],
       cell: ({ activityDateTime }) => <Instant iso={activityDateTime} exact />,
     },
     {
       name: 'who',
       title: text.who,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       minor: true,
       cell: (event) => <Name>{actorOf(event) ?? text.service}</Name>,
     },
     {
       name: 'what',
       title: text.what,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       minor: true,
       cell: ({ resources: [first] }) => <Name>{first?.displayName ?? first?.resourceId}</Name>,
     },
     {
       name: 'result',
       title: text.result,
-      width: 'minmax(6rem, 1fr)',
+      width: [6, 1],
       minor: true,
       cell: ({ activityResult }) => (
         <Badge appearance="tint" color={activityResult === 'Success' ? 'success' : 'danger'}>

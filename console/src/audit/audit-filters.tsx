@@ -10,6 +10,7 @@ import { TypedSearch } from '../elements/typed-search.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer } from '../wire/queries.ts';
+import { activityName } from './activity-name.ts';
 import type { AuditFilter } from './audit-filter.ts';
 
 export function AuditFilters({
@@ -24,14 +25,14 @@ export function AuditFilters({
   const findPerson = useCallback((person: string) => set({ person }), [set]);
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
-    <FilterBar label={general.filters}>
+    <FilterBar>
       <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
       <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />
       <Choice
         label={text.kind}
         all={general.all}
         value={filter.kind}
-        options={kinds.map((kind) => [kind, kind])}
+        options={kinds.map((kind) => [kind, activityName(text, kind) ?? kind])}
         choose={(kind) => set({ kind })}
       />
       <Choice

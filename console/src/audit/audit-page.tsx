@@ -22,7 +22,7 @@ export function AuditPage() {
   const [{ event, ...values }, set] = useParameters([...auditFilterNames, 'event']);
   const filter: AuditFilter = values;
   const query = useRows<AuditEvent>(auditAddress(filter, 200), { every: nowAndThen });
-  const { error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const { error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
   const rows = useMemo(() => query.rows?.filter((each) => isAbout(each, filter.device)), [query.rows, filter.device]);
   // What an event is about is a list, by which the service cannot filter: pages are read on until there is something to show.
   const searching = rows !== undefined && rows.length < 30 && filter.device !== '' && hasNextPage;
@@ -41,7 +41,7 @@ export function AuditPage() {
       <AuditFilters filter={filter} set={set} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {(isPending || searching) && <Loading />}
-      {rows?.length === 0 && !searching && (
+      {rows?.length === 0 && !searching && !isPlaceholderData && (
         <Empty title={filtered ? text.noneFound : text.none}>
           {filtered && (
             <TextLink as="button" onClick={() => set(clear)}>
@@ -55,6 +55,7 @@ export function AuditPage() {
           label={text.title}
           columns={columns}
           rows={rows}
+          stale={isPlaceholderData}
           total={filter.device === '' ? query.total : undefined}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />

@@ -7,8 +7,10 @@ import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
+import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
+import { activityName } from './activity-name.ts';
 import { actorOf } from './actor.ts';
 import { Changes } from './changes.tsx';
 
@@ -22,7 +24,10 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
   const styles = useStyles();
   const { data, error, refetch } = useAnswer<AuditEvent>(at(auditEventsPath, id));
   return (
-    <Details title={data ? <Name>{data.displayName ?? data.activityType}</Name> : general.loading} close={close}>
+    <Details
+      title={data ? <Name>{activityName(text, data.activityType, data.displayName)}</Name> : general.loading}
+      close={close}
+    >
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
@@ -34,7 +39,8 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
               [text.application, <Name key="application">{data.actor?.applicationDisplayName}</Name>],
               [text.address, data.actor?.ipAddress ?? general.unknown],
               [text.result, data.activityResult === 'Success' ? text.results.Success : text.results.Failure],
-              [text.category, data.category ?? general.unknown],
+              [text.activityType, data.activityType ?? general.unknown],
+              [text.category, named(text.categories, data.category) ?? general.unknown],
               [text.correlation, data.correlationId],
               [text.id, data.id],
             ]}
@@ -42,11 +48,11 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
           {data.resources.map((resource) => (
             <section key={resource.resourceId} className={styles.resource}>
               <Subtitle2 as="h3">
-                <Name>{resource.displayName ?? resource.auditResourceType}</Name>
+                <Name>{resource.displayName ?? named(text.resourceTypes, resource.auditResourceType)}</Name>
               </Subtitle2>
               <Facts
                 facts={[
-                  [text.resourceType, resource.auditResourceType ?? general.unknown],
+                  [text.resourceType, named(text.resourceTypes, resource.auditResourceType) ?? general.unknown],
                   [text.resourceId, resource.resourceId ?? general.unknown],
                 ]}
               />

@@ -1,6 +1,6 @@
-import { Button, Card, makeStyles, ProgressBar, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, ProgressBar, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { PersonSupportRegular } from '@fluentui/react-icons/svg/person-support';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { address, at } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import {
@@ -12,12 +12,13 @@ import {
   type Session,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import { CopyField } from '../elements/copy-field.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { SupporterLink } from '../sessions/supporter-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { soon, useAnswer } from '../wire/queries.ts';
+import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 
 const useStyles = makeStyles({ root: { gap: tokens.spacingVerticalM }, reason: { overflowWrap: 'anywhere' } });
 
@@ -28,7 +29,7 @@ export function Assistance({ device }: { readonly device: Device }) {
   const { devices: text } = useText();
   const styles = useStyles();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(devicesPath, sessionsPath);
   const path = at(devicesPath, device.id);
   const help = useAnswer<Help>(
     address(path, { $select: 'remoteAssistanceSessionUrl,remoteAssistanceSessionErrorDetails,deviceActionResults' }),
@@ -37,11 +38,11 @@ export function Assistance({ device }: { readonly device: Device }) {
   const partners = useAnswer<Page<Partner>>(partnersPath);
   const sessions = useAnswer<Page<Session>>(
     address(sessionsPath, { $filter: `deviceId eq ${literal(device.id)} and status eq 'open'`, $top: 1 }),
-    { every: soon * 4 },
+    { every: (last) => (last?.value.length ? soon * 4 : soon) },
   );
   const request = useMutation({
     mutationFn: () => graph.post(at(path, 'requestRemoteAssistance')),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: invalidate,
   });
   const link = help.data?.remoteAssistanceSessionUrl;
   const reason = help.data?.remoteAssistanceSessionErrorDetails;
@@ -59,7 +60,7 @@ export function Assistance({ device }: { readonly device: Device }) {
           <ProgressBar aria-label={text.opening} />
         </>
       )}
-      {link && <CopyField label={text.supporterLink} link={link} />}
+      {link && <SupporterLink link={link} />}
       {link && session && (
         <PageLink href={`/sessions?session=${encodeURIComponent(session.id)}`}>{text.toSession}</PageLink>
       )}
@@ -73,15 +74,16 @@ export function Assistance({ device }: { readonly device: Device }) {
           {text.notConnected} <PageLink href="/partners">{text.toPartners}</PageLink>
         </Text>
       )}
-      {!link && !pending && connected !== false && (
-        <Button
+      {!link && connected !== false && (
+        <PermittedButton
+          operation="managedDevices.requestRemoteAssistance"
           appearance="primary"
           icon={<PersonSupportRegular />}
-          disabledFocusable={request.isPending}
+          disabledFocusable={pending}
           onClick={() => request.mutate()}
         >
           {text.request}
-        </Button>
+        </PermittedButton>
       )}
     </Card>
   );

@@ -19,7 +19,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'name',
       title: text.name,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       sort: 'deviceName',
       cell: ({ id, deviceName }) => (
         <OpenButton open={() => open(id)}>
@@ -30,14 +30,14 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'user',
       title: text.user,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       sort: 'userPrincipalName',
       cell: ({ userPrincipalName, userDisplayName }) => <Name>{userDisplayName ?? userPrincipalName}</Name>,
     },
     {
       name: 'system',
       title: text.operatingSystem,
-      width: 'minmax(10rem, 1.3fr)',
+      width: [10, 1.3],
       sort: 'operatingSystem',
       minor: true,
       cell: ({ operatingSystem, osVersion }) => (
@@ -47,7 +47,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'compliance',
       title: text.compliance,
-      width: 'minmax(7rem, 1fr)',
+      width: [11, 1],
       minor: true,
       cell: ({ complianceState }) => (
         <Badge appearance="tint" color={colours[complianceState] ?? 'informative'}>
@@ -58,7 +58,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'serial',
       title: text.serialNumber,
-      width: 'minmax(7rem, 1fr)',
+      width: [7, 1],
       sort: 'serialNumber',
       minor: true,
       cell: ({ serialNumber }) => <Name>{serialNumber}</Name>,
@@ -66,7 +66,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'sync',
       title: text.lastSync,
-      width: 'minmax(7rem, 1fr)',
+      width: [8, 1],
       sort: 'lastSyncDateTime',
       minor: true,
       cell: ({ lastSyncDateTime }) => <Instant iso={lastSyncDateTime} />,

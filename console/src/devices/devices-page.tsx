@@ -19,7 +19,7 @@ import { DeviceDetails } from './device-details.tsx';
 import { complianceStates, operatingSystems } from './device-values.ts';
 
 const useStyles = makeStyles({
-  count: { color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalS },
+  count: { color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS, flexShrink: 0 },
 });
 
 const shown =
@@ -46,12 +46,11 @@ export function DevicesPage() {
   const find = useCallback((typed: string) => set({ q: typed }), [set]);
   const columns = useMemo(() => deviceColumns(text, (id) => set({ device: id }, { push: true })), [text, set]);
   const total = counted.data;
-  const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
-      <FilterBar label={general.filters}>
-        <TypedSearch label={text.search} value={q} search={find} />
+      <FilterBar search={<TypedSearch label={text.search} value={q} search={find} />}>
         <Choice
           label={text.operatingSystem}
           all={general.all}
@@ -68,11 +67,14 @@ export function DevicesPage() {
         />
       </FilterBar>
       <Text className={styles.count} role="status">
-        {total !== undefined && text.count(total, format.number(total))}
+        {isPlaceholderData || counted.isPlaceholderData
+          ? general.searching
+          : total !== undefined && text.count(total, format.number(total))}
       </Text>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 &&
+        !isPlaceholderData &&
         (filtered ? (
           <Empty title={text.noneFound}>
             <TextLink as="button" onClick={() => set({ q: '', os: '', compliance: '' })}>
@@ -88,6 +90,7 @@ export function DevicesPage() {
           columns={columns}
           rows={rows}
           total={total}
+          stale={isPlaceholderData}
           sorting={{ by: orderby, change: (by) => set({ sort: by }) }}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />

@@ -8,17 +8,20 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useText } from '../text/text.tsx';
+import { useHeldFocus } from './held-focus.ts';
 
 const useStyles = makeStyles({
   root: { width: 'min(36rem, 100vw)' },
-  title: { overflowWrap: 'anywhere' },
+  title: { overflowWrap: 'anywhere', outlineStyle: 'none' },
   body: {
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalL,
     paddingBottom: tokens.spacingVerticalXL,
+    // What does not fit is scrolled to: shrunk, one part would stand over the next.
+    '> *': { flexShrink: 0 },
   },
 });
 
@@ -34,11 +37,19 @@ export function Details({
 }) {
   const { general } = useText();
   const styles = useStyles();
+  const region = useHeldFocus();
+  useEffect(() => leave, []);
   return (
-    <OverlayDrawer open position="end" className={styles.root} onOpenChange={(_, { open }) => !open && close()}>
+    <OverlayDrawer
+      open
+      position="end"
+      ref={region}
+      className={styles.root}
+      onOpenChange={(_, { open }) => !open && close()}
+    >
       <DrawerHeader>
         <DrawerHeaderTitle
-          heading={{ className: styles.title }}
+          heading={{ className: styles.title, tabIndex: -1 }}
           action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={general.close} onClick={close} />}
         >
           {title}
@@ -47,4 +58,11 @@ export function Details({
       <DrawerBody className={styles.body}>{children}</DrawerBody>
     </OverlayDrawer>
   );
+}
+
+/** Where it was not opened from something on the page, but by its address, there is nothing to give the focus back to but the title. */
+function leave(): void {
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main h1')?.focus();
+  });
 }

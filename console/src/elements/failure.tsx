@@ -1,21 +1,23 @@
-import {
-  Button,
-  MessageBar,
-  MessageBarActions,
-  MessageBarBody,
-  MessageBarTitle,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
-import { useState } from 'react';
-import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect, useState } from 'react';
+import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useText } from '../text/text.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 const useStyles = makeStyles({
-  root: { marginBlock: tokens.spacingVerticalS },
-  body: { overflowWrap: 'anywhere' },
+  root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 },
+  body: { overflowWrap: 'anywhere', paddingBlock: tokens.spacingVerticalS },
   facts: { display: 'block', color: tokens.colorNeutralForeground2, fontSize: tokens.fontSizeBase200 },
+  actions: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    marginTop: tokens.spacingVerticalS,
+  },
 });
+
+/** Where the same request may succeed later as it is; what was refused is refused again. */
+const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable', 'throttled', 'broken', 'noGraph']);
 
 /** What went wrong, which permission is missing, what to do, what the service said, and the details to ask support with. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
@@ -25,13 +27,15 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   const kind = failure?.kind ?? 'broken';
   const { title, advice } = text.failures[kind];
   const { said = [], permissions = [], retryAfterSeconds, requestId } = failure?.facts ?? {};
+  const waiting = useWait(failure, retryAfterSeconds);
   const facts = [
     permissions.length > 0 && text.failures.permissions(permissions.join(', ')),
     retryAfterSeconds !== undefined && text.failures.wait(retryAfterSeconds),
     said.length > 0 && text.failures.said(said.join(' ')),
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
-  const again = kind === 'signedOut' ? () => location.reload() : retry;
+  const signsIn = kind === 'signedOut';
+  const again = signsIn ? () => location.reload() : passing.has(kind) ? retry : undefined;
   return (
     <MessageBar intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
@@ -42,28 +46,32 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
             {fact}
           </span>
         ))}
+        {(again || failure) && (
+          <span className={styles.actions}>
+            {again && (
+              <Button disabledFocusable={waiting} onClick={again}>
+                {signsIn ? text.signIn.signIn : text.general.tryAgain}
+              </Button>
+            )}
+            {failure && (
+              <CopyButton appearance="transparent" text={failure.details}>
+                {text.failures.copyDetails}
+              </CopyButton>
+            )}
+          </span>
+        )}
       </MessageBarBody>
-      {(again || failure) && (
-        <MessageBarActions>
-          {again && (
-            <Button onClick={again}>{kind === 'signedOut' ? text.signIn.signIn : text.general.tryAgain}</Button>
-          )}
-          {failure && <CopyDetails details={failure.details} />}
-        </MessageBarActions>
-      )}
     </MessageBar>
   );
 }
 
-function CopyDetails({ details }: { readonly details: string }) {
-  const { failures, general } = useText();
-  const [copied, setCopied] = useState(false);
-  return (
-    <Button
-      appearance="transparent"
-      onClick={() => void navigator.clipboard.writeText(details).then(() => setCopied(true))}
-    >
-      <span aria-live="polite">{copied ? general.copied : failures.copyDetails}</span>
-    </Button>
-  );
+/** Whether the service still wants to be left alone. */
+function useWait(failure: GraphFailure | undefined, seconds = 0): boolean {
+  const [over, setOver] = useState<GraphFailure>();
+  useEffect(() => {
+    if (!failure || seconds === 0) return undefined;
+    const timer = setTimeout(() => setOver(failure), seconds * 1000);
+    return () => clearTimeout(timer);
+  }, [failure, seconds]);
+  return failure !== undefined && seconds > 0 && over !== failure;
 }

@@ -1,21 +1,45 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
-import type { ReactNode } from 'react';
+import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { FilterRegular } from '@fluentui/react-icons/svg/filter';
+import { type ReactNode, useId, useState } from 'react';
+import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
-  root: {
+  root: { flexShrink: 0, marginBottom: tokens.spacingVerticalS },
+  fields: {
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'flex-end',
-    gap: tokens.spacingHorizontalM,
-    marginBottom: tokens.spacingVerticalM,
+    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
     '> *': { maxWidth: '100%', minWidth: 0 },
   },
+  fold: { display: 'none', '@media (max-width: 40rem)': { display: 'inline-flex' } },
+  folded: { '@media (max-width: 40rem)': { display: 'none' } },
+  open: { marginTop: tokens.spacingVerticalS },
 });
 
-export function FilterBar({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+/** What a list is filtered by. Where there is little room it is folded away, but for the search. */
+export function FilterBar({ search, children }: { readonly search?: ReactNode; readonly children: ReactNode }) {
+  const { general } = useText();
+  const styles = useStyles();
+  const [open, setOpen] = useState(false);
+  const id = useId();
   return (
-    <search aria-label={label} className={useStyles().root}>
-      {children}
+    <search aria-label={general.filters} className={styles.root}>
+      <div className={styles.fields}>
+        {search}
+        <Button
+          className={styles.fold}
+          icon={<FilterRegular />}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          {general.filters}
+        </Button>
+        <div id={id} className={mergeClasses(styles.fields, open ? styles.open : styles.folded)}>
+          {children}
+        </div>
+      </div>
     </search>
   );
 }

@@ -10,7 +10,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     display: '-webkit-box',
     WebkitBoxOrient: 'vertical',
-    WebkitLineClamp: '2',
+    WebkitLineClamp: 'var(--name-lines, 2)',
   },
 });
 

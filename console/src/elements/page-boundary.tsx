@@ -1,16 +1,38 @@
 import { Component, type ReactNode } from 'react';
 import { Failure } from './failure.tsx';
 
-/** Keeps a fault in one page from taking the navigation with it. */
-export class PageBoundary extends Component<{ readonly children: ReactNode }, { readonly error: unknown }> {
-  override state = { error: undefined };
+interface Props {
+  /** What is shown; another one is another try. */
+  readonly of: string;
+  /** Called before what failed is tried again: what was read may be the reason. */
+  readonly again: () => void;
+  readonly children: ReactNode;
+}
 
-  static getDerivedStateFromError(error: unknown) {
+interface State {
+  readonly error: unknown;
+  readonly of: string;
+}
+
+/** Keeps a fault in one page from taking the navigation with it, and is over when one goes to another page or tries again. */
+export class PageBoundary extends Component<Props, State> {
+  override state: State = { error: undefined, of: this.props.of };
+
+  static getDerivedStateFromError(error: unknown): Partial<State> {
     return { error };
+  }
+
+  static getDerivedStateFromProps({ of }: Props, state: State): Partial<State> | null {
+    return of === state.of ? null : { error: undefined, of };
   }
 
   override render() {
     const { error } = this.state;
-    return error === undefined ? this.props.children : <Failure error={error} retry={() => location.reload()} />;
+    if (error === undefined) return this.props.children;
+    const again = () => {
+      this.props.again();
+      this.setState({ error: undefined });
+    };
+    return <Failure error={error} retry={again} />;
   }
 }

@@ -1,22 +1,22 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are laid out as grids, which takes its meaning from a table's own elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: a heading or cell is read; what can be operated is inside it.
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '../text/text.tsx';
+import { fitting, tracks, useWidth, type Width } from './fitting.ts';
 import { Loading } from './loading.tsx';
 
 export interface Column<T> {
   readonly name: string;
   readonly title: string;
   readonly cell: (row: T) => ReactNode;
-  /** A CSS grid track. */
-  readonly width: string;
+  readonly width: Width;
   /** The property to sort by; without one the column cannot be sorted by. */
   readonly sort?: string;
-  /** Left out where there is no room for it. */
+  /** Left out where there is no room for it, the last such column first. */
   readonly minor?: boolean;
 }
 
@@ -26,13 +26,15 @@ export interface Sorting {
   readonly change: (orderby: string) => void;
 }
 
-const rowHeight = 48;
+const rowHeight = 40;
+const headHeight = 40;
+/** In rem. */
+const gap = 0.75;
 
 const useStyles = makeStyles({
   root: {
     flexGrow: 1,
-    minHeight: '20rem',
-    height: '20rem',
+    height: 0,
     overflow: 'auto',
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
@@ -41,19 +43,18 @@ const useStyles = makeStyles({
   body: { position: 'relative' },
   row: {
     display: 'grid',
-    gridTemplateColumns: 'var(--wide)',
-    columnGap: tokens.spacingHorizontalM,
+    gridTemplateColumns: 'var(--tracks)',
+    columnGap: `${gap}rem`,
     alignItems: 'center',
-    paddingInline: tokens.spacingHorizontalM,
+    paddingInline: `${gap}rem`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     boxSizing: 'border-box',
-    '@media (max-width: 64rem)': { gridTemplateColumns: 'var(--narrow)' },
   },
   head: {
     position: 'sticky',
     top: 0,
     zIndex: 1,
-    minHeight: '40px',
+    minHeight: `${headHeight}px`,
     backgroundColor: tokens.colorNeutralBackground1,
     fontWeight: tokens.fontWeightSemibold,
     borderBottom: `1px solid ${tokens.colorNeutralStroke1}`,
@@ -64,8 +65,10 @@ const useStyles = makeStyles({
     height: `${rowHeight}px`,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
-  cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis' },
-  minor: { '@media (max-width: 64rem)': { display: 'none' } },
+  cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  // What is not an answer to what was asked last must not look like one.
+  stale: { opacity: 0.4 },
+  waiting: { position: 'sticky', top: 0, zIndex: 2 },
   sort: {
     paddingInline: 0,
     minWidth: 0,
@@ -82,6 +85,7 @@ export function Rows<T extends { readonly id: string }>({
   rows,
   total,
   sorting,
+  stale = false,
   more,
 }: {
   readonly label: string;
@@ -89,8 +93,11 @@ export function Rows<T extends { readonly id: string }>({
   readonly rows: readonly T[];
   readonly total: number | undefined;
   readonly sorting?: Sorting;
+  /** Whether the rows answer an earlier question. */
+  readonly stale?: boolean;
   readonly more: { readonly has: boolean; readonly loading: boolean; readonly load: () => void };
 }) {
+  const { general } = useText();
   const styles = useStyles();
   const scrolled = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -106,19 +113,30 @@ export function Rows<T extends { readonly id: string }>({
   useEffect(() => {
     if (near && has && !loading) load();
   }, [near, has, loading, load]);
-  const tracks = (all: readonly Column<T>[]) => all.map(({ width }) => width).join(' ');
-  const grid = { '--wide': tracks(columns), '--narrow': tracks(columns.filter(({ minor }) => !minor)) };
+  const shownColumns = fitting(columns, { width: useWidth(scrolled), gap, padding: 2 * gap });
+  const height = virtual.getTotalSize() + headHeight + 3;
+  const style = {
+    '--tracks': tracks(shownColumns),
+    '--name-lines': '1',
+    maxHeight: loading ? undefined : `${height}px`,
+    minHeight: `min(20rem, ${height}px)`,
+  };
   return (
-    <div ref={scrolled} className={styles.root} style={grid as Record<string, string>}>
+    <div ref={scrolled} className={styles.root} style={style as Record<string, string>} aria-busy={stale}>
+      {stale && <ProgressBar className={styles.waiting} thickness="large" aria-label={general.searching} />}
       <div role="table" aria-label={label} aria-rowcount={(total ?? rows.length) + 1}>
         <div role="rowgroup">
           <div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)}>
-            {columns.map((column) => (
+            {shownColumns.map((column) => (
               <Heading key={column.name} column={column} sorting={sorting} />
             ))}
           </div>
         </div>
-        <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
+        <div
+          role="rowgroup"
+          className={mergeClasses(styles.body, stale && styles.stale)}
+          style={{ height: virtual.getTotalSize() }}
+        >
           {shown.map(({ index, start }) => {
             const row = rows[index];
             return (
@@ -130,8 +148,8 @@ export function Rows<T extends { readonly id: string }>({
                   className={mergeClasses(styles.row, styles.placed)}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  {columns.map(({ name, cell, minor }) => (
-                    <div key={name} role="cell" className={mergeClasses(styles.cell, minor && styles.minor)}>
+                  {shownColumns.map(({ name, cell }) => (
+                    <div key={name} role="cell" className={styles.cell}>
                       {cell(row)}
                     </div>
                   ))}
@@ -149,14 +167,13 @@ export function Rows<T extends { readonly id: string }>({
 function Heading<T>({ column, sorting }: { readonly column: Column<T>; readonly sorting: Sorting | undefined }) {
   const { general } = useText();
   const styles = useStyles();
-  const { title, sort, minor } = column;
+  const { title, sort } = column;
   const [by, direction = 'asc'] = sorting?.by.split(' ') ?? [];
   const sorted = sort !== undefined && by === sort;
   const ascending = direction === 'asc';
-  const className = mergeClasses(styles.cell, minor && styles.minor);
   if (!sorting || sort === undefined) {
     return (
-      <div role="columnheader" className={className}>
+      <div role="columnheader" className={styles.cell}>
         {title}
       </div>
     );
@@ -164,7 +181,7 @@ function Heading<T>({ column, sorting }: { readonly column: Column<T>; readonly 
   return (
     <div
       role="columnheader"
-      className={className}
+      className={styles.cell}
       aria-sort={sorted ? (ascending ? 'ascending' : 'descending') : 'none'}
     >
       <Button

@@ -10,9 +10,13 @@ const margin = { top: 8, right: 8, bottom: 28, left: 40 };
 
 const useStyles = makeStyles({
   plot: { width: '100%', height: 'auto', overflow: 'visible' },
-  bar: { fill: tokens.colorBrandBackground },
-  tick: { fill: tokens.colorNeutralForeground2, fontSize: '12px' },
-  line: { stroke: tokens.colorNeutralStroke1 },
+  bar: { fill: tokens.colorBrandForeground1, '@media (forced-colors: active)': { fill: 'Highlight' } },
+  tick: {
+    fill: tokens.colorNeutralForeground2,
+    fontSize: '12px',
+    '@media (forced-colors: active)': { fill: 'CanvasText' },
+  },
+  line: { stroke: tokens.colorNeutralStroke1, '@media (forced-colors: active)': { stroke: 'CanvasText' } },
   // The same figures as a table, for who cannot see the bars.
   table: { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden', clipPath: 'inset(50%)' },
 });

@@ -1,13 +1,15 @@
-import { Badge, Button, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
 import { Panel } from './panel.tsx';
 
 const useStyles = makeStyles({
@@ -31,7 +33,7 @@ export function OpenObligations({
   const { overview: text, general } = useText();
   const styles = useStyles();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(obligationsPath);
   const retry = useMutation({
     mutationFn: async (id: string) => {
       try {
@@ -41,7 +43,7 @@ export function OpenObligations({
         if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
       }
     },
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: invalidate,
   });
   const { data, error, refetch } = answer;
   return (
@@ -65,9 +67,14 @@ export function OpenObligations({
               <Text size={200}>
                 <Instant iso={obligation.createdDateTime} />
               </Text>
-              <Button size="small" disabled={retry.isPending} onClick={() => retry.mutate(obligation.id)}>
+              <PermittedButton
+                operation="obligations.retry"
+                size="small"
+                disabledFocusable={retry.isPending}
+                onClick={() => retry.mutate(obligation.id)}
+              >
                 {general.retryNow}
-              </Button>
+              </PermittedButton>
             </div>
             {obligation.lastFailure && (
               <Text size={200} className={styles.failure}>

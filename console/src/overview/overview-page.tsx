@@ -66,7 +66,7 @@ export function OverviewPage() {
         <Figure
           title={text.owed}
           answer={{ ...oldest, data: oldest.data?.['@odata.count'] ?? oldest.data?.value.length }}
-          note={first ? text.oldest(format.relative(first.createdDateTime)) : text.nothingOwed}
+          note={first ? text.oldest(format.relative(first.createdDateTime)) : oldest.data ? text.nothingOwed : ''}
         />
         <Figure title={text.failures} answer={failures} note={text.lastDays(7)} href="/audit?result=Failure" />
         <Figure title={text.devices} answer={devices} href="/devices" />

@@ -1,11 +1,12 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { address } from '../../../src/client/address.ts';
+import { countEach } from '../../../src/client/counts.ts';
 import { sessionsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { nowAndThen } from '../wire/queries.ts';
 import { Panel } from './panel.tsx';
 
 const DayPlot = lazy(async () => ({ default: (await import('./day-plot.tsx')).DayPlot }));
@@ -19,34 +20,28 @@ export function SessionsPerDay() {
   const graph = useGraph();
   const today = Math.floor(Date.now() / dayMs) * dayMs;
   const starts = Array.from({ length: days }, (_, index) => today - (days - 1 - index) * dayMs);
-  const counted = useQueries({
-    queries: starts.map((start) => {
-      const $filter = `requestedDateTime ge ${iso(start)} and requestedDateTime lt ${iso(start + dayMs)}`;
-      const counting = address(`${sessionsPath}/$count`, { $filter });
-      return {
-        queryKey: ['count', counting],
-        queryFn: ({ signal }: { signal: AbortSignal }) => graph.count(counting, signal),
-        // Past days do not change any more.
-        staleTime: start === today ? 15_000 : Number.POSITIVE_INFINITY,
-      };
-    }),
+  const counted = useQuery({
+    queryKey: ['counts', sessionsPath, today],
+    queryFn: ({ signal }) => countEach(graph, sessionsPath, starts.map(onDay), signal),
+    staleTime: nowAndThen,
   });
-  const error = counted.find((query) => query.error)?.error;
-  const counts = counted.map((query) => query.data);
-  const ready = counts.every((count) => count !== undefined);
+  const { data, error } = counted;
   return (
     <Panel title={text.sessionsPerDay}>
-      {error ? (
-        <Failure error={error} retry={() => counted.forEach((query) => void query.refetch())} />
-      ) : ready ? (
+      {error && !data && <Failure error={error} retry={() => void counted.refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
         <Suspense fallback={<Loading />}>
-          <DayPlot days={starts.map((start, index) => ({ date: iso(start), count: counts[index] ?? 0 }))} />
+          <DayPlot days={starts.map((start, index) => ({ date: iso(start), count: data[index] ?? 0 }))} />
         </Suspense>
-      ) : (
-        <Loading />
       )}
     </Panel>
   );
+}
+
+/** What was asked for within the day that begins at `start`, in milliseconds since 1970-01-01T00:00:00Z. */
+function onDay(start: number): string {
+  return `requestedDateTime ge ${iso(start)} and requestedDateTime lt ${iso(start + dayMs)}`;
 }
 
 function iso(milliseconds: number): string {

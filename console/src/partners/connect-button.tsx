@@ -1,18 +1,19 @@
-import { Button } from '@fluentui/react-components';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { webAddress } from '../elements/web-address.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
 
 /** Begins to connect, and opens the partner's consent page beside this one. */
 export function ConnectButton({ partner }: { readonly partner: Partner }) {
   const { partners: text } = useText();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(partnersPath);
   const path = at(partnersPath, partner.id);
   const connect = useMutation({
     mutationFn: async (beside: Window | null) => {
@@ -26,7 +27,7 @@ export function ConnectButton({ partner }: { readonly partner: Partner }) {
         throw error;
       }
     },
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: invalidate,
   });
   const begin = () => {
     // A window is opened at the click, because a browser blocks one that comes after an answer; then the card has the link.
@@ -38,14 +39,15 @@ export function ConnectButton({ partner }: { readonly partner: Partner }) {
   return (
     <>
       {connect.error && <Failure error={connect.error} retry={begin} />}
-      <Button
+      <PermittedButton
+        operation="remoteAssistancePartners.beginOnboarding"
         appearance={again ? 'secondary' : 'primary'}
         icon={<PlugConnectedRegular />}
         disabledFocusable={connect.isPending}
         onClick={begin}
       >
         {connect.isPending ? text.connecting : again ? text.beginAnew : text.connect}
-      </Button>
+      </PermittedButton>
     </>
   );
 }

@@ -24,6 +24,7 @@ import {
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { useText } from '../text/text.tsx';
+import { useOrganisation } from '../wire/me.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { ImpactList } from './impact-list.tsx';
 
@@ -45,6 +46,7 @@ export function DisconnectQuestion({
 }) {
   const { partners: text, general } = useText();
   const styles = useStyles();
+  const organisation = useOrganisation();
   const [typed, setTyped] = useState('');
   const impact = useAnswer<Impact>(at(assistPartnersPath, partner.id, 'impact()'));
   const open = useAnswer<Page<Session>>(
@@ -75,11 +77,11 @@ export function DisconnectQuestion({
         {error && <Failure error={error} retry={confirm} />}
       </DialogContent>
       <DialogActions>
-        <Button onClick={close} disabled={pending}>
+        <Button onClick={close} disabledFocusable={pending}>
           {general.cancel}
         </Button>
         <Button appearance="primary" disabledFocusable={!impact.isFetched || !sure || pending} onClick={confirm}>
-          {pending ? text.disconnecting : text.disconnect}
+          {pending ? text.disconnecting : text.disconnectOrganisation(organisation ?? '')}
         </Button>
       </DialogActions>
     </>

@@ -1,12 +1,14 @@
 import { Button, makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
 import { OpenRegular } from '@fluentui/react-icons/svg/open';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type Partner, partnersPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { webAddress } from '../elements/web-address.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalM },
@@ -19,10 +21,10 @@ export function Onboarding({ partner }: { readonly partner: Partner }) {
   const format = useFormat();
   const styles = useStyles();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(partnersPath);
   const giveUp = useMutation({
     mutationFn: () => graph.post(at(partnersPath, partner.id, 'disconnect')),
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: invalidate,
   });
   const page = webAddress(partner.onboardingUrl);
   return (
@@ -45,9 +47,13 @@ export function Onboarding({ partner }: { readonly partner: Partner }) {
             {text.openConsent}
           </Button>
         )}
-        <Button disabledFocusable={giveUp.isPending} onClick={() => giveUp.mutate()}>
+        <PermittedButton
+          operation="remoteAssistancePartners.disconnect"
+          disabledFocusable={giveUp.isPending}
+          onClick={() => giveUp.mutate()}
+        >
           {general.cancel}
-        </Button>
+        </PermittedButton>
       </div>
     </div>
   );

@@ -1,8 +1,10 @@
-import { Badge, Button, Card, makeStyles, Subtitle1, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Badge, Card, makeStyles, Subtitle1, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Partner } from '../../../src/client/resources.ts';
+import { useHeldFocus } from '../elements/held-focus.ts';
 import { Name } from '../elements/name.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { ConnectButton } from './connect-button.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
@@ -12,7 +14,7 @@ import { PartnerFacts } from './partner-facts.tsx';
 const useStyles = makeStyles({
   root: { gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalXL },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
-  name: { flexGrow: 1, minWidth: '6rem' },
+  name: { flexGrow: 1, minWidth: '6rem', outlineStyle: 'none' },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
@@ -24,11 +26,19 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
   const styles = useStyles();
   const [disconnecting, setDisconnecting] = useState(false);
   const restored = useRestoreFocusTarget();
+  const region = useHeldFocus();
   const status = partner.onboardingStatus;
+  const disconnected = !disconnecting && status !== 'onboarded';
+  const asked = useRef(false);
+  useEffect(() => {
+    // The button that the dialog was opened by is gone with the connection.
+    if (asked.current && disconnected) document.getElementById(`name-${partner.id}`)?.focus();
+    asked.current = disconnecting;
+  }, [disconnecting, disconnected, partner.id]);
   return (
-    <Card role="group" aria-labelledby={`name-${partner.id}`} className={styles.root}>
+    <Card ref={region} role="group" aria-labelledby={`name-${partner.id}`} className={styles.root}>
       <div className={styles.head}>
-        <Subtitle1 as="h2" id={`name-${partner.id}`} className={styles.name}>
+        <Subtitle1 as="h2" id={`name-${partner.id}`} tabIndex={-1} className={styles.name}>
           <Name>{partner.displayName}</Name>
         </Subtitle1>
         <Badge appearance="tint" size="large" color={colours[status]}>
@@ -40,9 +50,14 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
       <div className={styles.actions}>
         {status !== 'onboarded' && <ConnectButton partner={partner} />}
         {status === 'onboarded' && (
-          <Button {...restored} icon={<PlugDisconnectedRegular />} onClick={() => setDisconnecting(true)}>
+          <PermittedButton
+            {...restored}
+            operation="remoteAssistancePartners.disconnect"
+            icon={<PlugDisconnectedRegular />}
+            onClick={() => setDisconnecting(true)}
+          >
             {text.disconnect}
-          </Button>
+          </PermittedButton>
         )}
       </div>
       {disconnecting && <DisconnectDialog partner={partner} close={() => setDisconnecting(false)} />}

@@ -1,27 +1,46 @@
-import { Button } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Text, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
-import { sessionsPath } from '../../../src/client/resources.ts';
-import { Failure } from '../elements/failure.tsx';
+import { devicesPath, type Session, sessionsPath } from '../../../src/client/resources.ts';
+import { Name } from '../elements/name.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Question } from '../elements/question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
 
-export function CloseSession({ id }: { readonly id: string }) {
+/** Closes a session, having asked: somebody may be helping in it. */
+export function CloseSession({ session }: { readonly session: Session }) {
   const { sessions: text } = useText();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(sessionsPath, devicesPath);
+  const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
   const close = useMutation({
-    mutationFn: () => graph.post(at(sessionsPath, id, 'close')),
-    onSettled: () => queries.invalidateQueries(),
+    mutationFn: () => graph.post(at(sessionsPath, session.id, 'close')),
+    onSuccess: () => setAsking(false),
+    onSettled: invalidate,
   });
+  const closing = close.isPending || session.status === 'closing';
   return (
-    <>
-      {close.error && <Failure error={close.error} retry={() => close.mutate()} />}
-      <div>
-        <Button disabledFocusable={close.isPending} onClick={() => close.mutate()}>
-          {close.isPending ? text.closing : text.close}
-        </Button>
-      </div>
-    </>
+    <div>
+      <PermittedButton
+        {...restored}
+        operation="sessions.close"
+        disabledFocusable={closing}
+        onClick={() => setAsking(true)}
+      >
+        {closing ? text.closing : text.close}
+      </PermittedButton>
+      {asking && (
+        <Question title={text.closeTitle} action={text.close} asked={close} close={() => setAsking(false)}>
+          <Text weight="semibold">
+            <Name>{session.deviceName ?? session.deviceId}</Name>
+          </Text>
+          <Text>{text.closeMeaning}</Text>
+        </Question>
+      )}
+    </div>
   );
 }

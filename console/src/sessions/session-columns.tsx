@@ -17,7 +17,7 @@ export function sessionColumns(
     {
       name: 'device',
       title: text.device,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       cell: ({ id, deviceName, deviceId }) => (
         <OpenButton open={() => open(id)}>
           <Name>{deviceName ?? deviceId}</Name>
@@ -27,7 +27,7 @@ export function sessionColumns(
     {
       name: 'status',
       title: text.statusLabel,
-      width: 'minmax(6rem, 1fr)',
+      width: [9, 1],
       cell: ({ status }) => (
         <Badge appearance="tint" color={stateColours[status]}>
           {text.status[status]}
@@ -37,35 +37,35 @@ export function sessionColumns(
     {
       name: 'user',
       title: text.helped,
-      width: 'minmax(8rem, 2fr)',
+      width: [10, 2],
       minor: true,
       cell: ({ userPrincipalName }) => <Name>{userPrincipalName}</Name>,
     },
     {
       name: 'by',
       title: text.askedBy,
-      width: 'minmax(8rem, 2fr)',
+      width: [10, 2],
       minor: true,
       cell: ({ requestedBy }) => <Name>{requestedBy}</Name>,
     },
     {
       name: 'when',
       title: text.asked,
-      width: 'minmax(8rem, 1fr)',
+      width: [8, 1],
       minor: true,
       cell: ({ requestedDateTime }) => <Instant iso={requestedDateTime} />,
     },
     {
       name: 'length',
       title: text.length,
-      width: 'minmax(6rem, 1fr)',
+      width: [6, 1],
       minor: true,
       cell: (session) => format.duration(secondsOfHelp(session)),
     },
     {
       name: 'partner',
       title: text.partner,
-      width: 'minmax(7rem, 1fr)',
+      width: [7, 1],
       minor: true,
       cell: ({ partnerDisplayName }) => <Name>{partnerDisplayName}</Name>,
     },

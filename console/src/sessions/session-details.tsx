@@ -33,8 +33,8 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
             </Badge>
           </div>
           {data.errorDetails && <Text role="alert">{data.errorDetails}</Text>}
-          {data.status === 'open' && <SessionLinks id={id} />}
-          {(data.status === 'open' || data.status === 'requested') && <CloseSession id={id} />}
+          {data.status === 'open' && <SessionLinks session={data} />}
+          {data.closedDateTime === null && data.status !== 'failed' && <CloseSession session={data} />}
           <Facts
             facts={[
               [

@@ -41,12 +41,13 @@ export function SessionsPage() {
     () => sessionColumns(text, format, (id) => set({ session: id }, { push: true })),
     [text, format, set],
   );
-  const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } =
+    query;
   const filtered = status !== '' || from !== '' || to !== '';
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
-      <FilterBar label={general.filters}>
+      <FilterBar>
         <Choice
           label={text.statusLabel}
           all={general.all}
@@ -60,6 +61,7 @@ export function SessionsPage() {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 &&
+        !isPlaceholderData &&
         (filtered ? (
           <Empty title={text.noneFound}>
             <TextLink as="button" onClick={() => set({ status: '', from: '', to: '' })}>
@@ -77,6 +79,7 @@ export function SessionsPage() {
           columns={columns}
           rows={rows}
           total={total}
+          stale={isPlaceholderData}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}

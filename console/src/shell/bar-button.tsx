@@ -10,6 +10,7 @@ const useStyles = makeStyles({
     },
     '& .fui-Button__icon': { color: 'inherit' },
     ':hover .fui-Button__icon': { color: 'inherit' },
+    '@media (forced-colors: active)': { color: 'ButtonText' },
     ':focus-visible': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}` },
   },
 });

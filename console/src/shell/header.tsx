@@ -3,6 +3,7 @@ import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
 import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
+import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { BarButton } from './bar-button.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
@@ -17,18 +18,28 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalM,
     backgroundColor: tokens.colorBrandBackground,
     color: tokens.colorNeutralForegroundOnBrand,
+    '@media (forced-colors: active)': { borderBottom: '1px solid CanvasText' },
   },
   product: {
     flexGrow: 1,
-    minWidth: 0,
+    flexShrink: 0,
     color: 'inherit',
     textDecorationLine: 'none',
     ':focus-visible': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}` },
   },
   subtitle: {
     marginInlineStart: tokens.spacingHorizontalS,
-    '@media (max-width: 40rem)': { display: 'none' },
+    '@media (max-width: 64rem)': { display: 'none' },
   },
+  organisation: {
+    flexShrink: 1,
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    unicodeBidi: 'isolate',
+  },
+  domain: { marginInlineStart: tokens.spacingHorizontalS, '@media (max-width: 40rem)': { display: 'none' } },
   toggle: { display: 'none', '@media (max-width: 40rem)': { display: 'inline-flex' } },
 });
 
@@ -59,8 +70,24 @@ export function Header({
         </Text>
         <Text className={styles.subtitle}>{shell.subtitle}</Text>
       </Link>
+      <Organisation />
       <SettingsMenu version={version} />
       <AccountMenu session={session} />
     </header>
+  );
+}
+
+/** In which organisation everything here happens: its name, and the domain that its people know it by. */
+function Organisation() {
+  const styles = useStyles();
+  const organisation = useMe().data?.organisation;
+  if (!organisation) return null;
+  const { displayName, domain, tenantId } = organisation;
+  const name = displayName ?? domain ?? tenantId;
+  return (
+    <span className={styles.organisation} title={[name, domain, tenantId].filter(Boolean).join(' · ').slice(0, 300)}>
+      <Text weight="semibold">{name.slice(0, 100)}</Text>
+      {domain && domain !== name && <Text className={styles.domain}>{domain}</Text>}
+    </span>
   );
 }

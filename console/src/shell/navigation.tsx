@@ -6,9 +6,8 @@ import { HeadsetRegular } from '@fluentui/react-icons/svg/headset';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { Link, useRoute } from 'wouter';
-import { tenantsPath } from '../../../src/client/resources.ts';
 import { useText } from '../text/text.tsx';
-import { useAnswer } from '../wire/queries.ts';
+import { useMe, useMissing } from '../wire/me.ts';
 import { type RouteName, routes } from './routes.tsx';
 
 const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
@@ -58,6 +57,7 @@ const useStyles = makeStyles({
       width: '3px',
       borderRadius: tokens.borderRadiusCircular,
       backgroundColor: tokens.colorCompoundBrandStroke,
+      '@media (forced-colors: active)': { backgroundColor: 'Highlight', forcedColorAdjust: 'none' },
     },
   },
   icon: { fontSize: '20px', flexShrink: 0, display: 'flex' },
@@ -68,7 +68,8 @@ const useStyles = makeStyles({
 export function Navigation({ open, close }: { readonly open: boolean; readonly close: () => void }) {
   const { shell } = useText();
   const styles = useStyles();
-  const operator = useAnswer(`${tenantsPath}?$top=1`).isSuccess;
+  const known = useMe().isSuccess;
+  const operator = useMissing('tenants.list') === undefined && known;
   const shown = routes.filter(({ name }) => name !== 'tenants' || operator);
   return (
     <nav id="navigation" aria-label={shell.navigation} className={mergeClasses(styles.root, open && styles.open)}>

@@ -1,5 +1,6 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -7,6 +8,8 @@ import { loadAllPages, routes } from './routes.tsx';
 
 /** The page that the address bar names. */
 export function Pages() {
+  const [location] = useLocation();
+  const queries = useQueryClient();
   useEffect(() => {
     // Safari has learned to tell when it is idle only lately.
     if (!('requestIdleCallback' in window)) return loadAllPages();
@@ -14,7 +17,7 @@ export function Pages() {
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
-    <PageBoundary>
+    <PageBoundary of={location} again={() => queries.removeQueries({ type: 'inactive' })}>
       <Suspense fallback={<Loading />}>
         <Switch>
           {routes.map(({ name, path, Page }) => (

@@ -1,10 +1,13 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
+import { useHeldFocus } from '../elements/held-focus.ts';
 import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
+import { Admission } from './admission.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { ConsoleRouter } from './pages.tsx';
+import { ServiceState } from './service-state.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -31,8 +34,9 @@ const useStyles = makeStyles({
   },
   main: {
     overflow: 'auto',
-    padding: `${tokens.spacingVerticalXXL} ${tokens.spacingHorizontalXXL}`,
-    '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM },
+    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
+    // The navigation may be hidden, which would leave its row to what comes after it.
+    '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM, gridRow: '3' },
   },
   page: { maxWidth: '120rem', minHeight: '100%', display: 'flex', flexDirection: 'column' },
 });
@@ -50,6 +54,7 @@ export function Shell({
   const text = useText();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
+  const region = useHeldFocus();
   return (
     <ConsoleRouter>
       <div className={styles.root}>
@@ -58,8 +63,11 @@ export function Shell({
         </a>
         <Header session={session} version={version} navigation={{ open, toggle: () => setOpen(!open) }} />
         <Navigation open={open} close={() => setOpen(false)} />
-        <main id="main" className={styles.main} tabIndex={-1}>
-          <div className={styles.page}>{children}</div>
+        <main id="main" ref={region} className={styles.main} tabIndex={-1}>
+          <div className={styles.page}>
+            <ServiceState />
+            <Admission>{children}</Admission>
+          </div>
         </main>
       </div>
     </ConsoleRouter>

@@ -17,6 +17,8 @@ export interface SignedIn extends TokenSource {
 
 const root = '/console';
 const hintKey = 'assistd.signInHint';
+/** By which the tabs of a browser tell each other that somebody signs out. */
+const channelName = 'assistd.signOut';
 
 /**
  * Signs in by authorisation code with PKCE (RFC 7636), or takes up the sign-in that the issuer has just sent back. Resolves with
@@ -52,6 +54,14 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   const person = personOf(user);
   sessionStorage.setItem(hintKey, person.account);
 
+  const tabs = new BroadcastChannel(channelName);
+  tabs.onmessage = ({ data }) => {
+    if (data !== person.account) return;
+    sessionStorage.removeItem(hintKey);
+    // Leaving the page takes the tokens and all that was read with it.
+    location.replace(`${root}/signed-out`);
+  };
+
   // Requests that are refused together share one renewal: a refresh token may be good for one use only.
   let renewing: Promise<string> | undefined;
   const renew = () => {
@@ -69,6 +79,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     renew,
     async signOut() {
       sessionStorage.removeItem(hintKey);
+      tabs.postMessage(person.account);
       await manager.signoutRedirect();
     },
   };

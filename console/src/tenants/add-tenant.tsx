@@ -11,12 +11,13 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { tenantsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
 
 const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
 
@@ -26,14 +27,14 @@ export function AddTenant({ close }: { readonly close: () => void }) {
   const { tenants: text, general } = useText();
   const styles = useStyles();
   const graph = useGraph();
-  const queries = useQueryClient();
+  const invalidate = useInvalidate(tenantsPath);
   const [displayName, setDisplayName] = useState('');
   const [tenantId, setTenantId] = useState('');
   const [sent, setSent] = useState(false);
   const add = useMutation({
     mutationFn: () => graph.post(tenantsPath, { tenantId: tenantId.trim(), displayName: displayName.trim() }),
     onSuccess: close,
-    onSettled: () => queries.invalidateQueries(),
+    onSettled: invalidate,
   });
   const named = displayName.trim() !== '';
   const identified = guid.test(tenantId.trim());

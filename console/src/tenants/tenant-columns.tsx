@@ -11,7 +11,7 @@ export function tenantColumns(text: Catalogue['tenants']): readonly Column<Tenan
     {
       name: 'name',
       title: text.name,
-      width: 'minmax(8rem, 2fr)',
+      width: [8, 2],
       cell: ({ displayName }) => (
         <Text weight="semibold">
           <Name>{displayName}</Name>
@@ -21,7 +21,7 @@ export function tenantColumns(text: Catalogue['tenants']): readonly Column<Tenan
     {
       name: 'state',
       title: text.state,
-      width: 'minmax(6rem, 1fr)',
+      width: [11, 1],
       cell: ({ subscriptionState }) => {
         const served = subscriptionState === 'active' || subscriptionState === 'warning';
         return (
@@ -34,21 +34,21 @@ export function tenantColumns(text: Catalogue['tenants']): readonly Column<Tenan
     {
       name: 'id',
       title: text.id,
-      width: 'minmax(12rem, 2fr)',
+      width: [12, 2],
       minor: true,
       cell: ({ tenantId }) => <Name>{tenantId}</Name>,
     },
     {
       name: 'since',
       title: text.since,
-      width: 'minmax(8rem, 1fr)',
+      width: [8, 1],
       minor: true,
       cell: ({ createdDateTime }) => <Instant iso={createdDateTime} />,
     },
     {
       name: 'actions',
       title: text.actions,
-      width: 'minmax(7rem, 1fr)',
+      width: [7, 1],
       cell: (tenant) => <SuspendButton tenant={tenant} />,
     },
   ];

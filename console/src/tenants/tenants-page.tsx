@@ -1,4 +1,4 @@
-import { Button, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { useMemo, useState } from 'react';
 import { address } from '../../../src/client/address.ts';
@@ -7,6 +7,7 @@ import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
 import { useRows } from '../wire/queries.ts';
@@ -24,9 +25,15 @@ export function TenantsPage() {
   return (
     <>
       <PageHeader title={text.title} description={text.description}>
-        <Button {...restored} appearance="primary" icon={<AddRegular />} onClick={() => setAdding(true)}>
+        <PermittedButton
+          {...restored}
+          operation="tenants.create"
+          appearance="primary"
+          icon={<AddRegular />}
+          onClick={() => setAdding(true)}
+        >
           {text.add}
-        </Button>
+        </PermittedButton>
       </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}

@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  type Query,
+  QueryClient,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import type { Page } from '../../../src/client/resources.ts';
 import { unlessSuspended } from '../../../src/client/while-suspended.ts';
@@ -8,6 +15,9 @@ import { useGraph } from './graph.ts';
 export const soon = 1500;
 export const nowAndThen = 15_000;
 
+/** How long a service that cannot be reached is left alone, in milliseconds. */
+const whileAway = 3000;
+
 // Asking again helps where the fault passes; what was refused is refused again, and the client waits by itself where it is asked to.
 const passing = new Set(['unreachable', 'unavailable', 'broken']);
 
@@ -16,11 +26,24 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
+        // What the browser believes of the network is often wrong; whether the service answers is found by asking it.
+        networkMode: 'always',
         retry: (count, error) => count < 2 && error instanceof GraphFailure && passing.has(error.kind),
         retryDelay: (attempt) => 500 * 2 ** attempt,
       },
+      mutations: { networkMode: 'always' },
     },
   });
+}
+
+/** `every`, but for what failed: that is asked for again once the service may be back, and never before it wants to be asked. */
+function paced(query: Pick<Query, 'state'>, every: number | false): number | false {
+  const { error, status } = query.state;
+  if (status !== 'error' || !(error instanceof GraphFailure)) return every;
+  const { retryAfterSeconds } = error.facts;
+  if (retryAfterSeconds !== undefined) return Math.max(every || 0, retryAfterSeconds * 1000);
+  if (passing.has(error.kind)) return every === false ? whileAway : Math.min(every, whileAway);
+  return every;
 }
 
 /** One answer of the service; `every` says how often it is asked for again, given the last answer. */
@@ -46,7 +69,7 @@ export function useAnswer<T>(
         () => graph.get<T>(whileSuspended, signal),
       ),
     enabled,
-    refetchInterval: typeof every === 'function' ? (query) => every(query.state.data) : (every ?? false),
+    refetchInterval: (query) => paced(query, typeof every === 'function' ? every(query.state.data) : (every ?? false)),
   });
 }
 
@@ -57,12 +80,12 @@ export function useCount(address: string, { enabled = true }: { enabled?: boolea
     queryFn: ({ signal }) => graph.count(address, signal),
     enabled,
     placeholderData: keepPreviousData,
-    refetchInterval: nowAndThen,
+    refetchInterval: (query) => paced(query, nowAndThen),
   });
 }
 
-/** A collection, page by page as far as it was scrolled; what is shown stays while another filter is asked for. */
-export function useRows<T>(address: string, { every }: { every?: number } = {}) {
+/** A collection, page by page as far as it was scrolled; what is shown stays while another filter is asked for, and is `isPlaceholderData`. */
+export function useRows<T>(address: string, { every = false }: { every?: number | false } = {}) {
   const graph = useGraph();
   const query = useInfiniteQuery({
     queryKey: ['pages', address],
@@ -71,8 +94,23 @@ export function useRows<T>(address: string, { every }: { every?: number } = {}) 
     getNextPageParam: (page) => page['@odata.nextLink'],
     placeholderData: keepPreviousData,
     // Asking anew asks for every page that was read; past the first few that would be a burden.
-    refetchInterval: every ? ({ state }) => ((state.data?.pages.length ?? 0) > 3 ? false : every) : false,
+    refetchInterval: (asked) => paced(asked, (asked.state.data?.pages.length ?? 0) > 3 ? false : every),
   });
   const rows = query.data?.pages.flatMap((page) => page.value);
   return { ...query, rows, total: query.data?.pages[0]?.['@odata.count'] };
+}
+
+/**
+ * Has what is shown of these resources read again. A list that was scrolled far is only marked as old: reading it anew would ask for
+ * every page of it.
+ */
+export function useInvalidate(...paths: readonly string[]) {
+  const queries = useQueryClient();
+  return () => {
+    const concerned = ({ queryKey: [, address] }: Query) =>
+      paths.some((path) => typeof address === 'string' && address.startsWith(path));
+    const isLong = ({ state }: Query) => ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 3;
+    void queries.invalidateQueries({ predicate: (query) => concerned(query) && isLong(query), refetchType: 'none' });
+    return queries.invalidateQueries({ predicate: (query) => concerned(query) && !isLong(query) });
+  };
 }

@@ -159,4 +159,5 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'disconnects.get': { entity: disconnect },
   'disconnects.receipt': { entity: disconnect },
   'partners.disconnect': { entity: partner },
+  'me.get': {},
 };

@@ -4,6 +4,8 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
     disconnect: 'Uma desconexão: quem a solicitou, por quê, o que estava aberto e o que aconteceu no parceiro.',
+    currentCaller:
+      'Quem está chamando, como o token comprova, e o que pode fazer. O id é o oid ou, na falta dele, o sub do token.',
     auditEvent:
       'Algo que foi feito por uma pessoa, por um aplicativo ou pelo próprio serviço. Eventos só são acrescentados.',
     deviceManagement: 'O gerenciamento de dispositivos de uma organização.',
@@ -25,6 +27,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       get: 'Lê uma desconexão.',
       receipt:
         'Fornece a desconexão assinada, para quem pede uma prova. Com Accept: text/html, é uma página para imprimir.',
+    },
+    me: {
+      get: 'Informa quem está chamando, em qual organização, e o que pode fazer.',
     },
     deviceManagement: {
       get: 'Lê o gerenciamento de dispositivos da organização.',
@@ -539,6 +544,23 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: 'O endereço MAC do adaptador Ethernet.',
       physicalMemoryInBytes: 'A memória do dispositivo, em bytes.',
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
+    },
+    currentCaller: {
+      userPrincipalName: 'O nome da pessoa; null para um aplicativo.',
+      applicationDisplayName: 'O aplicativo usado.',
+      organisation: 'A organização a que quem chama pertence.',
+      isOperator: 'Se a organização é a do operador, operatorTenant.',
+      permissions: 'O que quem chama pode fazer: de uma pessoa, o que o token e a pessoa têm em comum.',
+      refusedOperations: 'As operações que seriam recusadas, inclusive as de tenants a quem não é operador.',
+    },
+    callerOrganisation: {
+      tenantId: 'O id de locatário (tid) do token.',
+      displayName: 'O nome que o operador deu à organização.',
+      domain: 'O domínio no userPrincipalName da pessoa; null se não houver.',
+    },
+    refusedOperation: {
+      name: 'A operação: o recurso e o nome dela, remoteAssistancePartners.disconnect.',
+      permissions: 'As permissões das quais qualquer uma bastaria, a de menor privilégio primeiro.',
     },
     severance: {
       connector: 'O nome do conector.',

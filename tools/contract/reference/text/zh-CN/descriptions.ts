@@ -4,6 +4,7 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
     disconnect: '一次断开连接：谁请求的、原因、当时打开的内容，以及在合作伙伴处的结果。',
+    currentCaller: '调用方是谁（由令牌证明）以及可以做什么。其 id 是令牌的 oid，没有时为 sub。',
     auditEvent: '由人员、应用程序或服务本身执行的某项活动。事件只会增加。',
     deviceManagement: '组织的设备管理。',
     managedDevice: '组织的一台设备。',
@@ -21,6 +22,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: '列出正在进行的和过去的断开连接。',
       get: '读取一次断开连接。',
       receipt: '提供经签名的断开连接记录，供需要证明的人使用。使用 Accept: text/html 时为可打印的页面。',
+    },
+    me: {
+      get: '说明调用方是谁、属于哪个组织以及可以做什么。',
     },
     deviceManagement: {
       get: '读取组织的设备管理信息。',
@@ -508,6 +512,23 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: '以太网适配器的 MAC 地址。',
       physicalMemoryInBytes: '设备的内存（以字节为单位）。',
       enrollmentProfileName: '设备的注册配置文件。',
+    },
+    currentCaller: {
+      userPrincipalName: '用户的名称；应用程序为 null。',
+      applicationDisplayName: '所使用的应用程序。',
+      organisation: '调用方所属的组织。',
+      isOperator: '该组织是否为运营者的组织，即 operatorTenant。',
+      permissions: '调用方的权限：对用户而言，是令牌与用户共有的权限。',
+      refusedOperations: '会被拒绝的操作，包括对非运营者而言的 tenants 操作。',
+    },
+    callerOrganisation: {
+      tenantId: '令牌的租户 ID（tid）。',
+      displayName: '运营者给组织起的名称。',
+      domain: '用户的 userPrincipalName 中的域；没有时为 null。',
+    },
+    refusedOperation: {
+      name: '操作：其资源和名称，remoteAssistancePartners.disconnect。',
+      permissions: '其中任何一个都足够的权限，权限最小的在前。',
     },
     severance: {
       connector: '连接器的名称。',

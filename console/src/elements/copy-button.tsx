@@ -1,0 +1,42 @@
+import { Button, type ButtonProps, makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
+import { useText } from '../text/text.tsx';
+
+const useStyles = makeStyles({
+  root: { display: 'inline-grid', justifyItems: 'start', gap: tokens.spacingVerticalS, maxWidth: '100%' },
+  text: { width: 'min(28rem, 100%)' },
+});
+
+/** Copies a text. Where the browser gives no clipboard, to a page without HTTPS say, the text stands there selected, to be copied by hand. */
+export function CopyButton({ text, children, ...props }: ButtonProps & { readonly text: string }) {
+  const { general } = useText();
+  const styles = useStyles();
+  const [state, setState] = useState<'copied' | 'byHand'>();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('copied');
+    } catch {
+      setState('byHand');
+    }
+  };
+  return (
+    <span className={styles.root}>
+      <Button {...props} onClick={() => void copy()}>
+        <span aria-live="polite">{state === 'copied' ? general.copied : children}</span>
+      </Button>
+      {state === 'byHand' && (
+        <Textarea
+          className={styles.text}
+          readOnly
+          autoFocus
+          rows={Math.min(6, text.split('\n').length + 1)}
+          aria-label={general.copyByHand}
+          title={general.copyByHand}
+          value={text}
+          onFocus={(event) => event.target.select()}
+        />
+      )}
+    </span>
+  );
+}

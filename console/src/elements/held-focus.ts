@@ -1,0 +1,51 @@
+import { useCallback, useRef } from 'react';
+
+/**
+ * Keeps the keyboard in a region when what had the focus is taken away: it goes to what came in its place, marked `data-result`, else to
+ * the region's heading, which can be focused (`tabIndex={-1}`). Otherwise the browser gives it to nothing; a dialog then seems left,
+ * Escape is dead, and a screen reader reads what is behind.
+ *
+ * @returns the `ref` of the region
+ */
+export function useHeldFocus(): (region: HTMLElement | null) => void {
+  const release = useRef<() => void>(undefined);
+  return useCallback((region) => {
+    release.current?.();
+    release.current = region ? hold(region) : undefined;
+  }, []);
+}
+
+function hold(region: HTMLElement): () => void {
+  let path: readonly Element[] = [];
+  const note = ({ target }: FocusEvent) => {
+    // Of regions within each other, the innermost is the one that holds it.
+    const holds = target instanceof Element && target.closest('[data-holds-focus]') === region;
+    path = holds ? ancestors(target, region) : [];
+  };
+  const mend = () => {
+    const [focused] = path;
+    const nowhere = document.activeElement === null || document.activeElement === document.body;
+    if (!focused || focused.isConnected || !nowhere) return;
+    const place = path.find((element) => element.isConnected);
+    const next =
+      place?.querySelector<HTMLElement>('[data-result]') ??
+      region.querySelector<HTMLElement>(':is(h1, h2, h3)[tabindex="-1"]');
+    next?.focus({ preventScroll: next.tagName !== 'A' });
+  };
+  region.dataset.holdsFocus = '';
+  region.addEventListener('focusin', note);
+  // Runs before anything else notices that nothing has the focus.
+  const watching = new MutationObserver(mend);
+  watching.observe(region, { childList: true, subtree: true });
+  return () => {
+    region.removeEventListener('focusin', note);
+    watching.disconnect();
+  };
+}
+
+/** From the element up to the region, which is the last. */
+function ancestors(element: Element, region: Element): Element[] {
+  const path: Element[] = [];
+  for (let at: Element | null = element; at && at !== region; at = at.parentElement) path.push(at);
+  return [...path, region];
+}

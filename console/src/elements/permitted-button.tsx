@@ -1,0 +1,27 @@
+import { Button, type ButtonProps, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { useId } from 'react';
+import type { Operations } from '../../../src/model/model.ts';
+import { useText } from '../text/text.tsx';
+import { useMissing } from '../wire/me.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'inline-grid', justifyItems: 'start', gap: tokens.spacingVerticalXXS, maxWidth: '100%' },
+  needs: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+});
+
+/** A button for an operation; to whoever may not, it says which permission they need. */
+export function PermittedButton({ operation, ...props }: ButtonProps & { readonly operation: Operations }) {
+  const { failures } = useText();
+  const styles = useStyles();
+  const id = useId();
+  const missing = useMissing(operation);
+  if (!missing) return <Button {...props} />;
+  return (
+    <span className={styles.root}>
+      <Button {...props} disabledFocusable aria-describedby={id} />
+      <Text id={id} size={200} className={styles.needs}>
+        {failures.permissionNeeded(missing[0] ?? '')}
+      </Text>
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import { useText } from '../text/text.tsx';
+import { Failure } from './failure.tsx';
+
+const useStyles = makeStyles({
+  content: { display: 'grid', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
+});
+
+/** Asks whether it is meant, before something that cannot be taken back. */
+export function Question({
+  title,
+  action,
+  asked: { isPending, error, mutate },
+  close,
+  children,
+}: {
+  readonly title: string;
+  /** What the button does. */
+  readonly action: string;
+  readonly asked: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
+  readonly close: () => void;
+  readonly children: ReactNode;
+}) {
+  const { general } = useText();
+  const styles = useStyles();
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && !isPending && close()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent className={styles.content}>
+            {children}
+            {error && <Failure error={error} />}
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={close} disabledFocusable={isPending}>
+              {general.cancel}
+            </Button>
+            <Button appearance="primary" disabledFocusable={isPending} onClick={() => mutate()}>
+              {action}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}

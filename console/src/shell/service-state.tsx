@@ -1,0 +1,37 @@
+import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { useFormat, useText } from '../text/text.tsx';
+import { useMe } from '../wire/me.ts';
+
+const useStyles = makeStyles({ root: { marginBottom: tokens.spacingVerticalM, flexShrink: 0 } });
+
+const silences: ReadonlySet<string> = new Set(['unreachable', 'unavailable']);
+
+/** That the service does not answer, on every page, and as of when is what the page shows. */
+export function ServiceState() {
+  const { shell } = useText();
+  const format = useFormat();
+  const styles = useStyles();
+  const queries = useQueryClient();
+  const { error, failureReason } = useMe({ watched: true });
+  const reason = failureReason ?? error;
+  const silent = reason instanceof GraphFailure && silences.has(reason.kind);
+  useEffect(() => {
+    // Once it is back, nothing that is shown may be as old as the outage.
+    if (silent) return () => void queries.invalidateQueries();
+    return undefined;
+  }, [silent, queries]);
+  if (!silent) return null;
+  const answers = queries.getQueryCache().getAll();
+  const answeredAt = Math.max(...answers.map(({ state }) => state.dataUpdatedAt));
+  return (
+    <MessageBar intent="error" layout="multiline" className={styles.root} role="alert">
+      <MessageBarBody>
+        <MessageBarTitle>{shell.silent}</MessageBarTitle>
+        {answeredAt > 0 ? shell.asOf(format.time(new Date(answeredAt).toISOString())) : shell.neverAnswered}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,23 @@
+import { type Me, mePath } from '../../../src/client/resources.ts';
+import type { Operations } from '../../../src/model/model.ts';
+import { useAnswer } from './queries.ts';
+
+/** How often it is looked whether the service is there, in milliseconds. */
+const heartbeat = 4000;
+
+/** Who is signed in, as the service sees them. */
+export function useMe({ watched = false } = {}) {
+  return useAnswer<Me>(mePath, watched ? { every: heartbeat } : {});
+}
+
+/** The permissions of which any would let the person do it; `undefined` where they may, and until that is known. */
+export function useMissing(operation: Operations): readonly string[] | undefined {
+  const { data } = useMe();
+  return data?.refusedOperations.find(({ name }) => name === operation)?.permissions;
+}
+
+/** The organisation in which everything here happens, by its name, else its domain, else its id. */
+export function useOrganisation(): string | undefined {
+  const organisation = useMe().data?.organisation;
+  return organisation && (organisation.displayName ?? organisation.domain ?? organisation.tenantId);
+}

@@ -1,0 +1,54 @@
+import { resource } from '../edm/operation.ts';
+import { boolean, collectionOf, complexType, entityType, guid, of, string, strings } from '../edm/type.ts';
+import { anyPermission } from './permissions.ts';
+
+const set = { readOnly: true, nullable: false } as const;
+const known = { readOnly: true } as const;
+
+export const callerOrganisation = complexType(
+  'callerOrganisation',
+  {
+    tenantId: guid('The tenant id (tid) of the token.', { nullable: false }),
+    displayName: string('The name that the operator gave the organisation.'),
+    domain: string("The domain in the person's userPrincipalName; null where there is none."),
+  },
+  'assist',
+);
+
+export const refusedOperation = complexType(
+  'refusedOperation',
+  {
+    name: string('The operation: its resource and its name, remoteAssistancePartners.disconnect.', { nullable: false }),
+    permissions: strings('The permissions of which any would be enough, the least privileged first.', {
+      nullable: false,
+    }),
+  },
+  'assist',
+);
+
+export const currentCaller = entityType('currentCaller', {
+  description:
+    'Who is calling, as the token proves it, and what they may do. Its id is the oid, else the sub of the token.',
+  only: 'assist',
+  properties: {
+    userPrincipalName: string('The name of the person; null of an application.', known),
+    applicationDisplayName: string('The application that is used.', known),
+    organisation: of(callerOrganisation, 'The organisation that the caller belongs to.', set),
+    isOperator: boolean('Whether the organisation is that of the operator, operatorTenant.', set),
+    permissions: strings('What the caller may: of a person, what the token and the person both have.', known),
+    refusedOperations: collectionOf(
+      refusedOperation,
+      'The operations that would be refused, also those of tenants to whoever is no operator.',
+      known,
+    ),
+  },
+});
+
+export const me = resource({
+  kind: 'singleton',
+  type: currentCaller,
+  paths: [{ path: 'me', rows: 'organisation', versions: ['assist'] }],
+  operations: {
+    get: { permission: anyPermission, description: 'Say who is calling, in which organisation, and what they may.' },
+  },
+});

@@ -1,0 +1,173 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { until } from '../harness/world.ts';
+import { assertAccessible } from './accessible.ts';
+import { openConsole } from './browser.ts';
+import { addDevices, stage } from './stage.ts';
+
+const set = stage((world) => addDevices(world, 3));
+
+/** What has the focus: its role or tag, its name, and whether it is inside of what is open. */
+const focused = (page: Page) =>
+  page.evaluate(
+    `(() => {
+      const at = document.activeElement;
+      const name = at.getAttribute('aria-label') ?? at.textContent;
+      return { name, hidden: at.closest('[aria-hidden=true]') !== null, inDialog: at.closest('[role=dialog]') !== null };
+    })()`,
+  ) as Promise<{ readonly name: string; readonly hidden: boolean; readonly inDialog: boolean }>;
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let tabs = 0; tabs < 60; tabs++) {
+    const at = await focused(page);
+    assert.equal(at.hidden, false, `behind what is open, at ${at.name}`);
+    if (at.name === name) return;
+    passed.push(at.name);
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`no way to ${name} by Tab, but to ${passed.join(', ')}`);
+}
+
+async function operate(page: Page, name: string): Promise<void> {
+  await tabTo(page, name);
+  await page.keyboard.press('Enter');
+}
+
+const waitForFocus = (page: Page, name: string) =>
+  until(`the focus is on ${name}`, async () => (await focused(page)).name === name);
+
+const waitForFocusIn = (page: Page, selector: string) =>
+  until(`the focus is in ${selector}`, () =>
+    page.evaluate(`document.activeElement.closest(${JSON.stringify(selector)}) !== null`),
+  );
+
+/** Waits until nothing is open, and the keyboard is on something that can be seen. */
+async function assertLeft(page: Page): Promise<void> {
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await waitForFocusIn(page, 'body *');
+  assert.equal((await focused(page)).hidden, false);
+}
+
+test('by keyboard alone a session is asked for, joined, closed, and left by Escape, with the focus on what came of it', async () => {
+  const { world, browser } = set();
+  await world.connect(await world.partnerId());
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByText('PC-00001').waitFor();
+  await operate(page, 'PC-00001');
+  await page.getByRole('button', { name: 'Request remote assistance' }).waitFor();
+  await operate(page, 'Request remote assistance');
+  await waitForFocus(page, 'Join the session');
+  assert.equal((await focused(page)).inDialog, true);
+  await assertAccessible(page, 'a session that has just been opened');
+
+  await page.getByRole('link', { name: /See the session/ }).waitFor();
+  await operate(page, 'See the session, with the link for the user');
+  await page.getByRole('button', { name: 'Show the link for the supporter' }).waitFor();
+  await operate(page, 'Show the link for the supporter');
+  await waitForFocus(page, 'Join the session');
+  await operate(page, 'Show as QR code');
+  await page.getByRole('img', { name: 'QR code of the link for the user' }).waitFor();
+  assert.equal((await focused(page)).name, 'Hide the QR code');
+
+  await operate(page, 'Close the session');
+  const question = page.getByRole('dialog', { name: 'Close the session?' });
+  await question.waitFor();
+  await operate(page, 'Cancel');
+  await question.waitFor({ state: 'detached' });
+  await waitForFocus(page, 'Close the session');
+  await page.keyboard.press('Enter');
+  await question.waitFor();
+  await operate(page, 'Close the session');
+  await page.getByText('Somebody closed it').waitFor();
+  await waitForFocusIn(page, '[role=dialog]');
+  assert.equal((await focused(page)).hidden, false);
+  await page.keyboard.press('Escape');
+  await assertLeft(page);
+  assert.deepEqual(visit.errors, []);
+  await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${await world.partnerId()}/disconnect`);
+});
+
+test('by keyboard alone a partner is connected, given up, and disconnected, with the focus on what came of it', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const { page } = visit;
+  await page.getByText('Not connected').waitFor();
+  await operate(page, 'Connect');
+  await page.getByText('Waiting for consent').waitFor();
+  await page.bringToFront();
+  await waitForFocus(page, 'Begin anew');
+  await page.evaluate("document.querySelector('h1').focus()");
+  await operate(page, 'Cancel');
+  await page.getByText('Not connected').waitFor();
+  await waitForFocus(page, 'TeamViewer');
+
+  await world.connect(await world.partnerId());
+  await page.reload();
+  await page.getByText('Connected', { exact: true }).waitFor();
+  await operate(page, 'Disconnect');
+  await page.getByText('No session is open.').waitFor();
+  await operate(page, 'Disconnect Contoso');
+  await waitForFocus(page, 'Contoso is disconnected');
+  await page.getByText('Nothing of the connection is left.').waitFor();
+  assert.equal((await focused(page)).inDialog, true);
+  await page.keyboard.press('Escape');
+  await assertLeft(page);
+  await waitForFocus(page, 'TeamViewer');
+  assert.deepEqual(visit.errors, []);
+});
+
+test('by keyboard alone pending work is tried again, and filters that find nothing are cleared', async () => {
+  const { world, browser } = set();
+  await world.connect(await world.partnerId());
+  world.sandbox.faults.add({ kind: 'error', path: '*revoke' });
+  await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${await world.partnerId()}/disconnect`);
+  await until('the revocation failed', async () => {
+    const { json } = await world.send(
+      'GET',
+      "/assist/obligations?$filter=kind eq 'grant.retire' and status eq 'failing'",
+    );
+    return json.value.length > 0;
+  });
+  await using visit = await openConsole(browser, world);
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Retry now' }).waitFor();
+  world.sandbox.faults.clear();
+  await operate(page, 'Retry now');
+  await page.getByText('Nothing is owed.').first().waitFor({ timeout: 30_000 });
+  assert.notEqual((await focused(page)).name, '');
+  await waitForFocusIn(page, 'main');
+
+  await page.goto(`${world.service.origin}/console/devices?q=nowhere`);
+  await page.getByText('No device fits these filters').waitFor();
+  await operate(page, 'Clear all filters');
+  await page.getByText('PC-00001').waitFor();
+  await waitForFocus(page, 'Devices');
+});
+
+test('by keyboard alone a tenant is added, suspended and resumed', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/tenants' });
+  const { page } = visit;
+  const { keyboard } = page;
+  await page.getByText('Fabrikam').waitFor();
+  await operate(page, 'Add a tenant');
+  await page.getByRole('dialog').waitFor();
+  await page.getByRole('textbox', { name: 'Name' }).focus();
+  await keyboard.type('Northwind');
+  await keyboard.press('Tab');
+  await keyboard.type('11111111-2222-4333-8444-555555555555');
+  await keyboard.press('Enter');
+  await assertLeft(page);
+  const row = page.getByRole('row').filter({ hasText: 'Northwind' });
+  for (const action of ['Suspend', 'Resume']) {
+    await row.getByRole('button', { name: action }).focus();
+    await keyboard.press('Enter');
+    await page.getByRole('dialog', { name: action }).waitFor();
+    await operate(page, action);
+    await assertLeft(page);
+  }
+  await row.getByText('Served').waitFor();
+});

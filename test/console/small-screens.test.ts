@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { until } from '../harness/world.ts';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { addDevices, stage } from './stage.ts';
+
+let deviceId = '';
+let sessionId = '';
+
+const set = stage(async (world) => {
+  await world.connect(await world.partnerId());
+  await addDevices(world, 40);
+  const { json } = await world.send('GET', '/v1.0/deviceManagement/managedDevices?$orderby=deviceName&$top=2');
+  const [first, second] = json.value;
+  deviceId = first.id;
+  await world.send('POST', `/v1.0/deviceManagement/managedDevices/${second.id}/requestRemoteAssistance`);
+  sessionId = await until('a session is open', async () => {
+    const open = await world.send('GET', "/assist/sessions?$filter=status eq 'open'");
+    return open.json.value[0]?.id as string | undefined;
+  });
+});
+
+/** 720×450 is 1440×900 at 200 %. */
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1366, height: 625 },
+  { width: 720, height: 450 },
+  { width: 390, height: 844 },
+];
+
+/** What stands over something else, or is cut, of what is below the parts of a drawer. */
+const badlyPlaced = (page: Page) =>
+  page.evaluate(`(() => {
+    const parts = [...document.querySelector('[role=dialog] .fui-DrawerBody').children];
+    const boxes = parts.map((part) => ({ part, box: part.getBoundingClientRect() }));
+    const over = boxes.flatMap(({ part, box }, index) => {
+      const next = boxes[index + 1];
+      return next && next.box.top < box.bottom - 1 ? [part.textContent + ' stands over ' + next.part.textContent] : [];
+    });
+    const cut = parts.filter((part) => part.scrollHeight > part.clientHeight + 1 && part.clientHeight > 0);
+    return [...over, ...cut.map((part) => 'cut: ' + part.textContent)];
+  })()`);
+
+for (const viewport of sizes) {
+  const size = `${viewport.width}×${viewport.height}`;
+  test(`at ${size} nothing in a drawer is cut or stands over another part, errors included, and its buttons can be reached`, async () => {
+    const { world, browser } = set();
+    await using visit = await openConsole(browser, world, { viewport, path: '/devices' });
+    const { page } = visit;
+    await page.goto(`${world.service.origin}/console/devices?device=${deviceId}`);
+    const request = page.getByRole('button', { name: 'Request remote assistance' });
+    await request.waitFor();
+    assert.deepEqual(await badlyPlaced(page), []);
+    await page.route('**/requestRemoteAssistance', (route) =>
+      route.fulfill({
+        status: 403,
+        json: { error: { code: 'Forbidden', message: `Refused. ${'Long words. '.repeat(30)}` } },
+      }),
+    );
+    await request.click();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    assert.deepEqual(await badlyPlaced(page), []);
+    await request.click({ trial: true });
+    assert.equal(await alert.getByRole('button', { name: 'Try again' }).count(), 0);
+    await assertAccessible(page, `an error in a drawer at ${size}`);
+    await picture(page, `device-error-${viewport.width}`);
+
+    await page.goto(`${world.service.origin}/console/sessions?session=${sessionId}`);
+    await page.getByRole('button', { name: 'Show as QR code' }).click();
+    await page.getByRole('img', { name: /QR code/ }).waitFor();
+    await page.route('**/supporterUrl()', (route) => route.abort());
+    await page.getByRole('button', { name: 'Show the link for the supporter' }).click();
+    await page.getByRole('alert').waitFor();
+    assert.deepEqual(await badlyPlaced(page), []);
+    await page.getByRole('button', { name: 'Close the session' }).click({ trial: true });
+    await assertAccessible(page, `a session at ${size}`);
+    await picture(page, `session-error-${viewport.width}`);
+  });
+}
+
+test('columns go one by one as the room gets less, and a list on a telephone takes the room that is left', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByText('PC-00001').waitFor();
+  const counts: number[] = [];
+  for (let width = 1440; width >= 360; width -= 40) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    counts.push(await page.getByRole('columnheader').count());
+  }
+  assert.equal(counts[0], 6);
+  assert.deepEqual([...new Set(counts)], [6, 5, 4, 3, 2], counts.join(' '));
+  const list = await page.getByRole('table').locator('..').boundingBox();
+  assert.ok(list && list.height > 500, `the list is ${list?.height} pixels high`);
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.getByRole('combobox', { name: 'Compliance' }).selectOption('compliant');
+  await page.getByText('32 devices').waitFor();
+});
+
+test('no field of a filter stands over another, in any language, also with the focus and a text in it', async () => {
+  const { world, browser } = set();
+  for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    for (const viewport of sizes) {
+      await using visit = await openConsole(browser, world, { locale, viewport, path: '/audit' });
+      const { page } = visit;
+      if (viewport.width < 640) await page.getByRole('search').getByRole('button').first().click();
+      for (const box of await page.getByRole('searchbox').all()) {
+        await box.fill('some long text that does not fit');
+        const over = await page.evaluate(`(() => {
+          const fields = [...document.querySelectorAll('search .fui-Field')];
+          const boxes = fields.map((field) => [...field.querySelectorAll('.fui-Input, input, select'), field].map((each) => each.getBoundingClientRect()));
+          const overlap = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+          return boxes.some((some, index) => boxes.slice(index + 1).some((others) => some.some((a) => others.some((b) => overlap(a, b)))));
+        })()`);
+        assert.equal(over, false, `${locale} at ${viewport.width}`);
+      }
+    }
+  }
+});
+
+test('no badge is cut, in any language', async () => {
+  const { world, browser } = set();
+  for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    for (const width of [1440, 1080, 720]) {
+      await using visit = await openConsole(browser, world, {
+        locale,
+        viewport: { width, height: 800 },
+        path: '/devices',
+      });
+      const { page } = visit;
+      await page.getByText('PC-00001').waitFor();
+      const cut = await page.evaluate(`(() => {
+        const cells = [...document.querySelectorAll('[role=cell]')].filter((cell) => cell.querySelector('.fui-Badge'));
+        const words = document.createRange();
+        const isCut = (cell) => {
+          const badge = cell.querySelector('.fui-Badge');
+          words.selectNodeContents(badge);
+          const [inside, outside] = [words.getBoundingClientRect(), badge.getBoundingClientRect()];
+          return cell.scrollWidth > cell.clientWidth || inside.height > outside.height || inside.right > outside.right;
+        };
+        return cells.filter(isCut).map((cell) => cell.textContent);
+      })()`);
+      assert.deepEqual(cut, [], `${locale} at ${width}`);
+      await picture(page, `devices-${locale}-${width}`);
+    }
+  }
+});

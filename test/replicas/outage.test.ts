@@ -75,7 +75,7 @@ suite('a consent', () => {
 suite('a small pool', () => {
   for (const connections of [1, 2]) {
     test(`of ${connections} serves a hundred requests at once: nobody who has a connection waits for another`, async () => {
-      await using made = await postgres.create();
+      await using made = await postgres.create('development');
       await made.open();
       await using world = await startWorld({
         database: made.database,

@@ -115,3 +115,17 @@ test('audit keys prints what an auditor of one organisation verifies with, and w
   const ofTenant = await program.runWith({ environment }, 'audit', 'keys', '--tenant', tenant, '-o', 'json');
   assert.deepEqual(JSON.parse(ofTenant.stdout), [{ id: 'master.k1', key: keys.export('master.k1', tenant) }]);
 });
+
+test('a file that cannot be written is said for each trail, and keeps none of them out of the log', async () => {
+  using program = createProgram('');
+  await using world = await startWorld({ settings: { auditHeadsFile: program.folder } });
+  await change(world, 1);
+  await world.send('PATCH', '/beta/deviceManagement/remoteAssistanceSettings', {
+    body: { blockChat: true },
+    token: await world.token({ tenant: world.fabrikam }),
+  });
+  world.clock.turn(24 * 60 * 60 * 1000 + 1);
+  const said = (message: RegExp) => world.lines.filter((line) => message.test(line.message)).length;
+  await until('both trails', () => said(/could not be added to auditHeadsFile/) === 2);
+  assert.equal(said(/^the newest hash of an audit trail$/), 2);
+});

@@ -90,7 +90,7 @@ suite('what a client can make SQLite do', () => {
       next();
       await Promise.all(
         Array.from({ length: 5 }, async () => {
-          await database.read('a', (db) => selectPage(db, auditEventSource, query));
+          await database.search('a', (db) => selectPage(db, auditEventSource, query));
           turns.push(turn);
         }),
       );

@@ -34,6 +34,10 @@ export function publishHeads(assist: Assist, file: string | undefined, stop: Abo
     const { sequence, hash } = await database.read(tenantId, readAuditHead);
     const head = { tenantId, sequence, hash, time: dateTimeOf(clock.now()) };
     log.info({ auditHead: head }, 'the newest hash of an audit trail');
-    if (file !== undefined) await appendFile(file, `${JSON.stringify(head)}\n`, { mode: 0o600 });
+    // A disk that is full keeps no other trail from its key, nor from the log.
+    if (file !== undefined)
+      await appendFile(file, `${JSON.stringify(head)}\n`, { mode: 0o600 }).catch((err: unknown) =>
+        log.error({ err, file }, 'the newest hash of an audit trail could not be added to auditHeadsFile'),
+      );
   });
 }

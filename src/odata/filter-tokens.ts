@@ -83,6 +83,11 @@ function unreadable(text: string, at: number): Error {
   const character = String.fromCodePoint(text.codePointAt(at - 1) ?? 0);
   if (character === "'")
     return filterInvalid(`the quote at position ${at} is not closed; a quote inside a text is doubled`);
+  if (text.startsWith('$count', at - 1)) {
+    return filterInvalid(
+      `'$count' at position ${at} is not supported; of a collection, any and all are: path/any() asks for an item`,
+    );
+  }
   if (/\d/.test(character)) return filterInvalid(`the number at position ${at} is not written as OData writes one`);
   return filterInvalid(`'${character}' is not expected at position ${at}`);
 }

@@ -65,9 +65,25 @@ function theirs(token: Token): string {
     case 'BoolParenExpression':
     case 'ParenExpression':
       return theirs(value);
-    default:
-      return raw;
+    default: {
+      const quantified = quantifiedIn(value);
+      if (!quantified) return raw;
+      const [path, word] = /^(.*)\/(any|all)\(/.exec(raw.slice(0, raw.indexOf('(') + 1))?.slice(1) ?? [];
+      const { variable, predicate } = quantified.value;
+      return `[${word} ${path}${variable ? ` ${variable.raw}: ${theirs(predicate.value)}` : ''}]`;
+    }
   }
+}
+
+/** The `any` or `all` at the end of a path, below the steps that lead to it. */
+function quantifiedIn(value: unknown): Token | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { type } = value as Token;
+  if (String(type) === 'AnyExpression' || String(type) === 'AllExpression') return value as Token;
+  const below = Array.isArray(value)
+    ? value
+    : ['value', 'next'].map((name) => (value as Record<string, unknown>)[name]);
+  return below.map(quantifiedIn).find((found) => found !== undefined);
 }
 
 const text = fc.string({ maxLength: 8 }).filter((value) => !/[%&#\\]/.test(value));
@@ -81,6 +97,23 @@ const literal = fc.oneof(
 );
 const path = fc.constantFrom('name', 'deviceName', 'actor/userPrincipalName', 'a/b/c', 'notes', 'order', 'eqName');
 
+const quantified = fc.oneof(
+  fc.constantFrom('tags/any()', 'a/b/any()'),
+  fc
+    .tuple(
+      fc.constantFrom('tags', 'a/b'),
+      fc.constantFrom('any', 'all'),
+      fc.array(fc.tuple(fc.constantFrom('x', 'x/y', 'name'), fc.constantFrom(...Object.values(operators)), literal), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+      fc.constantFrom(' and ', ' or '),
+    )
+    .map(
+      ([collection, word, parts, glue]) => `${collection}/${word}(x:${parts.map((part) => part.join(' ')).join(glue)})`,
+    ),
+);
+
 const { condition } = fc.letrec<{ condition: string; operand: string }>((tie) => ({
   operand: fc.oneof(
     { maxDepth: 3 },
@@ -90,6 +123,7 @@ const { condition } = fc.letrec<{ condition: string; operand: string }>((tie) =>
   ),
   condition: fc.oneof(
     { maxDepth: 5 },
+    quantified,
     fc
       .tuple(tie('operand'), fc.constantFrom(...Object.values(operators)), tie('operand'))
       .map(([left, operator, right]) => `${left} ${operator} ${right}`),

@@ -158,6 +158,7 @@ suite('what a filter is refused for, in words that help', () => {
     ["tags/some(t:t eq 'x')", /'some' at position 6 is not supported; of a collection, any and all are/],
     ["tags/any(t:t eq 'x')/name eq 'y'", /'\/' is not expected/],
     ["tags/any(a:tags/any(b:tags/any(c:c eq 'x')))", /at most 2 levels deep/],
+    ['tags/$count gt 1', /'\$count' at position 6 is not supported; of a collection, any and all are/],
     ['tags/any(t:t)', /t at position 12 is no condition/],
     ["state eq '2'", /whose members are/],
     ['state eq 1', /whose members are/],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { stage } from './stage.ts';
@@ -42,4 +43,28 @@ test('who may not see tenants is not shown the page, and by its address is told 
   await page.getByText('You may not do this.').waitFor();
   await page.getByText(/Request id: [0-9a-f-]{36}/).waitFor();
   assert.equal(await page.getByRole('navigation').getByRole('link', { name: 'Tenants' }).count(), 0);
+});
+
+test('a suspended organisation is told what the suspension closes, and is disconnected by its own people', async () => {
+  const { world, browser } = set();
+  const token = await world.token({ tenant: world.fabrikam });
+  await world.connect(await world.partnerId(token), token);
+  {
+    await using visit = await openConsole(browser, world);
+    const { page, go } = visit;
+    await go('Tenants');
+    await page.getByRole('row').filter({ hasText: 'Fabrikam' }).getByRole('button', { name: 'Suspend' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No session is open.').waitFor();
+    await assertAccessible(page, 'the question before a suspension');
+    await dialog.getByRole('button', { name: 'Suspend' }).click();
+    await page.getByRole('row').filter({ hasText: 'Fabrikam' }).getByText('Suspended').waitFor();
+  }
+  await using visit = await openConsole(browser, world, { person: 'Alex Admin', path: '/partners' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await until('the grant is revoked', () => world.sandbox.grants.every(({ revokedAt }) => revokedAt));
+  await page.getByText('Not connected').first().waitFor();
 });

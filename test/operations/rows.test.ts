@@ -59,7 +59,7 @@ onEveryWorld('whose rows a path leads to', (current) => {
     for (const [, resource] of resources) {
       for (const path of resource.paths.filter(({ rows }) => rows === 'everyOrganisation')) {
         for (const version of path.versions) {
-          for (const [method, tail, body] of everyRequest(resource, version)) {
+          for (const [method, tail, body] of everyRequest(resource, path, version)) {
             const reply = await world.send(method, `/${version}/${path.path}${tail}`, { token, ...(body && { body }) });
             assert.equal(reply.status, 403, `${method} ${path.path}${tail}: ${reply.text}`);
             assert.match(reply.text, /operator/);
@@ -162,7 +162,8 @@ async function changesRows(
 type Sent = readonly [method: string, tail: string, body?: string];
 
 /** A request for each operation, also with a body that could not be read. */
-function everyRequest(resource: Resource, version: VersionName): Sent[] {
+function everyRequest(resource: Resource, { operations }: ResourcePath, version: VersionName): Sent[] {
+  const leadsTo = (name: string) => operations?.includes(name) !== false;
   const one = `/${newId()}`;
   const standard: Readonly<Record<string, readonly Sent[]>> = {
     list: [
@@ -175,11 +176,13 @@ function everyRequest(resource: Resource, version: VersionName): Sent[] {
     update: [['PATCH', one, '{']],
     delete: [['DELETE', one]],
   };
-  const bound = Object.entries({ ...resource.actions, ...resource.functions }).filter(([, each]) =>
-    standsIn(each, version),
+  const bound = Object.entries({ ...resource.actions, ...resource.functions }).filter(
+    ([name, each]) => standsIn(each, version) && leadsTo(name),
   );
   return [
-    ...Object.keys(resource.operations).flatMap((name) => standard[name] ?? []),
+    ...Object.keys(resource.operations)
+      .filter(leadsTo)
+      .flatMap((name) => standard[name] ?? []),
     ...bound.map(([name, { boundTo }]): Sent => {
       const at = boundTo === 'collection' ? '' : one;
       return name in resource.actions ? ['POST', `${at}/${name}`, '{}'] : ['GET', `${at}/${name}()`];

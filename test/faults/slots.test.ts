@@ -15,9 +15,10 @@ onEveryWorld('a partner that takes an hour to say that it still knows us', (worl
       ids.push(json.id);
       await connect(json.id, token);
     }
-    sandbox.faults.add({ kind: 'slow', path: '*/ping', milliseconds: 3_600_000, times: 100 });
+    // As many as one organisation asks at once.
+    sandbox.faults.add({ kind: 'slow', path: '*/ping', milliseconds: 3_600_000, times: 4 });
     clock.turn(15 * 60_000);
-    await until('as many questions as are asked at once', () => (sandbox.faults.list[0]?.times ?? 0) <= 96);
+    await until('the questions', () => sandbox.faults.list.length === 0);
     for (const id of ids) assert.equal((await send('POST', `${partners}/${id}/disconnect`)).status, 204);
     await until('the revocations', () => sandbox.grants.every(({ revokedBy }) => revokedBy === 'client'));
     clock.turn(3_600_000);

@@ -257,3 +257,18 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (7, 'indexe
 -- 10: what the database was made for
 CREATE TABLE database_purpose (purpose TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (10, 'what the database was made for', 1);
+
+-- 15: who stands behind consents, and who was given links
+ALTER TABLE onboardings ADD COLUMN requested_at INTEGER;
+ALTER TABLE onboardings ADD COLUMN browser_hash TEXT;
+ALTER TABLE onboardings ADD COLUMN confirmed_by TEXT;
+ALTER TABLE grants ADD COLUMN requested_by TEXT;
+CREATE TABLE given_links (
+  tenant_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  caller TEXT NOT NULL,
+  link TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, session_id, caller, link)
+) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (15, 'who stands behind consents, and who was given links', 1);

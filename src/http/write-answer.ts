@@ -18,7 +18,7 @@ const jsonHeaders = { none: headersAt('none'), minimal: headersAt('minimal'), fu
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { query }: Call,
+  { query, hidden }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
@@ -32,6 +32,7 @@ export function writeAnswer(
     type: match.resource.type,
     version: match.version,
     select: query.select,
+    hidden,
     metadata,
     single: match.kind === 'get',
     root,

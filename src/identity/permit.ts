@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow, Resource } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail, type WithheldReason } from '../model/failures.ts';
 import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
@@ -25,6 +25,19 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
   if (refusal === 'no application tokens') throw fail('applicationNotSupported', undefined, { internal });
   const accepted = wanted.permission[generation];
   throw fail('permissionMissing', { accepted, withheld: withheldFrom(caller, accepted) }, { internal });
+}
+
+/** The properties of a resource that are shown to others, and not to this caller. */
+export function hiddenFrom(
+  caller: Caller,
+  { resource, version }: { readonly resource: Resource; readonly version: VersionName },
+  generation: PermissionGeneration,
+): ReadonlySet<string> {
+  const properties = Object.entries(resource.type.properties);
+  const hidden = properties.filter(
+    ([, { seenBy }]) => seenBy && refusalIn(caller, { version, permission: seenBy }, generation) !== undefined,
+  );
+  return new Set(hidden.map(([name]) => name));
 }
 
 /**

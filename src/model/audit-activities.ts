@@ -82,6 +82,10 @@ export const activities = {
   sessionOpened: session('Open', 'The partner opened the session.'),
   sessionFailed: session('FailToOpen', 'The partner could not or would not open the session.'),
   sessionLinkGiven: session('GiveSupporterLink', 'Somebody was given the link that a supporter joins with.'),
+  sessionUserLinkGiven: session(
+    'GiveUserLink',
+    'Somebody was given the link that the person at the device joins with.',
+  ),
   sessionUsed: session('Use', 'Somebody helped in the session; once for each connection that the partner reports.'),
   sessionClosing: session('Close', 'Somebody asked to close the session.'),
   sessionEnded: session('End', 'The session is over: closed at the partner, or never opened there.'),

@@ -49,6 +49,12 @@ export const writeManagedDevices = row([managedDevicesReadWrite]);
 /** `requestRemoteAssistance`; `DeviceManagementManagedDevices.PrivilegedOperations.All` is for other actions and not accepted. */
 export const assistManagedDevices = row([managedDevicesReadWrite], ['DeviceManagementConfiguration.ReadWrite.All']);
 
+/** The link of the person at a device: whoever may ask for assistance on it, in Graph or here. */
+export const giveSessionLinks = row(
+  ['Assist.Operate.All', managedDevicesReadWrite],
+  ['DeviceManagementConfiguration.ReadWrite.All'],
+);
+
 /** `auditEvents`: reading. Intune keeps its audit under the permissions of its applications. */
 export const readAudit = row(['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All']);
 

@@ -1,6 +1,6 @@
 import { resource } from '../edm/operation.ts';
 import { collectionOf, complexType, dateTimeOffset, entityType, enumType, int32, of, string } from '../edm/type.ts';
-import { operateAssist, readAssist } from './permissions.ts';
+import { giveSessionLinks, operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
 const known = { readOnly: true } as const;
@@ -65,7 +65,7 @@ export const session = entityType('session', {
     endUserUrl: string('Where the person at the device joins.', {
       readOnly: true,
       selectOnly: true,
-      filterable: false,
+      seenBy: giveSessionLinks,
     }),
     connections: collectionOf(sessionConnection, 'The help that was given, as far as the partner has reported it.', {
       readOnly: true,

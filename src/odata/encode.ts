@@ -14,6 +14,8 @@ export interface Shape {
   readonly type: EntityType;
   readonly version: VersionName;
   readonly select: readonly string[] | undefined;
+  /** The properties that the caller is not given. */
+  readonly hidden: ReadonlySet<string>;
   readonly metadata: MetadataLevel;
   /** Whether properties that are given only on request are filled in: one entity was asked for, by id and with `$select`. */
   readonly single: boolean;
@@ -81,12 +83,13 @@ interface Members {
   readonly properties: readonly { readonly name: string; readonly property: Property; readonly given: boolean }[];
 }
 
-function membersOf({ type, version, select, single }: Shape): Members {
+function membersOf({ type, version, select, single, hidden }: Shape): Members {
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
   const properties = shown.map(([name, property]) => {
-    return { name, property, given: !property.selectOnly || (single && select !== undefined) };
+    const asked = !property.selectOnly || (single && select !== undefined);
+    return { name, property, given: asked && !hidden.has(name) };
   });
   return { id: !select || select.includes('id'), properties };
 }

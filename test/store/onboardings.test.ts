@@ -11,6 +11,7 @@ const onboarding = {
   wrapped_key: 'key',
   sealed_verifier: 'verifier',
   expires_at: instantOf(1),
+  requested_at: null,
   requested_by: '{}',
 };
 

@@ -127,7 +127,14 @@ for (const [database, open] of [
     };
     const shown = async (id: string) => {
       const row = await selectEntity(tx(), source, id);
-      const shape = { version: 'beta', select: undefined, metadata: 'none', single: true, singleton: false } as const;
+      const shape = {
+        version: 'beta',
+        select: undefined,
+        metadata: 'none',
+        single: true,
+        singleton: false,
+        hidden: new Set<string>(),
+      } as const;
       return JSON.parse(encodeEntity(row ?? assert.fail(), { ...shape, type: thing, root: '', contextPath: 'things' }));
     };
 

@@ -1,23 +1,17 @@
 import { findManagedDevice } from '../../store/table/managed-devices.ts';
 import { findLiveSession } from '../../store/table/sessions.ts';
-import type { TenantDb } from '../../store/tenant.ts';
-import type { Assist } from '../assist.ts';
 import type { Handler } from '../call.ts';
-import { openSealed } from '../session/session-seal.ts';
+import { giveLink } from '../session/give-link.ts';
 import { deviceAt } from './managed-device.ts';
 
-/** One device. The supporter's link of its open session is opened for who names it in `$select`. */
-export const getManagedDevice: Handler<'managedDevices.get'> = (assist, call) =>
-  assist.database.read(call.caller.tenantId, async (db) => {
-    const device = await deviceAt(db, call, findManagedDevice);
-    if (!call.query.select?.includes('remoteAssistanceSessionUrl')) return device;
-    return { ...device, remoteAssistanceSessionUrl: await supporterLink(assist, db, device.id) };
-  });
-
-/** Graph documents the empty text for a device without a session. */
-async function supporterLink(assist: Assist, db: TenantDb, deviceId: string): Promise<string> {
-  const session = await findLiveSession(db, deviceId);
-  if (session?.status !== 'open') return '';
-  const link = await openSealed(assist, db, session, 'sealed_supporter_link');
-  return link?.reveal() ?? '';
-}
+/** One device. The supporter's link of its open session is opened for who names it in `$select`, and may ask for assistance. */
+export const getManagedDevice: Handler<'managedDevices.get'> = async (assist, call) => {
+  const device = await assist.database.read(call.caller.tenantId, (db) => deviceAt(db, call, findManagedDevice));
+  const name = 'remoteAssistanceSessionUrl';
+  if (!call.query.select?.includes(name) || call.hidden.has(name)) return device;
+  // Graph documents the empty text for a device without a session.
+  return {
+    ...device,
+    [name]: (await giveLink(assist, call, 'supporter', (db) => findLiveSession(db, device.id))) ?? '',
+  };
+};

@@ -38,6 +38,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         wrapped_key: wrapped,
         sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
         expires_at: later(tx.now, assist.onboardingLifetimeMs),
+        requested_at: tx.now,
         requested_by: JSON.stringify({ userPrincipalName, subject }),
       },
     });

@@ -1,9 +1,8 @@
 import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { OnboardingTable } from '../../store/schema.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
-import { putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { type NewOnboarding, putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
 import { deletePartner, type LockedPartner, movePartner, type StateColumns } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { retire } from '../retirement/retire.ts';
@@ -14,7 +13,7 @@ export interface Entry {
   readonly notOnboarded: object;
   readonly onboarding: {
     readonly onboardingUrl: string;
-    readonly awaited: Omit<OnboardingTable, 'tenant_id' | 'partner_id'>;
+    readonly awaited: Omit<NewOnboarding, 'partner_id'>;
   };
   readonly onboarded: {
     /** A grant that is held, and that no partner has. */

@@ -98,6 +98,7 @@ function callOf(tenantId: string, key: string, body: Decoded = {}): Call<ScopeOf
     key,
     pathParameters: {},
     query: parseQuery('', { resource: model.remoteAssistancePartners, version: 'beta', kind: 'action' }),
+    hidden: new Set(),
     body,
     parameters: {},
   };

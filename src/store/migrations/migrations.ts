@@ -8,6 +8,7 @@ import { openObligations } from './0005-open-obligations.ts';
 import { requestWindows } from './0006-request-windows.ts';
 import { indexesOfGrantsAndStates } from './0007-indexes-of-grants-and-states.ts';
 import { databasePurpose } from './0010-database-purpose.ts';
+import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   requestWindows,
   indexesOfGrantsAndStates,
   databasePurpose,
+  consentsAndLinks,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

@@ -82,7 +82,9 @@ onEveryDatabase(
           ['Create ManagedDevice', 1],
           ['RequestRemoteAssistance ManagedDevice', 1],
           ['Open RemoteAssistanceSession', 1],
-          ['GiveSupporterLink RemoteAssistanceSession', 1],
+          // Read on the device, and asked for at the session.
+          ['GiveSupporterLink RemoteAssistanceSession', 2],
+          ['GiveUserLink RemoteAssistanceSession', 1],
           ['Use RemoteAssistanceSession', 1],
           ['Close RemoteAssistanceSession', 1],
           ['End RemoteAssistanceSession', 1],

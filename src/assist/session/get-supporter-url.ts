@@ -1,8 +1,7 @@
-import { activities } from '../../model/audit-activities.ts';
 import { lockSession } from '../../store/table/sessions.ts';
-import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
-import { foundSession, sessionResource } from './session.ts';
+import { noteSupporterUrl } from './give-link.ts';
+import { foundSession } from './session.ts';
 import { openSealed } from './session-seal.ts';
 
 /** Gives the supporter's link of an open session, and records that it was given. */
@@ -11,6 +10,6 @@ export const getSupporterUrl: Handler<'sessions.supporterUrl'> = (assist, call) 
     const session = foundSession(await lockSession(tx, call.key), call.key);
     const link = session.status === 'open' ? await openSealed(assist, tx, session, 'sealed_supporter_link') : undefined;
     if (!link) return null;
-    await audit(tx, call, { activity: activities.sessionLinkGiven, resource: sessionResource(session) });
+    await noteSupporterUrl(tx, call, session);
     return link.reveal();
   });

@@ -2,7 +2,7 @@ import { activities } from '../../model/audit-activities.ts';
 import type { GivenLinkTable } from '../../store/schema.ts';
 import { isLinkGiven, noteLinkGiven } from '../../store/table/given-links.ts';
 import { lockSession, type Session } from '../../store/table/sessions.ts';
-import type { TenantDb } from '../../store/tenant.ts';
+import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Call } from '../call.ts';
@@ -24,17 +24,16 @@ export async function giveLink(
   link: keyof typeof links,
   find: (db: TenantDb) => Promise<Session | undefined>,
 ): Promise<string | undefined> {
-  const { tenantId, kind, subject } = call.caller;
   const { column, activity } = links[link];
-  const caller = `${kind} ${subject}`;
-  const found = await assist.database.read(tenantId, async (db) => {
+  const caller = callerOf(call);
+  const found = await assist.database.read(call.caller.tenantId, async (db) => {
     const session = await find(db);
     const opened = session?.status === 'open' ? await openSealed(assist, db, session, column) : undefined;
     if (!session || !opened) return undefined;
     return { session, opened, isGiven: await isLinkGiven(db, { session_id: session.id, caller, link }) };
   });
   if (!found || found.isGiven) return found?.opened.reveal();
-  return assist.database.write(tenantId, async (tx) => {
+  return assist.database.write(call.caller.tenantId, async (tx) => {
     const session = await lockSession(tx, found.session.id);
     if (session?.status !== 'open') return undefined;
     if (await noteLinkGiven(tx, { session_id: session.id, caller, link })) {
@@ -42,4 +41,18 @@ export async function giveLink(
     }
     return found.opened.reveal();
   });
+}
+
+/** Notes that a caller asked for the supporter's link by itself, which is in the trail each time. */
+export async function noteSupporterUrl(
+  tx: TenantTx,
+  call: Pick<Call, 'caller' | 'client'>,
+  session: Session,
+): Promise<void> {
+  await noteLinkGiven(tx, { session_id: session.id, caller: callerOf(call), link: 'supporter' });
+  await audit(tx, call, { activity: links.supporter.activity, resource: sessionResource(session) });
+}
+
+function callerOf({ caller: { kind, subject } }: Pick<Call, 'caller'>): string {
+  return `${kind} ${subject}`;
 }

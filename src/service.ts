@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
+import { findConsent, goOn } from './assist/consent/start-consent.ts';
 import { duties } from './assist/duties.ts';
 import { rewrapGrants } from './assist/grant/rewrap-grants.ts';
 import { operations } from './assist/operations.ts';
@@ -15,7 +16,7 @@ import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
 import type { VersionName } from './edm/type.ts';
-import { createCallback } from './http/callback.ts';
+import { createConnect } from './http/connect.ts';
 import { type ConsoleSignIn, createConsole, toConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
@@ -101,13 +102,16 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const onRefused = metrics && { onRefused: metrics.tokenRefused };
   const keyLifetimeMs = settings.signingKeyLifetime;
   const tokens = stack.use(createTokens({ issuers, clock, log, keyLifetimeMs, ...onRefused }));
+  const origin = () => settings.publicOrigin ?? listening.origin;
   const assist: Assist = {
     database,
     connectors,
     masterKeys,
     clock,
     log,
-    redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
+    origin,
+    consentConfirmation: settings.consentConfirmation ?? (parts.consoleSignIn ? 'signIn' : 'action'),
+    redirectUri: () => `${origin()}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
     sessionLifetimeMs: settings.sessionLifetime,
@@ -158,7 +162,12 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       home: toConsole,
       pages: {
         ...parts.pages,
-        connect: createCallback((callback) => completeOnboarding(assist, callback)),
+        connect: createConnect({
+          confirmation: assist.consentConfirmation,
+          find: (state) => findConsent(assist, state),
+          goOn: (state, browser) => goOn(assist, state, browser),
+          complete: (callback) => completeOnboarding(assist, callback),
+        }),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
         ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),

@@ -44,6 +44,7 @@ const orders: Readonly<Record<string, Order>> = {
     ['session'],
     ['retirement'],
     ['partner'],
+    ['consent'],
     ['device', 'connector', 'obligation', 'settings', 'retention'],
     ['tenant'],
     ['operations', 'duties'],

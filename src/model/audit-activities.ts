@@ -44,6 +44,16 @@ export const activities = {
   partnerUpdated: partner('Patch', 'Patch', 'A partner was changed.'),
   partnerDeleted: partner('Delete', 'Delete', 'A partner was removed; its grant, if it had one, is being retired.'),
   onboardingBegun: partner('BeginOnboarding', 'Action', 'Somebody began to connect, and got the page to consent on.'),
+  onboardingConfirmed: partner(
+    'ConfirmOnboarding',
+    'Action',
+    'Somebody with the right signed in on the start page, stands behind the consent, and went on to the partner.',
+  ),
+  consentParked: partner(
+    'ParkConsent',
+    'Action',
+    'Consent came for which nobody with the right has signed in: it counts for nothing until somebody confirms its account.',
+  ),
   onboardingCompleted: partner(
     'CompleteOnboarding',
     'Action',

@@ -1,6 +1,7 @@
 import { resource } from '../edm/operation.ts';
-import { complexType, int64, of } from '../edm/type.ts';
-import { readAssist } from './permissions.ts';
+import { complexType, int64, of, string } from '../edm/type.ts';
+import { awaitedConsent } from './awaited-consent.ts';
+import { readAssist, readConsent, writeServiceConfig } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
 
 export const disconnectImpact = complexType(
@@ -20,6 +21,31 @@ export const partners = resource({
     list: { permission: readAssist, description: 'List the partners; the same as in Graph.' },
     get: { permission: readAssist, description: 'Read one partner; the same as in Graph.' },
   },
+  actions: {
+    confirmOnboarding: {
+      permission: { ...writeServiceConfig, delegatedOnly: true },
+      parameters: {
+        state: string('The state in the onboardingUrl.', { nullable: false }),
+        browser: string('What the start page gives for the browser that goes on to the partner.', { nullable: false }),
+      },
+      description:
+        'Stand behind the consent that the browser is going to bring. The console does it, on the start page.',
+    },
+    confirmConsent: {
+      permission: writeServiceConfig,
+      parameters: {
+        accountId: string('The accountId that awaitedConsent gives: the account to connect the organisation to.', {
+          nullable: false,
+        }),
+      },
+      description: 'Confirm the account that consented: from here on the organisation is connected to it.',
+    },
+    denyConsent: {
+      permission: writeServiceConfig,
+      parameters: {},
+      description: 'Deny the account that consented: the partner is not connected, and the grant is revoked.',
+    },
+  },
   functions: {
     impact: {
       boundTo: 'entity',
@@ -27,6 +53,13 @@ export const partners = resource({
       parameters: {},
       returns: of(disconnectImpact, 'What a disconnect would end.', { nullable: false }),
       description: 'Say what a disconnect of the partner would end.',
+    },
+    awaitedConsent: {
+      boundTo: 'entity',
+      permission: readConsent,
+      parameters: {},
+      returns: of(awaitedConsent, 'The consent that is awaited.', { nullable: false }),
+      description: 'Say who began to connect the partner, and which account consented that nobody has confirmed yet.',
     },
   },
 });

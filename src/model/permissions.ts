@@ -61,5 +61,11 @@ export const readAudit = row(['DeviceManagementApps.Read.All', 'DeviceManagement
 /** The `assist` version: reading. */
 export const readAssist = row(['Assist.Read.All', 'Assist.Operate.All']);
 
+/** Who began to connect, and whose account consented: for who confirms it, too. */
+export const readConsent = row(
+  ['Assist.Read.All', 'Assist.Operate.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
+  ['DeviceManagementConfiguration.ReadWrite.All'],
+);
+
 /** The `assist` version: changing something, and seeing what lets its holder into a device. */
 export const operateAssist = row(['Assist.Operate.All']);

@@ -104,6 +104,13 @@ export const settingsSchema = z.strictObject({
       'How long sessions that are over and obligations that are met are kept; older ones are removed once a day.',
     ),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
+  consentConfirmation: z
+    .enum(['signIn', 'action', 'none'])
+    .optional()
+    .describe(
+      'Who stands behind a consent: `signIn`, a person who signs in on the start page; `action`, a caller who confirms the account afterwards; `none`, nobody, in `assistd dev` alone. ' +
+        'The default is `signIn` with a consoleClientId, else `action`; `none` in development.',
+    ),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
   sessionLifetime: duration
     .refine((ms) => ms > 0 && ms <= longestSession, 'write 24h or less')

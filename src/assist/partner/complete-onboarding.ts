@@ -2,17 +2,20 @@ import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
+import { activities } from '../../model/audit-activities.ts';
 import type { PartnerAccount, Tokens } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
-import { insertGrant } from '../../store/table/grants.ts';
+import { findParkedGrant, insertGrant } from '../../store/table/grants.ts';
 import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
-import { findPartner, type LockedPartner, lockPartner } from '../../store/table/partners.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { type LockedPartner, lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
 import { sealTokens } from '../grant/grant-seal.ts';
 import { retire } from '../retirement/retire.ts';
+import { findAwaited } from './awaited-onboarding.ts';
+import { accountName, isSameBrowser, isToPark, nameOf } from './behind-consent.ts';
 import { canHappen, type OnboardingStatus } from './onboarding.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
 import { transition } from './transition.ts';
@@ -22,13 +25,19 @@ export interface Callback {
   readonly state: string | null;
   readonly code: string | null;
   readonly error: string | null;
+  /** The secret that the browser keeps for this state since it went on to the partner. */
+  readonly browser: string | undefined;
 }
 
 /** How it ended, for the page that the person sees. */
 export type OnboardingOutcome =
   | { readonly kind: 'connected'; readonly partner: string | null; readonly account: string | undefined }
   | { readonly kind: 'denied'; readonly partner: string | null }
-  /** The link was used before, was replaced by a newer one, or has expired: nothing changed. */
+  /** The consent counts for nothing until somebody with the right confirms the account. */
+  | { readonly kind: 'parked'; readonly partner: string | null; readonly account: string | undefined }
+  /** It was not this browser that went on to the partner: nothing changed. */
+  | { readonly kind: 'otherBrowser'; readonly partner: string | null }
+  /** The link was used before, was replaced by a newer one, or has expired, or was never ours: nothing changed. */
   | { readonly kind: 'expired' }
   /** No link of ours ever looked like this: nothing changed. */
   | { readonly kind: 'unknown' }
@@ -36,25 +45,33 @@ export type OnboardingOutcome =
   | { readonly kind: 'failed'; readonly partner: string | null };
 
 /** Completes an onboarding with what the partner sent back. The state is spent by this, whatever comes of it. */
-export async function completeOnboarding(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
+export async function completeOnboarding(
+  assist: Assist,
+  callback: Callback,
+): Promise<OnboardingOutcome & { readonly organisation?: string | null }> {
   const state = readState(callback.state);
-  if (!state) return { kind: 'unknown' };
-  const { tenantId, partnerId } = state;
-  const known = await assist.database.read(tenantId, async (db) => ({
-    tenant: await findTenant(db),
-    partner: await findPartner(db, partnerId),
-    onboarding: await findOnboarding(db, partnerId),
-  }));
-  const active = known.tenant?.subscriptionState === 'active' || known.tenant?.subscriptionState === 'warning';
-  if (!active || !known.partner) return { kind: 'unknown' };
-  if (callback.error === null && callback.code === null) return { kind: 'unknown' };
+  if (!state || (callback.error === null && callback.code === null)) return { kind: 'unknown' };
   // Looked at before it is taken, so that a forged or outdated state does not touch the onboarding that is really awaited.
-  if (known.onboarding?.state_hash !== state.hash) return { kind: 'expired' };
+  const awaited = await findAwaited(assist, state);
+  if (!awaited) return { kind: 'expired' };
+  const organisation = awaited.tenant.displayName;
+  if (!isSameBrowser(assist, awaited.onboarding, callback.browser)) {
+    return { kind: 'otherBrowser', partner: awaited.partner.displayName, organisation };
+  }
+  return { ...(await take(assist, state, awaited.partner, callback)), organisation };
+}
 
+async function take(
+  assist: Assist,
+  state: OnboardingState,
+  partner: PartnerTable,
+  callback: Callback,
+): Promise<OnboardingOutcome> {
+  const { tenantId, partnerId } = state;
   if (callback.code === null) return deny(assist, state, callback.error ?? '');
   const onboarding = await assist.database.write(tenantId, (tx) => takeOnboarding(tx, partnerId, state.hash));
   if (!onboarding || onboarding.expires_at <= assist.clock.now()) return { kind: 'expired' };
-  return exchange(assist, state, known.partner, onboarding, new Secret(callback.code));
+  return exchange(assist, state, partner, onboarding, new Secret(callback.code));
 }
 
 async function deny(
@@ -137,28 +154,54 @@ async function keep(
     const partner = await lockPartner(tx, partnerId);
     const newer = await findOnboarding(tx, partnerId);
     const wanted = partner && !newer && canHappen(partner.onboardingStatus as OnboardingStatus, 'consented');
+    const parks = isToPark(assist, onboarding);
+    const other = parks ? await findParkedGrant(tx, partnerId) : undefined;
     await insertGrant(tx, {
       ...sealed,
       id: grantId,
       partner_id: partnerId,
       connector: partner?.connector ?? assist.connectors[0].name,
-      state: 'held',
+      state: parks ? 'parked' : 'held',
       account: account ? JSON.stringify(account) : null,
+      requested_by: parks ? onboarding.requested_by : null,
       obtained_at: tx.now,
       retired_at: null,
     });
-    if (!wanted) {
+    if (!wanted || other) {
       await retire(tx, grantId);
       return { kind: 'failed', partner: partner?.displayName ?? null };
     }
-    const shown = account?.email ?? account?.name;
+    const shown = accountName(account);
+    if (parks) return park(tx, partner, account);
     await transition(tx, 'service', partner, 'consented', {
       grantId,
-      connectedBy: onboarding.requested_by,
+      connectedBy: onboarding.confirmed_by ?? onboarding.requested_by,
       watchAt: later(tx.now, assist.watchIntervalMs),
       PartnerAccount: shown,
-      RequestedBy: (JSON.parse(onboarding.requested_by) as { userPrincipalName?: string }).userPrincipalName,
+      RequestedBy: nameOf(onboarding.requested_by),
+      ConfirmedBy: nameOf(onboarding.confirmed_by),
     });
     return { kind: 'connected', partner: partner.displayName, account: shown };
   });
+}
+
+/** Leaves the partner as it is, until a caller confirms the account. One that the partner does not name cannot be confirmed. */
+async function park(
+  tx: TenantTx,
+  partner: LockedPartner,
+  account: PartnerAccount | undefined,
+): Promise<OnboardingOutcome> {
+  if (!account) {
+    await giveUp(tx, partner, 'the partner did not say whose account consented');
+    return { kind: 'failed', partner: partner.displayName };
+  }
+  await audit(tx, 'service', {
+    activity: activities.consentParked,
+    resource: partner,
+    changes: [
+      { name: 'PartnerAccount', from: null, to: accountName(account) },
+      { name: 'PartnerCompany', from: null, to: account.company },
+    ],
+  });
+  return { kind: 'parked', partner: partner.displayName, account: accountName(account) };
 }

@@ -27,6 +27,21 @@ export async function putOnboarding(tx: TenantTx, onboarding: NewOnboarding): Pr
 }
 
 /**
+ * Binds an onboarding to the browser that goes on to the partner, and to who stands behind the consent that it brings; `false` where its
+ * state is another one.
+ */
+export async function bindOnboarding(
+  tx: TenantTx,
+  partnerId: string,
+  stateHash: string,
+  bound: Pick<OnboardingTable, 'browser_hash' | 'confirmed_by'>,
+): Promise<boolean> {
+  const update = tx.sql.updateTable('onboardings').set(bound).where('tenant_id', '=', tx.tenantId);
+  const own = update.where('partner_id', '=', partnerId).where('state_hash', '=', stateHash);
+  return (await own.executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+/**
  * Takes the onboarding out, if its state is the one given: of several callbacks with one state a single one gets it.
  * `stateHash` left out takes it whatever its state is.
  */

@@ -1,5 +1,6 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
+import type { awaitedConsent } from '../model/awaited-consent.ts';
 import type { connector } from '../model/connector.ts';
 import type { disconnectImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
@@ -10,6 +11,7 @@ import type { tenant } from '../model/tenant.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
 export type Partner = Wire<typeof remoteAssistancePartner>;
+export type AwaitedConsent = Wire<typeof awaitedConsent>;
 export type Impact = Wire<typeof disconnectImpact>;
 export type Device = Wire<typeof managedDevice>;
 export type DeviceImport = Wire<typeof deviceImport>;

@@ -77,7 +77,12 @@ function signInPage({ partnerId }: AwaitedConsent, state: string, secret: string
 }
 
 function namesOf({ organisation, partner, requestedBy, requestedAt }: AwaitedConsent, language: string) {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
   return {
     organisation: shown(organisation),
     partner: shown(partner),

@@ -1,5 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch } from 'wouter';
+import { ConfirmPage } from '../consent/confirm-page.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -22,6 +23,9 @@ export function Pages() {
               <Page />
             </Route>
           ))}
+          <Route path="/connect">
+            <ConfirmPage />
+          </Route>
           <Route>
             <NotFoundPage />
           </Route>

@@ -1,17 +1,17 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
-import type { awaitedConsent } from '../model/awaited-consent.ts';
 import type { connector } from '../model/connector.ts';
 import type { disconnectImpact } from '../model/disconnect-impact.ts';
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
 import type { obligation } from '../model/obligation.ts';
+import type { partnerConsent } from '../model/partner-consent.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { session } from '../model/session.ts';
 import type { tenant } from '../model/tenant.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
 export type Partner = Wire<typeof remoteAssistancePartner>;
-export type AwaitedConsent = Wire<typeof awaitedConsent>;
+export type AwaitedConsent = Wire<typeof partnerConsent>;
 export type Impact = Wire<typeof disconnectImpact>;
 export type Device = Wire<typeof managedDevice>;
 export type DeviceImport = Wire<typeof deviceImport>;

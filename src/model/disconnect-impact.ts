@@ -1,6 +1,6 @@
 import { resource } from '../edm/operation.ts';
 import { complexType, int64, of, string } from '../edm/type.ts';
-import { awaitedConsent } from './awaited-consent.ts';
+import { partnerConsent } from './partner-consent.ts';
 import { readAssist, readConsent, writeServiceConfig } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
 
@@ -58,7 +58,7 @@ export const partners = resource({
       boundTo: 'entity',
       permission: readConsent,
       parameters: {},
-      returns: of(awaitedConsent, 'The consent that is awaited.', { nullable: false }),
+      returns: of(partnerConsent, 'The consent that is awaited.', { nullable: false }),
       description: 'Say who began to connect the partner, and which account consented that nobody has confirmed yet.',
     },
   },

@@ -436,7 +436,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       physicalMemoryInBytes: 'A memória do dispositivo, em bytes.',
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
     },
-    awaitedConsent: {
+    partnerConsent: {
       status: 'Em que ponto está o consentimento.',
       requestedBy: 'Quem começou a conectar: um nome principal do usuário ou o id de um aplicativo.',
       requestedDateTime: 'Quando começou; null depois que o consentimento está parado à espera de confirmação.',

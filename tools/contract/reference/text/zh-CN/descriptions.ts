@@ -425,7 +425,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       physicalMemoryInBytes: '设备的内存（以字节为单位）。',
       enrollmentProfileName: '设备的注册配置文件。',
     },
-    awaitedConsent: {
+    partnerConsent: {
       status: '同意的进展。',
       requestedBy: '谁开始连接：用户主体名称，或应用程序的 id。',
       requestedDateTime: '开始的时间；等待确认时为 null。',

@@ -1,7 +1,7 @@
 import { complexType, dateTimeOffset, enumType, of, string } from '../edm/type.ts';
 
-export const awaitedConsentStatus = enumType(
-  'awaitedConsentStatus',
+export const partnerConsentStatus = enumType(
+  'partnerConsentStatus',
   {
     /** Nobody has begun to connect, or it is over. */
     none: 0,
@@ -13,10 +13,10 @@ export const awaitedConsentStatus = enumType(
   'assist',
 );
 
-export const awaitedConsent = complexType(
-  'awaitedConsent',
+export const partnerConsent = complexType(
+  'partnerConsent',
   {
-    status: of(awaitedConsentStatus, 'How far the consent is.', { nullable: false }),
+    status: of(partnerConsentStatus, 'How far the consent is.', { nullable: false }),
     requestedBy: string('Who began to connect: a user principal name, or the id of an application.'),
     requestedDateTime: dateTimeOffset('When they began; null once it is parked.'),
     expirationDateTime: dateTimeOffset('Until when it is awaited; then what is parked is revoked.'),

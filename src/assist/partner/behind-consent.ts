@@ -15,7 +15,7 @@ export function isSameBrowser(assist: Assist, onboarding: OnboardingTable, secre
 }
 
 /** Whether a consent counts only when a caller has confirmed its account. */
-export function isToPark(assist: Assist, { confirmed_by }: OnboardingTable): boolean {
+export function isToPark(assist: Assist, { confirmed_by }: Pick<OnboardingTable, 'confirmed_by'>): boolean {
   return assist.consentConfirmation !== 'none' && confirmed_by === null;
 }
 

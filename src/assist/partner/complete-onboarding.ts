@@ -1,8 +1,6 @@
-import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
-import { activities } from '../../model/audit-activities.ts';
 import type { PartnerAccount, Tokens } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
@@ -11,11 +9,11 @@ import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts
 import { type LockedPartner, lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
-import { audit } from '../audit/audit.ts';
 import { sealTokens } from '../grant/grant-seal.ts';
 import { retire } from '../retirement/retire.ts';
 import { findAwaited } from './awaited-onboarding.ts';
-import { accountName, isSameBrowser, isToPark, nameOf } from './behind-consent.ts';
+import { isSameBrowser } from './behind-consent.ts';
+import { countConsent } from './count-consent.ts';
 import { canHappen, type OnboardingStatus } from './onboarding.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
 import { transition } from './transition.ts';
@@ -154,16 +152,15 @@ async function keep(
     const partner = await lockPartner(tx, partnerId);
     const newer = await findOnboarding(tx, partnerId);
     const wanted = partner && !newer && canHappen(partner.onboardingStatus as OnboardingStatus, 'consented');
-    const parks = isToPark(assist, onboarding);
-    const other = parks ? await findParkedGrant(tx, partnerId) : undefined;
+    // Of two consents that came at once, the first is the one that waits to be confirmed.
+    const other = await findParkedGrant(tx, partnerId);
     await insertGrant(tx, {
       ...sealed,
       id: grantId,
       partner_id: partnerId,
       connector: partner?.connector ?? assist.connectors[0].name,
-      state: parks ? 'parked' : 'held',
+      state: 'held',
       account: account ? JSON.stringify(account) : null,
-      requested_by: parks ? onboarding.requested_by : null,
       obtained_at: tx.now,
       retired_at: null,
     });
@@ -171,37 +168,6 @@ async function keep(
       await retire(tx, grantId);
       return { kind: 'failed', partner: partner?.displayName ?? null };
     }
-    const shown = accountName(account);
-    if (parks) return park(tx, partner, account);
-    await transition(tx, 'service', partner, 'consented', {
-      grantId,
-      connectedBy: onboarding.confirmed_by ?? onboarding.requested_by,
-      watchAt: later(tx.now, assist.watchIntervalMs),
-      PartnerAccount: shown,
-      RequestedBy: nameOf(onboarding.requested_by),
-      ConfirmedBy: nameOf(onboarding.confirmed_by),
-    });
-    return { kind: 'connected', partner: partner.displayName, account: shown };
+    return countConsent(tx, assist, partner, grantId, onboarding, account);
   });
-}
-
-/** Leaves the partner as it is, until a caller confirms the account. One that the partner does not name cannot be confirmed. */
-async function park(
-  tx: TenantTx,
-  partner: LockedPartner,
-  account: PartnerAccount | undefined,
-): Promise<OnboardingOutcome> {
-  if (!account) {
-    await giveUp(tx, partner, 'the partner did not say whose account consented');
-    return { kind: 'failed', partner: partner.displayName };
-  }
-  await audit(tx, 'service', {
-    activity: activities.consentParked,
-    resource: partner,
-    changes: [
-      { name: 'PartnerAccount', from: null, to: accountName(account) },
-      { name: 'PartnerCompany', from: null, to: account.company },
-    ],
-  });
-  return { kind: 'parked', partner: partner.displayName, account: accountName(account) };
 }

@@ -29,8 +29,7 @@ export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> 
 
 export async function insertGrant(
   tx: TenantTx,
-  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until' | 'requested_by'> &
-    Partial<Pick<Grant, 'requested_by'>>,
+  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until' | 'requested_by'>,
 ): Promise<void> {
   await tx.sql
     .insertInto('grants')

@@ -449,6 +449,7 @@ CREATE TABLE presented_codes (
   sealed_verifier TEXT COLLATE "C" NOT NULL,
   sealed_code TEXT COLLATE "C" NOT NULL,
   requested_by TEXT COLLATE "C" NOT NULL,
+  confirmed_by TEXT COLLATE "C",
   presented_at BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
@@ -523,6 +524,24 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);
+
+-- 15: who stands behind consents, and who was given links
+ALTER TABLE onboardings ADD COLUMN requested_at BIGINT;
+ALTER TABLE onboardings ADD COLUMN browser_hash TEXT COLLATE "C";
+ALTER TABLE onboardings ADD COLUMN confirmed_by TEXT COLLATE "C";
+ALTER TABLE grants ADD COLUMN requested_by TEXT COLLATE "C";
+CREATE TABLE given_links (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  session_id TEXT COLLATE "C" NOT NULL,
+  caller TEXT COLLATE "C" NOT NULL,
+  link TEXT COLLATE "C" NOT NULL,
+  given_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, session_id, caller, link)
+);
+ALTER TABLE given_links ENABLE ROW LEVEL SECURITY;
+ALTER TABLE given_links FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON given_links USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (15, 'who stands behind consents, and who was given links', 1);
 
 -- 23: when obligations were planned
 ALTER TABLE obligations ADD COLUMN planned_at BIGINT NOT NULL DEFAULT 0;

@@ -336,6 +336,7 @@ CREATE TABLE presented_codes (
   sealed_verifier TEXT NOT NULL,
   sealed_code TEXT NOT NULL,
   requested_by TEXT NOT NULL,
+  confirmed_by TEXT,
   presented_at INTEGER NOT NULL,
   PRIMARY KEY (tenant_id, id)
 ) STRICT;
@@ -376,6 +377,21 @@ ALTER TABLE audit_events ADD COLUMN "hashKeyId" TEXT;
 ALTER TABLE audit_heads ADD COLUMN mac_key_id TEXT;
 ALTER TABLE audit_heads ADD COLUMN mac TEXT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (14, 'keyed audit trails, functions that the service cannot turn', 14);
+
+-- 15: who stands behind consents, and who was given links
+ALTER TABLE onboardings ADD COLUMN requested_at INTEGER;
+ALTER TABLE onboardings ADD COLUMN browser_hash TEXT;
+ALTER TABLE onboardings ADD COLUMN confirmed_by TEXT;
+ALTER TABLE grants ADD COLUMN requested_by TEXT;
+CREATE TABLE given_links (
+  tenant_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  caller TEXT NOT NULL,
+  link TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, session_id, caller, link)
+) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (15, 'who stands behind consents, and who was given links', 1);
 
 -- 23: when obligations were planned
 ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;

@@ -3,6 +3,7 @@ import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
+import { findConsent, goOn } from './assist/consent/start-consent.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
@@ -20,7 +21,7 @@ import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
 import type { VersionName } from './edm/type.ts';
-import { createCallback } from './http/callback.ts';
+import { createConnect } from './http/connect.ts';
 import { type ConsoleSignIn, createConsole, toConsole } from './http/console.ts';
 import { createDocuments } from './http/documents.ts';
 import type { Surfaces } from './http/front-door.ts';
@@ -113,6 +114,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const keyLifetimeMs = settings.signingKeyLifetime;
   const tokens = stack.use(createTokens({ issuers, clock, log, keyLifetimeMs, ...onRefused }));
   const receiptKeys = createReceiptKeys({ database, masterKeys, clock, log });
+  const origin = () => settings.publicOrigin ?? listening.origin;
   const assist: Assist = {
     database,
     connectors,
@@ -123,7 +125,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     clock,
     log,
     publicOrigin: settings.publicOrigin,
-    redirectUri: () => `${settings.publicOrigin ?? listening.origin}/connect/callback`,
+    origin,
+    consentConfirmation: settings.consentConfirmation ?? (parts.consoleSignIn ? 'signIn' : 'action'),
+    redirectUri: () => `${origin()}/connect/callback`,
     onboardingLifetimeMs: settings.onboardingLifetime,
     watchIntervalMs: settings.watchInterval,
     sessionLifetimeMs: settings.sessionLifetime,
@@ -176,7 +180,12 @@ export async function startService(parts: ServiceParts): Promise<Service> {
       home: toConsole,
       pages: {
         ...parts.pages,
-        connect: createCallback((callback) => completeOnboarding(assist, callback)),
+        connect: createConnect({
+          confirmation: assist.consentConfirmation,
+          find: (state) => findConsent(assist, state),
+          goOn: (state, browser) => goOn(assist, state, browser),
+          complete: (callback) => completeOnboarding(assist, callback),
+        }),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
         '.well-known': createJsonWebKeys(receiptKeys.keySet),

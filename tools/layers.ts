@@ -45,6 +45,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['session'],
     ['retirement', 'rotation'],
     ['partner'],
+    ['consent'],
     ['device', 'disconnect', 'me', 'severance', 'obligation', 'settings', 'retention'],
     ['connector', 'tenant'],
     ['caller'],

@@ -21,6 +21,10 @@ export interface Assist {
   readonly log: Log;
   /** The origin in every link; `undefined` where it is that of each request. */
   readonly publicOrigin: string | undefined;
+  /** The origin that browsers reach: `https://host:port`. */
+  readonly origin: () => string;
+  /** Who stands behind a consent: a person who signs in before, a caller who confirms afterwards, or nobody, in development. */
+  readonly consentConfirmation: 'signIn' | 'action' | 'none';
   /** Where a partner sends the browser back to. */
   readonly redirectUri: () => string;
   /** How long consent is awaited, in milliseconds. */

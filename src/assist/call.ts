@@ -31,6 +31,8 @@ export interface Call<S extends Scope = Scope> {
   /** What stood for each `{name}` of the path that the resource was reached by. */
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Query;
+  /** The properties of the resource that this caller is not given, whatever is asked for. */
+  readonly hidden: ReadonlySet<string>;
   readonly body: Decoded;
   /** The arguments of an action or function, under their declared names. */
   readonly parameters: Decoded;

@@ -10,6 +10,10 @@ import { getConnector } from './connector/get-connector.ts';
 import { listConnectors } from './connector/list-connectors.ts';
 import { restoreConnector } from './connector/restore-connector.ts';
 import { severConnector } from './connector/sever-connector.ts';
+import { confirmConsent } from './consent/confirm-consent.ts';
+import { confirmOnboarding } from './consent/confirm-onboarding.ts';
+import { denyConsent } from './consent/deny-consent.ts';
+import { getAwaitedConsent } from './consent/get-awaited-consent.ts';
 import { createManagedDevice } from './device/create-managed-device.ts';
 import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
@@ -73,6 +77,10 @@ export const operations: OperationTable = {
   'partners.get': getPartner,
   'partners.impact': getDisconnectImpact,
   'partners.disconnect': disconnectPartner,
+  'partners.awaitedConsent': getAwaitedConsent,
+  'partners.confirmOnboarding': confirmOnboarding,
+  'partners.confirmConsent': confirmConsent,
+  'partners.denyConsent': denyConsent,
   'remoteAssistanceSettings.get': getRemoteAssistanceSettings,
   'remoteAssistanceSettings.update': updateRemoteAssistanceSettings,
   'auditEvents.list': listAuditEvents,

@@ -24,6 +24,7 @@ import { doctor } from './doctor/doctor.ts';
 import { migrateFromIntune } from './migration/migrate-from-intune.ts';
 import { obligationsList } from './obligations/obligations-list.ts';
 import { obligationsRetry } from './obligations/obligations-retry.ts';
+import { partnersConfirm } from './partners/partners-confirm.ts';
 import { partnersConnect } from './partners/partners-connect.ts';
 import { partnersDisconnect } from './partners/partners-disconnect.ts';
 import { partnersList } from './partners/partners-list.ts';
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   partnersList,
   partnersShow,
   partnersConnect,
+  partnersConfirm,
   partnersDisconnect,
   devicesList,
   devicesShow,

@@ -6,6 +6,7 @@ import type { disconnectImpact, tenantImpact } from '../model/disconnect-impact.
 import type { deviceImport, managedDevice } from '../model/managed-device.ts';
 import type { currentCaller } from '../model/me.ts';
 import type { obligation } from '../model/obligation.ts';
+import type { partnerConsent } from '../model/partner-consent.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
 import type { session } from '../model/session.ts';
 import type { severance } from '../model/severance.ts';
@@ -13,6 +14,7 @@ import type { tenant } from '../model/tenant.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
 export type Partner = Wire<typeof remoteAssistancePartner>;
+export type AwaitedConsent = Wire<typeof partnerConsent>;
 export type Impact = Wire<typeof disconnectImpact>;
 export type Device = Wire<typeof managedDevice>;
 export type DeviceImport = Wire<typeof deviceImport>;

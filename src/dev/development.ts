@@ -124,6 +124,8 @@ export async function startDevelopment(
         // What a database that was started to try things is mostly used as.
         databaseUnboundRole: true,
         throttling: settings.throttling ?? 'off',
+        // So that connecting is one step, also without a browser.
+        consentConfirmation: settings.consentConfirmation ?? 'none',
         drainDelay: settings.drainDelay ?? 0,
         operatorTenant: settings.operatorTenant ?? directory.tenants[0]?.tenantId,
       },

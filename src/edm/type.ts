@@ -3,6 +3,8 @@
  * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
  */
 
+import type { PermissionRow } from './operation.ts';
+
 /** The versions that a contract has, by name. Empty here: the contract that is served adds its own (`model/versions.ts`). */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.
 export interface Versions {}
@@ -74,6 +76,8 @@ export interface Property<T = unknown> {
   readonly selectOnly: boolean;
   /** Whether `$filter` and `$orderby` know it; of a collection, whether `any` and `all` do. */
   readonly filterable: boolean;
+  /** Who is given it; to everybody else it is `null` on every path. It is not filterable, or a filter would tell what it is. */
+  readonly seenBy?: PermissionRow;
   readonly only?: Only;
   readonly unicode?: false;
   /** Of texts: how many Unicode code points a client may write (OData CSDL 4.01, section 7.2.2). */
@@ -103,6 +107,7 @@ interface Facets {
   readonly readOnly?: true;
   readonly selectOnly?: true;
   readonly filterable?: false;
+  readonly seenBy?: PermissionRow;
   readonly only?: Only;
 }
 
@@ -124,8 +129,9 @@ function property<T>(type: ValueType, collection: boolean, description: string, 
     nullable: facets.nullable ?? true,
     readOnly: facets.readOnly ?? false,
     selectOnly: facets.selectOnly ?? false,
-    filterable: facets.filterable ?? true,
+    filterable: facets.filterable ?? !facets.seenBy,
     description,
+    ...(facets.seenBy && { seenBy: facets.seenBy }),
     ...(facets.only && { only: facets.only }),
     ...(facets.holdsKey && { holdsKey: true as const }),
     ...(facets.unicode === false && { unicode: false as const }),

@@ -6,7 +6,7 @@ import { admit, refuseRevoked } from '../assist/tenant/admission.ts';
 import type { PermissionRow } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
-import { permit, permitAny } from '../identity/permit.ts';
+import { hiddenFrom, permit, permitAny } from '../identity/permit.ts';
 import { callerBehind, type Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
@@ -151,7 +151,8 @@ async function runMatched(
   const scope = scopeOf(parts.assist, caller, match);
   const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;
   const preferences = preferencesOf(exchange.headers.prefer);
-  const call = readCall(match, caller, scope, exchange, preferences, body);
+  const hidden = hiddenFrom(caller, match, parts.permissions);
+  const call = readCall(match, caller, scope, exchange, preferences, body, hidden);
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);

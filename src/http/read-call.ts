@@ -27,6 +27,7 @@ export function readCall(
   exchange: Exchange,
   { maxPageSize }: Preferences,
   body: RawBody | undefined,
+  hidden: ReadonlySet<string>,
 ): Call {
   const { resource, version, kind } = match;
   return {
@@ -37,6 +38,7 @@ export function readCall(
     key: match.key ?? '',
     pathParameters: match.pathParameters,
     query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
+    hidden,
     body:
       body && (kind === 'create' || kind === 'update')
         ? decodeEntity(body, resource.type, version, {

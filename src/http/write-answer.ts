@@ -17,7 +17,7 @@ const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { query, body }: Call,
+  { query, body, hidden }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
@@ -31,6 +31,7 @@ export function writeAnswer(
     type: match.resource.type,
     version: match.version,
     select: query.select,
+    hidden,
     ...format,
     single: match.kind !== 'list',
     written: Object.keys(body),

@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow, Resource } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail, type WithheldReason } from '../model/failures.ts';
 import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
@@ -30,6 +30,19 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
 /** Whether {@link permit} lets the caller pass. */
 export function isPermitted(caller: Caller, wanted: Wanted, generation: PermissionGeneration): boolean {
   return refusalIn(caller, wanted, generation) === undefined;
+}
+
+/** The properties of a resource that are shown to others, and not to this caller. */
+export function hiddenFrom(
+  caller: Caller,
+  { resource, version }: { readonly resource: Resource; readonly version: VersionName },
+  generation: PermissionGeneration,
+): ReadonlySet<string> {
+  const properties = Object.entries(resource.type.properties);
+  const hidden = properties.filter(
+    ([, { seenBy }]) => seenBy && refusalIn(caller, { version, permission: seenBy }, generation) !== undefined,
+  );
+  return new Set(hidden.map(([name]) => name));
 }
 
 /**

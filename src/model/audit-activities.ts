@@ -44,6 +44,16 @@ export const activities = {
   partnerUpdated: partner('Patch', 'Patch', 'A partner was changed.'),
   partnerDeleted: partner('Delete', 'Delete', 'A partner was removed; its grant, if it had one, is being retired.'),
   onboardingBegun: partner('BeginOnboarding', 'Action', 'Somebody began to connect, and got the page to consent on.'),
+  onboardingConfirmed: partner(
+    'ConfirmOnboarding',
+    'Action',
+    'Somebody with the right signed in on the start page, stands behind the consent, and went on to the partner.',
+  ),
+  consentParked: partner(
+    'ParkConsent',
+    'Action',
+    'Consent came for which nobody with the right has signed in: it counts for nothing until somebody confirms its account.',
+  ),
   onboardingCompleted: partner(
     'CompleteOnboarding',
     'Action',
@@ -87,6 +97,10 @@ export const activities = {
   sessionOpened: session('Open', 'The partner opened the session.'),
   sessionFailed: session('FailToOpen', 'The partner could not or would not open the session.'),
   sessionLinkGiven: session('GiveSupporterLink', 'Somebody was given the link that a supporter joins with.'),
+  sessionUserLinkGiven: session(
+    'GiveUserLink',
+    'Somebody was given the link that the person at the device joins with.',
+  ),
   sessionUsed: session('Use', 'Somebody helped in the session; once for each connection that the partner reports.'),
   sessionClosing: session('Close', 'Somebody asked to close the session.'),
   sessionEnded: session('End', 'The session is over: closed at the partner, or never opened there.'),

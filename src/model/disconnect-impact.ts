@@ -1,7 +1,8 @@
 import { resource } from '../edm/operation.ts';
 import { collectionOf, complexType, dateTimeOffset, int64, of, string } from '../edm/type.ts';
 import { because } from './because.ts';
-import { operateAssist, readAssist } from './permissions.ts';
+import { partnerConsent } from './partner-consent.ts';
+import { operateAssist, readAssist, readConsent, writeServiceConfig } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
 
 export const runningConnection = complexType(
@@ -55,6 +56,29 @@ export const partners = resource({
         'Disconnect the organisation from the partner as in Graph, with a reason; also while the organisation is suspended.',
       whileSuspended: true,
     },
+    confirmOnboarding: {
+      permission: { ...writeServiceConfig, delegatedOnly: true },
+      parameters: {
+        state: string('The state in the onboardingUrl.', { nullable: false }),
+        browser: string('What the start page gives for the browser that goes on to the partner.', { nullable: false }),
+      },
+      description:
+        'Stand behind the consent that the browser is going to bring. The console does it, on the start page.',
+    },
+    confirmConsent: {
+      permission: writeServiceConfig,
+      parameters: {
+        accountId: string('The accountId that awaitedConsent gives: the account to connect the organisation to.', {
+          nullable: false,
+        }),
+      },
+      description: 'Confirm the account that consented: from here on the organisation is connected to it.',
+    },
+    denyConsent: {
+      permission: writeServiceConfig,
+      parameters: {},
+      description: 'Deny the account that consented: the partner is not connected, and the grant is revoked.',
+    },
   },
   functions: {
     impact: {
@@ -64,6 +88,13 @@ export const partners = resource({
       returns: of(disconnectImpact, 'What a disconnect would end.', { nullable: false }),
       description: 'Say what a disconnect of the partner would end.',
       whileSuspended: true,
+    },
+    awaitedConsent: {
+      boundTo: 'entity',
+      permission: readConsent,
+      parameters: {},
+      returns: of(partnerConsent, 'The consent that is awaited.', { nullable: false }),
+      description: 'Say who began to connect the partner, and which account consented that nobody has confirmed yet.',
     },
   },
 });

@@ -79,7 +79,7 @@ export const managedDevice = entityType('managedDevice', {
     remoteAssistanceSessionUrl: string('Where a supporter joins the remote-assistance session of the device.', {
       readOnly: true,
       selectOnly: true,
-      filterable: false,
+      seenBy: assistManagedDevices,
     }),
     remoteAssistanceSessionErrorDetails: string('Why a remote-assistance session could not be opened.', {
       readOnly: true,

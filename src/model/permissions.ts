@@ -52,11 +52,23 @@ export const writeManagedDevices = row([managedDevicesReadWrite]);
 /** `requestRemoteAssistance`; `DeviceManagementManagedDevices.PrivilegedOperations.All` is for other actions and not accepted. */
 export const assistManagedDevices = row([managedDevicesReadWrite], ['DeviceManagementConfiguration.ReadWrite.All']);
 
+/** The link of the person at a device: whoever may ask for assistance on it, in Graph or here. */
+export const giveSessionLinks = row(
+  ['Assist.Operate.All', managedDevicesReadWrite],
+  ['DeviceManagementConfiguration.ReadWrite.All'],
+);
+
 /** `auditEvents`: reading. Intune keeps its audit under the permissions of its applications. */
 export const readAudit = row(['DeviceManagementApps.Read.All', 'DeviceManagementApps.ReadWrite.All']);
 
 /** The `assist` version: reading. */
 export const readAssist = row(['Assist.Read.All', 'Assist.Operate.All']);
+
+/** Who began to connect, and whose account consented: for who confirms it, too. */
+export const readConsent = row(
+  ['Assist.Read.All', 'Assist.Operate.All', 'DeviceManagementServiceConfig.ReadWrite.All'],
+  ['DeviceManagementConfiguration.ReadWrite.All'],
+);
 
 /** The `assist` version: changing something, and seeing what lets its holder into a device. */
 export const operateAssist = row(['Assist.Operate.All']);

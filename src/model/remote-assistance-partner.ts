@@ -14,7 +14,7 @@ export const remoteAssistancePartner = entityType('remoteAssistancePartner', {
     displayName: string('Display name of the partner.'),
     onboardingUrl: string(
       'Where an administrator signs in to the partner and consents; set while the status is onboarding.',
-      { readOnly: true },
+      { readOnly: true, seenBy: writeServiceConfig },
     ),
     onboardingStatus: of(remoteAssistanceOnboardingStatus, 'How far the connection to the partner is.', {
       nullable: false,

@@ -10,7 +10,7 @@ import {
   string,
   strings,
 } from '../edm/type.ts';
-import { operateAssist, readAssist } from './permissions.ts';
+import { giveSessionLinks, operateAssist, readAssist } from './permissions.ts';
 
 const set = { readOnly: true, nullable: false } as const;
 const known = { readOnly: true } as const;
@@ -91,7 +91,7 @@ export const session = entityType('session', {
     endUserUrl: string('Where the person at the device joins.', {
       readOnly: true,
       selectOnly: true,
-      filterable: false,
+      seenBy: giveSessionLinks,
     }),
     connections: collectionOf(sessionConnection, 'The help that was given, as far as the partner has reported it.', {
       readOnly: true,

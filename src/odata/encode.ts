@@ -12,6 +12,8 @@ export interface Shape extends JsonFormat {
   readonly type: EntityType;
   readonly version: VersionName;
   readonly select: readonly string[] | undefined;
+  /** The properties that the caller is not given. */
+  readonly hidden: ReadonlySet<string>;
   /** Whether properties that are given only on request are filled in where `$select` names them: the answer is one entity. */
   readonly single: boolean;
   /** The properties that the request has written, which its answer shows as they are now. */
@@ -80,16 +82,13 @@ interface Members {
   readonly properties: readonly { readonly name: string; readonly property: Property; readonly given: boolean }[];
 }
 
-function membersOf({ type, version, select, single, written }: Shape): Members {
+function membersOf({ type, version, select, single, written, hidden }: Shape): Members {
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
   const properties = shown.map(([name, property]) => {
-    return {
-      name,
-      property,
-      given: !property.selectOnly || (single && select !== undefined) || written.includes(name),
-    };
+    const asked = !property.selectOnly || (single && select !== undefined) || written.includes(name);
+    return { name, property, given: asked && !hidden.has(name) };
   });
   return { id: !select || select.includes('id'), properties };
 }

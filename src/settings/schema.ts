@@ -123,6 +123,13 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe('The time stamp authority (RFC 3161) that receipts get a time stamp from; see docs/guide/proof.md.'),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
+  consentConfirmation: z
+    .enum(['signIn', 'action', 'none'])
+    .optional()
+    .describe(
+      'Who stands behind a consent: `signIn`, a person who signs in on the start page; `action`, a caller who confirms the account afterwards; `none`, nobody, in `assistd dev` alone. ' +
+        'The default is `signIn` with a consoleClientId, else `action`; `none` in development.',
+    ),
   watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
   sessionLifetime: duration
     .refine((ms) => ms > 0 && ms <= longestSession, 'write 24h or less')

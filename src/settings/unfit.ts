@@ -36,6 +36,15 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
       'with several issuers, give each its tenants, or one could speak for the organisations of another',
     );
   }
+  if (settings.consentConfirmation === 'none') {
+    missing(
+      'consentConfirmation',
+      'write signIn or action: anybody could connect an organisation to their own account',
+    );
+  }
+  if (settings.consentConfirmation === 'signIn' && settings.consoleClientId === undefined) {
+    missing('consentConfirmation', 'signIn needs a consoleClientId, by which people sign in');
+  }
   if (settings.seed !== undefined) missing('seed', 'leave it out: `assistd dev` alone begins with made-up tenants');
   if (settings.connectors.length === 0)
     missing('connectors', 'set at least one partner product, with its clientId and clientSecret');

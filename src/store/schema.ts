@@ -21,6 +21,7 @@ export interface Schema {
   readonly managed_devices: ManagedDeviceTable;
   readonly managed_device_counts: ManagedDeviceCountTable;
   readonly sessions: SessionTable;
+  readonly given_links: GivenLinkTable;
   readonly obligations: ObligationTable;
   readonly audit_events: AuditEventTable;
   readonly audit_heads: AuditHeadTable;
@@ -71,6 +72,11 @@ export interface OnboardingTable {
   expires_at: Instant;
   /** JSON: who asked. */
   requested_by: string;
+  requested_at: Instant | null;
+  /** SHA-256 of the secret in the cookie of the browser that went on to the partner; `null` until one did. */
+  browser_hash: string | null;
+  /** JSON: the person with the right who stands behind the consent that this browser brings; `null` where nobody has signed in for it. */
+  confirmed_by: string | null;
 }
 
 /** A code that was presented to the partner, until what came of it is committed. */
@@ -87,10 +93,13 @@ export interface PresentedCodeTable {
   sealed_code: string;
   /** JSON: who asked. */
   requested_by: string;
+  /** JSON: who stands behind it, as in the onboarding. */
+  confirmed_by: string | null;
   presented_at: Instant;
 }
 
-export type GrantState = 'held' | 'retiring' | 'retired';
+/** A `parked` grant was consented to, and nobody with the right stands behind it yet: no partner has it, and nothing uses it. */
+export type GrantState = 'parked' | 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
   tenant_id: string;
@@ -106,6 +115,8 @@ export interface GrantTable {
   access_expires_at: Instant | null;
   /** JSON: whom the grant speaks for at the partner. */
   account: string | null;
+  /** JSON: who began the onboarding that it came of, while it is parked. */
+  requested_by: string | null;
   obtained_at: Instant;
   retired_at: Instant | null;
   /** Until when one replica alone may ask the partner for new tokens. */
@@ -181,6 +192,16 @@ export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   sealed_code: string | null;
   sealed_supporter_link: string | null;
   sealed_end_user_link: string | null;
+}
+
+/** That a caller was given a link of a session. */
+export interface GivenLinkTable {
+  tenant_id: string;
+  session_id: string;
+  /** `delegated` or `application`, and the subject. */
+  caller: string;
+  link: 'supporter' | 'endUser';
+  given_at: Instant;
 }
 
 /** An event of the trail; `sequence` counts 1, 2, 3 … in each tenant, without a gap. */

@@ -19,6 +19,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   managed_devices: true,
   managed_device_counts: true,
   sessions: true,
+  given_links: true,
   obligations: true,
   audit_events: true,
   audit_heads: true,

@@ -2,14 +2,34 @@ import type { Translation } from './catalogue.ts';
 import type { PageTexts } from './en.ts';
 
 export const ptBR: Translation<PageTexts> = {
-  callback: {
-    connected: ({ partner, account }) => ({
-      title: `Conectado: ${partner || 'o parceiro'}`,
-      body: `Sua organização agora está conectada (${partner || 'o parceiro'})${account ? ` como ${account}` : ''}. Você pode fechar esta página.`,
+  start: {
+    question: ({ organisation, partner, requestedBy, requestedAt }) => ({
+      title: `Conectar ${organisation || 'a organização'} a ${partner || 'o parceiro'}?`,
+      body: `${requestedBy} iniciou isto${requestedAt ? ` em ${requestedAt}` : ''}. Quem der o consentimento (${partner || 'o parceiro'}) permite que ${organisation || 'a organização'} abra sessões de assistência remota com a conta que essa pessoa tem lá. Continue somente se você age em nome de ${organisation || 'a organização'}.`,
     }),
-    denied: ({ partner }) => ({
+    signInNote: ({ organisation }) =>
+      `Primeiro, entre como alguém de ${organisation || 'a organização'} que possa alterar os parceiros dela.`,
+    parkNote: ({ organisation }) =>
+      `Depois, alguém de ${organisation || 'a organização'} que possa alterar os parceiros dela precisa confirmar a conta que deu o consentimento.`,
+    signIn: 'Entrar e continuar',
+    goOn: ({ partner }) => `Continuar: ${partner || 'o parceiro'}`,
+  },
+  callback: {
+    connected: ({ organisation, partner, account }) => ({
+      title: `Conectado: ${partner || 'o parceiro'}`,
+      body: `${organisation || 'Sua organização'} agora está conectada (${partner || 'o parceiro'})${account ? ` como ${account}` : ''}. Você pode fechar esta página.`,
+    }),
+    denied: ({ organisation, partner }) => ({
       title: 'Não conectado',
-      body: `Você recusou o acesso (${partner || 'o parceiro'}). Nada foi conectado. Para tentar de novo, inicie a conexão outra vez.`,
+      body: `Você recusou o acesso (${partner || 'o parceiro'}). ${organisation || 'Sua organização'} não foi conectada. Para tentar de novo, inicie a conexão outra vez.`,
+    }),
+    parked: ({ organisation, partner, account }) => ({
+      title: 'Aguardando confirmação',
+      body: `Você deu o consentimento (${partner || 'o parceiro'})${account ? ` como ${account}` : ''}. Nada fica conectado até que alguém de ${organisation || 'a organização'} que possa alterar os parceiros dela confirme esta conta. Você pode fechar esta página.`,
+    }),
+    otherBrowser: ({ organisation }) => ({
+      title: 'Não iniciado neste navegador',
+      body: `Esta conexão de ${organisation || 'uma organização'} foi iniciada em outro navegador, ou não na página inicial dela. Nada foi alterado. Abra o link da conexão neste navegador.`,
     }),
     expired: () => ({
       title: 'Este link não funciona mais',
@@ -19,9 +39,9 @@ export const ptBR: Translation<PageTexts> = {
       title: 'Este link não é válido',
       body: 'Ele não pertence a uma conexão iniciada aqui. Nada foi alterado.',
     }),
-    failed: ({ partner }) => ({
+    failed: ({ organisation, partner }) => ({
       title: 'A conexão não foi concluída',
-      body: `A conexão não foi concluída (${partner || 'o parceiro'}) ou foi desfeita nesse meio-tempo. Nada permanece conectado. Inicie a conexão outra vez.`,
+      body: `A conexão${organisation ? ` de ${organisation}` : ''} não foi concluída (${partner || 'o parceiro'}) ou foi desfeita nesse meio-tempo. Nada permanece conectado. Inicie a conexão outra vez.`,
     }),
     unsettled: ({ partner }) => ({
       title: 'Não se sabe se há conexão',

@@ -91,7 +91,7 @@ test('bash completes commands, options and their values', async () => {
     return (await run('bash', ['-c', script])).stdout.trim().split(' ');
   };
   assert.deepEqual(await completed('assistd', 'partn'), ['partners']);
-  assert.deepEqual(await completed('assistd', 'partners', ''), ['list', 'show', 'connect', 'disconnect']);
+  assert.deepEqual(await completed('assistd', 'partners', ''), ['list', 'show', 'connect', 'confirm', 'disconnect']);
   assert.deepEqual(await completed('assistd', 'partners', 'disconnect', '--w'), ['--wait']);
   assert.deepEqual(await completed('assistd', 'partners', 'list', '--output', ''), [
     'table',

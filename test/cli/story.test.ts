@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { Person } from '../harness/consent.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { startWorld } from '../harness/world.ts';
 import { createProgram, noTerminal } from './program.ts';
@@ -175,4 +176,34 @@ test('audit tail shows what is done while it runs, once, and ends with 130 on Ct
   await more;
   assert.equal(ended.code, 130, ended.stderr);
   assert.equal(ended.stdout.match(/BeginOnboarding/g)?.length, 2);
+});
+
+test('an account that consented is confirmed by whoever may, who sees whose it is; denied, its grant is revoked', async () => {
+  await using world = await startWorld({ settings: { consentConfirmation: 'action' } });
+  using program = createProgram(world.service.origin, { ASSISTD_TOKEN: await world.token() });
+  const consented = async () => {
+    const begun = await program.run('partners', 'connect');
+    assert.equal(begun.code, 0, begun.stderr);
+    const person = new Person();
+    await person.ask(await person.consent(begun.stdout.trim(), { consent: 'allow', email: 'mallory@evil.example' }));
+  };
+  const early = await program.run('partners', 'confirm', '--account', 'u1');
+  assert.equal(early.code, 1);
+  assert.match(early.stderr, /no consent waits to be confirmed/);
+
+  await consented();
+  const unasked = await program.run('partners', 'confirm');
+  assert.equal(unasked.code, 2);
+  const [, account = ''] = /mallory <mallory@evil\.example> of evil\.example \((u\d+)\)/.exec(unasked.stderr) ?? [];
+  const other = await program.run('partners', 'confirm', '--account', 'u1');
+  assert.notEqual(other.code, 0);
+  assert.match(other.stderr, new RegExp(account));
+  const denied = await program.run('partners', 'confirm', '--deny');
+  assert.equal(denied.code, 0, denied.stderr);
+  await waitFor('the revocation', () => world.sandbox.grants[0]?.revokedAt !== undefined);
+
+  await consented();
+  const confirmed = await program.run('partners', 'confirm', '--account', account, '-o', 'json');
+  assert.equal(confirmed.code, 0, confirmed.stderr);
+  assert.equal(JSON.parse(confirmed.stdout).onboardingStatus, 'onboarded');
 });

@@ -6,12 +6,14 @@ import { type DocumentedOperation, documentedOperations } from '../../tools/cont
 import { exampleAnswer, exampleRequest } from '../../tools/contract/reference/example.ts';
 import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { startWorld, until, type World } from '../harness/world.ts';
+import { type Fixture, fixtures } from '../operations/answers/fixtures.ts';
 
 describe('the examples of the reference', () => {
   let world: World;
   let connected: string;
   before(async () => {
-    world = await startWorld();
+    // Where a caller confirms a consent, there is one to confirm.
+    world = await startWorld({ settings: { consentConfirmation: 'action' } });
     connected = await world.partnerId();
     await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${connected}/disconnect`);
     await world.connect(connected);
@@ -25,7 +27,7 @@ describe('the examples of the reference', () => {
     it(`${operation.name} is answered as its page shows`, async () => {
       const { method, path, body } = requestOf(operation);
       const id = path.includes(exampleGuid) ? await subjectOf(operation) : '';
-      const sent = body === undefined ? {} : { body: JSON.parse(body) };
+      const sent = body === undefined ? {} : { body: bodyOf(operation, JSON.parse(body)) };
       const reply = await world.send(method, path.replace(exampleGuid, id), sent);
       const shown = answerOf(operation);
       assert.equal(reply.status, shown.status, reply.text);
@@ -39,6 +41,7 @@ describe('the examples of the reference', () => {
   /** The id of something that the operation can be carried out on. */
   async function subjectOf({ name, resourceName }: DocumentedOperation): Promise<string> {
     if (name.startsWith('tenants.')) return world.fabrikam;
+    if (name in ofConsents) return (await ofConsents[name]?.entity?.(world)) ?? '';
     if (name.startsWith('partners.')) return connected;
     if (name === 'callers.revoke') return randomUUID();
     if (name === 'connectors.restore') await walked();
@@ -67,6 +70,20 @@ describe('the examples of the reference', () => {
     return json.value[0];
   }
 });
+
+/** What these are sent no page can know: it is of one consent. */
+const ofConsents: Readonly<Record<string, Fixture>> = {
+  'partners.confirmOnboarding': fixtures['partners.confirmOnboarding'],
+  'partners.confirmConsent': fixtures['partners.confirmConsent'],
+  'partners.denyConsent': fixtures['partners.denyConsent'],
+};
+
+/** A body as its page shows it, with the values that it has for what is there. */
+function bodyOf({ name }: DocumentedOperation, example: object): object {
+  const real = ofConsents[name]?.body?.();
+  if (real) assert.deepEqual(Object.keys(real), Object.keys(example));
+  return real ?? example;
+}
 
 function requestOf(operation: DocumentedOperation) {
   const [head = '', body] = withoutFence(exampleRequest(operation)).split('\n\n');

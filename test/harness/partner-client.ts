@@ -1,3 +1,5 @@
+import { connectAt } from './consent.ts';
+
 /** An administrator's programs and browser, for services that run outside of this process. */
 export interface PartnerClient {
   create(displayName: string): Promise<string>;
@@ -27,8 +29,8 @@ export function partnerClient(origin: string, token: string): PartnerClient {
     async connect(id) {
       const begun = await fetch(`${partners}/${id}/beginOnboarding`, { method: 'POST', headers });
       if (begun.status !== 204) throw new Error(`beginOnboarding answered ${begun.status}: ${await begun.text()}`);
-      const { onboardingUrl } = await get(id);
-      const page = await fetch(`${onboardingUrl}&consent=allow`);
+      const { onboardingUrl = '' } = await get(id);
+      const page = await connectAt({ origin, partnerId: id, token }, onboardingUrl);
       if (page.status !== 200) throw new Error(`the callback answered ${page.status}: ${await page.text()}`);
     },
     status: async (id) => (await get(id)).onboardingStatus ?? '',

@@ -7,6 +7,7 @@ import { type Development, startDevelopment } from '../../src/dev/development.ts
 import type { MintRequest } from '../../src/dev/issuer/issuer.ts';
 import { makeSigningKey, type SigningKey } from '../../src/dev/issuer/signing-key.ts';
 import { readSettings } from '../../src/settings/read.ts';
+import { connectAt } from './consent.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -129,7 +130,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const begun = await send('POST', `${partners}/${partnerId}/beginOnboarding`, using);
       if (begun.status !== 204) throw new Error(`beginOnboarding answered ${begun.status}: ${begun.text}`);
       const { json } = await send('GET', `${partners}/${partnerId}`, using);
-      const page = await fetch(`${json.onboardingUrl}&consent=allow`);
+      const caller = { origin: service.origin, partnerId, token: bearer ?? (await token()) };
+      const page = await connectAt(caller, json.onboardingUrl);
       if (page.status !== 200) throw new Error(`the callback answered ${page.status}: ${await page.text()}`);
     },
     async [Symbol.asyncDispose]() {

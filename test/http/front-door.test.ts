@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent, request as tlsRequest } from 'node:https';
 import { after, before, describe, test } from 'node:test';
+import { Person } from '../harness/consent.ts';
 import { startOutside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { type Reply, startWorld, type World } from '../harness/world.ts';
@@ -283,7 +284,9 @@ describe('the origin that links start with', () => {
     const [{ id }] = (await raw(service.origin, { path: partners, headers })).json.value;
     await raw(service.origin, { method: 'POST', path: `${partners}/${id}/beginOnboarding`, headers });
     const { onboardingUrl } = (await raw(service.origin, { path: `${partners}/${id}`, headers })).json;
-    assert.equal(new URL(onboardingUrl).searchParams.get('redirect_uri'), `${publicOrigin}/connect/callback`);
+    assert.ok(onboardingUrl.startsWith(`${publicOrigin}/connect/start?state=`));
+    const page = await new Person().goOn(onboardingUrl.replace(publicOrigin, service.origin));
+    assert.equal(new URL(page).searchParams.get('redirect_uri'), `${publicOrigin}/connect/callback`);
   });
 
   test('is https for who came over https, which browsers are told to keep to, but not for a name of this machine', async () => {

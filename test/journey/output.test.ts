@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { connectAt } from '../harness/consent.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -19,7 +20,7 @@ async function story(outside: Outside, origin: string): Promise<Map<string, stri
   await fetch(`${partners}?access_token=in-the-address-of-a-request`);
   assert.equal((await call(`/${id}/beginOnboarding`, 'POST')).status, 204);
   const { onboardingUrl } = (await (await call(`/${id}`)).json()) as { onboardingUrl: string };
-  const page = await fetch(`${onboardingUrl}&consent=allow`);
+  const page = await connectAt({ origin, partnerId: id ?? '', token }, onboardingUrl);
   assert.equal(page.status, 200);
   outside.sandbox.faults.add({ kind: 'error', times: 1, path: '*/revoke' });
   assert.equal((await call(`/${id}/disconnect`, 'POST')).status, 204);

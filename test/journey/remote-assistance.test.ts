@@ -82,8 +82,9 @@ onEveryDatabase(
           ['Create ManagedDevice', 1],
           ['RequestRemoteAssistance ManagedDevice', 1],
           ['Open RemoteAssistanceSession', 1],
-          // Once from the device, once by name.
+          // Read on the device, and asked for at the session.
           ['GiveSupporterLink RemoteAssistanceSession', 2],
+          ['GiveUserLink RemoteAssistanceSession', 1],
           ['Use RemoteAssistanceSession', 1],
           ['Close RemoteAssistanceSession', 1],
           ['End RemoteAssistanceSession', 1],

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
+import { connectAt } from '../harness/consent.ts';
 import type { Site } from '../harness/site.ts';
 
 /** What the clients of a site were told. */
@@ -46,7 +47,8 @@ export async function keepConnecting(site: Site, tenantId: string, books: Books,
     const begun = await send('POST', `${at}/beginOnboarding`);
     if (begun?.status === 204) {
       const { onboardingUrl } = JSON.parse(await until('GET', at, 200)) as { onboardingUrl: string | null };
-      if (onboardingUrl !== null) await consent(books, onboardingUrl);
+      const caller = { origin: site.origin, partnerId: partner?.id ?? '', token };
+      if (onboardingUrl !== null) await consent(books, caller, onboardingUrl);
     }
     const asked = await send('POST', `${devices}/${device.id}/requestRemoteAssistance`);
     if (asked?.status === 204) books.sessions++;
@@ -61,10 +63,10 @@ function told({ disconnected }: Books, tenantId: string): void {
   disconnected.set(tenantId, (disconnected.get(tenantId) ?? 0) + 1);
 }
 
-async function consent(books: Books, onboardingUrl: string): Promise<void> {
+async function consent(books: Books, caller: Parameters<typeof connectAt>[0], onboardingUrl: string): Promise<void> {
   // Another account each time, by which our record and the partner's can be compared.
-  const account = `email=${randomUUID()}@partner.example`;
-  const page = await fetch(`${onboardingUrl}&consent=allow&${account}`).catch(() => undefined);
+  const answer = { consent: 'allow', email: `${randomUUID()}@partner.example` };
+  const page = await connectAt(caller, onboardingUrl, answer).catch(() => undefined);
   if (page?.status === 200) books.connected++;
   else books.cutConsents++;
   await page?.text().catch(() => '');

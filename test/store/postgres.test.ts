@@ -42,6 +42,7 @@ suite('row-level security', () => {
           wrapped_key: 'k',
           sealed_verifier: 'v',
           expires_at: instantOf(1),
+          requested_at: null,
           requested_by: '{}',
         });
         await owe(tx, { kind: 'grant.retire', subject: 'g' });

@@ -136,6 +136,7 @@ for (const [database, open] of [
         single: true,
         written: [],
         singleton: false,
+        hidden: new Set<string>(),
       } as const;
       return JSON.parse(encodeEntity(row ?? assert.fail(), { ...shape, type: thing, root: '', contextPath: 'things' }));
     };

@@ -61,9 +61,13 @@ function describedSchema(
   version: VersionName,
   written: boolean,
 ): Schema {
-  const description = property.selectOnly
-    ? `${property.description} Given only when one ${owner.name} is read and $select names it.`
-    : property.description;
+  const description = [
+    property.description,
+    property.selectOnly && `Given only when one ${owner.name} is read and $select names it.`,
+    property.seenBy && `Null for callers without ${property.seenBy.documented.join(' or ')}.`,
+  ]
+    .filter(Boolean)
+    .join(' ');
   return {
     ...valueSchema(property, version, written && !property.readOnly),
     description,

@@ -3,6 +3,7 @@ import { OpenRegular } from '@fluentui/react-icons/svg/open';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type Partner, partnersPath } from '../../../src/client/resources.ts';
+import { ParkedConsent } from '../consent/parked-consent.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { webAddress } from '../elements/web-address.ts';
@@ -29,6 +30,7 @@ export function Onboarding({ partner }: { readonly partner: Partner }) {
   const page = webAddress(partner.onboardingUrl);
   return (
     <div className={styles.root}>
+      <ParkedConsent partner={partner} />
       <Text id={`waiting-${partner.id}`} role="status">
         {text.waiting(format.dateTime(partner.onboardingRequestExpiryDateTime))}
       </Text>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
+import { ConfirmPage } from '../consent/confirm-page.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -25,6 +26,9 @@ export function Pages() {
               <Page />
             </Route>
           ))}
+          <Route path="/connect">
+            <ConfirmPage />
+          </Route>
           <Route>
             <NotFoundPage />
           </Route>

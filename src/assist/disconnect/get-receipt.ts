@@ -40,6 +40,7 @@ function asAnswered(told: Told): ReceiptClaims['disconnect'] {
     type: disconnect,
     version: 'assist',
     select: undefined,
+    hidden: new Set<string>(),
     metadata: 'none',
     single: true,
     written: [],

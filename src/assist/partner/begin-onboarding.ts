@@ -28,7 +28,10 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     const { state, hash } = newState(tenantId, partner.id);
     // RFC 7636, section 4.1: 32 random octets make a verifier of 43 characters.
     const codeVerifier = randomBytes(32).toString('base64url');
-    const onboardingUrl = await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
+    const onboardingUrl =
+      assist.consentConfirmation === 'none'
+        ? await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
+        : `${assist.origin()}/connect/start?state=${state}`;
 
     const context = { tenantId, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
     const { dataKey, wrapped } = await newDataKey(assist.masterKeys, context);
@@ -40,6 +43,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         wrapped_key: wrapped,
         sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
         expires_at: later(tx.now, assist.onboardingLifetimeMs),
+        requested_at: tx.now,
         requested_by: JSON.stringify({ userPrincipalName, subject }),
       },
     });

@@ -27,7 +27,7 @@ export async function presentCode(
   onboarding: OnboardingTable,
   code: Secret,
 ): Promise<PresentedCode | undefined> {
-  const { wrapped_key, sealed_verifier, requested_by } = onboarding;
+  const { wrapped_key, sealed_verifier } = onboarding;
   const context = contextOf(tenantId, { partner_id: partnerId, state_hash: hash });
   const dataKey = await unwrapDataKey(assist.masterKeys, context, wrapped_key);
   const sealed_code = await seal(dataKey, { ...context, field: 'code' }, code);
@@ -43,7 +43,8 @@ export async function presentCode(
       wrapped_key,
       sealed_verifier,
       sealed_code,
-      requested_by,
+      requested_by: taken.requested_by,
+      confirmed_by: taken.confirmed_by,
       presented_at: tx.now,
     };
     await insertPresentedCode(tx, presented);

@@ -1,9 +1,10 @@
 import { Failure } from '../../core/failure.ts';
 import { Secret } from '../../core/secret.ts';
-import { findOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
-import { findPartner, lockPartner } from '../../store/table/partners.ts';
-import { findTenant, isServed } from '../../store/table/tenants.ts';
+import { takeOnboarding } from '../../store/table/onboardings.ts';
+import { lockPartner } from '../../store/table/partners.ts';
 import type { Assist } from '../assist.ts';
+import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
+import { isSameBrowser } from './behind-consent.ts';
 import { presentCode } from './code-exchange.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { giveUp } from './give-up.ts';
@@ -14,13 +15,19 @@ export interface Callback {
   readonly state: string | null;
   readonly code: string | null;
   readonly error: string | null;
+  /** The secret that the browser keeps for this state since it went on to the partner. */
+  readonly browser: string | undefined;
 }
 
 /** How it ended, for the page that the person sees. */
 export type OnboardingOutcome =
   | { readonly kind: 'connected'; readonly partner: string | null; readonly account: string | undefined }
   | { readonly kind: 'denied'; readonly partner: string | null }
-  /** The link was used before, was replaced by a newer one, or has expired: nothing changed. */
+  /** The consent counts for nothing until somebody with the right confirms the account. */
+  | { readonly kind: 'parked'; readonly partner: string | null; readonly account: string | undefined }
+  /** It was not this browser that went on to the partner: nothing changed. */
+  | { readonly kind: 'otherBrowser'; readonly partner: string | null }
+  /** The link was used before, was replaced by a newer one, or has expired, or was never ours: nothing changed. */
   | { readonly kind: 'expired' }
   /** No link of ours ever looked like this: nothing changed. */
   | { readonly kind: 'unknown' }
@@ -31,8 +38,11 @@ export type OnboardingOutcome =
   /** Nothing was done, because the database is away: the same link can be tried again. */
   | { readonly kind: 'unavailable' };
 
+/** How it ended, and which organisation it was of, where that is known. */
+export type CompletedOnboarding = OnboardingOutcome & { readonly organisation?: string | null };
+
 /** Completes an onboarding with what the partner sent back. Once a code is presented the state is spent, whatever comes of it. */
-export async function completeOnboarding(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
+export async function completeOnboarding(assist: Assist, callback: Callback): Promise<CompletedOnboarding> {
   try {
     return await complete(assist, callback);
   } catch (error) {
@@ -41,23 +51,28 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
   }
 }
 
-async function complete(assist: Assist, callback: Callback): Promise<OnboardingOutcome> {
+async function complete(assist: Assist, callback: Callback): Promise<CompletedOnboarding> {
   const state = readState(callback.state);
-  if (!state) return { kind: 'unknown' };
-  const { tenantId, partnerId } = state;
-  const known = await assist.database.read(tenantId, async (db) => ({
-    tenant: await findTenant(db),
-    partner: await findPartner(db, partnerId),
-    onboarding: await findOnboarding(db, partnerId),
-  }));
-  if (!known.tenant || !isServed(known.tenant) || !known.partner) return { kind: 'unknown' };
-  if (callback.error === null && callback.code === null) return { kind: 'unknown' };
+  if (!state || (callback.error === null && callback.code === null)) return { kind: 'unknown' };
   // Looked at before it is taken, so that a forged or outdated state does not touch the onboarding that is really awaited.
-  if (known.onboarding?.state_hash !== state.hash) return { kind: 'expired' };
+  const awaited = await findAwaited(assist, state);
+  if (!awaited) return { kind: 'expired' };
+  const organisation = awaited.tenant.displayName;
+  if (!isSameBrowser(assist, awaited.onboarding, callback.browser)) {
+    return { kind: 'otherBrowser', partner: awaited.partner.displayName, organisation };
+  }
+  return { ...(await take(assist, state, awaited, callback)), organisation };
+}
 
+async function take(
+  assist: Assist,
+  state: OnboardingState,
+  { partner, onboarding }: AwaitedOnboarding,
+  callback: Callback,
+): Promise<OnboardingOutcome> {
   if (callback.code === null) return deny(assist, state, callback.error ?? '');
-  const presented = await presentCode(assist, state, known.partner, known.onboarding, new Secret(callback.code));
-  return presented ? exchangeCode(assist, tenantId, presented, known.partner) : { kind: 'expired' };
+  const presented = await presentCode(assist, state, partner, onboarding, new Secret(callback.code));
+  return presented ? exchangeCode(assist, state.tenantId, presented, partner) : { kind: 'expired' };
 }
 
 async function deny(

@@ -1,7 +1,7 @@
 import { newId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { updateGrant } from '../../store/table/grants.ts';
+import { findParkedGrant, updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import { listUnfinishedSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -39,7 +39,8 @@ export async function recordDisconnect(
   { by, kind, because, severanceId = null }: Disconnecting,
 ): Promise<string> {
   const id = newId();
-  const grants = partners.flatMap(grantOf);
+  const grants: DisconnectedGrant[] = [];
+  for (const partner of partners) grants.push(...(await grantsOf(tx, partner)));
   const sessions: DisconnectedSession[] = [];
   for (const grant of grants) {
     if (severanceId) await updateGrant(tx, grant.id, { severance_id: severanceId });
@@ -70,6 +71,11 @@ export async function recordDisconnect(
   return id;
 }
 
-function grantOf({ id, displayName, connector, grant_id }: LockedPartner): DisconnectedGrant[] {
-  return grant_id === null ? [] : [{ id: grant_id, partnerId: id, partnerDisplayName: displayName, connector }];
+/** What a partner has at its connector: a connection, or a consent that waits to be confirmed. */
+async function grantsOf(
+  tx: TenantTx,
+  { id, displayName, connector, grant_id }: LockedPartner,
+): Promise<DisconnectedGrant[]> {
+  const grantId = grant_id ?? (await findParkedGrant(tx, id))?.id;
+  return grantId === undefined ? [] : [{ id: grantId, partnerId: id, partnerDisplayName: displayName, connector }];
 }

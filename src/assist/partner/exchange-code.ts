@@ -1,10 +1,9 @@
-import { later } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
 import { type PartnerAccount, PartnerFailure, type Tokens } from '../../partner/connector.ts';
 import type { PartnerTable } from '../../store/schema.ts';
-import { updateGrant } from '../../store/table/grants.ts';
+import { findGrant, findParkedGrant, updateGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
@@ -14,11 +13,12 @@ import { type Assist, connectorNamed } from '../assist.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
+import { accountName } from './behind-consent.ts';
 import { exchangePresented } from './code-exchange.ts';
 import type { OnboardingOutcome } from './complete-onboarding.ts';
+import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { canHappen, type OnboardingStatus } from './onboarding.ts';
-import { transition } from './transition.ts';
 
 const notKnown =
   'it is not known whether the partner connected; the code is presented again, which makes the partner revoke what came of it';
@@ -105,21 +105,28 @@ async function known<T>(assist: Assist, commit: () => Promise<T>): Promise<T> {
 
 /**
  * Commits the consent. If the onboarding was replaced or taken back while the partner was asked, the grant is not wanted any more,
- * and retired, so that nothing of it stays behind at the partner.
+ * and retired, so that nothing of it stays behind at the partner. Of two consents that came at once, the first is the one that waits
+ * to be confirmed.
  */
 async function consent(
   tx: TenantTx,
   assist: Assist,
-  { id, partner_id: partnerId, requested_by: requestedBy }: PresentedCode,
+  presented: PresentedCode,
   account: PartnerAccount | undefined,
 ): Promise<OnboardingOutcome> {
+  const { id, partner_id: partnerId } = presented;
   const partner = await lockPartner(tx, partnerId);
-  const shown = account?.email ?? account?.name;
+  const shown = accountName(account);
   const displayName = partner?.displayName ?? null;
   if (partner?.grant_id === id) return { kind: 'connected', partner: displayName, account: shown };
-  if (!(await takePresentedCode(tx, id))) return { kind: 'failed', partner: displayName };
+  if (!(await takePresentedCode(tx, id))) {
+    const isParked = (await findGrant(tx, id))?.state === 'parked';
+    return isParked
+      ? { kind: 'parked', partner: displayName, account: shown }
+      : { kind: 'failed', partner: displayName };
+  }
   await cancelObligations(tx, 'onboarding.settle', id);
-  const newer = await findOnboarding(tx, partnerId);
+  const newer = (await findOnboarding(tx, partnerId)) ?? (await findParkedGrant(tx, partnerId));
   const wanted =
     partner &&
     !newer &&
@@ -130,12 +137,5 @@ async function consent(
     return { kind: 'failed', partner: displayName };
   }
   await updateGrant(tx, id, { account: account ? JSON.stringify(account) : null });
-  await transition(tx, 'service', partner, 'consented', {
-    grantId: id,
-    connectedBy: requestedBy,
-    watchAt: later(tx.now, assist.watchIntervalMs),
-    PartnerAccount: shown,
-    RequestedBy: (JSON.parse(requestedBy) as { userPrincipalName?: string }).userPrincipalName,
-  });
-  return { kind: 'connected', partner: displayName, account: shown };
+  return countConsent(tx, assist, partner, id, presented, account);
 }

@@ -27,7 +27,7 @@ export const transitions = {
     from: ['onboarding'],
     to: 'onboarded',
     activity: activities.onboardingCompleted,
-    tells: { PartnerAccount: 'new', RequestedBy: 'new' },
+    tells: { PartnerAccount: 'new', RequestedBy: 'new', ConfirmedBy: 'new' },
   },
   denied: {
     from: ['onboarding'],

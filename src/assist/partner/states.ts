@@ -1,9 +1,9 @@
 import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { OnboardingTable } from '../../store/schema.ts';
+import { findParkedGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
-import { putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { type NewOnboarding, putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
 import { deletePartner, type LockedPartner, movePartner, type StateColumns } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { retire } from '../retirement/retire.ts';
@@ -14,7 +14,7 @@ export interface Entry {
   readonly notOnboarded: object;
   readonly onboarding: {
     readonly onboardingUrl: string;
-    readonly awaited: Omit<OnboardingTable, 'tenant_id' | 'partner_id'>;
+    readonly awaited: Omit<NewOnboarding, 'partner_id'>;
   };
   readonly onboarded: {
     /** A grant that is held, and that no partner has. */
@@ -65,10 +65,12 @@ const entering: { readonly [S in OnboardingStatus]: (tx: TenantTx, id: string, e
 
 const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: LockedPartner) => Promise<void> } = {
   notOnboarded: async () => {},
-  /** A consent that is still awaited comes too late. */
+  /** A consent that is still awaited comes too late, and one that nobody stands behind is not kept. */
   onboarding: async (tx, { id }) => {
     await takeOnboarding(tx, id);
     await cancelObligations(tx, 'onboarding.expire', id);
+    const parked = await findParkedGrant(tx, id);
+    if (parked) await retire(tx, parked.id);
   },
   /** No new session can use the grant, and it is owed for retirement at the partner. */
   onboarded: async (tx, { grant_id }) => {

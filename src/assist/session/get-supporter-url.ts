@@ -1,11 +1,11 @@
-import { findSession } from '../../store/table/sessions.ts';
+import { lockSession } from '../../store/table/sessions.ts';
 import type { Handler } from '../call.ts';
-import { giveLink } from './give-link.ts';
+import { giveSupporterUrl } from './give-link.ts';
 import { foundSession } from './session.ts';
 
 /** Gives the supporter's link of an open session, and records that it was given. */
 export const getSupporterUrl: Handler<'sessions.supporterUrl'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
-    foundSession(await findSession(tx, call.key), call.key);
-    return (await giveLink(assist, tx, call, call.key)) ?? null;
+    const session = foundSession(await lockSession(tx, call.key), call.key);
+    return (await giveSupporterUrl(assist, tx, call, session)) ?? null;
   });

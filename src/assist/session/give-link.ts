@@ -1,4 +1,6 @@
 import { activities } from '../../model/audit-activities.ts';
+import type { GivenLinkTable } from '../../store/schema.ts';
+import { isLinkGiven, noteLinkGiven } from '../../store/table/given-links.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -7,24 +9,70 @@ import { type Call, requester } from '../call.ts';
 import { sessionResource } from './session.ts';
 import { openLink } from './session-seal.ts';
 
-/** The link that a supporter joins with; `undefined` unless the session is open. Whoever is given it has to be recorded. */
-export async function supporterLink(assist: Assist, db: TenantDb, session: Session): Promise<string | undefined> {
-  return (await openLink(assist, db, session, 'sealed_supporter_link'))?.reveal();
+const links = {
+  supporter: { column: 'sealed_supporter_link', activity: activities.sessionLinkGiven },
+  endUser: { column: 'sealed_end_user_link', activity: activities.sessionUserLinkGiven },
+} as const satisfies Readonly<Record<GivenLinkTable['link'], object>>;
+
+type Link = keyof typeof links;
+
+type By = Pick<Call, 'caller' | 'client'>;
+
+/**
+ * A link of the session that `find` finds, while that is open. The first time that a caller is given it is in the trail before they have
+ * it; clients poll, and the times after that are not.
+ */
+export async function giveLink(
+  assist: Assist,
+  call: By,
+  link: Link,
+  find: (db: TenantDb) => Promise<Session | undefined>,
+): Promise<string | undefined> {
+  const { column, activity } = links[link];
+  const { tenantId } = call.caller;
+  const found = await assist.database.read(tenantId, async (db) => {
+    const session = await find(db);
+    const opened = session && (await openLink(assist, db, session, column));
+    if (!session || !opened) return undefined;
+    const isGiven = await isLinkGiven(db, { session_id: session.id, caller: callerOf(call), link });
+    return { id: session.id, opened, isGiven };
+  });
+  if (!found || found.isGiven) return found?.opened.reveal();
+  return assist.database.write(tenantId, async (tx) => {
+    const session = await lockSession(tx, found.id);
+    const opened = session && (await openLink(assist, tx, session, column));
+    if (!session || !opened) return undefined;
+    if (await note(tx, call, link, session)) await audit(tx, call, { activity, resource: sessionResource(session) });
+    return opened.reveal();
+  });
 }
 
-export function hasLink(session: Session, call: Pick<Call, 'caller'>): boolean {
-  return (JSON.parse(session.linkGivenTo) as string[]).includes(requester(call));
+/** The supporter's link, for a caller who asks for it by itself, which is in the trail each time. It comes last in its transaction. */
+export async function giveSupporterUrl(
+  assist: Assist,
+  tx: TenantTx,
+  call: By,
+  session: Session,
+): Promise<string | undefined> {
+  const { column, activity } = links.supporter;
+  const opened = await openLink(assist, tx, session, column);
+  if (!opened) return undefined;
+  await note(tx, call, 'supporter', session);
+  await audit(tx, call, { activity, resource: sessionResource(session) });
+  return opened.reveal();
 }
 
-/** Records that the link of a session was given to who calls, and gives it. It comes last in its transaction. */
-export async function giveLink(assist: Assist, tx: TenantTx, call: Call, id: string): Promise<string | undefined> {
-  const session = await lockSession(tx, id);
-  const link = session && (await supporterLink(assist, tx, session));
-  if (!session || !link) return undefined;
-  if (!hasLink(session, call)) {
-    const linkGivenTo = JSON.stringify([...(JSON.parse(session.linkGivenTo) as string[]), requester(call)]);
-    await updateSession(tx, id, { linkGivenTo });
+/** Notes that a caller is given a link of a session, which is locked; `false` when they were before. */
+async function note(tx: TenantTx, call: By, link: Link, session: Session): Promise<boolean> {
+  const isFirst = await noteLinkGiven(tx, { session_id: session.id, caller: callerOf(call), link });
+  const names = JSON.parse(session.linkGivenTo) as string[];
+  const name = requester(call);
+  if (isFirst && link === 'supporter' && !names.includes(name)) {
+    await updateSession(tx, session.id, { linkGivenTo: JSON.stringify([...names, name]) });
   }
-  await audit(tx, call, { activity: activities.sessionLinkGiven, resource: sessionResource(session) });
-  return link;
+  return isFirst;
+}
+
+function callerOf({ caller: { kind, subject } }: Pick<Call, 'caller'>): string {
+  return `${kind} ${subject}`;
 }

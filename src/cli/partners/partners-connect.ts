@@ -5,6 +5,7 @@ import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { poll, tooLate } from '../poll.ts';
 import { openInBrowser } from '../terminal/open-in-browser.ts';
+import { awaitedConsent, describe } from './awaited-consent.ts';
 import { findPartner, getPartner, partnerArgument, partnerColumns } from './partner.ts';
 
 export const partnersConnect = command({
@@ -39,8 +40,16 @@ export const partnersConnect = command({
     if (given.options.open) await openInBrowser(url, terminal);
     if (!given.options.wait) return result.print(begun, partnerColumns, `${url}\n`);
     terminal.note(`Consent is given here: ${url}`);
+    const isAssistd = await graph.isAssistd();
+    let told: string | null = null;
+    const tellParked = async () => {
+      const awaited = isAssistd ? await awaitedConsent(graph, id) : undefined;
+      if (awaited?.status !== 'parked' || awaited.accountId === told) return;
+      told = awaited.accountId;
+      terminal.note(`${describe(awaited)} has consented, and has to be confirmed: assistd partners confirm ${id}`);
+    };
     const connected = await terminal.waiting(`waiting for consent at ${displayName}`, () =>
-      poll(() => decided(graph, id), {
+      poll(() => decided(graph, id, tellParked), {
         limitSeconds: given.options.timeout,
         signal,
         late: () => tooLate('nobody has consented yet', `The page goes on working: ${url}`),
@@ -62,7 +71,9 @@ async function withPage(graph: Graph, id: string): Promise<Partner | undefined> 
   return partner.onboardingUrl || partner.onboardingStatus === 'onboarded' ? partner : undefined;
 }
 
-async function decided(graph: Graph, id: string): Promise<Partner | undefined> {
+async function decided(graph: Graph, id: string, waiting: () => Promise<void>): Promise<Partner | undefined> {
   const partner = await getPartner(graph, id);
-  return partner.onboardingStatus === 'onboarding' ? undefined : partner;
+  if (partner.onboardingStatus !== 'onboarding') return partner;
+  await waiting();
+  return undefined;
 }

@@ -46,10 +46,12 @@ export async function plantSeed(assist: Assist, seed: Seed): Promise<void> {
 }
 
 async function plantPartner(
-  assist: Assist,
+  service: Assist,
   { tenantId }: SeedTenant,
   { displayName, onboardingStatus, account }: SeedTenant['partners'][number],
 ): Promise<void> {
+  // Nobody is there to stand behind what a seed says.
+  const assist: Assist = { ...service, consentConfirmation: 'none' };
   const provided = derivedId(tenantId, displayName);
   const id = (await findIn(assist, tenantId, provided))
     ? provided
@@ -68,6 +70,7 @@ async function plantPartner(
     state: answer('state'),
     code: answer('code'),
     error: answer('error'),
+    browser: undefined,
   });
   if (outcome.kind !== 'connected') {
     throw new SeedInvalid('the seed', [`partners: ${displayName} cannot be connected: ${outcome.kind}`]);
@@ -98,6 +101,7 @@ function callOf(tenantId: string, key: string, body: Decoded = {}): Call<ScopeOf
     key,
     pathParameters: {},
     query: parseQuery('', { resource: model.remoteAssistancePartners, version: 'beta', kind: 'action' }),
+    hidden: new Set(),
     body,
     parameters: {},
   };

@@ -34,6 +34,7 @@ export const whatIsNotKnown: Migration = {
   sealed_verifier TEXT NOT NULL,
   sealed_code TEXT NOT NULL,
   requested_by TEXT NOT NULL,
+  confirmed_by TEXT,
   presented_at BIGINT NOT NULL,
   PRIMARY KEY (tenant_id, id)
 `,

@@ -12,6 +12,7 @@ import { ending } from './0011-ending.ts';
 import { whatIsNotKnown } from './0012-what-is-not-known.ts';
 import { receiptKeys } from './0013-receipt-keys.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
+import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { plannedAt } from './0023-planned-at.ts';
 import { type Migration, typed } from './migration.ts';
 
@@ -29,6 +30,7 @@ export const migrations: readonly Migration[] = [
   whatIsNotKnown,
   receiptKeys,
   keyedTrail,
+  consentsAndLinks,
   plannedAt,
 ];
 

@@ -38,5 +38,12 @@ export async function deleteFinished(
   if (old.length === 0) return 0;
   const ids = old.map(({ id }) => id);
   await tx.sql.deleteFrom(table).where('tenant_id', '=', tx.tenantId).where('id', 'in', ids).execute();
+  if (table === 'sessions') {
+    await tx.sql
+      .deleteFrom('given_links')
+      .where('tenant_id', '=', tx.tenantId)
+      .where('session_id', 'in', ids)
+      .execute();
+  }
   return ids.length;
 }

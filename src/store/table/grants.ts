@@ -15,6 +15,12 @@ export async function findGrant(db: TenantDb, id: string): Promise<Grant | undef
   return grant;
 }
 
+/** The grant of a partner that waits for somebody to stand behind it. */
+export function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('partner_id', '=', partnerId).where('state', '=', 'parked').executeTakeFirst();
+}
+
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {
   const select = tx.sql.selectFrom('grants').selectAll();
@@ -23,7 +29,10 @@ export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> 
 
 export async function insertGrant(
   tx: TenantTx,
-  grant: Omit<Grant, 'tenant_id' | 'revision' | 'refresh_until' | 'severance_id' | 'refresh_asked_at' | 'unconfirmed'>,
+  grant: Omit<
+    Grant,
+    'tenant_id' | 'revision' | 'refresh_until' | 'severance_id' | 'refresh_asked_at' | 'unconfirmed' | 'requested_by'
+  >,
 ): Promise<void> {
   await tx.sql
     .insertInto('grants')

@@ -12,14 +12,33 @@ export async function findOnboarding(db: TenantDb, partnerId: string): Promise<O
   return onboarding;
 }
 
+/** An onboarding as it begins: no browser has gone on to the partner yet. */
+export type NewOnboarding = Omit<OnboardingTable, 'tenant_id' | 'browser_hash' | 'confirmed_by'>;
+
 /** Records an onboarding; one that the partner had before is replaced, and its state no longer works. */
-export async function putOnboarding(tx: TenantTx, onboarding: Omit<OnboardingTable, 'tenant_id'>): Promise<void> {
-  const { partner_id, ...changes } = onboarding;
+export async function putOnboarding(tx: TenantTx, onboarding: NewOnboarding): Promise<void> {
+  const { partner_id, ...begun } = onboarding;
+  const changes = { ...begun, browser_hash: null, confirmed_by: null };
   await tx.sql
     .insertInto('onboardings')
     .values({ ...changes, partner_id, tenant_id: tx.tenantId })
     .onConflict((conflict) => conflict.columns(['tenant_id', 'partner_id']).doUpdateSet(changes))
     .execute();
+}
+
+/**
+ * Binds an onboarding to the browser that goes on to the partner, and to who stands behind the consent that it brings; `false` where its
+ * state is another one.
+ */
+export async function bindOnboarding(
+  tx: TenantTx,
+  partnerId: string,
+  stateHash: string,
+  bound: Pick<OnboardingTable, 'browser_hash' | 'confirmed_by'>,
+): Promise<boolean> {
+  const update = tx.sql.updateTable('onboardings').set(bound).where('tenant_id', '=', tx.tenantId);
+  const own = update.where('partner_id', '=', partnerId).where('state_hash', '=', stateHash);
+  return (await own.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
 /**

@@ -184,7 +184,8 @@ for (const generation of ['documented', 'current'] as const) {
         clock.turn(1001);
       });
     },
-    { settings: { permissions: generation } },
+    // Where a caller confirms a consent, there is one to confirm.
+    { settings: { permissions: generation, consentConfirmation: 'action' } },
     // Whom a generation admits is decided before any database is asked.
     generation === 'documented' ? [sqliteInMemory, postgres] : [sqliteInMemory],
   );

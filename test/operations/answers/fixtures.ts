@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { accountOf } from '../../../src/dev/sandbox/grants.ts';
 import type { Operations } from '../../../src/model/model.ts';
+import { Person } from '../../harness/consent.ts';
 import { addDevice } from '../../harness/devices.ts';
 import { until, type World } from '../../harness/world.ts';
 
@@ -106,6 +108,26 @@ const suspendedTenant = async (world: World) => {
   return id;
 };
 
+/** The link of the partner that was begun last. */
+let begun = '';
+
+const begunPartner = async (world: World) => {
+  const id = await partner(world);
+  const path = `/v1.0/deviceManagement/remoteAssistancePartners/${id}`;
+  await world.send('POST', `${path}/beginOnboarding`);
+  begun = (await world.send('GET', path)).json.onboardingUrl;
+  return id;
+};
+
+const account = 'admin@contoso.example';
+
+const parkedPartner = async (world: World) => {
+  const id = await begunPartner(world);
+  const person = new Person();
+  await person.ask(await person.consent(begun, { consent: 'allow', email: account }));
+  return id;
+};
+
 /** An operation that is not here does not compile: say how it succeeds, and its other answers are asked for by themselves. */
 export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'deviceManagement.get': {},
@@ -160,4 +182,11 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'disconnects.receipt': { entity: disconnect },
   'partners.disconnect': { entity: partner },
   'me.get': {},
+  'partners.awaitedConsent': { entity: partner },
+  'partners.confirmOnboarding': {
+    entity: begunPartner,
+    body: () => ({ state: URL.parse(begun)?.searchParams.get('state') ?? '', browser: 'b'.repeat(43) }),
+  },
+  'partners.confirmConsent': { entity: parkedPartner, body: () => ({ accountId: accountOf(account).userid }) },
+  'partners.denyConsent': { entity: parkedPartner },
 };

@@ -76,6 +76,7 @@ function descriptionText(
     description,
     property.readOnly ? words.label('readOnly') : '',
     property.selectOnly ? words.label('selectOnly', { type: owner }) : '',
+    property.seenBy ? words.label('seenBy', { permissions: property.seenBy.documented.map(code).join(', ') }) : '',
     within.length < versions.length ? words.label('onlyIn', { versions: within.join(', ') }) : '',
   ]);
 }

@@ -58,6 +58,7 @@ export const labels = {
   key: '{name} is the key.',
   readOnly: 'Read-only.',
   onlyIn: 'Only in {versions}.',
+  seenBy: 'It is null for callers who have none of: {permissions}.',
   selectOnly: 'Given only when one {type} is read and `$select` names it.',
   methods: 'Methods',
   method: 'Method',

@@ -101,6 +101,12 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: 'Lista os parceiros; os mesmos do Graph.',
       get: 'Lê um parceiro; o mesmo do Graph.',
       impact: 'Informa o que a desconexão do parceiro encerraria.',
+      awaitedConsent:
+        'Informa quem começou a conectar o parceiro e qual conta deu um consentimento que ninguém confirmou ainda.',
+      confirmOnboarding:
+        'Responde pelo consentimento que o navegador vai trazer. O console faz isso, na página inicial da conexão.',
+      confirmConsent: 'Confirma a conta que deu o consentimento: a partir daí a organização está conectada a ela.',
+      denyConsent: 'Recusa a conta que deu o consentimento: o parceiro não é conectado, e a concessão é revogada.',
       disconnect:
         'Desconecta a organização do parceiro como no Graph, com um motivo; também enquanto a organização está suspensa.',
     },
@@ -138,6 +144,13 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       },
     },
     partners: {
+      confirmOnboarding: {
+        state: 'O state que está na onboardingUrl.',
+        browser: 'O que a página inicial dá para o navegador que vai ao parceiro.',
+      },
+      confirmConsent: {
+        accountId: 'O accountId que awaitedConsent informa: a conta à qual conectar a organização.',
+      },
       disconnect: {
         reason: 'O motivo, em palavras; para a trilha de auditoria.',
         ticket: 'O tíquete pelo qual é feito; para a trilha de auditoria.',
@@ -168,6 +181,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     partners: {
       impact: 'O que uma desconexão encerraria.',
+      awaitedConsent: 'O consentimento que é aguardado.',
     },
     tenants: { impact: 'O que uma desconexão da organização encerraria.' },
     connectors: { sever: 'O id do encerramento, que informa o andamento.' },
@@ -544,6 +558,18 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: 'O endereço MAC do adaptador Ethernet.',
       physicalMemoryInBytes: 'A memória do dispositivo, em bytes.',
       enrollmentProfileName: 'O perfil de registro do dispositivo.',
+    },
+    partnerConsent: {
+      status: 'Em que ponto está o consentimento.',
+      requestedBy: 'Quem começou a conectar: um nome principal do usuário ou o id de um aplicativo.',
+      requestedDateTime: 'Quando começou; null depois que o consentimento está parado à espera de confirmação.',
+      expirationDateTime: 'Até quando é aguardado; depois, o que está à espera de confirmação é revogado.',
+      confirmedBy: 'Quem entrou na página inicial e responde por ele.',
+      consentedDateTime: 'Quando alguém deu o consentimento.',
+      accountId: 'O id, no parceiro, da conta que deu o consentimento.',
+      accountName: 'O nome dessa conta.',
+      accountEmail: 'O endereço de e-mail dessa conta.',
+      accountCompany: 'A empresa a que a conta pertence no parceiro.',
     },
     currentCaller: {
       userPrincipalName: 'O nome da pessoa; null para um aplicativo.',

@@ -62,6 +62,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
   key: '{name} é a chave.',
   readOnly: 'Somente leitura.',
   onlyIn: 'Somente em {versions}.',
+  seenBy: 'É null para quem não tem nenhuma destas permissões: {permissions}.',
   selectOnly: 'Fornecida somente quando um único objeto {type} é lido e `$select` a nomeia.',
   methods: 'Métodos',
   method: 'Método',

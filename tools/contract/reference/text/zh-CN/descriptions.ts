@@ -92,6 +92,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       list: '列出合作伙伴；与 Graph 中的相同。',
       get: '读取一个合作伙伴；与 Graph 中的相同。',
       impact: '说明断开与合作伙伴的连接会结束什么。',
+      awaitedConsent: '说明谁开始连接该合作伙伴，以及哪个帐户已表示同意但尚无人确认。',
+      confirmOnboarding: '为该浏览器将带来的同意负责。控制台在开始页面上执行此操作。',
+      confirmConsent: '确认表示同意的帐户：从此组织即连接到该帐户。',
+      denyConsent: '拒绝表示同意的帐户：不会连接该合作伙伴，授权会被撤销。',
       disconnect: '与 Graph 中一样断开组织与合作伙伴的连接，可附原因；组织暂停期间也可以。',
     },
     severances: {
@@ -116,7 +120,16 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     tenants: { disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
     connectors: { sever: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
-    partners: { disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' } },
+    partners: {
+      disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' },
+      confirmOnboarding: {
+        state: 'onboardingUrl 中的 state。',
+        browser: '开始页面为前往合作伙伴的浏览器提供的值。',
+      },
+      confirmConsent: {
+        accountId: 'awaitedConsent 给出的 accountId：要将组织连接到的帐户。',
+      },
+    },
     callers: {
       revoke: {
         tenantId: '调用方所属的组织；默认为自己的组织，其他组织需要运营方租户的令牌。',
@@ -142,6 +155,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     partners: {
       impact: '断开连接会结束的内容。',
+      awaitedConsent: '正在等待的同意。',
     },
     tenants: { impact: '断开该组织将结束的内容。' },
     connectors: { sever: '终止记录的 id，可由其得知进度。' },
@@ -512,6 +526,18 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       ethernetMacAddress: '以太网适配器的 MAC 地址。',
       physicalMemoryInBytes: '设备的内存（以字节为单位）。',
       enrollmentProfileName: '设备的注册配置文件。',
+    },
+    partnerConsent: {
+      status: '同意的进展。',
+      requestedBy: '谁开始连接：用户主体名称，或应用程序的 id。',
+      requestedDateTime: '开始的时间；等待确认时为 null。',
+      expirationDateTime: '等待的截止时间；之后，等待确认的授权会被撤销。',
+      confirmedBy: '谁在开始页面上登录并为此负责。',
+      consentedDateTime: '表示同意的时间。',
+      accountId: '表示同意的帐户在合作伙伴处的 id。',
+      accountName: '该帐户的名称。',
+      accountEmail: '该帐户的邮件地址。',
+      accountCompany: '该帐户在合作伙伴处所属的公司。',
     },
     currentCaller: {
       userPrincipalName: '用户的名称；应用程序为 null。',

@@ -59,6 +59,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
   key: '{name} 为键。',
   readOnly: '只读。',
   onlyIn: '仅在 {versions} 中。',
+  seenBy: '对不具有以下任一权限的调用方为 null：{permissions}。',
   selectOnly: '仅在读取单个 {type} 且 `$select` 指定此属性时返回。',
   methods: '方法',
   method: '方法',

@@ -1,0 +1,73 @@
+import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { type AwaitedConsent, assistPartnersPath, type Partner, partnersPath } from '../../../src/client/resources.ts';
+import { Empty } from '../elements/empty.tsx';
+import { Facts } from '../elements/facts.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { Name } from '../elements/name.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useParameters } from '../elements/parameters.ts';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { useAnswer } from '../wire/queries.ts';
+
+const useStyles = makeStyles({ command: { marginBlock: tokens.spacingVerticalXL } });
+
+/** Where the start page of a consent leads: somebody with the right signs in, stands behind it, and this browser goes on. */
+export function ConfirmPage() {
+  const { consent: text } = useText();
+  const styles = useStyles();
+  const graph = useGraph();
+  const [{ partner: id, state, browser }] = useParameters(['partner', 'state', 'browser']);
+  const partner = useAnswer<Partner>(at(partnersPath, id));
+  const awaited = useAnswer<AwaitedConsent>(at(assistPartnersPath, id, 'awaitedConsent()'));
+  const confirm = useMutation({
+    mutationFn: () => graph.post(at(assistPartnersPath, id, 'confirmOnboarding'), { state, browser }),
+    // The start page knows this browser by its cookie, and sends it on to the partner.
+    onSuccess: () => location.replace(`/connect/start?state=${encodeURIComponent(state)}`),
+  });
+  const error = partner.error ?? awaited.error;
+  const isElsewhere = error instanceof GraphFailure && error.kind === 'notFound';
+  if (isElsewhere) return <Told heading={text.elsewhere} next={text.elsewhereNext} />;
+  if (error) return <Failure error={error} retry={() => location.reload()} />;
+  if (!partner.data || !awaited.data) return <Loading />;
+  if (awaited.data.status !== 'awaited') return <Told heading={text.over} next={text.overNext} />;
+  const { requestedBy, requestedDateTime, expirationDateTime } = awaited.data;
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description} />
+      <Facts
+        facts={[
+          [text.partner, <Name key="partner">{partner.data.displayName}</Name>],
+          [text.requestedBy, <Name key="by">{requestedBy}</Name>],
+          [text.requested, <Instant key="at" iso={requestedDateTime} exact />],
+          [text.until, <Instant key="until" iso={expirationDateTime} exact />],
+        ]}
+      />
+      {confirm.error && <Failure error={confirm.error} />}
+      <p className={styles.command}>
+        <Button
+          appearance="primary"
+          disabledFocusable={confirm.isPending || confirm.isSuccess}
+          onClick={() => confirm.mutate()}
+        >
+          {text.confirm}
+        </Button>
+      </p>
+    </>
+  );
+}
+
+function Told({ heading, next }: { readonly heading: string; readonly next: string }) {
+  const { consent: text } = useText();
+  return (
+    <>
+      <PageHeader title={text.title} />
+      <Empty title={heading}>{next}</Empty>
+    </>
+  );
+}

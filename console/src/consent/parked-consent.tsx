@@ -1,0 +1,59 @@
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { type AwaitedConsent, assistPartnersPath, type Partner } from '../../../src/client/resources.ts';
+import { Facts } from '../elements/facts.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { soon, useAnswer } from '../wire/queries.ts';
+
+/** An account has consented, and counts for nothing until somebody says whose it is. */
+export function ParkedConsent({ partner }: { readonly partner: Partner }) {
+  const { consent: text } = useText();
+  const graph = useGraph();
+  const queries = useQueryClient();
+  const path = at(assistPartnersPath, partner.id);
+  const { data } = useAnswer<AwaitedConsent>(at(path, 'awaitedConsent()'), { every: soon });
+  const decide = useMutation({
+    mutationFn: ({ action, accountId }: { action: 'confirmConsent' | 'denyConsent'; accountId: string | null }) =>
+      graph.post(at(path, action), action === 'confirmConsent' ? { accountId } : {}),
+    onSettled: () => queries.invalidateQueries(),
+  });
+  if (data?.status !== 'parked') return null;
+  const { accountId, accountName, accountEmail, accountCompany } = data;
+  return (
+    <>
+      <MessageBar intent="warning" layout="multiline" role="alert">
+        <MessageBarBody>
+          <MessageBarTitle>{text.parkedTitle}</MessageBarTitle>
+          {text.parked}
+          <Facts
+            facts={[
+              [text.accountName, <Name key="name">{accountName}</Name>],
+              [text.accountEmail, <Name key="email">{accountEmail}</Name>],
+              [text.accountCompany, <Name key="company">{accountCompany}</Name>],
+            ]}
+          />
+        </MessageBarBody>
+        <MessageBarActions>
+          <Button
+            appearance="primary"
+            disabledFocusable={decide.isPending}
+            onClick={() => decide.mutate({ action: 'confirmConsent', accountId })}
+          >
+            {text.confirmAccount}
+          </Button>
+          <Button
+            disabledFocusable={decide.isPending}
+            onClick={() => decide.mutate({ action: 'denyConsent', accountId })}
+          >
+            {text.deny}
+          </Button>
+        </MessageBarActions>
+      </MessageBar>
+      {decide.error && <Failure error={decide.error} />}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { later } from '../../core/clock.ts';
+import { fail } from '../../model/failures.ts';
+import { updateGrant } from '../../store/table/grants.ts';
+import { lockPartner } from '../../store/table/partners.ts';
+import type { Handler } from '../call.ts';
+import { accountName, nameOf } from '../partner/behind-consent.ts';
+import { found } from '../partner/partner.ts';
+import { transition } from '../partner/transition.ts';
+import { accountOf, parkedGrant } from './parked.ts';
+
+/** A caller with the right stands behind the account that consented, which they name: it may be another one than they were shown. */
+export const confirmConsent: Handler<'partners.confirmConsent'> = (assist, call) =>
+  assist.database.write(call.caller.tenantId, async (tx) => {
+    const partner = found(await lockPartner(tx, call.key), call.key);
+    const grant = await parkedGrant(tx, partner.id);
+    const account = accountOf(grant);
+    if (account?.id !== call.parameters.accountId) {
+      const problem = `The account that consented is '${account?.id ?? ''}'. Read awaitedConsent(), and confirm that account, or deny it.`;
+      throw fail('conflict', { problem, target: 'accountId' });
+    }
+    await updateGrant(tx, grant.id, { state: 'held', requested_by: null });
+    const { userPrincipalName, subject } = call.caller;
+    const confirmedBy = JSON.stringify({ userPrincipalName, subject });
+    await transition(tx, call, partner, 'consented', {
+      grantId: grant.id,
+      connectedBy: confirmedBy,
+      watchAt: later(tx.now, assist.watchIntervalMs),
+      PartnerAccount: accountName(account),
+      RequestedBy: nameOf(grant.requested_by),
+      ConfirmedBy: nameOf(confirmedBy),
+    });
+  });

@@ -1,0 +1,17 @@
+import { fail } from '../../model/failures.ts';
+import type { PartnerAccount } from '../../partner/connector.ts';
+import { findParkedGrant, type Grant } from '../../store/table/grants.ts';
+import type { TenantDb } from '../../store/tenant.ts';
+
+/** The grant of a partner that waits to be confirmed, or the 409 that says that none does. */
+export async function parkedGrant(db: TenantDb, partnerId: string): Promise<Grant> {
+  const grant = await findParkedGrant(db, partnerId);
+  if (grant) return grant;
+  const problem = 'No consent waits to be confirmed: nobody has consented, it was decided before, or it has expired.';
+  throw fail('conflict', { problem, target: 'onboardingStatus' });
+}
+
+/** Whose account consented. */
+export function accountOf({ account }: Grant): PartnerAccount | undefined {
+  return account === null ? undefined : (JSON.parse(account) as PartnerAccount);
+}

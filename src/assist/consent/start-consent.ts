@@ -1,0 +1,78 @@
+import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
+import { bindOnboarding } from '../../store/table/onboardings.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
+import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
+import { hashOfBrowser, nameOf } from '../partner/behind-consent.ts';
+import { readState } from '../partner/onboarding-state.ts';
+
+/** What the start page says of a consent that is awaited. */
+export interface AwaitedConsent {
+  readonly partnerId: string;
+  readonly organisation: string | null;
+  readonly partner: string | null;
+  /** Who began to connect: a user principal name, or a subject. */
+  readonly requestedBy: string;
+  /** Milliseconds since 1970; `undefined` where it was begun by an older release. */
+  readonly requestedAt: number | undefined;
+}
+
+/** The consent that is awaited with a state; `undefined` where none is. */
+export async function findConsent(assist: Assist, state: string | null): Promise<AwaitedConsent | undefined> {
+  const read = readState(state);
+  const awaited = read && (await findAwaited(assist, read));
+  if (!awaited) return undefined;
+  const { tenant, partner, onboarding } = awaited;
+  return {
+    partnerId: partner.id,
+    organisation: tenant.displayName,
+    partner: partner.displayName,
+    requestedBy: nameOf(onboarding.requested_by) ?? '',
+    requestedAt: onboarding.requested_at ?? undefined,
+  };
+}
+
+/**
+ * Where a browser goes on to the partner, to which the consent is bound from here on. Where people sign in, that is a browser in which
+ * somebody with the right has confirmed; `undefined` for any other, and where no consent is awaited with the state.
+ *
+ * @param browser the secret that the browser keeps in its cookie
+ */
+export async function goOn(assist: Assist, state: string, browser: string): Promise<string | undefined> {
+  const read = readState(state);
+  const awaited = read && (await findAwaited(assist, read));
+  if (!awaited) return undefined;
+  const browser_hash = hashOfBrowser(browser);
+  if (assist.consentConfirmation === 'signIn') {
+    const { onboarding } = awaited;
+    return onboarding.confirmed_by !== null && onboarding.browser_hash === browser_hash
+      ? consentPage(assist, state, read.hash, awaited)
+      : undefined;
+  }
+  const isBound = await assist.database.write(read.tenantId, (tx) =>
+    bindOnboarding(tx, read.partnerId, read.hash, { browser_hash, confirmed_by: null }),
+  );
+  return isBound ? consentPage(assist, state, read.hash, awaited) : undefined;
+}
+
+async function consentPage(
+  assist: Assist,
+  state: string,
+  hash: string,
+  { partner, onboarding }: AwaitedOnboarding,
+): Promise<string | undefined> {
+  const connector = connectorNamed(assist, partner.connector);
+  if (!connector) return undefined;
+  const context = { tenantId: partner.tenant_id, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
+  try {
+    const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);
+    const codeVerifier = (await open(dataKey, context, onboarding.sealed_verifier)).reveal();
+    return await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    assist.log.warn(
+      { tenantId: partner.tenant_id, partnerId: partner.id, reason: error.message },
+      'onboarding cannot go on',
+    );
+    return undefined;
+  }
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import type { PartnerAccount } from '../../partner/connector.ts';
+import type { OnboardingTable } from '../../store/schema.ts';
+import type { Assist } from '../assist.ts';
+
+/** The SHA-256 of the secret that a browser keeps: all that is stored of it, and shown to a page. */
+export function hashOfBrowser(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Whether a consent comes back with the browser that went on to the partner. */
+export function isSameBrowser(assist: Assist, onboarding: OnboardingTable, secret: string | undefined): boolean {
+  if (assist.consentConfirmation === 'none') return true;
+  return secret !== undefined && onboarding.browser_hash === hashOfBrowser(secret);
+}
+
+/** Whether a consent counts only when a caller has confirmed its account. */
+export function isToPark(assist: Assist, { confirmed_by }: Pick<OnboardingTable, 'confirmed_by'>): boolean {
+  return assist.consentConfirmation !== 'none' && confirmed_by === null;
+}
+
+/** A person or an application that was kept as JSON, by its name. */
+export function nameOf(kept: string | null): string | undefined {
+  if (kept === null) return undefined;
+  const { userPrincipalName, subject } = JSON.parse(kept) as { userPrincipalName?: string; subject?: string };
+  return userPrincipalName ?? subject;
+}
+
+/** An account at the partner, by its name. */
+export function accountName(account: PartnerAccount | undefined): string | undefined {
+  return account?.email ?? account?.name;
+}

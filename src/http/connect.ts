@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { Assist } from '../assist/assist.ts';
+import type { AwaitedConsent } from '../assist/consent/start-consent.ts';
+import { html } from '../core/html.ts';
+import { type Complete, createCallback, outcomePage } from './callback.ts';
+import { connectPage, shown } from './connect-page.ts';
+import { consentCookie } from './consent-cookie.ts';
+import type { Answer, Exchange, Surface } from './exchange.ts';
+
+export interface ConnectOptions {
+  readonly confirmation: Assist['consentConfirmation'];
+  /** The consent that is awaited with a state. */
+  readonly find: (state: string) => Promise<AwaitedConsent | undefined>;
+  /** Where a browser goes on to the partner; `undefined` where it may not. */
+  readonly goOn: (state: string, browser: string) => Promise<string | undefined>;
+  readonly complete: Complete;
+}
+
+/** The pages below `/connect`: where consent begins, and where a browser comes back with it. */
+export function createConnect(options: ConnectOptions): Surface {
+  const callback = createCallback(options.complete);
+  return async (exchange) => {
+    const { method, path } = exchange;
+    const [, name] = /^\/+connect\/(start|callback)\/?$/i.exec(path) ?? [];
+    if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
+    if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
+    if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
+    return outcomePage(exchange, 404, { kind: 'unknown' });
+  };
+}
+
+/** Says for whom consent is asked, before anybody is asked; a browser in which that is confirmed goes on. */
+async function start({ confirmation, find, goOn }: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const state = stateOf(exchange);
+  const consent = await find(state);
+  if (!consent) return outcomePage(exchange, 400, { kind: 'expired' });
+  const cookie = consentCookie(exchange, state);
+  if (confirmation === 'signIn' && cookie.secret !== undefined) {
+    const page = await goOn(state, cookie.secret);
+    if (page !== undefined) return onTo(page);
+  }
+  const { secret, headers } = cookie.secret === undefined ? cookie.make() : { secret: cookie.secret, headers: {} };
+  const answer = connectPage(
+    exchange,
+    200,
+    ({ start: texts }, language) => {
+      const named = namesOf(consent, language);
+      const signIn = confirmation === 'signIn';
+      const note = confirmation === 'none' ? '' : signIn ? texts.signInNote(named) : texts.parkNote(named);
+      const action = signIn
+        ? html`<a class="button" href="${signInPage(consent, state, secret)}">${texts.signIn}</a>`
+        : html`<form method="post" action="/connect/start?state=${state}"><button>${texts.goOn(named)}</button></form>`;
+      return { ...texts.question(named), more: html`<p>${note}</p><p>${action}</p>` };
+    },
+    // The form is ours; after it comes the partner's page, which may lead on to others, and browsers hold those to this as well.
+    confirmation === 'signIn' ? undefined : '*',
+  );
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** A form of another site brings no cookie, so that nobody is sent to the partner who was not told for whom. */
+async function leave({ confirmation, goOn }: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const state = stateOf(exchange);
+  const { secret } = consentCookie(exchange, state);
+  const page = secret === undefined || confirmation === 'signIn' ? undefined : await goOn(state, secret);
+  return page === undefined ? outcomePage(exchange, 400, { kind: 'expired' }) : onTo(page);
+}
+
+function onTo(page: string): Answer {
+  return { status: 303, headers: { Location: page, 'Referrer-Policy': 'no-referrer' }, body: undefined };
+}
+
+/** The page of the console that asks to sign in, and brings the browser back when somebody has confirmed. */
+function signInPage({ partnerId }: AwaitedConsent, state: string, secret: string): string {
+  const browser = createHash('sha256').update(secret).digest('base64url');
+  return `/console/connect?${new URLSearchParams({ partner: partnerId, state, browser })}`;
+}
+
+function namesOf({ organisation, partner, requestedBy, requestedAt }: AwaitedConsent, language: string) {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  return {
+    organisation: shown(organisation),
+    partner: shown(partner),
+    requestedBy: shown(requestedBy),
+    requestedAt: requestedAt === undefined ? undefined : `${format.format(requestedAt)} UTC`,
+  };
+}
+
+function stateOf({ search }: Exchange): string {
+  return new URLSearchParams(search).get('state') ?? '';
+}

@@ -1,0 +1,31 @@
+import { prepared } from '../prepared.ts';
+import type { GivenLinkTable } from '../schema.ts';
+import type { TenantDb, TenantTx } from '../tenant.ts';
+
+type GivenLink = Pick<GivenLinkTable, 'session_id' | 'caller' | 'link'>;
+
+const select = prepared<'session_id' | 'caller', Pick<GivenLinkTable, 'link'>>(
+  ['session_id', 'caller'],
+  (sql, { tenantId, session_id, caller }) =>
+    sql
+      .selectFrom('given_links')
+      .select('link')
+      .where('tenant_id', '=', tenantId)
+      .where('session_id', '=', session_id)
+      .where('caller', '=', caller),
+);
+
+/** Whether a caller was given a link of a session before. */
+export async function isLinkGiven(db: TenantDb, { session_id, caller, link }: GivenLink): Promise<boolean> {
+  return (await select(db, { session_id, caller })).some((given) => given.link === link);
+}
+
+/** Notes that a caller is given a link of a session; `false` when they were before. */
+export async function noteLinkGiven(tx: TenantTx, given: GivenLink): Promise<boolean> {
+  const result = await tx.sql
+    .insertInto('given_links')
+    .values({ ...given, tenant_id: tx.tenantId, given_at: tx.now })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'session_id', 'caller', 'link']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Assist } from '../assist/assist.ts';
 import type { AwaitedConsent } from '../assist/consent/start-consent.ts';
+import { Failure } from '../core/failure.ts';
 import { html } from '../core/html.ts';
 import { type Complete, createCallback, outcomePage } from './callback.ts';
 import { connectPage, shown } from './connect-page.ts';
@@ -20,13 +21,22 @@ export interface ConnectOptions {
 export function createConnect(options: ConnectOptions): Surface {
   const callback = createCallback(options.complete);
   return async (exchange) => {
+    try {
+      return await page(exchange);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+      return outcomePage(exchange, 503, { kind: 'unavailable' });
+    }
+  };
+
+  async function page(exchange: Exchange): Promise<Answer> {
     const { method, path } = exchange;
     const [, name] = /^\/+connect\/(start|callback)\/?$/i.exec(path) ?? [];
     if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
     if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
     if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
     return outcomePage(exchange, 404, { kind: 'unknown' });
-  };
+  }
 }
 
 /** Says for whom consent is asked, before anybody is asked; a browser in which that is confirmed goes on. */

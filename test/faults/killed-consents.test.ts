@@ -51,10 +51,25 @@ test('whatever instant the service is killed at during consents, no grant is in 
     const grants = (await all('grants')) as readonly { readonly state: string }[];
     return (await all('presented_codes')).length === 0 && grants.every(({ state }) => state !== 'retiring');
   });
-  const partners = (await all('remote_assistance_partners')) as readonly { readonly onboardingStatus: string }[];
-  const connected = partners.filter(({ onboardingStatus }) => onboardingStatus === 'onboarded').length;
-  const inForce = sandbox.grants.filter(({ revokedAt }) => revokedAt === undefined).length;
-  t.diagnostic(`${sandbox.grants.length} grants given, ${connected} partners connected in ${rounds} rounds`);
-  assert.equal(inForce, connected);
+  const count = async () => {
+    const partners = (await all('remote_assistance_partners')) as readonly { readonly onboardingStatus: string }[];
+    const grants = (await all('grants')) as readonly { readonly state: string }[];
+    return {
+      connected: partners.filter(({ onboardingStatus }) => onboardingStatus === 'onboarded').length,
+      parked: grants.filter(({ state }) => state === 'parked').length,
+      inForce: sandbox.grants.filter(({ revokedAt }) => revokedAt === undefined).length,
+    };
+  };
+  const { connected, parked, inForce } = await count();
+  t.diagnostic(
+    `${sandbox.grants.length} grants given, ${connected} partners connected, ${parked} to be confirmed in ${rounds} rounds`,
+  );
+  assert.equal(inForce, connected + parked);
+  clock.turn(60 * 60_000);
+  await waitFor('what nobody confirms to be revoked', async () => {
+    await service.obligations.idle();
+    const left = await count();
+    return left.parked === 0 && left.inForce === left.connected;
+  });
   assert.ok(sandbox.grants.length > 0, 'some were killed late enough');
 });

@@ -561,4 +561,13 @@ BEGIN
   PERFORM set_config('assistd.scope', '', true);
 END $$;
 REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) FROM PUBLIC;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);

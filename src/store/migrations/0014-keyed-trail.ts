@@ -44,7 +44,7 @@ END $$`,
  * Without a path of its own, a function looks into the caller's temporary objects first, and what it finds there runs as the owner
  * (PostgreSQL documentation, CREATE FUNCTION, "Writing SECURITY DEFINER Functions Safely").
  */
-const fixedPaths = `DO $$
+export const fixedPaths = `DO $$
 DECLARE
   definer regprocedure;
 BEGIN

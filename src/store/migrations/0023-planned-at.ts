@@ -1,3 +1,4 @@
+import { fixedPaths } from './0014-keyed-trail.ts';
 import type { Migration } from './migration.ts';
 
 /**
@@ -34,4 +35,5 @@ BEGIN
   PERFORM set_config('assistd.scope', '', true);
 END $$`,
   'REVOKE ALL ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) FROM PUBLIC',
+  fixedPaths,
 ];

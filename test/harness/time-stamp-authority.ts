@@ -44,7 +44,8 @@ ess_cert_id_alg = sha256
 
 export async function startTimeStampAuthority(): Promise<TimeStampAuthority> {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-tsa-'));
-  const openssl = (...words: readonly string[]) => execFileSync('/usr/bin/openssl', words, { cwd: folder, stdio: 'pipe' });
+  const openssl = (...words: readonly string[]) =>
+    execFileSync('/usr/bin/openssl', words, { cwd: folder, stdio: 'pipe' });
   const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
   write('openssl.cnf', configuration);
   write('serial', '01\n');

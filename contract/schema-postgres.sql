@@ -413,6 +413,7 @@ BEGIN
     SELECT CASE
       WHEN o.failures > 0 THEN 'failing'
       WHEN o.id IS NOT NULL THEN 'waiting'
+      WHEN g.unconfirmed IS NOT NULL THEN 'unconfirmed'
       WHEN g.state = 'retired' THEN 'proven'
       ELSE 'unconfirmed' END AS state
     FROM grants g LEFT JOIN obligations o

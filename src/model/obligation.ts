@@ -35,6 +35,7 @@ export const obligationKinds = {
   'grant.watch': { subject: 'grant', description: 'ask now and then whether the partner still knows us' },
   'onboarding.settle': {
     subject: 'grant',
+    ends: true,
     description: 'make sure that nothing stays of a consent whose outcome is not known: present its code again',
   },
   'onboarding.expire': { subject: 'partner', description: 'end an onboarding that nobody consented to in time' },

@@ -75,6 +75,15 @@ export const operateAssist = row(['Assist.Operate.All']);
 
 /** What is for everybody who may do something here, whatever it is. */
 export const anyPermission: PermissionRow = {
-  documented: [...documentedNames].sort(),
-  current: [...names].sort(),
+  documented: readingFirst(documentedNames),
+  current: readingFirst(names),
 };
+
+function readingFirst(all: Iterable<string>): readonly string[] {
+  const [reading, others] = [[...all].filter(reads), [...all].filter((name) => !reads(name))];
+  return [...reading, ...others];
+}
+
+function reads(name: string): boolean {
+  return name.endsWith('.Read.All');
+}

@@ -1,11 +1,9 @@
 import { later } from '../core/clock.ts';
-import type { ObligationKind } from '../model/obligation.ts';
+import { endingKinds } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
 import { hasFailing, hastenFailing } from '../store/table/obligations.ts';
 import { afterCommit } from '../store/tenant.ts';
 
-/** What ends something at the partner comes first when it is back. */
-const endings: readonly ObligationKind[] = ['grant.retire', 'onboarding.settle', 'session.close'];
 /** Over how long the attempts are spread, in milliseconds: a partner that is just back is not to be flooded. */
 const endingsMs = 2000;
 const othersMs = 15_000;
@@ -22,7 +20,7 @@ export async function hasten(database: Database, connector: string, stop: AbortS
       if (!(await database.read(tenantId, (db) => hasFailing(db, connector)))) continue;
       await database.write(tenantId, async (tx) => {
         const first = later(tx.now, Math.random() * endingsMs);
-        await hastenFailing(tx, connector, { kinds: endings, dueAt: first });
+        await hastenFailing(tx, connector, { kinds: endingKinds, dueAt: first });
         await hastenFailing(tx, connector, { dueAt: later(tx.now, endingsMs + Math.random() * othersMs) });
         afterCommit(tx, tx.announceDue);
       });

@@ -44,7 +44,7 @@ export interface Host {
   /** The connector's name. */
   readonly name: string;
   readonly breaker: 'closed' | 'halfOpen' | 'open';
-  /** Milliseconds since the epoch; absent while calls are let through. */
+  /** By {@link Clock.elapsed}; absent while calls are let through. */
   readonly restsUntil?: number;
 }
 
@@ -185,7 +185,7 @@ class Runner implements Obligations {
 
   /** The connectors whose partners are not to be called. */
   #resting(): string[] {
-    const now = this.#settings.clock.now();
+    const now = this.#settings.clock.elapsed();
     return this.#hosts().flatMap(({ name, restsUntil = 0 }) => (restsUntil > now ? [name] : []));
   }
 }

@@ -106,7 +106,7 @@ export interface ConnectorHealth {
   readonly lastFailure?: string;
   /** Whether calls are let through: `open` lets none, `halfOpen` one, to see how it goes. */
   readonly breaker: 'closed' | 'halfOpen' | 'open';
-  /** Until when no call is let through, in milliseconds since the epoch; absent where calls are. */
+  /** Until when no call is let through, by {@link Clock.elapsed}; absent where calls are. */
   readonly restsUntil?: number;
 }
 

@@ -58,9 +58,13 @@ function smallDisk(): string | undefined {
   const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
-    after(() => execFileSync('umount', [folder]));
+    after(() => {
+      execFileSync('umount', [folder]);
+      rmSync(folder, { recursive: true });
+    });
     return folder;
   } catch {
+    rmSync(folder, { recursive: true });
     return undefined;
   }
 }

@@ -21,7 +21,7 @@ import { waitFor } from '../harness/wait-for.ts';
 import { partner } from '../store/rows.ts';
 
 /** On PostgreSQL, where each takes several round trips, fewer: what differs is the SQL. */
-const organisationsOn = { PostgreSQL: 300, 'SQLite in a folder': 2000, 'SQLite in memory': 2000 } as const;
+const organisationsOn = { PostgreSQL: 150, 'SQLite in a folder': 400, 'SQLite in memory': 400 } as const;
 const limitMs = 400_000;
 const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
 const tenantId = (index: number) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;

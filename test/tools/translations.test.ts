@@ -56,8 +56,8 @@ test('a text that is missing in English too stops the emit: every one is named, 
   using copy = copyOfProject();
   copy.replace(
     'src/model/connector.ts',
-    "{ path: 'connectors', versions: ['assist'] }",
-    "{ path: 'houses/{house}/rooms/{room}/connectors', versions: ['assist'] }",
+    "path: 'connectors', rows: 'service'",
+    "path: 'houses/{house}/rooms/{room}/connectors', rows: 'service'",
   );
   const before = copy.read('contract/operations.md');
   const { status, told } = await copy.run('tools/contract/emit.ts');

@@ -18,7 +18,8 @@ export function useHeldFocus(): (region: HTMLElement | null) => void {
 function hold(region: HTMLElement): () => void {
   let path: readonly Element[] = [];
   const note = ({ target }: FocusEvent) => {
-    // Of regions within each other, the innermost is the one that holds it.
+    // Of regions within each other, the innermost is the one that holds it. What is focused elsewhere, in a dialog, ends that: the
+    // region under it may not take the keyboard when both change at once.
     const holds = target instanceof Element && target.closest('[data-holds-focus]') === region;
     path = holds ? ancestors(target, region) : [];
   };
@@ -33,12 +34,12 @@ function hold(region: HTMLElement): () => void {
     next?.focus({ preventScroll: next.tagName !== 'A' });
   };
   region.dataset.holdsFocus = '';
-  region.addEventListener('focusin', note);
+  document.addEventListener('focusin', note);
   // Runs before anything else notices that nothing has the focus.
   const watching = new MutationObserver(mend);
   watching.observe(region, { childList: true, subtree: true });
   return () => {
-    region.removeEventListener('focusin', note);
+    document.removeEventListener('focusin', note);
     watching.disconnect();
   };
 }

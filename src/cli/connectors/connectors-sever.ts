@@ -3,6 +3,7 @@ import { type Connector, connectorsPath, type Severance, severancesPath, type Va
 import { demandAnswerable, demandTyped } from '../asked.ts';
 import { becauseOptions } from '../because.ts';
 import { command } from '../command.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { poll, tooLate } from '../poll.ts';
 import { connectorArgument, severanceColumns } from './connector.ts';
 
@@ -35,13 +36,22 @@ export const connectorsSever = command({
     const look = async (say?: (text: string) => void) => {
       const severance = await graph.get<Severance>(at(severancesPath, id));
       say?.(`${severance.proven} of ${severance.total} grants are proven to be revoked`);
-      return !wait || severance.isDone ? severance : undefined;
+      return !wait || isOver(severance) ? severance : undefined;
     };
     const late = () => tooLate('not every grant is proven to be revoked', `See: assistd severances show ${id}`);
     const severance = await terminal.waiting(`severing ${name}`, (say) =>
       poll(() => look(say), { limitSeconds: timeout, signal, late }),
     );
     await result.print(severance, severanceColumns);
+    if (isOver(severance) && !severance.isDone) {
+      const problem = `the partner has not proven that all grants are revoked: ${severance.unconfirmed} are unconfirmed`;
+      throw new CommandFailure(exitCodes.failed, problem, 'Each organisation’s obligations say why.');
+    }
     if (!severance.isDone) terminal.note(`How far it is: assistd severances show ${id}`);
   },
 });
+
+/** Whether nothing is left to wait for, with proof or without. */
+function isOver({ walkedDateTime, waiting, failing }: Severance): boolean {
+  return walkedDateTime !== null && waiting === 0 && failing === 0;
+}

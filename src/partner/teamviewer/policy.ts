@@ -65,13 +65,13 @@ export class HostPolicy {
   }
 
   get health(): ConnectorHealth {
-    const rests = this.#health.breaker === 'open' && this.#openUntil > this.#clock.now();
+    const rests = this.#health.breaker === 'open' && this.#openUntil > this.#clock.elapsed();
     return rests ? { ...this.#health, restsUntil: this.#openUntil } : this.#health;
   }
 
   /** Ends the rest: the next call is the probe. */
   wake(): void {
-    this.#openUntil = Math.min(this.#openUntil, this.#clock.now());
+    this.#openUntil = Math.min(this.#openUntil, this.#clock.elapsed());
   }
 
   /**

@@ -86,6 +86,7 @@ function added(table: string, columns: readonly string[]): string[] {
 /**
  * That a connector is severed is the operator's row, and holds for every organisation, so that every one of them sees it. How far a
  * severance is, is counted by a function that runs as the owner of the tables, like those of step 1, and gives out nothing but sums.
+ * Step 12 adds grants.unconfirmed, which its body names: PostgreSQL reads the body when it first runs.
  */
 const acrossTenants = [
   'CREATE POLICY every_tenant ON severed_connectors FOR SELECT USING (true)',
@@ -99,6 +100,7 @@ BEGIN
     SELECT CASE
       WHEN o.failures > 0 THEN 'failing'
       WHEN o.id IS NOT NULL THEN 'waiting'
+      WHEN g.unconfirmed IS NOT NULL THEN 'unconfirmed'
       WHEN g.state = 'retired' THEN 'proven'
       ELSE 'unconfirmed' END AS state
     FROM grants g LEFT JOIN obligations o

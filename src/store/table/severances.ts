@@ -163,6 +163,7 @@ export function severedGrantsOf(rows: readonly SeveredGrantsRow[]): SeveredGrant
 /** For SQLite; PostgreSQL keeps it in a function, since there the service sees one tenant at a time. */
 export async function countSeveredGrants(db: Kysely<Schema>, severanceId: string): Promise<SeveredGrantsRow[]> {
   const state = sql<string>`case when o.failures > 0 then 'failing' when o.id is not null then 'waiting'
+    when g.unconfirmed is not null then 'unconfirmed'
     when g.state = 'retired' then 'proven' else 'unconfirmed' end`;
   return db
     .selectFrom('grants as g')

@@ -176,6 +176,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     managedDevices: {
       import: 'O que resultou dos registros.',
     },
+    obligations: {
+      retry: 'O que resultou da tentativa.',
+    },
     sessions: {
       supporterUrl: 'Onde o técnico de suporte entra; null, a menos que a sessão esteja aberta.',
     },

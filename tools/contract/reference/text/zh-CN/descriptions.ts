@@ -150,6 +150,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     managedDevices: {
       import: '各条记录的处理结果。',
     },
+    obligations: {
+      retry: '尝试的结果。',
+    },
     sessions: {
       supporterUrl: '支持人员加入的地址；会话未打开时为 null。',
     },

@@ -135,12 +135,16 @@ onEveryWorld('auditEvents', (world) => {
       'actor',
       'resources',
     ]);
+    const { value } = (await world().send('GET', '/assist/disconnects?$select=id')).json;
     assert.deepEqual(json.resources, [
       {
         displayName: 'TeamViewer',
         auditResourceType: 'RemoteAssistancePartner',
         resourceId: await world().partnerId(),
-        modifiedProperties: [{ displayName: 'OnboardingStatus', oldValue: 'onboarded', newValue: 'notOnboarded' }],
+        modifiedProperties: [
+          { displayName: 'OnboardingStatus', oldValue: 'onboarded', newValue: 'notOnboarded' },
+          { displayName: 'Disconnect', oldValue: null, newValue: value[0].id },
+        ],
       },
     ]);
   });

@@ -45,7 +45,7 @@ test('what is said to be refused is refused, with the permissions that are said 
   }
 });
 
-test('organisations are refused to whoever is no operator, and an application has no name of a person', async () => {
+test('what concerns every organisation is refused to whoever is no operator, what people confirm to an application, which has no name of a person', async () => {
   await using world = await startWorld();
   const token = await world.applicationToken({ tenant: world.fabrikam });
   const { json } = await world.send('GET', path, { token });
@@ -53,7 +53,10 @@ test('organisations are refused to whoever is no operator, and an application ha
   assert.equal(json.userPrincipalName, null);
   assert.deepEqual(json.organisation, { tenantId: world.fabrikam, displayName: 'Fabrikam', domain: null });
   const names = (json.refusedOperations as Refused[]).map(({ name }) => name);
-  assert.ok(names.length > 0 && names.every((name) => name.startsWith('tenants.')), names.join(' '));
+  const everyOrganisation = names.filter((name) => /^(tenants|severances)\.|^connectors\.(sever|restore)$/.test(name));
+  assert.ok(everyOrganisation.includes('tenants.suspend') && everyOrganisation.includes('connectors.sever'));
+  const others = names.filter((name) => !everyOrganisation.includes(name));
+  assert.deepEqual(others, ['partners.confirmOnboarding']);
 });
 
 test('whoever is in an organisation that is not served is told so', async () => {

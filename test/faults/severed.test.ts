@@ -21,8 +21,8 @@ import { waitFor } from '../harness/wait-for.ts';
 import { partner } from '../store/rows.ts';
 
 /** On PostgreSQL, where each takes several round trips, fewer: what differs is the SQL. */
-const organisationsOn = { PostgreSQL: 150, 'SQLite in a folder': 400, 'SQLite in memory': 400 } as const;
-const limitMs = 400_000;
+const organisationsOn = { PostgreSQL: 24, 'SQLite in a folder': 48, 'SQLite in memory': 48 } as const;
+const limitMs = 120_000;
 const hash = (token: string) => createHash('sha256').update(token).digest('base64url');
 const tenantId = (index: number) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
 
@@ -77,8 +77,8 @@ function used(): number {
 onEveryDatabase(
   'a severance of many organisations',
   (kind) => {
-    // It does not come to its end since retirements rest while their partner does; the cause is not found.
-    const skip = 'does not end beside resting partners yet';
+    // PostgreSQL plans attempts by its own clock, which this test cannot turn: pauses would pass for real.
+    const skip = kind.name === 'PostgreSQL' && 'the clock of the server cannot be turned';
     test('forgets none, at a partner that throttles, killed in the middle, in flat memory', { skip }, async (t) => {
       const organisations = organisationsOn[kind.name];
       await using outside = await startOutside();

@@ -14,8 +14,15 @@ const target = join(root, 'dist-server');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as { packages: LockedPackages };
 
+/**
+ * What production runs without, with a warning or a sentence where it is asked for: a smaller installation leaves them out with
+ * `--omit=optional`. In `assistd` they are plain dependencies: npm leaves an optional one out in silence where the machine's own
+ * Node is older than the package asks for, and here the Node that counts is one that npm brings.
+ */
+const optional = /^(@opentelemetry\/.+|@azure\/identity)$/;
+
 const imported = packagesOf(globSync('src/**/*.{ts,js}', { cwd: root }).filter((file) => !isApart(file)));
-const unknown = [...imported].filter((name) => !{ ...manifest.dependencies, ...manifest.optionalDependencies }[name]);
+const unknown = [...imported].filter((name) => !manifest.dependencies[name]);
 if (unknown.length > 0) throw new Error(`src imports ${unknown.join(', ')}, which package.json does not name`);
 
 const { version, description, license, type, engines, bin, publishConfig, repository, homepage, bugs } = manifest;
@@ -23,8 +30,8 @@ const server = {
   ...{ name: 'assistd-server', version, description, license, type, engines, bin },
   exports: { './package.json': './package.json' },
   ...{ publishConfig, repository, homepage, bugs },
-  dependencies: only(manifest.dependencies),
-  optionalDependencies: only(manifest.optionalDependencies),
+  dependencies: needed((name) => !optional.test(name)),
+  optionalDependencies: needed((name) => optional.test(name)),
 };
 
 rmSync(target, { recursive: true, force: true });
@@ -49,8 +56,9 @@ function packagesOf(files: readonly string[]): Set<string> {
   return new Set(bare.map((specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier));
 }
 
-function only(named: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(named).filter(([each]) => imported.has(each)));
+function needed(counts: (name: string) => boolean): Record<string, string> {
+  const named = Object.entries<string>(manifest.dependencies);
+  return Object.fromEntries(named.filter(([name]) => imported.has(name) && counts(name)));
 }
 
 /** What production has of the whole package's files; nobody compiles against a program. */

@@ -206,8 +206,11 @@ describe('the package for production, installed into an empty folder', async () 
       assert.equal(packages[path].integrity, tested[path].integrity, name);
       assert.ok(!packages[path].dev && !packages[path].devOptional, name);
     }
-    // An installation of the whole that leaves development out has what is optional, too.
-    for (const name of optional) assert.ok(!tested[`node_modules/${name}`].dev, name);
+    // npm on an older Node leaves out what is optional without a word; the whole is installed by such machines' npm.
+    for (const name of optional) {
+      const { dev, optional: left } = tested[`node_modules/${name}`];
+      assert.ok(!dev && !left, name);
+    }
     assert.deepEqual(
       Object.keys(packages).filter((path) => /node_modules\/(oidc-provider|koa|asn1js)$/.test(path)),
       [],

@@ -1,4 +1,6 @@
+import { later, stillLasts } from '../../core/clock.ts';
 import { SealBroken } from '../../core/seal.ts';
+import { refreshLeaseMs } from '../../store/table/grant-refresh.ts';
 import { listGrantsNotUnderKey, lockGrant, replaceSeals } from '../../store/table/grants.ts';
 import { lockSealedSessions, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -75,7 +77,8 @@ async function resealGrant(assist: Assist, tx: TenantTx, id: string): Promise<Ou
   const { masterKeys } = assist;
   const grant = await lockGrant(tx, id);
   if (!grant || grant.key_id === masterKeys.currentId) return 'gone';
-  if (grant.refresh_until !== null && grant.refresh_until > tx.now - lateRefreshMs) return 'postponed';
+  const storesUntil = grant.refresh_until && later(grant.refresh_until, lateRefreshMs);
+  if (stillLasts(storesUntil, tx.now, refreshLeaseMs + lateRefreshMs)) return 'postponed';
   const sessions = await lockSealedSessions(tx, id);
   if (sessions.some(({ opening_until }) => opening_until !== null)) return 'postponed';
   const owner = ownerOf(tx.tenantId, grant);

@@ -2,7 +2,7 @@ import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/connector.ts';
-import { findGrant, type Grant } from '../../store/table/grants.ts';
+import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
 import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { openGrant } from '../grant/access.ts';
@@ -47,11 +47,18 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
     const gone = await orGone(() => revoke(assist, job, access, add, progress));
     if (gone) await add({}, { name: 'refusedWhenAskedAgain', detail: null, answer: gone.message, resourceId: null });
     const unknown = await unknownEnd(assist, job, access.connector.name);
-    const destroyed = { name: 'keyDestroyed', detail: null, answer: null, resourceId: null } as const;
+    const detail = detailOfFate[fateOfSeals(assist.database)];
+    const destroyed = { name: 'keyDestroyed', detail, answer: null, resourceId: null } as const;
     progress = withStep(progress, {}, { ...destroyed, completedDateTime: dateTimeOf(assist.clock.now()) });
     return destroy(assist, job, access, progress, unknown);
   };
 }
+
+const detailOfFate = {
+  destroyed: 'the key and the tokens are gone from the files of the database',
+  removed:
+    'the key and the tokens are removed; dead rows and the log of the database have them for a while, sealed under the master key',
+} as const;
 
 /** Whether a session is being opened with the grant, by the clock that it was announced by, which a transaction that writes has. */
 async function isOpening({ database }: Assist, { tenantId, subject }: Job): Promise<boolean> {

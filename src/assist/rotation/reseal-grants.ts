@@ -7,6 +7,7 @@ import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { openTokens, ownerOf, sealTokens } from '../grant/grant-seal.ts';
 import { resealSession } from '../session/session-seal.ts';
+import { resealConsents } from './reseal-consents.ts';
 
 const pageSize = 100;
 const againMs = 60_000;
@@ -16,7 +17,7 @@ const lateRefreshMs = 10 * 60_000;
 type Outcome = 'resealed' | 'postponed' | 'broken' | 'gone';
 
 /**
- * After a rotation of the master key: seals every grant anew under a data key of its own, while the service runs. So an older
+ * After a rotation of the master key: seals every grant, and what consents need that are not over, anew under data keys of their own, while the service runs. So an older
  * copy of the database, its log or a backup gives away no data key that is in use, and once the older master key is gone nobody opens
  * anything that stands in those alone. When it is through, the log says so, and the older key can be taken out of the settings.
  */
@@ -29,7 +30,11 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
       for (let after: string | undefined = ''; after !== undefined && !stop.aborted; ) {
         const tenants: string[] = await database.tenants({ after, limit: pageSize });
         for (const tenantId of tenants) {
-          for (const outcome of await resealTenant(assist, tenantId, stop)) {
+          const outcomes = [
+            ...(await resealConsents(assist, tenantId)),
+            ...(await resealTenant(assist, tenantId, stop)),
+          ];
+          for (const outcome of outcomes) {
             if (outcome === 'postponed') postponed += 1;
             else if (outcome !== 'gone') counts[outcome] += 1;
           }

@@ -63,7 +63,7 @@ export const orders: Readonly<Record<string, Order>> = {
   ],
   'src/cli': [
     ['because', 'counted', 'described', 'exit-codes'],
-    ['graph-address', 'poll', 'settings-options', 'terminal'],
+    ['check-time-stamp', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
     ['asked', 'command', 'listing', 'open-context', 'run'],

@@ -1,28 +1,35 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Log } from '../core/log.ts';
 import { canonicalJson } from '../store/table/canonical-json.ts';
-import type { ReceiptClaims } from './claims.ts';
 import { readTimeStamp, timeStampRequest, tokenOf } from './time-stamp.ts';
 
-/** Gives the claims a time stamp; `null`, and a line in the log, where the authority gives none. */
-export type TimeStamping = (claims: Omit<ReceiptClaims, 'timeStamp'>) => Promise<string | null>;
+/** What a time stamp stands in, and is over but for itself. */
+export interface Stamped {
+  readonly timeStamp?: string | null;
+}
+
+/**
+ * Gives what is stated a time stamp; `null`, and a line in the log, where the authority gives none.
+ * @param what it is, for the log
+ */
+export type TimeStamping = (stated: object, what: string) => Promise<string | null>;
 
 const limitMs = 10_000;
 
 /** Asks the time stamp authority at `url` (RFC 3161, section 3.4). */
 export function createTimeStamping(url: string, log: Log): TimeStamping {
-  return async (claims) => {
+  return async (stated, what) => {
     try {
-      return (await ask(url, stampedHash(claims))).toString('base64');
+      return (await ask(url, stampedHash(stated))).toString('base64');
     } catch (error) {
-      log.warn({ reason: (error as Error).message, url }, 'a receipt was signed without a time stamp');
+      log.warn({ reason: (error as Error).message, url }, `${what} has no time stamp`);
       return null;
     }
   };
 }
 
-/** What is stamped: the SHA-256 of the claims without `timeStamp`, written as RFC 8785 says. */
-export function stampedHash(stated: Partial<ReceiptClaims>): Buffer {
+/** What is stamped: the SHA-256 of what is stated without `timeStamp`, written as RFC 8785 says. */
+export function stampedHash(stated: Stamped): Buffer {
   const { timeStamp: _, ...claims } = stated;
   return createHash('sha256').update(canonicalJson(claims), 'utf8').digest();
 }

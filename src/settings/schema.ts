@@ -121,7 +121,9 @@ export const settingsSchema = z.strictObject({
   timestampAuthority: z
     .url('write the URL of a time stamp authority, http or https')
     .optional()
-    .describe('The time stamp authority (RFC 3161) that receipts get a time stamp from; see docs/guide/proof.md.'),
+    .describe(
+      'The time stamp authority (RFC 3161) that receipts, and once a day the newest hashes of audit trails, get a time stamp from; see docs/guide/proof.md.',
+    ),
   onboardingLifetime: duration.prefault('1h').describe('How long consent at the partner is awaited.'),
   consentConfirmation: z
     .enum(['signIn', 'action', 'none'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ReceiptClaims } from '../../src/receipt/claims.ts';
@@ -8,7 +8,7 @@ import { claimsOf } from '../../src/receipt/verify-receipt.ts';
 import { canonicalJson } from '../../src/store/table/canonical-json.ts';
 import { disconnected, disconnectOver, receiptKeysOf, receiptOf } from '../harness/disconnected.ts';
 import { noOpenssl, startTimeStampAuthority } from '../harness/time-stamp-authority.ts';
-import { startWorld } from '../harness/world.ts';
+import { startWorld, until } from '../harness/world.ts';
 import { createProgram } from './program.ts';
 
 test('a receipt has a time stamp of the authority that is set, over its other claims, and is made without where it is away', {
@@ -62,8 +62,38 @@ test('a receipt has a time stamp of the authority that is set, over its other cl
 
   authority.fail();
   assert.equal(claimsOf(await receiptOf(world, id))?.timeStamp, null);
-  assert.ok(world.lines.some(({ level, message }) => level === 'warn' && /without a time stamp/.test(message)));
+  assert.ok(world.lines.some(({ level, message }) => level === 'warn' && /a receipt has no time stamp/.test(message)));
   const none = await verify(await receiptOf(world, id), '--authority', authority.certificateFile);
   assert.equal(none.code, 1);
   assert.match(none.stderr, /has no time stamp/);
+});
+
+test('once a day the newest hash of a trail has a time stamp, which audit verify holds against the authority', {
+  skip: noOpenssl,
+}, async () => {
+  await using authority = await startTimeStampAuthority();
+  await using stranger = await startTimeStampAuthority();
+  using program = createProgram('');
+  const file = join(program.folder, 'heads.jsonl');
+  await using world = await startWorld({ settings: { timestampAuthority: authority.url, auditHeadsFile: file } });
+  const { id } = await disconnected(world, await world.partnerId());
+  await disconnectOver(world, id);
+  world.clock.turn(24 * 3_600_000 + 1);
+  const kept = () =>
+    (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : []).map((line) => JSON.parse(line));
+  const { timeStamp, ...told } = await until('the line', () =>
+    kept().find(({ tenantId }) => tenantId === world.contoso),
+  );
+  assert.ok(authority.verifies(Buffer.from(timeStamp, 'base64'), Buffer.from(canonicalJson(told))));
+
+  const environment = { ASSISTD_TOKEN: await world.token(), ASSISTD_GRAPH: world.service.origin };
+  const verify = (...more: readonly string[]) =>
+    program.runWith({ environment }, 'audit', 'verify', '--since', file, ...more);
+  const right = await verify('--authority', authority.certificateFile);
+  assert.equal(right.code, 0, right.stderr);
+  assert.match(right.stderr, /The newest time stamp says that it was there at 2\S+Z, by the given authority/);
+  const wrong = await verify('--authority', stranger.certificateFile);
+  assert.deepEqual([wrong.code, /does not vouch for/.test(wrong.stderr)], [1, true], wrong.stderr);
+  writeFileSync(file, JSON.stringify({ ...told, time: '2020-01-01T00:00:00Z', timeStamp }));
+  assert.match((await verify()).stderr, /the time stamp over the event \d+: it is over other claims than these/);
 });

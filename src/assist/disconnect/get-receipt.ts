@@ -30,7 +30,7 @@ export const getReceipt: Handler<'disconnects.receipt'> = async (assist, { calle
     disconnect: asAnswered(told),
     trail: { sequence: head.sequence, hash: head.hash },
   };
-  const timeStamp = final && assist.timeStamping ? await assist.timeStamping(claims) : null;
+  const timeStamp = final && assist.timeStamping ? await assist.timeStamping(claims, 'a receipt') : null;
   return assist.receiptKeys.sign(final ? finalType : interimType, { ...claims, timeStamp } satisfies ReceiptClaims);
 };
 

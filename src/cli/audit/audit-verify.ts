@@ -1,11 +1,13 @@
 import { type AuditVerification, auditVerificationPath } from '../../client/resources.ts';
+import { checkTimeStamp } from '../check-time-stamp.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { readText } from '../read-text.ts';
 import { accountOf } from '../sign-in/account.ts';
 import { tokenFor } from '../sign-in/token.ts';
 import { compareHeads } from './compare-heads.ts';
-import { readSavedHeads } from './saved-heads.ts';
+import { readSavedHeads, type SavedHead } from './saved-heads.ts';
 
 export const auditVerify = command({
   name: 'audit verify',
@@ -21,6 +23,11 @@ export const auditVerify = command({
       value: 'FILE',
       description: 'Compare with newest hashes that were kept: auditHeadsFile, the log, or what -o json has printed.',
     },
+    authority: {
+      kind: 'text',
+      value: 'FILE',
+      description: 'The certificate (PEM) of the time stamp authority, to verify the time stamps of those too.',
+    },
   },
   examples: [
     { line: 'assistd audit verify', does: 'Check the whole trail.' },
@@ -30,6 +37,8 @@ export const auditVerify = command({
   async run(context, { options }) {
     // First, so that a file that is of no use is said before a long trail is read.
     const heads = options.since === undefined ? undefined : readSavedHeads(options.since, await tenantOf(context));
+    const authority = options.authority === undefined ? undefined : await readText(options.authority);
+    const stamps = checkStamps(heads ?? [], authority);
     const graph = await context.graph();
     const verified = await graph.get<AuditVerification>(auditVerificationPath);
     const compared = heads && (await compareHeads(graph, heads));
@@ -56,9 +65,23 @@ export const auditVerify = command({
         `the audit trail is not the one that was kept: its event ${sequence} had the hash ${hash}`,
       );
     }
+    if (stamps) context.terminal.note(stamps);
     if (compared) context.terminal.note(`${compared.found} kept, all in the trail; ${compared.removed} removed by age`);
   },
 });
+
+/** What the time stamps of newest hashes say. @throws CommandFailure that names the first that is not right */
+function checkStamps(heads: readonly SavedHead[], authority: string | undefined): string | undefined {
+  const checked = heads.flatMap(({ sequence, stamped }) =>
+    stamped ? [checkTimeStamp(stamped, `the time stamp over the event ${sequence}`, authority)] : [],
+  );
+  const [problem] = checked.flatMap(({ problems }) => problems);
+  if (problem !== undefined) throw new CommandFailure(exitCodes.failed, problem);
+  if (authority !== undefined && checked.length === 0) {
+    throw new CommandFailure(exitCodes.failed, 'none of the newest hashes that were kept has a time stamp');
+  }
+  return checked.at(-1)?.told.replace('Its', 'The newest');
+}
 
 async function tenantOf({ environment, graphOrigin, signIns, signal }: Context): Promise<string | null> {
   const origin = await graphOrigin();

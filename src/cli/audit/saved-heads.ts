@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import type { Stamped } from '../../receipt/time-stamping.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
 /** The end of a trail, as it was kept outside of the database. */
 export interface SavedHead {
   readonly sequence: number;
   readonly hash: string;
+  /** What was kept, where it has a time stamp. */
+  readonly stamped: Stamped | undefined;
 }
 
 /**
@@ -46,5 +49,6 @@ function headOf(value: unknown, tenantId: string | null): SavedHead[] {
   const { newestSequence, newestHash, sequence = newestSequence, hash = newestHash } = given;
   const isOther = given.tenantId !== undefined && given.tenantId !== tenantId;
   if (isOther || typeof sequence !== 'number' || typeof hash !== 'string' || sequence < 1) return [];
-  return [{ sequence, hash }];
+  const stamped = typeof given.timeStamp === 'string' ? (given as Stamped) : undefined;
+  return [{ sequence, hash, stamped }];
 }

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet } from 'jose';
 import { at } from '../../client/address.ts';
 import type { Graph } from '../../client/graph.ts';
 import { disconnectsPath, type Value } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { readText } from '../read-text.ts';
 
 export const receiptArgument = {
   name: 'receipt',
@@ -29,12 +29,4 @@ export async function readKeySet(file: string): Promise<JSONWebKeySet> {
   }
   const help = 'Save it with: curl https://<the service>/.well-known/jwks.json > keys.json';
   throw new CommandFailure(exitCodes.usage, `${file} holds no key set: a JSON object with "keys"`, help);
-}
-
-export async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
-  }
 }

@@ -1,8 +1,9 @@
 import type { JSONWebKeySet } from 'jose';
 import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
+import { checkTimeStamp } from '../check-time-stamp.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { checkTimeStamp } from './check-time-stamp.ts';
+import { readText } from '../read-text.ts';
 import { type Comparison, compareWithTrail } from './compare-with-trail.ts';
 import { readKeySet, readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';
@@ -41,7 +42,9 @@ export const receiptVerify = command({
     const { claims } = verdict.kind === 'genuine' ? verdict.receipt : verdict;
     const compared = graph && claims ? await compareWithTrail(graph, claims, verdict.kind === 'genuine') : nothing;
     for (const text of compared.gone) terminal.note(`- not compared: ${text}`, 'yellow');
-    const stamped = claims?.timeStamp ? await checkTimeStamp(claims, authority) : undefined;
+    const stamped = claims?.timeStamp
+      ? checkTimeStamp(claims, 'the claim timeStamp', authority && (await readText(authority)))
+      : undefined;
     if (authority !== undefined && !stamped) throw new CommandFailure(exitCodes.failed, `${given} has no time stamp`);
     const problems = [...signatureProblems(verdict), ...compared.differences, ...(stamped?.problems ?? [])];
     if (problems.length > 0) {

@@ -119,7 +119,11 @@ export const disconnect = entityType('disconnect', {
 export const disconnects = resource({
   kind: 'entitySet',
   type: disconnect,
-  paths: [{ path: 'disconnects', rows: 'organisation', versions: ['assist'] }],
+  paths: [
+    { path: 'disconnects', rows: 'organisation', versions: ['assist'] },
+    // For the operator, who answers for them.
+    { path: 'tenants/{tenant}/disconnects', rows: 'everyOrganisation', versions: ['assist'] },
+  ],
   operations: {
     list: { permission: readAssist, description: 'List the disconnects, under way and past.', whileSuspended: true },
     get: { permission: readAssist, description: 'Read one disconnect.', whileSuspended: true },

@@ -57,6 +57,19 @@ describe('a page that the developer opens', () => {
   });
   after(() => assistd[Symbol.asyncDispose]());
 
+  it('is told by no preflight that it may send anything, and one of this machine is', async () => {
+    for (const { name, url } of surfaces) {
+      const asked = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+      const answer = await fetch(url(assistd), { method: 'OPTIONS', headers: asked });
+      await answer.body?.cancel();
+      assert.equal(answer.headers.get('access-control-allow-origin'), null, `${name} answered ${answer.status}`);
+      assert.equal(answer.headers.get('access-control-allow-headers'), null, name);
+    }
+    const own = { origin: 'http://localhost:5173', 'access-control-request-method': 'POST' };
+    const allowed = await fetch(assistd.origin + partners, { method: 'OPTIONS', headers: own });
+    assert.deepEqual([allowed.status, allowed.headers.get('access-control-allow-origin')], [204, '*']);
+  });
+
   for (const surface of surfaces) {
     it(`gets nothing from ${surface.name}, wherever it is from and whatever it calls this machine`, async () => {
       const { host, port } = new URL(surface.url(assistd));

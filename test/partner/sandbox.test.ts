@@ -271,3 +271,17 @@ test('closing ends requests that hang, and may be done twice', async () => {
   await sandbox.close();
   await hanging;
 });
+
+test('a vendor is played whose close cuts off who is inside, and one whose close does not', async () => {
+  for (const closingCuts of [true, false]) {
+    await using partnership = await startPartnership({ sandbox: { closingCuts } });
+    const { connector, sandbox, clock } = partnership;
+    const { accessToken } = await newGrant(connector);
+    const validUntil = clock.now() + 3_600_000;
+    const session = { correlation: 'c', organisation, description: 'd', validUntil };
+    const { code } = await connector.openSession(accessToken, session);
+    sandbox.connect(code, 'Grace');
+    await connector.closeSession(accessToken, code);
+    assert.equal(sandbox.connections[0]?.end_date !== undefined, closingCuts);
+  }
+});

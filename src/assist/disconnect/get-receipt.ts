@@ -7,11 +7,13 @@ import { readAuditHead } from '../../store/table/audit-head.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Handler } from '../call.ts';
 import { findDisconnect } from './get-disconnect.ts';
+import { organisationOf } from './organisation.ts';
 import type { Told } from './read-disconnects.ts';
 import { isOver } from './retirement.ts';
 
-export const getReceipt: Handler<'disconnects.receipt'> = async (assist, { caller, client, key }) => {
-  const { tenantId } = caller;
+export const getReceipt: Handler<'disconnects.receipt'> = async (assist, call) => {
+  const { client, key } = call;
+  const tenantId = organisationOf(call);
   const read = await assist.database.read(tenantId, async (db) => {
     const told = await findDisconnect(db, key);
     // The end of the trail last, so that no event that the disconnect tells of is behind it.

@@ -1,7 +1,14 @@
-import { at } from '../../client/address.ts';
+import { address, at } from '../../client/address.ts';
 import type { Graph } from '../../client/graph.ts';
 import { GraphFailure } from '../../client/graph-failure.ts';
-import { assistPartnersPath, type Impact, type Partner, partnersPath } from '../../client/resources.ts';
+import {
+  assistPartnersPath,
+  type Disconnect,
+  disconnectsPath,
+  type Impact,
+  type Partner,
+  partnersPath,
+} from '../../client/resources.ts';
 import { unlessSuspended } from '../../client/while-suspended.ts';
 import { demandAnswerable, demandYes } from '../asked.ts';
 import { type Because, becauseOptions } from '../because.ts';
@@ -57,12 +64,26 @@ export const partnersDisconnect = command({
       ? await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, ...waited }))
       : undefined;
     await result.print(await getPartner(graph, partner.id), partnerColumns);
-    if (proven) terminal.note('The grant is revoked.', 'green');
-    else if (partner.onboardingStatus === 'notOnboarded') {
+    if (proven) {
+      terminal.note('The grant is revoked.', 'green');
+      const receipt = await newestReceipt(graph);
+      if (receipt) terminal.note(`Its receipt: assistd receipt show ${receipt}`);
+    } else if (partner.onboardingStatus === 'notOnboarded') {
       terminal.note(`${name} was not connected${wait ? ', and no grant of it is left to revoke' : ''}.`);
     } else if (wait) terminal.note(`${name} had given no grant, so that there was none to revoke.`);
   },
 });
+
+/** The id of the newest disconnect; `undefined` for whoever may not read it. */
+async function newestReceipt(graph: Graph): Promise<string | undefined> {
+  try {
+    const { value } = await graph.get<{ value: Disconnect[] }>(address(disconnectsPath, { $top: 1 }));
+    return value[0]?.id;
+  } catch (error) {
+    if (error instanceof GraphFailure) return undefined;
+    throw error;
+  }
+}
 
 /** With a reason where one is given, which Graph's own path does not take. */
 async function disconnect(graph: Graph, { id }: Partner, because: Because): Promise<void> {

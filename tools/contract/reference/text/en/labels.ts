@@ -88,6 +88,7 @@ export const labels = {
 /** What a `{name}` in an address means, where it is neither a key of the resource nor a parameter of a function. */
 export const addressParameters: Readonly<Record<string, string>> = {
   user: 'The id or the user principal name of a user.',
+  tenant: 'The tenant id of an organisation. For callers of the operator, setting operatorTenant.',
   detectedApp: 'Part of the documented address; any value is accepted.',
   managedDevice: 'The id of a device of the organisation.',
   script: 'Part of the documented address; any value is accepted.',

@@ -91,6 +91,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
 
 export const addressParameters: Translation<ReferenceTexts['addressParameters']> = {
   user: 'O id ou o nome principal (UPN) de um usuário.',
+  tenant: 'O id de locatário de uma organização. Para chamadores do operador, configuração operatorTenant.',
   detectedApp: 'Parte do endereço documentado; qualquer valor é aceito.',
   managedDevice: 'O id de um dispositivo da organização.',
   script: 'Parte do endereço documentado; qualquer valor é aceito.',

@@ -86,6 +86,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
 
 export const addressParameters: Translation<ReferenceTexts['addressParameters']> = {
   user: '用户的 id 或用户主体名称 (UPN)。',
+  tenant: '组织的租户 id。供运营者（设置 operatorTenant）的调用方使用。',
   detectedApp: '文档所载地址的一部分；接受任何值。',
   managedDevice: '组织中某台设备的 id。',
   script: '文档所载地址的一部分；接受任何值。',

@@ -42,12 +42,13 @@ test('in a terminal: sign in, connect, look, disconnect after a question, see th
   const disconnected = await program.inTerminal({ answer }, 'partners', 'disconnect', '--wait');
   assert.equal(disconnected.code, 0, disconnected.stdout);
   assert.match(disconnected.stdout, /The grant is revoked/);
+  assert.match(disconnected.stdout, /Its receipt: assistd receipt show [\da-f-]{36}/);
   assert.ok(world.sandbox.grants[0]?.revokedAt, 'the partner itself has forgotten us when the command ends');
 
   assert.match(await say('sessions', 'list'), /KIOSK 3 .*closed/);
   assert.match(await say('audit', 'list'), /RevokeGrant RemoteAssistancePartner +TeamViewer +Success/);
   assert.match(await say('audit', 'verify'), /Intact +true/);
-  assert.match(await say('obligations', 'list', '--all'), /grant\.retire +completed/);
+  assert.match(await say('obligations', 'list', '--all'), /grant\.retire +TeamViewer +completed/);
   assert.match(await say('logout'), /signed out/);
   const after = await program.inTerminal({}, 'whoami');
   assert.equal(after.code, 3);

@@ -48,12 +48,15 @@ async function halfSent({ origin }: ServeProcess, token: string) {
   return { answered, finish: () => void sent.end(body.slice(10)) };
 }
 
+/** What a machine that is busy adds, in milliseconds; what hangs takes a minute. */
+const busyMs = 10_000;
+
 async function stopped(service: ServeProcess, withinMs: number): Promise<void> {
   const began = performance.now();
   service.kill('SIGTERM');
   assert.equal(await service.gone, 0, service.stderr());
   const took = performance.now() - began;
-  assert.ok(took < withinMs, `stopping took ${Math.round(took)} ms`);
+  assert.ok(took < withinMs + busyMs, `stopping took ${Math.round(took)} ms`);
 }
 
 const readyOf = async ({ origin }: { origin: string }) =>
@@ -62,7 +65,7 @@ const readyOf = async ({ origin }: { origin: string }) =>
 test('a stop under load cuts no request: readiness goes down first, connections are closed by answers, the exit code is 0', async () => {
   await using outside = await startOutside();
   const token = await outside.token();
-  await using service = await serveProcess(outside, { drainDelay: '700ms', throttling: 'off', stopTimeout: '10s' });
+  await using service = await serveProcess(outside, { drainDelay: '4s', throttling: 'off', stopTimeout: '15s' });
   let balanced = true;
   let stopping = false;
   const seen = { before: 0, draining: 0, closed: 0 };
@@ -79,9 +82,10 @@ test('a stop under load cuts no request: readiness goes down first, connections 
   });
   await waitFor('load', () => seen.before > 50);
   const half = await halfSent(service, token);
-  const done = stopped(service, 10_000);
+  const done = stopped(service, 15_000);
   stopping = true;
-  // A balancer looks now and then, and sends on for a moment after it has seen that the service is not ready.
+  // A balancer looks now and then, and sends on for a moment after it has seen that the service is not ready. What it sends after
+  // `drainDelay` is refused, and rightly: that is long enough for a machine that is busy.
   await waitFor('readiness to go down', async () => (await readyOf(service)) === 503);
   await waitFor('requests that are served although it is not ready', () => seen.draining > 20);
   balanced = false;

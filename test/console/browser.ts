@@ -68,7 +68,7 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
   const { person = 'Adele Admin', locale = 'en-GB', colorScheme = 'light', viewport, path = '/' } = visit;
   const options: BrowserContextOptions = { ignoreHTTPSErrors: true, locale, colorScheme, reducedMotion: 'reduce' };
   const context = await browser.newContext({ ...options, viewport: viewport ?? { width: 1440, height: 900 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
@@ -90,8 +90,9 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
 
 const artefacts = join(import.meta.dirname, '../../test-artefacts/console');
 
-/** Keeps a picture of the page, for people to look at. */
+/** Keeps a picture of the page, for people to look at: `PICTURES=1 npm test -- test/console/devices.test.ts`. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env.PICTURES) return;
   mkdirSync(artefacts, { recursive: true });
   await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' });
 }

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
@@ -23,7 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
  * come at once would spoil each other's: each makes its own, and the first to have it in place wins.
  */
 function unpacked(): string {
-  const manifest = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
+  const manifest = findPackageJSON('@sparticuz/chromium', import.meta.url) ?? '';
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   const home = join(tmpdir(), `assistd-test-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (!existsSync(home)) {

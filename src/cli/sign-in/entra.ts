@@ -27,7 +27,6 @@ export async function entraToken(
   prompt: Prompt | undefined,
 ): Promise<{ readonly method: Method; readonly token: StoredToken }> {
   const identity = await load();
-  // biome-ignore lint/correctness/useHookAtTopLevel: it is no hook of React; it only begins like one.
   identity.useIdentityPlugin(keepIn(sources.signIns.folder));
   try {
     const abort = { abortSignal: sources.signal };

@@ -43,6 +43,7 @@ import { tenantsAdd } from './tenants/tenants-add.ts';
 import { tenantsDisconnect } from './tenants/tenants-disconnect.ts';
 import { tenantsList } from './tenants/tenants-list.ts';
 import { tenantsResume } from './tenants/tenants-resume.ts';
+import { tenantsShow } from './tenants/tenants-show.ts';
 import { tenantsSuspend } from './tenants/tenants-suspend.ts';
 
 /** Every command, in the order of help. */
@@ -77,6 +78,7 @@ export const commands: readonly Command[] = [
   receiptShow,
   receiptVerify,
   tenantsList,
+  tenantsShow,
   tenantsAdd,
   tenantsSuspend,
   tenantsResume,

@@ -188,7 +188,9 @@ test('doctor finds a key that is missing, where serve would start and every part
   const about = (findings: readonly Finding[], check: string) => findings.filter((finding) => finding.check === check);
   const whole = await diagnose();
   assert.deepEqual(
-    [...about(whole, 'database'), ...about(whole, 'data keys'), ...about(whole, 'audit keys')].map(({ state }) => state),
+    [...about(whole, 'database'), ...about(whole, 'data keys'), ...about(whole, 'audit keys')].map(
+      ({ state }) => state,
+    ),
     ['ok', 'ok'],
   );
   const others = await diagnose({ masterKeys: [{ id: 'second', key: newKey() }] });

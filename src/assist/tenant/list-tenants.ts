@@ -18,7 +18,11 @@ export const listTenants: Handler<'tenants.list'> = async (assist, { query }) =>
     if (row) rows.push(row);
   }
   const last = ids[query.pageSize - 1];
-  return { rows: rows.map((row) => shownTenant(assist, row)), ...counted, ...(more && last && { next: { values: [], id: last } }) };
+  return {
+    rows: rows.map((row) => shownTenant(assist, row)),
+    ...counted,
+    ...(more && last && { next: { values: [], id: last } }),
+  };
 };
 
 const batch = 1000;

@@ -40,6 +40,10 @@ export const login = command({
     },
   },
   examples: [
+    {
+      line: 'assistd login --graph https://assist.example.org --tenant northwind.example --context northwind',
+      does: 'One of several organisations, by a name of its own.',
+    },
     { line: 'assistd login --dev', does: 'Sign in to assistd dev on this machine.' },
     {
       line: 'assistd login --graph https://graph.microsoft.com --device-code',
@@ -52,20 +56,27 @@ export const login = command({
   ],
   async run(context, { options }) {
     const { signIns, terminal, result, signal, environment } = context;
-    const origin = await context.graphOrigin();
+    const { origin } = context.target();
+    const name = context.named ?? new URL(origin).host;
     const chosen = await chooseMethod(origin, options, context);
     const signIn: SignIn =
       'token' in chosen
         ? chosen
-        : await acquire(origin, chosen, { environment, signal, signIns }, { deviceCode: terminal.note }).then(
-            ({ method, token }) => ({ ...method, token }),
-          );
+        : await acquire(
+            { name, graph: origin },
+            chosen,
+            { environment, signal, signIns },
+            { deviceCode: terminal.note },
+          ).then(({ method, token }) => ({ ...method, token }));
     const account = accountOf(origin, signIn.token.value, signIn.method);
     if (signIn.token.expiresAt <= Date.now()) {
       throw new CommandFailure(exitCodes.refused, 'this token has run out already');
     }
-    signIns.save(origin, signIn);
-    signIns.use(origin);
-    await result.print(account, accountColumns);
+    signIns.save({ name, graph: origin, signIn });
+    signIns.use(name);
+    await result.print({ ...account, context: name }, [
+      { title: 'Context', value: (each) => each.context },
+      ...accountColumns,
+    ]);
   },
 });

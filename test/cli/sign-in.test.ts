@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createSignIns, type NamedSignIn } from '../../src/cli/sign-in/sign-ins.ts';
 import { notSignedIn, targetOf } from '../../src/cli/sign-in/target.ts';
+import { Browser } from '../dev/clients/browser.ts';
 import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
-import { startWorld, type World } from '../harness/world.ts';
+import { commandLineClient, startWorld, type World } from '../harness/world.ts';
 import { createProgram, type Program } from './program.ts';
 import { startStub } from './stub-graph.ts';
 
@@ -141,6 +142,60 @@ describe('signing in', () => {
     assert.equal(code, 2);
     assert.match(stderr, /--authority https:\/\/login\.evil\.example/);
     assert.ok(stranger.requests.every(({ headers }) => headers.authorization === undefined));
+  });
+
+  test('at any OpenID issuer it is by device code or in a browser that comes back, and is renewed without a question', async () => {
+    using _ = fresh();
+    const issuer = `${world.issuer.authorityHost}/${world.contoso}/v2.0`;
+    const scope = 'openid offline_access https://graph.microsoft.com/.default';
+    const words = ['login', '--authority', issuer, '--client-id', commandLineClient, '--scope', scope];
+    // Programs of this test reach the http port: what the page is reached by makes no difference to it.
+    const here = (url: string) => url.replace(/^https:\/\/[^/]+/, world.service.origin);
+    let entered: Promise<unknown> | undefined;
+    const byCode = await program.runWith(
+      {
+        onStderr: (text) => {
+          const [, page, code] = /open the page (\S+) and enter the code (\S+)/.exec(text) ?? [];
+          if (!page) return;
+          const body = new URLSearchParams({ user_code: code ?? '', username: 'adele@contoso.example' });
+          entered ??= fetch(here(page), { method: 'POST', body });
+        },
+      },
+      ...words,
+    );
+    await entered;
+    assert.equal(byCode.code, 0, byCode.stderr);
+    expire(program);
+    const renewed = await program.run('whoami', '-o', 'json');
+    assert.equal(renewed.code, 0, renewed.stderr);
+    assert.deepEqual(
+      [JSON.parse(renewed.stdout).name, JSON.parse(renewed.stdout).signedInBy],
+      ['adele@contoso.example', 'openIdDeviceCode'],
+    );
+
+    let signedIn: Promise<unknown> | undefined;
+    const inBrowser = await program.runWith(
+      {
+        // What is opened is not a browser; the one that signs in is below.
+        environment: { BROWSER: '/bin/true' },
+        onStderr: (text) => {
+          const [, page] = /Sign in at (\S+)\n/.exec(text) ?? [];
+          if (!page) return;
+          signedIn ??= new Browser()
+            .open(here(page), 'adele@contoso.example', 'http://127.0.0.1')
+            .then(({ url }) => fetch(url));
+        },
+      },
+      ...words,
+      '--browser',
+    );
+    await signedIn;
+    assert.equal(inBrowser.code, 0, inBrowser.stderr);
+    assert.match(inBrowser.stdout, /adele@contoso\.example/);
+
+    const unknown = await program.run('login', '--authority', issuer, '--client-id', world.contoso);
+    assert.equal(unknown.code, 3);
+    assert.match(unknown.stderr, /AADSTS700016/);
   });
 
   test('each Graph has its own login, and the last one is talked to', async () => {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { AuthenticationRecord, TokenCredential } from '@azure/identity';
 import { writeWhole } from '../../core/private-file.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { cacheName, type Method, type NamedSignIn, type StoredToken } from './sign-ins.ts';
+import { isMicrosoft } from './microsoft.ts';
+import { cacheName, type Method, type NamedSignIn, type OpenId, type StoredToken } from './sign-ins.ts';
 import type { Prompt, TokenSources } from './token.ts';
 
-type EntraMethod = Exclude<Method, { readonly method: 'development' | 'token' }>;
+type EntraMethod = Exclude<Method, OpenId | { readonly method: 'development' | 'token' }>;
 type PersonMethod = Extract<EntraMethod, { readonly method: 'deviceCode' | 'browser' }>;
 type AzureIdentity = typeof import('@azure/identity');
 
@@ -138,13 +139,6 @@ interface CacheAccess {
 function stored(token: { token: string; expiresOnTimestamp: number } | null): StoredToken {
   if (!token) throw new Error('no token came back');
   return { value: token.token, expiresAt: token.expiresOnTimestamp };
-}
-
-/** Its hosts vouch for one another; any other authority is taken at its own word. */
-function isMicrosoft(authority: string): boolean {
-  return /^https:\/\/login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn|chinacloudapi\.cn)(\/|$)/.test(
-    authority,
-  );
 }
 
 function firstLines(error: unknown): string {

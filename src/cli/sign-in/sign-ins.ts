@@ -13,7 +13,8 @@ export type Method =
   | (Entra & { readonly method: 'deviceCode' | 'browser'; readonly record?: string })
   | (Entra & { readonly method: 'clientSecret' })
   | (Entra & { readonly method: 'certificate'; readonly certificateFile: string })
-  | { readonly method: 'managedIdentity'; readonly clientId?: string; readonly scope: string };
+  | { readonly method: 'managedIdentity'; readonly clientId?: string; readonly scope: string }
+  | OpenId;
 
 /** Where to sign in, in the words of Entra ID. */
 export interface Entra {
@@ -22,6 +23,18 @@ export interface Entra {
   readonly tenant: string;
   readonly clientId: string;
   readonly scope: string;
+}
+
+/** At any OpenID provider, as a public client. */
+export interface OpenId {
+  readonly method: 'openIdDeviceCode' | 'openIdBrowser';
+  /** As `iss` of its tokens has it. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly scope: string;
+  /** What the token is for, where the provider asks. */
+  readonly audience?: string;
+  readonly refreshToken?: string;
 }
 
 export interface StoredToken {

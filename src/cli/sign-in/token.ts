@@ -27,6 +27,8 @@ export async function tokenOf(signedIn: NamedSignIn, sources: TokenSources): Pro
 /** How to ask; without it, only what works without a question is tried. */
 export interface Prompt {
   readonly deviceCode: (message: string) => void;
+  /** Opens a page. */
+  readonly browser: (url: string) => Promise<void>;
 }
 
 /** Gets a token by `method`; `prompt` is there when somebody signs in just now. */
@@ -47,6 +49,11 @@ export async function acquire(
     case 'development': {
       const { developmentToken } = await import('./development.ts');
       return { method, token: await developmentToken(graph, method.user, sources.signal) };
+    }
+    case 'openIdDeviceCode':
+    case 'openIdBrowser': {
+      const { openIdToken } = await import('./openid.ts');
+      return openIdToken(place, method, sources, prompt);
     }
     default: {
       const { entraToken } = await import('./entra.ts');

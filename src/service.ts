@@ -31,7 +31,7 @@ import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import { Readiness } from './http/readiness.ts';
 import { receiptPage } from './http/receipt-page.ts';
-import type { IssuerSettings } from './identity/issuers.ts';
+import { type IssuerSettings, issuersFor } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
@@ -133,6 +133,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionLifetimeMs: settings.sessionLifetime,
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
+    trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,

@@ -32,7 +32,7 @@ export const createTenant: Handler<'tenants.create'> = async (assist, call) => {
         { name: 'SubscriptionState', from: null, to: row.subscriptionState },
       ],
     });
-    return shownTenant(row);
+    return shownTenant(assist, row);
   });
   forget(assist, tenantId);
   return created;

@@ -93,6 +93,19 @@ export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number
     .execute();
 }
 
+/** Grants that have something sealed, in the order of their ids, after one of them. */
+export function listSealedGrants(db: TenantDb, after: string, limit: number): Promise<Grant[]> {
+  return db.sql
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('wrapped_key', 'is not', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
 /** Puts seals under another data key in the place of those that are there; whoever refreshed with the older ones starts anew. */
 export async function replaceSeals(
   tx: TenantTx,

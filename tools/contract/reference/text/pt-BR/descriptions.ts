@@ -471,6 +471,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: 'A conta da organização, como o seu deviceManagement a mostra.',
       createdDateTime: 'Quando a organização foi adicionada.',
       suspendedDateTime: 'Quando a organização foi suspensa; null quando não está suspensa.',
+      trustedIssuers:
+        'Os emissores que podem falar pela organização, segundo as configurações. Sem nenhum, nenhum token das suas pessoas é aceito.',
     },
     auditVerification: {
       intact: 'Se cada evento ainda contém o hash do anterior.',

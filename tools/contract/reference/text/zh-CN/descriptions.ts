@@ -442,6 +442,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: '组织的帐户，与其 deviceManagement 所示相同。',
       createdDateTime: '添加组织的时间。',
       suspendedDateTime: '暂停组织的时间；未暂停时为 null。',
+      trustedIssuers: '根据设置可以代表该组织的颁发者。没有任何颁发者时，其人员的令牌一律不被接受。',
     },
     auditVerification: {
       intact: '是否每个事件仍带有前一个事件的哈希。',

@@ -177,7 +177,8 @@ async function runBatch(
 ): Promise<Answer<string>> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
-  await admit(parts.assist, caller.tenantId, false);
+  // Below /assist an organisation that is suspended ends things; which ones, each step is asked.
+  await admit(parts.assist, caller.tenantId, version === 'assist');
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));

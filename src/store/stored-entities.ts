@@ -35,7 +35,9 @@ export const storedEntities = {
   remote_assistance_partners: stored(remoteAssistancePartner, {}),
   managed_devices: stored(managedDevice, { computed: ['remoteAssistanceSessionUrl'] }),
   sessions: stored(session, { computed: ['endUserUrl'] }),
-  obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps', 'notEstablished'] }),
+  obligations: stored(obligation, {
+    computed: ['partnerDisplayName', 'deviceName', 'status', 'nextAttemptDateTime', 'steps', 'notEstablished'],
+  }),
   disconnects: stored(disconnect, {
     computed: ['status', 'completedDateTime', 'sessions', 'retirements', 'events'],
   }),

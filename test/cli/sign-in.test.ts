@@ -36,7 +36,9 @@ describe('signing in', () => {
     assert.equal(login.code, 0, login.stderr);
     assert.deepEqual(new Set(modes()), new Set(['600']));
     const who = await program.run('whoami', '-o', 'json');
-    assert.equal(JSON.parse(who.stdout).name, 'grady@contoso.example');
+    const { name, permissions, roles } = JSON.parse(who.stdout);
+    assert.equal(name, 'grady@contoso.example');
+    assert.ok(permissions.length > roles.length && roles.length > 0, 'the person has not all that the application has');
     const token = (await program.run('token')).stdout.trim();
     assert.match(token, /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
     for (const shown of [login.stdout, login.stderr, who.stdout, who.stderr]) assert.ok(!shown.includes(token));

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { later } from '../../core/clock.ts';
-import { newDataKey, seal } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
+import { sealVerifier } from '../grant/consent-seal.ts';
 import { demandStanding } from '../standing.ts';
 import { demand, type OnboardingStatus } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
@@ -33,15 +33,13 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         ? await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
         : `${assist.origin()}/connect/start?state=${state}`;
 
-    const context = { tenantId, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
-    const { dataKey, wrapped } = await newDataKey(assist.masterKeys, context);
+    const of = { partner_id: partner.id, state_hash: hash };
     const { userPrincipalName, subject } = call.caller;
     await transition(tx, call, partner, 'beginOnboarding', {
       onboardingUrl,
       awaited: {
         state_hash: hash,
-        wrapped_key: wrapped,
-        sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
+        ...(await sealVerifier(assist.masterKeys, tenantId, of, new Secret(codeVerifier))),
         expires_at: later(tx.now, assist.onboardingLifetimeMs),
         requested_at: tx.now,
         requested_by: JSON.stringify({ userPrincipalName, subject }),

@@ -433,6 +433,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
+      partnerDisplayName: 'O nome do parceiro a que se refere; de um que foi removido, o do seu conector.',
+      deviceName: 'De uma sessão: o nome do dispositivo quando foi solicitada.',
       status: 'O andamento.',
       attempts: 'Quantas vezes foi tentado.',
       createdDateTime: 'Desde quando é devido.',

@@ -405,6 +405,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
+      partnerDisplayName: '所涉及的合作伙伴的名称；已移除的，为其连接器的名称。',
+      deviceName: '对于会话：请求时设备的名称。',
       status: '进度。',
       attempts: '已尝试的次数。',
       createdDateTime: '义务产生的时间。',

@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { type DevelopmentDirectory, defaultDirectory, readPermissions, writePermissions } from '../issuer/directory.ts';
+import { permissionProblem } from '../known-names.ts';
 import { numberedDevices, readDevice, type SeedDevice } from './seed-devices.ts';
 
 const guid = z.guid('write an id as a GUID').transform((text) => text.toLowerCase());
 
 const name = z.string('write a text').min(1, 'write a text that is not empty');
 
+const permission = name.superRefine((text, { addIssue }) => {
+  const message = permissionProblem(text);
+  if (message !== undefined) addIssue({ code: 'custom', message });
+});
+
 const permissions = z
-  .union([z.literal(['read', 'write']), z.array(name)], 'write "read", "write", or a list of permission names')
+  .union([z.literal(['read', 'write']), z.array(permission)], 'write "read", "write", or a list of permission names')
   .transform((given) => {
     if (given === 'read') return [...readPermissions, 'User.Read'];
-    return given === 'write' ? [...readPermissions, ...writePermissions, 'User.Read'] : given;
+    return given === 'write' ? [...readPermissions, ...writePermissions, 'User.Read'] : [...given];
   });
 
 const user = z.strictObject({
@@ -109,10 +116,7 @@ export function readSeed(file: string): Seed {
 export function parseSeed(content: unknown, source = 'the seed'): Seed {
   const parsed = seed.safeParse(content);
   if (!parsed.success) {
-    throw new SeedInvalid(
-      source,
-      parsed.error.issues.map(({ path, message }) => `${pathOf(path)}: ${message}`),
-    );
+    throw new SeedInvalid(source, parsed.error.issues.flatMap(problemsOf));
   }
   const problems: string[] = [];
   const tenants = parsed.data.tenants.map((each, index) => {
@@ -202,6 +206,20 @@ function directoryOf(tenants: readonly ParsedTenant[], clients: readonly z.outpu
     ],
   } satisfies DevelopmentDirectory;
 }
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const at = pathOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${at}: there is no ${key}${didYouMean(key, memberNames)}`);
+  }
+  // Of a union, what is wrong with one of a list's items says more than that the whole is none of its forms.
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().filter(({ code }) => code === 'custom') : [];
+  return inner.length > 0
+    ? inner.map(({ path, message }) => `${at}${pathOf(path)}: ${message}`)
+    : [`${at}: ${issue.message}`];
+}
+
+const memberNames = [seed, tenant, user, partner, client].flatMap(({ shape }) => Object.keys(shape));
 
 /** `tenants[0].users[1].permissions` */
 function pathOf(path: readonly PropertyKey[]): string {

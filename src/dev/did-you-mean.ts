@@ -5,7 +5,7 @@ export function didYouMean(written: string, known: Iterable<string>): string {
 }
 
 /** The nearest of `known`, of those that share a part of their name or are few letters away. */
-export function nearestOf(written: string, known: Iterable<string>): string | undefined {
+function nearestOf(written: string, known: Iterable<string>): string | undefined {
   const lower = written.toLowerCase();
   const limit = Math.max(2, Math.floor(lower.length / 4));
   const [nearest] = [...known]

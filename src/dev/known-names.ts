@@ -19,7 +19,7 @@ export type PermissionName =
 const documents = ['batch', 'metadata', 'serviceDocument'] as const;
 
 /** `remoteAssistancePartners.disconnect`, …; `v1.0.batch`. */
-export const operationNames: ReadonlySet<string> = new Set(
+const operationNames: ReadonlySet<string> = new Set(
   versionNames.flatMap((version) => [
     ...servedOperations(model, version).map(({ name }) => name),
     ...documents.map((document) => `${version}.${document}`),

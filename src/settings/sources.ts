@@ -22,7 +22,11 @@ export function fromFile(file: string | undefined, problems: SettingProblem[]): 
   }
   try {
     const content: unknown = JSON.parse(text);
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+      // It tells an editor which names there are (contract/settings.schema.json).
+      const { $schema: _, ...settings } = content as Record<string, unknown>;
+      return settings;
+    }
     problem('the file must hold one JSON object');
   } catch (error) {
     problem(`is no JSON: ${whereJsonEnds(error, text)}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
+import { permissionNames } from '../../model/permissions.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { type DevelopmentDirectory, defaultDirectory, readPermissions, writePermissions } from '../issuer/directory.ts';
 import { permissionProblem } from '../known-names.ts';
@@ -10,10 +11,12 @@ const guid = z.guid('write an id as a GUID').transform((text) => text.toLowerCas
 
 const name = z.string('write a text').min(1, 'write a text that is not empty');
 
-const permission = name.superRefine((text, { addIssue }) => {
-  const message = permissionProblem(text);
-  if (message !== undefined) addIssue({ code: 'custom', message });
-});
+const permission = name
+  .superRefine((text, { addIssue }) => {
+    const message = permissionProblem(text);
+    if (message !== undefined) addIssue({ code: 'custom', message });
+  })
+  .meta({ examples: [...permissionNames] });
 
 const permissions = z
   .union([z.literal(['read', 'write']), z.array(permission)], 'write "read", "write", or a list of permission names')
@@ -65,14 +68,14 @@ const client = z.strictObject({
   scopes: permissions.prefault('write'),
 });
 
-const seed = z.strictObject({
+export const seedSchema = z.strictObject({
   $schema: z.string().optional(),
   tenants: z.array(tenant).min(1, 'name at least one organisation'),
   clients: z.array(client).default([]),
 });
 
 /** What `assistd dev` and `start()` begin with, as it is written in a file: see docs/guide/testing.md. */
-export type SeedInput = z.input<typeof seed>;
+export type SeedInput = z.input<typeof seedSchema>;
 
 /** A seed, with every default filled in. */
 export interface Seed {
@@ -114,7 +117,7 @@ export function readSeed(file: string): Seed {
  * @throws SeedInvalid
  */
 export function parseSeed(content: unknown, source = 'the seed'): Seed {
-  const parsed = seed.safeParse(content);
+  const parsed = seedSchema.safeParse(content);
   if (!parsed.success) {
     throw new SeedInvalid(source, parsed.error.issues.flatMap(problemsOf));
   }
@@ -219,7 +222,7 @@ function problemsOf(issue: z.core.$ZodIssue): string[] {
     : [`${at}: ${issue.message}`];
 }
 
-const memberNames = [seed, tenant, user, partner, client].flatMap(({ shape }) => Object.keys(shape));
+const memberNames = [seedSchema, tenant, user, partner, client].flatMap(({ shape }) => Object.keys(shape));
 
 /** `tenants[0].users[1].permissions` */
 function pathOf(path: readonly PropertyKey[]): string {

@@ -4,6 +4,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { clientEnvironment } from '../../src/cli/dev/client-environment.ts';
@@ -27,9 +28,10 @@ describe('the pages for clients', () => {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
     const { PATH, PYTHONPATH } = process.env;
     env = { PATH, ...(PYTHONPATH && { PYTHONPATH }), HOME: folder, ...(await clientEnvironment(world)) };
-    for (const page of pages) {
+    const start = pathToFileURL(join(root, 'src/dev/start.ts')).href;
+    for (const page of [...pages, 'docs/guide/testing.md']) {
       for (const { file, code } of snippetsOf(page)) {
-        if (file && !file.includes('/')) writeFileSync(join(folder, file), code);
+        if (file && !file.includes('/')) writeFileSync(join(folder, file), code.replace("'assistd'", `'${start}'`));
       }
     }
   });
@@ -43,6 +45,11 @@ describe('the pages for clients', () => {
 
   test('show a script in JavaScript that runs unmodified', async () => {
     assert.equal(await run(process.execPath, 'list.mjs'), 'TeamViewer notOnboarded\n');
+  });
+
+  test('show tests that pass in process, with a whole SDK and with what Node itself sends', async () => {
+    const ran = await run(process.execPath, '--test', '--test-reporter=tap', 'sdk.test.js', 'list.test.mjs');
+    assert.match(ran, /^# pass 2$/m);
   });
 
   test('show lines of curl that run unmodified', async () => {

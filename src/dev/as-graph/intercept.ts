@@ -25,10 +25,12 @@ export function intercept(interception: Interception): Disposable {
   const led = (...given: unknown[]) => {
     const options = given.find((each): each is tls.ConnectionOptions => typeof each === 'object' && each !== null);
     const host = options?.servername || options?.host;
-    if (!options || options.socket || host === undefined || !graphHosts.includes(host.toLowerCase())) {
+    if (!options || host === undefined || !graphHosts.includes(host.toLowerCase())) {
       return Reflect.apply(connect, tls, given);
     }
-    const { lookup: _, ...kept } = options;
+    const { lookup: _, socket: throughProxy, ...kept } = options;
+    // A proxy of the environment may have opened a tunnel to the real one; nothing goes through it.
+    throughProxy?.destroy();
     const here = { ...kept, servername: host, host: '127.0.0.1', port, ca: [authority] };
     return Reflect.apply(connect, tls, [here, ...given.filter((each) => typeof each === 'function')]);
   };

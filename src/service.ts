@@ -78,6 +78,7 @@ export interface ServiceParts {
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
+  readonly namesSettings?: GraphParts['namesSettings'];
   readonly onAnswered?: GraphParts['onAnswered'];
   /** Sees everything that is done; tracing, say. */
   readonly observer?: Observer | undefined;
@@ -166,6 +167,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
+    namesSettings: parts.namesSettings,
     onAnswered: parts.onAnswered,
     onFailed: refusals.note,
     observer,

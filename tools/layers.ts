@@ -52,9 +52,11 @@ export const orders: Readonly<Record<string, Order>> = {
     ['operations', 'duties'],
   ],
   'src/dev': [
-    ['known-host'],
+    ['did-you-mean', 'graph-hosts', 'known-host'],
     ['foreign-origin'],
-    ['audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
+    ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'sandbox'],
+    ['known-names'],
+    ['requests'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

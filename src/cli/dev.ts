@@ -11,13 +11,32 @@ export const dev = command({
 It reads a file of settings only where --config names one. The database, partners, issuers, keys and public origin it takes from its own flags alone, never from that file or from variables, and it works on no database that it did not make.`,
   settings: 'dev',
   arguments: [],
-  options: {},
+  options: {
+    asGraph: {
+      kind: 'flag',
+      description:
+        'Be graph.microsoft.com and login.microsoftonline.com as well, for whoever takes the port for http as their proxy (HTTPS_PROXY), and trusts the CA.',
+    },
+    exec: {
+      kind: 'text',
+      value: 'LINE',
+      description:
+        'Run this line of the shell once it serves, with what clients read of their environment; end with it, as it ends.',
+    },
+    failOnExcess: {
+      kind: 'flag',
+      description: 'Exit with 1 at the end if an application had permissions that none of its requests needed.',
+    },
+    quiet: { kind: 'flag', description: 'No line for each request.' },
+  },
   examples: [
     { line: 'assistd dev', does: 'Start, with everything in memory.' },
     { line: 'assistd dev --database .assistd --port 8401', does: 'Keep the data, and listen elsewhere.' },
+    { line: "assistd dev --port 0 --exec 'npm test'", does: 'Run tests against it, and end with their exit code.' },
+    { line: 'assistd dev --as-graph', does: 'Let scripts run unmodified that name graph.microsoft.com.' },
   ],
-  run: async (context, { settings }) =>
-    (await unlessLeftOut(() => import('./dev/dev-run.ts'))).runDevelopment(context, settings),
+  run: async (context, { settings, options }) =>
+    (await unlessLeftOut(() => import('./dev/dev-run.ts'))).runDevelopment(context, settings, options),
 });
 
 export const sandbox = command({

@@ -25,6 +25,7 @@ export function fromFile(file: string | undefined, problems: SettingProblem[]): 
   try {
     const content: unknown = JSON.parse(text);
     if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+      // It tells an editor which names there are (contract/settings.schema.json).
       const { $schema: _, ...settings } = content as Record<string, unknown>;
       return settings;
     }

@@ -2,7 +2,6 @@ import { close, fdatasync, openSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { databaseUnavailable } from '../unavailable.ts';
 
-const flushFile = promisify(fdatasync);
 const closeFile = promisify(close);
 
 /**
@@ -54,7 +53,10 @@ export class LogFlush implements AsyncDisposable {
   async #flush(): Promise<void> {
     try {
       this.#descriptor ??= openSync(this.#file, 'r+');
-      await flushFile(this.#descriptor);
+      const descriptor = this.#descriptor;
+      await new Promise<void>((resolve, reject) => {
+        fdatasync(descriptor, (error) => (error ? reject(error) : resolve()));
+      });
     } catch (error) {
       this.#failure = databaseUnavailable(
         'its log could not be written to the disk, so what was confirmed last may be lost: check the disk, and start the service again',

@@ -28,7 +28,8 @@ export const orders: Readonly<Record<string, Order>> = {
   'src/store': [
     ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
     ['cells', 'schema', 'search-time'],
-    ['bound-kysely', 'migrations', 'tenant'],
+    ['bound-kysely', 'migrations'],
+    ['tenant'],
     ['for-update', 'prepared', 'query', 'tenant-copy'],
     ['row-writer'],
     ['table'],

@@ -9,7 +9,7 @@ import type { Source } from '../../src/store/query/column.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import type { StatementBounds } from '../../src/store/sqlite/limit.ts';
-import { type TenantDb, tenantDb } from '../../src/store/tenant.ts';
+import { type TenantDb, type TenantStatements, tenantDb } from '../../src/store/tenant.ts';
 import { auditKeys } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { device } from '../odata/device.ts';
@@ -73,6 +73,17 @@ export async function barePostgres(): Promise<Bare> {
   return { dialect: 'postgres', kysely, close: () => kysely.destroy() };
 }
 
+/** A tenant's statements on a Kysely that looks after no tenant. */
+export function runningOn(kysely: Kysely<Schema>): TenantStatements {
+  return {
+    executeQuery: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
+    executePrepared: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
+    streamQuery: () => {
+      throw new Error('nothing streams');
+    },
+  };
+}
+
 async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
   const run = (text: string) => sql.raw(text).execute(kysely);
   const columns = typed(
@@ -87,7 +98,7 @@ async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
   await run(`CREATE INDEX devices_name ON devices (tenant_id, name${nulls}, id)`);
   await run('CREATE INDEX devices_model ON devices (tenant_id, model, id)');
   return {
-    of: (tenantId) => tenantDb(tenantId, { dialect, auditKeys }, kysely),
+    of: (tenantId) => tenantDb(tenantId, { dialect, auditKeys }, runningOn(kysely)),
     insert: async (tenantId, rows) => {
       for (const { id, ...properties } of rows) {
         const cells = { tenant_id: tenantId, id, ...Object.fromEntries(Object.entries(properties).map(stored)) };

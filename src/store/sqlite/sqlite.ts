@@ -14,9 +14,10 @@ import { isTakable, type KindsOwed, mayCall } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
-import { TenantConnection } from '../tenant-connection.ts';
+import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { SqliteConnection, type TimedConnection } from './connection.ts';
+import { LogFlush } from './log-flush.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
@@ -40,7 +41,13 @@ export function openSqlite(options: OpenOptions): Database {
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
     const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(options, writer, reader, reader && new DatabasePlace(file));
+    return new SqliteDatabase(
+      options,
+      writer,
+      reader,
+      reader && new DatabasePlace(file),
+      reader && new LogFlush(`${file}-wal`),
+    );
   } catch (error) {
     writer.close();
     throw error;
@@ -51,9 +58,10 @@ function connect(file: string, { readOnly = false } = {}): DatabaseSync {
   return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000, readOnly });
 }
 
+// The log is flushed by us (`log-flush.ts`); SQLite does so before it reuses what is in it.
 const pragmas = `
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
+PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 `;
@@ -74,19 +82,22 @@ class SqliteDatabase implements Database {
   readonly #turns = new SearchTurns();
 
   readonly #place: DatabasePlace | undefined;
+  readonly #log: LogFlush | undefined;
 
   constructor(
     { clock, auditKeys }: OpenOptions,
     writer: DatabaseSync,
     reader: DatabaseSync | undefined,
     place: DatabasePlace | undefined,
+    log: LogFlush | undefined,
   ) {
     this.#place = place;
+    this.#log = log;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = reader && new SqliteConnection(reader);
-    this.#queue = new SqliteQueue(writer, () => place?.demand());
+    this.#queue = new SqliteQueue(writer, () => place?.demand(), log && (() => log.flush()));
     this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
   }
 
@@ -98,11 +109,16 @@ class SqliteDatabase implements Database {
     return this.#readOn(new InTurns(this.#reads, this.#turns, tenantId), tenantId, work);
   }
 
-  #readOn<T>(reads: DatabaseConnection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
-    const sql = boundKysely('sqlite', () => connection);
-    return outermost(() => work(tenantDb(tenantId, this, sql)));
+    return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
   }
+
+  /** What a read may have seen is on the disk before anybody is told of it. */
+  readonly #onDisk = <T>(found: T): T | Promise<T> => {
+    const pending = this.#log?.pending;
+    return pending ? pending.then(() => found) : found;
+  };
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() => {
@@ -120,8 +136,7 @@ class SqliteDatabase implements Database {
       if (ended) throw new Error('the transaction has ended; its TenantTx must not be used any more');
       return this.#writer;
     });
-    const sql = boundKysely('sqlite', () => connection);
-    const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#due.announce);
+    const tx = tenantTx(tenantId, this, connection, this.clock.now(), this.#due.announce);
     try {
       return [await work(tx), tx];
     } finally {
@@ -201,6 +216,7 @@ class SqliteDatabase implements Database {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#queue.close();
+    await this.#log?.[Symbol.asyncDispose]();
     for (const connection of [this.#reader, this.#writer]) {
       if (connection?.database.isOpen) connection.database.close();
     }

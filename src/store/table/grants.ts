@@ -16,10 +16,19 @@ export async function findGrant(db: TenantDb, id: string): Promise<Grant | undef
 }
 
 /** The grant of a partner that waits for somebody to stand behind it. */
-export function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
-  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
-  return select.where('partner_id', '=', partnerId).where('state', '=', 'parked').executeTakeFirst();
+export async function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  const [grant] = await selectParked(db, { partnerId });
+  return grant;
 }
+
+const selectParked = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
+  sql
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('partner_id', '=', partnerId)
+    .where('state', '=', 'parked'),
+);
 
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {

@@ -572,3 +572,19 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 30: grants that only their connector reads
+ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE grants ADD COLUMN sealed_grant TEXT COLLATE "C";
+ALTER TABLE grants ADD COLUMN renew_at BIGINT;
+UPDATE grants SET
+    sealed_grant = '{"accessToken":"' || sealed_access || CASE
+      WHEN sealed_refresh IS NULL THEN '"}'
+      ELSE '","refreshToken":"' || sealed_refresh || '"}' END,
+    renew_at = CASE WHEN sealed_refresh IS NULL THEN NULL ELSE access_expires_at - 60000 END
+  WHERE sealed_access IS NOT NULL;
+ALTER TABLE grants DROP COLUMN sealed_access;
+ALTER TABLE grants DROP COLUMN sealed_refresh;
+ALTER TABLE grants DROP COLUMN access_expires_at;
+ALTER TABLE grants FORCE ROW LEVEL SECURITY;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (30, 'grants that only their connector reads', 30);

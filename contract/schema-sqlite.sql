@@ -398,3 +398,17 @@ ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX obligations_due;
 CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 30: grants that only their connector reads
+ALTER TABLE grants ADD COLUMN sealed_grant TEXT;
+ALTER TABLE grants ADD COLUMN renew_at INTEGER;
+UPDATE grants SET
+    sealed_grant = '{"accessToken":"' || sealed_access || CASE
+      WHEN sealed_refresh IS NULL THEN '"}'
+      ELSE '","refreshToken":"' || sealed_refresh || '"}' END,
+    renew_at = CASE WHEN sealed_refresh IS NULL THEN NULL ELSE access_expires_at - 60000 END
+  WHERE sealed_access IS NOT NULL;
+ALTER TABLE grants DROP COLUMN sealed_access;
+ALTER TABLE grants DROP COLUMN sealed_refresh;
+ALTER TABLE grants DROP COLUMN access_expires_at;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (30, 'grants that only their connector reads', 30);

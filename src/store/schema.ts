@@ -110,22 +110,23 @@ export interface GrantTable {
   wrapped_key: string | null;
   /** The master key that `wrapped_key` is under. */
   key_id: string | null;
-  sealed_access: string | null;
-  sealed_refresh: string | null;
-  access_expires_at: Instant | null;
+  /** What the partner gave, one value that its connector alone reads; of a grant older than schema version 30, JSON of sealed members. */
+  sealed_grant: string | null;
+  /** From when on it is to be renewed before it is used; `null` where it does not age. */
+  renew_at: Instant | null;
   /** JSON: whom the grant speaks for at the partner. */
   account: string | null;
   /** JSON: who began the onboarding that it came of, while it is parked. */
   requested_by: string | null;
   obtained_at: Instant;
   retired_at: Instant | null;
-  /** Until when one replica alone may ask the partner for new tokens. */
+  /** Until when one replica alone may ask the partner to renew it. */
   refresh_until: Generated<Instant | null>;
-  /** Since when a refresh was asked for with these tokens whose outcome is not known: they may be used up. `null` otherwise. */
+  /** Since when a renewal was asked for whose outcome is not known: what is sealed may be used up. `null` otherwise. */
   refresh_asked_at: Generated<Instant | null>;
   /** Of a retired grant: why the partner may still have it in force. `null` otherwise. */
   unconfirmed: Generated<string | null>;
-  /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
+  /** Counts the changes of the sealed columns, so that who renewed it sees whether somebody else did before. */
   revision: Generated<number>;
   /** The severance that took it, if one did. */
   severance_id: Generated<string | null>;

@@ -61,12 +61,12 @@ async function consentPage(
   { partner, onboarding }: AwaitedOnboarding,
 ): Promise<string | undefined> {
   const connector = connectorNamed(assist, partner.connector);
-  if (!connector) return undefined;
+  if (connector?.onboarding.kind !== 'oauthCode') return undefined;
   const context = { tenantId: partner.tenant_id, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
   try {
     const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);
     const codeVerifier = (await open(dataKey, context, onboarding.sealed_verifier)).reveal();
-    return await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
+    return await connector.onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     assist.log.warn(

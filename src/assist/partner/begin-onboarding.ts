@@ -28,9 +28,10 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     const { state, hash } = newState(tenantId, partner.id);
     // RFC 7636, section 4.1: 32 random octets make a verifier of 43 characters.
     const codeVerifier = randomBytes(32).toString('base64url');
+    const { onboarding } = connector;
     const onboardingUrl =
-      assist.consentConfirmation === 'none'
-        ? await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
+      assist.consentConfirmation === 'none' && onboarding.kind === 'oauthCode'
+        ? await onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
         : `${assist.origin()}/connect/start?state=${state}`;
 
     const context = { tenantId, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };

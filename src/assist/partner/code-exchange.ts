@@ -3,7 +3,8 @@ import { newId } from '../../core/id.ts';
 import { open, type SealContext, seal, unwrapDataKey } from '../../core/seal.ts';
 import type { Secret } from '../../core/secret.ts';
 import { owe } from '../../obligations/owe.ts';
-import { PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';
@@ -59,14 +60,16 @@ export async function exchangePresented(
   tenantId: string,
   presented: PresentedCode,
   signal?: AbortSignal,
-): Promise<Tokens> {
+): Promise<Granted> {
   const connector = connectorNamed(assist, presented.connector);
   if (!connector) throw new PartnerFailure('refused', `the connector '${presented.connector}' is not configured`);
+  const { onboarding } = connector;
+  if (onboarding.kind !== 'oauthCode') throw new PartnerFailure('refused', `${connector.name} takes no codes`);
   const context = contextOf(tenantId, presented);
   const dataKey = await unwrapDataKey(assist.masterKeys, context, presented.wrapped_key);
   const codeVerifier = (await open(dataKey, context, presented.sealed_verifier)).reveal();
   const code = await open(dataKey, { ...context, field: 'code' }, presented.sealed_code);
-  return connector.exchange({ code, codeVerifier, redirectUri: assist.redirectUri() }, signal);
+  return onboarding.exchange({ code, codeVerifier, redirectUri: assist.redirectUri() }, signal);
 }
 
 /** As the verifier is sealed when the onboarding begins. */

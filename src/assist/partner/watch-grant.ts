@@ -1,12 +1,12 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import { spread } from '../../obligations/pause.ts';
-import { PartnerFailure } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { lockPartner, updatePartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { withAccess } from '../grant/access.ts';
+import { type Access, withAccess } from '../grant/access.ts';
 import { transition } from './transition.ts';
 
 /** Asks the partner now and then whether it still knows us, for as long as the grant is in force. */
@@ -15,10 +15,9 @@ export function watchGrant(assist: Assist): Duty<'grant.watch'> {
     const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
     if (grant?.state !== 'held') return { kind: 'done' };
     try {
-      await withAccess(assist, tenantId, grant.id, async ({ connector, tokens }) => {
-        if (await connector.ping(tokens.accessToken, signal)) return;
-        throw new PartnerFailure('unauthorized', 'the partner says that the token is not valid');
-      });
+      const checking = ({ connector, secret }: Access) => connector.check(secret, signal);
+      const standing = await withAccess(assist, tenantId, grant.id, checking);
+      if (standing.kind === 'gone') return { kind: 'done', write: (tx) => lose(tx, grant, standing.because) };
     } catch (error) {
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
       return { kind: 'done', write: (tx) => lose(tx, grant, error.message) };

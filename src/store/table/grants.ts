@@ -40,7 +40,7 @@ export async function insertGrant(
     .execute();
 }
 
-/** Changes a grant; `false` when there is no such grant. New tokens go through `grant-refresh.ts`, which counts the revision. */
+/** Changes a grant; `false` when there is no such grant. What is renewed goes through `grant-refresh.ts`, which counts the revision. */
 export async function updateGrant(
   tx: TenantTx,
   id: string,
@@ -56,7 +56,7 @@ export async function updateGrant(
 }
 
 /**
- * Takes the sealed tokens and their data key out of the database for good; what the grant was for, and when, stays. Follow it with
+ * Takes what is sealed and its data key out of the database for good; what the grant was for, and when, stays. Follow it with
  * `Database.scrub` once it is committed.
  * @param unconfirmed why the partner may still have it in force
  */
@@ -67,8 +67,7 @@ export function destroyGrant(tx: TenantTx, id: string, unconfirmed: string | nul
     unconfirmed,
     wrapped_key: null,
     key_id: null,
-    sealed_access: null,
-    sealed_refresh: null,
+    sealed_grant: null,
   });
 }
 
@@ -93,11 +92,11 @@ export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number
     .execute();
 }
 
-/** Puts seals under another data key in the place of those that are there; whoever refreshed with the older ones starts anew. */
+/** Puts seals under another data key in the place of those that are there; whoever was renewing the older ones starts anew. */
 export async function replaceSeals(
   tx: TenantTx,
   id: string,
-  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
+  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_grant' | 'renew_at'>,
 ): Promise<void> {
   await tx.sql
     .updateTable('grants')

@@ -13,7 +13,8 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Clock } from '../../core/clock.ts';
-import { type ConnectorHealth, PartnerFailure } from '../connector.ts';
+import type { ConnectorHealth } from '../connector.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 
 export interface PolicyOptions {
   /** For one attempt, body included. Milliseconds; 10 s unless told. */

@@ -3,6 +3,7 @@ import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
+import { findOffers, refuseOffers, takeOffers } from './assist/consent/offer.ts';
 import { findConsent, goOn } from './assist/consent/start-consent.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
@@ -188,6 +189,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
           find: (state) => findConsent(assist, state),
           goOn: (state, browser) => goOn(assist, state, browser),
           complete: (callback) => completeOnboarding(assist, callback),
+          findOffers: (...asked) => findOffers(assist, ...asked),
+          takeOffers: (...asked) => takeOffers(assist, ...asked),
+          refuseOffers: (...asked) => refuseOffers(assist, ...asked),
         }),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,

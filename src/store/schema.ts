@@ -98,8 +98,11 @@ export interface PresentedCodeTable {
   presented_at: Instant;
 }
 
-/** A `parked` grant was consented to, and nobody with the right stands behind it yet: no partner has it, and nothing uses it. */
-export type GrantState = 'parked' | 'held' | 'retiring' | 'retired';
+/**
+ * An `offered` grant is an account that was made for us, and that nobody has taken anything for yet. A `parked` one was consented to, and
+ * nobody with the right stands behind it yet. No partner has either, and nothing opens a session with it.
+ */
+export type GrantState = 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
   tenant_id: string;

@@ -4,6 +4,7 @@ import { owe } from '../../obligations/owe.ts';
 import { findUncountedGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { type NewOnboarding, putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { forgetPartnerDevices } from '../../store/table/partner-devices.ts';
 import { deletePartner, type LockedPartner, movePartner, type StateColumns } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { retire } from '../retirement/retire.ts';
@@ -76,7 +77,8 @@ const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: Locke
     if (uncounted) await retire(tx, uncounted.id);
   },
   /** No new session can use the grant, and it is owed for retirement at the partner. */
-  onboarded: async (tx, { grant_id }) => {
+  onboarded: async (tx, { id, grant_id }) => {
+    await forgetPartnerDevices(tx, id);
     if (grant_id !== null) await retire(tx, grant_id);
   },
 };

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
+import { type Log, silent } from '../../core/log.ts';
 import { MasterKeys } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
@@ -12,7 +12,6 @@ import { databaseReason } from '../service/database-reason.ts';
 import { checkKeys } from './check-keys.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const check = 'database';
 
 /**

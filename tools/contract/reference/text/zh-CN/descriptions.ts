@@ -457,10 +457,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       newestHash: '最新事件的哈希，供在别处保存。',
     },
     connectorCapabilities: {
-      authorization: '管理员表示同意的方式：oauthCode。',
+      onboarding:
+        '管理员表示同意的方式：oauthCode，在合作伙伴处；delegation，在那里向为此创建的帐户授予权限；none，仅在此处。',
+      revokes: '是否可以从此处收回授权，并由合作伙伴确认。',
+      deviceBound: '会话是否只针对合作伙伴所知的一台设备。',
       closesSessions: '是否可以从此处关闭会话。',
       closingCuts: '关闭会话是否会切断正在进行的连接。',
       revokingCutsSessions: '撤销授权是否会切断会话。',
+      access: '可以给予支持人员的内容：desktop、terminal、files；由合作伙伴决定时为空。',
+      viewOnly: '是否可以让支持人员仅查看：enforced、advisory、no。',
+      consentPrompt: '是否可以先询问设备旁的人。',
+      inventory: '合作伙伴是否列出设备。',
       events: '合作伙伴通知会话使用情况的方式：poll、push、none。',
     },
     deviceImport: {

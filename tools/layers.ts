@@ -54,7 +54,7 @@ export const orders: Readonly<Record<string, Order>> = {
   'src/dev': [
     ['known-host'],
     ['foreign-origin'],
-    ['audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'requests', 'sandbox'],
+    ['audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'requests', 'sandbox'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
     ['world'],
     ['control'],

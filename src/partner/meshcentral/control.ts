@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import type { Secret } from '../../core/secret.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import { noConnection, refusedQuestion, refusedSignIn } from './refusal.ts';
+import { noConnection, refusedQuestion, refusedSignIn, TurnedAway } from './refusal.ts';
 import type { Server } from './server.ts';
 
 /** Who signs in. */
@@ -51,7 +51,7 @@ export class Control {
 
   /** @throws PartnerFailure; `grantGone` when the account is no more */
   static async open(label: string, server: Server, account: Account, signal: AbortSignal): Promise<Control> {
-    const socket = connection(server, account);
+    const socket = connection(server.control(true), server, account);
     const received = messages(socket, label);
     try {
       const userinfo = await signedIn(label, socket, received, signal);
@@ -179,10 +179,25 @@ interface UserInfo {
   readonly groups?: readonly string[];
 }
 
-function connection(server: Server, { user, password }: Account): WebSocket {
+/** How somebody is turned away who says neither the server's key nor who they are: `nokey` where it insists on the key. */
+export async function turnedAway(label: string, server: Server, signal: AbortSignal): Promise<string> {
+  const socket = connection(server.control(false), server);
+  try {
+    await signedIn(label, socket, messages(socket, label), signal);
+    return 'nothing';
+  } catch (error) {
+    if (error instanceof TurnedAway) return error.msg;
+    throw error;
+  } finally {
+    socket.terminate();
+  }
+}
+
+function connection(address: string, server: Server, account?: Account): WebSocket {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
-  return new WebSocket(server.control(true), {
-    headers: { 'x-meshauth': `${base64(user)},${base64(password.reveal())}` },
+  const headers = account && { 'x-meshauth': `${base64(account.user)},${base64(account.password.reveal())}` };
+  return new WebSocket(address, {
+    headers,
     createConnection: server.connect,
     perMessageDeflate: false,
     maxPayload: longestMessage,
@@ -215,7 +230,7 @@ function signedIn(label: string, socket: WebSocket, received: Received, signal: 
     socket.once('error', (error) => reject(error instanceof PartnerFailure ? error : noConnection(label, error)));
     socket.once('close', () => reject(unanswered));
     received.on = ({ action, cause, msg, userinfo }) => {
-      if (action === 'close') reject(refusedSignIn(label, { cause: String(cause), msg: String(msg) }));
+      if (action === 'close') reject(refusedSignIn(label, String(cause), String(msg)));
       if (action === 'userinfo' && isRecord(userinfo) && typeof userinfo._id === 'string') {
         signal.removeEventListener('abort', cancel);
         resolve(userinfo as unknown as UserInfo);

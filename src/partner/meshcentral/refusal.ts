@@ -1,22 +1,35 @@
-import { PartnerFailure } from '../partner-failure.ts';
+import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
+
+/** A sign-in that the server refuses. */
+export class TurnedAway extends PartnerFailure {
+  /** The server's word for it. */
+  readonly msg: string;
+
+  constructor(reason: PartnerFailureReason, message: string, msg: string) {
+    super(reason, message);
+    this.msg = msg;
+  }
+}
 
 /**
  * What a control socket says when it turns somebody away: a message, never a status of HTTP. `{"action":"close","cause":"noauth","msg":…}`
  * (MeshCentral 1.1.55, `webserver.js`).
  */
-export function refusedSignIn(
-  label: string,
-  { cause, msg }: { readonly cause: string; readonly msg: string },
-): PartnerFailure {
+export function refusedSignIn(label: string, cause: string, msg: string): TurnedAway {
   const said = `${label}: the server turned the account away (${cause}, ${msg})`;
-  if (msg === 'nokey') return new PartnerFailure('refused', `${said}; loginKey is none of its keys`);
-  if (msg === 'tokenrequired') return new PartnerFailure('refused', `${said}; take the second factor off the account`);
-  if (msg === 'notools')
-    return new PartnerFailure('refused', `${said}; take the site right "No Tools" off the account`);
+  const advice = refusals[msg];
+  if (advice !== undefined) return new TurnedAway('refused', `${said}; ${advice}`, msg);
   // A wrong password, and an account that is gone or locked.
-  if (cause === 'noauth' && msg.startsWith('noauth')) return new PartnerFailure('grantGone', said);
-  return new PartnerFailure('refused', said);
+  const isGone = cause === 'noauth' && /^noauth-2/.test(msg);
+  return new TurnedAway(isGone ? 'grantGone' : 'refused', said, msg);
 }
+
+/** What says nothing about the account: how the server or the account is set up. */
+const refusals: Readonly<Record<string, string>> = {
+  nokey: 'loginKey is none of its keys',
+  tokenrequired: 'take the second factor off the account',
+  notools: 'take the site right "No Tools" off the account',
+};
 
 /** What an answer's `result` says where it is not `ok`. */
 export function refusedQuestion(label: string, result: string): PartnerFailure {
@@ -36,8 +49,15 @@ export function noConnection(label: string, error: unknown): PartnerFailure {
     return new PartnerFailure('broken', `${label}: ${message}; is this a MeshCentral server?`);
   }
   const advice = certificateAdvice[code];
-  const undone = neverSent.has(code) || advice !== undefined;
-  return new PartnerFailure('unreachable', `${label}: no answer (${code})${advice ? `; ${advice}` : ''}`, { undone });
+  if (advice !== undefined) return new CertificateUnfit(`${label}: no answer (${code}); ${advice}`);
+  return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
+}
+
+/** The server has another certificate than the settings say: nothing was said to it. */
+export class CertificateUnfit extends PartnerFailure {
+  constructor(message: string) {
+    super('unreachable', message, { undone: true });
+  }
 }
 
 const byAuthority = 'name its authority in ca, or the certificate in fingerprint';

@@ -18,7 +18,7 @@ export class Sockets implements AsyncDisposable {
   readonly #server: Server;
   readonly #policy: HostPolicy;
   readonly #clock: Clock;
-  readonly #open = new Map<string, Promise<Control>>();
+  readonly #open = new Map<string, { readonly opening: Promise<Control>; control?: Control }>();
   readonly #used = new Map<Control, number>();
   readonly #over = new AbortController();
 
@@ -71,24 +71,21 @@ export class Sockets implements AsyncDisposable {
     return this.#policy.run(label, 'repeating', attempt, signal);
   }
 
-  /** The socket of an account. @throws PartnerFailure */
-  async control(account: Account, signal: AbortSignal): Promise<Control> {
-    const { user } = account;
-    const open = await this.#open.get(user)?.catch(() => undefined);
-    if (open && !open.isOver) return open;
+  /** The socket of an account: whoever asks while it is opened waits for the same. @throws PartnerFailure */
+  control(account: Account, signal: AbortSignal): Promise<Control> {
+    const open = this.#open.get(account.user);
+    if (open && !open.control?.isOver) return open.opening;
     const opening = Control.open(this.#name, this.#server, account, AbortSignal.any([signal, this.#over.signal]));
-    this.#open.set(user, opening);
+    const entry: { readonly opening: Promise<Control>; control?: Control } = { opening };
+    this.#open.set(account.user, entry);
     const forget = () => {
-      if (this.#open.get(user) === opening) this.#open.delete(user);
+      if (this.#open.get(account.user) === entry) this.#open.delete(account.user);
     };
-    try {
-      const control = await opening;
+    opening.then((control) => {
+      entry.control = control;
       void control.closed.then(forget);
-      return control;
-    } catch (error) {
-      forget();
-      throw error;
-    }
+    }, forget);
+    return opening;
   }
 
   /** Keeps a socket open until the function that comes back is called. */
@@ -98,8 +95,7 @@ export class Sockets implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort();
-    const open = await Promise.allSettled(this.#open.values());
-    for (const each of open) if (each.status === 'fulfilled') each.value.end();
+    for (const { control } of this.#open.values()) control?.end();
   }
 
   #enter(control: Control): () => void {

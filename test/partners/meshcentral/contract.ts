@@ -52,7 +52,7 @@ export function target(partnerDeviceId: string | null, serialNumber: string | nu
   return { id: 'device', partnerDeviceId, serialNumber, azureADDeviceId: null, deviceName: null };
 }
 
-async function devicesOf(connector: Connector, grant: Secret): Promise<PartnerDevice[]> {
+export async function devicesOf(connector: Connector, grant: Secret): Promise<PartnerDevice[]> {
   const devices: PartnerDevice[] = [];
   for await (const device of connector.devices?.(grant) ?? []) devices.push(device);
   return devices;

@@ -31,6 +31,10 @@ export interface FakeStage extends Stage {
   readonly certificate: string;
   /** A supporter's browser begins on a share's link; what comes back ends it. */
   use(link: string): () => void;
+  /** How many sockets are open, those of whom it turned away as well. */
+  open(): number;
+  /** Another device group of the same person, with a device in it. */
+  addGroup(name: string, serial: string): { readonly groupId: string; readonly deviceId: string };
   /** Cuts every socket, as a restart does. */
   cut(): void;
 }
@@ -113,21 +117,18 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
     world.users.set(`user//${name}`, { _id: `user//${name}`, name, pass, siteadmin, groups });
     return { user: name, password: new Secret(pass) };
   };
-  const [groupId, deviceId] = ['mesh//fakegroup', `node//${'f'.repeat(64)}`];
   const person = account('contoso-admin', 0);
-  world.groups.set(groupId, {
-    _id: groupId,
-    name: 'Contoso desks',
-    links: { 'user//contoso-admin': { name: 'contoso-admin', rights: 0xffffffff } },
-  });
-  world.nodes.set(deviceId, {
-    _id: deviceId,
-    meshid: groupId,
-    name: 'desk-1',
-    conn: 1,
-    agct: Date.now(),
-    serial: 'SN-1',
-  });
+  const addGroup = (name: string, serial: string) => {
+    const [groupId, deviceId] = [
+      `mesh//${randomBytes(24).toString('hex')}`,
+      `node//${randomBytes(24).toString('hex')}`,
+    ];
+    const links = { 'user//contoso-admin': { name: 'contoso-admin', rights: 0xffffffff } };
+    world.groups.set(groupId, { _id: groupId, name, links });
+    world.nodes.set(deviceId, { _id: deviceId, meshid: groupId, name: 'desk-1', conn: 1, agct: Date.now(), serial });
+    return { groupId, deviceId };
+  };
+  const { groupId, deviceId } = addGroup('Contoso desks', 'SN-1');
   return {
     options: options as Stage['options'],
     server: new Server(options),
@@ -151,7 +152,7 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
       if (!share) throw new Error('there is no such share');
       const id = randomBytes(6).toString('hex');
       const log = (msgid: number) =>
-        push([share.userid, ...Object.keys(world.groups.get(groupId)?.links ?? {})], {
+        push([share.userid], {
           etype: 'relay',
           action: 'relaylog',
           msgid,
@@ -162,6 +163,8 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
       log(15);
       return () => log(11);
     },
+    open: () => upgrades.clients.size,
+    addGroup,
     cut() {
       for (const socket of sockets.keys()) socket.terminate();
     },

@@ -45,6 +45,7 @@ import { observedConnector } from './partner/observed-connector.ts';
 import { createReceiptKeys } from './receipt/receipt-keys.ts';
 import { createTimeStamping } from './receipt/time-stamping.ts';
 import { databaseSettings } from './settings/database.ts';
+import { SettingsInvalid } from './settings/problem.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
 import { observedDatabase } from './store/observed-database.ts';
@@ -102,6 +103,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const stopping = new AbortController();
   const draining = new AbortController();
   stack.use(watchClock(log));
+  for (const connector of parts.connectors) stack.use(connector);
+  await demandFit(parts.connectors);
 
   const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose, auditKeys, clock, log }));
   const readiness = stack.use(new Readiness({ database: () => opened.ping(), descriptors: demandDescriptor }, log));
@@ -247,6 +250,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** @throws SettingsInvalid naming what the partners show that must not be */
+async function demandFit(connectors: readonly Connector[]): Promise<void> {
+  const problems = connectors.map(async ({ name, unfit }) =>
+    ((await unfit?.()) ?? []).map((problem) => ({ setting: 'connectors', source: name, problem })),
+  );
+  const found = (await Promise.all(problems)).flat();
+  if (found.length > 0) throw new SettingsInvalid(found);
 }
 
 function observedConnectors([first, ...others]: ServiceParts['connectors'], observer: Observer) {

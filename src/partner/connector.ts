@@ -104,6 +104,11 @@ export interface Connector extends AsyncDisposable {
   health(): ConnectorHealth;
   /** Lets the next call through although the host rests: what comes of it decides for all. */
   wake(): void;
+  /**
+   * What the partner shows of the settings that must not be, in sentences that say what would be right: the service does not start
+   * with it, and `assistd doctor` says it. Empty also where the partner cannot be reached. Absent where nothing can be seen.
+   */
+  unfit?(signal?: AbortSignal): Promise<readonly string[]>;
 
   /** The grant anew, to be stored before it is used; absent where grants do not age. @throws PartnerFailure `grantGone` */
   renew?(grant: Secret, signal?: AbortSignal): Promise<Granted>;

@@ -19,6 +19,7 @@ export function observedConnector(connector: Connector, observer: Observer): Con
     ...(connector.terms && { terms: connector.terms }),
     health: () => connector.health(),
     wake: () => connector.wake(),
+    ...(connector.unfit && { unfit: connector.unfit.bind(connector) }),
     ...(connector.renew && {
       renew: (grant: Secret, signal?: AbortSignal) =>
         watch('renew', async () => (connector.renew as NonNullable<Connector['renew']>)(grant, signal)),

@@ -198,7 +198,6 @@ test('answers with wrong types or unsafe links are broken', async () => {
   const bodies: unknown[] = [
     {},
     { code: 7 },
-    { code: 'c', custom_api: {} },
     { code: 'c', valid_until: 'tomorrow' },
     { code: 'c', supporter_link: 'javascript:alert(1)' },
     { code: 'c', end_customer_link: 'http://evil.example/s1' },
@@ -209,7 +208,12 @@ test('answers with wrong types or unsafe links are broken', async () => {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
     await failure(connector.session(accessToken, 't/c'), 'broken');
   }
-  for (const body of [{ sessions: {} }, { sessions: [7] }, { sessions: [{}] }]) {
+  for (const body of [
+    { sessions: {} },
+    { sessions: [7] },
+    { sessions: [{}] },
+    { sessions: [{ code: 'c', custom_api: {} }] },
+  ]) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
     await failure(connector.openSessions(accessToken, keyOf('t/c')), 'broken');
   }

@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
+import { silent } from '../../core/log.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
 import { databaseClockAhead, migrationPlan } from '../../store/open-database.ts';
 import { databaseReason } from '../service/database-reason.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Whether the database can be reached, and has the schema of this release; changes nothing. */
 export async function checkDatabase({ settings }: CheckOptions): Promise<Finding[]> {

@@ -11,9 +11,11 @@ import { Server } from '../../partner/meshcentral/server.ts';
 /** A real MeshCentral on loopback, in a process of its own. Dispose of it. */
 export interface MeshCentral extends AsyncDisposable {
   readonly url: string;
-  readonly loginKey: string;
+  readonly loginKey: Secret;
   /** PEM of the authority that issued its certificate. */
   readonly ca: string;
+  /** The file that it stands in. */
+  readonly caFile: string;
   /** Its site administrator. */
   readonly administrator: Account;
   readonly server: Server;
@@ -68,13 +70,15 @@ export async function startMeshCentral(options: MeshCentralOptions): Promise<Mes
     throw error;
   }
   const url = `https://127.0.0.1:${port}`;
-  const ca = readFileSync(join(datapath, 'root-cert-public.crt'), 'utf8');
+  const caFile = join(datapath, 'root-cert-public.crt');
+  const ca = readFileSync(caFile, 'utf8');
   return {
     url,
-    loginKey,
+    loginKey: new Secret(loginKey),
     ca,
+    caFile,
     administrator: { user: 'admin', password: new Secret(password) },
-    server: new Server({ url, ca, ...(insists && { loginKey }) }),
+    server: new Server({ url, ca, ...(insists && { loginKey: new Secret(loginKey) }) }),
     output: started.output,
     [Symbol.asyncDispose]: stop,
   };

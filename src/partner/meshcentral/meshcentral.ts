@@ -15,6 +15,7 @@ import { connectionsOf } from './relay-log.ts';
 import { Server, type ServerOptions } from './server.ts';
 import { readGuestName, readRef, removeShare, sessionOf, share, sharesIn, sharesOf, tagOf } from './shares.ts';
 import { type Ask, Sockets } from './sockets.ts';
+import { unfit } from './unfit.ts';
 import { pushed } from './watch.ts';
 
 export interface MeshCentralOptions extends ServerOptions, PolicyOptions {
@@ -66,6 +67,13 @@ export function meshcentral(options: MeshCentralOptions): Connector {
     onboarding: delegation(server, sockets, operator),
     health: () => policy.health,
     wake: () => policy.wake(),
+    unfit: async (signal) => {
+      const look = (timedOut: AbortSignal) => unfit(name, server, options.operator, timedOut);
+      return policy.run(`${name}: see how it is set up`, 'repeating', look, signal).catch((error: unknown) => {
+        if (error instanceof PartnerFailure) return [];
+        throw error;
+      });
+    },
     check: (grant, signal) => check(sockets, read(grant), sessionsUntil, signal),
     revoke: async (grant, signal) => {
       const account = read(grant);

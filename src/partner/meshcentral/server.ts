@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { request } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { Secret } from '../../core/secret.ts';
 
 /** How the certificate of a server is known: by who issued it, or by itself. The machine's authorities unless told. */
 export interface Trust {
@@ -17,14 +18,14 @@ export interface ServerOptions extends Trust {
   /** The domain on a server with several; the default domain unless told. */
   readonly domain?: string;
   /** One of `loginKey` in the server's config.json: without it the server does not even ask who somebody is. */
-  readonly loginKey?: string;
+  readonly loginKey?: Secret;
 }
 
 /** A MeshCentral server: its addresses, and connections to it on which nothing is said before its certificate is known to be right. */
 export class Server {
   readonly base: URL;
   readonly domain: string;
-  readonly #loginKey: string | undefined;
+  readonly #loginKey: Secret | undefined;
   readonly #trust: Trust;
 
   /** @throws RangeError when `url` is no https URL */
@@ -45,7 +46,7 @@ export class Server {
   /** Where control sockets are opened; `withKey` false to see whether the server insists on its key. */
   control(withKey: boolean): string {
     const url = this.#address('control.ashx', 'wss:');
-    if (withKey && this.#loginKey !== undefined) url.searchParams.set('key', this.#loginKey);
+    if (withKey && this.#loginKey !== undefined) url.searchParams.set('key', this.#loginKey.reveal());
     return url.href;
   }
 

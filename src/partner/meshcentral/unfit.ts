@@ -1,16 +1,17 @@
-import { PartnerFailure } from '../partner-failure.ts';
 import { type Account, Control, turnedAway } from './control.ts';
 import { CertificateUnfit, TurnedAway } from './refusal.ts';
 import { siteRights } from './rights.ts';
 import type { Server } from './server.ts';
 
-/** What of a server and of the operator's account must not be, for people; nothing where it is right, or cannot be seen just now. */
+/**
+ * What of a server and of the operator's account must not be, for people; nothing where it is as it should be.
+ * @throws PartnerFailure where it cannot be seen
+ */
 export async function unfit(name: string, server: Server, operator: Account, signal: AbortSignal): Promise<string[]> {
   try {
     return [...(await unfitServer(name, server, signal)), ...(await unfitAccount(name, server, operator, signal))];
   } catch (error) {
     if (error instanceof CertificateUnfit) return [error.message];
-    if (error instanceof PartnerFailure) return [];
     throw error;
   }
 }

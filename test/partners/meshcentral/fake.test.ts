@@ -203,7 +203,7 @@ test('how a server is trusted', async (t) => {
   await t.test('a wrong login key or operator is a matter of the settings, and no grant that is gone', async () => {
     await using connector = connectorAt(stage);
     const { grant } = await connected(connector, stage);
-    await using wrongKey = connectorAt(stage, { loginKey: 'another' });
+    await using wrongKey = connectorAt(stage, { loginKey: new Secret('another') });
     await assert.rejects(wrongKey.check(grant), { reason: 'refused' });
     await using wrongOperator = connectorAt(stage, { operator: { user: 'assistd', password: new Secret('wrong') } });
     await assert.rejects(wrongOperator.revoke(grant), { reason: 'broken', message: /correct operator/ });
@@ -233,7 +233,9 @@ test('how a server is trusted', async (t) => {
       const unknown = new Server(untrusted);
       assert.match(String(await unfit('MeshCentral', unknown, stage.operator, signal)), /name its authority in ca/);
       stage.listens = false;
-      assert.deepEqual(await named(), []);
+      await using connector = connectorAt(stage, once);
+      assert.deepEqual(await connector.unfit?.(), []);
+      assert.equal(connector.health().state, 'unreachable');
     },
   );
 });

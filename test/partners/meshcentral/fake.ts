@@ -111,7 +111,7 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   world.url = url;
-  const options = { url, ca: authority.certificate, ...(insists && { loginKey }) };
+  const options = { url, ca: authority.certificate, ...(insists && { loginKey: new Secret(loginKey) }) };
   const account = (name: string, siteadmin: number, groups: readonly string[] = []): Account => {
     const pass = randomBytes(12).toString('hex');
     world.users.set(`user//${name}`, { _id: `user//${name}`, name, pass, siteadmin, groups });

@@ -412,3 +412,18 @@ ALTER TABLE grants DROP COLUMN sealed_access;
 ALTER TABLE grants DROP COLUMN sealed_refresh;
 ALTER TABLE grants DROP COLUMN access_expires_at;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (30, 'grants that only their connector reads', 30);
+
+-- 31: devices of partners, narrowed grants
+ALTER TABLE grants ADD COLUMN narrowed TEXT;
+ALTER TABLE sessions ADD COLUMN consent_answer TEXT;
+CREATE TABLE partner_devices (
+  tenant_id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  partner_device_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  said TEXT,
+  listed_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, partner_id, partner_device_id)
+) STRICT;
+CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);

@@ -3,10 +3,12 @@ import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
+import { findOffers, refuseOffers, takeOffers } from './assist/consent/offer.ts';
 import { findConsent, goOn } from './assist/consent/start-consent.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
+import { createFollowers } from './assist/partner/follow-grants.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
@@ -188,6 +190,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
           find: (state) => findConsent(assist, state),
           goOn: (state, browser) => goOn(assist, state, browser),
           complete: (callback) => completeOnboarding(assist, callback),
+          findOffers: (...asked) => findOffers(assist, ...asked),
+          takeOffers: (...asked) => takeOffers(assist, ...asked),
+          refuseOffers: (...asked) => refuseOffers(assist, ...asked),
         }),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
@@ -199,13 +204,14 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   );
   stack.use(listening);
   if (!parts.authorizationUri) void tokens.prefetchKeys();
+  const followers = createFollowers(assist, stopping.signal);
   // Duties start once the partner can send browsers back to us.
   const obligations = stack.use(
     startObligations({
       database,
       clock,
       log,
-      duties: duties(assist),
+      duties: duties(assist, followers),
       hosts: () => connectors.map((connector) => ({ name: connector.name, ...connector.health() })),
       observer,
       reportAfterMs: settings.reportAfter,
@@ -219,12 +225,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         }),
     }),
   );
-  const following = receiptKeys.followMasterKey().catch((err: unknown) => {
+  const keysFollow = receiptKeys.followMasterKey().catch((err: unknown) => {
     log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
   });
-  const resealing = Promise.all([resealGrants(assist, stopping.signal), following]);
+  const resealing = Promise.all([resealGrants(assist, stopping.signal), keysFollow]);
   const { signal } = stopping;
   const walking = walkSeverances(assist, signal);
+  const following = followers
+    .run()
+    .catch((err: unknown) => log.error({ err }, 'partners are not heard until the next start'));
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
     pruneAudit(assist, signal),
@@ -233,7 +242,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([resealing, daily, walking]);
+    await Promise.all([resealing, daily, walking, following]);
   });
 
   const owned = stack.move();

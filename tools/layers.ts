@@ -42,7 +42,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['scope', 'standing'],
     ['call'],
     ['audit', 'grant', 'once'],
-    ['session'],
+    ['inventory', 'session'],
     ['retirement', 'rotation'],
     ['partner'],
     ['consent'],

@@ -139,7 +139,10 @@ export interface Connector extends AsyncDisposable {
   /** The connections made in one session, so far. */
   connections(grant: Secret, ref: string, signal?: AbortSignal): Promise<PartnerConnection[]>;
 
-  /** What the partner tells by itself, until `signal` aborts; present where `capabilities.events` is `push`. It ends when the partner cannot be heard. */
+  /**
+   * What the partner tells by itself, until `signal` aborts; present where `capabilities.events` is `push`. The first event is `grant`, as
+   * soon as the partner is heard, so that what happened before is asked for. It ends when the partner cannot be heard any more.
+   */
   watch?(grant: Secret, signal: AbortSignal): AsyncIterable<PartnerEvent>;
 }
 

@@ -61,7 +61,8 @@ async function consentPage(
   { partner, onboarding }: AwaitedOnboarding,
 ): Promise<string | undefined> {
   const connector = connectorNamed(assist, partner.connector);
-  if (connector?.onboarding.kind !== 'oauthCode') return undefined;
+  if (!connector) return undefined;
+  if (connector.onboarding.kind !== 'oauthCode') return `${assist.origin()}/connect/offer?state=${state}`;
   const context = { tenantId: partner.tenant_id, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
   try {
     const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);

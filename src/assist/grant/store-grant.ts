@@ -11,12 +11,13 @@ interface GrantToBe {
   readonly connector: string;
 }
 
-/** Seals a grant, and gives what stores it as one that is held; storing the same twice is storing it once. */
+/** Seals a grant, and gives what stores it; storing the same twice is storing it once. */
 export async function storeGrant(
   assist: Assist,
   tenantId: string,
   { id, partner_id, connector }: GrantToBe,
   granted: Granted,
+  state: 'held' | 'offered' = 'held',
 ): Promise<(tx: TenantTx) => Promise<void>> {
   const sealed = await sealGrant(assist.masterKeys, { tenantId, partnerId: partner_id, grantId: id }, granted);
   return async (tx) => {
@@ -26,7 +27,7 @@ export async function storeGrant(
       id,
       partner_id,
       connector,
-      state: 'held',
+      state,
       account: null,
       obtained_at: tx.now,
       retired_at: null,

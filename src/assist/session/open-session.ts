@@ -11,6 +11,7 @@ import type { NewSession, PartnerSession } from '../../partner/session.ts';
 import type { TenantTable } from '../../store/schema.ts';
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
 import { everyDevice, findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
+import { listKnowing } from '../../store/table/partner-devices.ts';
 import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -39,9 +40,17 @@ export function openSession(assist: Assist): Duty<'session.open'> {
     if (!session || (session.status !== 'requested' && session.opening_until === null)) return { kind: 'done' };
     const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId, everyDevice));
     const tenant = await assist.database.read(tenantId, findTenant);
+    const knowing = await assist.database.read(tenantId, (db) => listKnowing(db, session.deviceId));
+    const known = knowing.find(({ partner_id }) => partner_id === session.partnerId);
     try {
       await withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
-        const asked = newSession(session, connector, tenant ?? { tenant_id: tenantId, displayName: null }, device);
+        const asked = newSession(
+          session,
+          connector,
+          tenant ?? { tenant_id: tenantId, displayName: null },
+          device,
+          known?.partner_device_id ?? null,
+        );
         // An attempt that was cut short may have opened it, and so may one whose answer was lost.
         const [found] = job.attempt > 1 ? await connector.openSessions(secret, asked.key, job.signal) : [];
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
@@ -51,7 +60,7 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         let kept = false;
         try {
           await steps.save({ opened: true }, async (tx) => {
-            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
+            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed, connector));
           });
         } catch (error) {
           if (!(error instanceof LeaseLost)) throw error;
@@ -103,6 +112,7 @@ function newSession(
   { terms }: Connector,
   tenant: Pick<TenantTable, 'tenant_id' | 'displayName'>,
   device: ManagedDevice | undefined,
+  partnerDeviceId: string | null,
 ): NewSession {
   const name = device?.userDisplayName || undefined;
   const email = device?.emailAddress || undefined;
@@ -112,7 +122,7 @@ function newSession(
     key: { tenantId: tenant.tenant_id, grantId: session.grant_id, sessionId: session.id },
     organisation: { id: tenant.tenant_id, displayName: tenant.displayName },
     device: {
-      partnerDeviceId: null,
+      partnerDeviceId,
       id: session.deviceId,
       azureADDeviceId: device?.azureADDeviceId ?? null,
       deviceName: session.deviceName,
@@ -133,6 +143,7 @@ async function keep(
   session: Session,
   { ref, validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
   sealed: Awaited<ReturnType<typeof sealSession>>,
+  { terms }: Connector,
 ): Promise<boolean> {
   const grant = await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
@@ -158,6 +169,8 @@ async function keep(
       { name: 'Status', from: 'requested', to: 'open' },
       { name: 'Partner', from: null, to: session.partnerDisplayName },
       { name: 'ExpirationDateTime', from: null, to: dateTimeOf(expiresAt) },
+      { name: 'Access', from: null, to: terms?.access.join(', ') },
+      { name: 'ConsentPrompt', from: null, to: terms?.consent },
     ],
   });
   return true;

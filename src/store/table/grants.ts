@@ -15,10 +15,30 @@ export async function findGrant(db: TenantDb, id: string): Promise<Grant | undef
   return grant;
 }
 
+/** The grants that are in force of some connectors. */
+export function listHeldGrants(db: TenantDb, connectors: readonly string[]): Promise<Grant[]> {
+  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('state', '=', 'held').where('connector', 'in', connectors).orderBy('id').execute();
+}
+
 /** The grant of a partner that waits for somebody to stand behind it. */
 export function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  return ofPartner(db, partnerId).where('state', '=', 'parked').executeTakeFirst();
+}
+
+/** The grant of a partner that waits for something to be given to it, and taken. */
+export function findOfferedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  return ofPartner(db, partnerId).where('state', '=', 'offered').executeTakeFirst();
+}
+
+/** The grant that a partner in the state `onboarding` has, if any. */
+export function findUncountedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  return ofPartner(db, partnerId).where('state', 'in', ['offered', 'parked']).executeTakeFirst();
+}
+
+function ofPartner(db: TenantDb, partnerId: string) {
   const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
-  return select.where('partner_id', '=', partnerId).where('state', '=', 'parked').executeTakeFirst();
+  return select.where('partner_id', '=', partnerId);
 }
 
 /** The grant as it is, held against every other writer until the transaction ends. */
@@ -31,7 +51,14 @@ export async function insertGrant(
   tx: TenantTx,
   grant: Omit<
     Grant,
-    'tenant_id' | 'revision' | 'refresh_until' | 'severance_id' | 'refresh_asked_at' | 'unconfirmed' | 'requested_by'
+    | 'tenant_id'
+    | 'revision'
+    | 'refresh_until'
+    | 'severance_id'
+    | 'refresh_asked_at'
+    | 'unconfirmed'
+    | 'requested_by'
+    | 'narrowed'
   >,
 ): Promise<void> {
   await tx.sql

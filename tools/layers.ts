@@ -55,7 +55,7 @@ export const orders: Readonly<Record<string, Order>> = {
   'src/dev': [
     ['did-you-mean', 'graph-hosts', 'known-host'],
     ['foreign-origin'],
-    ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'sandbox'],
+    ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'sandbox'],
     ['known-names'],
     ['requests'],
     ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],

@@ -289,6 +289,7 @@ const allowed = [
     'string-width',
     'strip-json-comments',
     'wrap-ansi',
+    'ws',
     'yaml',
     'zod',
   ],

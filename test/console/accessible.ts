@@ -15,7 +15,8 @@ export async function assertAccessible(
 ): Promise<void> {
   // While a dialog is open, and until a moment after it closed, the page behind it is hidden from screen readers.
   const dialogs = await page.getByRole('dialog').count();
-  if (dialogs === 0) await page.locator('#root:not([aria-hidden])').waitFor();
+  if (dialogs === 0 && (await page.locator('#root').count()) > 0)
+    await page.locator('#root:not([aria-hidden])').waitFor();
   assert.equal(await page.locator('iframe').count(), 0, 'axe would have to run in each frame');
   const runOnly = rule ? { type: 'rule', values: [rule] } : { type: 'tag', values: tags };
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });

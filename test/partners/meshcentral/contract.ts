@@ -89,12 +89,15 @@ export async function holds(t: TestContext, stage: Stage): Promise<void> {
     },
   );
 
-  await t.test('a server with a login key and an operator in a realm are fit, and an administrator is not', async () => {
-    await using connector = connectorAt(stage);
-    assert.deepEqual(await connector.unfit?.(), []);
-    await using mighty = connectorAt(stage, { operator: stage.administrator });
-    assert.match(String(await mighty.unfit?.()), /is a site administrator/);
-  });
+  await t.test(
+    'a server with a login key and an operator in a realm are fit, and an administrator is not',
+    async () => {
+      await using connector = connectorAt(stage);
+      assert.deepEqual(await connector.unfit?.(), []);
+      await using mighty = connectorAt(stage, { operator: stage.administrator });
+      assert.match(String(await mighty.unfit?.()), /is a site administrator/);
+    },
+  );
 
   await t.test('what is offered says which rights are missing, which are too much, and who gave them', async () => {
     await using connector = connectorAt(stage);

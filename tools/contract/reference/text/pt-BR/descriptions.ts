@@ -597,6 +597,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: 'O id de locatário (tid) do token.',
       displayName: 'O nome que o operador deu à organização.',
       domain: 'O domínio no userPrincipalName da pessoa; null se não houver.',
+      isServed: 'Se ela é atendida; quando não é, só o que encerra algo pode ser feito.',
     },
     refusedOperation: {
       name: 'A operação: o recurso e o nome dela, remoteAssistancePartners.disconnect.',

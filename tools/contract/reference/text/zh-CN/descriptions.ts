@@ -564,6 +564,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: '令牌的租户 ID（tid）。',
       displayName: '运营者给组织起的名称。',
       domain: '用户的 userPrincipalName 中的域；没有时为 null。',
+      isServed: '该组织是否被服务；未被服务时，只能执行结束某事的操作。',
     },
     refusedOperation: {
       name: '操作：其资源和名称，remoteAssistancePartners.disconnect。',

@@ -135,7 +135,7 @@ onEveryWorld(
         await end(world, at);
         await until('the revocation', () => inForce(world).length === 0);
         await until('the destruction', async () => (await kept())?.state === 'retired');
-        assert.equal((await kept())?.sealed_access, null);
+        assert.equal((await kept())?.sealed_grant, null);
       });
     }
 

@@ -17,8 +17,8 @@ const grantOf = async ({ service, contoso }: World) => {
   const [grant] = await service.database.read(contoso, (db) =>
     db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', contoso).where('state', '=', 'held').execute(),
   );
-  assert.ok(grant?.wrapped_key && grant.sealed_access);
-  return { ...grant, wrapped_key: grant.wrapped_key, sealed_access: grant.sealed_access };
+  assert.ok(grant?.wrapped_key && grant.sealed_grant);
+  return { ...grant, wrapped_key: grant.wrapped_key, sealed_grant: grant.sealed_grant };
 };
 
 /** One consent that is awaited, and one whose outcome is not known. */
@@ -80,9 +80,9 @@ onEveryDatabase(
         const old = MasterKeys.parse([{ id: 'first', key: new Secret(first) }]);
         const owner = { tenantId: world.contoso, partnerId: before.partner_id, grantId: before.id };
         const dataKey = await unwrapDataKey(old, { ...owner, field: 'dataKey' }, before.wrapped_key);
-        const context = { ...owner, field: 'accessToken' };
-        assert.ok(await open(dataKey, context, before.sealed_access));
-        await assert.rejects(open(dataKey, context, after.sealed_access), SealBroken);
+        const context = { ...owner, field: 'grant' };
+        assert.ok(await open(dataKey, context, before.sealed_grant));
+        await assert.rejects(open(dataKey, context, after.sealed_grant), SealBroken);
         await until('the log line', () =>
           world.lines.some(({ message }) => message === 'data keys are under the current master key'),
         );

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { sealTokens } from '../../src/assist/grant/grant-seal.ts';
+import { sealGrant } from '../../src/assist/grant/grant-seal.ts';
 import { newId } from '../../src/core/id.ts';
 import { MasterKeys } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
+import { grantOf } from '../../src/partner/teamviewer/tokens.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { insertGrant } from '../../src/store/table/grants.ts';
 import { insertPartner } from '../../src/store/table/partners.ts';
@@ -55,7 +56,7 @@ async function plant(
       refreshToken: new Secret(refresh),
       expiresAt: made.clock.now() + 86_400_000,
     };
-    const sealed = await sealTokens(masterKeys, { tenantId: id, partnerId, grantId }, tokens);
+    const sealed = await sealGrant(masterKeys, { tenantId: id, partnerId, grantId }, grantOf(tokens));
     await database.write(id, async (tx) => {
       await insertTenant(tx, { displayName: id, subscriptionState: 'active', intuneAccountId: id });
       await noteProvided(tx, 'TeamViewer');

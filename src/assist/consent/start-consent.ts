@@ -62,9 +62,10 @@ async function consentPage(
 ): Promise<string | undefined> {
   const connector = connectorNamed(assist, partner.connector);
   if (!connector) return undefined;
+  if (connector.onboarding.kind !== 'oauthCode') return `${assist.origin()}/connect/offer?state=${state}`;
   try {
     const codeVerifier = (await openVerifier(assist.masterKeys, partner.tenant_id, onboarding)).reveal();
-    return await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
+    return await connector.onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     assist.log.warn(

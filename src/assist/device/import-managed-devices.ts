@@ -1,5 +1,6 @@
+import type { Instant } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
-import { newId } from '../../core/id.ts';
+import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail, messageOf } from '../../model/failures.ts';
@@ -78,8 +79,11 @@ class Inventory {
   readonly #byId: Map<string, ManagedDevice>;
   readonly #bySerialNumber = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
+  readonly #now: Instant;
+  #made = 0;
 
-  private constructor(devices: readonly ManagedDevice[]) {
+  private constructor(devices: readonly ManagedDevice[], now: Instant) {
+    this.#now = now;
     this.#byId = new Map(devices.map((device) => [device.id, device]));
     for (const device of devices) this.#index(device);
   }
@@ -91,7 +95,7 @@ class Inventory {
       ...(await findDevicesById(tx, [...ids])),
       ...(await findDevicesBySerialNumber(tx, [...serialNumbers])),
     ];
-    return new Inventory(found);
+    return new Inventory(found, tx.now);
   }
 
   get changed(): ManagedDevice[] {
@@ -104,7 +108,8 @@ class Inventory {
     if (typeof known === 'object') return known;
     const device = known === undefined ? undefined : this.#byId.get(known);
     if (!device) {
-      const created = newDevice(known ?? newId(), body);
+      // In order, so that the devices of an import stand together in every index.
+      const created = newDevice(known ?? newOrderedId(this.#now, this.#made++), body);
       this.#keep(created);
       return { outcome: 'created', id: created.id, reason: null };
     }

@@ -5,7 +5,7 @@ import { organisationOf } from './organisation.ts';
 import { readDisconnects } from './read-disconnects.ts';
 
 export const listDisconnects: Handler<'disconnects.list'> = ({ database }, call) =>
-  database.read(organisationOf(call), async (db) => {
+  database.search(organisationOf(call), async (db) => {
     const page = await selectPage(db, disconnectSource, call.query);
     const ids = page.rows.map(({ id }) => String(id));
     return { ...page, rows: await readDisconnects(db, ids) };

@@ -2,7 +2,8 @@ import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import type { Secret } from '../../core/secret.ts';
 import { owe } from '../../obligations/owe.ts';
-import { PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';
@@ -55,9 +56,11 @@ export async function exchangePresented(
   tenantId: string,
   presented: PresentedCode,
   signal?: AbortSignal,
-): Promise<Tokens> {
+): Promise<Granted> {
   const connector = connectorNamed(assist, presented.connector);
   if (!connector) throw new PartnerFailure('refused', `the connector '${presented.connector}' is not configured`);
+  const { onboarding } = connector;
+  if (onboarding.kind !== 'oauthCode') throw new PartnerFailure('refused', `${connector.name} takes no codes`);
   const { verifier, code } = await openCode(assist.masterKeys, tenantId, presented);
-  return connector.exchange({ code, codeVerifier: verifier.reveal(), redirectUri: assist.redirectUri() }, signal);
+  return onboarding.exchange({ code, codeVerifier: verifier.reveal(), redirectUri: assist.redirectUri() }, signal);
 }

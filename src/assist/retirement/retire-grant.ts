@@ -1,7 +1,7 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
-import { PartnerFailure } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
 import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
@@ -44,7 +44,7 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       progress = withStep(progress, {}, { ...stopped, detail: null, answer: null, resourceId: null });
     }
     if (!progress.revoked) await orGone(() => closeSessions(assist, job, grant, add, progress));
-    const gone = await orGone(() => revoke(assist, job, access, add, progress));
+    const gone = await orGone(() => revoke(assist, job, add, progress));
     if (gone) await add({}, { name: 'refusedWhenAskedAgain', detail: null, answer: gone.message, resourceId: null });
     const unknown = await unknownEnd(assist, job, access.connector.name);
     const detail = detailOfFate[fateOfSeals(assist.database)];

@@ -5,7 +5,7 @@ import { listGrantsNotUnderKey, lockGrant, replaceSeals } from '../../store/tabl
 import { lockSealedSessions, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { openTokens, ownerOf, sealTokens } from '../grant/grant-seal.ts';
+import { openSealedGrant, ownerOf, sealGrant } from '../grant/grant-seal.ts';
 import { resealSession } from '../session/session-seal.ts';
 import { resealConsents } from './reseal-consents.ts';
 
@@ -87,9 +87,10 @@ async function resealGrant(assist: Assist, tx: TenantTx, id: string): Promise<Ou
   const sessions = await lockSealedSessions(tx, id);
   if (sessions.some(({ opening_until }) => opening_until !== null)) return 'postponed';
   const owner = ownerOf(tx.tenantId, grant);
-  const tokens = await openTokens(masterKeys, owner, grant);
-  if (!tokens) return 'gone';
-  const sealed = await sealTokens(masterKeys, owner, tokens);
+  const secret = await openSealedGrant(masterKeys, owner, grant);
+  if (!secret) return 'gone';
+  const renewAt = grant.renew_at === null ? {} : { renewAt: grant.renew_at };
+  const sealed = await sealGrant(masterKeys, owner, { grant: secret, ...renewAt });
   for (const session of sessions) {
     await updateSession(tx, session.id, await resealSession(assist, tx, session, { ...grant, ...sealed }));
   }

@@ -24,7 +24,7 @@ export const createTenant: Handler<'tenants.create'> = async (assist, call) => {
     return once(tx, call, 'tenants.create', tenantId, {
       made: async () => {
         const row = await findTenant(tx);
-        return row && shownTenant(row);
+        return row && shownTenant(assist, row);
       },
       make: () => insert(assist, tx, call, displayName),
     });
@@ -49,5 +49,5 @@ async function insert(assist: Assist, tx: TenantTx, call: Call, displayName: str
       { name: 'SubscriptionState', from: null, to: row.subscriptionState },
     ],
   });
-  return shownTenant(row);
+  return shownTenant(assist, row);
 }

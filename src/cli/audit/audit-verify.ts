@@ -5,7 +5,6 @@ import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { readText } from '../read-text.ts';
 import { accountOf } from '../sign-in/account.ts';
-import { tokenFor } from '../sign-in/token.ts';
 import { compareHeads } from './compare-heads.ts';
 import { readSavedHeads, type SavedHead } from './saved-heads.ts';
 
@@ -83,8 +82,6 @@ function checkStamps(heads: readonly SavedHead[], authority: string | undefined)
   return checked.at(-1)?.told.replace('Its', 'The newest');
 }
 
-async function tenantOf({ environment, graphOrigin, signIns, signal }: Context): Promise<string | null> {
-  const origin = await graphOrigin();
-  const token = await tokenFor(origin, { environment, signIns, signal, variable: 'ASSISTD_TOKEN' });
-  return accountOf(origin, token.reveal(), '').tenant;
+async function tenantOf({ token }: Context): Promise<string | null> {
+  return accountOf('', (await token()).reveal(), '').tenant;
 }

@@ -144,7 +144,10 @@ export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session
     .execute();
 }
 
-export async function insertSession(tx: TenantTx, row: Omit<Session, 'openings' | 'linkGivenTo'>): Promise<void> {
+export async function insertSession(
+  tx: TenantTx,
+  row: Omit<Session, 'openings' | 'linkGivenTo' | 'consent_answer'>,
+): Promise<void> {
   await tx.sql
     .insertInto('sessions')
     .values({ ...row, tenant_id: tx.tenantId })
@@ -162,6 +165,12 @@ export async function updateSession(tx: TenantTx, id: string, changes: Partial<O
 export function lockSealedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
   const select = tx.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', tx.tenantId);
   return select.where('grant_id', '=', grantId).where(isSealed).orderBy('id').$call(forUpdate(tx)).execute();
+}
+
+/** The sessions of a grant that the partner is still asked about. */
+export function listSealedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  const select = db.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('grant_id', '=', grantId).where(isSealed).where('sealed_code', 'is not', null).execute();
 }
 
 /** Takes everything sealed out of the sessions of a grant, which cannot be opened any more without its data key. */

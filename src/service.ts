@@ -75,6 +75,7 @@ export interface ServiceParts {
   readonly consoleSignIn?: ConsoleSignIn | undefined;
   /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
   readonly authorizationUri?: ((origin: string) => string) | undefined;
+  readonly directory?: Assist['directory'];
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -134,6 +135,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionLifetimeMs: settings.sessionLifetime,
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
+    directory: parts.directory,
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,

@@ -398,3 +398,9 @@ ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX obligations_due;
 CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 40: users of devices by their ids in any case
+ALTER TABLE managed_devices ADD COLUMN user_key TEXT;
+UPDATE managed_devices SET user_key = CASE WHEN "userId" GLOB '[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]' THEN lower("userId") ELSE "userId" END WHERE "userId" IS NOT NULL;
+CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users of devices by their ids in any case', 1);

@@ -7,7 +7,7 @@ import type { Observer } from '../core/observer.ts';
 import type { Exchange, Surface } from '../http/exchange.ts';
 import type { AnsweredRequest } from '../http/graph.ts';
 import { listen } from '../http/listen.ts';
-import { teamviewer } from '../partner/teamviewer/teamviewer.ts';
+import { createConnector } from '../partner/registry.ts';
 import { startService } from '../service.ts';
 import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
@@ -28,6 +28,7 @@ import { developmentMasterKeys } from './master-key.ts';
 import { PermissionUse } from './requests/permission-use.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
+import { sandboxConnector } from './sandbox/connector.ts';
 import { defaultSeed, emptyTenant, readSeed, type Seed } from './seed/seed.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -131,18 +132,8 @@ export async function startDevelopment(
       const body = String((await exchange.body.bytes(longestForm)) ?? '');
       return issuer.answer({ ...exchange, origin: askedOrigin(exchange, origins.https), body });
     };
-    const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
-      teamviewer({ ...options, clock, log }),
-    );
-    const sandboxed = teamviewer({
-      name: 'TeamViewer',
-      apiBase: sandbox.origin,
-      authorizeUrl: sandbox.authorizeUrl,
-      clientId: sandbox.clientId,
-      clientSecret: sandbox.clientSecret,
-      clock,
-      log,
-    });
+    const [first, ...others] = settings.connectors.map((each) => createConnector(each, { clock, log }));
+    const sandboxed = createConnector(sandboxConnector(sandbox), { clock, log });
     const service = await startService({
       settings: {
         ...settings,

@@ -13,7 +13,7 @@ import type { PermissionGeneration } from '../model/permissions.ts';
 import { encodeFailure } from '../odata/failure.ts';
 import { refuseMangledOptions } from '../odata/query-options.ts';
 import type { Match, Router } from '../odata/route.ts';
-import { sharingSearchTime } from '../store/search-time.ts';
+import { sharingSearchTime, untilGone } from '../store/search-time.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -117,6 +117,9 @@ export function createGraph(parts: GraphParts): Graph {
 
 const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function']);
 
+/** What is given up when the client goes: it changes nothing, and may take long. */
+const mayBeLong: ReadonlySet<string> = new Set(['list', 'count', 'function']);
+
 /** The steps of a request, in order; each throws what it refuses. */
 async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer<string>> {
   if (exchange.method === 'OPTIONS' && exchange.step === undefined) return preflight(exchange);
@@ -163,7 +166,8 @@ async function runMatched(
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);
-  const result = await handler(parts.assist, call);
+  const carryOut = () => handler(parts.assist, call);
+  const result = await (exchange.gone && mayBeLong.has(match.kind) ? untilGone(exchange.gone(), carryOut) : carryOut());
 
   const page = wantsPage(exchange) ? parts.resultPages[match.operation] : undefined;
   return page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
@@ -184,7 +188,8 @@ async function runBatch(
 ): Promise<Answer<string>> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
-  await admit(parts.assist, caller.tenantId, false);
+  // Below /assist an organisation that is suspended ends things; which ones, each step is asked.
+  await admit(parts.assist, caller.tenantId, version === 'assist');
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import stripJsonComments from 'strip-json-comments';
 import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
 import { permissionNames } from '../../model/permissions.ts';
@@ -111,7 +112,7 @@ export class SeedInvalid extends Error {
 export function readSeed(file: string): Seed {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true }));
   } catch (error) {
     throw new SeedInvalid(file, [`it cannot be read as JSON: ${(error as Error).message}`]);
   }

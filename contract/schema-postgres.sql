@@ -606,3 +606,11 @@ ALTER TABLE partner_devices FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON partner_devices USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);
+
+-- 40: users of devices by their ids in any case
+ALTER TABLE managed_devices ADD COLUMN user_key TEXT COLLATE "C";
+ALTER TABLE managed_devices NO FORCE ROW LEVEL SECURITY;
+UPDATE managed_devices SET user_key = CASE WHEN "userId" ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN lower("userId") ELSE "userId" END WHERE "userId" IS NOT NULL;
+ALTER TABLE managed_devices FORCE ROW LEVEL SECURITY;
+CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users of devices by their ids in any case', 1);

@@ -78,6 +78,7 @@ export interface ServiceParts {
   readonly consoleSignIn?: ConsoleSignIn | undefined;
   /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
   readonly authorizationUri?: ((origin: string) => string) | undefined;
+  readonly directory?: Assist['directory'];
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -140,6 +141,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
     trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
+    directory: parts.directory,
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,

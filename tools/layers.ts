@@ -47,7 +47,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['retirement', 'rotation'],
     ['partner'],
     ['consent'],
-    ['device', 'disconnect', 'me', 'severance', 'obligation', 'settings', 'retention'],
+    ['device', 'directory', 'disconnect', 'me', 'severance', 'obligation', 'settings', 'retention'],
     ['connector', 'tenant'],
     ['caller'],
     ['operations', 'duties'],

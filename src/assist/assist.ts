@@ -7,6 +7,18 @@ import type { ReceiptKeys } from '../receipt/receipt-keys.ts';
 import type { TimeStamping } from '../receipt/time-stamping.ts';
 import type { Database } from '../store/database.ts';
 
+/** Who belongs to organisations, where that is known here. */
+export interface Directory {
+  peopleOf(tenantId: string): readonly DirectoryPerson[];
+  domainOf(tenantId: string): string | undefined;
+}
+
+export interface DirectoryPerson {
+  readonly oid: string;
+  readonly userPrincipalName: string;
+  readonly displayName: string;
+}
+
 /** What every operation and duty works with; made once, in `service.ts`. */
 export interface Assist {
   readonly database: Database;
@@ -39,6 +51,8 @@ export interface Assist {
   readonly sessionPollMs: number;
   /** The issuers that may speak for a tenant, as `iss` of their tokens has them but for the tenant's id. */
   readonly trustedIssuers: (tenantId: string) => string[];
+  /** `undefined` in production: people are the identity provider's. */
+  readonly directory: Directory | undefined;
   /** The tenant whose callers administer the others; `undefined` where nobody does. */
   readonly operatorTenant: string | undefined;
   /** Which table of permissions counts. */

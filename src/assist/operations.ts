@@ -21,6 +21,9 @@ import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
+import { getOrganization, listOrganization } from './directory/organization.ts';
+import { getSubscribedSku, listSubscribedSkus } from './directory/subscribed-skus.ts';
+import { getSignedInUser, getUser, listUsers } from './directory/users.ts';
 import { getDisconnect } from './disconnect/get-disconnect.ts';
 import { getReceipt } from './disconnect/get-receipt.ts';
 import { listDisconnects } from './disconnect/list-disconnects.ts';
@@ -110,4 +113,11 @@ export const operations: OperationTable = {
   'callers.list': listCallers,
   'callers.revoke': revokeCaller,
   'me.get': getMe,
+  'users.list': listUsers,
+  'users.get': getUser,
+  'signedInUser.get': getSignedInUser,
+  'organization.list': listOrganization,
+  'organization.get': getOrganization,
+  'subscribedSkus.list': listSubscribedSkus,
+  'subscribedSkus.get': getSubscribedSku,
 };

@@ -174,6 +174,10 @@ export async function startDevelopment(
         scopes: ['https://graph.microsoft.com/.default'],
       },
       authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
+      directory: {
+        peopleOf: (tenantId) => directory.users.filter((each) => each.tenantId === tenantId),
+        domainOf: (tenantId) => directory.tenants.find((each) => each.tenantId === tenantId)?.domain,
+      },
       prepare,
       around: faults.around,
       namesSettings: true,

@@ -1,10 +1,10 @@
 import type { VersionName } from '../edm/type.ts';
 import { model, type Operations } from '../model/model.ts';
-import { permissionNames } from '../model/permissions.ts';
+import { directoryPermissionNames, permissionNames } from '../model/permissions.ts';
 import { versionNames } from '../model/versions.ts';
 import { servedOperations } from '../odata/served-operations.ts';
 import { didYouMean, distance } from './did-you-mean.ts';
-import { otherPermissions, type readPermissions, type writePermissions } from './issuer/directory.ts';
+import type { directoryPermissions, readPermissions, writePermissions } from './issuer/directory.ts';
 
 /** What requests and faults name an operation by: of the contract, or a whole document or batch of a version. */
 export type RequestOperation = Operations | `${VersionName}.${(typeof documents)[number]}`;
@@ -13,7 +13,7 @@ export type RequestOperation = Operations | `${VersionName}.${(typeof documents)
 export type PermissionName =
   | (typeof readPermissions)[number]
   | (typeof writePermissions)[number]
-  | (typeof otherPermissions)[number]
+  | (typeof directoryPermissions)[number]
   | (string & {});
 
 const documents = ['batch', 'metadata', 'serviceDocument'] as const;
@@ -49,7 +49,8 @@ export function refuseUnknownOperation(what: string, name: string): void {
  * belongs to another part of Graph.
  */
 export function permissionProblem(name: string): string | undefined {
-  const known = [...permissionNames, ...otherPermissions];
+  const privileged = 'DeviceManagementManagedDevices.PrivilegedOperations.All';
+  const known = [...permissionNames, ...directoryPermissionNames, privileged];
   if (known.includes(name)) return undefined;
   const near = known.find((each) => distance(name.toLowerCase(), each.toLowerCase()) <= 2);
   return near && `there is no permission ${name}; did you mean ${near}?`;

@@ -1,6 +1,8 @@
 import type { Model } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
+import { fail } from '../model/failures.ts';
 import { emitMetadata } from '../odata/metadata.ts';
+import { readOptions } from '../odata/query-options.ts';
 import type { Document } from '../odata/route-tree.ts';
 import { emitServiceDocument } from '../odata/service-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -17,6 +19,11 @@ export function createDocuments(served: Model): Documents {
         headers: headersOf('application/json;odata.metadata=minimal;charset=utf-8'),
         body: emitServiceDocument(served, version, `${exchange.origin}/${version}`),
       };
+    }
+    const { format = 'xml' } = readOptions(exchange.search, 'schema');
+    if (!/^(application\/)?xml$/i.test(format)) {
+      const problem = `the schema is written in XML (CSDL) alone, not as '${format}'`;
+      throw fail('optionInvalid', { option: '$format', problem });
     }
     const text = metadata.get(version) ?? emitMetadata(served, version);
     metadata.set(version, text);

@@ -15,6 +15,7 @@ import {
   of,
   refersTo,
   string,
+  strings,
 } from '../edm/type.ts';
 import { configurationManagerClientEnabledFeatures } from './configuration-manager-client-enabled-features.ts';
 import { deviceActionResult } from './device-action-result.ts';
@@ -136,10 +137,23 @@ export const managedDevice = entityType('managedDevice', {
   ],
 });
 
-/** The organisation's directory is not kept here: a user is the end of a path to their devices, and stands beside them. */
+const known = { readOnly: true } as const;
+
+/** What Graph gives of a person unasked. The directory is the identity provider's: in production only who calls is known. */
 export const user = entityType('user', {
   description: 'A person of an organisation.',
-  properties: {},
+  properties: {
+    businessPhones: strings('The telephone numbers of the person.', { readOnly: true, nullable: false }),
+    displayName: string('The name that the person is shown by.', known),
+    givenName: string('The given name.', known),
+    jobTitle: string('The job title.', known),
+    mail: string('The mail address.', known),
+    mobilePhone: string('The mobile telephone number.', known),
+    officeLocation: string('Where the office of the person is.', known),
+    preferredLanguage: string('The language that the person prefers.', known),
+    surname: string('The family name.', known),
+    userPrincipalName: string('The name that the person signs in with.', known),
+  },
   navigation: [contains('managedDevices', (): EntityType => managedDevice)],
 });
 

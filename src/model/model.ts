@@ -3,6 +3,7 @@ import { auditEvents } from './audit-event.ts';
 import { callers } from './caller.ts';
 import { connectors } from './connector.ts';
 import { deviceManagement } from './device-management.ts';
+import { organization, signedInUser, subscribedSkus, users } from './directory.ts';
 import { disconnects } from './disconnect.ts';
 import { partners } from './disconnect-impact.ts';
 import { managedDevices } from './managed-device.ts';
@@ -33,6 +34,10 @@ export const model = {
   severances,
   callers,
   me,
+  users,
+  signedInUser,
+  organization,
+  subscribedSkus,
 } as const;
 
 export type Operations = OperationName<typeof model>;

@@ -79,6 +79,39 @@ export const anyPermission: PermissionRow = {
   current: readingFirst(names),
 };
 
+/** A row of what belongs to the directory, as Graph publishes it: its permissions are none of ours, and open nothing else here. */
+function published(...accepted: readonly string[]): PermissionRow {
+  return { documented: accepted, current: accepted };
+}
+
+const readDirectory = ['Directory.Read.All', 'Directory.ReadWrite.All'];
+
+/** `/me` */
+export const readYourself = published(
+  ...['User.Read', 'User.ReadWrite', 'User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All'],
+  ...readDirectory,
+);
+
+/** `/users` */
+export const readUsers = published('User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', ...readDirectory);
+
+/** `/organization`; `User.Read` is a person's alone. */
+export const readOrganization = published(
+  ...['User.Read', 'Organization.Read.All', 'Organization.ReadWrite.All'],
+  ...readDirectory,
+);
+
+/** `/subscribedSkus` */
+export const readSubscribedSkus = published(
+  ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'Organization.ReadWrite.All'],
+  ...readDirectory,
+);
+
+/** Every permission that the directory is read with. */
+export const directoryPermissionNames: ReadonlySet<string> = new Set(
+  [readYourself, readUsers, readOrganization, readSubscribedSkus].flatMap(({ current }) => current),
+);
+
 function readingFirst(all: Iterable<string>): readonly string[] {
   const [reading, others] = [[...all].filter(reads), [...all].filter((name) => !reads(name))];
   return [...reading, ...others];

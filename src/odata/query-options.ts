@@ -1,7 +1,7 @@
 import { fail } from '../model/failures.ts';
 
 /** What a request asks a resource for, as far as it decides which options make sense. */
-export type QueryKind = 'list' | 'get' | 'count' | 'create' | 'update' | 'delete' | 'action' | 'function';
+export type QueryKind = 'list' | 'get' | 'count' | 'create' | 'update' | 'delete' | 'action' | 'function' | 'schema';
 
 const options = [
   'select',
@@ -29,6 +29,7 @@ const allowed: Readonly<Record<QueryKind, readonly Option[]>> = {
   delete: ['format'],
   action: ['format'],
   function: ['format'],
+  schema: ['format'],
 };
 
 /** System query options that nothing here implements. */

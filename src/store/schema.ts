@@ -175,6 +175,7 @@ export interface ManagedDeviceTable extends Columns<'managed_devices'> {
   tenant_id: string;
   /** `userPrincipalName` in lower case, because a path to a user's devices may write it in any. */
   upn_lower: string | null;
+  user_key: string | null;
 }
 
 /** How many devices a tenant has, so that nobody counts a million rows to say so. */

@@ -4,8 +4,9 @@ import { auditEvent } from '../model/audit-event.ts';
 import { caller } from '../model/caller.ts';
 import { connector } from '../model/connector.ts';
 import { deviceManagementType } from '../model/device-management.ts';
+import { organizationType, subscribedSku } from '../model/directory.ts';
 import { disconnect } from '../model/disconnect.ts';
-import { managedDevice } from '../model/managed-device.ts';
+import { managedDevice, user } from '../model/managed-device.ts';
 import { currentCaller } from '../model/me.ts';
 import { obligation } from '../model/obligation.ts';
 import { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
@@ -49,7 +50,10 @@ export const storedEntities = {
 };
 
 /** The types that no table holds: they are made of a tenant's row, of what the process knows, and of the token. */
-export const unstoredTypes: readonly string[] = [deviceManagementType.name, connector.name, currentCaller.name];
+export const unstoredTypes: readonly string[] = [
+  ...[deviceManagementType, connector, currentCaller],
+  ...[user, organizationType, subscribedSku],
+].map(({ name }) => name);
 
 export type StoredTable = keyof typeof storedEntities;
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { newId } from '../../src/core/id.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { DatabaseTooNew, migrations, pending, sqlScript } from '../../src/store/migrations/migrations.ts';
 import { migrationPlan } from '../../src/store/open-database.ts';
+import { insertManagedDevice, newDevice } from '../../src/store/table/managed-devices.ts';
 import { insertTenant } from '../../src/store/table/tenants.ts';
 import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
 import { tenant, tenantA } from './rows.ts';
@@ -33,6 +35,34 @@ onEveryDatabase(
       assert.equal(await migrationPlan(made.options), sqlScript(dialect));
       await made.open();
       assert.equal(await migrationPlan(made.options), '');
+    });
+
+    test('users of devices that were there before are found by their ids in any case', async () => {
+      await using made = await kind.create('empty');
+      const first = await made.open();
+      const mixed = 'AbCdEf01-0000-4000-8000-00000000aBcD';
+      await first.write(tenantA, async (tx) => {
+        await insertTenant(tx, tenant);
+        await insertManagedDevice(tx, newDevice(newId(), { userId: mixed }));
+        await insertManagedDevice(tx, newDevice(newId(), { userId: 'A name, not a GUID' }));
+      });
+      await first[Symbol.asyncDispose]();
+      await made.run('DROP INDEX managed_devices_user_id');
+      await made.run('ALTER TABLE managed_devices DROP COLUMN user_key');
+      await made.run('DELETE FROM schema_migrations WHERE version = 40');
+      const second = await made.open();
+      const keys = await second.read(tenantA, (db) =>
+        db.sql
+          .selectFrom('managed_devices')
+          .select('user_key')
+          .where('tenant_id', '=', tenantA)
+          .orderBy('user_key')
+          .execute(),
+      );
+      assert.deepEqual(
+        keys.map(({ user_key }) => user_key),
+        ['A name, not a GUID', mixed.toLowerCase()],
+      );
     });
 
     test('a database that a newer release has changed past us does not open, and says what to do', async () => {

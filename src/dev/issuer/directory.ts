@@ -57,8 +57,8 @@ export const writePermissions = [
   'DeviceManagementApps.ReadWrite.All',
   'Assist.Operate.All',
 ] as const;
-/** What registrations have beside. */
-export const otherPermissions = ['User.Read', 'DeviceManagementManagedDevices.PrivilegedOperations.All'] as const;
+/** What scripts begin with: who am I, who else is there, which organisation is it. */
+export const directoryPermissions = ['User.Read', 'User.Read.All', 'Organization.Read.All'] as const;
 
 /** The client id of the console. */
 export const developmentConsoleClient = 'a9910000-0003-4000-8000-000000000003';
@@ -78,21 +78,21 @@ export const defaultDirectory = {
       oid: 'c0a70501-1000-4000-8000-00000000ade1',
       userPrincipalName: 'adele@contoso.example',
       displayName: 'Adele Admin',
-      roles: [...readPermissions, ...writePermissions, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions, ...directoryPermissions],
     },
     {
       tenantId: contoso,
       oid: 'c0a70501-1000-4000-8000-0000000064ad',
       userPrincipalName: 'grady@contoso.example',
       displayName: 'Grady Reader',
-      roles: [...readPermissions, 'User.Read'],
+      roles: [...readPermissions, ...directoryPermissions],
     },
     {
       tenantId: fabrikam,
       oid: 'fab21ca0-2000-4000-8000-00000000a1e0',
       userPrincipalName: 'alex@fabrikam.example',
       displayName: 'Alex Admin',
-      roles: [...readPermissions, ...writePermissions, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions, ...directoryPermissions],
     },
   ],
   clients: [
@@ -102,8 +102,8 @@ export const defaultDirectory = {
       secret: 'assistd-development-secret',
       redirectUris: ['http://localhost/'],
       tenantIds: '*',
-      roles: [...readPermissions, ...writePermissions],
-      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
+      roles: [...readPermissions, ...writePermissions, 'User.Read.All', 'Organization.Read.All'],
+      scopes: [...readPermissions, ...writePermissions, ...directoryPermissions],
     },
     {
       clientId: 'a9910000-0002-4000-8000-000000000002',
@@ -111,7 +111,7 @@ export const defaultDirectory = {
       redirectUris: ['http://localhost', 'http://localhost/', 'http://127.0.0.1/', 'https://localhost/'],
       tenantIds: '*',
       roles: [],
-      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, ...directoryPermissions],
     },
     {
       clientId: developmentConsoleClient,
@@ -122,7 +122,7 @@ export const defaultDirectory = {
       ]),
       tenantIds: '*',
       roles: [],
-      scopes: [...readPermissions, ...writePermissions, 'User.Read'],
+      scopes: [...readPermissions, ...writePermissions, ...directoryPermissions],
     },
   ],
 } as const satisfies DevelopmentDirectory;

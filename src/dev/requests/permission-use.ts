@@ -29,7 +29,7 @@ interface Use {
   readonly granted: Set<string>;
 }
 
-/** Every registration of an application in Entra has it from the beginning. */
+/** Every registration of an application in Entra has it from the beginning, for people; no application has it by itself. */
 const givenToAll = 'User.Read';
 
 /** Which permissions requests needed, refused ones as well. It outlives a reset: suites reset before each test. */
@@ -46,7 +46,7 @@ export class PermissionUse {
     const key = `${caller.kind} ${caller.applicationId ?? caller.subject}`;
     const use = this.#uses.get(key) ?? { caller, rows: new Map(), granted: new Set() };
     this.#uses.set(key, use);
-    const accepted = permission[this.#generation];
+    const accepted = permission[this.#generation].filter((name) => caller.kind === 'delegated' || name !== givenToAll);
     use.rows.set(accepted.join(' '), accepted);
     for (const name of [...caller.permissions, ...(caller.withheld?.permissions ?? [])]) use.granted.add(name);
   }

@@ -4,7 +4,13 @@ import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
 import { permissionNames } from '../../model/permissions.ts';
 import { didYouMean } from '../did-you-mean.ts';
-import { type DevelopmentDirectory, defaultDirectory, readPermissions, writePermissions } from '../issuer/directory.ts';
+import {
+  type DevelopmentDirectory,
+  defaultDirectory,
+  directoryPermissions,
+  readPermissions,
+  writePermissions,
+} from '../issuer/directory.ts';
 import { permissionProblem } from '../known-names.ts';
 import { numberedDevices, readDevice, type SeedDevice } from './seed-devices.ts';
 
@@ -22,8 +28,8 @@ const permission = name
 const permissions = z
   .union([z.literal(['read', 'write']), z.array(permission)], 'write "read", "write", or a list of permission names')
   .transform((given) => {
-    if (given === 'read') return [...readPermissions, 'User.Read'];
-    return given === 'write' ? [...readPermissions, ...writePermissions, 'User.Read'] : [...given];
+    if (given === 'read') return [...readPermissions, ...directoryPermissions];
+    return given === 'write' ? [...readPermissions, ...writePermissions, ...directoryPermissions] : [...given];
   });
 
 const user = z.strictObject({

@@ -16,6 +16,7 @@ import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { plannedAt } from './0023-planned-at.ts';
 import { opaqueGrants } from './0030-opaque-grants.ts';
 import { whatPartnersKnow } from './0031-what-partners-know.ts';
+import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   plannedAt,
   opaqueGrants,
   whatPartnersKnow,
+  userIdInAnyCase,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

@@ -22,6 +22,7 @@ function devices(db: TenantDb) {
 const write = rowWriter('managed_devices', [
   ...columnsOf(storedEntities.managed_devices),
   { name: 'upn_lower', type: 'TEXT' },
+  { name: 'user_key', type: 'TEXT' },
 ]);
 
 /** Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep. */

@@ -11,7 +11,7 @@ import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
-const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null };
+const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null, user_key: null };
 
 /** The columns that a decoded body sets of a new device, or of the one that was there `before`. */
 export function deviceCells(
@@ -19,9 +19,12 @@ export function deviceCells(
   before?: Partial<ManagedDevice>,
 ): Partial<ManagedDevice> {
   const cells = cellsOf(managedDevice, body, before);
-  const { userPrincipalName } = cells;
-  if (userPrincipalName === undefined) return cells;
-  return { ...cells, upn_lower: typeof userPrincipalName === 'string' ? userPrincipalName.toLowerCase() : null };
+  const { userPrincipalName: name, userId } = cells;
+  return {
+    ...cells,
+    ...(name !== undefined && { upn_lower: name === null ? null : String(name).toLowerCase() }),
+    ...(userId !== undefined && { user_key: userId === null ? null : canonicalId(String(userId)) }),
+  };
 }
 
 /** A new device: what a decoded body says, and the values that stand for nothing. */
@@ -34,7 +37,7 @@ export function newDevice(id: string, body: Readonly<Record<string, unknown>>): 
 export type DeviceScope =
   | { readonly kind: 'organisation' }
   | { readonly kind: 'comanaged' }
-  /** A user's: by id (a GUID in either case), by user principal name in any case, or by either. */
+  /** A user's: by id (a GUID in any case), by user principal name in any case, or by either. */
   | { readonly kind: 'user'; readonly userId?: string | undefined; readonly userPrincipalName?: string | undefined };
 
 /** For the service's own care of a device that it knows by its id. */
@@ -143,9 +146,10 @@ function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }
   const { userId, userPrincipalName } = scope;
   const ways: RawBuilder<unknown>[] = [];
   if (userId !== undefined) {
-    // Row-level security keeps PostgreSQL from an index on `lower(…)`; nobody writes a GUID in both cases at once.
+    ways.push(sql`${quoted('user_key')} = ${canonicalId(userId)}`);
+    // A replica of the release before writes none.
     const spellings = new Set(isGuid(userId) ? [userId, userId.toLowerCase(), userId.toUpperCase()] : [userId]);
-    ways.push(sql`${quoted('userId')} in (${sql.join([...spellings])})`);
+    ways.push(sql`(${quoted('user_key')} is null and ${quoted('userId')} in (${sql.join([...spellings])}))`);
   }
   if (userPrincipalName !== undefined) ways.push(sql`${quoted('upn_lower')} = ${userPrincipalName.toLowerCase()}`);
   return ways.length === 0 ? sql`1 = 0` : sql`(${sql.join(ways, sql` or `)})`;

@@ -182,6 +182,15 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'disconnects.receipt': { entity: disconnect },
   'partners.disconnect': { entity: partner },
   'me.get': {},
+  'users.list': {},
+  'users.get': { entity: async (world) => world.issuer.directory.users[0]?.oid ?? '' },
+  'signedInUser.get': {},
+  'organization.list': {},
+  'organization.get': { entity: async ({ contoso }) => contoso },
+  'subscribedSkus.list': {},
+  'subscribedSkus.get': {
+    entity: async (world) => (await world.send('GET', '/v1.0/subscribedSkus')).json.value[0].id,
+  },
   'partners.awaitedConsent': { entity: partner },
   'partners.confirmOnboarding': {
     entity: begunPartner,

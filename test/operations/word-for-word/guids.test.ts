@@ -74,7 +74,7 @@ onEveryWorld('a GUID is one whatever its case', (world) => {
     const userId = newId();
     const mixed = userId.slice(0, 18) + userId.slice(18).toUpperCase();
     const ids = [];
-    for (const each of [userId, userId.toUpperCase()]) ids.push((await addDevice(world(), { userId: each })).id);
+    for (const each of [userId, userId.toUpperCase(), mixed]) ids.push((await addDevice(world(), { userId: each })).id);
     for (const user of [userId, userId.toUpperCase(), mixed]) {
       const list = await send('GET', `/v1.0/users/${user}/managedDevices`);
       assert.deepEqual(found(list).toSorted(), ids.toSorted());

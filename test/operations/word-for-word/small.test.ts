@@ -113,6 +113,19 @@ onEveryWorld('small things, right or said', (world) => {
     }
   });
 
+  test('$metadata is XML, and whoever asks for JSON of it is told so', async () => {
+    const { send } = world();
+    for (const format of ['json', 'application/json']) {
+      const reply = await send('GET', `/v1.0/$metadata?$format=${format}`, { token: null });
+      assert.equal(reply.status, 400);
+      assert.match(reply.json.error.message, /\$format.*XML/);
+    }
+    for (const query of ['', '?$format=xml', '?$format=application/xml']) {
+      const reply = await send('GET', `/v1.0/$metadata${query}`, { token: null });
+      assert.deepEqual([reply.status, reply.headers.get('content-type')], [200, 'application/xml']);
+    }
+  });
+
   test('UTF-8 in a URL is said to need escaping; escaped, and in the steps of a batch, it means what it says', async () => {
     const { send } = world();
     const { id } = await addDevice(world(), { deviceName: 'Søren', userPrincipalName: 'søren@contoso.example' });

@@ -3,6 +3,9 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
+    user: 'Uma pessoa de uma organização.',
+    organization: 'Uma organização, como o diretório a descreve.',
+    subscribedSku: 'Uma assinatura de uma organização.',
     disconnect: 'Uma desconexão: quem a solicitou, por quê, o que estava aberto e o que aconteceu no parceiro.',
     currentCaller:
       'Quem está chamando, como o token comprova, e o que pode fazer. O id é o oid ou, na falta dele, o sub do token.',
@@ -22,6 +25,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       'Uma pessoa ou um aplicativo cujos tokens foram revogados. O id é como os tokens o indicam: o oid ou o sub de uma pessoa, o id de cliente de um aplicativo.',
   },
   operations: {
+    users: { list: 'Lista as pessoas da organização.', get: 'Lê uma pessoa, pelo id ou pelo userPrincipalName.' },
+    signedInUser: { get: 'Lê a pessoa que está conectada.' },
+    organization: { list: 'Lista a organização de quem chama, e nenhuma outra.', get: 'Lê a organização.' },
+    subscribedSkus: { list: 'Lista as assinaturas da organização.', get: 'Lê uma assinatura.' },
     disconnects: {
       list: 'Lista as desconexões, em andamento e passadas.',
       get: 'Lê uma desconexão.',
@@ -203,6 +210,53 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     clientRequestId: 'Um id que a resposta e a trilha de auditoria repetem.',
   },
   properties: {
+    user: {
+      businessPhones: 'Os números de telefone da pessoa.',
+      displayName: 'O nome pelo qual a pessoa é mostrada.',
+      givenName: 'O nome próprio.',
+      jobTitle: 'O cargo.',
+      mail: 'O endereço de e-mail.',
+      mobilePhone: 'O número do telefone celular.',
+      officeLocation: 'Onde fica o escritório da pessoa.',
+      preferredLanguage: 'O idioma que a pessoa prefere.',
+      surname: 'O sobrenome.',
+      userPrincipalName: 'O nome com que a pessoa entra.',
+    },
+    verifiedDomain: {
+      capabilities: 'Para que o domínio é usado.',
+      isDefault: 'Se novas pessoas recebem nomes dele.',
+      isInitial: 'Se é o primeiro que a organização teve.',
+      name: 'O domínio.',
+      type: 'Gerenciado ou federado.',
+    },
+    organization: {
+      displayName: 'O nome da organização.',
+      tenantType: 'O tipo de diretório: AAD.',
+      verifiedDomains: 'Os domínios da organização.',
+    },
+    licenseUnitsDetail: {
+      enabled: 'Quantas unidades podem ser usadas.',
+      lockedOut: 'Quantas estão bloqueadas.',
+      suspended: 'Quantas estão suspensas.',
+      warning: 'Quantas estão prestes a ser suspensas.',
+    },
+    servicePlanInfo: {
+      appliesTo: 'A quem pode ser atribuído: User ou Company.',
+      provisioningStatus: 'Se pode ser usado.',
+      servicePlanId: 'O id do plano.',
+      servicePlanName: 'O nome do plano.',
+    },
+    subscribedSku: {
+      accountId: 'O id da conta.',
+      accountName: 'O nome da conta.',
+      appliesTo: 'A quem pode ser atribuída: User ou Company.',
+      capabilityStatus: 'Enabled, Warning, Suspended, Deleted ou LockedOut.',
+      consumedUnits: 'Quantas unidades estão atribuídas.',
+      prepaidUnits: 'Quantas unidades existem, por estado.',
+      servicePlans: 'Os planos da assinatura.',
+      skuId: 'O id do que foi assinado.',
+      skuPartNumber: 'O nome do que foi assinado.',
+    },
     disconnect: {
       kind: 'O que foi desconectado.',
       status: 'O andamento.',

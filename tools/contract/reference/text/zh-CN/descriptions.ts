@@ -3,6 +3,9 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const descriptions: Translation<ReferenceTexts['descriptions']> = {
   types: {
+    user: '组织中的人员。',
+    organization: '目录所描述的组织。',
+    subscribedSku: '组织的订阅。',
     disconnect: '一次断开连接：谁请求的、原因、当时打开的内容，以及在合作伙伴处的结果。',
     currentCaller: '调用方是谁（由令牌证明）以及可以做什么。其 id 是令牌的 oid，没有时为 sub。',
     auditEvent: '由人员、应用程序或服务本身执行的某项活动。事件只会增加。',
@@ -18,6 +21,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     caller: '令牌已被吊销的用户或应用程序。其 id 即令牌中对它的称呼：用户的 oid 或 sub，应用程序的客户端 id。',
   },
   operations: {
+    users: { list: '列出组织中的人员。', get: '按 id 或 userPrincipalName 读取一名人员。' },
+    signedInUser: { get: '读取已登录的人员。' },
+    organization: { list: '列出调用方所属的组织，仅此一个。', get: '读取组织。' },
+    subscribedSkus: { list: '列出组织的订阅。', get: '读取一个订阅。' },
     disconnects: {
       list: '列出正在进行的和过去的断开连接。',
       get: '读取一次断开连接。',
@@ -177,6 +184,49 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     clientRequestId: '响应和审核日志中会重复出现的 id。',
   },
   properties: {
+    user: {
+      businessPhones: '人员的电话号码。',
+      displayName: '人员的显示名称。',
+      givenName: '名。',
+      jobTitle: '职务。',
+      mail: '邮件地址。',
+      mobilePhone: '移动电话号码。',
+      officeLocation: '办公室所在地。',
+      preferredLanguage: '人员的首选语言。',
+      surname: '姓。',
+      userPrincipalName: '人员登录所用的名称。',
+    },
+    verifiedDomain: {
+      capabilities: '域的用途。',
+      isDefault: '新人员是否以它命名。',
+      isInitial: '是否为组织的第一个域。',
+      name: '域。',
+      type: '托管或联合。',
+    },
+    organization: { displayName: '组织的名称。', tenantType: '目录的种类：AAD。', verifiedDomains: '组织的域。' },
+    licenseUnitsDetail: {
+      enabled: '可用的单位数。',
+      lockedOut: '已锁定的单位数。',
+      suspended: '已暂停的单位数。',
+      warning: '即将暂停的单位数。',
+    },
+    servicePlanInfo: {
+      appliesTo: '可分配给谁：User 或 Company。',
+      provisioningStatus: '是否可用。',
+      servicePlanId: '计划的 id。',
+      servicePlanName: '计划的名称。',
+    },
+    subscribedSku: {
+      accountId: '帐户的 id。',
+      accountName: '帐户的名称。',
+      appliesTo: '可分配给谁：User 或 Company。',
+      capabilityStatus: 'Enabled、Warning、Suspended、Deleted 或 LockedOut。',
+      consumedUnits: '已分配的单位数。',
+      prepaidUnits: '各状态的单位数。',
+      servicePlans: '订阅的计划。',
+      skuId: '所订阅内容的 id。',
+      skuPartNumber: '所订阅内容的名称。',
+    },
     disconnect: {
       kind: '断开的对象。',
       status: '进度。',

@@ -95,13 +95,17 @@ export async function startDevelopment(
   const certificate = isSecure ? await developmentCertificate({ folder: certificates, clock, names }) : undefined;
   const { host, port } = settings;
   const tlsPort = settings.tlsPort ?? (port === 0 ? 0 : defaultTlsPort);
-  const listening = await listen({
+  const opened = await listen({
     host,
     port,
     tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert },
     connect: asGraph ? tunnel : undefined,
   });
-  stack.use(listening);
+  stack.use(opened);
+  // Who listens on every address is reached on this machine by its own name.
+  const onLoopback = (origin: string) => origin.replace(/\/\/(0\.0\.0\.0|\[::\]):/, '//localhost:');
+  const { origin: asOpened, tlsOrigin: tlsAsOpened } = opened;
+  const listening = { ...opened, origin: onLoopback(asOpened), tlsOrigin: tlsAsOpened && onLoopback(tlsAsOpened) };
 
   // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
   const sandbox = await startKeptSandbox(stack, kept, clock);

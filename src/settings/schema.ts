@@ -61,6 +61,11 @@ export const settingsSchema = z.strictObject({
     .string()
     .optional()
     .describe('A JSON file with the tenants that `assistd dev` begins with; see docs/guide/testing.md.'),
+  beyondLoopback: flag
+    .default(false)
+    .describe(
+      'Whether `assistd dev` may listen beyond loopback, in a container, say, where it is asked for by the name in publicOrigin. Whoever reaches it gets tokens.',
+    ),
   dataFolder: z.string().default('.assistd').describe('Where `assistd dev` keeps its certificates and keys.'),
   masterKeys: keys
     .default([])

@@ -47,6 +47,7 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
     missing('consentConfirmation', 'signIn needs a consoleClientId, by which people sign in');
   }
   if (settings.seed !== undefined) missing('seed', 'leave it out: `assistd dev` alone begins with made-up tenants');
+  if (settings.beyondLoopback) missing('beyondLoopback', 'leave it out: `assistd dev` alone keeps to loopback');
   if (settings.connectors.length === 0)
     missing('connectors', 'set at least one partner product; see docs/guide/connectors.md');
   const names = settings.connectors.map((each) => each.name);
@@ -67,9 +68,14 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
 }
 
 function unfitForDevelopment(settings: Settings): SettingProblem[] {
-  const { host, metricsPort, metricsHost } = settings;
+  const { host, metricsPort, metricsHost, beyondLoopback, publicOrigin } = settings;
+  if (beyondLoopback) {
+    const name = 'with beyondLoopback, say by which name it is asked for: http://assistd:8400';
+    return publicOrigin === undefined ? [{ setting: 'publicOrigin', source: 'dev', problem: name }] : [];
+  }
   const addresses = { host, ...(metricsPort !== undefined && { metricsHost }) };
-  const problem = 'assistd dev gives everybody a token, so it listens on loopback only';
+  const problem =
+    'assistd dev gives everybody a token, so it listens on loopback only, unless beyondLoopback says otherwise';
   return Object.entries(addresses)
     .filter(([, address]) => !isLoopback(address))
     .map(([setting]) => ({ setting, source: 'dev', problem }));

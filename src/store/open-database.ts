@@ -1,6 +1,7 @@
 import type { Database, DatabaseOptions, OpenOptions } from './database.ts';
 import { isPostgresUrl } from './database.ts';
 import { checkSqlite, planSqlite } from './sqlite/migrate.ts';
+import { migrateApart } from './sqlite/migrate-apart.ts';
 import { openSqlite } from './sqlite/sqlite.ts';
 
 /**
@@ -9,7 +10,10 @@ import { openSqlite } from './sqlite/sqlite.ts';
  * @throws PostgresUrlInvalid, without showing the URL, which may hold a password
  */
 export async function openDatabase(options: OpenOptions): Promise<Database> {
-  if (!isPostgresUrl(options.database)) return openSqlite(options);
+  if (!isPostgresUrl(options.database)) {
+    await migrateApart(options);
+    return openSqlite(options);
+  }
   // Loaded only where it is used: the driver takes some 45 ms to load, which `assistd dev` does not have.
   const { openPostgres } = await import('./postgres/postgres.ts');
   return openPostgres(options);

@@ -48,7 +48,7 @@ test('in a terminal: sign in, connect, look, disconnect after a question, see th
   assert.match(await say('sessions', 'list'), /KIOSK 3 .*closed/);
   assert.match(await say('audit', 'list'), /RevokeGrant RemoteAssistancePartner +TeamViewer +Success/);
   assert.match(await say('audit', 'verify'), /Intact +true/);
-  assert.match(await say('obligations', 'list', '--all'), /grant\.retire +TeamViewer +completed/);
+  assert.match(await say('obligations', 'list', '--all'), /grant\.retire .*completed/);
   assert.match(await say('logout'), /signed out/);
   const after = await program.inTerminal({}, 'whoami');
   assert.equal(after.code, 3);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import pg from 'pg';
+import { migrations } from '../../src/store/migrations/migrations.ts';
+import { migrateSqlite } from '../../src/store/sqlite/migrate.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { type DatabaseServer, roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
 import { runServe } from '../harness/serve-process.ts';
@@ -88,4 +91,34 @@ test('a replica that waits for the migrations of another says so, and lives mean
   await other.query('COMMIT');
   await other.end();
   await running.ready();
+});
+
+test('a database file of an earlier release that is brought up to date, or waited for, does not keep the process from saying that it lives', async () => {
+  await using outside = await startOutside();
+  const folder = join(outside.folder, 'database');
+  mkdirSync(folder);
+  using file = new DatabaseSync(join(folder, 'assistd.sqlite'));
+  migrateSqlite(file, 'production', migrations.slice(0, -1));
+  file.exec('PRAGMA journal_mode = WAL; BEGIN IMMEDIATE');
+  const config = join(outside.folder, 'assistd.config.json');
+  writeFileSync(config, JSON.stringify(outside.settings), { mode: 0o600 });
+  const running = runServe(['--config', config]);
+  const health = async (path: string) =>
+    (await fetch(`${outside.settings.publicOrigin}/health/${path}`).catch(() => undefined))?.status;
+  const seen: (number | undefined)[] = [];
+  await waitFor(
+    'it to live',
+    async () => {
+      seen.push(await health('live'));
+      return seen.at(-1) === 200;
+    },
+    30_000,
+  );
+  seen.push(await health('ready'));
+  assert.equal(seen.at(-1), 503, 'it waits for who holds the file');
+  file.exec('ROLLBACK');
+  await waitFor('readiness', async () => (await health('ready')) === 200, 30_000);
+  running.process.kill('SIGTERM');
+  await running.gone;
+  assert.match(running.stderr(), /"msg":"[^"]*listening/i);
 });

@@ -2,9 +2,11 @@ import type { Obligation } from '../../client/resources.ts';
 import type { Column } from '../terminal/result.ts';
 
 export const obligationColumns: readonly Column<Obligation>[] = [
-  { title: 'Kind', value: (each) => each.kind },
-  { title: 'Partner', value: (each) => each.partnerDisplayName },
-  { title: 'Device', value: (each) => each.deviceName, minor: true },
+  { title: 'Kind', value: (each) => each.kind, whole: true },
+  {
+    title: 'About',
+    value: ({ partnerDisplayName, deviceName }) => [partnerDisplayName, deviceName].filter(Boolean).join(', '),
+  },
   { title: 'Status', value: (each) => each.status },
   { title: 'Attempts', value: (each) => each.attempts, minor: true },
   { title: 'Owed since', value: (each) => each.createdDateTime },

@@ -46,6 +46,17 @@ export function planSqlite(database: string, purpose: Purpose): string {
   return missing.length === 0 ? '' : sqlScript('sqlite', missing);
 }
 
+/** Whether there is a database of ours that lacks steps; `false` where that cannot be told. */
+export function isBehind(file: string): boolean {
+  if (file === ':memory:' || !existsSync(file)) return false;
+  try {
+    using open = new DatabaseSync(file, { readOnly: true });
+    return isMigrated(open) && pending(applied(open)).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** The file of a database that settings name as `memory` or as a folder. */
 export function databaseFile(database: string): string {
   return database === 'memory' ? ':memory:' : join(database, 'assistd.sqlite');

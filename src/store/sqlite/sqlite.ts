@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
@@ -14,6 +14,7 @@ import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../tabl
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { connect } from './connect.ts';
 import { SqliteConnection, type TimedConnection } from './connection.ts';
 import { LogFlush } from './log-flush.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
@@ -46,10 +47,6 @@ export function openSqlite(options: OpenOptions): Database {
     writer.close();
     throw error;
   }
-}
-
-function connect(file: string): DatabaseSync {
-  return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 });
 }
 
 // The log is flushed by us (`log-flush.ts`); SQLite does so before it reuses what is in it.

@@ -22,8 +22,8 @@ export interface PartnerHost {
   /** The setting that says where. */
   readonly setting: string;
   readonly url: string;
-  /** What `assistd doctor` asks there, without any secret, to see that somebody answers. */
-  readonly probe: string;
+  /** What `assistd doctor` asks there, without any secret, to see that somebody answers; absent where {@link Connector.unfit} sees it. */
+  readonly probe?: string;
 }
 
 /** The settings of one connector: `product` says of which product, and `name` is unique. */

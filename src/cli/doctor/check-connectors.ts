@@ -24,6 +24,7 @@ async function checkHost(
   { setting, url, probe }: PartnerHost,
   signal: AbortSignal,
 ): Promise<Finding[]> {
+  if (probe === undefined) return [];
   const check = `partner ${name}`;
   const asked = await ask(probe, signal);
   if ('failure' in asked) {
@@ -40,7 +41,13 @@ async function checkFit(settings: ConnectorSettings, signal: AbortSignal): Promi
   const check = `partner ${settings.name}`;
   try {
     await using connector = createConnector(settings, { clock: new TurnableClock(), log: silent });
-    const problems = (await connector.unfit?.(signal)) ?? [];
+    if (!connector.unfit) return [];
+    const problems = await connector.unfit(signal);
+    const { state, lastFailure } = connector.health();
+    if (problems.length === 0 && state !== 'reachable') {
+      return [fault(check, lastFailure ?? 'it was not asked', 'Disconnects stay owed until it answers.')];
+    }
+    if (problems.length === 0) return [ok(check, 'it answers, and is set up as it should be')];
     return problems.map((problem) => fault(check, problem, 'assistd serve does not start with it.'));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;

@@ -15,13 +15,13 @@ const rights = {
   'Limited Input Only': 4096,
   'Show Only Own Events': 8192,
   'Chat & Notify': 16_384,
-  'Uninstall Agent': 32_768,
+  'Uninstall Agent / Delete Device': 32_768,
   'No Desktop Access': 65_536,
   'Remote Commands': 131_072,
-  'Reset / Power off': 262_144,
+  'Reset / Power Off': 262_144,
   'Guest Sharing': 524_288,
   'Device Details': 1_048_576,
-  Relay: 2_097_152,
+  'Use as Relay': 2_097_152,
 } as const;
 
 type Right = keyof typeof rights;

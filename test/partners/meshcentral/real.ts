@@ -14,6 +14,7 @@ export interface RealStage extends Stage {
   /** Whether the device shows a desktop. */
   readonly hasDesktop: boolean;
   readonly agent: Agent;
+  readonly caFile: string;
 }
 
 /** The real server and its real agent on loopback; `undefined` where they cannot be had. */
@@ -50,7 +51,7 @@ export async function startReal(): Promise<RealStage | undefined> {
     },
     60_000,
   );
-  const { url, ca, loginKey } = central;
+  const { url, ca, caFile, loginKey } = central;
   const stage = owned.move();
   return {
     options: { url, ca, loginKey },
@@ -62,6 +63,7 @@ export async function startReal(): Promise<RealStage | undefined> {
     deviceId,
     hasDesktop: display !== undefined,
     agent,
+    caFile,
     [Symbol.asyncDispose]: () => stage.disposeAsync(),
   };
 }

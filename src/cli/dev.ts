@@ -10,12 +10,21 @@ export const dev = command({
 It reads a file of settings only where --config names one. The database, partners, issuers, keys and public origin it takes from its own flags alone, never from that file or from variables, and it works on no database that it did not make.`,
   settings: 'dev',
   arguments: [],
-  options: {},
+  options: {
+    partner: {
+      kind: 'text',
+      value: 'PRODUCT',
+      choices: ['meshcentral'],
+      description: 'A real partner on this machine beside the sandbox: its server, and this machine as its device.',
+    },
+    yes: { kind: 'flag', description: 'Fetch what the partner needs without a question.' },
+  },
   examples: [
     { line: 'assistd dev', does: 'Start, with everything in memory.' },
     { line: 'assistd dev --database .assistd --port 8401', does: 'Keep the data, and listen elsewhere.' },
+    { line: 'assistd dev --partner meshcentral', does: 'Ask for assistance on this machine, and open a real session.' },
   ],
-  run: async (context, { settings }) => (await development()).runDevelopment(context, settings),
+  run: async (context, { settings, options }) => (await development()).runDevelopment(context, settings, options),
 });
 
 async function development() {

@@ -6,15 +6,24 @@ import { isPostgresUrl } from '../../store/database.ts';
 import type { Context } from '../context.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
 import { inspectedSettings } from '../settings-options.ts';
+import { startRealPartner } from './real-partner.ts';
 
-export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
-  const { settings, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
+export async function runDevelopment(
+  context: Context,
+  given: Readonly<Record<string, unknown>>,
+  options: { readonly partner: 'meshcentral' | undefined; readonly yes: boolean },
+) {
+  const { environment, terminal } = context;
+  const { settings: asked, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
   if (problems.length > 0) throw new SettingsInvalid(problems);
   if (leftOut.length > 0) terminal.note(leftOutText(leftOut));
-  const log = createLog(settings.logLevel);
+  const log = createLog(asked.logLevel);
   await using tracing = await openTracing(environment, log);
+  await using real = options.partner && (await startRealPartner(context, asked, options.yes));
+  const settings = real ? { ...asked, connectors: [real.connector, ...asked.connectors] } : asked;
   const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12, observer: tracing });
   await terminal.write(await welcome(development, shown(settings.database)));
+  if (real) await terminal.write(await real.connect(development));
   await untilStopped(development, log, settings);
 }
 

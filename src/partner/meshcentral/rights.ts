@@ -29,6 +29,9 @@ type Right = keyof typeof rights;
 /** What an account needs on a group: to share a device, and to tell which device it is. */
 export const neededRights: readonly Right[] = ['Remote Control & Relay', 'Guest Sharing', 'Device Details'];
 
+/** The same, as the wire has it. */
+export const neededBits = neededRights.reduce((all, right) => all | rights[right], 0);
+
 /** What takes something away. With "Limited Input Only" nothing can be shared, so that one is not among them. */
 const narrowing: readonly Right[] = [
   'Remote View Only',

@@ -31,16 +31,15 @@ export async function story(t: TestContext, stage: RealStage): Promise<void> {
   }
 }
 
-function settingsAt(stage: RealStage) {
-  const { url, loginKey } = stage.options;
-  const { user, password } = stage.operator;
+/** As a file of settings has them. */
+function settingsAt({ options, central, operator: { user, password }, hasDesktop }: RealStage) {
   return {
     product: 'meshcentral',
-    url,
-    loginKey: loginKey?.reveal(),
+    url: options.url,
+    loginKey: options.loginKey?.reveal(),
     operator: { user, password: password.reveal() },
-    caFile: stage.caFile,
-    access: stage.hasDesktop ? ['desktop'] : ['terminal'],
+    caFile: central.caFile,
+    access: hasDesktop ? ['desktop'] : ['terminal'],
     consent: 'none',
   };
 }

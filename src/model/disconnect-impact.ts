@@ -1,5 +1,5 @@
 import { resource } from '../edm/operation.ts';
-import { collectionOf, complexType, dateTimeOffset, int64, of, string } from '../edm/type.ts';
+import { collectionOf, complexType, dateTimeOffset, int64, of, string, strings } from '../edm/type.ts';
 import { because } from './because.ts';
 import { partnerConsent } from './partner-consent.ts';
 import { operateAssist, readAssist, readConsent, writeServiceConfig } from './permissions.ts';
@@ -26,6 +26,7 @@ export const disconnectImpact = complexType(
       runningConnection,
       'Who is inside, as the partner said when it was asked last. Whether a disconnect cuts that off, the connector’s closingCuts says.',
     ),
+    limits: strings('What this partner does not let anybody do or know, in sentences.'),
   },
   'assist',
 );

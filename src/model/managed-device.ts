@@ -37,7 +37,13 @@ import {
   managementAgentType,
   managementState,
 } from './managed-device-states.ts';
-import { assistManagedDevices, operateAssist, readManagedDevices, writeManagedDevices } from './permissions.ts';
+import {
+  assistManagedDevices,
+  giveSessionLinks,
+  operateAssist,
+  readManagedDevices,
+  writeManagedDevices,
+} from './permissions.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',
@@ -198,6 +204,14 @@ export const managedDevices = resource({
     { path: 'me/managedDevices', rows: 'caller', versions: ['v1.0', 'beta'], operations: readAndAssist },
     { path: 'deviceManagement/comanagedDevices', rows: 'comanaged', versions: ['beta'], operations: readAndAssist },
     { path: 'managedDevices', rows: 'organisation', versions: ['assist'], operations: ['import'] },
+    // With a choice of the partner, which Graph has no word for.
+    {
+      path: 'managedDevices',
+      rows: 'organisation',
+      versions: ['assist'],
+      operations: ['requestRemoteAssistance'],
+      permission: giveSessionLinks,
+    },
     // No detected applications are kept: these two lead to a device by its own id alone, as documented for the action.
     {
       path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices',
@@ -235,6 +249,7 @@ export const managedDevices = resource({
       parameters: {
         partnerId: string(
           'The partner that is to carry the session, where several are connected; else the one that knows the device.',
+          { only: 'assist' },
         ),
       },
       description:

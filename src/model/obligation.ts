@@ -81,7 +81,7 @@ export const obligationStep = complexType(
   'obligationStep',
   {
     name: string(
-      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
+      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
       { nullable: false },
     ),
     completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),

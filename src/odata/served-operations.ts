@@ -90,7 +90,7 @@ function servedAt(
   }
   for (const [name, action] of Object.entries(resource.actions)) {
     const address = `${action.boundTo === 'collection' ? collection : entity}/${name}`;
-    add(name, action, { kind: 'action', method: 'POST', address, action });
+    add(name, action, { kind: 'action', method: 'POST', address, action: within(action, version) });
   }
   for (const [name, called] of Object.entries(resource.functions)) {
     const parameters = Object.entries(called.parameters)
@@ -102,6 +102,12 @@ function servedAt(
     add(name, called, { kind: 'function', method: 'GET', address, function: called });
   }
   return served;
+}
+
+/** An action with the parameters that a version declares. */
+function within(action: Action, version: VersionName): Action {
+  const parameters = Object.entries(action.parameters).filter(([, parameter]) => standsIn(parameter, version));
+  return { ...action, parameters: Object.fromEntries(parameters) };
 }
 
 /** Strings and enumeration members stand in quotes in a URL (OData 4.01 ABNF, `primitiveLiteral`). */

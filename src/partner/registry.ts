@@ -3,9 +3,10 @@ import type { Connector } from './connector.ts';
 import { meshcentralProduct } from './meshcentral/product.ts';
 import type { ConnectorParts, PartnerHost, Product } from './product.ts';
 import { teamviewerProduct } from './teamviewer/product.ts';
+import { urlLaunchProduct } from './url-launch/product.ts';
 
 /** Every product that there are connectors for: a folder each, and a line here. */
-const products = [teamviewerProduct, meshcentralProduct] as const;
+const products = [teamviewerProduct, meshcentralProduct, urlLaunchProduct] as const;
 
 type SchemasOf<P extends readonly { readonly settings: unknown }[]> = { [K in keyof P]: P[K]['settings'] };
 

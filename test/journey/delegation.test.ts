@@ -178,7 +178,11 @@ describe('a partner that consents by delegation', () => {
     const id = await add('Made Up');
     const account = await connect(id, 'g1');
     const ask = async (deviceId: string, body?: object) => {
-      const { status, text } = await send('POST', `${devices}/${deviceId}/requestRemoteAssistance`, body);
+      const { status, text } = await send(
+        'POST',
+        `${body ? '/assist/managedDevices' : devices}/${deviceId}/requestRemoteAssistance`,
+        body,
+      );
       assert.ok(status < 300, text);
     };
     await ask(known.id);
@@ -199,7 +203,8 @@ describe('a partner that consents by delegation', () => {
     await disconnect(id);
     assert.equal(madeUp.sessions.get(ref)?.state, 'closed');
     assert.equal(outside.sandbox.sessions.filter(({ state }) => state === 'Open').length, 1);
-    const refused = await send('POST', `${devices}/${known.id}/requestRemoteAssistance`, { partnerId: id });
+    assert.equal((await send('POST', `${devices}/${known.id}/requestRemoteAssistance`, { partnerId: id })).status, 400);
+    const refused = await send('POST', `/assist/managedDevices/${known.id}/requestRemoteAssistance`, { partnerId: id });
     assert.equal(refused.status, 400, refused.text);
     assert.match(refused.text, /partnerId|No connected partner/);
     await ask(known.id, { partnerId: teamviewer });

@@ -7,7 +7,7 @@ import type { Grant } from '../../store/table/grants.ts';
 import { listUnfinishedSessions, type Session } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, withAccess } from '../grant/access.ts';
-import { end } from '../session/session.ts';
+import { end, isLinkGiven, noWayToClose } from '../session/session.ts';
 import { openSealed } from '../session/session-seal.ts';
 import { isRunning, recordUse } from '../session/session-use.ts';
 import type { Save } from './save.ts';
@@ -26,7 +26,7 @@ export async function closeSessions(
   let closed = sessionsClosed;
   const goingOn = new Set(running);
   const close = async ({ connector, secret }: Access) => {
-    if (!connector.capabilities.closesSessions) return;
+    if (!connector.capabilities.closesSessions) return leave(assist, tenantId, grant.id, connector, save);
     const recorded = await recordedSessions(assist, tenantId, grant.id);
     const listed = await connector.openSessions(secret, { tenantId, grantId: grant.id }, signal);
     // What is recorded is closed also where the partner's list does not show it.
@@ -57,6 +57,22 @@ export async function closeSessions(
     if (error.reason !== 'forbidden' && !late) throw error;
     await save({ sessionsLeft: error.message });
   }
+}
+
+/** Where nothing can be closed, what nobody was given the link of is over, and what somebody was is left. */
+async function leave(
+  { database }: Assist,
+  tenantId: string,
+  grantId: string,
+  { name }: Connector,
+  save: Save,
+): Promise<void> {
+  const sessions = await database.read(tenantId, (db) => listUnfinishedSessions(db, grantId));
+  const given = sessions.filter(isLinkGiven);
+  const sessionsLeft = given.length > 0 ? { sessionsLeft: noWayToClose(name) } : {};
+  await save(sessionsLeft, undefined, async (tx) => {
+    for (const session of sessions) if (!isLinkGiven(session)) await end(tx, session, 'disconnected');
+  });
 }
 
 /** What is known of the people in a session that was closed: nobody new can join, and who was inside may go on. */

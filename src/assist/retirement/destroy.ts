@@ -56,7 +56,7 @@ interface Unconfirmed {
 async function write(
   assist: Assist,
   tx: TenantTx,
-  { grant }: Pick<Access, 'connector' | 'grant'>,
+  { connector, grant }: Pick<Access, 'connector' | 'grant'>,
   progress: RetirementProgress,
   { unknown, unconfirmed, because }: Unconfirmed,
 ): Promise<void> {
@@ -65,7 +65,7 @@ async function write(
   const left = await lockUnfinishedSessions(tx, grant.id);
   await clearSealedOfGrant(tx, grant.id);
   for (const session of left) await leaveUnconfirmed(tx, session, because);
-  const ending = progress.revoked ? 'revoked' : 'no longer accepted';
+  const ending = progress.revoked ? 'revoked' : connector.capabilities.revokes ? 'no longer accepted' : 'forgotten';
   await audit(tx, 'service', {
     activity: activities.grantRevoked,
     resource: { id: grant.partner_id, displayName: partner?.displayName ?? grant.connector },

@@ -9,7 +9,11 @@ export function notEstablished(
 ): string[] {
   const sentences: string[] = [];
   if (unconfirmed !== undefined) sentences.push(`Whether all of it is over at ${name}: ${unconfirmed}.`);
-  if (!revoked) sentences.push(`Who took the grant away at ${name}, and when.`);
+  if (!capabilities.revokes) {
+    sentences.push(
+      `Whether links that were given out still work: ${name} gives no grant, and nothing could be revoked.`,
+    );
+  } else if (!revoked) sentences.push(`Who took the grant away at ${name}, and when.`);
   if (sessionsClosed > 0 && !capabilities.closingCuts) {
     sentences.push(`Whether ${name} cut off whoever was inside when a session was closed; it does not say.`);
   }

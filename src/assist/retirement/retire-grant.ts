@@ -47,7 +47,7 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       progress = withStep(progress, {}, { ...stopped, detail: null, answer: null, resourceId: null });
     }
     if (!progress.revoked) await orGone(() => closeSessions(assist, job, grant, add, progress));
-    const gone = await orGone(() => revoke(assist, job, add, progress));
+    const gone = await orGone(() => revoke(assist, job, access.connector, add, progress));
     if (gone) await add({}, { name: 'refusedWhenAskedAgain', detail: null, answer: gone.message, resourceId: null });
     const unknown = await unknownEnd(assist, job, access.connector.name);
     const destroyed = { name: 'keyDestroyed', detail: null, answer: null, resourceId: null } as const;

@@ -1,5 +1,6 @@
 import type { Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
+import type { Connector } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, withAccess } from '../grant/access.ts';
@@ -14,9 +15,15 @@ import type { Save } from './save.ts';
 export async function revoke(
   assist: Assist,
   { tenantId, subject, signal }: Job,
+  { capabilities }: Connector,
   save: Save,
   { revoked = false }: RetirementProgress,
 ): Promise<void> {
+  if (!capabilities.revokes) {
+    const detail = 'this partner gives nothing that could be taken back';
+    await save({}, { name: 'nothingToRevoke', detail, answer: null, resourceId: null });
+    return;
+  }
   for (let round = 0; round < 3; round++) {
     if (!revoked || round > 0) {
       const revoking = ({ connector, secret }: Access) => connector.revoke(secret, signal);

@@ -4,10 +4,10 @@ import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerConnection } from '../../partner/session.ts';
 import { findGrant } from '../../store/table/grants.ts';
 import { findSession, lockSession, type Session } from '../../store/table/sessions.ts';
-import type { Assist } from '../assist.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
-import { beginClosing, end } from './session.ts';
+import { beginClosing, end, isLinkGiven, leaveUnconfirmed, noWayToClose } from './session.ts';
 import { openSealed } from './session-seal.ts';
 import { recordUse } from './session-use.ts';
 
@@ -40,6 +40,10 @@ export function endSession(assist: Assist): Duty<'session.close'> {
     if (grant?.state !== 'held') return { kind: 'done' };
 
     const reason = session.closeReason ?? 'closed';
+    const closes = connectorNamed(assist, grant.connector)?.capabilities.closesSessions ?? true;
+    if (!closes && isLinkGiven(session)) {
+      return { kind: 'done', write: (tx) => leaveUnconfirmed(tx, session, noWayToClose(grant.connector)) };
+    }
     try {
       const uses = await closeAtPartner(assist, tenantId, session, signal);
       return {

@@ -144,3 +144,13 @@ export async function surrenderSessions(tx: TenantTx, grantId: string): Promise<
     if (session.status === 'requested') await auditEnd(tx, 'service', session, 'disconnected');
   }
 }
+
+/** Whether a supporter may have got in. */
+export function isLinkGiven({ linkGivenTo }: Pick<Session, 'linkGivenTo'>): boolean {
+  return linkGivenTo !== '[]';
+}
+
+/** Why a session is left that somebody was given the link of. */
+export function noWayToClose(connector: string): string {
+  return `${connector} offers no way to close a session; the link is not given out any more`;
+}

@@ -127,6 +127,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       },
     },
     managedDevices: {
+      requestRemoteAssistance: {
+        partnerId:
+          'O parceiro que deve conduzir a sessão, quando há vários conectados; senão, o que conhece o dispositivo.',
+      },
       import: {
         devices: 'No máximo 1000 registros.',
       },
@@ -627,6 +631,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       devices: 'Quantos dispositivos têm uma sessão assim.',
     },
     disconnectImpact: {
+      limits: 'O que este parceiro não deixa ninguém fazer ou saber, em frases.',
       runningConnections:
         'Quem está dentro, como o parceiro disse quando foi consultado pela última vez. Se uma desconexão interrompe isso, diz closingCuts do conector.',
       openSessions: 'Quantas sessões abertas ela encerraria.',
@@ -646,7 +651,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       lastFailure: 'Por que falhou, em palavras simples; null quando não falhou.',
     },
     obligationStep: {
-      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, refusedWhenAskedAgain, keyDestroyed.',
+      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
       completedDateTime: 'Quando a etapa foi concluída.',
       detail: 'O resultado.',
       answer: 'O que o parceiro respondeu; null quando ninguém foi consultado.',

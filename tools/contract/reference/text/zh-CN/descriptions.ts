@@ -114,6 +114,9 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       },
     },
     managedDevices: {
+      requestRemoteAssistance: {
+        partnerId: '连接了多个合作伙伴时，由哪一个承载会话；未指定时为知道该设备的那一个。',
+      },
       import: {
         devices: '最多 1000 条记录。',
       },
@@ -594,6 +597,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       devices: '有此类会话的设备数量。',
     },
     disconnectImpact: {
+      limits: '此合作伙伴不允许任何人做或知道的内容，以句子表示。',
       runningConnections: '谁正在连接中（按合作伙伴最近一次的答复）。断开连接是否会将其切断，见连接器的 closingCuts。',
       openSessions: '将结束的打开的会话数量。',
       devices: '有此类会话的设备数量。',
@@ -612,7 +616,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       lastFailure: '失败的原因，以通俗的文字说明；未失败时为 null。',
     },
     obligationStep: {
-      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、refusedWhenAskedAgain、keyDestroyed。',
+      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、nothingToRevoke、refusedWhenAskedAgain、keyDestroyed。',
       completedDateTime: '步骤完成的时间。',
       detail: '结果。',
       answer: '合作伙伴的答复；未询问任何人时为 null。',

@@ -1,0 +1,35 @@
+import { PartnerFailure } from '../partner-failure.ts';
+import type { TargetDevice } from '../session.ts';
+
+/** What a template may name, and what stands for it. */
+const fields = {
+  deviceName: ({ deviceName }) => deviceName,
+  serialNumber: ({ serialNumber }) => serialNumber,
+  azureADDeviceId: ({ azureADDeviceId }) => azureADDeviceId,
+  managedDeviceId: ({ id }) => id,
+} as const satisfies Readonly<Record<string, (device: TargetDevice) => string | null>>;
+
+const fieldNames = Object.keys(fields);
+
+/** Schemes that a browser would run or read by itself, and one that shows the link to everybody on the way. */
+const refused = new Set(['javascript', 'data', 'file', 'vbscript', 'blob', 'about', 'http']);
+
+/** What is wrong with a template, for whoever writes the settings; `undefined` for one that can be used. */
+export function templateProblem(template: string): string | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(template)?.[1]?.toLowerCase();
+  if (scheme === undefined) return 'begin with a scheme, https: or that of a program';
+  if (refused.has(scheme)) return `write another scheme than ${scheme}:`;
+  const host = /^[a-z0-9+.-]+:\/\/([^/?#]*)/i.exec(template)?.[1] ?? '';
+  if (scheme === 'https' && (host === '' || /[{}@]/.test(host))) return 'write out the host, which no device decides';
+  const unknown = [...template.matchAll(/\{([^}]*)\}/g)].find(([, name = '']) => !fieldNames.includes(name));
+  return unknown && `${unknown[0]} is not known; write ${fieldNames.map((name) => `{${name}}`).join(', ')}`;
+}
+
+/** The link for a device: every value is one part of it, whatever characters it has. @throws PartnerFailure `noDevice` */
+export function fillTemplate(template: string, device: TargetDevice): string {
+  return template.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof fields) => {
+    const value = fields[name](device);
+    if (value) return encodeURIComponent(value);
+    throw new PartnerFailure('noDevice', `the device has no ${name}, which the link needs.`);
+  });
+}

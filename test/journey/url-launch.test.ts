@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Service } from '../../src/service.ts';
+import type { SettingsInput } from '../../src/settings/schema.ts';
+import { Person } from '../harness/consent.ts';
+import { type Outside, startOutside } from '../harness/outside.ts';
+import { serveHere } from '../harness/serve-here.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+const partners = '/beta/deviceManagement/remoteAssistancePartners';
+const devices = '/beta/deviceManagement/managedDevices';
+
+describe('a partner without an API', () => {
+  const stack = new AsyncDisposableStack();
+  let outside: Outside;
+  let service: Service;
+  before(async () => {
+    outside = stack.use(await startOutside());
+    const connectors: SettingsInput['connectors'] = [
+      { name: 'Screens', product: 'urlLaunch', preset: 'screenconnect', host: 'acme.example' },
+    ];
+    service = stack.use(await serveHere(outside, { connectors }));
+  });
+  after(() => stack.disposeAsync());
+
+  const send = async (method: string, path: string, body?: object) => {
+    const headers = {
+      Authorization: `Bearer ${await outside.token()}`,
+      ...(body && { 'Content-Type': 'application/json' }),
+    };
+    const reply = await fetch(service.origin + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await reply.text();
+    assert.ok(reply.ok, text);
+    // biome-ignore lint/suspicious/noExplicitAny: what a service answers is looked at, not typed.
+    return (text === '' ? undefined : JSON.parse(text)) as any;
+  };
+
+  const connected = async () => {
+    const { id } = await send('POST', partners, { displayName: 'Screens' });
+    await send('POST', `${partners}/${id}/beginOnboarding`);
+    const person = new Person();
+    const page = await person.goOn((await send('GET', `${partners}/${id}`)).onboardingUrl);
+    assert.match(await (await person.ask(page)).text(), /gives nothing that could be taken back/);
+    const taken = await person.ask(page, { method: 'POST', body: new URLSearchParams({ answer: 'take' }) });
+    assert.match(await taken.text(), /Waiting to be confirmed/);
+    const { accountId } = await send('GET', `/assist/partners/${id}/awaitedConsent()`);
+    await send('POST', `/assist/partners/${id}/confirmConsent`, { accountId });
+    return id as string;
+  };
+  const open = async (deviceName: string) => {
+    const { id } = await send('POST', devices, { deviceName });
+    await send('POST', `${devices}/${id}/requestRemoteAssistance`);
+    return waitFor('the session', async () => {
+      await service.obligations.idle();
+      return (await send('GET', `/assist/sessions?$filter=deviceId eq '${id}' and status eq 'open'`)).value[0];
+    });
+  };
+  const disconnect = async (id: string) => {
+    await send('POST', `${partners}/${id}/disconnect`);
+    await service.obligations.idle();
+    return (await send('GET', `/assist/disconnects?$filter=partnerId eq '${id}'`)).value[0];
+  };
+
+  test('ends with what nobody was given the link of, and says that it could revoke nothing', async () => {
+    const id = await connected();
+    await open('PC-1');
+    const { limits } = await send('GET', `/assist/partners/${id}/impact()`);
+    assert.match(limits.join(' '), /nothing that could be revoked.*no way to close.*does not tell who/);
+    const { status, retirements, sessions } = await disconnect(id);
+    assert.equal(status, 'proven');
+    assert.equal(sessions[0].status, 'closed');
+    assert.ok(retirements[0].steps.some(({ name }: { name: string }) => name === 'nothingToRevoke'));
+    assert.match(retirements[0].notEstablished.join(' '), /nothing could be revoked/);
+  });
+
+  test('leaves unconfirmed what somebody was given the link of, until it may go on', async () => {
+    const id = await connected();
+    const session = await open('PC 2/#');
+    const { value } = await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
+    assert.equal(value, 'https://acme.example/Host#Access/All%20Machines/PC%202%2F%23');
+    const { status, retirements, sessions } = await disconnect(id);
+    assert.equal(status, 'unconfirmed');
+    assert.equal(sessions[0].status, 'unconfirmed');
+    assert.notEqual(sessions[0].unconfirmedUntil, null);
+    assert.match(retirements[0].notEstablished.join(' '), /no way to close a session/);
+    const after = await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
+    assert.equal(after.value, null);
+  });
+});

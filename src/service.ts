@@ -33,7 +33,7 @@ import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import { Readiness } from './http/readiness.ts';
 import { receiptPage } from './http/receipt-page.ts';
-import type { IssuerSettings } from './identity/issuers.ts';
+import { type IssuerSettings, issuersFor } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
@@ -81,6 +81,7 @@ export interface ServiceParts {
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
+  readonly namesSettings?: GraphParts['namesSettings'];
   readonly onAnswered?: GraphParts['onAnswered'];
   /** Sees everything that is done; tracing, say. */
   readonly observer?: Observer | undefined;
@@ -138,6 +139,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionLifetimeMs: settings.sessionLifetime,
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
+    trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
@@ -170,6 +172,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
+    namesSettings: parts.namesSettings,
     onAnswered: parts.onAnswered,
     onFailed: refusals.note,
     observer,

@@ -47,6 +47,11 @@ export const settingsSchema = z.strictObject({
     .describe(
       'PostgreSQL: whether replicas wake each other with NOTIFY; `false` behind PgBouncer in transaction mode.',
     ),
+  databasePreparedStatements: flag
+    .default(true)
+    .describe(
+      'PostgreSQL: whether statements are kept prepared on a connection; `false` behind a pooler that does not carry them, such as PgBouncer before 1.21 in transaction mode.',
+    ),
   databaseUnboundRole: flag
     .default(false)
     .describe(

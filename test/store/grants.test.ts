@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { replaceRenewed } from '../../src/store/table/grant-refresh.ts';
+import { later } from '../../src/core/clock.ts';
+import { claimRefresh, replaceRenewed } from '../../src/store/table/grant-refresh.ts';
 import {
   destroyGrant,
   findGrant,
@@ -40,6 +41,19 @@ onEveryDatabase('grants', (kind) => {
     const found = await database.read(tenantA, (db) => findGrant(db, one.id));
     assert.equal(found?.revision, 1);
     assert.equal(found?.sealed_grant, replaced[0] ? 'first' : 'second');
+  });
+
+  test('a refresh has its minute, and one that was begun under a clock hours ahead has none', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const one = grant();
+    await database.write(tenantA, (tx) => insertGrant(tx, one));
+    const claim = () => database.write(tenantA, (tx) => claimRefresh(tx, one.id, 0));
+    assert.deepEqual(await claim(), { behindMark: false });
+    assert.equal(await claim(), undefined);
+    await database.write(tenantA, (tx) => updateGrant(tx, one.id, { refresh_until: later(tx.now, 5 * 3_600_000) }));
+    assert.deepEqual(await claim(), { behindMark: true });
+    assert.equal(await claim(), undefined);
   });
 
   test('after a rotation the grants under other master keys are found, those destroyed left out', async () => {

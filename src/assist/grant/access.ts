@@ -1,9 +1,14 @@
-import { later } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Connector, Granted } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
-import { claimRefresh, type RefreshClaim, releaseRefresh, replaceRenewed } from '../../store/table/grant-refresh.ts';
+import {
+  claimRefresh,
+  type RefreshClaim,
+  refreshLeaseMs,
+  releaseRefresh,
+  replaceRenewed,
+} from '../../store/table/grant-refresh.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openSealedGrant, ownerOf, resealGrant } from './grant-seal.ts';
@@ -16,8 +21,6 @@ export interface Access {
   readonly secret: Secret;
 }
 
-/** How long one renewal may take before another replica may try: longer than every time limit of the call together. */
-const refreshLeaseMs = 60_000;
 const pollMs = 100;
 
 /** A grant as it is stored; `undefined` when it is destroyed, unknown, or its connector is not configured. */
@@ -90,8 +93,7 @@ async function renewOnce(assist: Assist, tenantId: string, stale: Access): Promi
   const { id, revision } = stale.grant;
   let claim: RefreshClaim | undefined;
   while (!claim) {
-    const until = later(assist.clock.now(), refreshLeaseMs);
-    claim = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
+    claim = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision));
     if (claim) break;
     const current = await opened(assist, tenantId, id);
     if (current.grant.revision !== revision) return current;
@@ -131,7 +133,7 @@ async function store(assist: Assist, tenantId: string, { grant, connector }: Acc
   const { id, revision, wrapped_key: wrapped } = grant;
   if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
   const sealed = await resealGrant(assist.masterKeys, ownerOf(tenantId, grant), wrapped, granted);
-  const until = later(assist.clock.now(), refreshLeaseMs);
+  const until = assist.clock.elapsed() + refreshLeaseMs;
   for (;;) {
     try {
       const replaced = await assist.database.write(tenantId, (tx) => replaceRenewed(tx, id, revision, sealed));
@@ -139,7 +141,7 @@ async function store(assist: Assist, tenantId: string, { grant, connector }: Acc
       break;
     } catch (error) {
       const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.now() >= until) throw error;
+      if (!away || assist.clock.elapsed() >= until) throw error;
       await assist.clock.wait(1000);
     }
   }

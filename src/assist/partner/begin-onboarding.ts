@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
-import { newDataKey, seal } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
 import type { Granted } from '../../partner/connector.ts';
@@ -10,6 +9,7 @@ import { lockPartner } from '../../store/table/partners.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
+import { sealVerifier } from '../grant/consent-seal.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { demandStanding } from '../standing.ts';
 import { demand, type OnboardingStatus } from './onboarding.ts';
@@ -42,8 +42,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         ? await onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
         : `${assist.origin()}/connect/start?state=${state}`;
 
-    const context = { tenantId, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
-    const { dataKey, wrapped } = await newDataKey(assist.masterKeys, context);
+    const of = { partner_id: partner.id, state_hash: hash };
     const { userPrincipalName, subject } = call.caller;
     await transition(tx, call, partner, 'beginOnboarding', {
       onboardingUrl,
@@ -58,8 +57,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
         )),
       awaited: {
         state_hash: hash,
-        wrapped_key: wrapped,
-        sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
+        ...(await sealVerifier(assist.masterKeys, tenantId, of, new Secret(codeVerifier))),
         expires_at: later(tx.now, assist.onboardingLifetimeMs),
         requested_at: tx.now,
         requested_by: JSON.stringify({ userPrincipalName, subject }),

@@ -92,13 +92,13 @@ async function keep(assist: Assist, tenantId: string, presented: PresentedCode, 
 
 /** A commit that may or may not be done is made again: what it does, it does once. */
 async function known<T>(assist: Assist, commit: () => Promise<T>): Promise<T> {
-  const until = assist.clock.now() + readBackMs;
+  const until = assist.clock.elapsed() + readBackMs;
   for (;;) {
     try {
       return await commit();
     } catch (error) {
       const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.now() >= until) throw error;
+      if (!away || assist.clock.elapsed() >= until) throw error;
       await assist.clock.wait(200);
     }
   }

@@ -12,7 +12,7 @@ import type { TenantTable } from '../../store/schema.ts';
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
 import { everyDevice, findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
 import { listKnowing } from '../../store/table/partner-devices.ts';
-import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import { findSession, lockSession, openingMs, type Session, updateSession } from '../../store/table/sessions.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -24,8 +24,6 @@ import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
 import { noSeals, openSealed, sealSession } from './session-seal.ts';
 
-/** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
-const openingMs = 30_000;
 const longestPauseMs = 60_000;
 
 /**
@@ -90,14 +88,14 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
 
 /** Whether a session of the partner's became ours through somebody else, who is given time to say so. */
 async function isTheOne(assist: Assist, tenantId: string, { id }: Session, opened: PartnerSession): Promise<boolean> {
-  const until = assist.clock.now() + openingMs;
+  const until = assist.clock.elapsed() + openingMs;
   for (;;) {
     const known = await assist.database.read(tenantId, async (db) => {
       const session = await findSession(db, id);
       const ref = session && (await openSealed(assist, db, session, 'sealed_code'));
       return { status: session?.status, ref: ref?.reveal() };
     });
-    if (known.status !== 'requested' || assist.clock.now() >= until) return known.ref === opened.ref;
+    if (known.status !== 'requested' || assist.clock.elapsed() >= until) return known.ref === opened.ref;
     await assist.clock.wait(250);
   }
 }

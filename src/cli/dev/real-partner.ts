@@ -9,7 +9,7 @@ import { type Desk, startDesk } from '../../dev/meshcentral/desk.ts';
 import { install, isInstalled, size, version } from '../../dev/meshcentral/program.ts';
 import type { ConnectorSettings } from '../../partner/registry.ts';
 import type { Settings } from '../../settings/schema.ts';
-import { demandAnswerable, demandYes } from '../asked.ts';
+import { demandYes } from '../asked.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
@@ -62,7 +62,9 @@ export async function startRealPartner(context: Context, settings: Settings, yes
 
 async function fetched({ terminal, signal }: Context, program: string, yes: boolean): Promise<void> {
   if (isInstalled(program)) return;
-  demandAnswerable(terminal, yes);
+  if (!yes && !terminal.interactive) {
+    throw new CommandFailure(exitCodes.usage, 'nobody is there to be asked: say --yes to fetch MeshCentral from npm');
+  }
   const what = `MeshCentral ${version} (Apache-2.0) is fetched from npm into ${program}: ${size}.`;
   if (yes) terminal.note(what);
   else await demandYes(terminal, `${what} Go on?`, signal);

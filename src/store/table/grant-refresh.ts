@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/clock.ts';
+import { later, stillLasts } from '../../core/clock.ts';
 import type { TenantTx } from '../tenant.ts';
 import { type Grant, lockGrant } from './grants.ts';
 
@@ -8,18 +8,17 @@ export interface RefreshClaim {
   readonly behindMark: boolean;
 }
 
+/** How long one refresh may take before another replica may try, in milliseconds: longer than every time limit of the call together. */
+export const refreshLeaseMs = 60_000;
+
 /**
- * Takes the right to ask the partner to renew a grant, until `until`, and marks what is stored as asked with; `undefined` when it is no
- * longer that of `revision`, or another replica has the right.
+ * Takes the right to ask the partner to renew a grant, for {@link refreshLeaseMs}, and marks what is stored as asked with; `undefined` when it
+ * is no longer that of `revision`, or another replica has the right.
  */
-export async function claimRefresh(
-  tx: TenantTx,
-  id: string,
-  revision: number,
-  until: Instant,
-): Promise<RefreshClaim | undefined> {
+export async function claimRefresh(tx: TenantTx, id: string, revision: number): Promise<RefreshClaim | undefined> {
   const grant = await lockGrant(tx, id);
-  if (grant?.revision !== revision || (grant.refresh_until !== null && grant.refresh_until > tx.now)) return undefined;
+  if (grant?.revision !== revision || stillLasts(grant.refresh_until, tx.now, refreshLeaseMs)) return undefined;
+  const until = later(tx.now, refreshLeaseMs);
   await ofRevision(tx, id, revision, { refresh_until: until, refresh_asked_at: grant.refresh_asked_at ?? tx.now });
   return { behindMark: grant.refresh_asked_at !== null };
 }

@@ -22,8 +22,9 @@ export function listHeldGrants(db: TenantDb, connectors: readonly string[]): Pro
 }
 
 /** The grant of a partner that waits for somebody to stand behind it. */
-export function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
-  return ofPartner(db, partnerId).where('state', '=', 'parked').executeTakeFirst();
+export async function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  const [grant] = await selectParked(db, { partnerId });
+  return grant;
 }
 
 /** The grant of a partner that waits for something to be given to it, and taken. */
@@ -40,6 +41,15 @@ function ofPartner(db: TenantDb, partnerId: string) {
   const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
   return select.where('partner_id', '=', partnerId);
 }
+
+const selectParked = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
+  sql
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('partner_id', '=', partnerId)
+    .where('state', '=', 'parked'),
+);
 
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {
@@ -114,6 +124,19 @@ export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number
     .where('tenant_id', '=', db.tenantId)
     .where('wrapped_key', 'is not', null)
     .where('key_id', '!=', keyId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Grants that have something sealed, in the order of their ids, after one of them. */
+export function listSealedGrants(db: TenantDb, after: string, limit: number): Promise<Grant[]> {
+  return db.sql
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('wrapped_key', 'is not', null)
+    .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute();

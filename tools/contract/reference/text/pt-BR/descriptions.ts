@@ -437,6 +437,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
+      partnerDisplayName: 'O nome do parceiro a que se refere; de um que foi removido, o do seu conector.',
+      deviceName: 'De uma sessão: o nome do dispositivo quando foi solicitada.',
       status: 'O andamento.',
       attempts: 'Quantas vezes foi tentado.',
       createdDateTime: 'Desde quando é devido.',
@@ -475,6 +477,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: 'A conta da organização, como o seu deviceManagement a mostra.',
       createdDateTime: 'Quando a organização foi adicionada.',
       suspendedDateTime: 'Quando a organização foi suspensa; null quando não está suspensa.',
+      trustedIssuers:
+        'Os emissores que podem falar pela organização, segundo as configurações. Sem nenhum, nenhum token das suas pessoas é aceito.',
     },
     auditVerification: {
       intact: 'Se cada evento ainda contém o hash do anterior.',
@@ -597,6 +601,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: 'O id de locatário (tid) do token.',
       displayName: 'O nome que o operador deu à organização.',
       domain: 'O domínio no userPrincipalName da pessoa; null se não houver.',
+      isServed: 'Se ela é atendida; quando não é, só o que encerra algo pode ser feito.',
     },
     refusedOperation: {
       name: 'A operação: o recurso e o nome dela, remoteAssistancePartners.disconnect.',

@@ -408,6 +408,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
+      partnerDisplayName: '所涉及的合作伙伴的名称；已移除的，为其连接器的名称。',
+      deviceName: '对于会话：请求时设备的名称。',
       status: '进度。',
       attempts: '已尝试的次数。',
       createdDateTime: '义务产生的时间。',
@@ -445,6 +447,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: '组织的帐户，与其 deviceManagement 所示相同。',
       createdDateTime: '添加组织的时间。',
       suspendedDateTime: '暂停组织的时间；未暂停时为 null。',
+      trustedIssuers: '根据设置可以代表该组织的颁发者。没有任何颁发者时，其人员的令牌一律不被接受。',
     },
     auditVerification: {
       intact: '是否每个事件仍带有前一个事件的哈希。',
@@ -564,6 +567,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: '令牌的租户 ID（tid）。',
       displayName: '运营者给组织起的名称。',
       domain: '用户的 userPrincipalName 中的域；没有时为 null。',
+      isServed: '该组织是否被服务；未被服务时，只能执行结束某事的操作。',
     },
     refusedOperation: {
       name: '操作：其资源和名称，remoteAssistancePartners.disconnect。',

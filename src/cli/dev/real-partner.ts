@@ -91,6 +91,6 @@ MeshCentral, with this machine as its device (${hasDesktop ? 'desktop, terminal 
 
 Ask for assistance on this machine, and open the link in a browser; its certificate is MeshCentral's own:
   curl -s -X POST -H "Authorization: Bearer $TOKEN" ${device}/requestRemoteAssistance
-  sleep 1; curl -s -H "Authorization: Bearer $TOKEN" ${device} | sed 's/.*"remoteAssistanceSessionUrl":"\\([^"]*\\)".*/\\1/'
+  sleep 1; curl -s -H "Authorization: Bearer $TOKEN" '${device}?$select=remoteAssistanceSessionUrl' | sed 's/.*"remoteAssistanceSessionUrl":"\\([^"]*\\)".*/\\1/'
 `;
 }

@@ -38,7 +38,11 @@ test('in a terminal: sign in, connect, look, disconnect after a question, see th
   assert.match(refused.stdout, /nothing was done/);
   assert.match(await say('partners', 'list'), /TeamViewer +onboarded/);
 
-  const answer = { after: /Disconnect TeamViewer .* It ends 1 open session on 1 device\. \[y\/N\]/, type: 'y\r' };
+  const answer = {
+    after:
+      /Disconnect TeamViewer .* It ends 1 open session on 1 device\. Closing .* TeamViewer does not say\. \[y\/N\]/,
+    type: 'y\r',
+  };
   const disconnected = await program.inTerminal({ answer }, 'partners', 'disconnect', '--wait');
   assert.equal(disconnected.code, 0, disconnected.stdout);
   assert.match(disconnected.stdout, /The grant is revoked/);

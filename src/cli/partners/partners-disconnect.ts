@@ -75,13 +75,13 @@ async function disconnect(graph: Graph, { id }: Partner, because: Because): Prom
 async function impact(graph: Graph, { id }: Partner): Promise<string> {
   if (!(await graph.isAssistd())) return '';
   try {
-    const { openSessions, devices, runningConnections } = await graph.get<Impact>(
+    const { openSessions, devices, runningConnections, limits } = await graph.get<Impact>(
       at(assistPartnersPath, id, 'impact()'),
     );
     const inside = (runningConnections ?? []).map(
       ({ supporter, startDateTime }) => ` ${supporter ?? 'Somebody'} is inside since ${startDateTime}.`,
     );
-    return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.${inside.join('')}`;
+    return ` It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.${inside.join('')}${(limits ?? []).map((limit) => ` ${limit}`).join('')}`;
   } catch (error) {
     // The question can be asked without it, for instance by somebody who may not read it.
     if (error instanceof GraphFailure) return '';

@@ -39,8 +39,9 @@ export function documentedOperations(): DocumentedOperation[] {
       if (!first) return [];
       const [resourceName = '', short = ''] = name.split('.');
       const versions = [...new Set(group.map(({ version }) => version))];
-      const { kind, resource, description, action, function: called } = first;
-      const declared = { kind, resource, description, action, function: called };
+      const { kind, resource, description, function: called } = first;
+      // As it is declared: each version has parameters of its own.
+      const declared = { kind, resource, description, action: resource.actions[short], function: called };
       return [{ name, short, resourceName, ...declared, versions, served: group, first }];
     })
     .sort((one, other) => order.indexOf(one.resourceName) - order.indexOf(other.resourceName));

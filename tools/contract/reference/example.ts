@@ -10,7 +10,8 @@ interface Answer {
 }
 
 /** A request as it goes over the wire, with the values of the OpenAPI documents. */
-export function exampleRequest({ first, resource, action }: DocumentedOperation): string {
+export function exampleRequest({ first, resource }: DocumentedOperation): string {
+  const { action } = first;
   const body =
     first.kind === 'create' || first.kind === 'update'
       ? exampleEntity(resource.type, first.version, 'request')

@@ -28,12 +28,20 @@ It reads a file of settings only where --config names one. The database, partner
       description: 'Exit with 1 at the end if an application had permissions that none of its requests needed.',
     },
     quiet: { kind: 'flag', description: 'No line for each request.' },
+    partner: {
+      kind: 'text',
+      value: 'PRODUCT',
+      choices: ['meshcentral'],
+      description: 'A real partner on this machine beside the sandbox: its server, and this machine as its device.',
+    },
+    yes: { kind: 'flag', description: 'Fetch what the partner needs without a question.' },
   },
   examples: [
     { line: 'assistd dev', does: 'Start, with everything in memory.' },
     { line: 'assistd dev --database .assistd --port 8401', does: 'Keep the data, and listen elsewhere.' },
     { line: "assistd dev --port 0 --exec 'npm test'", does: 'Run tests against it, and end with their exit code.' },
     { line: 'assistd dev --as-graph', does: 'Let scripts run unmodified that name graph.microsoft.com.' },
+    { line: 'assistd dev --partner meshcentral', does: 'Ask for assistance on this machine, and open a real session.' },
   ],
   run: async (context, { settings, options }) =>
     (await unlessLeftOut(() => import('./dev/dev-run.ts'))).runDevelopment(context, settings, options),

@@ -10,6 +10,7 @@ import { createLog, openTracing, untilStopped } from '../run.ts';
 import { inspectedSettings } from '../settings-options.ts';
 import { runBeside } from './beside.ts';
 import { clientEnvironment, proxied, trusting } from './client-environment.ts';
+import { startRealPartner } from './real-partner.ts';
 import { requestLine } from './request-line.ts';
 
 interface DevOptions {
@@ -17,18 +18,23 @@ interface DevOptions {
   readonly exec: string | undefined;
   readonly failOnExcess: boolean;
   readonly quiet: boolean;
+  readonly partner: 'meshcentral' | undefined;
+  readonly yes: boolean;
 }
 
 export async function runDevelopment(
-  { environment, terminal }: Context,
+  context: Context,
   given: Readonly<Record<string, unknown>>,
-  { asGraph, exec, failOnExcess, quiet }: DevOptions,
+  { asGraph, exec, failOnExcess, quiet, partner, yes }: DevOptions,
 ) {
-  const { settings, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
+  const { environment, terminal } = context;
+  const { settings: asked, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
   if (problems.length > 0) throw new SettingsInvalid(problems);
   if (leftOut.length > 0) terminal.note(leftOutText(leftOut));
-  const log = createLog(settings.logLevel);
+  const log = createLog(asked.logLevel);
   await using tracing = await openTracing(environment, log);
+  await using real = partner && (await startRealPartner(context, asked, yes));
+  const settings = real ? { ...asked, connectors: [real.connector, ...asked.connectors] } : asked;
   const development = await startDevelopment(settings, new TurnableClock(), log, {
     devices: 12,
     asGraph,
@@ -36,8 +42,13 @@ export async function runDevelopment(
     observer: tracing,
   });
   const { permissions } = development;
+  const told = await real?.connect(development).catch(async (error: unknown) => {
+    await development[Symbol.asyncDispose]();
+    throw error;
+  });
   if (exec === undefined) {
     await terminal.write(await welcome(development, shown(settings.database)));
+    if (told !== undefined) await terminal.write(told);
     await untilStopped(development, log, settings);
   } else {
     await using running = development;

@@ -13,8 +13,9 @@ export interface Display extends AsyncDisposable {
 export async function startDisplay(): Promise<Display | undefined> {
   const program = onPath('Xvfb');
   if (program === undefined) return undefined;
-  // It chooses a free number, and says it when it can be used. Without access control, because the agent is another user; no TCP.
-  const flags = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-ac', '-nolisten', 'tcp'];
+  // It chooses a free number, and says it when it can be used. Without access control, because the agent is another user; a pattern
+  // instead of black, so that a picture of it is seen to be one; no TCP.
+  const flags = ['-displayfd', '3', '-screen', '0', '1024x768x24', '-ac', '-retro', '-nolisten', 'tcp'];
   const child = spawn(program, flags, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const gone = once(child, 'exit');
   let number = '';

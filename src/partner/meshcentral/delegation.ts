@@ -6,11 +6,13 @@ import type { Operator } from './operator.ts';
 import { neededRights } from './rights.ts';
 import type { Server } from './server.ts';
 import type { Ask, Sockets } from './sockets.ts';
+import { steps } from './steps.ts';
 
 /** Consent by giving rights on device groups to an account that the operator makes. */
 export function delegation(server: Server, sockets: Sockets, operator: Operator): DelegationOnboarding {
   return {
     kind: 'delegation',
+    steps,
     prepare: ({ shownAs, ...key }) => granted(newAccount(key, shownAs ?? '')),
     async begin(grant, signal) {
       const account = read(grant);

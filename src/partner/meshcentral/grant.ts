@@ -16,8 +16,12 @@ export interface MeshGrant extends Account {
 
 /** An account that nobody has yet: its name says nothing, and its password has 192 bits. */
 export function newAccount(key: GrantKey, shownAs: string): MeshGrant {
-  const tag = createHash('sha256').update(`${key.tenantId}/${key.grantId}`).digest('hex').slice(0, 12);
-  return { user: `assistd-${tag}`, password: new Secret(randomBytes(24).toString('base64url')), shownAs, groups: [] };
+  return { user: userOf(key), password: new Secret(randomBytes(24).toString('base64url')), shownAs, groups: [] };
+}
+
+/** The name of the account that is made for a grant. */
+export function userOf({ tenantId, grantId }: GrantKey): string {
+  return `assistd-${createHash('sha256').update(`${tenantId}/${grantId}`).digest('hex').slice(0, 12)}`;
 }
 
 /** It does not age. */

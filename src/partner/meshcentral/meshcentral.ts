@@ -8,7 +8,7 @@ import type { SessionTerms, TargetDevice } from '../session.ts';
 import type { Account } from './control.ts';
 import { delegation } from './delegation.ts';
 import { devicesOf } from './devices.ts';
-import { type MeshGrant, read } from './grant.ts';
+import { type MeshGrant, read, userOf } from './grant.ts';
 import { groupsOf, type Node, nodesOf } from './groups.ts';
 import { Operator } from './operator.ts';
 import { connectionsOf } from './relay-log.ts';
@@ -87,7 +87,7 @@ export function meshcentral(options: MeshCentralOptions): Connector {
     },
     openSession: (grant, session, signal) => {
       const account = read(grant);
-      const minutes = Math.max(1, Math.ceil(Math.min(session.validUntil - clock.now(), longestSessionMs) / 60_000));
+      const minutes = Math.max(1, Math.floor(Math.min(session.validUntil - clock.now(), longestSessionMs) / 60_000));
       // Not repeated: the caller looks for what a lost answer left behind, by its key.
       const open = async (ask: Ask) => {
         const nodeId = await deviceOf(ask, account, session.device);
@@ -101,7 +101,8 @@ export function meshcentral(options: MeshCentralOptions): Connector {
         return found && sessionOf(server, found);
       }),
     openSessions: (grant, of, signal) =>
-      repeating(grant, 'open sessions', signal, async (ask, { groups }, userId) => {
+      repeating(grant, 'open sessions', signal, async (ask, { user, groups }, userId) => {
+        if (userOf(of) !== user) return [];
         const all = (await Promise.all(groups.map((group) => sharesIn(ask, group, userId)))).flat();
         const tag = 'sessionId' in of ? tagOf(of) : undefined;
         return all

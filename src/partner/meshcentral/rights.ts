@@ -15,19 +15,22 @@ const rights = {
   'Limited Input Only': 4096,
   'Show Only Own Events': 8192,
   'Chat & Notify': 16_384,
-  'Uninstall Agent': 32_768,
+  'Uninstall Agent / Delete Device': 32_768,
   'No Desktop Access': 65_536,
   'Remote Commands': 131_072,
-  'Reset / Power off': 262_144,
+  'Reset / Power Off': 262_144,
   'Guest Sharing': 524_288,
   'Device Details': 1_048_576,
-  Relay: 2_097_152,
+  'Use as Relay': 2_097_152,
 } as const;
 
 type Right = keyof typeof rights;
 
 /** What an account needs on a group: to share a device, and to tell which device it is. */
 export const neededRights: readonly Right[] = ['Remote Control & Relay', 'Guest Sharing', 'Device Details'];
+
+/** The same, as the wire has it. */
+export const neededBits = neededRights.reduce((all, right) => all | rights[right], 0);
 
 /** What takes something away. With "Limited Input Only" nothing can be shared, so that one is not among them. */
 const narrowing: readonly Right[] = [

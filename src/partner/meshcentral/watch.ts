@@ -10,7 +10,8 @@ const consentRefused: ReadonlySet<unknown> = new Set([34]);
 
 /** What the server pushes to an account, until it or the caller ends it. Nothing is said twice that waits to be read. */
 export async function* pushed(control: Control, signal: AbortSignal): AsyncGenerator<PartnerEvent> {
-  const waiting = new Map<string, PartnerEvent>();
+  // What happened before somebody listened is asked for.
+  const waiting = new Map<string, PartnerEvent>([['', { kind: 'grant' }]]);
   let wake = () => {};
   const stop = control.listen((event) => {
     const told = eventOf(event);

@@ -1,9 +1,19 @@
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { conforms } from '../../partner/conformance/conforms.ts';
 import { holds } from './contract.ts';
+import { driverAt } from './driver.ts';
 import { startReal } from './real.ts';
+import { story } from './story.ts';
 
-test('the real MeshCentral and its real agent', async (t) => {
-  await using stage = await startReal();
-  if (!stage) return t.skip('MeshCentral cannot be installed from npm here, or has no agent for this machine');
-  await holds(t, stage);
-});
+// One server for all of it: it takes 5 to 20 s to start.
+const stage = await startReal();
+
+if (stage) {
+  after(() => stage[Symbol.asyncDispose]());
+  test('the real MeshCentral and its real agent', (t) => holds(t, stage));
+  conforms('the real MeshCentral', () => driverAt(stage));
+  test('a session at the real MeshCentral', (t) => story(t, stage));
+} else {
+  const skip = 'MeshCentral cannot be installed from npm here, or has no agent for this machine';
+  test('the real MeshCentral and its real agent', { skip }, () => {});
+}

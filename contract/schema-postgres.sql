@@ -572,3 +572,11 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 35: device texts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (35, 'device texts', 35);
+
+-- 36: an index of comanaged devices
+CREATE INDEX managed_devices_comanaged ON managed_devices (tenant_id, id)
+  WHERE "managementAgent" IN ('configurationManagerClientMdm', 'configurationManagerClientMdmEas');
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (36, 'an index of comanaged devices', 1);

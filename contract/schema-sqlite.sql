@@ -398,3 +398,18 @@ ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX obligations_due;
 CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 35: device texts
+CREATE VIRTUAL TABLE managed_device_texts USING fts5 (line, tokenize = 'trigram', content = '', contentless_delete = 1, detail = none);
+CREATE TABLE managed_device_texts_due (
+  tenant_id TEXT NOT NULL,
+  device INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, device)
+) STRICT, WITHOUT ROWID;
+INSERT INTO managed_device_texts (rowid, line) SELECT rowid, char(((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 1, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 2, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 3, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 4, 1)), ((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 5, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 6, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 7, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 8, 1)), ((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 10, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 11, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 12, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 13, 1))) || char(10) || coalesce("deviceName", '') || char(10) || coalesce("serialNumber", '') || char(10) || coalesce("userPrincipalName", '') || char(10) || coalesce("userDisplayName", '') FROM managed_devices;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (35, 'device texts', 35);
+
+-- 36: an index of comanaged devices
+CREATE INDEX managed_devices_comanaged ON managed_devices (tenant_id, id)
+  WHERE "managementAgent" IN ('configurationManagerClientMdm', 'configurationManagerClientMdmEas');
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (36, 'an index of comanaged devices', 1);

@@ -44,6 +44,8 @@ export interface GraphParts extends Reporting {
   readonly maxBodyBytes: number;
   /** What development puts around every request whose operation is known. */
   readonly around?: Around | undefined;
+  /** Whether a refusal names the setting that would admit, for whoever calls may set it: in development. */
+  readonly namesSettings?: boolean | undefined;
   /** Told of every request that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   /** Told of every request that failed of somebody who is proven. */
@@ -70,10 +72,14 @@ export interface AnsweredRequest {
   readonly exchange: Exchange;
   /** `undefined` where none was found, or it was refused before. */
   readonly operation: string | undefined;
-  /** From a proven token. */
-  readonly tenantId: string | undefined;
+  /** Proven by the token. */
+  readonly caller: Caller | undefined;
+  /** Who may, by the path that was asked for; of an operation alone. */
+  readonly permission: PermissionRow | undefined;
   readonly status: number;
   readonly milliseconds: number;
+  /** What it was refused with, or died of. */
+  readonly failure: unknown;
 }
 
 /** Answers requests; never throws. */
@@ -120,6 +126,7 @@ async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: S
   const match = parts.router(exchange.method, exchange.path);
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;
+  if ('operation' in match) trace.permission = match.permission;
   const carryOut = () => runMatched(parts, match, exchange, trace, steps);
   const { method, path } = exchange;
   return parts.around ? parts.around({ operation, method, path }, carryOut) : carryOut();
@@ -181,7 +188,8 @@ async function runBatch(
 ): Promise<Answer<string>> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
-  await admit(parts.assist, caller.tenantId, false);
+  // Below /assist an organisation that is suspended ends things; which ones, each step is asked.
+  await admit(parts.assist, caller.tenantId, version === 'assist');
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));
@@ -212,15 +220,16 @@ function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<str
     clientRequestId,
     authorizationUri: parts.authorizationUri(exchange.origin),
     clientId: graphClientId,
+    namesSettings: parts.namesSettings,
     now: parts.assist.clock.now(),
   });
 }
 
 function note(parts: GraphParts, exchange: Exchange, trace: Trace, status: number, milliseconds: number): void {
-  const { operation, failure } = trace;
+  const { operation, permission, failure } = trace;
   const caller = trace.caller ?? callerBehind(failure);
   if (failure !== undefined && caller && operation !== undefined) {
     parts.onFailed?.({ caller, client: clientOf(exchange), operation, failure });
   }
-  parts.onAnswered?.({ exchange, operation, tenantId: trace.caller?.tenantId, status, milliseconds });
+  parts.onAnswered?.({ exchange, operation, caller: trace.caller, permission, status, milliseconds, failure });
 }

@@ -69,7 +69,6 @@ function rangeIn(filter: Filter, indexed: Indexed): PropertyPath | undefined {
     case 'ge':
     case 'lt':
     case 'le':
-    case 'ne':
       return compared(filter, indexed);
     case 'startswith':
       return indexedIn(filter.text, filter.pattern, indexed);

@@ -14,7 +14,8 @@ import {
 import { addToCount, deviceCells, type ManagedDevice, newDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { audit } from '../audit/audit.ts';
-import type { Handler } from '../call.ts';
+import type { Call, Handler } from '../call.ts';
+import { once } from '../once.ts';
 
 type Result = Wire<typeof deviceImportResult>;
 
@@ -33,35 +34,45 @@ export const importManagedDevices: Handler<'managedDevices.import'> = ({ databas
   if (records.length > mostRecords) {
     throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
   }
-  return database.write(call.caller.tenantId, async (tx) => {
-    // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
-    await addToCount(tx, 0);
-    const inventory = await Inventory.of(
-      tx,
-      records.filter((record): record is Decoded => !(record instanceof Failure)),
-    );
-    const results = records.map((record) =>
-      record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
-    );
-    await putManagedDevices(tx, inventory.changed);
-
-    const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
-    const created = counted('created');
-    const updated = counted('updated');
-    if (created > 0) await addToCount(tx, created);
-    if (created + updated > 0) {
-      await audit(tx, call, {
-        activity: activities.devicesImported,
-        resource: { id: call.client.requestId, displayName: null },
-        changes: [
-          { name: 'Created', from: null, to: created },
-          { name: 'Updated', from: null, to: updated },
-        ],
-      });
-    }
-    return { created, updated, unchanged: counted('unchanged'), refused: counted('refused'), results };
-  });
+  return database.write(call.caller.tenantId, (tx) =>
+    once(tx, call, 'managedDevices.import', '', {
+      made: async (kept) => JSON.parse(kept) as Imported,
+      make: () => importDevices(tx, call, records),
+      keep: JSON.stringify,
+    }),
+  );
 };
+
+type Imported = Awaited<ReturnType<typeof importDevices>>;
+
+async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]) {
+  // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
+  await addToCount(tx, 0);
+  const inventory = await Inventory.of(
+    tx,
+    records.filter((record): record is Decoded => !(record instanceof Failure)),
+  );
+  const results = records.map((record) =>
+    record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
+  );
+  await putManagedDevices(tx, inventory.changed);
+
+  const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const created = counted('created');
+  const updated = counted('updated');
+  if (created > 0) await addToCount(tx, created);
+  if (created + updated > 0) {
+    await audit(tx, call, {
+      activity: activities.devicesImported,
+      resource: { id: call.client.requestId, displayName: null },
+      changes: [
+        { name: 'Created', from: null, to: created },
+        { name: 'Updated', from: null, to: updated },
+      ],
+    });
+  }
+  return { created, updated, unchanged: counted('unchanged'), refused: counted('refused'), results };
+}
 
 /** The devices that the records of one call may mean, as they are after the records that were taken so far. */
 class Inventory {

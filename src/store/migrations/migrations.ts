@@ -14,6 +14,8 @@ import { receiptKeys } from './0013-receipt-keys.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
 import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { plannedAt } from './0023-planned-at.ts';
+import { opaqueGrants } from './0030-opaque-grants.ts';
+import { whatPartnersKnow } from './0031-what-partners-know.ts';
 import { deviceTexts } from './0035-device-texts.ts';
 import { comanagedDevices } from './0036-comanaged-devices.ts';
 import { type Migration, typed } from './migration.ts';
@@ -34,6 +36,8 @@ export const migrations: readonly Migration[] = [
   keyedTrail,
   consentsAndLinks,
   plannedAt,
+  opaqueGrants,
+  whatPartnersKnow,
   deviceTexts,
   comanagedDevices,
 ];

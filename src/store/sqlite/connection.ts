@@ -1,13 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
+import type { Connection, PreparedQuery } from '../tenant-connection.ts';
 import { type StatementBounds, StatementLimit } from './limit.ts';
 import { asTrouble } from './trouble.ts';
 import { registerUnicodeCase } from './unicode-case.ts';
 
 interface Prepared {
   readonly statement: StatementSync;
-  /** `undefined` for a statement that gives no rows. */
-  readonly columns: readonly string[] | undefined;
+  /** Makes a row of its values; `undefined` for a statement that gives no rows. */
+  readonly rowOf: ((cells: unknown[]) => object) | undefined;
 }
 
 /** Rows as SQLite has them: the names of the columns once, and each row's values in their order. */
@@ -17,11 +18,7 @@ export interface Cells {
 }
 
 export function rowsOf<Row>({ columns, cells }: Cells): Row[] {
-  return cells.map((values) => {
-    const row: Record<string, unknown> = {};
-    for (let index = 0; index < columns.length; index++) row[columns[index] as string] = values[index];
-    return row as Row;
-  });
+  return cells.map(rowMaker(columns)) as Row[];
 }
 
 const troubleMs = 60_000;
@@ -30,7 +27,7 @@ const troubleMs = 60_000;
 const kept = 500;
 
 /** One that ends a statement after `limitMs` milliseconds, or when its asker is `gone`, where the statement asks for the time. */
-export interface TimedConnection extends DatabaseConnection {
+export interface TimedConnection extends Connection {
   executeQuery<Row>(query: CompiledQuery, limitMs?: number, gone?: AbortSignal): Promise<QueryResult<Row>>;
 }
 
@@ -47,7 +44,15 @@ export class SqliteConnection implements TimedConnection {
     registerUnicodeCase(database, this.#limit);
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
+  async executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
+    return this.#execute<Row>(query, limitMs);
+  }
+
+  executePrepared<Row>(query: PreparedQuery): QueryResult<Row> {
+    return this.#execute<Row>(query);
+  }
+
+  #execute<Row>({ sql, parameters }: CompiledQuery, limitMs?: number): QueryResult<Row> {
     try {
       const prepared = this.#prepare(sql);
       this.#limit.begin(limitMs);
@@ -68,16 +73,16 @@ export class SqliteConnection implements TimedConnection {
     return failure ?? error;
   }
 
-  #run<Row>({ statement, columns }: Prepared, values: readonly SQLInputValue[]): QueryResult<Row> {
-    if (!columns) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
-    // Arrays from SQLite and objects from here: a fifth faster than objects from SQLite, and they have a prototype.
-    return { rows: rowsOf<Row>({ columns, cells: statement.all(...values) as unknown as unknown[][] }) };
+  #run<Row>({ statement, rowOf }: Prepared, values: readonly SQLInputValue[]): QueryResult<Row> {
+    if (!rowOf) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    return { rows: (statement.all(...values) as unknown as unknown[][]).map(rowOf) as Row[] };
   }
 
   /** What a read finds, as it is least to carry to another thread. */
   cells({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>, limitMs: number): Cells {
-    const { statement, columns = [] } = this.#prepare(sql);
+    const { statement } = this.#prepare(sql);
     this.#limit.begin(limitMs);
+    const columns = statement.columns().map(({ name }) => name);
     return { columns, cells: statement.all(...(parameters as SQLInputValue[])) as unknown as unknown[][] };
   }
 
@@ -92,9 +97,18 @@ export class SqliteConnection implements TimedConnection {
     const statement = this.database.prepare(sql);
     const names = statement.columns().map(({ name }) => name);
     if (names.length > 0) statement.setReturnArrays(true);
-    const prepared = { statement, columns: names.length > 0 ? names : undefined };
+    const prepared = { statement, rowOf: names.length > 0 ? rowMaker(names) : undefined };
     if (this.#prepared.size >= kept) this.#prepared.delete(this.#prepared.keys().next().value as string);
     this.#prepared.set(sql, prepared);
     return prepared;
   }
+}
+
+/**
+ * Makes the function that makes a row of its values. As an object literal it is many times faster than an object that gets its members one
+ * by one: a row of 57 in 0.3 µs instead of 8. A name is quoted as JSON, so that it is a name whatever it holds.
+ */
+function rowMaker(names: readonly string[]): (cells: unknown[]) => object {
+  const members = names.map((name, index) => `${JSON.stringify(name)}: cells[${index}]`);
+  return new Function('cells', `return { ${members.join(', ')} };`) as (cells: unknown[]) => object;
 }

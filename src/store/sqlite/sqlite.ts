@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import type { DatabaseConnection } from 'kysely';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
@@ -13,9 +12,10 @@ import { isTakable, type KindsOwed, mayCall } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
-import { TenantConnection } from '../tenant-connection.ts';
+import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { SqliteConnection, type TimedConnection } from './connection.ts';
+import { LogFlush } from './log-flush.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
@@ -52,9 +52,10 @@ function connect(file: string): DatabaseSync {
   return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 });
 }
 
+// The log is flushed by us (`log-flush.ts`); SQLite does so before it reuses what is in it.
 const pragmas = `
 PRAGMA journal_mode = WAL;
-PRAGMA synchronous = FULL;
+PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 ${writerCache};
@@ -77,16 +78,19 @@ class SqliteDatabase implements Database {
   readonly #thread: SearchThread | undefined;
   readonly #turns: SearchTurns;
   readonly #place: DatabasePlace | undefined;
+  readonly #log: LogFlush | undefined;
 
   /** @param file `undefined` in memory */
   constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, file: string | undefined) {
     const place = file === undefined ? undefined : new DatabasePlace(file);
+    const log = file === undefined ? undefined : new LogFlush(`${file}-wal`);
     this.#place = place;
+    this.#log = log;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = file === undefined ? undefined : new SqliteConnection(openReader(file, { scans: false }));
-    this.#queue = new SqliteQueue(writer, () => place?.demand());
+    this.#queue = new SqliteQueue(writer, () => place?.demand(), log && (() => log.flush()));
     this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
     this.#thread = file === undefined ? undefined : new SearchThread(file);
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
@@ -101,11 +105,16 @@ class SqliteDatabase implements Database {
     return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
-  #readOn<T>(reads: DatabaseConnection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
-    const sql = boundKysely('sqlite', () => connection);
-    return outermost(() => work(tenantDb(tenantId, this, sql)));
+    return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
   }
+
+  /** What a read may have seen is on the disk before anybody is told of it. */
+  readonly #onDisk = <T>(found: T): T | Promise<T> => {
+    const pending = this.#log?.pending;
+    return pending ? pending.then(() => found) : found;
+  };
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() => {
@@ -123,8 +132,7 @@ class SqliteDatabase implements Database {
       if (ended) throw new Error('the transaction has ended; its TenantTx must not be used any more');
       return this.#writer;
     });
-    const sql = boundKysely('sqlite', () => connection);
-    const tx = tenantTx(tenantId, this, sql, this.clock.now(), this.#due.announce);
+    const tx = tenantTx(tenantId, this, connection, this.clock.now(), this.#due.announce);
     try {
       return [await work(tx), tx];
     } finally {
@@ -206,6 +214,7 @@ class SqliteDatabase implements Database {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#queue.close();
+    await this.#log?.[Symbol.asyncDispose]();
     await this.#thread?.close();
     for (const connection of [this.#reader, this.#writer]) {
       if (connection?.database.isOpen) connection.database.close();

@@ -36,9 +36,15 @@ export function isIndexed(filter: Filter, indexed: Indexed, otherwise: (filter: 
       return indexedIn(filter.operand, undefined, indexed) !== undefined;
     case 'startswith':
       return indexedIn(filter.text, filter.pattern, indexed) !== undefined;
+    case 'not':
+      return filter.operand.kind === 'eq' && compared(filter.operand, indexed) !== undefined;
     default:
       return false;
   }
+}
+
+function isNull(operand: Operand): boolean {
+  return operand.kind === 'literal' && operand.value === null;
 }
 
 /** Whether a filter mostly leaves few entities, which can be put in any order. */
@@ -47,8 +53,9 @@ export function leavesFew(filter: Filter, indexed: Indexed): boolean {
     path !== undefined && (!path.property || indexed[path.path.join('/')] === 'few');
   if (filter.kind === 'and') return filter.operands.some((operand) => leavesFew(operand, indexed));
   if (filter.kind === 'or') return filter.operands.every((operand) => leavesFew(operand, indexed));
-  if (filter.kind === 'eq') return few(compared(filter, indexed));
-  return filter.kind === 'in' && few(indexedIn(filter.operand, undefined, indexed));
+  // Many may have no value.
+  if (filter.kind === 'eq') return few(compared(filter, indexed)) && !isNull(filter.left) && !isNull(filter.right);
+  return filter.kind === 'in' && few(indexedIn(filter.operand, undefined, indexed)) && !filter.values.some(isNull);
 }
 
 /**

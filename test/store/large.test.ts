@@ -240,7 +240,8 @@ suite('among a million devices on SQLite', () => {
           const isScan = /^SCAN (?!CONSTANT|page$|found$|managed_device_texts VIRTUAL TABLE INDEX|\(subquery)/.test(
             detail,
           );
-          const byRowid = sql.includes('found cross join');
+          // Few rows are put in their order.
+          const byRowid = sql.includes('found cross join') || sql.includes('order by +');
           if (isScan || (!byRowid && /TEMP B-TREE FOR ORDER BY/.test(detail))) wrong.push(`${what}: ${detail}`);
         }
       }

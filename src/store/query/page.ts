@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Filter, OrderBy, Page, Position, Query } from '../../odata/expression.ts';
+import { leavesFew } from '../../odata/indexed.ts';
 import { holdsNumbers } from '../../odata/skip-token.ts';
 import type { TenantDb } from '../tenant.ts';
 import {
@@ -38,6 +39,8 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   if (query.pageSize === 0) return { rows: [], ...counted };
 
   const keys = keysOf(query.orderBy, target);
+  const sorted =
+    source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
   const position = positionColumns(query, target);
   if (query.after) conditions.push(after(keys, query.after, target));
   // One row more than asked for tells whether there is a next page.
@@ -45,7 +48,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   const rowsFound = sql`
     ${from.with}select ${columns(source, names, target)}${position.selected}
     from ${from.tables} where ${allOf(conditions)}
-    order by ${ordering(keys, target)}
+    order by ${ordering(keys, target, sorted)}
     limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
   // Two rows may be as long as they are.
   const long = query.pageSize > 1 ? longColumns(source, names) : [];

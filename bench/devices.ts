@@ -4,11 +4,8 @@ import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
 import { type Assistd, start } from '../src/dev/start.ts';
-import type { Database } from '../src/store/database.ts';
 import { openDatabase } from '../src/store/open-database.ts';
-import { putManagedDevices } from '../src/store/table/managed-device-import.ts';
-import { addToCount, newDevice } from '../src/store/table/managed-devices.ts';
-import { insertTenant } from '../src/store/table/tenants.ts';
+import { fillTenant } from './inventory.ts';
 import { median } from './median.ts';
 import { temporaryFolder } from './service.ts';
 
@@ -25,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 
-const batch = 10_000;
 const devicesOfOthers = 20;
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -43,42 +39,9 @@ async function fill(database: string, count: number, otherTenants: number): Prom
     clock: new TurnableClock(),
     log: silent,
   });
-  const ids = await fillTenant(open, contoso, count);
-  for (let tenant = 0; tenant < otherTenants; tenant++) await fillTenant(open, newId(), devicesOfOthers);
+  const ids = await fillTenant(open, contoso, 0, count);
+  for (let tenant = 0; tenant < otherTenants; tenant++) await fillTenant(open, newId(), 0, devicesOfOthers);
   return ids;
-}
-
-async function fillTenant(open: Database, tenantId: string, count: number): Promise<string[]> {
-  const ids: string[] = [];
-  await open.write(tenantId, async (tx) => {
-    await insertTenant(tx, { displayName: 'Bench', subscriptionState: 'active', intuneAccountId: tenantId });
-  });
-  for (let from = 0; from < count; from += batch) {
-    const rows = Array.from({ length: Math.min(batch, count - from) }, (_, offset) => deviceOf(from + offset, count));
-    await open.write(tenantId, async (tx) => {
-      await putManagedDevices(tx, rows);
-      await addToCount(tx, rows.length);
-    });
-    ids.push(...rows.slice(0, 10).map(({ id }) => id));
-  }
-  return ids;
-}
-
-/** However many devices there are, ten in each hundred thousandth part of them have the same model of state. */
-function deviceOf(index: number, count: number) {
-  return newDevice(newId(), {
-    deviceName: `PC-${String(index).padStart(7, '0')}`,
-    serialNumber: `SN-${index}`,
-    userPrincipalName: `user${index % Math.max(1, count / 2)}@contoso.example`,
-    userId: newId(),
-    operatingSystem: index % 5 === 0 ? 'iOS' : 'Windows',
-    osVersion: '10.0.26100',
-    complianceState: index % 2 === 0 ? 'compliant' : 'noncompliant',
-    lastSyncDateTime: `2026-11-${String((index % 28) + 1).padStart(2, '0')}T10:00:00.0000000Z`,
-    manufacturer: 'Contoso',
-    model: `Model ${index % 40}`,
-    totalStorageSpaceInBytes: 512_110_190_592,
-  });
 }
 
 const contoso = 'c0a70501-1000-4000-8000-000000000001';
@@ -107,13 +70,34 @@ const reads: Readonly<Record<string, (inventory: Inventory) => string>> = {
     `${path}?$filter=${encodeURIComponent(`serialNumber eq 'SN-${Math.floor(Math.random() * 1000)}'`)}`,
   'those whose name begins': () =>
     `${path}?$top=100&$filter=${encodeURIComponent("startswith(deviceName,'PC-00001')")}`,
+  ...Object.fromEntries(
+    [
+      "contains(deviceName,'no such')",
+      "contains(deviceName,'0099')",
+      "contains(deviceName,'PC-')",
+      "endswith(serialNumber,'-777')",
+      "tolower(userPrincipalName) eq 'user77@contoso.example'",
+      "startswith(tolower(deviceName),'pc-00001')",
+      "deviceName gt 'PC-0000500'",
+      "operatingSystem ne 'Windows'",
+      "model eq 'no such'",
+    ].map((filter) => [filter, () => `${path}?$top=100&$filter=${encodeURIComponent(filter)}`]),
+  ),
+  '$search=SN-777': () => `${path}?$top=100&$search=SN-777`,
+  '$search=nothing': () => `${path}?$top=100&$search=nothing`,
+  'ordered by lastSyncDateTime desc': () => `${path}?$top=100&$orderby=lastSyncDateTime desc`,
+  'ordered by model': () => `${path}?$top=100&$orderby=model`,
   'get with $select': ({ ids }) => `${path}/${any(ids)}?$select=id,deviceName,remoteAssistanceSessionUrl`,
 };
+
+/** Stands for a condition or an order that no index serves among so many. */
+const refused = Number.NaN;
 
 async function timed({ service, token }: Inventory, target: string): Promise<number> {
   const began = performance.now();
   const response = await fetch(service.origin + target, { headers: { authorization: `Bearer ${token}` } });
   await response.text();
+  if (response.status === 400) return refused;
   if (response.status !== 200) throw new Error(`${target} answered ${response.status}`);
   return performance.now() - began;
 }
@@ -139,6 +123,7 @@ for (const [name, targetIn] of Object.entries(reads)) {
     }
   }
   const [base = 0, ...rest] = times.map(median);
-  const cells = rest.flatMap((time) => [time.toFixed(2), (time / base).toFixed(2)]);
+  const shown = (value: number) => (Number.isNaN(value) ? 'refused' : value.toFixed(2));
+  const cells = rest.flatMap((time) => [shown(time), shown(time / base)]);
   console.log(`| ${[name, base.toFixed(2), ...cells].join(' | ')} |`);
 }

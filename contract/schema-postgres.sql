@@ -607,6 +607,14 @@ CREATE POLICY tenant ON partner_devices USING (tenant_id = current_setting('assi
 CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);
 
+-- 35: device texts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (35, 'device texts', 35);
+
+-- 36: an index of comanaged devices
+CREATE INDEX managed_devices_comanaged ON managed_devices (tenant_id, id)
+  WHERE "managementAgent" IN ('configurationManagerClientMdm', 'configurationManagerClientMdmEas');
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (36, 'an index of comanaged devices', 1);
+
 -- 40: users of devices by their ids in any case
 ALTER TABLE managed_devices ADD COLUMN user_key TEXT COLLATE "C";
 ALTER TABLE managed_devices NO FORCE ROW LEVEL SECURITY;

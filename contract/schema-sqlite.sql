@@ -428,6 +428,21 @@ CREATE TABLE partner_devices (
 CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);
 
+-- 35: device texts
+CREATE VIRTUAL TABLE managed_device_texts USING fts5 (line, tokenize = 'trigram', content = '', contentless_delete = 1, detail = none);
+CREATE TABLE managed_device_texts_due (
+  tenant_id TEXT NOT NULL,
+  device INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, device)
+) STRICT, WITHOUT ROWID;
+INSERT INTO managed_device_texts (rowid, line) SELECT rowid, char(((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 1, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 2, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 3, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 4, 1)), ((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 5, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 6, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 7, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 8, 1)), ((((7) * 17 + instr('0123456789abcdef', substr(tenant_id, 10, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 11, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 12, 1))) * 17 + instr('0123456789abcdef', substr(tenant_id, 13, 1))) || char(10) || coalesce("deviceName", '') || char(10) || coalesce("serialNumber", '') || char(10) || coalesce("userPrincipalName", '') || char(10) || coalesce("userDisplayName", '') FROM managed_devices;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (35, 'device texts', 35);
+
+-- 36: an index of comanaged devices
+CREATE INDEX managed_devices_comanaged ON managed_devices (tenant_id, id)
+  WHERE "managementAgent" IN ('configurationManagerClientMdm', 'configurationManagerClientMdmEas');
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (36, 'an index of comanaged devices', 1);
+
 -- 40: users of devices by their ids in any case
 ALTER TABLE managed_devices ADD COLUMN user_key TEXT;
 UPDATE managed_devices SET user_key = CASE WHEN "userId" GLOB '[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]' THEN lower("userId") ELSE "userId" END WHERE "userId" IS NOT NULL;

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { TurnableClock } from '../core/clock.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Database } from '../store/database.ts';
+import { noteDeviceTexts } from '../store/table/device-texts.ts';
 import { copyTenant, replaceTenant, type TenantCopy } from '../store/tenant-copy.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { Sandbox, SandboxSnapshot } from './sandbox/sandbox.ts';
@@ -48,7 +49,14 @@ export async function replaceTenants(database: Database, tenants: Snapshot['tena
   const concerned = new Set(Object.keys(tenants));
   for await (const tenantId of everyTenant(database)) concerned.add(tenantId);
   for (const tenantId of concerned) {
-    await database.write(tenantId, (tx) => replaceTenant(tx, tenants[tenantId] ?? {}));
+    const copy = tenants[tenantId] ?? {};
+    await database.write(tenantId, async (tx) => {
+      await replaceTenant(tx, copy);
+      await noteDeviceTexts(
+        tx,
+        (copy.managed_devices ?? []).map(({ id }) => String(id)),
+      );
+    });
   }
 }
 

@@ -103,6 +103,8 @@ export interface Resource<
   readonly alwaysCounts?: true;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
+  /** The properties that an index of the store finds and orders its entities by, with how many of them mostly have one value. */
+  readonly indexed?: Indexed;
   /** Whether a create keeps the `id` (a GUID) that its body names; otherwise ids are ours to choose, and a given one is ignored. */
   readonly clientChoosesId?: true;
   /** Whose limits its requests count against; none when absent. */
@@ -112,6 +114,9 @@ export interface Resource<
   /** Set where a list is not a table: it is in the order of the ids, and `$filter` and `$orderby` are not allowed. */
   readonly listedById?: true;
 }
+
+/** Properties that an index stands behind, by how many entities mostly have one value of theirs. */
+export type Indexed = Readonly<Record<string, 'few' | 'many'>>;
 
 /** A contract: resources under the names that operations are called by. */
 export type Model = Readonly<Record<string, Resource>>;
@@ -140,6 +145,7 @@ export function resource<
   readonly pageSize?: number;
   readonly alwaysCounts?: true;
   readonly searched?: readonly string[];
+  readonly indexed?: Indexed;
   readonly clientChoosesId?: true;
   readonly workload?: Workload;
   readonly order?: string;

@@ -286,5 +286,16 @@ export const managedDevices = resource({
   pageSize: 1000,
   alwaysCounts: true,
   searched: ['deviceName', 'serialNumber', 'userPrincipalName', 'userDisplayName'],
+  indexed: {
+    deviceName: 'few',
+    serialNumber: 'few',
+    userPrincipalName: 'few',
+    userId: 'few',
+    azureADDeviceId: 'few',
+    lastSyncDateTime: 'few',
+    enrolledDateTime: 'few',
+    operatingSystem: 'many',
+    complianceState: 'many',
+  },
   clientChoosesId: true,
 });

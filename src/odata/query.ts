@@ -3,6 +3,7 @@ import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import type { Query } from './expression.ts';
 import { parseFilter } from './filter.ts';
+import { orderOfRange } from './indexed.ts';
 import { parseOrderBy } from './order-by.ts';
 import { type Option, type QueryKind, readOptions } from './query-options.ts';
 import { parseSearch } from './search.ts';
@@ -36,9 +37,11 @@ export function parseQuery(search: string, context: QueryContext): Query {
 
   if (resource.listedById) refuseConditions(given);
   const orderBy = given.orderby ?? resource.order;
+  const filter = given.filter === undefined ? undefined : parseFilter(given.filter, type, version);
   const walk = {
-    filter: given.filter === undefined ? undefined : parseFilter(given.filter, type, version),
-    orderBy: orderBy === undefined ? [] : parseOrderBy(orderBy, type, version),
+    filter,
+    orderBy:
+      orderBy === undefined ? orderOfRange(filter, resource.indexed ?? {}) : parseOrderBy(orderBy, type, version),
     search: given.search === undefined ? undefined : parseSearch(given.search, resource.searched ?? []),
   };
   const token = given.skiptoken === undefined ? undefined : readSkipToken(given.skiptoken, walk);

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { ColumnType } from '../edm/primitive.ts';
 import { prepared } from './prepared.ts';
@@ -40,6 +41,12 @@ export function rowWriter(
   return async (tx, rows) => {
     if (rows.length === 0) return;
     if (tx.dialect === 'postgres') await putTogether(tx, rows);
-    else for (const row of rows) await put(tx, row);
+    else {
+      for (const [index, row] of rows.entries()) {
+        await put(tx, row);
+        // Others are answered between: a thousand rows hold the thread for longer than anybody should wait.
+        if (index % 100 === 99) await setImmediate();
+      }
+    }
   };
 }

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
+import type { CompiledQuery } from 'kysely';
 import pg from 'pg';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
+import { SearchThread } from '../../src/store/sqlite/search-thread.ts';
 import { postgres, sqliteInFolder } from '../harness/databases.ts';
 import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
@@ -52,6 +54,9 @@ async function askForEverything(world: World): Promise<void> {
     `userPrincipalName eq 'u70000@contoso.example'`,
     `azureADDeviceId eq 'A70000'`,
     `startswith(deviceName,'D7000')`,
+    `deviceName gt 'D7000'`,
+    `operatingSystem ne 'Windows'`,
+    `tolower(userPrincipalName) eq 'u70000@contoso.example'`,
     `operatingSystem eq 'Windows'`,
     `complianceState eq 'compliant'`,
     `lastSyncDateTime ge 2030-01-01T00:00:00Z`,
@@ -146,12 +151,23 @@ suite('no request reads a table from end to end', () => {
     await using folder = await sqliteInFolder.create();
     await using world = await startWorld({ database: folder.database });
     await world.connect(await world.partnerId());
-    const statements = await statementsOn(
+    let searches: Statement[] = [];
+    const answers = await statementsOn(
       DatabaseSync.prototype,
       'prepare',
       ([sql]) => ({ sql: String(sql), parameters: [] }),
-      () => askForEverything(world),
+      async () => {
+        // What a thread of its own runs is prepared there.
+        searches = await statementsOn(
+          SearchThread.prototype,
+          'executeQuery',
+          ([query]) => ({ sql: (query as CompiledQuery).sql, parameters: [] }),
+          () => askForEverything(world),
+        );
+      },
     );
+    assert.ok(searches.length > 10, `${searches.length} searches`);
+    const statements = [...answers, ...searches];
     assert.ok(statements.length > 40, `${statements.length} statements`);
     using file = new DatabaseSync(join(folder.database, 'assistd.sqlite'));
     // It brings the functions that statements call.
@@ -160,8 +176,10 @@ suite('no request reads a table from end to end', () => {
     for (const { sql } of statements) {
       const plan = file.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as { detail: string }[];
       for (const { detail } of plan) {
-        // `page` is the rows of a page, which a statement of its own has found.
-        if (/^SCAN (?!CONSTANT|page$)/.test(detail)) slow.push(`${detail}\n  ${sql}`);
+        // `page` and `found` are rows that a statement of its own has found, `json_each` ids that are given; a part of an index of texts
+        // is a scan of a virtual table.
+        if (/^SCAN (?!CONSTANT|page$|found$|json_each |managed_device_texts VIRTUAL TABLE INDEX)/.test(detail))
+          slow.push(`${detail}\n  ${sql}`);
       }
     }
     assert.equal(slow.join('\n'), '');

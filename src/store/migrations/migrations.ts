@@ -16,6 +16,8 @@ import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { plannedAt } from './0023-planned-at.ts';
 import { opaqueGrants } from './0030-opaque-grants.ts';
 import { whatPartnersKnow } from './0031-what-partners-know.ts';
+import { deviceTexts } from './0035-device-texts.ts';
+import { comanagedDevices } from './0036-comanaged-devices.ts';
 import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
 import { type Migration, typed } from './migration.ts';
 
@@ -37,6 +39,8 @@ export const migrations: readonly Migration[] = [
   plannedAt,
   opaqueGrants,
   whatPartnersKnow,
+  deviceTexts,
+  comanagedDevices,
   userIdInAnyCase,
 ];
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { emptyValue } from '../../edm/empty-value.ts';
+import type { Indexed } from '../../edm/operation.ts';
 import { primitives } from '../../edm/primitive.ts';
 import type { EntityType, Property } from '../../edm/type.ts';
 import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expression.ts';
@@ -15,12 +16,25 @@ export interface Source {
   readonly type: EntityType;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
+  /** Where only few of many rows can be looked at one by one: what finds the others. */
+  readonly large?: Large;
+  /** The columns that have the texts of properties in lower case. */
+  readonly lowered?: Readonly<Record<string, string>>;
   /** The expressions of the properties that are no columns. */
   readonly computed?: Readonly<Record<string, Sql>>;
   /** Which rows of a tenant belong to the collection; all of them when absent. */
   readonly within?: Sql;
   /** How many there are, where that is kept and need not be counted. */
   readonly total?: (db: TenantDb) => Promise<number>;
+}
+
+/** What stands beside a table that may have very many rows of one tenant. */
+export interface Large {
+  readonly indexed: Indexed;
+  /** How many rows a tenant has, at most. */
+  readonly size: (db: TenantDb) => Promise<number>;
+  /** The index of trigrams of the searched properties, on SQLite; what it has not yet is in a table of its name and `_due`. */
+  readonly trigrams: string;
 }
 
 /** The table of a stored type, with an expression for each property that it declares as computed. */
@@ -35,6 +49,7 @@ export function sourceOf<T extends StoredTable>(
 export interface Target {
   readonly dialect: Dialect;
   readonly computed: Source['computed'];
+  readonly lowered?: Source['lowered'];
 }
 
 /** A name as SQL quotes it. Names come from the model and the schema, never from a client. */

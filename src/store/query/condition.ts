@@ -1,6 +1,15 @@
 import { sql } from 'kysely';
 import type { Filter, Literal, Operand } from '../../odata/expression.ts';
-import { caseMapped, caseMappedColumn, columnOf, itemsOf, parameterOf, type Sql, type Target } from './column.ts';
+import {
+  caseMapped,
+  caseMappedColumn,
+  columnOf,
+  itemsOf,
+  parameterOf,
+  quoted,
+  type Sql,
+  type Target,
+} from './column.ts';
 
 type Comparison = Extract<Filter, { left: Operand }>;
 type Equality = Pick<Comparison, 'left' | 'right'>;
@@ -165,7 +174,8 @@ function textCondition(filter: TextCondition, target: Target, negated: boolean):
   if (isNull(text) || isNull(pattern)) return never;
   const value = operandOf(text, target);
   const searched = operandOf(pattern, target);
-  const prefix = filter.kind === 'startswith' && text.kind === 'property' && pattern.kind === 'literal';
+  const isColumn = text.kind === 'property' || loweredColumn(text, target) !== undefined;
+  const prefix = filter.kind === 'startswith' && isColumn && pattern.kind === 'literal';
   const holds = prefix
     ? beginsWith(value, String(pattern.value), target)
     : textFunctions[filter.kind](value, searched, target);
@@ -233,6 +243,14 @@ function operandOf(operand: Operand, target: Target): Sql {
     return target.dialect === 'sqlite' ? sql`(${value})` : sql`((${value})::integer)`;
   }
   const { kind, operand: inner } = operand;
+  const lowered = loweredColumn(operand, target);
+  if (lowered !== undefined) return quoted(lowered);
   const mapped = inner.kind === 'property' ? caseMappedColumn : caseMapped;
   return mapped(kind, operandOf(inner, target), target.dialect);
+}
+
+function loweredColumn(operand: Operand, { lowered }: Target): string | undefined {
+  if (operand.kind !== 'tolower' || operand.operand.kind !== 'property' || operand.operand.item !== undefined)
+    return undefined;
+  return lowered?.[operand.operand.path.join('/')];
 }

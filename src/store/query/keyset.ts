@@ -27,12 +27,18 @@ export function keysOf(orderBy: readonly OrderBy[], target: Target): Key[] {
   }));
 }
 
-/** Nulls come first when ascending and last when descending (OData 4.01 Part 1, section 11.2.6.2), as SQLite has it unasked. */
-export function ordering(keys: readonly Key[], { dialect }: Target): Sql {
+/**
+ * Nulls come first when ascending and last when descending (OData 4.01 Part 1, section 11.2.6.2), as SQLite has it unasked.
+ *
+ * @param sorted whether the rows are few: SQLite, which does not know, else walks all in the order rather than sort what it finds of a list
+ */
+export function ordering(keys: readonly Key[], { dialect }: Target, sorted = false): Sql {
+  // An index does not give the order of an expression (https://sqlite.org/optoverview.html, "unary + operator").
+  const sign = sql.raw(sorted && dialect === 'sqlite' ? '+' : '');
   return sql.join(
     keys.map(({ value, descending, nullable }) => {
       const nulls = dialect === 'sqlite' || !nullable ? '' : ` nulls ${descending ? 'last' : 'first'}`;
-      return sql`${value} ${sql.raw((descending ? 'desc' : 'asc') + nulls)}`;
+      return sql`${sign}${value} ${sql.raw((descending ? 'desc' : 'asc') + nulls)}`;
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Filter, OrderBy, Page, Position, Query } from '../../odata/expression.ts';
+import { leavesFew } from '../../odata/indexed.ts';
 import { holdsNumbers } from '../../odata/skip-token.ts';
 import type { TenantDb } from '../tenant.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
+import { demandServed, foundByTexts } from './large.ts';
 import { boundedRows, isBeyondPage, longColumns } from './page-bytes.ts';
 
 /**
@@ -28,24 +30,29 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   source: Source,
   query: Query,
 ): Promise<Page<Row>> {
-  const target: Target = { dialect: db.dialect, computed: source.computed };
+  const target = targetOf(db, source);
+  const found = await foundByTexts(db, source, query);
+  await demandServed(db, source, query, found !== undefined);
+  const from = fromOf(source, found);
   const conditions = [...restrictions(db, source, query, target)];
-  const counted = query.count ? { count: await countFound(db, source, query, conditions) } : {};
+  const counted = query.count ? { count: await countFound(db, source, query, from, conditions) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
 
   const keys = keysOf(query.orderBy, target);
+  const sorted =
+    source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
   const position = positionColumns(query, target);
   if (query.after) conditions.push(after(keys, query.after, target));
   // One row more than asked for tells whether there is a next page.
   const names = selectedNames(source, query.select);
-  const found = sql`
-    select ${columns(source, names, target)}${position.selected}
-    from ${quoted(source.table)} where ${allOf(conditions)}
-    order by ${ordering(keys, target)}
+  const rowsFound = sql`
+    ${from.with}select ${columns(source, names, target)}${position.selected}
+    from ${from.tables} where ${allOf(conditions)}
+    order by ${ordering(keys, target, sorted)}
     limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
   // Two rows may be as long as they are.
   const long = query.pageSize > 1 ? longColumns(source, names) : [];
-  const { rows } = await sql<Record<string, unknown>>`${boundedRows(found, long, target)}`.execute(db.sql);
+  const { rows } = await sql<Record<string, unknown>>`${boundedRows(rowsFound, long, target)}`.execute(db.sql);
   const more = rows.length > query.pageSize || isBeyondPage(rows, long);
   if (more) rows.pop();
   const last = rows.at(-1);
@@ -79,24 +86,46 @@ export async function countRows(
   source: Source,
   query: Pick<Query, 'filter' | 'search'>,
 ): Promise<number> {
-  const target: Target = { dialect: db.dialect, computed: source.computed };
-  return countFound(db, source, query, restrictions(db, source, query, target));
+  const found = await foundByTexts(db, source, query);
+  await demandServed(db, source, query, found !== undefined);
+  const conditions = restrictions(db, source, query, targetOf(db, source));
+  return countFound(db, source, query, fromOf(source, found), conditions);
 }
 
 function countFound(
   db: TenantDb,
   source: Source,
   { filter, search }: Pick<Query, 'filter' | 'search'>,
+  from: From,
   conditions: readonly Sql[],
 ): Promise<number> {
-  return source.total && !filter && !search ? source.total(db) : count(db, source, conditions);
+  return source.total && !filter && !search ? source.total(db) : count(db, from, conditions);
 }
 
-async function count(db: TenantDb, source: Source, conditions: readonly Sql[]): Promise<number> {
+async function count(db: TenantDb, from: From, conditions: readonly Sql[]): Promise<number> {
   const { rows } = await sql<{ count: number | string }>`
-    select count(*) as count from ${quoted(source.table)} where ${allOf(conditions)}`.execute(db.sql);
+    ${from.with}select count(*) as count from ${from.tables} where ${allOf(conditions)}`.execute(db.sql);
   // PostgreSQL counts in bigint, which pg gives as text unless told otherwise.
   return Number(rows[0]?.count ?? 0);
+}
+
+function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target {
+  return { dialect, computed, lowered };
+}
+
+/** Where the rows of a statement come from. */
+interface From {
+  readonly with: Sql;
+  readonly tables: Sql;
+}
+
+/** The table, or those of its rows that an index of texts has found: a cross join of SQLite begins with what stands first. */
+function fromOf({ table }: Source, found: Sql | undefined): From {
+  if (!found) return { with: sql``, tables: quoted(table) };
+  return {
+    with: sql`with found as materialized (${found}) `,
+    tables: sql`found cross join ${quoted(table)} on ${quoted(table)}.rowid = found.device`,
+  };
 }
 
 function restrictions(
@@ -105,10 +134,15 @@ function restrictions(
   { filter, search = [], orderBy = [], skip = 0 }: Partial<Query>,
   target: Target,
 ): Sql[] {
-  // How many rows are read is up to the client.
-  const mayScan = (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
+  // How many rows are read is up to the client. Each 1024th asks: the call costs more than a row of an index does.
+  const mayScan =
+    within !== undefined ||
+    (filter !== undefined && !namesOne(filter)) ||
+    search.length > 0 ||
+    orderBy.length > 0 ||
+    skip > 0;
   const conditions = [sql`tenant_id = ${tenantId}`];
-  if (dialect === 'sqlite' && mayScan) conditions.push(sql`in_time()`);
+  if (dialect === 'sqlite' && mayScan) conditions.push(sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`);
   if (within) conditions.push(within);
   if (filter) conditions.push(condition(filter, target));
   if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);

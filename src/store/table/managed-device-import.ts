@@ -1,6 +1,7 @@
 import { rowWriter } from '../row-writer.ts';
 import { columnsOf, storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
+import { noteDeviceTexts } from './device-texts.ts';
 import type { ManagedDevice } from './managed-devices.ts';
 
 /** The devices with one of these ids. */
@@ -26,9 +27,13 @@ const write = rowWriter('managed_devices', [
 ]);
 
 /** Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep. */
-export function putManagedDevices(tx: TenantTx, devices: readonly ManagedDevice[]): Promise<void> {
-  return write(
+export async function putManagedDevices(tx: TenantTx, devices: readonly ManagedDevice[]): Promise<void> {
+  await write(
     tx,
     devices.map((device) => ({ ...device })),
+  );
+  await noteDeviceTexts(
+    tx,
+    devices.map(({ id }) => id),
   );
 }

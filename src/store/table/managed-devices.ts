@@ -8,8 +8,11 @@ import { quoted, type Source, sourceOf } from '../query/column.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
+import { noteDeviceTexts } from './device-texts.ts';
 
 export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
+
+const { searched = [], indexed = {} } = managedDevices;
 
 const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null, user_key: null };
 
@@ -77,6 +80,7 @@ export async function insertManagedDevice(tx: TenantTx, device: ManagedDevice): 
     .executeTakeFirst();
   if (result.numInsertedOrUpdatedRows !== 1n) return false;
   await addToCount(tx, 1);
+  await noteDeviceTexts(tx, [device.id]);
   return true;
 }
 
@@ -85,6 +89,7 @@ export async function updateManagedDevice(tx: TenantTx, id: string, changes: Par
   if (Object.keys(changes).length === 0) return (await findManagedDevice(tx, id, everyDevice)) !== undefined;
   const update = tx.sql.updateTable('managed_devices').set(changes).where('tenant_id', '=', tx.tenantId);
   const result = await update.where('id', '=', id).executeTakeFirst();
+  if (searched.some((name) => name in changes)) await noteDeviceTexts(tx, [id]);
   return result.numUpdatedRows === 1n;
 }
 
@@ -118,7 +123,7 @@ async function keptCount(db: TenantDb): Promise<number> {
   return Number(row?.devices ?? 0);
 }
 
-/** Configuration Manager manages them as well as Intune. */
+/** Configuration Manager manages them as well as Intune. Written into their statement, so that the index of these alone serves it. */
 const comanagingAgents = ['configurationManagerClientMdm', 'configurationManagerClientMdmEas'];
 
 function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
@@ -134,15 +139,19 @@ function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
 /** The devices of a scope, for pages. */
 export function deviceSource(scope: DeviceScope): Source {
   return sourceOf('managed_devices', {
-    searched: managedDevices.searched ?? [],
+    searched,
     // The link of a session is the session's, not the device's.
     computed: { remoteAssistanceSessionUrl: sql`null` },
+    lowered: { userPrincipalName: 'upn_lower' },
+    // Of one user there are few.
+    ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts' } }),
     ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope) }),
   });
 }
 
 function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): RawBuilder<unknown> {
-  if (scope.kind === 'comanaged') return sql`${quoted('managementAgent')} in (${sql.join(comanagingAgents)})`;
+  if (scope.kind === 'comanaged')
+    return sql`${quoted('managementAgent')} in (${sql.join(comanagingAgents.map(sql.lit))})`;
   const { userId, userPrincipalName } = scope;
   const ways: RawBuilder<unknown>[] = [];
   if (userId !== undefined) {

@@ -1,0 +1,35 @@
+import { sql } from 'kysely';
+import { managedDevices } from '../../model/managed-device.ts';
+import { quoted } from '../query/column.ts';
+import { organisationTrigram } from '../query/trigrams.ts';
+import type { TenantTx } from '../tenant.ts';
+
+/** How many changed devices may be looked through beside the index. */
+const mostDue = 250;
+
+const line = sql.join(
+  (managedDevices.searched ?? []).map((name) => sql`coalesce(${quoted(name)}, '')`),
+  sql` || char(10) || `,
+);
+
+/**
+ * Notes that the texts of devices were written, and takes what is noted into their index where it is much; little is found without. What
+ * the index still has of a row that is gone or has other texts is harmless: every row that it finds is looked at.
+ */
+export async function noteDeviceTexts({ dialect, tenantId, sql: db }: TenantTx, ids: readonly string[]): Promise<void> {
+  if (dialect !== 'sqlite') return;
+  await sql`
+    insert or ignore into managed_device_texts_due select tenant_id, rowid from managed_devices
+    where tenant_id = ${tenantId} and id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db);
+  const due = sql`select device from managed_device_texts_due where tenant_id = ${tenantId}`;
+  const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
+  if (rows.length <= mostDue) return;
+  await sql`delete from managed_device_texts where rowid in (${due})`.execute(db);
+  // A cross join is done in the order that it is written in: by these rows, not through all devices.
+  await sql`
+    insert into managed_device_texts (rowid, line)
+    select d.rowid, ${organisationTrigram(tenantId)} || char(10) || ${line}
+    from managed_device_texts_due as due cross join managed_devices as d on d.rowid = due.device
+    where due.tenant_id = ${tenantId} and d.tenant_id = due.tenant_id`.execute(db);
+  await sql`delete from managed_device_texts_due where tenant_id = ${tenantId}`.execute(db);
+}

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import type { CompiledQuery } from 'kysely';
+import { Failure } from '../../src/core/failure.ts';
+import { managedDevice, managedDevices } from '../../src/model/managed-device.ts';
+import type { Query, SearchTerm } from '../../src/odata/expression.ts';
+import { parseQuery } from '../../src/odata/query.ts';
+import type { Database } from '../../src/store/database.ts';
+import type { Source } from '../../src/store/query/column.ts';
+import { selectPage } from '../../src/store/query/page.ts';
+import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
+import { putManagedDevices } from '../../src/store/table/managed-device-import.ts';
+import {
+  deleteManagedDevice,
+  deviceSource,
+  everyDevice,
+  newDevice,
+  updateManagedDevice,
+} from '../../src/store/table/managed-devices.ts';
+import { onEveryDatabase, sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
+import { tenantA, tenantB } from './rows.ts';
+
+const source = deviceSource(everyDevice);
+const { large, ...scanned } = source;
+/** As if there were a million devices. */
+const million: Source = { ...scanned, ...(large && { large: { ...large, size: async () => 1_000_000 } }) };
+
+const asked = (options: string): Query =>
+  parseQuery(options, { resource: managedDevices, version: 'beta', kind: 'list' });
+const withFilter = (text: string) => asked(`$select=id&$filter=${encodeURIComponent(text)}`);
+
+async function idsOf(database: Database, of: Source, query: Query): Promise<string[]> {
+  const { rows } = await database.search(tenantA, (db) => selectPage<{ id: string }>(db, of, query));
+  return rows.map(({ id }) => id);
+}
+
+const names = [
+  'PC-0815 Grün',
+  'pc-0815 GRÜN',
+  'Straße"5"',
+  'ΟΔΟΣ 7',
+  'x',
+  'ab',
+  '中文设备',
+  'Ünï',
+  'laptop of K.',
+  'a%b_c',
+];
+
+const devices = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) =>
+    newDevice(`00000000-0000-4000-8000-${String(from + index).padStart(12, '0')}`, {
+      deviceName: `${names[index % names.length]} ${from + index}`,
+      serialNumber: index % 7 === 0 ? null : `SN-${from + index}`,
+      userPrincipalName: `User${index}@Contoso.example`,
+      userDisplayName: names[(index + 3) % names.length],
+    }),
+  );
+
+const filters = [
+  `contains(deviceName,'0815')`,
+  `contains(deviceName,'Grün')`,
+  `contains(tolower(deviceName),'grün')`,
+  `contains(tolower(deviceName),'pc-')`,
+  `contains(toupper(deviceName),tolower('PC-'))`,
+  `endswith(deviceName,'Grün 10')`,
+  `endswith(serialNumber,'-11')`,
+  `contains(deviceName,'ße"5"')`,
+  `contains(deviceName,'ΟΔΟΣ')`,
+  `contains(deviceName,'中文设')`,
+  `contains(deviceName,'%b_')`,
+  `contains(deviceName,'ab')`,
+  `tolower(userPrincipalName) eq 'user3@contoso.example'`,
+  `startswith(tolower(userPrincipalName),'user1')`,
+  `startswith(tolower(deviceName),'laptop')`,
+  `contains(deviceName,'laptop') and contains(serialNumber,'SN-1')`,
+  `contains(deviceName,'laptop') or endswith(serialNumber,'N-13')`,
+  `contains(deviceName,'laptop') or operatingSystem eq 'x'`,
+  `not contains(deviceName,'laptop')`,
+  `serialNumber in ('SN-3','SN-4')`,
+  `contains(deviceName,'SN-')`,
+  `contains(deviceName,'no such')`,
+];
+const searches: readonly SearchTerm[][] = [
+  ['grün'],
+  ['GR'],
+  ['pc-0815', 'user1'],
+  ['laptop'],
+  ['中文设备'],
+  [{ property: 'serialNumber', text: 'sn-12' }],
+];
+
+onEveryDatabase(
+  'texts of devices',
+  (kind) => {
+    test('are found through their index as without it: new and changed, noted and indexed, gone and vacuumed', async () => {
+      await using made = await kind.create();
+      const database = await made.open();
+      const agree = async () => {
+        for (const text of filters) {
+          const query = withFilter(text);
+          assert.deepEqual(await idsOf(database, source, query), await idsOf(database, scanned, query), text);
+        }
+        for (const search of searches) {
+          const query = { ...asked('$select=id'), search };
+          const found = await idsOf(database, source, query);
+          assert.deepEqual(found, await idsOf(database, scanned, query), JSON.stringify(search));
+        }
+      };
+      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(40)));
+      await database.write(tenantB, (tx) => putManagedDevices(tx, devices(300)));
+      await agree();
+      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(300)));
+      await agree();
+      await database.write(tenantA, async (tx) => {
+        for (const [index, { id }] of devices(12).entries()) {
+          if (index % 3 === 0) await deleteManagedDevice(tx, id);
+          else await updateManagedDevice(tx, id, { deviceName: `laptop renamed ${index}` });
+        }
+        await putManagedDevices(tx, devices(5, 1000));
+      });
+      await agree();
+      assert.equal((await idsOf(database, source, withFilter(`contains(deviceName,'renamed')`))).length, 8);
+      if (kind === sqliteInFolder) {
+        await made.run('VACUUM');
+        await agree();
+      }
+    });
+  },
+  [sqliteInMemory, sqliteInFolder],
+);
+
+const literalOf: Readonly<Record<string, string>> = {
+  'Edm.String': `'xyz'`,
+  'Edm.Boolean': 'true',
+  'Edm.Int32': '5',
+  'Edm.Int64': '5',
+  'Edm.Double': '5',
+  'Edm.DateTimeOffset': '2026-01-01T00:00:00Z',
+};
+
+/** Every operator on every property. */
+function* everyCondition(): Generator<string> {
+  for (const [name, { type, collection, filterable }] of Object.entries(managedDevice.properties)) {
+    if (filterable === false) continue;
+    if (collection) {
+      yield `${name}/any()`;
+      continue;
+    }
+    if (type.kind === 'complex') {
+      yield `${name}/${Object.keys(type.properties)[0]} eq null`;
+      continue;
+    }
+    const isEnum = type.kind === 'enum';
+    const literal = isEnum ? `'${Object.keys(type.members)[0]}'` : literalOf[type.name];
+    for (const operator of isEnum ? ['eq', 'ne'] : ['eq', 'ne', 'gt', 'ge', 'lt', 'le'])
+      yield `${name} ${operator} ${literal}`;
+    yield `${name} in (${literal})`;
+    if (isEnum || type.name !== 'Edm.String') continue;
+    for (const call of ['startswith', 'endswith', 'contains']) {
+      yield `${call}(${name},'xyz')`;
+      yield `${call}(tolower(${name}),'xyz')`;
+    }
+    yield `tolower(${name}) eq 'xyz'`;
+  }
+}
+
+async function outcome(database: Database, query: Query): Promise<'served' | 'refused'> {
+  try {
+    await database.search(tenantA, (db) => selectPage(db, million, query));
+    return 'served';
+  } catch (error) {
+    assert.ok(error instanceof Failure, String(error));
+    assert.ok(['filterInvalid', 'orderByInvalid', 'optionInvalid'].includes(error.kind), error.kind);
+    const { problem } = error.parameters as { problem: string };
+    assert.match(problem, /among more than 50,000 entities of type managedDevice .*deviceName/);
+    return 'refused';
+  }
+}
+
+onEveryDatabase('among a million devices', (kind) => {
+  test('a condition or an order that no index serves is refused, and says what is served; of few it is not', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const outcomeOf = (options: string) => outcome(database, asked(options));
+    const filtered = (text: string) => outcomeOf(`$filter=${encodeURIComponent(text)}`);
+    const byTexts = kind.name === 'PostgreSQL' ? 'refused' : 'served';
+    for (const [text, expected] of [
+      [`model eq 'x'`, 'refused'],
+      [`model eq 'x' and serialNumber eq 'y'`, 'served'],
+      [`model eq 'x' or serialNumber eq 'y'`, 'refused'],
+      [`complianceState ne 'compliant'`, 'served'],
+      [`tolower(userPrincipalName) eq 'x'`, 'served'],
+      [`contains(deviceName,'abc')`, byTexts],
+      [`contains(deviceName,'ab')`, 'refused'],
+      [`contains(model,'abc')`, 'refused'],
+    ] as const) {
+      assert.equal(await filtered(text), expected, text);
+    }
+    for (const [options, expected] of [
+      ['$orderby=deviceName desc', 'served'],
+      ['$orderby=deviceName,model', 'served'],
+      ['$orderby=operatingSystem,model', 'refused'],
+      ['$orderby=complianceState', 'refused'],
+      ['$orderby=model', 'refused'],
+      [`$orderby=model&$filter=${encodeURIComponent(`serialNumber eq 'x'`)}`, 'served'],
+      ['$search=abc', byTexts],
+      ['$search=ab', 'refused'],
+    ] as const) {
+      assert.equal(await outcomeOf(options), expected, options);
+    }
+    for (const options of ['$orderby=model', '$search=ab', `$filter=${encodeURIComponent(`model eq 'x'`)}`]) {
+      await database.search(tenantA, (db) => selectPage(db, source, asked(options)));
+    }
+  });
+});
+
+suite('among a million devices on SQLite', () => {
+  test('every condition and every order that is offered is a part of an index, in its order', async (t) => {
+    await using made = await sqliteInMemory.create();
+    const database = await made.open();
+    const ran: CompiledQuery[] = [];
+    let connection: SqliteConnection | undefined;
+    const original = SqliteConnection.prototype.executeQuery;
+    t.mock.method(SqliteConnection.prototype, 'executeQuery', function (this: SqliteConnection, query: CompiledQuery) {
+      connection = this;
+      ran.push(query);
+      return original.call(this, query);
+    });
+    const offered: string[] = [];
+    const wrong: string[] = [];
+    const check = async (what: string, query: Query) => {
+      ran.length = 0;
+      if ((await outcome(database, query)) === 'refused') return;
+      offered.push(what);
+      for (const { sql, parameters } of ran) {
+        const plan = connection?.database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...(parameters as string[])) ?? [];
+        for (const { detail } of plan as { detail: string }[]) {
+          // A part of the index of texts is a scan of a virtual table to SQLite; what it found, and a page, are rows already.
+          const isScan = /^SCAN (?!CONSTANT|page$|found$|managed_device_texts VIRTUAL TABLE INDEX|\(subquery)/.test(
+            detail,
+          );
+          // Few rows are put in their order.
+          const byRowid = sql.includes('found cross join') || sql.includes('order by +');
+          if (isScan || (!byRowid && /TEMP B-TREE FOR ORDER BY/.test(detail))) wrong.push(`${what}: ${detail}`);
+        }
+      }
+    };
+    for (const text of everyCondition()) await check(text, asked(`$filter=${encodeURIComponent(text)}`));
+    for (const name of ['id', ...Object.keys(managedDevice.properties)]) {
+      const { filterable, collection, type } = managedDevice.properties[name as 'userId'] ?? {};
+      if (filterable === false || collection || type?.kind === 'complex') continue;
+      for (const way of ['asc', 'desc']) await check(`by ${name} ${way}`, asked(`$orderby=${name} ${way}`));
+    }
+    assert.ok(offered.length > 80, `${offered.length} are offered`);
+    assert.deepEqual(wrong, []);
+  });
+});

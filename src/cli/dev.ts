@@ -34,5 +34,5 @@ async function development() {
 /** The file itself is missing, and not one that it needs. */
 function isLeftOut(error: unknown): boolean {
   const { code, url } = error as NodeJS.ErrnoException & { readonly url?: string };
-  return code === 'ERR_MODULE_NOT_FOUND' && /\/cli\/dev\/dev-run\.[jt]s$/.test(url ?? '');
+  return code === 'ERR_MODULE_NOT_FOUND' && /\/dev\/dev-run\.[jt]s$/.test(url ?? '');
 }

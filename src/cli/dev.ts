@@ -87,5 +87,5 @@ async function unlessLeftOut<T>(load: () => Promise<T>): Promise<T> {
 /** The file itself is missing, and not one that it needs. */
 function isLeftOut(error: unknown): boolean {
   const { code, url } = error as NodeJS.ErrnoException & { readonly url?: string };
-  return code === 'ERR_MODULE_NOT_FOUND' && /\/cli\/dev\/(dev|sandbox)-run\.[jt]s$/.test(url ?? '');
+  return code === 'ERR_MODULE_NOT_FOUND' && /\/dev\/(dev|sandbox)-run\.[jt]s$/.test(url ?? '');
 }

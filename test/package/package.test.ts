@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { isApart } from '../../tools/apart.ts';
 import { pathWith } from '../../tools/packages.ts';
 import { linksOf } from '../docs/pages.ts';
 import { startOutside } from '../harness/outside.ts';
@@ -79,7 +80,7 @@ describe('the packed program, installed into an empty folder', async () => {
 
   it('starts in process from plain JavaScript, and every test of the guide passes', async (t) => {
     if (unreachable) return t.skip(unreachable);
-    const files = snippetsOf('docs/guide/testing.md').filter(({ file }) => file?.endsWith('.mjs'));
+    const files = snippetsOf('docs/guide/testing.md').filter(({ file }) => file?.endsWith('.mjs') && !isJests(file));
     assert.ok(files.length > 0);
     for (const { file, code } of files) writeFileSync(join(folder, file ?? ''), code);
     const tests = files.map(({ file }) => file ?? '').filter((file) => file.includes('.test.'));
@@ -91,7 +92,19 @@ describe('the packed program, installed into an empty folder', async () => {
     assert.doesNotMatch(ran.stdout, /^# pass 0$/m);
   });
 
-  it('has types that strict TypeScript accepts, also for Vitest and Jest as the guide shows them', async (t) => {
+  it('starts in a real Jest, as the guide shows it', async (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const [shown] = snippetsOf('docs/guide/testing.md').filter(({ file }) => isJests(file));
+    writeFileSync(join(folder, shown?.file ?? ''), shown?.code ?? '');
+    const env = { ...environment, PATH: pathWith('test'), NODE_OPTIONS: '--experimental-vm-modules' };
+    const { stderr } = await run('jest', ['--rootDir', folder, '--testMatch', '**/jest.test.mjs'], {
+      cwd: folder,
+      env,
+    });
+    assert.match(stderr, /^Tests: +1 passed, 1 total$/m);
+  });
+
+  it('has types that strict TypeScript accepts, also for Vitest as the guide shows it', async (t) => {
     if (unreachable) return t.skip(unreachable);
     const files = snippetsOf('docs/guide/testing.md').filter(({ file }) => file?.endsWith('.ts'));
     for (const { file, code } of files) writeFileSync(join(folder, file ?? ''), code);
@@ -112,11 +125,10 @@ describe('the packed program, installed into an empty folder', async () => {
     const manifests = ['.', 'tools', 'console', 'test'].map((room) => join(root, room, 'package.json'));
     const named = manifests.flatMap((file) => Object.keys(JSON.parse(readFileSync(file, 'utf8')).devDependencies));
     const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
-    // What runs may need one of them as well.
-    const only = named.filter(
-      (name) => packages[`node_modules/${name}`]?.dev !== undefined || !packages[`node_modules/${name}`],
-    );
-    const brought = only.filter((name) => existsSync(join(folder, 'node_modules', name)));
+    // Some of what the tests need comes with what runs.
+    const comes = (name: string) => packages[`node_modules/${name}`] && !packages[`node_modules/${name}`].dev;
+    const forDevelopment = named.filter((name) => !comes(name));
+    const brought = forDevelopment.filter((name) => existsSync(join(folder, 'node_modules', name)));
     assert.deepEqual(brought, []);
   });
 });
@@ -176,15 +188,28 @@ describe('the package for production, installed into an empty folder', async () 
   it('has no file of the development set-up, and none that can mint a token', (t) => {
     if (unreachable) return t.skip(unreachable);
     const files = globSync('dist/**/*.js', { cwd: installed() });
-    assert.ok(files.length > 200);
-    const apart = files.filter((file) => /^dist\/(dev|cli\/dev)\//.test(file));
-    assert.deepEqual(apart, []);
+    assert.deepEqual(
+      files.filter((file) => /^dist\/(dev|cli\/dev)\//.test(file)),
+      [],
+    );
+    // A bundle says in its map what it is made from.
+    const maps = globSync('dist/**/*.js.map', { cwd: installed(), withFileTypes: false });
+    const sources = maps.flatMap((map): [string, string][] => {
+      const { sources: names, sourcesContent } = JSON.parse(readFileSync(join(installed(), map), 'utf8'));
+      return names.map((name: string, index: number) => [posix.join(posix.dirname(map), name), sourcesContent[index]]);
+    });
+    const own = sources.filter(([name]) => /^src\//.test(name));
+    assert.ok(own.length > 200, `${own.length} sources`);
+    assert.deepEqual(
+      own.filter(([name]) => isApart(name)),
+      [],
+    );
     const minting =
       /\b(SignJWT|UnsecuredJWT|CompactSign|FlattenedSign|GeneralSign|createSign|generateKeyPair\w*|importPKCS8|importJWK|createPrivateKey)\b|oidc-provider|\/_assistd\b/;
     // What signs receipts makes keys and signs, and gives everything the type of a receipt, which no token has.
     assert.deepEqual(
-      files.filter((file) => minting.test(readFileSync(join(installed(), file), 'utf8'))),
-      ['dist/receipt/signing-key.js'],
+      own.filter(([, content]) => minting.test(content)).map(([name]) => name),
+      ['src/receipt/signing-key.ts'],
     );
   });
 
@@ -299,7 +324,9 @@ const optional = [
   ...['api', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'].map((name) => `@opentelemetry/${name}`),
 ];
 
-/** As much of Vitest and Jest as the guide uses. */
+const isJests = (file: string | undefined) => file?.startsWith('jest.') === true;
+
+/** As much of Vitest as the guide uses. */
 const runners = `
 declare module 'vitest' {
   export function beforeAll(run: () => Promise<void>): void;
@@ -307,8 +334,5 @@ declare module 'vitest' {
   export function afterAll(run: () => Promise<void>): void;
   export function test(name: string, run: () => Promise<void>): void;
   export function expect(value: unknown): { toBe(other: unknown): void; toEqual(other: unknown): void };
-}
-declare module '@jest/globals' {
-  export { beforeAll, beforeEach, afterAll, test, expect } from 'vitest';
 }
 `;

@@ -90,7 +90,7 @@ test('a short Retry-After is waited for', async () => {
 });
 
 test('no answer in time is a timeout, and is not retried', async () => {
-  await using partnership = await startPartnership({ connector: { timeoutMs: 50 } });
+  await using partnership = await startPartnership({ connector: { timeoutMs: 1000 } });
   const { connector, sandbox } = partnership;
   sandbox.faults.add({ kind: 'slow', milliseconds: 3_600_000 });
   await failure(connector.account(token), 'timeout');
@@ -101,7 +101,7 @@ test('no answer in time is a timeout, and is not retried', async () => {
 });
 
 test('an aborted signal ends a call at once, also between retries, and says nothing about the partner', async () => {
-  await using partnership = await startPartnership({ connector: { retry: { pauseMs: 2000 } } });
+  await using partnership = await startPartnership({ connector: { retry: { pauseMs: 60_000 } } });
   const { connector, sandbox } = partnership;
   const stop = new AbortController();
   sandbox.faults.add({ kind: 'slow', milliseconds: 3_600_000, times: 1 });
@@ -121,7 +121,7 @@ test('an aborted signal ends a call at once, also between retries, and says noth
   while (sandbox.record.length === 0) await new Promise(setImmediate);
   between.abort();
   await retrying;
-  assert.ok(performance.now() - started < 900);
+  assert.ok(performance.now() - started < 30_000);
 });
 
 test('a host that is not there is unreachable', async () => {

@@ -7,6 +7,7 @@ import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { AttentionMenu } from './attention-menu.tsx';
 import { BarButton } from './bar-button.tsx';
+import { SearchEverything } from './search-everything.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 
 const useStyles = makeStyles({
@@ -73,6 +74,7 @@ export function Header({
         <Text className={styles.subtitle}>{shell.subtitle}</Text>
       </Link>
       <Organisation />
+      <SearchEverything />
       <AttentionMenu />
       <SettingsMenu version={version} />
       <AccountMenu session={session} />

@@ -90,8 +90,25 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
 
 const artefacts = join(import.meta.dirname, '../../test-artefacts/console');
 
+/** The states that the guide shows, which `--pictures` renews. */
+const ofTheGuide: ReadonlySet<string> = new Set([
+  'kill-switch-inside',
+  'disconnect',
+  'disconnects',
+  'pending-work',
+  'tenant-disconnect',
+  'connector-severed',
+  'suspended',
+  'device',
+  'sessions-inside',
+  'person',
+]);
+const guide = join(import.meta.dirname, '../../docs/guide/console');
+
 /** Keeps a picture of the page, for people to look at. */
 export async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(artefacts, { recursive: true });
-  await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' });
+  const renewed = process.argv.includes('--pictures') && ofTheGuide.has(name);
+  const folder = renewed ? guide : artefacts;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

@@ -122,3 +122,43 @@ test('the settings of Remote Help are switched by those who may', async () => {
   await picture(page, 'settings');
   assert.deepEqual(visit.errors, []);
 });
+
+test('a device is added by hand, found among those not seen for long, exported, and removed with its sessions', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Add a device' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a device' });
+  await dialog.getByRole('button', { name: 'Add a device' }).click();
+  await dialog.getByText('Enter the name of the device.').waitFor();
+  await assertAccessible(page, 'a device to add');
+  await dialog.getByRole('textbox', { name: 'Device name' }).fill('KIOSK-1');
+  await dialog.getByRole('textbox', { name: 'Serial number' }).fill('SN-KIOSK');
+  await dialog.getByRole('button', { name: 'Add a device' }).click();
+  await page.getByRole('heading', { level: 1, name: 'KIOSK-1' }).waitFor();
+
+  await page.getByRole('navigation').getByRole('link', { name: 'Devices' }).click();
+  await page.getByLabel('Not seen since').fill('2026-11-03');
+  await page.waitForURL(/notSeen=2026-11-03/);
+  await page.getByRole('searchbox').fill('SN-00001');
+  await page.getByText('1 device', { exact: true }).waitFor();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  const csv = readFileSync(await (await downloading).path(), 'utf8');
+  const exported = parseCsv(csv, { columns: true, bom: true }) as Record<string, string>[];
+  assert.deepEqual(
+    exported.map(({ deviceName }) => deviceName),
+    ['PC-00001'],
+  );
+
+  await page.goto(`${world.service.origin}/console/devices?q=KIOSK-1`);
+  await page.getByRole('button', { name: 'KIOSK-1' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Open its page' }).click();
+  await page.getByRole('button', { name: 'Remove the device' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove the device' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+  const { json } = await world.send('GET', "/v1.0/deviceManagement/managedDevices?$filter=deviceName eq 'KIOSK-1'");
+  assert.equal(json.value.length, 0);
+  assert.deepEqual(visit.errors, []);
+});

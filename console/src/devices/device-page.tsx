@@ -15,6 +15,7 @@ import { Assistance } from './assistance.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceNotes } from './device-notes.tsx';
 import { remember } from './recent-devices.ts';
+import { RemoveDevice } from './remove-device.tsx';
 
 const useStyles = makeStyles({
   root: {
@@ -38,7 +39,7 @@ export function DevicePage() {
   const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : general.loading;
   return (
     <>
-      <PageHeader title={title} />
+      <PageHeader title={title}>{device && <RemoveDevice device={device} />}</PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!device && !error && <Loading />}
       {device && (

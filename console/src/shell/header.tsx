@@ -28,6 +28,8 @@ const useStyles = makeStyles({
     flexShrink: 0,
     color: 'inherit',
     textDecorationLine: 'none',
+    // In which organisation one is, is worth more than what it is called.
+    '@media (max-width: 24rem)': { display: 'none' },
     ':focus-visible': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}` },
   },
   subtitle: {
@@ -36,6 +38,7 @@ const useStyles = makeStyles({
   },
   organisation: {
     flexShrink: 1,
+    marginInlineStart: 'auto',
     minWidth: 0,
     overflow: 'hidden',
     textOverflow: 'ellipsis',

@@ -282,6 +282,13 @@ export const en = (format: Format) => ({
     sessions: 'Help on this device',
     trail: 'What was done to it',
     notes: 'Notes',
+    add: 'Add a device',
+    nameMissing: 'Enter the name of the device.',
+    notSeen: 'Not seen since',
+    remove: 'Remove the device',
+    removeTitle: 'Remove the device?',
+    removeMeaning:
+      'It leaves the inventory, and its open sessions are closed. What was done to it stays in the audit trail.',
   },
   sessions: {
     join: 'Join the session',

@@ -291,6 +291,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     sessions: 'Ajuda neste dispositivo',
     trail: 'O que foi feito nele',
     notes: 'Anotações',
+    add: 'Adicionar um dispositivo',
+    nameMissing: 'Digite o nome do dispositivo.',
+    notSeen: 'Não visto desde',
+    remove: 'Remover o dispositivo',
+    removeTitle: 'Remover o dispositivo?',
+    removeMeaning:
+      'Ele sai do inventário, e suas sessões abertas são encerradas. O que foi feito nele permanece na trilha de auditoria.',
   },
   sessions: {
     join: 'Entrar na sessão',

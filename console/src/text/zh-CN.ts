@@ -252,6 +252,12 @@ export const zhCN = (format: Format): Translation<Text> => ({
     sessions: '此设备上的协助',
     trail: '对其执行的操作',
     notes: '备注',
+    add: '添加设备',
+    nameMissing: '请输入设备的名称。',
+    notSeen: '自此日期起未联系',
+    remove: '移除设备',
+    removeTitle: '要移除此设备吗？',
+    removeMeaning: '它会从清单中移除，其打开的会话会被关闭。对其执行的操作仍保留在审核记录中。',
   },
   sessions: {
     join: '加入会话',

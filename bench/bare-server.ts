@@ -4,10 +4,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import type { Answer } from './answer.ts';
+import { onServerCore } from './load.ts';
 
 /** A `node:http` server, in a process of its own, that answers every request with the same bytes: the fastest Node can be. */
-export async function startBareServer(answer: Answer): Promise<{ url: string } & AsyncDisposable> {
-  const child = spawn(process.execPath, [import.meta.filename, JSON.stringify(answer)], {
+export async function startBareServer(answer: Answer): Promise<{ url: string; pid: number } & AsyncDisposable> {
+  const [program, ...args] = onServerCore([process.execPath, import.meta.filename, JSON.stringify(answer)]);
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
@@ -18,6 +20,7 @@ export async function startBareServer(answer: Answer): Promise<{ url: string } &
   ]);
   return {
     url: `http://127.0.0.1:${port}/`,
+    pid: child.pid ?? 0,
     async [Symbol.asyncDispose]() {
       child.kill();
       await exited;

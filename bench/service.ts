@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FirstRequest } from './cold-start.ts';
+import { onServerCore } from './load.ts';
 
 const main = join(import.meta.dirname, '../src/main.js');
 
@@ -32,7 +33,8 @@ export async function startBenchService(
   const database = join(folder, 'database');
   const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
   const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, program, 'dev', ...flags] as const;
-  const child = spawn(command[0], command.slice(1), { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [first, ...args] = onServerCore(command);
+  const child = spawn(first, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');
   let printed = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -41,9 +41,15 @@ export function dateTimeOf(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 23)}0000Z`;
 }
 
+const zero = '0'.charCodeAt(0);
+const point = '.'.charCodeAt(0);
+
 /** How a canonical instant stands in JSON: without the zeros at the end of its fraction. */
 export function wireDateTime(canonical: string): string {
-  return canonical.endsWith('.0000000Z') ? `${canonical.slice(0, 19)}Z` : canonical.replace(/0*Z$/, 'Z');
+  let end = canonical.length - 1;
+  while (canonical.charCodeAt(end - 1) === zero) end--;
+  if (canonical.charCodeAt(end - 1) === point) end--;
+  return `${canonical.slice(0, end)}Z`;
 }
 
 /** Milliseconds since the epoch of a canonical instant. */

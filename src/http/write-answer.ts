@@ -1,7 +1,8 @@
 import type { Call } from '../assist/call.ts';
-import { encodeEntity, encodePage, encodeValue, type Row, type Shape } from '../odata/encode.ts';
+import { encodeEntity, encodePage, encodeValue, type Shape } from '../odata/encode.ts';
 import type { Page } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
+import type { Row } from '../odata/json-text.ts';
 import type { Match } from '../odata/route.ts';
 import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';

@@ -1,11 +1,8 @@
-import { emptyValue } from '../edm/empty-value.ts';
 import { primitives } from '../edm/primitive.ts';
-import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
+import { type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { JsonFormat } from './json-format.ts';
-
-/** A row as the store gives it: wire names, dates canonical, Booleans maybe as 0 and 1, structures maybe as JSON text. */
-export type Row = Readonly<Record<string, unknown>>;
+import { type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row, writeMembers } from './json-text.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
 export interface Shape extends JsonFormat {
@@ -34,10 +31,8 @@ function contextUrl(
 
 /** One entity, as the body of an answer. */
 export function encodeEntity(row: Row, shape: Shape): string {
-  const body: Record<string, unknown> = {};
-  if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '/$entity');
-  fill(body, row, shape, membersOf(shape));
-  return JSON.stringify(body);
+  const context = shape.metadata === 'none' ? '' : `"@odata.context":${quotedJson(contextUrl(shape, '/$entity'))},`;
+  return `{${context}${membersWriter(shape)(row)}}`;
 }
 
 /** A page of entities, as the body of an answer. */
@@ -45,13 +40,15 @@ export function encodePage(
   page: { readonly rows: readonly Row[]; readonly count?: number; readonly nextLink?: string },
   shape: Shape,
 ): string {
-  const body: Record<string, unknown> = {};
-  if (shape.metadata !== 'none') body['@odata.context'] = contextUrl(shape, '');
-  if (page.count !== undefined) body['@odata.count'] = shape.longsAsText ? String(page.count) : page.count;
-  if (page.nextLink !== undefined) body['@odata.nextLink'] = page.nextLink;
-  const members = membersOf(shape);
-  body.value = page.rows.map((row) => fill({}, row, shape, members));
-  return JSON.stringify(body);
+  const { rows, count, nextLink } = page;
+  let text = '{';
+  if (shape.metadata !== 'none') text += `"@odata.context":${quotedJson(contextUrl(shape, ''))},`;
+  if (count !== undefined) text += `"@odata.count":${shape.longsAsText ? `"${count}"` : count},`;
+  if (nextLink !== undefined) text += `"@odata.nextLink":${quotedJson(nextLink)},`;
+  text += '"value":[';
+  const write = membersWriter(shape);
+  for (let index = 0; index < rows.length; index++) text += `${index === 0 ? '{' : ',{'}${write(rows[index] as Row)}}`;
+  return `${text}]}`;
 }
 
 /** The value of a function, as the body of an answer. */
@@ -62,12 +59,11 @@ export function encodeValue(
   root: string,
   { metadata, longsAsText }: JsonFormat,
 ): string {
-  const encoded = encodeProperty(value, property, { version, longsAsText });
+  const encoded = propertyWriter(property, { version, longsAsText })(value);
+  const context =
+    metadata === 'none' ? '' : `"@odata.context":${quotedJson(valueContextUrl(property, version, root))},`;
   const structured = property.type.kind === 'complex' && !property.collection;
-  return JSON.stringify({
-    ...(metadata !== 'none' && { '@odata.context': valueContextUrl(property, version, root) }),
-    ...(structured ? (encoded as object) : { value: encoded }),
-  });
+  return structured && encoded !== 'null' ? `{${context}${encoded.slice(1)}` : `{${context}"value":${encoded}}`;
 }
 
 /** The context URL of a value that an operation returns (OData 4.01 Part 1, section 10.9). */
@@ -76,83 +72,64 @@ export function valueContextUrl(property: Property, version: VersionName, root: 
   return `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
 }
 
-/** What of a row an answer shows, found once for all the rows of a page. */
-interface Members {
-  readonly id: boolean;
-  readonly properties: readonly { readonly name: string; readonly property: Property; readonly given: boolean }[];
+type Selection = Pick<
+  Shape,
+  'type' | 'version' | 'select' | 'hidden' | 'single' | 'written' | 'metadata' | 'longsAsText'
+>;
+
+type RowWriter = (row: Row) => string;
+
+/** Writers by what they depend on. Clients decide what they select, so the number of different ones has no limit. */
+const written = new WeakMap<EntityType, Map<string, RowWriter>>();
+const mostKept = 200;
+
+/** Writes what an answer shows of a row, without the braces around it. */
+function membersWriter(shape: Shape): RowWriter {
+  const known = written.get(shape.type) ?? new Map<string, RowWriter>();
+  written.set(shape.type, known);
+  const { version, metadata, longsAsText, single, select, hidden, written: changed } = shape;
+  const key = `${version} ${metadata} ${longsAsText} ${single} ${select ?? '*'} ${[...hidden]} ${changed}`;
+  let write = known.get(key);
+  if (!write) {
+    write = compile(shape);
+    if (known.size >= mostKept) known.clear();
+    known.set(key, write);
+  }
+  const own = write;
+  return metadata === 'full' ? (row) => annotations(row, shape) + own(row) : own;
 }
 
-function membersOf({ type, version, select, single, written, hidden }: Shape): Members {
+function compile({ type, version, select, single, written, hidden, metadata, longsAsText }: Selection): RowWriter {
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
-  const properties = shown.map(([name, property]) => {
+  const members = shown.map(([name, property]): MemberWriter => {
     const asked = !property.selectOnly || (single && select !== undefined) || written.includes(name);
-    return { name, property, given: asked && !hidden.has(name) };
+    const typed = metadata === 'full' ? typeAnnotation(name, property, version) : '';
+    const member = memberWriter(name, property, { version, longsAsText }, typed);
+    // A column of no name is in no row.
+    return asked && !hidden.has(name) ? member : { ...member, name: '' };
   });
-  return { id: !select || select.includes('id'), properties };
-}
-
-function fill(body: Record<string, unknown>, row: Row, shape: Shape, members: Members): Record<string, unknown> {
-  const { version } = shape;
-  const full = shape.metadata === 'full';
-  if (full) annotate(body, row, shape);
-  if (members.id) body.id = row.id;
-  for (const { name, property, given } of members.properties) {
-    if (full) annotateType(body, name, property, version);
-    body[name] = encodeProperty(given ? row[name] : undefined, property, shape);
+  if (!select || select.includes('id')) {
+    members.unshift({ name: 'id', absent: ',"id":null', write: (id) => `,"id":${quotedJson(String(id))}` });
   }
-  return body;
+  return (row) => writeMembers(row, members);
 }
 
-function annotate(
-  body: Record<string, unknown>,
-  row: Row,
-  { type, version, root, contextPath, singleton }: Shape,
-): void {
+function annotations(row: Row, { type, version, root, contextPath, singleton }: Shape): string {
   const link = singleton ? contextPath : `${contextPath}('${String(row.id).replaceAll("'", "''")}')`;
-  body['@odata.type'] = `#${versions[version].namespace}.${type.name}`;
-  body['@odata.id'] = `${root}/${link}`;
-  body['@odata.editLink'] = link;
+  const typeName = `#${versions[version].namespace}.${type.name}`;
+  return `"@odata.type":${quotedJson(typeName)},"@odata.id":${quotedJson(`${root}/${link}`)},"@odata.editLink":${quotedJson(link)},`;
 }
 
 /** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3). */
-function annotateType(body: Record<string, unknown>, name: string, property: Property, version: VersionName): void {
+function typeAnnotation(name: string, property: Property, version: VersionName): string {
   const plain = property.type.kind === 'primitive' && primitives[property.type.name].plain;
-  if (plain && !property.collection) return;
+  if (plain && !property.collection) return '';
   const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
-  body[`${name}@odata.type`] = property.collection ? `#Collection(${typeName})` : `#${typeName}`;
+  return `"${name}@odata.type":"#${property.collection ? `Collection(${typeName})` : typeName}",`;
 }
 
 function qualifiedName({ type }: Property, version: VersionName): string {
   return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
-}
-
-type Writing = Pick<Shape, 'version' | 'longsAsText'>;
-
-function encodeProperty(value: unknown, property: Property, writing: Writing): unknown {
-  if (property.collection) {
-    const items = typeof value === 'string' ? (JSON.parse(value) as unknown[]) : ((value ?? []) as unknown[]);
-    return items.map((item) => encodeSingle(item, property, writing));
-  }
-  return encodeSingle(value, property, writing);
-}
-
-function encodeSingle(value: unknown, property: Property, writing: Writing): unknown {
-  const { type, nullable } = property;
-  const held = value ?? (nullable ? null : emptyValue({ ...property, collection: false }));
-  if (held === null || type.kind === 'enum') return held;
-  if (type.kind === 'primitive') {
-    const json = primitives[type.name].toJson(held);
-    return type.name === 'Edm.Int64' && writing.longsAsText ? String(json) : json;
-  }
-  return encodeComplex(typeof held === 'string' ? JSON.parse(held) : held, type, writing);
-}
-
-function encodeComplex(value: Row, type: ComplexType, writing: Writing): Record<string, unknown> {
-  const body: Record<string, unknown> = {};
-  for (const [name, property] of Object.entries(type.properties)) {
-    if (standsIn(property, writing.version)) body[name] = encodeProperty(value[name], property, writing);
-  }
-  return body;
 }

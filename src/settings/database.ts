@@ -15,6 +15,7 @@ export function databaseSettings(settings: Settings): Pick<DatabaseOptions, 'dat
       startMs: settings.databaseStartLimit,
       statementMs: settings.databaseStatementLimit,
       notify: settings.databaseNotify,
+      preparedStatements: settings.databasePreparedStatements,
       allowUnboundRole: settings.databaseUnboundRole,
     },
   };

@@ -110,6 +110,8 @@ export interface PostgresOptions {
   readonly statementMs?: number;
   /** Whether replicas wake each other with NOTIFY; off behind PgBouncer in transaction mode, which can't. Default true. */
   readonly notify?: boolean;
+  /** Whether statements are kept prepared on a connection; off behind a pooler that knows none. Default true. */
+  readonly preparedStatements?: boolean;
   /** Whether a role that row-level security does not bind (a superuser, BYPASSRLS) may be used. Default false. */
   readonly allowUnboundRole?: boolean;
 }

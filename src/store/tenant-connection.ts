@@ -1,27 +1,52 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 
+/** A statement of `prepared`. */
+export interface PreparedQuery extends CompiledQuery {
+  /** The same for the same statement, for a database that keeps statements by name. */
+  readonly name: string;
+}
+
+/** A connection that knows statements again. */
+export interface Connection extends DatabaseConnection {
+  /**
+   * Runs a statement of `prepared`, without a promise where the database is in this process: one would cost more than most statements.
+   * Where it is missing, they run like all others.
+   */
+  executePrepared?<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>>;
+}
+
 /**
  * A connection that refuses a statement which does not name its tenant. It can't see everything, a join that forgets one side, say;
  * it does see the `where` that is missing, on SQLite, where no row-level security would.
  */
-export class TenantConnection implements DatabaseConnection {
+export class TenantConnection implements Connection {
   readonly #tenantId: string;
-  readonly #connection: () => DatabaseConnection;
+  readonly #connection: () => Connection;
 
   /** @param connection called for each statement; throws when the transaction has ended. */
-  constructor(tenantId: string, connection: () => DatabaseConnection) {
+  constructor(tenantId: string, connection: () => Connection) {
     this.#tenantId = tenantId;
     this.#connection = connection;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (!query.sql.includes('tenant_id') || !query.parameters.includes(this.#tenantId)) {
-      throw new Error(`a statement does not name its tenant: ${query.sql}`);
-    }
+    demandTenant(query, this.#tenantId);
     return this.#connection().executeQuery<Row>(query);
+  }
+
+  /** `prepared` has looked for the tenant in its text once, and puts this one in. */
+  executePrepared<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>> {
+    const connection = this.#connection();
+    return connection.executePrepared ? connection.executePrepared<Row>(query) : connection.executeQuery<Row>(query);
   }
 
   streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
     return this.#connection().streamQuery(query);
   }
+}
+
+/** @throws Error where a statement does not name its tenant, which stands as `tenant` among its parameters */
+export function demandTenant({ sql, parameters }: CompiledQuery, tenant: unknown): void {
+  if (!sql.includes('tenant_id') || !parameters.includes(tenant))
+    throw new Error(`a statement does not name its tenant: ${sql}`);
 }

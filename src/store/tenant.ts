@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Instant } from '../core/clock.ts';
+import { boundKysely } from './bound-kysely.ts';
 import type { Dialect, Schema } from './schema.ts';
+import type { TenantConnection } from './tenant-connection.ts';
 
 const made: unique symbol = Symbol('made by store/tenant');
 const hooks: unique symbol = Symbol('after commit');
@@ -12,10 +14,15 @@ export interface TenantDb {
   readonly dialect: Dialect;
   /** Every statement names the tenant: `where('tenant_id', '=', db.tenantId)`. */
   readonly sql: Kysely<Schema>;
+  /** What `sql` runs on, and what is prepared (`prepared.ts`) without it. */
+  readonly connection: TenantStatements;
   /** What the tenant's audit trail is hashed with. */
   readonly auditKeys: AuditKeys;
   readonly [made]: true;
 }
+
+/** How the statements of a tenant get to the database. */
+export type TenantStatements = Pick<TenantConnection, 'executeQuery' | 'executePrepared' | 'streamQuery'>;
 
 /** What every database of one service has in common, for all its tenants. */
 export type Bound = Pick<TenantDb, 'dialect' | 'auditKeys'>;
@@ -30,19 +37,53 @@ export interface TenantTx extends TenantDb {
 }
 
 /** For the databases of this folder only. */
-export function tenantDb(tenantId: string, { dialect, auditKeys }: Bound, sql: Kysely<Schema>): TenantDb {
-  return { tenantId: checked(tenantId), dialect, auditKeys, sql, [made]: true };
+export function tenantDb(tenantId: string, bound: Bound, connection: TenantStatements): TenantDb {
+  return new ConnectedDb(tenantId, bound, connection);
 }
 
 /** For the databases of this folder only. */
 export function tenantTx(
   tenantId: string,
   bound: Bound,
-  sql: Kysely<Schema>,
+  connection: TenantStatements,
   now: Instant,
   announceDue: () => void,
 ): TenantTx {
-  return { ...tenantDb(tenantId, bound, sql), now, announceDue, [hooks]: [] };
+  return new ConnectedTx(tenantId, bound, connection, now, announceDue);
+}
+
+class ConnectedDb implements TenantDb {
+  readonly tenantId: string;
+  readonly dialect: Dialect;
+  readonly auditKeys: AuditKeys;
+  readonly connection: TenantStatements;
+  readonly [made] = true;
+  #sql: Kysely<Schema> | undefined;
+
+  constructor(tenantId: string, { dialect, auditKeys }: Bound, connection: TenantStatements) {
+    this.tenantId = checked(tenantId);
+    this.dialect = dialect;
+    this.auditKeys = auditKeys;
+    this.connection = connection;
+  }
+
+  /** Most requests ask only what is prepared, and need none. */
+  get sql(): Kysely<Schema> {
+    this.#sql ??= boundKysely(this.dialect, () => this.connection);
+    return this.#sql;
+  }
+}
+
+class ConnectedTx extends ConnectedDb implements TenantTx {
+  readonly now: Instant;
+  readonly announceDue: () => void;
+  readonly [hooks]: (() => void)[] = [];
+
+  constructor(tenantId: string, bound: Bound, connection: TenantStatements, now: Instant, announceDue: () => void) {
+    super(tenantId, bound, connection);
+    this.now = now;
+    this.announceDue = announceDue;
+  }
 }
 
 /** Calls `hook` once the transaction is committed, never when it is not; calling twice with the same hook is one call. */

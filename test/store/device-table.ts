@@ -9,7 +9,7 @@ import type { Source } from '../../src/store/query/column.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import type { StatementBounds } from '../../src/store/sqlite/limit.ts';
-import { type TenantDb, tenantDb } from '../../src/store/tenant.ts';
+import { type TenantDb, type TenantStatements, tenantDb } from '../../src/store/tenant.ts';
 import { auditKeys } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { device } from '../odata/device.ts';
@@ -53,12 +53,15 @@ export function bareSqlite(onQuery: (query: CompiledQuery) => void = () => {}, b
 }
 
 export async function postgresDevices(): Promise<DeviceTable> {
-  return table(await barePostgres('devices'));
+  return table(await barePostgres());
 }
 
+let count = 0;
+
 /** A database whose own order of texts is not that of code points. */
-export async function barePostgres(name: string): Promise<Bare> {
+export async function barePostgres(): Promise<Bare> {
   const server = await sharedPostgres();
+  const name = `bare_${process.pid}_${++count}`;
   const admin = new pg.Client(server.url('postgres', roles.superuser));
   await admin.connect();
   await admin.query(
@@ -68,6 +71,17 @@ export async function barePostgres(name: string): Promise<Bare> {
   const pool = new pg.Pool({ connectionString: server.url(name, roles.owner), max: 2, types });
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { dialect: 'postgres', kysely, close: () => kysely.destroy() };
+}
+
+/** A tenant's statements on a Kysely that looks after no tenant. */
+export function runningOn(kysely: Kysely<Schema>): TenantStatements {
+  return {
+    executeQuery: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
+    executePrepared: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
+    streamQuery: () => {
+      throw new Error('nothing streams');
+    },
+  };
 }
 
 async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
@@ -84,7 +98,7 @@ async function table({ dialect, kysely, close }: Bare): Promise<DeviceTable> {
   await run(`CREATE INDEX devices_name ON devices (tenant_id, name${nulls}, id)`);
   await run('CREATE INDEX devices_model ON devices (tenant_id, model, id)');
   return {
-    of: (tenantId) => tenantDb(tenantId, { dialect, auditKeys }, kysely),
+    of: (tenantId) => tenantDb(tenantId, { dialect, auditKeys }, runningOn(kysely)),
     insert: async (tenantId, rows) => {
       for (const { id, ...properties } of rows) {
         const cells = { tenant_id: tenantId, id, ...Object.fromEntries(Object.entries(properties).map(stored)) };

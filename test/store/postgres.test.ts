@@ -269,3 +269,40 @@ suite('PostgreSQL under strain', () => {
     await oweUntilHeard();
   });
 });
+
+suite('prepared statements of PostgreSQL', () => {
+  for (const preparedStatements of [true, false]) {
+    test(`reads that share a connection see each its own tenant (prepared: ${preparedStatements})`, async () => {
+      await using made = await postgres.create();
+      const database = await made.open({ postgres: { connections: 1, preparedStatements } });
+      for (const tenantId of [tenantA, tenantB]) {
+        await database.write(tenantId, async (tx) => {
+          await insertTenant(tx, { ...tenant, displayName: tenantId });
+        });
+      }
+      // One connection: what the first read has set would be there for the next.
+      for (const tenantId of [tenantA, tenantB, tenantA]) {
+        const found = await database.read(tenantId, (db) => findTenant(db));
+        assert.equal(found?.displayName, tenantId);
+      }
+    });
+  }
+
+  test('a table that another replica has migrated meanwhile is read and written on, by transactions that run again', async () => {
+    await using made = await postgres.create();
+    const database = await made.open({ postgres: { connections: 1 } });
+    const change = (displayName: string) =>
+      database.write(tenantA, async (tx) => {
+        const found = await lockPartner(tx, 'p');
+        await updatePartner(tx, 'p', { displayName });
+        return found?.displayName;
+      });
+    await database.write(tenantA, (tx) => insertPartner(tx, partner({ id: 'p' })));
+    await change('before');
+    assert.equal((await database.read(tenantA, (db) => findPartner(db, 'p')))?.displayName, 'before');
+    await made.run('ALTER TABLE remote_assistance_partners ADD COLUMN of_a_later_release TEXT');
+    assert.equal(await change('after'), 'before');
+    await made.run('ALTER TABLE remote_assistance_partners ADD COLUMN of_another TEXT');
+    assert.equal((await database.read(tenantA, (db) => findPartner(db, 'p')))?.displayName, 'after');
+  });
+});

@@ -17,7 +17,7 @@ import { rowWriter } from '../../src/store/row-writer.ts';
 import { columnsOf, type StoredEntity } from '../../src/store/stored-entities.ts';
 import { tenantTx } from '../../src/store/tenant.ts';
 import { auditKeys } from '../harness/databases.ts';
-import { type Bare, barePostgres, bareSqlite } from './device-table.ts';
+import { type Bare, barePostgres, bareSqlite, runningOn } from './device-table.ts';
 
 /** Two values of each type as JSON has them, the lesser first, and the literals that they are in a URL. */
 const samples: Readonly<Record<PrimitiveName, readonly (readonly [json: unknown, literal: string])[]>> = {
@@ -80,11 +80,12 @@ const bodyOf = (index: 0 | 1) => {
 
 for (const [database, open] of [
   ['SQLite', async () => bareSqlite()],
-  ['PostgreSQL', () => barePostgres('things')],
+  ['PostgreSQL', () => barePostgres()],
 ] as const) {
   suite(`a property of any primitive type that gets its column (${database})`, () => {
     let bare: Bare;
-    const tx = () => tenantTx('a', { dialect: bare.dialect, auditKeys }, bare.kysely, instantOf(0), () => {});
+    const tx = () =>
+      tenantTx('a', { dialect: bare.dialect, auditKeys }, runningOn(bare.kysely), instantOf(0), () => {});
     const put = rowWriter('things', columnsOf(entity));
     const decoded = (body: object) =>
       decodeEntity(

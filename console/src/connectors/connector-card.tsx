@@ -53,7 +53,7 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
         facts={[
           [text.since, <Instant key="since" iso={connector.statusSinceDateTime} exact />],
           ...(connector.lastFailure ? ([[text.lastFailure, connector.lastFailure]] as const) : []),
-          [text.authorization, named(text.authorizations, capabilities.authorization) ?? general.unknown],
+          [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
           [text.closesSessions, yesOrNo(capabilities.closesSessions)],
           [text.closingCuts, yesOrNo(capabilities.closingCuts)],
           [text.revokingCuts, yesOrNo(capabilities.revokingCutsSessions)],

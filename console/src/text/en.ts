@@ -571,7 +571,11 @@ export const en = (format: Format) => ({
     since: 'In this state since',
     lastFailure: 'Last failure',
     authorization: 'Consent',
-    authorizations: { oauthCode: 'By an OAuth code' } as Readonly<Record<string, string>>,
+    authorizations: {
+      oauthCode: 'At the partner',
+      delegation: 'By rights given to an account',
+      none: 'Here alone',
+    } as Readonly<Record<string, string>>,
     closesSessions: 'Sessions can be closed from here',
     closingCuts: 'Closing cuts off whoever is inside',
     revokingCuts: 'Revoking the grant cuts sessions',

@@ -593,7 +593,11 @@ export const ptBR = (format: Format): Translation<Text> => ({
     since: 'Neste estado desde',
     lastFailure: 'Última falha',
     authorization: 'Consentimento',
-    authorizations: { oauthCode: 'Por um código OAuth' },
+    authorizations: {
+      oauthCode: 'No parceiro',
+      delegation: 'Por direitos dados a uma conta',
+      none: 'Apenas aqui',
+    },
     closesSessions: 'As sessões podem ser encerradas daqui',
     closingCuts: 'Encerrar corta quem está dentro',
     revokingCuts: 'Revogar a concessão corta as sessões',

@@ -531,7 +531,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     since: '处于此状态的时间',
     lastFailure: '最近一次失败',
     authorization: '同意方式',
-    authorizations: { oauthCode: '通过 OAuth 代码' },
+    authorizations: { oauthCode: '在合作伙伴处', delegation: '通过授予帐户的权限', none: '仅在此处' },
     closesSessions: '可从此处关闭会话',
     closingCuts: '关闭会切断其中的人员',
     revokingCuts: '撤销授权会切断会话',

@@ -1,38 +1,56 @@
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import pg from 'pg';
 import { Failure } from '../../core/failure.ts';
+import type { Connection, PreparedQuery } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import type { StatementNames } from './statement-names.ts';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
+const featureNotSupported = '0A000';
 /** Connections fail, the server starts, stops, has no room or no time, or has become a standby: all of that passes. */
 const passing = /^(08|57P|53)|^(25006|57014)$/;
 
 /** A checked-out connection for Kysely, which keeps what it saw go wrong: callers may wrap or swallow errors on their way. */
-export class PostgresConnection implements DatabaseConnection {
+export class PostgresConnection implements Connection {
   readonly #client: pg.ClientBase;
+  readonly #names: StatementNames | undefined;
   /** The connection is of no more use. */
   lost = false;
   /** The transaction would have gone through in another order, so it may be run again. */
   conflicted = false;
 
-  constructor(client: pg.ClientBase) {
+  /** @param names what prepared statements are called; without it they are planned anew each time, as all others are */
+  constructor(client: pg.ClientBase, names?: StatementNames) {
     this.#client = client;
+    this.#names = names;
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const { command, rowCount, rows } = await this.run(sql, parameters);
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute<Row>(query);
+  }
+
+  executePrepared<Row>(query: PreparedQuery): Promise<QueryResult<Row>> {
+    return this.#execute<Row>(query, this.#names?.of(query.name));
+  }
+
+  async #execute<Row>({ sql, parameters }: CompiledQuery, name?: string): Promise<QueryResult<Row>> {
+    const { command, rowCount, rows } = await this.run(sql, parameters, name);
     const changes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
     return changes ? { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) } : { rows: rows as Row[] };
   }
 
   /** @throws Failure `unavailable` when the server is not there or asks to come back, else what the server said. */
-  async run(sql: string, parameters?: readonly unknown[]): Promise<pg.QueryResult> {
+  async run(sql: string, parameters?: readonly unknown[], name?: string): Promise<pg.QueryResult> {
     try {
-      // Without a name: a prepared statement belongs to one server connection, and PgBouncer changes that under us.
-      return await this.#client.query(sql, parameters && [...parameters]);
+      if (name === undefined) return await this.#client.query(sql, parameters && [...parameters]);
+      return await this.#client.query({ name, text: sql, values: [...(parameters ?? [])] });
     } catch (error) {
+      if (isOutdated(error)) {
+        this.#names?.change();
+        this.conflicted = true;
+      }
       const unavailable = asUnavailable(error);
       this.lost ||= unavailable !== undefined;
       this.conflicted ||= error instanceof pg.DatabaseError && isConflict(error.code);
@@ -57,6 +75,13 @@ export function asUnavailable(error: unknown): Error | undefined {
   }
   if (!passing.test(error.code ?? '')) return undefined;
   return databaseUnavailable(`PostgreSQL answers ${error.code}: ${error.message}`, error);
+}
+
+/** A table has changed under a prepared statement, as when another replica has migrated: under a new name it is prepared anew. */
+function isOutdated(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError && error.code === featureNotSupported && error.routine === 'RevalidateCachedQuery'
+  );
 }
 
 function isConflict(code: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import { type Clock, instantOf } from '../../core/clock.ts';
+import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
 import {
   type Database,
   type DatabaseLoad,
@@ -14,7 +14,7 @@ import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
-import { type KindsOwed, plannedAheadMs } from '../table/obligations.ts';
+import type { KindsOwed } from '../table/obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
@@ -25,6 +25,7 @@ import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
 import { ServerClock, serverMilliseconds } from './server-clock.ts';
+import { StatementNames } from './statement-names.ts';
 import { Transaction } from './transaction.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -51,6 +52,7 @@ export class RoleNotBound extends Error {
 export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { database: url, clock, log, postgres: settings = {} } = options;
   const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
+  const { preparedStatements = true } = settings;
   const address = readPostgresUrl(url);
   const hosts = new PostgresHosts(address);
   const server = new ServerClock();
@@ -80,7 +82,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  const limits = { connections, waiting, waitMs, statementMs };
+  const limits = { connections, waiting, waitMs, statementMs, preparedStatements };
   return new PostgresDatabase(options, server, pool, connect, limits, due, listener);
 }
 
@@ -128,6 +130,7 @@ type Connect = () => Promise<pg.PoolClient>;
 
 interface Limits extends ShareLimits {
   readonly statementMs: number;
+  readonly preparedStatements: boolean;
 }
 
 class PostgresDatabase implements Database {
@@ -137,6 +140,7 @@ class PostgresDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #connect: Connect;
   readonly #limits: Limits;
+  readonly #names: StatementNames | undefined;
   readonly #shares: FairShares;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
@@ -158,6 +162,7 @@ class PostgresDatabase implements Database {
     this.#pool = pool;
     this.#connect = connect;
     this.#limits = limits;
+    this.#names = limits.preparedStatements ? new StatementNames() : undefined;
     this.#shares = new FairShares(limits);
     this.#due = due;
     this.#listener = listener;
@@ -174,16 +179,16 @@ class PostgresDatabase implements Database {
   #read<T>(claim: Claim & { readonly tenantId: string }, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const { tenantId } = claim;
     return outermost(() =>
-      this.#repeat(claim, (one) => one.read(tenantId, (sql) => work(tenantDb(tenantId, this, sql)))),
+      this.#repeat(claim, (one) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)))),
     );
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
       this.#repeat({ kind: 'write', tenantId }, (one) =>
-        one.write(tenantId, async (sql, server): Promise<[T, TenantTx]> => {
+        one.write(tenantId, async (own, server): Promise<[T, TenantTx]> => {
           const now = instantOf(server + this.clock.offset);
-          const tx = tenantTx(tenantId, this, sql, now, this.#announceDue);
+          const tx = tenantTx(tenantId, this, own, now, this.#announceDue);
           return [await work(tx), tx];
         }),
       ),
@@ -208,7 +213,7 @@ class PostgresDatabase implements Database {
       kinds,
       others,
       offset,
-      offset + plannedAheadMs,
+      offset + believedAheadMs,
       after,
       limit,
       resting,
@@ -268,7 +273,7 @@ class PostgresDatabase implements Database {
       {
         using _ = await this.#shares.take(claim);
         const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
-        const transaction = new Transaction(await this.#checkOut(), limitMs, this.#server);
+        const transaction = new Transaction(await this.#checkOut(), limitMs, this.#server, this.#names);
         try {
           return await (isSearch ? countingSearchTime(() => run(transaction)) : run(transaction));
         } catch (error) {

@@ -1,10 +1,10 @@
-import type { Kysely } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import pg from 'pg';
-import { boundKysely } from '../bound-kysely.ts';
-import type { Schema } from '../schema.ts';
-import { TenantConnection } from '../tenant-connection.ts';
+import type { TenantStatements } from '../tenant.ts';
+import { type Connection, type PreparedQuery, TenantConnection } from '../tenant-connection.ts';
 import { PostgresConnection } from './connection.ts';
 import { lastValue, type ServerClock, serverMilliseconds } from './server-clock.ts';
+import type { StatementNames } from './statement-names.ts';
 
 /** One attempt at a transaction on a connection that it gives back to the pool. */
 export class Transaction {
@@ -14,10 +14,10 @@ export class Transaction {
   readonly #server: ServerClock;
   #begun = false;
 
-  constructor(client: pg.PoolClient, statementMs: number, server: ServerClock) {
+  constructor(client: pg.PoolClient, statementMs: number, server: ServerClock, names: StatementNames | undefined) {
     this.#server = server;
     this.#client = client;
-    this.#connection = new PostgresConnection(client);
+    this.#connection = new PostgresConnection(client, names);
     this.#statementMs = statementMs;
   }
 
@@ -27,13 +27,13 @@ export class Transaction {
   }
 
   /** Writes begin before their work does, at `now` by the server's clock, and have ended when this resolves. */
-  async write<T>(tenantId: string, work: (sql: Kysely<Schema>, now: number) => Promise<T>): Promise<T> {
+  async write<T>(tenantId: string, work: (connection: TenantStatements, now: number) => Promise<T>): Promise<T> {
     const connection = this.#connection;
     try {
       const begin = async () => lastValue(await connection.run(this.#begin('READ WRITE', tenantId)));
       const now = await this.#server.read(begin);
       this.#begun = true;
-      const value = await this.#perform(tenantId, (sql) => work(sql, now));
+      const value = await perform(tenantId, connection, (own) => work(own, now));
       const { command } = await connection.run('COMMIT');
       // PostgreSQL answers the COMMIT of a transaction in which a statement failed with ROLLBACK, and calls that no error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, and its failure was swallowed');
@@ -47,33 +47,47 @@ export class Transaction {
   }
 
   /**
-   * A read takes one round trip: its first statement is sent along with the beginning, and nobody waits for its end. Should the
-   * beginning fail, the statements behind it find no tenant and so no rows, and the failure is what the caller gets.
+   * A read takes one round trip. What is prepared stands alone, in one statement with its tenant; any other is sent along with the beginning
+   * of a transaction, whose end nobody waits for. Should the beginning fail, the statements behind it find no tenant and so no rows, and
+   * the failure is what the caller gets.
    */
-  async read<T>(tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
+  async read<T>(tenantId: string, work: (connection: TenantStatements) => Promise<T>): Promise<T> {
     const connection = this.#connection;
-    const beginning = connection.run(this.#begin('READ ONLY', tenantId));
-    const [begun, performed] = await Promise.allSettled([beginning, this.#perform(tenantId, work)]);
-    const ending = performed.status === 'fulfilled' ? connection.run('COMMIT') : this.#rollBack();
-    void ending.catch(() => {}).finally(() => this.#client.release(connection.lost));
+    let beginning: Promise<unknown> | undefined;
+    const reading: Connection = {
+      executeQuery: <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
+        if (!beginning) {
+          beginning = connection.run(this.#begin('READ ONLY', tenantId)).then(this.#hasBegun);
+          // It is looked at in the end.
+          beginning.catch(() => {});
+        }
+        return connection.executeQuery<Row>(query);
+      },
+      executePrepared: <Row>(query: PreparedQuery): Promise<QueryResult<Row>> =>
+        beginning
+          ? connection.executePrepared<Row>(query)
+          : connection.executePrepared<Row>(ofTenant(query, tenantId)).then(this.#hasBegun),
+      streamQuery: () => connection.streamQuery(),
+    };
+    const [performed] = await Promise.allSettled([perform(tenantId, reading, work)]);
+    const [begun] = await Promise.allSettled([beginning]);
+    const ending = !beginning
+      ? undefined
+      : performed.status === 'fulfilled'
+        ? connection.run('COMMIT')
+        : this.#rollBack();
+    void Promise.resolve(ending)
+      .catch(() => {})
+      .finally(() => this.#client.release(connection.lost));
     if (begun.status === 'rejected') throw begun.reason;
-    this.#begun = true;
     if (performed.status === 'rejected') throw performed.reason;
     return performed.value;
   }
 
-  async #perform<T>(tenantId: string, work: (sql: Kysely<Schema>) => Promise<T>): Promise<T> {
-    let ended = false;
-    const connection = new TenantConnection(tenantId, () => {
-      if (ended) throw new Error('the transaction has ended; its TenantDb must not be used any more');
-      return this.#connection;
-    });
-    try {
-      return await work(boundKysely('postgres', () => connection));
-    } finally {
-      ended = true;
-    }
-  }
+  readonly #hasBegun = <T>(answer: T): T => {
+    this.#begun = true;
+    return answer;
+  };
 
   async #rollBack(): Promise<void> {
     if (!this.#connection.lost) await this.#connection.run('ROLLBACK').catch(() => {});
@@ -91,4 +105,33 @@ export class Transaction {
     );
     return `BEGIN ISOLATION LEVEL READ COMMITTED ${mode}; SELECT ${calls.join(', ')}, ${serverMilliseconds} AS server_ms`;
   }
+}
+
+async function perform<T>(
+  tenantId: string,
+  connection: Connection,
+  work: (own: TenantStatements) => Promise<T>,
+): Promise<T> {
+  let ended = false;
+  const own = new TenantConnection(tenantId, () => {
+    if (ended) throw new Error('the transaction has ended; what it was given must not be used any more');
+    return connection;
+  });
+  try {
+    return await work(own);
+  } finally {
+    ended = true;
+  }
+}
+
+/**
+ * A query that sets its tenant by itself, for this statement alone. What it asks hangs by `tenant.id`, and a subquery with an OFFSET is
+ * not pulled into what is around it: so its rows are looked for when the tenant is set, in whatever order tables are joined.
+ */
+function ofTenant(query: PreparedQuery, tenantId: string): PreparedQuery {
+  const parameters = [...query.parameters, tenantId];
+  const sql = `WITH tenant AS MATERIALIZED (SELECT set_config('assistd.tenant_id', $${parameters.length}, true) AS id)
+    SELECT found.* FROM tenant CROSS JOIN LATERAL
+    (SELECT * FROM (${query.sql}) AS asked WHERE tenant.id IS NOT NULL OFFSET 0) AS found`;
+  return { ...query, name: `${query.name}_alone`, sql, parameters };
 }

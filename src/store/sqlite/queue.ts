@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { databaseUnavailable } from '../unavailable.ts';
@@ -17,8 +17,8 @@ const busyMilliseconds = 5000;
 
 /**
  * The one writer of an SQLite database. Transactions that are waiting together run one after another in one `BEGIN IMMEDIATE` …
- * `COMMIT`, each in a savepoint of its own, so that they share the price of a durable commit (one fsync) and still fail alone.
- * None is answered before the commit, not even a failed one: it may have failed because of what another wrote.
+ * `COMMIT`, each in a savepoint of its own, so that they share the price of a durable commit (one flush) and still fail alone.
+ * None is answered before the commit is on the disk, not even a failed one: it may have failed because of what another wrote.
  */
 export class SqliteQueue {
   readonly #database: DatabaseSync;
@@ -29,11 +29,21 @@ export class SqliteQueue {
   #readers = 0;
   #failure: Error | undefined;
   readonly #demand: () => void;
+  readonly #flush: (() => Promise<void>) | undefined;
+  readonly #flushing = new Set<Promise<void>>();
+  readonly #savepoint: StatementSync;
+  readonly #release: StatementSync;
 
-  /** @param demand throws while nothing may be written */
-  constructor(database: DatabaseSync, demand: () => void = () => {}) {
+  /**
+   * @param demand throws while nothing may be written
+   * @param flush resolves when what is committed is on the disk; missing where the COMMIT itself brings it there
+   */
+  constructor(database: DatabaseSync, demand: () => void = () => {}, flush?: () => Promise<void>) {
     this.#database = database;
     this.#demand = demand;
+    this.#flush = flush;
+    this.#savepoint = database.prepare('SAVEPOINT work');
+    this.#release = database.prepare('RELEASE work');
   }
 
   /** Why nothing of the last batch was committed; `undefined` when it was. */
@@ -94,6 +104,7 @@ export class SqliteQueue {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#draining;
+    await Promise.all(this.#flushing);
   }
 
   async #drain(): Promise<void> {
@@ -129,7 +140,25 @@ export class SqliteQueue {
       this.#open.resolve();
       this.#open = undefined;
     }
-    for (const waiting of ran) waiting.settle(lost);
+    if (lost || !this.#flush) for (const waiting of ran) waiting.settle(lost);
+    else this.#settleOnDisk(ran, this.#flush());
+  }
+
+  /** Nobody is answered before what was committed is on the disk; the next batch runs meanwhile. */
+  #settleOnDisk(ran: readonly Waiting[], flushed: Promise<void>): void {
+    const settled = flushed
+      .then(
+        () => undefined,
+        (error: Error) => {
+          this.#failure = error;
+          return error;
+        },
+      )
+      .then((lost) => {
+        this.#flushing.delete(settled);
+        for (const waiting of ran) waiting.settle(lost);
+      });
+    this.#flushing.add(settled);
   }
 
   #rollBack(): void {
@@ -141,11 +170,12 @@ export class SqliteQueue {
   }
 
   async #runAlone(waiting: Waiting): Promise<void> {
-    this.#database.exec('SAVEPOINT work');
+    this.#savepoint.run();
     await waiting.run();
     // A full disk or a failed read or write ends the whole transaction inside SQLite, not only the statement.
     if (!this.#database.isTransaction) throw new Error('SQLite gave the transaction up');
-    this.#database.exec(waiting.failed ? 'ROLLBACK TO work; RELEASE work' : 'RELEASE work');
+    if (waiting.failed) this.#database.exec('ROLLBACK TO work');
+    this.#release.run();
   }
 
   /** Another process may be writing, a backup or a second assistd: wait without blocking the event loop, and not for ever. */

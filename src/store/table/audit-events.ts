@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { newOrderedId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
+import { preparedInsert } from '../prepared.ts';
 import type { AuditEventTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
-import { auditHash, brokenHash, type Head, sealedHead, stateOf } from './audit-hash.ts';
+import { auditHash, brokenHash, type Head, type Structures, sealedHead, stateOf } from './audit-hash.ts';
 import { lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
+import { Canonical } from './canonical-json.ts';
 
 /** What happened, as Graph's `auditEvent` tells it; what the store adds is left out. Secrets never go in. */
 export interface NewAuditEvent
@@ -44,13 +46,16 @@ export async function appendAuditEvent(
   }
   // Sent together: while the end of the chain is held, a round trip less to wait for.
   await Promise.all([
-    tx.sql.insertInto('audit_events').values(rows).execute(),
+    ...rows.map(({ tenant_id: _, ...row }) => insert(tx, row)),
     updateAuditHead(tx, sealedHead(tx, head)),
   ]);
   return rows.at(-1) as AuditEventTable;
 }
 
+const insert = preparedInsert<'audit_events', Omit<AuditEventTable, 'tenant_id'>>('audit_events');
+
 function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, head: Head): AuditEventTable {
+  const structures: Structures = { actor: new Canonical(actor), resources: new Canonical(resources) };
   const written = {
     ...members,
     tenant_id: tx.tenantId,
@@ -58,12 +63,12 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
     // In the order of the chain also where two events have the same time.
     id: newOrderedId(tx.now, head.sequence),
     activityDateTime: dateTimeOf(tx.now),
-    actor: JSON.stringify(actor),
-    resources: JSON.stringify(resources),
+    actor: structures.actor.text,
+    resources: structures.resources.text,
     previous_hash: head.hash,
     hashKeyId: tx.auditKeys.currentId,
   };
-  return { ...written, hash: auditHash(tx, written) as string };
+  return { ...written, hash: auditHash(tx, written, structures) as string };
 }
 
 export function findAuditEvent(db: TenantDb, id: string): Promise<AuditEventTable | undefined> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEventTable, AuditHeadTable } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { Canonical, canonicalJson } from './canonical-json.ts';
 
 /** Stands before the first event of a tenant. */
 export const firstHash = '0'.repeat(64);
@@ -24,20 +24,41 @@ export const brokenHash = 'f'.repeat(64);
 export function auditHash(
   { auditKeys }: Pick<TenantDb, 'auditKeys'>,
   event: Omit<AuditEventTable, 'hash'>,
+  { actor, resources }: Structures = {
+    actor: new Canonical(JSON.parse(event.actor)),
+    resources: new Canonical(JSON.parse(event.resources)),
+  },
 ): string | undefined {
-  const { tenant_id, previous_hash, actor, resources, hashKeyId, ...members } = event;
+  const { tenant_id: tenantId, hashKeyId } = event;
+  // In the order in which they are written.
   const text = canonicalJson({
-    ...members,
-    tenantId: tenant_id,
-    previousHash: previous_hash,
-    actor: JSON.parse(actor) as unknown,
-    resources: JSON.parse(resources) as unknown,
-    ...(hashKeyId !== null && { hashKeyId }),
-  });
+    activity: event.activity,
+    activityDateTime: event.activityDateTime,
+    activityOperationType: event.activityOperationType,
+    activityResult: event.activityResult,
+    activityType: event.activityType,
+    actor,
+    category: event.category,
+    componentName: event.componentName,
+    correlationId: event.correlationId,
+    displayName: event.displayName,
+    hashKeyId: hashKeyId ?? undefined,
+    id: event.id,
+    previousHash: event.previous_hash,
+    resources,
+    sequence: event.sequence,
+    tenantId,
+  } satisfies Record<Hashed, unknown>);
   return hashKeyId === null
     ? createHash('sha256').update(text, 'utf8').digest('hex')
-    : auditKeys.mac(tenant_id, hashKeyId, text);
+    : auditKeys.mac(tenantId, hashKeyId, text);
 }
+
+/** The structures of an event, where they are at hand in canonical form: else they are read from its columns. */
+export type Structures = Readonly<Record<'actor' | 'resources', Canonical>>;
+
+/** Every column is hashed: one that is added, and is not, does not compile. */
+type Hashed = Exclude<keyof AuditEventTable, 'hash' | 'tenant_id' | 'previous_hash'> | 'tenantId' | 'previousHash';
 
 /** Where a chain ends and, once events were pruned, where it begins. */
 export type Head = Omit<AuditHeadTable, 'tenant_id'>;
@@ -63,5 +84,5 @@ export function sealedHead(db: Pick<TenantDb, 'tenantId' | 'auditKeys'>, head: H
 
 function macOf({ tenantId, auditKeys }: Pick<TenantDb, 'tenantId' | 'auditKeys'>, head: Head, keyId: string) {
   const { sequence, hash, anchor_sequence: anchorSequence, anchor_hash: anchorHash } = head;
-  return auditKeys.mac(tenantId, keyId, canonicalJson({ tenantId, sequence, hash, anchorSequence, anchorHash }));
+  return auditKeys.mac(tenantId, keyId, canonicalJson({ anchorHash, anchorSequence, hash, sequence, tenantId }));
 }

@@ -1,3 +1,4 @@
+import { preparedInsert } from '../prepared.ts';
 import type { DisconnectTable } from '../schema.ts';
 import type { TenantTx } from '../tenant.ts';
 
@@ -23,6 +24,8 @@ export interface NewDisconnect extends Omit<DisconnectTable, 'tenant_id' | 'acto
   readonly sessions: readonly DisconnectedSession[];
 }
 
+const insert = preparedInsert<'disconnects', Omit<DisconnectTable, 'tenant_id'>>('disconnects');
+
 export async function insertDisconnect(
   tx: TenantTx,
   { actor, grants, sessions, ...columns }: NewDisconnect,
@@ -32,8 +35,5 @@ export async function insertDisconnect(
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
   };
-  await tx.sql
-    .insertInto('disconnects')
-    .values({ ...columns, ...json, tenant_id: tx.tenantId })
-    .execute();
+  await insert(tx, { ...columns, ...json });
 }

@@ -1,8 +1,9 @@
 import { type ExpressionBuilder, type RawBuilder, type Selectable, sql } from 'kysely';
-import { type Instant, later } from '../../core/clock.ts';
+import { believedAheadMs, type Instant, later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type ObligationKind, obligationKinds } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
+import { preparedChange } from '../prepared.ts';
 import type { ObligationTable, Schema } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
@@ -21,17 +22,15 @@ export interface KindsOwed {
 }
 
 /**
- * How far in the future a plan may have been made and be believed, in milliseconds. What was planned later than that was planned under a
- * clock that was set back since: nobody knows when it is due, so it is due now, and a duty that finds nothing to do yet plans anew.
+ * What may be taken at `now`: what is due, and what a clock that was wrong has put off; leases alike. What was planned in the future was
+ * planned under a clock that was set back since: nobody knows when it is due, so it is due now, and a duty that finds nothing to do yet
+ * plans anew.
  */
-export const plannedAheadMs = 5000;
-
-/** What may be taken at `now`: what is due, and what a clock that was wrong has put off; leases alike. */
 export function isTakable(now: Instant, { kinds, others }: KindsOwed) {
   return (eb: ExpressionBuilder<Schema, 'obligations'>) =>
     eb.and([
       isDue,
-      eb.or([eb('due_at', '<=', now), eb('planned_at', '>', later(now, plannedAheadMs))]),
+      eb.or([eb('due_at', '<=', now), eb('planned_at', '>', later(now, believedAheadMs))]),
       eb('kind', others ? 'not in' : 'in', kinds),
     ]);
 }
@@ -286,16 +285,18 @@ export async function markReported(tx: TenantTx, id: string): Promise<boolean> {
 
 /** Takes back what is owed; an attempt that is running is told to stop, and what it finishes does not count. */
 export async function cancelObligations(tx: TenantTx, kind: ObligationKind, subject: string): Promise<boolean> {
-  const result = await tx.sql
-    .updateTable('obligations')
-    .set({ status: 'cancelled', completedDateTime: dateTimeOf(tx.now), lease_owner: null })
-    .where('tenant_id', '=', tx.tenantId)
-    .where('kind', '=', kind)
-    .where('subject', '=', subject)
-    .where(isDue)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return (await cancel(tx, { kind, subject, at: dateTimeOf(tx.now) })) === 1;
 }
+
+const cancel = preparedChange(['kind', 'subject', 'at'], (sql, { tenantId, kind, subject, at }) =>
+  sql
+    .updateTable('obligations')
+    .set({ status: 'cancelled', completedDateTime: at, lease_owner: null })
+    .where('tenant_id', '=', tenantId)
+    .where('kind', '=', kind as ObligationKind)
+    .where('subject', '=', subject)
+    .where(isDue),
+);
 
 /**
  * Makes the next attempt due now, because a person asks: it calls also a partner that rests, and when it fails the one that is

@@ -1,15 +1,31 @@
-import { prepared } from '../prepared.ts';
+import { sql } from 'kysely';
+import { prepared, preparedChange } from '../prepared.ts';
 import type { OnboardingTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
-const select = prepared<'partnerId', OnboardingTable>(['partnerId'], (sql, { tenantId, partnerId }) =>
-  sql.selectFrom('onboardings').selectAll().where('tenant_id', '=', tenantId).where('partner_id', '=', partnerId),
+const select = prepared<'partnerId', OnboardingTable>(['partnerId'], (db, { tenantId, partnerId }) =>
+  db.selectFrom('onboardings').selectAll().where('tenant_id', '=', tenantId).where('partner_id', '=', partnerId),
 );
 
 /** The onboarding of a partner that consent is awaited for, if any. */
 export async function findOnboarding(db: TenantDb, partnerId: string): Promise<OnboardingTable | undefined> {
   const [onboarding] = await select(db, { partnerId });
   return onboarding;
+}
+
+/** The onboardings that consent is awaited for. */
+export function listOnboardings(db: TenantDb): Promise<OnboardingTable[]> {
+  return db.sql.selectFrom('onboardings').selectAll().where('tenant_id', '=', db.tenantId).execute();
+}
+
+/** Puts another seal in the place of the one that was read, where the onboarding is still the same. */
+export async function replaceVerifier(
+  tx: TenantTx,
+  { partner_id, state_hash }: Pick<OnboardingTable, 'partner_id' | 'state_hash'>,
+  sealed: Pick<OnboardingTable, 'wrapped_key' | 'sealed_verifier'>,
+): Promise<void> {
+  const update = tx.sql.updateTable('onboardings').set(sealed).where('tenant_id', '=', tx.tenantId);
+  await update.where('partner_id', '=', partner_id).where('state_hash', '=', state_hash).execute();
 }
 
 /** An onboarding as it begins: no browser has gone on to the partner yet. */
@@ -42,7 +58,8 @@ export async function bindOnboarding(
 }
 
 /**
- * Takes the onboarding out, and its URL from the partner, for nothing comes of following it any more, if its state is the one given: of several callbacks with one state a single one gets it.
+ * Takes the onboarding out, and its URL from the partner, for nothing comes of following it any more, if its state is the one given:
+ * of several callbacks with one state a single one gets it.
  * `stateHash` left out takes it whatever its state is.
  */
 export async function takeOnboarding(
@@ -50,25 +67,39 @@ export async function takeOnboarding(
   partnerId: string,
   stateHash?: string,
 ): Promise<OnboardingTable | undefined> {
+  const given = { partnerId, stateHash: stateHash ?? null };
   // The partner first, as everywhere: two that lock in opposite orders would wait for each other.
-  const awaited = tx.sql
-    .selectFrom('onboardings')
-    .select('partner_id')
-    .where('tenant_id', '=', tx.tenantId)
-    .where('partner_id', '=', partnerId)
-    .$if(stateHash !== undefined, (select) => select.where('state_hash', '=', stateHash ?? ''));
-  await tx.sql
+  await clearUrl(tx, given);
+  const [taken] = await take(tx, given);
+  return taken;
+}
+
+const awaited = ['partnerId', 'stateHash'] as const;
+
+const ofState = (stateHash: string) => sql<boolean>`state_hash = coalesce(${stateHash}, state_hash)`;
+
+const clearUrl = preparedChange(awaited, (db, { tenantId, partnerId, stateHash }) =>
+  db
     .updateTable('remote_assistance_partners')
     .set({ onboardingUrl: null })
-    .where('tenant_id', '=', tx.tenantId)
+    .where('tenant_id', '=', tenantId)
     .where('id', '=', partnerId)
-    .where((eb) => eb.exists(awaited))
-    .execute();
-  return tx.sql
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('onboardings')
+          .select('partner_id')
+          .where('tenant_id', '=', tenantId)
+          .where('partner_id', '=', partnerId)
+          .where(ofState(stateHash)),
+      ),
+    ),
+);
+
+const take = prepared<(typeof awaited)[number], OnboardingTable>(awaited, (db, { tenantId, partnerId, stateHash }) =>
+  db
     .deleteFrom('onboardings')
-    .where('tenant_id', '=', tx.tenantId)
+    .where('tenant_id', '=', tenantId)
     .where('partner_id', '=', partnerId)
-    .$if(stateHash !== undefined, (deletion) => deletion.where('state_hash', '=', stateHash ?? ''))
-    .returningAll()
-    .executeTakeFirst();
-}
+    .where(ofState(stateHash))
+    .returningAll(),
+);

@@ -1,5 +1,6 @@
+import type { Compilable } from 'kysely';
 import { forUpdate } from '../for-update.ts';
-import { prepared } from '../prepared.ts';
+import { prepared, preparedUpdate } from '../prepared.ts';
 import type { PartnerTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
@@ -17,11 +18,21 @@ declare const locked: unique symbol;
 /** A partner's row of which nobody else can make another one, until the transaction ends. */
 export type LockedPartner = PartnerTable & { readonly [locked]: true };
 
+const lock = prepared<'id', LockedPartner>(
+  ['id'],
+  (sql, { tenantId, id }, dialect) =>
+    sql
+      .selectFrom('remote_assistance_partners')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('id', '=', id)
+      .$call(forUpdate({ dialect })) as Compilable<LockedPartner>,
+);
+
 /** The partner as it is, held against every other writer until the transaction ends. */
 export async function lockPartner(tx: TenantTx, id: string): Promise<LockedPartner | undefined> {
-  const select = tx.sql.selectFrom('remote_assistance_partners').selectAll();
-  const own = select.where('tenant_id', '=', tx.tenantId).where('id', '=', id);
-  return own.$call(forUpdate(tx)).executeTakeFirst() as Promise<LockedPartner | undefined>;
+  const [partner] = await lock(tx, { id });
+  return partner;
 }
 
 /** The partners that there is something to disconnect of, by id, held against every other writer until the transaction ends. */
@@ -93,10 +104,10 @@ export function updatePartner(tx: TenantTx, id: string, changes: Partial<OtherCo
   return changePartner(tx, id, changes);
 }
 
+const update = preparedUpdate('remote_assistance_partners');
+
 async function changePartner(tx: TenantTx, id: string, changes: Partial<PartnerTable>): Promise<boolean> {
-  const update = tx.sql.updateTable('remote_assistance_partners').set(changes);
-  const result = await update.where('tenant_id', '=', tx.tenantId).where('id', '=', id).executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return (await update(tx, { id }, changes)) === 1;
 }
 
 /** `false` when there is no such partner. */

@@ -1,5 +1,6 @@
 import {
   BrokenCircuitError,
+  bulkhead,
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
@@ -13,9 +14,12 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Clock } from '../../core/clock.ts';
-import { type ConnectorHealth, PartnerFailure } from '../connector.ts';
+import type { ConnectorHealth } from '../connector.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 
 export interface PolicyOptions {
+  /** Attempts under way at once; others wait. 16 unless told. */
+  readonly callsAtOnce?: number;
   /** For one attempt, body included. Milliseconds; 10 s unless told. */
   readonly timeoutMs?: number;
   readonly retry?: {
@@ -60,7 +64,7 @@ export class HostPolicy {
       this.#health = { ...this.#health, breaker: state };
       breakerChanged(state);
     });
-    this.#once = buildOnce(breaker, this.timeoutMs);
+    this.#once = buildOnce(breaker, this.timeoutMs, options.callsAtOnce ?? 16);
     this.#repeating = buildRepeating(this.#once, options.retry ?? {});
   }
 
@@ -161,8 +165,10 @@ function isWorthRepeating(error: unknown, longestPauseMs: number): boolean {
   );
 }
 
-function buildOnce(breaker: ReturnType<typeof circuitBreaker>, timeoutMs: number) {
-  return wrap(breaker, timeout(timeoutMs, TimeoutStrategy.Cooperative));
+/** What waits its turn is not timed, and finds the breaker as it is then. */
+function buildOnce(breaker: ReturnType<typeof circuitBreaker>, timeoutMs: number, callsAtOnce: number) {
+  const slots = bulkhead(callsAtOnce, Number.POSITIVE_INFINITY);
+  return wrap(slots, breaker, timeout(timeoutMs, TimeoutStrategy.Cooperative));
 }
 
 function buildRepeating(once: ReturnType<typeof buildOnce>, options: NonNullable<PolicyOptions['retry']>) {

@@ -1,5 +1,5 @@
 import { isSafeUrl } from '../../core/loopback.ts';
-import { PartnerFailure } from '../connector.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 import { type Answer, isObject, parseJson } from './answer.ts';
 
 /** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */

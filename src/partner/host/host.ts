@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import type { Secret } from '../../core/secret.ts';
-import { type ConnectorHealth, PartnerFailure } from '../connector.ts';
+import type { ConnectorHealth } from '../connector.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 import { type Answer, describe, isObject, parseJson, readBody } from './answer.ts';
 import type { Attempt, HostPolicy } from './policy.ts';
 

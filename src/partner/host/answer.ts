@@ -1,5 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
-import { PartnerFailure } from '../connector.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 
 /** What the partner sent back, with its body read whole. */
 export interface Answer {

@@ -4,8 +4,10 @@ export function literal(text: string): string {
 }
 
 /** Conditions that all have to hold; what is `undefined` or empty asks for nothing. */
-export function every(...conditions: readonly (string | undefined)[]): string | undefined {
-  const given = conditions.filter((condition): condition is string => condition !== undefined && condition !== '');
+export function every(...conditions: readonly (string | null | false | undefined)[]): string | undefined {
+  const given = conditions.filter(
+    (condition): condition is string => typeof condition === 'string' && condition !== '',
+  );
   if (given.length < 2) return given[0];
   // `and` binds closer than `or`.
   return given.map((condition) => (/\bor\b/i.test(condition) ? `(${condition})` : condition)).join(' and ');

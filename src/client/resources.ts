@@ -8,6 +8,7 @@ import type { currentCaller } from '../model/me.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { partnerConsent } from '../model/partner-consent.ts';
 import type { remoteAssistancePartner } from '../model/remote-assistance-partner.ts';
+import type { remoteAssistanceSettingsType } from '../model/remote-assistance-settings.ts';
 import type { session } from '../model/session.ts';
 import type { severance } from '../model/severance.ts';
 import type { tenant } from '../model/tenant.ts';
@@ -27,6 +28,7 @@ export type Disconnect = Wire<typeof disconnect>;
 export type Me = Wire<typeof currentCaller>;
 export type Tenant = Wire<typeof tenant>;
 export type TenantImpact = Wire<typeof tenantImpact>;
+export type RemoteAssistanceSettings = Wire<typeof remoteAssistanceSettingsType>;
 export type Severance = Wire<typeof severance>;
 
 /** One page of a collection. */

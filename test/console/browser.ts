@@ -91,9 +91,28 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
 
 const artefacts = join(import.meta.dirname, '../../test-artefacts/console');
 
-/** Keeps a picture of the page, for people to look at: `PICTURES=1 npm test -- test/console/devices.test.ts`. */
+/** The states that the guide shows. */
+const ofTheGuide: ReadonlySet<string> = new Set([
+  'kill-switch-inside',
+  'disconnect',
+  'disconnects',
+  'pending-work',
+  'tenant-disconnect',
+  'connector-severed',
+  'suspended',
+  'device',
+  'sessions-inside',
+  'person',
+]);
+const guide = join(import.meta.dirname, '../../docs/guide/console');
+
+/**
+ * Keeps a picture of the page, for people to look at: `PICTURES=1 npm test -- test/console/devices.test.ts`. `PICTURES=guide` renews
+ * those of the guide.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env.PICTURES) return;
-  mkdirSync(artefacts, { recursive: true });
-  await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' });
+  const folder = process.env.PICTURES === 'guide' && ofTheGuide.has(name) ? guide : artefacts;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
 }

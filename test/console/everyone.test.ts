@@ -10,7 +10,18 @@ import { addDevices, allPermitted, stage } from './stage.ts';
 
 /** The title of each page, in the order of the navigation. */
 const titles = {
-  en: ['Overview', 'Partners', 'Devices', 'Sessions', 'Disconnects', 'Pending work', 'Audit', 'Connectors', 'Tenants'],
+  en: [
+    'Overview',
+    'Partners',
+    'Devices',
+    'Sessions',
+    'Disconnects',
+    'Pending work',
+    'Audit',
+    'Connectors',
+    'Settings',
+    'Tenants',
+  ],
   'pt-BR': [
     'Visão geral',
     'Parceiros',
@@ -20,9 +31,10 @@ const titles = {
     'Pendências',
     'Auditoria',
     'Conectores',
+    'Configurações',
     'Locatários',
   ],
-  'zh-CN': ['概述', '合作伙伴', '设备', '会话', '断开记录', '待办工作', '审核', '连接器', '租户'],
+  'zh-CN': ['概述', '合作伙伴', '设备', '会话', '断开记录', '待办工作', '审核', '连接器', '设置', '租户'],
 } as const;
 
 /** A name as somebody wrote it who means no good: a script, a turn of the reading direction, and no end. */

@@ -1,6 +1,6 @@
 import { address } from '../../../src/client/address.ts';
 import { every, literal } from '../../../src/client/expression.ts';
-import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
+import { auditEventsPath } from '../../../src/client/resources.ts';
 import { fromDay, untilDay } from '../wire/days.ts';
 
 export const auditFilterNames = ['from', 'to', 'person', 'kind', 'result', 'device'] as const;
@@ -9,7 +9,7 @@ export const auditFilterNames = ['from', 'to', 'person', 'kind', 'result', 'devi
 export type AuditFilter = Readonly<Record<(typeof auditFilterNames)[number], string>>;
 
 /** Where the events are, the newest first. */
-export function auditAddress({ from, to, person, kind, result }: AuditFilter, top: number): string {
+export function auditAddress({ from, to, person, kind, result, device }: AuditFilter, top: number): string {
   return address(auditEventsPath, {
     $filter: every(
       fromDay('activityDateTime', from),
@@ -17,17 +17,15 @@ export function auditAddress({ from, to, person, kind, result }: AuditFilter, to
       person && `startswith(tolower(actor/userPrincipalName),${literal(person.toLowerCase())})`,
       kind && `activityType eq ${literal(kind)}`,
       result && `activityResult eq ${literal(result)}`,
+      device && about(device),
     ),
     $orderby: 'activityDateTime desc',
     $top: top,
   });
 }
 
-/** Whether an event concerns what `wanted` names: a device or anything else, by a part of its name or by its id. */
-export function isAbout({ resources }: AuditEvent, wanted: string): boolean {
-  if (wanted === '') return true;
-  const lower = wanted.toLowerCase();
-  return resources.some(
-    ({ displayName, resourceId }) => resourceId === wanted || displayName?.toLowerCase().includes(lower) === true,
-  );
+/** That an event concerns what is named: a device or anything else, by a part of its name or by its id. */
+function about(wanted: string): string {
+  const name = literal(wanted.toLowerCase());
+  return `resources/any(r:r/resourceId eq ${literal(wanted)} or contains(tolower(r/displayName),${name}))`;
 }

@@ -1,7 +1,8 @@
 import { Link as TextLink } from '@fluentui/react-components';
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
+import { ExportMenu } from '../elements/export-menu.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
@@ -10,9 +11,9 @@ import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useRows } from '../wire/queries.ts';
 import { auditColumns } from './audit-columns.tsx';
-import { AuditExport } from './audit-export.tsx';
-import { type AuditFilter, auditAddress, auditFilterNames, isAbout } from './audit-filter.ts';
+import { type AuditFilter, auditAddress, auditFilterNames } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
+import { auditSheet } from './audit-sheet.ts';
 import { ChainState } from './chain-state.tsx';
 import { EventDetails } from './event-details.tsx';
 
@@ -22,26 +23,21 @@ export function AuditPage() {
   const [{ event, ...values }, set] = useParameters([...auditFilterNames, 'event']);
   const filter: AuditFilter = values;
   const query = useRows<AuditEvent>(auditAddress(filter, 200), { every: nowAndThen });
-  const { error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
-  const rows = useMemo(() => query.rows?.filter((each) => isAbout(each, filter.device)), [query.rows, filter.device]);
-  // What an event is about is a list, by which the service cannot filter: pages are read on until there is something to show.
-  const searching = rows !== undefined && rows.length < 30 && filter.device !== '' && hasNextPage;
-  useEffect(() => {
-    if (searching && !isFetchingNextPage && !error) void fetchNextPage();
-  }, [searching, isFetchingNextPage, error, fetchNextPage]);
+  const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } =
+    query;
   const columns = useMemo(() => auditColumns(text, (id) => set({ event: id }, { push: true })), [text, set]);
   const filtered = Object.values(filter).some((value) => value !== '');
   const clear = Object.fromEntries(auditFilterNames.map((name) => [name, '']));
   return (
     <>
       <PageHeader title={text.title} description={text.description}>
-        <AuditExport filter={filter} />
+        <ExportMenu address={auditAddress(filter, 1000)} sheet={auditSheet} name="audit" />
       </PageHeader>
       <ChainState />
       <AuditFilters filter={filter} set={set} />
       {error && <Failure error={error} retry={() => void refetch()} />}
-      {(isPending || searching) && <Loading />}
-      {rows?.length === 0 && !searching && !isPlaceholderData && (
+      {isPending && <Loading />}
+      {rows?.length === 0 && !isPlaceholderData && (
         <Empty title={filtered ? text.noneFound : text.none}>
           {filtered && (
             <TextLink as="button" onClick={() => set(clear)}>
@@ -56,7 +52,7 @@ export function AuditPage() {
           columns={columns}
           rows={rows}
           stale={isPlaceholderData}
-          total={filter.device === '' ? query.total : undefined}
+          total={total}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}

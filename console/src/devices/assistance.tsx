@@ -51,7 +51,7 @@ export function Assistance({ device }: { readonly device: Device }) {
   const [session] = sessions.data?.value ?? [];
   return (
     <Card role="group" appearance="outline" className={styles.root} aria-label={text.assistance}>
-      <Subtitle2 as="h3">{text.assistance}</Subtitle2>
+      <Subtitle2 as="h2">{text.assistance}</Subtitle2>
       {request.error && <Failure error={request.error} retry={() => request.mutate()} />}
       {help.error && <Failure error={help.error} retry={() => void help.refetch()} />}
       {pending && (

@@ -1,26 +1,35 @@
-import { makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
-import { useCallback, useMemo } from 'react';
+import { makeStyles, Text, Link as TextLink, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { AddRegular } from '@fluentui/react-icons/svg/add';
+import { useCallback, useMemo, useState } from 'react';
 import { address } from '../../../src/client/address.ts';
 import { every, literal, search } from '../../../src/client/expression.ts';
 import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
+import { DateField } from '../elements/date-field.tsx';
 import { Empty } from '../elements/empty.tsx';
+import { ExportMenu } from '../elements/export-menu.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Rows } from '../elements/rows.tsx';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useSpoken } from '../text/text.tsx';
+import { beforeDay } from '../wire/days.ts';
 import { useCount, useRows } from '../wire/queries.ts';
+import { AddDevice } from './add-device.tsx';
 import { deviceColumns } from './device-columns.tsx';
 import { DeviceDetails } from './device-details.tsx';
+import { deviceSheet, exportedProperties } from './device-sheet.ts';
 import { complianceStates, operatingSystems } from './device-values.ts';
 
 const useStyles = makeStyles({
   count: { color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS, flexShrink: 0 },
 });
+
+const filterNames = ['q', 'os', 'compliance', 'notSeen'] as const;
 
 const shown =
   'id,deviceName,userPrincipalName,userDisplayName,operatingSystem,osVersion,complianceState,lastSyncDateTime,serialNumber';
@@ -30,14 +39,17 @@ export function DevicesPage() {
   const { text: catalogue, format } = useSpoken();
   const { devices: text, general } = catalogue;
   const styles = useStyles();
-  const [{ q, os, compliance, sort, device }, set] = useParameters(['q', 'os', 'compliance', 'sort', 'device']);
+  const [{ q, os, compliance, notSeen, sort, device }, set] = useParameters([...filterNames, 'sort', 'device']);
   const orderby = sort || 'deviceName';
-  const filtered = q !== '' || os !== '' || compliance !== '';
+  const filtered = [q, os, compliance, notSeen].some((value) => value !== '');
+  const [adding, setAdding] = useState(false);
+  const restored = useRestoreFocusTarget();
   const wanted = {
     $search: search(q),
     $filter: every(
       os && `operatingSystem eq ${literal(os)}`,
       compliance && `complianceState eq ${literal(compliance)}`,
+      beforeDay('lastSyncDateTime', notSeen),
     ),
   };
   const query = useRows<Device>(address(devicesPath, { ...wanted, $orderby: orderby, $select: shown, $top: 200 }));
@@ -49,7 +61,21 @@ export function DevicesPage() {
   const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
   return (
     <>
-      <PageHeader title={text.title} description={text.description} />
+      <PageHeader title={text.title} description={text.description}>
+        <PermittedButton
+          {...restored}
+          operation="managedDevices.create"
+          icon={<AddRegular />}
+          onClick={() => setAdding(true)}
+        >
+          {text.add}
+        </PermittedButton>
+        <ExportMenu
+          address={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })}
+          sheet={deviceSheet}
+          name="devices"
+        />
+      </PageHeader>
       <FilterBar search={<TypedSearch label={text.search} value={q} search={find} />}>
         <Choice
           label={text.operatingSystem}
@@ -65,6 +91,7 @@ export function DevicesPage() {
           options={complianceStates.map((state) => [state, text.complianceStates[state]])}
           choose={(value) => set({ compliance: value })}
         />
+        <DateField label={text.notSeen} value={notSeen} choose={(value) => set({ notSeen: value })} />
       </FilterBar>
       <Text className={styles.count} role="status">
         {isPlaceholderData || counted.isPlaceholderData
@@ -77,7 +104,7 @@ export function DevicesPage() {
         !isPlaceholderData &&
         (filtered ? (
           <Empty title={text.noneFound}>
-            <TextLink as="button" onClick={() => set({ q: '', os: '', compliance: '' })}>
+            <TextLink as="button" onClick={() => set({ q: '', os: '', compliance: '', notSeen: '' })}>
               {general.clearFilters}
             </TextLink>
           </Empty>
@@ -95,6 +122,7 @@ export function DevicesPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
+      {adding && <AddDevice close={() => setAdding(false)} />}
       {device && <DeviceDetails id={device} close={() => set({ device: '' })} />}
     </>
   );

@@ -13,8 +13,8 @@ const useStyles = makeStyles({
     marginBottom: tokens.spacingVerticalM,
     flexShrink: 0,
   },
-  words: { display: 'flex', flexDirection: 'column', minWidth: 0 },
-  title: { ...typographyStyles.title3, outlineStyle: 'none' },
+  words: { display: 'flex', flexDirection: 'column', minWidth: 0, maxWidth: '100%' },
+  title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
   description: { color: tokens.colorNeutralForeground2, maxWidth: '48rem' },
   commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });

@@ -4,11 +4,11 @@ import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { Panel } from '../elements/panel.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useRetry } from '../obligations/retry.ts';
 import { RetryOutcome } from '../obligations/retry-outcome.tsx';
 import { useText } from '../text/text.tsx';
-import { Panel } from './panel.tsx';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },

@@ -14,13 +14,14 @@ import { useFormat, useText } from '../text/text.tsx';
 import { nowAndThen, soon, useAnswer, useCount } from '../wire/queries.ts';
 import { ConnectorHealth } from './connector-health.tsx';
 import { Figure } from './figure.tsx';
+import { InsideNow } from './inside-now.tsx';
 import { OpenObligations } from './open-obligations.tsx';
 import { SessionsPerDay } from './sessions-per-day.tsx';
 
 const useStyles = makeStyles({
   figures: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(13rem, 100%), 1fr))',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(10.5rem, 100%), 1fr))',
     gap: tokens.spacingHorizontalL,
     marginBottom: tokens.spacingVerticalL,
   },
@@ -49,11 +50,17 @@ export function OverviewPage() {
       $filter: `activityResult eq 'Failure' and activityDateTime ge ${weekAgo()}`,
     }),
   );
+  const lost = useCount(
+    address(`${auditEventsPath}/$count`, {
+      $filter: `activityType eq 'LoseConnection RemoteAssistancePartner' and activityDateTime ge ${weekAgo()}`,
+    }),
+  );
   const [first] = oldest.data?.value ?? [];
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
       <div className={styles.figures}>
+        <InsideNow />
         <Figure title={text.openSessions} answer={sessions} href="/sessions?status=open" />
         <Figure
           title={text.owed}
@@ -63,6 +70,13 @@ export function OverviewPage() {
           note={first ? text.oldest(format.relative(first.createdDateTime)) : oldest.data ? text.nothingOwed : ''}
         />
         <Figure title={text.failures} answer={failures} note={text.lastDays(7)} href="/audit?result=Failure" />
+        <Figure
+          title={text.lost}
+          answer={lost}
+          note={text.lastDays(7)}
+          urgency={lost.data ? 'danger' : 'none'}
+          href="/audit?kind=LoseConnection+RemoteAssistancePartner"
+        />
         <Figure title={text.devices} answer={devices} href="/devices" />
       </div>
       <div className={styles.plots}>

@@ -4,10 +4,10 @@ import { countEach } from '../../../src/client/counts.ts';
 import { sessionsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { Panel } from '../elements/panel.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { nowAndThen } from '../wire/queries.ts';
-import { Panel } from './panel.tsx';
 
 const DayPlot = lazy(async () => ({ default: (await import('./day-plot.tsx')).DayPlot }));
 

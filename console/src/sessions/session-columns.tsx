@@ -6,6 +6,7 @@ import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
+import { insideNow, secondsOfHelp } from './help.ts';
 import { stateColours } from './session-states.ts';
 
 export function sessionColumns(
@@ -49,6 +50,13 @@ export function sessionColumns(
       cell: ({ requestedBy }) => <Name>{requestedBy}</Name>,
     },
     {
+      name: 'inside',
+      title: text.inside,
+      width: [8, 1.5],
+      minor: true,
+      cell: (session) => insideNow(session).map((supporter) => <Name key={supporter}>{supporter}</Name>),
+    },
+    {
       name: 'when',
       title: text.asked,
       width: [8, 1],
@@ -70,12 +78,4 @@ export function sessionColumns(
       cell: ({ partnerDisplayName }) => <Name>{partnerDisplayName}</Name>,
     },
   ];
-}
-
-/** How long help was given, in seconds: all connections together, those that last counted so far. */
-function secondsOfHelp({ connections }: Session): number {
-  return connections.reduce((sum, { durationInSeconds, startDateTime }) => {
-    const soFar = Math.max(0, Math.round((Date.now() - Date.parse(startDateTime)) / 1000));
-    return sum + (durationInSeconds ?? soFar);
-  }, 0);
 }

@@ -8,6 +8,7 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { PersonLink } from '../people/person-link.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { CloseSession } from './close-session.tsx';
@@ -39,12 +40,12 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
             facts={[
               [
                 text.device,
-                <PageLink key="device" href={`/devices?device=${encodeURIComponent(data.deviceId)}`}>
+                <PageLink key="device" href={`/devices/${encodeURIComponent(data.deviceId)}`}>
                   <Name>{data.deviceName ?? data.deviceId}</Name>
                 </PageLink>,
               ],
-              [text.helped, <Name key="user">{data.userPrincipalName}</Name>],
-              [text.askedBy, <Name key="by">{data.requestedBy}</Name>],
+              [text.helped, <PersonLink key="user" name={data.userPrincipalName} />],
+              [text.askedBy, <PersonLink key="by" name={data.requestedBy} />],
               [text.partner, <Name key="partner">{data.partnerDisplayName}</Name>],
               [
                 text.linkGivenTo,

@@ -7,6 +7,7 @@ import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { AttentionMenu } from './attention-menu.tsx';
 import { BarButton } from './bar-button.tsx';
+import { SearchEverything } from './search-everything.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 
 const useStyles = makeStyles({
@@ -27,6 +28,8 @@ const useStyles = makeStyles({
     flexShrink: 0,
     color: 'inherit',
     textDecorationLine: 'none',
+    // In which organisation one is, is worth more than what it is called.
+    '@media (max-width: 24rem)': { display: 'none' },
     ':focus-visible': { outline: `2px solid ${tokens.colorNeutralForegroundOnBrand}` },
   },
   subtitle: {
@@ -35,6 +38,7 @@ const useStyles = makeStyles({
   },
   organisation: {
     flexShrink: 1,
+    marginInlineStart: 'auto',
     minWidth: 0,
     overflow: 'hidden',
     textOverflow: 'ellipsis',
@@ -73,6 +77,7 @@ export function Header({
         <Text className={styles.subtitle}>{shell.subtitle}</Text>
       </Link>
       <Organisation />
+      <SearchEverything />
       <AttentionMenu />
       <SettingsMenu version={version} />
       <AccountMenu session={session} />

@@ -8,6 +8,7 @@ import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { PlugConnectedSettingsRegular } from '@fluentui/react-icons/svg/plug-connected-settings';
 import { ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
+import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { Link, useRoute } from 'wouter';
 import { useText } from '../text/text.tsx';
 import { useMe, useMissing } from '../wire/me.ts';
@@ -22,6 +23,7 @@ const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
   obligations: ClipboardTaskListLtrRegular,
   connectors: PlugConnectedSettingsRegular,
   audit: ClipboardTextLtrRegular,
+  settings: SettingsRegular,
   tenants: BuildingMultipleRegular,
 };
 

@@ -42,6 +42,9 @@ const lazy = {
   obligations: lazyPage(async () => (await import('../obligations/obligations-page.tsx')).ObligationsPage),
   connectors: lazyPage(async () => (await import('../connectors/connectors-page.tsx')).ConnectorsPage),
   audit: lazyPage(async () => (await import('../audit/audit-page.tsx')).AuditPage),
+  settings: lazyPage(async () => (await import('../settings/settings-page.tsx')).SettingsPage),
+  device: lazyPage(async () => (await import('../devices/device-page.tsx')).DevicePage),
+  person: lazyPage(async () => (await import('../people/person-page.tsx')).PersonPage),
   tenants: lazyPage(async () => (await import('../tenants/tenants-page.tsx')).TenantsPage),
 } as const;
 
@@ -55,11 +58,16 @@ export const routes = [
   { name: 'obligations', path: '/obligations', Page: lazy.obligations.Page },
   { name: 'audit', path: '/audit', Page: lazy.audit.Page },
   { name: 'connectors', path: '/connectors', Page: lazy.connectors.Page },
+  { name: 'settings', path: '/settings', Page: lazy.settings.Page },
   { name: 'tenants', path: '/tenants', Page: lazy.tenants.Page },
 ] as const;
 
 /** The pages of one thing each, which lists lead to. */
-export const innerRoutes = [{ path: '/disconnects/:id', Page: lazy.disconnect.Page }] as const;
+export const innerRoutes = [
+  { path: '/disconnects/:id', Page: lazy.disconnect.Page },
+  { path: '/devices/:id', Page: lazy.device.Page },
+  { path: '/people', Page: lazy.person.Page },
+] as const;
 
 /** What a suspended organisation can end all the same, and see the proof of. */
 export const openWhileSuspended = ['partners', 'sessions', 'disconnects', 'obligations'] as const;

@@ -14,6 +14,7 @@ export const en = (format: Format) => ({
     disconnects: 'Disconnects',
     obligations: 'Pending work',
     connectors: 'Connectors',
+    settings: 'Settings',
   },
   general: {
     searching: 'Searching…',
@@ -41,6 +42,12 @@ export const en = (format: Format) => ({
     yes: 'Yes',
     no: 'No',
     sortBy: (column: string) => `Sort by ${column}`,
+    save: 'Save',
+    saved: 'Saved',
+    csv: 'As CSV',
+    jsonLines: 'As JSON lines',
+    exporting: (count: number, shown: string) =>
+      `Stop the export (${format.plural(count, { one: '1 row', other: `${shown} rows` })} so far)`,
   },
   shell: {
     silent: 'The service does not answer.',
@@ -155,6 +162,8 @@ export const en = (format: Format) => ({
       'session.watch': 'Watch a session',
       'session.close': 'Close a session',
     } satisfies Record<ObligationKind, string>,
+    inside: 'Somebody inside now',
+    lost: 'Connections lost',
   },
   consent: {
     title: 'Connect your organisation',
@@ -269,6 +278,17 @@ export const en = (format: Format) => ({
     failed: (reason: string) => `No session could be opened: ${reason}`,
     notConnected: 'No partner is connected, so no session can be opened.',
     toPartners: 'Connect a partner',
+    toPage: 'Open its page',
+    sessions: 'Help on this device',
+    trail: 'What was done to it',
+    notes: 'Notes',
+    add: 'Add a device',
+    nameMissing: 'Enter the name of the device.',
+    notSeen: 'Not seen since',
+    remove: 'Remove the device',
+    removeTitle: 'Remove the device?',
+    removeMeaning:
+      'It leaves the inventory, and its open sessions are closed. What was done to it stays in the audit trail.',
   },
   sessions: {
     join: 'Join the session',
@@ -327,6 +347,10 @@ export const en = (format: Format) => ({
     closing: 'Closing…',
     linkGivenTo: 'Link given to',
     unconfirmedUntil: 'May go on until',
+    all: 'See all of them',
+    inside: 'Inside now',
+    view: 'Show',
+    views: { everybody: 'All sessions', inside: 'Somebody is inside', mine: 'Those that I asked for' },
   },
   audit: {
     activityType: 'Activity on the wire',
@@ -430,10 +454,6 @@ export const en = (format: Format) => ({
     service: 'The service',
     noneFound: 'No event fits these filters',
     none: 'There are no events yet',
-    csv: 'As CSV',
-    jsonLines: 'As JSON lines',
-    exporting: (count: number, shown: string) =>
-      `Stop the export (${format.plural(count, { one: '1 event', other: `${shown} events` })} so far)`,
     verify: 'Check again',
     verifying: 'Checking…',
     intact: (count: number, shown: string) =>
@@ -451,6 +471,7 @@ export const en = (format: Format) => ({
     property: 'Property',
     before: 'Before',
     after: 'After',
+    all: 'See all of them',
   },
   ending: {
     title: 'Disconnects',
@@ -592,6 +613,36 @@ export const en = (format: Format) => ({
         one: '1 thing needs your attention',
         other: `${format.number(count)} things need your attention`,
       }),
+  },
+  people: {
+    devices: 'Devices of this person',
+    noDevices: 'No device has this user.',
+    received: 'Help that they received',
+    asked: 'Help that they asked for',
+    did: 'What they did',
+    revoke: 'Refuse their tokens',
+    revoked: 'Their tokens are refused.',
+    revokeTitle: (name: string) => `Refuse the tokens of ${name}?`,
+    revokeMeaning:
+      'The tokens that they have had until now are refused, and the sessions that they asked for are closed. They can sign in anew: for a stolen account, block the account at your issuer first.',
+  },
+  search: {
+    open: 'Search (Ctrl+K)',
+    title: 'Search',
+    label: 'A device, a person or a page',
+    nothing: 'Nothing fits.',
+    devices: 'Devices',
+    people: 'People',
+    pages: 'Pages',
+    recent: 'Looked at last',
+  },
+  settings: {
+    title: 'Settings',
+    description: 'How your organisation uses Remote Help. Each counts as soon as it is switched.',
+    state: 'Remote Help',
+    stateHint: 'Of Graph’s remoteAssistanceSettings: it says so to who reads them, and stops no session here.',
+    unenrolled: 'Allow sessions to devices that are not enrolled',
+    blockChat: 'Block chat',
   },
   tenants: {
     title: 'Tenants',

@@ -14,6 +14,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     disconnects: 'Desconexões',
     obligations: 'Pendências',
     connectors: 'Conectores',
+    settings: 'Configurações',
   },
   general: {
     searching: 'Pesquisando…',
@@ -41,6 +42,12 @@ export const ptBR = (format: Format): Translation<Text> => ({
     yes: 'Sim',
     no: 'Não',
     sortBy: (column) => `Classificar por ${column}`,
+    save: 'Salvar',
+    saved: 'Salvo',
+    csv: 'Em CSV',
+    jsonLines: 'Em linhas JSON',
+    exporting: (count, shown) =>
+      `Parar a exportação (${format.plural(count, { one: `${shown} linha`, other: `${shown} linhas` })} até agora)`,
   },
   shell: {
     silent: 'O serviço não responde.',
@@ -163,6 +170,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'session.watch': 'Acompanhar uma sessão',
       'session.close': 'Encerrar uma sessão',
     },
+    inside: 'Alguém dentro agora',
+    lost: 'Conexões perdidas',
   },
   consent: {
     title: 'Conectar sua organização',
@@ -278,6 +287,17 @@ export const ptBR = (format: Format): Translation<Text> => ({
     failed: (reason) => `Não foi possível abrir uma sessão: ${reason}`,
     notConnected: 'Nenhum parceiro está conectado, por isso não é possível abrir uma sessão.',
     toPartners: 'Conectar um parceiro',
+    toPage: 'Abrir a página dele',
+    sessions: 'Ajuda neste dispositivo',
+    trail: 'O que foi feito nele',
+    notes: 'Anotações',
+    add: 'Adicionar um dispositivo',
+    nameMissing: 'Digite o nome do dispositivo.',
+    notSeen: 'Não visto desde',
+    remove: 'Remover o dispositivo',
+    removeTitle: 'Remover o dispositivo?',
+    removeMeaning:
+      'Ele sai do inventário, e suas sessões abertas são encerradas. O que foi feito nele permanece na trilha de auditoria.',
   },
   sessions: {
     join: 'Entrar na sessão',
@@ -336,6 +356,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
     closing: 'Encerrando…',
     linkGivenTo: 'Link entregue a',
     unconfirmedUntil: 'Pode continuar até',
+    all: 'Ver todas',
+    inside: 'Dentro agora',
+    view: 'Mostrar',
+    views: { everybody: 'Todas as sessões', inside: 'Alguém está dentro', mine: 'As que eu pedi' },
   },
   audit: {
     activityType: 'Atividade no protocolo',
@@ -439,10 +463,6 @@ export const ptBR = (format: Format): Translation<Text> => ({
     service: 'O serviço',
     noneFound: 'Nenhum evento atende a estes filtros',
     none: 'Ainda não há eventos',
-    csv: 'Como CSV',
-    jsonLines: 'Como linhas JSON',
-    exporting: (count, shown) =>
-      `Parar a exportação (${format.plural(count, { one: `${shown} evento`, other: `${shown} eventos` })} até agora)`,
     verify: 'Verificar novamente',
     verifying: 'Verificando…',
     intact: (count, shown) =>
@@ -460,6 +480,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     property: 'Propriedade',
     before: 'Antes',
     after: 'Depois',
+    all: 'Ver todos',
   },
   ending: {
     title: 'Desconexões',
@@ -613,6 +634,36 @@ export const ptBR = (format: Format): Translation<Text> => ({
         one: `${format.number(count)} item precisa da sua atenção`,
         other: `${format.number(count)} itens precisam da sua atenção`,
       }),
+  },
+  people: {
+    devices: 'Dispositivos desta pessoa',
+    noDevices: 'Nenhum dispositivo tem este usuário.',
+    received: 'Ajuda que recebeu',
+    asked: 'Ajuda que pediu',
+    did: 'O que fez',
+    revoke: 'Recusar os tokens dela',
+    revoked: 'Os tokens dela são recusados.',
+    revokeTitle: (name) => `Recusar os tokens de ${name}?`,
+    revokeMeaning:
+      'Os tokens que a pessoa teve até agora são recusados, e as sessões que ela pediu são encerradas. Ela pode entrar de novo: em caso de conta roubada, bloqueie antes a conta no seu emissor.',
+  },
+  search: {
+    open: 'Pesquisar (Ctrl+K)',
+    title: 'Pesquisar',
+    label: 'Um dispositivo, uma pessoa ou uma página',
+    nothing: 'Nada corresponde.',
+    devices: 'Dispositivos',
+    people: 'Pessoas',
+    pages: 'Páginas',
+    recent: 'Vistos por último',
+  },
+  settings: {
+    title: 'Configurações',
+    description: 'Como sua organização usa a Ajuda Remota. Cada uma vale assim que é alterada.',
+    state: 'Ajuda Remota',
+    stateHint: 'Do remoteAssistanceSettings do Graph: informa quem o lê, e não impede nenhuma sessão aqui.',
+    unenrolled: 'Permitir sessões em dispositivos não registrados',
+    blockChat: 'Bloquear o bate-papo',
   },
   tenants: {
     title: 'Locatários',

@@ -4,6 +4,12 @@ export function fromDay(property: string, day: string): string | undefined {
   return start && `${property} ge ${start}`;
 }
 
+/** Before the start of a day, where the reader is. */
+export function beforeDay(property: string, day: string): string | undefined {
+  const start = startOf(day, 0);
+  return start && `${property} lt ${start}`;
+}
+
 /** Up to the end of a day, where the reader is. */
 export function untilDay(property: string, day: string): string | undefined {
   const end = startOf(day, 1);

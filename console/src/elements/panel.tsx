@@ -1,6 +1,6 @@
 import { Card, makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { type ReactNode, useId } from 'react';
-import { useHeldFocus } from '../elements/held-focus.ts';
+import { useHeldFocus } from './held-focus.ts';
 
 const useStyles = makeStyles({
   root: { gap: tokens.spacingVerticalM, minWidth: 0 },

@@ -2,34 +2,40 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@flu
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { AuditEvent } from '../../../src/client/resources.ts';
-import { Failure } from '../elements/failure.tsx';
-import { saveFile } from '../elements/save-file.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { type AuditFilter, auditAddress, isAbout } from './audit-filter.ts';
-import { type ExportKind, exportKinds } from './export-kinds.ts';
+import { type ExportKind, exportKind, type Sheet } from './export-kinds.ts';
+import { Failure } from './failure.tsx';
+import { saveFile } from './save-file.ts';
 
-/** Every event that fits the filter, read page by page into one file. */
-export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
-  const { audit: text, general } = useText();
+/** Everything that fits the filter, read page by page into one file. */
+export function ExportMenu<T>({
+  address,
+  sheet,
+  name,
+}: {
+  readonly address: string;
+  readonly sheet: Sheet<T>;
+  /** How the file's name begins. */
+  readonly name: string;
+}) {
+  const { general: text } = useText();
   const format = useFormat();
   const graph = useGraph();
   const [count, setCount] = useState(0);
   const stop = useRef<AbortController>(undefined);
   const exporting = useMutation({
-    mutationFn: async (kind: ExportKind) => {
+    mutationFn: async (chosen: ExportKind) => {
       const stopping = new AbortController();
       stop.current = stopping;
       setCount(0);
-      const { head, line, mediaType, ending } = exportKinds[kind];
-      const parts: string[] = [head];
-      for await (const page of graph.pages<AuditEvent>(auditAddress(filter, 1000), stopping.signal)) {
-        const events = page.value.filter((event) => isAbout(event, filter.device));
-        parts.push(events.map(line).join(''));
-        setCount((before) => before + events.length);
+      const kind = exportKind(chosen, sheet);
+      const parts: string[] = [kind.head];
+      for await (const { value } of graph.pages<T>(address, stopping.signal)) {
+        parts.push(value.map(kind.text).join(''));
+        setCount((before) => before + value.length);
       }
-      saveFile(parts, mediaType, `audit-${new Date().toISOString().slice(0, 10)}.${ending}`);
+      saveFile(parts, kind.mediaType, `${name}-${new Date().toISOString().slice(0, 10)}.${kind.ending}`);
     },
   });
   const stopped = exporting.error instanceof DOMException;
@@ -41,7 +47,7 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
       ) : (
         <Menu>
           <MenuTrigger disableButtonEnhancement>
-            <Button icon={<ArrowDownloadRegular />}>{general.export}</Button>
+            <Button icon={<ArrowDownloadRegular />}>{text.export}</Button>
           </MenuTrigger>
           <MenuPopover>
             <MenuList>

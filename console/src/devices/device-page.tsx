@@ -1,0 +1,68 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { useParams } from 'wouter';
+import { at } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
+import { type Device, devicesPath } from '../../../src/client/resources.ts';
+import { RecentEvents } from '../audit/recent-events.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { RecentSessions } from '../sessions/recent-sessions.tsx';
+import { useText } from '../text/text.tsx';
+import { useAnswer } from '../wire/queries.ts';
+import { Assistance } from './assistance.tsx';
+import { DeviceFacts } from './device-facts.tsx';
+import { DeviceNotes } from './device-notes.tsx';
+import { remember } from './recent-devices.ts';
+import { RemoveDevice } from './remove-device.tsx';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(26rem, 100%), 1fr))',
+    gap: tokens.spacingHorizontalXL,
+    alignItems: 'start',
+  },
+  part: { display: 'grid', gap: tokens.spacingVerticalL, minWidth: 0 },
+});
+
+/** All of one device: what it is, help on it, who helped before, and what was done to it. */
+export function DevicePage() {
+  const { devices: text, general } = useText();
+  const styles = useStyles();
+  const { id = '' } = useParams<{ id: string }>();
+  const { data: device, error, refetch } = useAnswer<Device>(at(devicesPath, id));
+  useEffect(() => {
+    if (device) remember({ id: device.id, name: device.deviceName ?? device.id });
+  }, [device]);
+  const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : general.loading;
+  return (
+    <>
+      <PageHeader title={title}>{device && <RemoveDevice device={device} />}</PageHeader>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!device && !error && <Loading />}
+      {device && (
+        <div className={styles.root}>
+          <div className={styles.part}>
+            <Assistance device={device} />
+            <DeviceFacts device={device} />
+            <DeviceNotes id={device.id} />
+          </div>
+          <div className={styles.part}>
+            <RecentSessions
+              title={text.sessions}
+              filter={`deviceId eq ${literal(device.id)}`}
+              all={`/sessions?device=${encodeURIComponent(device.deviceName ?? '')}`}
+            />
+            <RecentEvents
+              title={text.trail}
+              filter={`resources/any(r:r/resourceId eq ${literal(device.id)})`}
+              all={`/audit?device=${encodeURIComponent(device.id)}`}
+            />
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { Text, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { at } from '../../../src/client/address.ts';
+import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
+import { Name } from '../elements/name.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Question } from '../elements/question.tsx';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
+
+/** Removes a device from the inventory, having asked: its open sessions are closed. */
+export function RemoveDevice({ device }: { readonly device: Device }) {
+  const { devices: text } = useText();
+  const graph = useGraph();
+  const [, go] = useLocation();
+  const invalidate = useInvalidate(devicesPath, sessionsPath);
+  const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
+  const remove = useMutation({
+    mutationFn: () => graph.send('DELETE', at(devicesPath, device.id)),
+    onSuccess: () => {
+      go('/devices');
+      return invalidate();
+    },
+  });
+  return (
+    <>
+      <PermittedButton {...restored} operation="managedDevices.delete" onClick={() => setAsking(true)}>
+        {text.remove}
+      </PermittedButton>
+      {asking && (
+        <Question title={text.removeTitle} action={text.remove} asked={remove} close={() => setAsking(false)}>
+          <Text weight="semibold">
+            <Name>{device.deviceName}</Name>
+          </Text>
+          <Text>{text.removeMeaning}</Text>
+        </Question>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import {
+  Dialog,
+  DialogBody,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  Text,
+  useRestoreFocusTarget,
+} from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { at } from '../../../src/client/address.ts';
+import { auditEventsPath, callersPath, sessionsPath } from '../../../src/client/resources.ts';
+import { type Because, toldOf } from '../elements/because.ts';
+import { EndingQuestion } from '../elements/ending-question.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
+
+const useStyles = makeStyles({ title: { overflowWrap: 'anywhere' } });
+
+/** Refuses the tokens that a person has had until now, and closes what they opened: for an account that was stolen. */
+export function RevokeCaller({ id, name }: { readonly id: string; readonly name: string }) {
+  const { people: text } = useText();
+  const styles = useStyles();
+  const graph = useGraph();
+  const invalidate = useInvalidate(callersPath, sessionsPath, auditEventsPath);
+  const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
+  const revoke = useMutation({
+    mutationFn: (because: Because) => graph.post(at(callersPath, id, 'revoke'), toldOf(because)),
+    onSuccess: () => setAsking(false),
+    onSettled: invalidate,
+  });
+  return (
+    <>
+      <PermittedButton {...restored} operation="callers.revoke" onClick={() => setAsking(true)}>
+        {text.revoke}
+      </PermittedButton>
+      {revoke.isSuccess && <Text role="status">{text.revoked}</Text>}
+      {asking && (
+        <Dialog open onOpenChange={(_, { open }) => !open && !revoke.isPending && setAsking(false)}>
+          <DialogSurface>
+            <DialogBody>
+              <DialogTitle className={styles.title}>{text.revokeTitle(name)}</DialogTitle>
+              <EndingQuestion
+                meaning={text.revokeMeaning}
+                phrase={undefined}
+                ready
+                action={text.revoke}
+                asked={revoke}
+                confirm={revoke.mutate}
+                close={() => setAsking(false)}
+              >
+                {null}
+              </EndingQuestion>
+            </DialogBody>
+          </DialogSurface>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { Field, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { type RemoteAssistanceSettings, settingsPath } from '../../../src/client/resources.ts';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { useMissing } from '../wire/me.ts';
+import { useAnswer, useInvalidate } from '../wire/queries.ts';
+
+const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '40rem' } });
+
+type Settings = Pick<
+  RemoteAssistanceSettings,
+  'remoteAssistanceState' | 'allowSessionsToUnenrolledDevices' | 'blockChat'
+>;
+
+/** The organisation's remoteAssistanceSettings, each of which counts as soon as it is switched. */
+export function SettingsPage() {
+  const { settings: text, failures } = useText();
+  const styles = useStyles();
+  const graph = useGraph();
+  const invalidate = useInvalidate(settingsPath);
+  const missing = useMissing('remoteAssistanceSettings.update');
+  const { data, error, refetch } = useAnswer<Settings>(settingsPath);
+  const change = useMutation({
+    mutationFn: (changes: Partial<Settings>) => graph.patch(settingsPath, changes),
+    onSettled: invalidate,
+  });
+  const disabled = missing !== undefined || change.isPending;
+  return (
+    <>
+      <PageHeader title={text.title} description={text.description} />
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {change.error && <Failure error={change.error} />}
+      {data && (
+        <div className={styles.root}>
+          <Field hint={text.stateHint}>
+            <Switch
+              label={text.state}
+              checked={data.remoteAssistanceState === 'enabled'}
+              disabled={disabled}
+              onChange={(_, { checked }) => change.mutate({ remoteAssistanceState: checked ? 'enabled' : 'disabled' })}
+            />
+          </Field>
+          <Switch
+            label={text.unenrolled}
+            checked={data.allowSessionsToUnenrolledDevices}
+            disabled={disabled}
+            onChange={(_, { checked }) => change.mutate({ allowSessionsToUnenrolledDevices: checked })}
+          />
+          <Switch
+            label={text.blockChat}
+            checked={data.blockChat}
+            disabled={disabled}
+            onChange={(_, { checked }) => change.mutate({ blockChat: checked })}
+          />
+          {missing && <Text size={200}>{failures.permissionNeeded(missing[0] ?? '')}</Text>}
+        </div>
+      )}
+    </>
+  );
+}

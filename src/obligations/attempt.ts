@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import {
   completeObligation,
   extendLease,
+  hastenOwedAgain,
   markReported,
   type Obligation,
   postponeObligation,
@@ -149,6 +150,7 @@ export class Attempt {
         if (outcome.unconfirmed !== undefined) afterCommit(tx, () => this.#reportUnconfirmed(outcome.unconfirmed));
       } else {
         await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failingSince: null, failure: undefined });
+        await hastenOwedAgain(tx, this.#claim);
       }
       await outcome.write?.(tx);
     });

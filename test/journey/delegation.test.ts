@@ -18,7 +18,7 @@ describe('a partner that consents by delegation', () => {
   let service: Service;
   before(async () => {
     outside = stack.use(await startOutside());
-    service = stack.use(await serveHere(outside, {}, { connectors: [madeUp.connector()] }));
+    service = stack.use(await serveHere(outside, { throttling: 'off' }, { connectors: [madeUp.connector()] }));
   });
   after(() => stack.disposeAsync());
 

@@ -223,6 +223,25 @@ onEveryDatabase('obligations', (kind) => {
     assert.equal((await all(database))[0]?.status, 'done');
   });
 
+  test('what is owed during an attempt that plans another one is looked at again at once', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    let looks = 0;
+    await using runner = start(database, {
+      duties: {
+        'grant.watch': async () => {
+          looks += 1;
+          if (looks === 1) await oweTo(database, tenantA, { kind: 'grant.watch', subject: 'g1' });
+          return { kind: 'again', inMs: minute, reason: 'all is well' };
+        },
+      },
+    });
+    await oweTo(database, tenantA, { kind: 'grant.watch', subject: 'g1' });
+    await waitFor('the second look', () => looks === 2);
+    await runner.idle();
+    assert.equal(looks, 2);
+  });
+
   test('the last rows of a duty and the end of its obligation are one transaction', async () => {
     await using made = await kind.create();
     const database = await made.open();

@@ -228,6 +228,20 @@ export function postponeObligation(
   });
 }
 
+/** Makes due at once what was owed again since it was claimed, and was planned anew: the attempt may have looked before. */
+export async function hastenOwedAgain(tx: TenantTx, claim: Claim & { readonly revision: number }): Promise<void> {
+  await tx.sql
+    .updateTable('obligations')
+    .set({ ...plan(tx, tx.now), nextAttemptDateTime: dateTimeOf(tx.now) })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', claim.id)
+    .where('lease_owner', 'is', null)
+    .where('revision', '<>', claim.revision)
+    .where('due_at', '>', tx.now)
+    .where(isDue)
+    .execute();
+}
+
 /** Gives a claim back whose attempt could call nobody: it counts for nothing. `false` when the claim is lost. */
 export async function postponeUntried(tx: TenantTx, claim: Claim, dueAt: Instant): Promise<boolean> {
   const result = await tx.sql

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Compilable, CompiledQuery, Kysely, QueryResult, Selectable } from 'kysely';
 import type { Dialect, Schema } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
@@ -19,8 +20,6 @@ interface Statement {
   readonly query: CompiledQuery;
   readonly slots: readonly (Placeholder | { readonly constant: unknown })[];
 }
-
-let made = 0;
 
 type Build<Name extends string, Row> = (
   sql: Kysely<Schema>,
@@ -156,5 +155,10 @@ function compile<Name extends string, Row>(db: TenantDb, names: readonly Name[],
   const query = build(db.sql, placeholders, db.dialect).compile();
   demandTenant(query, placeholders.tenantId);
   const slots = query.parameters.map((value) => (value instanceof Placeholder ? value : { constant: value }));
-  return { name: `assistd_${++made}`, query, slots };
+  return { name: nameOf(query.sql), query, slots };
+}
+
+/** Of its text, so that behind a pooler that gives connections from hand to hand no name ever stands for another statement. */
+function nameOf(sql: string): string {
+  return `assistd_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
 }

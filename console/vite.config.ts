@@ -6,10 +6,13 @@ import { defineConfig, type Plugin } from 'vite';
 
 /** Writes the compressed forms beside each file, once and well, so that the service never compresses. */
 function compressed(): Plugin {
+  let folder = '';
   return {
     name: 'compressed',
+    configResolved({ root, build }) {
+      folder = join(root, build.outDir);
+    },
     closeBundle() {
-      const folder = join(import.meta.dirname, 'dist');
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(js|css|html|svg)$/.test(name)) continue;
         const path = join(folder, name);

@@ -572,3 +572,37 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 30: grants that only their connector reads
+ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE grants ADD COLUMN sealed_grant TEXT COLLATE "C";
+ALTER TABLE grants ADD COLUMN renew_at BIGINT;
+UPDATE grants SET
+    sealed_grant = '{"accessToken":"' || sealed_access || CASE
+      WHEN sealed_refresh IS NULL THEN '"}'
+      ELSE '","refreshToken":"' || sealed_refresh || '"}' END,
+    renew_at = CASE WHEN sealed_refresh IS NULL THEN NULL ELSE access_expires_at - 60000 END
+  WHERE sealed_access IS NOT NULL;
+ALTER TABLE grants DROP COLUMN sealed_access;
+ALTER TABLE grants DROP COLUMN sealed_refresh;
+ALTER TABLE grants DROP COLUMN access_expires_at;
+ALTER TABLE grants FORCE ROW LEVEL SECURITY;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (30, 'grants that only their connector reads', 30);
+
+-- 31: devices of partners, narrowed grants
+ALTER TABLE grants ADD COLUMN narrowed TEXT COLLATE "C";
+ALTER TABLE sessions ADD COLUMN consent_answer TEXT COLLATE "C";
+CREATE TABLE partner_devices (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  partner_id TEXT COLLATE "C" NOT NULL,
+  partner_device_id TEXT COLLATE "C" NOT NULL,
+  device_id TEXT COLLATE "C" NOT NULL,
+  said TEXT COLLATE "C",
+  listed_at BIGINT NOT NULL,
+  PRIMARY KEY (tenant_id, partner_id, partner_device_id)
+);
+ALTER TABLE partner_devices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE partner_devices FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON partner_devices USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);

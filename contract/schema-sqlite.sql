@@ -398,3 +398,32 @@ ALTER TABLE obligations ADD COLUMN planned_at INTEGER NOT NULL DEFAULT 0;
 DROP INDEX obligations_due;
 CREATE INDEX obligations_due ON obligations (tenant_id, due_at, planned_at, kind) WHERE status = 'due';
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (23, 'when obligations were planned', 1);
+
+-- 30: grants that only their connector reads
+ALTER TABLE grants ADD COLUMN sealed_grant TEXT;
+ALTER TABLE grants ADD COLUMN renew_at INTEGER;
+UPDATE grants SET
+    sealed_grant = '{"accessToken":"' || sealed_access || CASE
+      WHEN sealed_refresh IS NULL THEN '"}'
+      ELSE '","refreshToken":"' || sealed_refresh || '"}' END,
+    renew_at = CASE WHEN sealed_refresh IS NULL THEN NULL ELSE access_expires_at - 60000 END
+  WHERE sealed_access IS NOT NULL;
+ALTER TABLE grants DROP COLUMN sealed_access;
+ALTER TABLE grants DROP COLUMN sealed_refresh;
+ALTER TABLE grants DROP COLUMN access_expires_at;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (30, 'grants that only their connector reads', 30);
+
+-- 31: devices of partners, narrowed grants
+ALTER TABLE grants ADD COLUMN narrowed TEXT;
+ALTER TABLE sessions ADD COLUMN consent_answer TEXT;
+CREATE TABLE partner_devices (
+  tenant_id TEXT NOT NULL,
+  partner_id TEXT NOT NULL,
+  partner_device_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  said TEXT,
+  listed_at INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, partner_id, partner_device_id)
+) STRICT;
+CREATE INDEX partner_devices_device ON partner_devices (tenant_id, device_id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (31, 'devices of partners, narrowed grants', 30);

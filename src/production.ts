@@ -4,14 +4,14 @@ import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import type { BindOptions } from './http/listen.ts';
-import { teamviewer } from './partner/teamviewer/teamviewer.ts';
+import { createConnector } from './partner/registry.ts';
 import { finishing, type ServiceParts } from './service.ts';
 import { trustedIssuers } from './settings/issuers.ts';
 import type { Settings } from './settings/schema.ts';
 
 /** What production settings make of a service: partners over the network, issuers by discovery, keys from the settings. */
 export function productionParts(settings: Settings, clock: Clock, log: Log): Omit<ServiceParts, 'listening'> {
-  const connectors = settings.connectors.map(({ product: _, ...options }) => teamviewer({ ...options, clock, log }));
+  const connectors = settings.connectors.map((each) => createConnector(each, { clock, log }));
   const [first, ...others] = connectors;
   if (!first) throw new RangeError('connectors must name at least one partner product');
   const masterKeys = MasterKeys.parse(settings.masterKeys);

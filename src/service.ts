@@ -3,10 +3,12 @@ import type { Assist } from './assist/assist.ts';
 import { audit } from './assist/audit/audit.ts';
 import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
+import { findOffers, refuseOffers, takeOffers } from './assist/consent/offer.ts';
 import { findConsent, goOn } from './assist/consent/start-consent.ts';
 import { duties } from './assist/duties.ts';
 import { operations } from './assist/operations.ts';
 import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
+import { createFollowers } from './assist/partner/follow-grants.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
@@ -31,7 +33,7 @@ import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import { Readiness } from './http/readiness.ts';
 import { receiptPage } from './http/receipt-page.ts';
-import type { IssuerSettings } from './identity/issuers.ts';
+import { type IssuerSettings, issuersFor } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
 import { activities } from './model/audit-activities.ts';
 import { model } from './model/model.ts';
@@ -45,6 +47,7 @@ import { observedConnector } from './partner/observed-connector.ts';
 import { createReceiptKeys } from './receipt/receipt-keys.ts';
 import { createTimeStamping } from './receipt/time-stamping.ts';
 import { databaseSettings } from './settings/database.ts';
+import { SettingsInvalid } from './settings/problem.ts';
 import type { Settings } from './settings/schema.ts';
 import type { Database } from './store/database.ts';
 import { observedDatabase } from './store/observed-database.ts';
@@ -78,6 +81,7 @@ export interface ServiceParts {
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
+  readonly namesSettings?: GraphParts['namesSettings'];
   readonly onAnswered?: GraphParts['onAnswered'];
   /** Sees everything that is done; tracing, say. */
   readonly observer?: Observer | undefined;
@@ -102,6 +106,8 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const stopping = new AbortController();
   const draining = new AbortController();
   stack.use(watchClock(log));
+  for (const connector of parts.connectors) stack.use(connector);
+  await demandFit(parts.connectors);
 
   const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose, auditKeys, clock, log }));
   const readiness = stack.use(new Readiness({ database: () => opened.ping(), descriptors: demandDescriptor }, log));
@@ -133,6 +139,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionLifetimeMs: settings.sessionLifetime,
     sessionOpenLimitMs: settings.sessionOpenLimit,
     sessionPollMs: settings.sessionPollInterval,
+    trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
@@ -165,6 +172,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,
     maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
+    namesSettings: parts.namesSettings,
     onAnswered: parts.onAnswered,
     onFailed: refusals.note,
     observer,
@@ -185,6 +193,9 @@ export async function startService(parts: ServiceParts): Promise<Service> {
           find: (state) => findConsent(assist, state),
           goOn: (state, browser) => goOn(assist, state, browser),
           complete: (callback) => completeOnboarding(assist, callback),
+          findOffers: (...asked) => findOffers(assist, ...asked),
+          takeOffers: (...asked) => takeOffers(assist, ...asked),
+          refuseOffers: (...asked) => refuseOffers(assist, ...asked),
         }),
         console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
         health,
@@ -196,13 +207,14 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   );
   stack.use(listening);
   if (!parts.authorizationUri) void tokens.prefetchKeys();
+  const followers = createFollowers(assist, stopping.signal);
   // Duties start once the partner can send browsers back to us.
   const obligations = stack.use(
     startObligations({
       database,
       clock,
       log,
-      duties: duties(assist),
+      duties: duties(assist, followers),
       hosts: () => connectors.map((connector) => ({ name: connector.name, ...connector.health() })),
       observer,
       reportAfterMs: settings.reportAfter,
@@ -216,12 +228,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
         }),
     }),
   );
-  const following = receiptKeys.followMasterKey().catch((err: unknown) => {
+  const keysFollow = receiptKeys.followMasterKey().catch((err: unknown) => {
     log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
   });
-  const resealing = Promise.all([resealGrants(assist, stopping.signal), following]);
+  const resealing = Promise.all([resealGrants(assist, stopping.signal), keysFollow]);
   const { signal } = stopping;
   const walking = walkSeverances(assist, signal);
+  const following = followers
+    .run()
+    .catch((err: unknown) => log.error({ err }, 'partners are not heard until the next start'));
   const daily = Promise.all([
     publishHeads(assist, settings.auditHeadsFile, signal),
     pruneAudit(assist, signal),
@@ -230,7 +245,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   stack.defer(async () => {
     draining.abort();
     stopping.abort();
-    await Promise.all([resealing, daily, walking]);
+    await Promise.all([resealing, daily, walking, following]);
   });
 
   const owned = stack.move();
@@ -247,6 +262,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** @throws SettingsInvalid naming what the partners show that must not be */
+async function demandFit(connectors: readonly Connector[]): Promise<void> {
+  const problems = connectors.map(async ({ name, unfit }) =>
+    ((await unfit?.()) ?? []).map((problem) => ({ setting: 'connectors', source: name, problem })),
+  );
+  const found = (await Promise.all(problems)).flat();
+  if (found.length > 0) throw new SettingsInvalid(found);
 }
 
 function observedConnectors([first, ...others]: ServiceParts['connectors'], observer: Observer) {

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { installPackages } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -14,6 +16,9 @@ function isStale(): boolean {
 
 // What npm start and npm test call with --if-stale costs nothing when there is nothing to do.
 if (!process.argv.includes('--if-stale') || isStale()) {
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'console/vite.config.ts'), logLevel: 'warn' });
+  installPackages('console');
+  console.error('Building the console ...');
+  const { status } = spawnSync(process.execPath, [join(root, 'console/build.ts')], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+  console.error('The console is built.');
 }

@@ -1,7 +1,11 @@
-/** Everything that is demanded of the sources, all at the same time; what each part has to say stands together, in the order of the parts. */
+/**
+ * Everything that is demanded of the sources, all at the same time; what each part has to say stands together, in the order of the parts.
+ * `npm run check -- biome` runs the parts that have the word in them.
+ */
 import { spawn } from 'node:child_process';
+import { installPackages, pathWith } from './packages.ts';
 
-const parts = [
+const all = [
   'tsc --noEmit -p .',
   'tsc --noEmit -p console',
   `biome ci --colors=${process.stderr.isTTY ? 'force' : 'off'} .`,
@@ -17,16 +21,21 @@ interface Outcome {
   readonly told: string;
 }
 
-/** `npm run` puts the programs of node_modules into the path. */
 function run(part: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(part, { shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(part, { shell: true, stdio: ['ignore', 'pipe', 'pipe'], env });
     const told: Buffer[] = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => told.push(bytes));
     child.on('error', reject);
     child.on('close', (code) => resolve({ status: code ?? 1, told: Buffer.concat(told).toString() }));
   });
 }
+
+// The types of console and tests lead to their packages.
+installPackages('tools', 'console', 'test');
+const env = { ...process.env, PATH: pathWith('tools') };
+const [wanted = ''] = process.argv.slice(2);
+const parts = all.filter((part) => part.includes(wanted));
 
 for (const [index, { status, told }] of (await Promise.all(parts.map(run))).entries()) {
   process.stderr.write(told);

@@ -37,6 +37,8 @@ export interface Assist {
   readonly sessionOpenLimitMs: number;
   /** How often the partner is asked about a session in which something happens, in milliseconds. */
   readonly sessionPollMs: number;
+  /** The issuers that may speak for a tenant, as `iss` of their tokens has them but for the tenant's id. */
+  readonly trustedIssuers: (tenantId: string) => string[];
   /** The tenant whose callers administer the others; `undefined` where nobody does. */
   readonly operatorTenant: string | undefined;
   /** Which table of permissions counts. */

@@ -2,6 +2,7 @@ import type { Duties } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
 import { sparing } from './obligation/sparing.ts';
 import { expireOnboarding } from './partner/expire-onboarding.ts';
+import type { Followers } from './partner/follow-grants.ts';
 import { settleOnboarding } from './partner/settle-onboarding.ts';
 import { watchGrant } from './partner/watch-grant.ts';
 import { retireGrant } from './retirement/retire-grant.ts';
@@ -10,10 +11,10 @@ import { openSession } from './session/open-session.ts';
 import { watchSession } from './session/watch-session.ts';
 
 /** How each kind of obligation is met. */
-export function duties(assist: Assist): Duties {
+export function duties(assist: Assist, { follow }: Pick<Followers, 'follow'>): Duties {
   return {
     'grant.retire': sparing(assist, retireGrant(assist)),
-    'grant.watch': sparing(assist, watchGrant(assist)),
+    'grant.watch': sparing(assist, watchGrant(assist, follow)),
     'onboarding.settle': sparing(assist, settleOnboarding(assist)),
     'onboarding.expire': sparing(assist, expireOnboarding(assist)),
     'session.open': sparing(assist, openSession(assist)),

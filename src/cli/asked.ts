@@ -1,10 +1,20 @@
+import type { Context } from './context.ts';
 import { CommandFailure, exitCodes } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** Demands somebody who can be asked, or the word that nobody need be. @throws CommandFailure */
-export function demandAnswerable(terminal: Terminal, yes: boolean): void {
-  if (yes || terminal.interactive) return;
-  throw new CommandFailure(exitCodes.usage, 'nobody is there to be asked: say --yes to do it without a question');
+/**
+ * Demands somebody who can be asked, or the word that nobody need be; then it says where it acts, and as whom, because nobody will be
+ * shown a question.
+ * @throws CommandFailure
+ */
+export async function demandAnswerable(
+  { terminal, whereAndWho }: Pick<Context, 'terminal' | 'whereAndWho'>,
+  yes: boolean,
+): Promise<void> {
+  if (yes) terminal.note(`Acting ${await whereAndWho()}.`);
+  else if (!terminal.interactive) {
+    throw new CommandFailure(exitCodes.usage, 'nobody is there to be asked: say --yes to do it without a question');
+  }
 }
 
 /** Asks whether it is meant. @throws CommandFailure when it is not */

@@ -15,7 +15,9 @@ import { connectorsList } from './connectors/connectors-list.ts';
 import { connectorsRestore } from './connectors/connectors-restore.ts';
 import { connectorsSever } from './connectors/connectors-sever.ts';
 import { severancesShow } from './connectors/severances-show.ts';
-import { dev } from './dev.ts';
+import { contextList } from './contexts/context-list.ts';
+import { contextUse } from './contexts/context-use.ts';
+import { dev, sandbox } from './dev.ts';
 import { devicesExport } from './devices/devices-export.ts';
 import { devicesImport } from './devices/devices-import.ts';
 import { devicesList } from './devices/devices-list.ts';
@@ -39,19 +41,26 @@ import { serve } from './service/serve.ts';
 import { assist } from './sessions/assist.ts';
 import { sessionsClose } from './sessions/sessions-close.ts';
 import { sessionsList } from './sessions/sessions-list.ts';
+import { init } from './setup/init.ts';
+import { keysNew } from './setup/keys-new.ts';
+import { settingsCommand } from './setup/settings.ts';
 import { tenantsAdd } from './tenants/tenants-add.ts';
 import { tenantsDisconnect } from './tenants/tenants-disconnect.ts';
 import { tenantsList } from './tenants/tenants-list.ts';
 import { tenantsResume } from './tenants/tenants-resume.ts';
+import { tenantsShow } from './tenants/tenants-show.ts';
 import { tenantsSuspend } from './tenants/tenants-suspend.ts';
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
   dev,
   serve,
+  sandbox,
   login,
   logout,
   whoami,
+  contextList,
+  contextUse,
   token,
   api,
   partnersList,
@@ -77,6 +86,7 @@ export const commands: readonly Command[] = [
   receiptShow,
   receiptVerify,
   tenantsList,
+  tenantsShow,
   tenantsAdd,
   tenantsSuspend,
   tenantsResume,
@@ -86,6 +96,9 @@ export const commands: readonly Command[] = [
   connectorsRestore,
   severancesShow,
   callersRevoke,
+  init,
+  keysNew,
+  settingsCommand,
   doctor,
   migrate,
   backup,

@@ -52,6 +52,7 @@ export interface Described {
 export const nameLists = {
   partners: ['partners', 'list', '-o', 'tsv', '--query', '[].displayName'],
   devices: ['devices', 'list', '--top', '50', '-o', 'tsv', '--query', '[].deviceName', '--search'],
+  contexts: ['context', 'list', '-o', 'tsv', '--query', '[].name'],
   tenants: ['tenants', 'list', '-o', 'tsv', '--query', '[].displayName'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -62,6 +63,7 @@ export function flagOf(key: string): string {
 
 /** The first words of commands, and what they are about. */
 export const groups: Readonly<Record<string, string>> = {
+  context: 'The logins of this user, one for each Graph and organisation.',
   partners: 'The connection to remote-assistance partners.',
   devices: 'The devices that can be helped.',
   sessions: 'Remote-assistance sessions (assistd only).',
@@ -71,5 +73,6 @@ export const groups: Readonly<Record<string, string>> = {
   connectors: 'The connectors to partners, and their end for everybody (assistd only).',
   severances: 'Connectors that were ended for everybody (assistd only).',
   callers: 'People and applications whose tokens are revoked (assistd only).',
+  keys: 'Keys that seal grants and hash audit trails.',
   obligations: 'What is owed to partners and retried until it is done (assistd only).',
 };

@@ -2,9 +2,10 @@ import type { Graph } from '../client/graph.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Context } from './context.ts';
 import type { Described } from './described.ts';
-import { defaultGraph, parseAddress } from './graph-address.ts';
+import { parseAddress } from './graph-address.ts';
 import { type Account, accountOf } from './sign-in/account.ts';
 import { createSignIns } from './sign-in/sign-ins.ts';
+import { notSignedIn, type Target, targetOf } from './sign-in/target.ts';
 import { createResult, type OutputFormat } from './terminal/result.ts';
 import { createTerminal, type Streams } from './terminal/terminal.ts';
 
@@ -26,23 +27,26 @@ export function openContext({ environment, streams, commands, options, signal }:
     aborting ??= signal();
     return aborting;
   };
-  const address = () => {
-    const given = typeof options.graph === 'string' ? options.graph : undefined;
-    if (given !== undefined) return parseAddress(given, '--graph');
-    return parseAddress(environment.ASSISTD_GRAPH || signIns.current() || defaultGraph, 'ASSISTD_GRAPH');
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const named = text(options.context) ?? text(environment.ASSISTD_CONTEXT);
+  const said = { graph: text(options.graph), context: named, environment };
+  const tokenAt = async (target: Target, variable: string, name: string | undefined): Promise<Secret> => {
+    const { Secret } = await import('../core/secret.ts');
+    const given = environment[variable];
+    if (given) return new Secret(given.trim());
+    if (!target.signedIn) throw notSignedIn(target, name, signIns);
+    const { tokenOf } = await import('./sign-in/token.ts');
+    return tokenOf(target.signedIn, { signIns, environment, signal: abortSignal() });
   };
-  const open = async ({ origin, version }: ReturnType<typeof parseAddress>, variable: string): Promise<Graph> => {
-    const [{ createGraph }, { tokenFor }] = await Promise.all([
-      import('../client/graph.ts'),
-      import('./sign-in/token.ts'),
-    ]);
-    const token = () => tokenFor(origin, { signIns, environment, signal: abortSignal(), variable });
+  const token = () => tokenAt(targetOf(said, signIns), 'ASSISTD_TOKEN', named);
+  const open = async ({ origin, version }: Target, tokenFor: () => Promise<Secret>): Promise<Graph> => {
+    const { createGraph } = await import('../client/graph.ts');
     const chosen = (options.apiVersion as 'v1.0' | 'beta' | undefined) ?? version;
     return createGraph({
       origin,
       // Application tokens were not accepted on v1.0 for years, and still are not by default on an assistd.
-      version: async () => chosen ?? (readAccount(await token())?.kind === 'application' ? 'beta' : 'v1.0'),
-      token: async () => (await token()).reveal(),
+      version: async () => chosen ?? (readAccount(await tokenFor())?.kind === 'application' ? 'beta' : 'v1.0'),
+      token: async () => (await tokenFor()).reveal(),
       signal: abortSignal(),
       longestPauseSeconds: 60,
       pausing: (seconds, status) => terminal.note(`${origin} asks to wait for ${seconds} s (${status})`),
@@ -60,18 +64,21 @@ export function openContext({ environment, streams, commands, options, signal }:
     get signal() {
       return abortSignal();
     },
-    graphOrigin: async () => address().origin,
-    graph: () => open(address(), 'ASSISTD_TOKEN'),
+    named,
+    target: () => targetOf(said, signIns),
+    token,
+    graph: async () => open(targetOf(said, signIns), token),
     async whereAndWho() {
-      const { origin } = address();
-      const { tokenFor } = await import('./sign-in/token.ts');
-      const sources = { signIns, environment, signal: abortSignal(), variable: 'ASSISTD_TOKEN' };
-      const account = readAccount(await tokenFor(origin, sources));
+      const account = readAccount(await token());
       const tenant = account?.tenant && `organisation ${account.tenant}`;
       const name = account?.name && `as ${account.name}`;
-      return [`at ${origin}`, tenant, name].filter(Boolean).join(', ');
+      return [`at ${targetOf(said, signIns).origin}`, tenant, name].filter(Boolean).join(', ');
     },
-    otherGraph: (given, variable) => open(parseAddress(given, '--from'), variable),
+    async otherGraph(given, variable) {
+      const { origin, version } = parseAddress(given, '--from');
+      const target = { ...targetOf({ graph: origin, context: undefined, environment: {} }, signIns), version };
+      return open(target, () => tokenAt(target, variable, undefined));
+    },
   };
 }
 

@@ -6,7 +6,12 @@ export const graphOptions = {
   graph: {
     kind: 'text',
     value: 'URL',
-    description: 'The Graph to talk to; else ASSISTD_GRAPH, the last login, http://localhost:8400.',
+    description: 'The Graph to talk to; else ASSISTD_GRAPH, that of the context, http://localhost:8400.',
+  },
+  context: {
+    kind: 'text',
+    value: 'NAME',
+    description: 'Whom to act as, by the name of a login; else ASSISTD_CONTEXT, the last login.',
   },
   apiVersion: {
     kind: 'text',

@@ -57,7 +57,12 @@ async function complete(parser: Parser, command: Command, found: (parsed: Parsed
   const ofSettings = command.settings
     ? Object.keys((await import('./settings-options.ts')).settingsOptions(command.settings))
     : [];
-  for (const [key, option] of Object.entries(options)) parser.addOption(parserOption(key, option));
+  for (const [key, option] of Object.entries(options)) {
+    const made = parserOption(key, option);
+    // There are some fifty, which have a page of their own; between them nobody finds what is the command's.
+    parser.addOption(ofSettings.includes(key) && key !== 'config' ? made.hideHelp() : made);
+  }
+  if (ofSettings.length > 0) parser.addHelpText('after', settingsText);
   parser.addHelpText('after', examplesText(command));
   parser.action(async (...given: unknown[]) => {
     const values = parser.opts<Record<string, boolean | string | number | undefined>>();
@@ -72,6 +77,9 @@ async function complete(parser: Parser, command: Command, found: (parsed: Parsed
     });
   });
 }
+
+const settingsText =
+  '\nEvery setting is an option as well: --public-origin for publicOrigin. To see them all: assistd settings';
 
 function parserOption(key: string, option: Option): ParserOption {
   const flag = option.short ? `-${option.short}, ${flagOf(key)}` : flagOf(key);

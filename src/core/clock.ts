@@ -13,6 +13,20 @@ export function later(instant: Instant, milliseconds: number): Instant {
   return instantOf(instant + milliseconds);
 }
 
+/**
+ * How far ahead of the clock that is read a time may have been written and be believed, in milliseconds: replicas' clocks differ, and one
+ * may have been set back since.
+ */
+export const believedAheadMs = 5000;
+
+/**
+ * Whether what was taken for `longestMs` at most lasts until `until`. What would last longer than it can was taken under a clock that was
+ * set back since: nobody knows when it ends, so it is over.
+ */
+export function stillLasts(until: Instant | null, now: Instant, longestMs: number): boolean {
+  return until !== null && until > now && until <= now + longestMs + believedAheadMs;
+}
+
 /** Time as the service sees it, so that a test or `assistd dev` can turn it without waiting. */
 export interface Clock {
   now(): Instant;

@@ -1,9 +1,10 @@
 import { Failure } from '../core/failure.ts';
 import type { Answer, Exchange, Surface } from '../http/exchange.ts';
 import { isKnownHost } from './known-host.ts';
+import { refuseUnknownMembers } from './known-names.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import type { RequestFault } from './requests/request-faults.ts';
-import type { RequestSelection } from './requests/request-log.ts';
+import { type RequestSelection, selectable } from './requests/request-log.ts';
 import { parseSeed, SeedInvalid } from './seed/seed.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { World } from './world.ts';
@@ -31,6 +32,8 @@ const commands: Readonly<Record<string, Command>> = {
     return { faults: faults.list };
   },
   'DELETE faults': ({ faults }) => faults.clear(),
+  'GET permissions': ({ permissions }) => permissions.report(),
+  'DELETE permissions': ({ permissions }) => permissions.clear(),
   'GET clock': clockOf,
   'POST clock': async (world, { body }) => {
     turn(world, members(await body()));
@@ -108,11 +111,12 @@ function members(body: unknown): Readonly<Record<string, unknown>> {
 }
 
 function selectionOf(query: URLSearchParams): RequestSelection {
+  refuseUnknownMembers('requests', Object.fromEntries(query), selectable);
   const text = (name: string) => query.get(name) ?? undefined;
   const status = text('status');
   return {
     tenantId: text('tenantId'),
-    operation: text('operation'),
+    operation: text('operation') as RequestSelection['operation'],
     method: text('method'),
     clientRequestId: text('clientRequestId'),
     status: status === undefined ? undefined : Number(status),

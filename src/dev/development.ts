@@ -5,16 +5,19 @@ import type { TurnableClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
 import type { Exchange, Surface } from '../http/exchange.ts';
+import type { AnsweredRequest } from '../http/graph.ts';
 import { listen } from '../http/listen.ts';
-import { teamviewer } from '../partner/teamviewer/teamviewer.ts';
+import { createConnector } from '../partner/registry.ts';
 import { startService } from '../service.ts';
 import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
 import { checkDatabase } from '../store/open-database.ts';
 import { holdDatabase } from '../store/sqlite/hold.ts';
+import { tunnel } from './as-graph/tunnel.ts';
 import { developmentAuditKeys } from './audit-keys.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
 import { createControl } from './control.ts';
+import { graphHosts, originAsGraph } from './graph-hosts.ts';
 import { guardedSurfaces } from './guarded-surfaces.ts';
 import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/directory.ts';
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
@@ -22,8 +25,10 @@ import { firstSegments, namesTenant } from './issuer/layout.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
 import { developmentMasterKeys } from './master-key.ts';
+import { PermissionUse } from './requests/permission-use.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
+import { sandboxConnector } from './sandbox/connector.ts';
 import { defaultSeed, emptyTenant, readSeed, type Seed } from './seed/seed.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -31,6 +36,8 @@ import { startWorld, type World } from './world.ts';
 export interface Development extends World, AsyncDisposable {
   /** What `NODE_EXTRA_CA_CERTS` has to name, for clients that insist on https; `undefined` where there is no https. */
   readonly bundleFile: string | undefined;
+  /** Whether it is Graph and Entra under their own names, too. */
+  readonly asGraph: boolean;
 }
 
 export interface DevelopmentOptions {
@@ -42,6 +49,13 @@ export interface DevelopmentOptions {
   readonly tls?: boolean;
   /** One that is kept in the data folder unless told. */
   readonly signingKey?: Promise<SigningKey>;
+  /**
+   * Whether it is Graph and Entra under their own names as well: its certificate is theirs, its port for http is a proxy to them, and its
+   * tokens are issued as Entra's. It needs `tls`.
+   */
+  readonly asGraph?: boolean;
+  /** Told of every request of Graph that was answered. */
+  readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   /** Sees everything that the service does; tracing, say. */
   readonly observer?: Observer | undefined;
 }
@@ -63,24 +77,29 @@ export async function startDevelopment(
   options: DevelopmentOptions = {},
 ): Promise<Development> {
   await using stack = new AsyncDisposableStack();
-  const { tls: isSecure = true } = options;
+  const { tls: isSecure = true, asGraph = false } = options;
+  if (asGraph && !isSecure) throw new RangeError('asGraph: Graph and Entra are known by https alone, so it needs tls');
   // First, because nothing may be written beside a database that is not ours, and nothing twice beside one that is.
   await checkDatabase({ ...databaseSettings(settings), purpose: 'development', clock, log });
   stack.use(holdDatabase(settings.database));
   const folder = settings.dataFolder;
   const kept = settings.database === 'memory' ? undefined : folder;
-  if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // The CA of one is trusted for loopback alone, that of the other for Graph as well: who has one does not get the other.
+  const certificates = asGraph ? join(folder, 'as-graph') : folder;
+  if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(certificates, { recursive: true, mode: 0o700 });
   const seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
   const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
   // Whoever needs the key meets the failure; until then it must not end the process.
   signingKey.catch(() => {});
-  const certificate = isSecure ? await developmentCertificate({ folder, clock }) : undefined;
+  const names = asGraph ? graphHosts : [];
+  const certificate = isSecure ? await developmentCertificate({ folder: certificates, clock, names }) : undefined;
   const { host, port } = settings;
   const tlsPort = settings.tlsPort ?? (port === 0 ? 0 : defaultTlsPort);
   const listening = await listen({
     host,
     port,
     tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert },
+    connect: asGraph ? tunnel : undefined,
   });
   stack.use(listening);
 
@@ -89,6 +108,7 @@ export async function startDevelopment(
   sandbox.registerRedirectUri(`${settings.publicOrigin ?? listening.origin}/connect/callback`);
   const masterKeys = developmentMasterKeys(settings.masterKeys, kept);
   const requests = new RequestLog(() => clock.now());
+  const permissions = new PermissionUse(settings.permissions);
   const faults = stack.use(new RequestFaults(clock));
 
   let world: World | undefined;
@@ -99,23 +119,21 @@ export async function startDevelopment(
   const begin = async (directory: DevelopmentDirectory, prepare: (assist: Assist) => Promise<void>) => {
     const origins = { http: listening.origin, https: listening.tlsOrigin };
     const { publicOrigin } = settings;
-    const issuer = createDevelopmentIssuer({ clock, log, origins: () => origins, publicOrigin, directory, signingKey });
+    const issuer = createDevelopmentIssuer({
+      clock,
+      log,
+      origins: () => origins,
+      asEntra: asGraph,
+      publicOrigin,
+      directory,
+      signingKey,
+    });
     const signIn: Surface = async (exchange) => {
       const body = String((await exchange.body.bytes(longestForm)) ?? '');
       return issuer.answer({ ...exchange, origin: askedOrigin(exchange, origins.https), body });
     };
-    const [first, ...others] = settings.connectors.map(({ product: _, ...options }) =>
-      teamviewer({ ...options, clock, log }),
-    );
-    const sandboxed = teamviewer({
-      name: 'TeamViewer',
-      apiBase: sandbox.origin,
-      authorizeUrl: sandbox.authorizeUrl,
-      clientId: sandbox.clientId,
-      clientSecret: sandbox.clientSecret,
-      clock,
-      log,
-    });
+    const [first, ...others] = settings.connectors.map((each) => createConnector(each, { clock, log }));
+    const sandboxed = createConnector(sandboxConnector(sandbox), { clock, log });
     const service = await startService({
       settings: {
         ...settings,
@@ -158,7 +176,12 @@ export async function startDevelopment(
       authorizationUri: () => `${issuer.authorityHost}/common/oauth2/authorize`,
       prepare,
       around: faults.around,
-      onAnswered: requests.add,
+      namesSettings: true,
+      onAnswered: (answered) => {
+        requests.add(answered);
+        permissions.add(answered);
+        options.onAnswered?.(answered);
+      },
       observer: options.observer,
     });
     return { service, issuer };
@@ -172,6 +195,7 @@ export async function startDevelopment(
     clock,
     requests,
     faults,
+    permissions,
     masterKeys,
     seed: { ...seed, tenants: [...seed.tenants, ...settings.tenants.map(emptyTenant)] },
     hold: () => listening.hold(),
@@ -186,12 +210,15 @@ export async function startDevelopment(
   const owned = stack.move();
   return Object.assign(started, {
     bundleFile: certificate?.bundleFile,
+    asGraph,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   });
 }
 
 /** By which origin the client asks, whatever `publicOrigin` says: what it is told about the issuer has to be within its reach. */
 function askedOrigin({ headers: { host = '' } }: Exchange, tlsOrigin: string | undefined): string {
+  const asGraph = originAsGraph(host);
+  if (asGraph !== undefined) return asGraph;
   const isSecure = tlsOrigin !== undefined && URL.parse(`https://${host}`)?.port === URL.parse(tlsOrigin)?.port;
   return `${isSecure ? 'https' : 'http'}://${host}`;
 }

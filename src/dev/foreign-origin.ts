@@ -27,7 +27,8 @@ export function refusalOf(asked: Asked, own: OwnNames = {}): string | undefined 
   }
   if (origin !== undefined) {
     // A form of our own pages, which hide where they are, is sent as `null`.
-    const isOwn = origin === 'null' ? site === 'same-origin' : isOwnOrigin(origin, own);
+    const isOwn =
+      origin === 'null' ? site === 'same-origin' : isOwnOrigin(origin, own) || isSameHost(origin, host, own);
     return isOwn ? undefined : `This is for pages of this machine, on localhost, not for those of ${shown(origin)}.`;
   }
   return site === 'cross-site' && !isNavigation(asked)
@@ -38,6 +39,12 @@ export function refusalOf(asked: Asked, own: OwnNames = {}): string | undefined 
 function isOwnOrigin(origin: string, { publicOrigin }: OwnNames): boolean {
   const url = URL.parse(origin);
   return url !== null && /^https?:$/.test(url.protocol) && (isLoopback(url.hostname) || url.origin === publicOrigin);
+}
+
+/** A page that we gave under such a name asks us under it. */
+function isSameHost(origin: string, host: string | undefined, { hosts = [] }: OwnNames): boolean {
+  const name = URL.parse(origin)?.hostname;
+  return name !== undefined && name === nameOf(host) && hosts.includes(name);
 }
 
 /** Somebody follows a link. The page with the link cannot read what comes, and cannot send a header with it. */

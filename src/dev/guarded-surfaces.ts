@@ -1,15 +1,20 @@
 import type { Answer, Exchange } from '../http/exchange.ts';
 import type { Surfaces } from '../http/front-door.ts';
 import { type Asked, type OwnNames, refusalOf } from './foreign-origin.ts';
+import { graphHosts, originAsGraph } from './graph-hosts.ts';
 
-// Clients that cannot be told another authority have these names mapped to loopback; no page of a stranger has them.
-const authorities = ['login.microsoftonline.com', 'login.microsoft.com', 'login.windows.net', 'sts.windows.net'];
-
-/** The same surfaces, Graph and console included, for programs and pages of this machine alone. */
+/**
+ * The same surfaces, Graph and console included, for programs and pages of this machine alone. Clients that cannot be told another
+ * Graph or authority reach us by those names.
+ */
 export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undefined): Surfaces {
-  const own: OwnNames = { publicOrigin, hosts: authorities };
+  const own: OwnNames = { publicOrigin, hosts: graphHosts };
+  const named = (exchange: Exchange): Exchange => {
+    const origin = publicOrigin ?? originAsGraph(exchange.headers.host);
+    return origin === undefined ? exchange : { ...exchange, origin };
+  };
   const guarded = (surface: Surfaces['graph']) => async (exchange: Exchange) =>
-    refused(exchange, own) ?? (await surface(exchange));
+    refused(exchange, own) ?? (await surface(named(exchange)));
   const pages = Object.entries(surfaces.pages).map(([name, surface]) => [name, guarded(surface)]);
   return { ...surfaces, graph: guarded(surfaces.graph), pages: Object.fromEntries(pages) };
 }

@@ -21,8 +21,9 @@ export async function startKeptSandbox(
   owner: AsyncDisposableStack,
   folder: string | undefined,
   clock: Clock,
+  port = 0,
 ): Promise<Sandbox> {
-  if (folder === undefined) return owner.use(await startSandbox({ clock }));
+  if (folder === undefined) return owner.use(await startSandbox({ clock, port }));
   const file = join(folder, 'sandbox.json');
   const { clientId, clientSecret, snapshot } = readState(file);
   const kept = owner.use(
@@ -31,6 +32,7 @@ export async function startKeptSandbox(
   const sandbox = owner.use(
     await startSandbox({
       clock,
+      port,
       clientId,
       clientSecret: new Secret(clientSecret),
       onChange: () => kept.touch(),

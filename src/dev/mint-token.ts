@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { TokenVersion } from './issuer/access-token.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { DevelopmentIssuer, MintRequest } from './issuer/issuer.ts';
+import { type PermissionName, permissionProblem, refuseUnknownMembers } from './known-names.ts';
 
 /** Whose access token to make. Without any of it: that of the first tenant's first person. */
 export interface TokenRequest {
@@ -13,7 +14,7 @@ export interface TokenRequest {
   /** `clientId`, or `true` for the first application with a secret: without a `user`, the application's own token. */
   readonly application?: string | true | undefined;
   /** In the place of those that the directory grants. */
-  readonly permissions?: readonly string[] | undefined;
+  readonly permissions?: readonly PermissionName[] | undefined;
   /** `https://graph.microsoft.com` unless told. */
   readonly audience?: string | undefined;
   readonly version?: TokenVersion | undefined;
@@ -40,12 +41,17 @@ export const wrongTokens = [
 /** A way in which a token does not prove anything; every one of them is answered with 401, but for `unknownTenant`: 400. */
 export type WrongToken = (typeof wrongTokens)[number];
 
+const permission = z.string().superRefine((name, { addIssue }) => {
+  const message = permissionProblem(name);
+  if (message !== undefined) addIssue({ code: 'custom', message });
+});
+
 /** What programs that no compiler reads may send. A token has one audience: `aud` in `claims` makes one that is wrong on purpose. */
 const tokenRequest = z.object({
   tenant: z.string('must be a GUID or a domain').optional(),
   user: z.string('must be a userPrincipalName').optional(),
   application: z.union([z.string(), z.literal(true)], 'must be a clientId, or true').optional(),
-  permissions: z.array(z.string(), 'must be a list of permission names').optional(),
+  permissions: z.array(permission, 'must be a list of permission names').optional(),
   audience: z.string('must be one audience, such as "https://graph.microsoft.com"').optional(),
   version: z.literal(['1.0', '2.0'], 'must be "1.0" or "2.0"').optional(),
   lifetimeSeconds: z.number('must be a number of seconds').optional(),
@@ -55,6 +61,7 @@ const tokenRequest = z.object({
 
 /** @throws RangeError when the directory has no such tenant, application or person, or a member is of another type */
 export async function mintToken(issuer: DevelopmentIssuer, now: number, request: TokenRequest = {}): Promise<string> {
+  refuseUnknownMembers('token', request, Object.keys(tokenRequest.shape));
   const { error } = tokenRequest.safeParse(request);
   if (error) throw new RangeError(error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '));
   const { wrong } = request;
@@ -109,7 +116,7 @@ function wrongClaims(wrong: WrongToken, token: string, now: number): Record<stri
     case 'wrongAudience':
       return { aud: 'https://management.azure.com' };
     case 'wrongIssuer':
-      return { iss: `https://sts.windows.net/${String(tid)}/` };
+      return { iss: `https://issuer.example/${String(tid)}/` };
     case 'unknownTenant':
       return ofTenant(strangersTenant);
     case 'personalAccount':

@@ -5,18 +5,24 @@ import { TurnableClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SettingsInput } from '../settings/schema.ts';
+import { intercept } from './as-graph/intercept.ts';
+import { trust } from './certificates/trust.ts';
 import { startDevelopment } from './development.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import { makeSigningKey, type SigningKey } from './issuer/signing-key.ts';
+import { refuseUnknownMembers } from './known-names.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
-import type { RequestFault } from './requests/request-faults.ts';
+import type { PermissionsReport } from './requests/permission-use.ts';
+import type { PendingFault, RequestFault } from './requests/request-faults.ts';
 import type { LoggedRequest, RequestSelection } from './requests/request-log.ts';
 import type { SandboxControls } from './sandbox/controls.ts';
 import { parseSeed, readSeed, type SeedInput } from './seed/seed.ts';
 import type { Snapshot } from './snapshot.ts';
 
+export type { PermissionName, RequestOperation } from './known-names.ts';
 export type { TokenRequest, WrongToken } from './mint-token.ts';
-export type { RequestFault } from './requests/request-faults.ts';
+export type { CallerPermissions, PermissionsReport } from './requests/permission-use.ts';
+export type { PendingFault, RequestFault } from './requests/request-faults.ts';
 export type { LoggedRequest, RequestSelection } from './requests/request-log.ts';
 export type { SeedInput } from './seed/seed.ts';
 export type { Snapshot } from './snapshot.ts';
@@ -30,11 +36,21 @@ export interface StartOptions {
   readonly database?: string;
   /** Any other setting, as in assistd.config.json: `{ permissions: 'current' }`. */
   readonly settings?: Partial<SettingsInput>;
-  /** Whether to listen for https too, for clients that insist on it. */
-  readonly tls?: boolean;
+  /**
+   * Whether to listen for https too, for clients that insist on it; `trust` makes this process trust its CA as well, in connections that
+   * begin after `start()`.
+   */
+  readonly tls?: boolean | 'trust';
+  /**
+   * Whether `https://graph.microsoft.com` and `https://login.microsoftonline.com` lead here, from all that this process sends by `fetch`
+   * or `https` while it runs. One assistd of a process at a time can.
+   */
+  readonly intercept?: boolean;
   /** Hears what the service logs; nobody does unless told. */
   readonly log?: Log;
 }
+
+const optionNames = ['seed', 'now', 'database', 'settings', 'tls', 'intercept', 'log'] satisfies (keyof StartOptions)[];
 
 /** An assistd on free ports of loopback, with everything that it needs in the same process. Dispose of it. */
 export interface Assistd extends AsyncDisposable {
@@ -57,6 +73,10 @@ export interface Assistd extends AsyncDisposable {
   requests(selection?: RequestSelection): LoggedRequest[];
   /** Makes the next requests that fit fail, or take long. @throws RangeError naming the member that is wrong. */
   failNext(...faults: readonly RequestFault[]): void;
+  /** What {@link failNext} announced and has not struck yet. */
+  readonly faults: { readonly pending: readonly PendingFault[]; clear(): void };
+  /** The least permissions that the requests so far can be done with; a reset does not forget them. */
+  permissions(): PermissionsReport;
   /** Resolves when what is owed to the partner is done, as far as it is due. */
   settled(): Promise<void>;
   /** Database, sandbox, clock, request log and faults as they were at the start. */
@@ -86,11 +106,12 @@ let sharedKey: Promise<SigningKey> | undefined;
 /**
  * Starts an assistd for tests, in this process. It needs no account, no file and no network beyond loopback.
  *
- * @throws SeedInvalid, SettingsInvalid: each names everything that is wrong
+ * @throws SeedInvalid, SettingsInvalid: each names everything that is wrong; RangeError for an option that there is not
  */
 export async function start(options: StartOptions = {}): Promise<Assistd> {
   await using stack = new AsyncDisposableStack();
-  const { tls = false, log = silent } = options;
+  refuseUnknownMembers('start', options, optionNames);
+  const { tls = false, intercept: intercepts = false, log = silent } = options;
   const settings = readSettings('dev', {
     environment: {},
     flags: {
@@ -105,8 +126,15 @@ export async function start(options: StartOptions = {}): Promise<Assistd> {
   const seed = options.seed === undefined ? undefined : seedOf(options.seed);
   // A key takes up to 200 ms to make, and those of tests in one process may as well be the same.
   sharedKey ??= makeSigningKey();
-  const development = await startDevelopment(settings, clock, log, { seed, tls, signingKey: sharedKey });
-  stack.use(development);
+  const isSecure = tls !== false || intercepts;
+  const signingKey = sharedKey;
+  const world = { seed, tls: isSecure, asGraph: intercepts, signingKey };
+  const development = stack.use(await startDevelopment(settings, clock, log, world));
+  const { tlsOrigin, authorityCertificate } = development;
+  if (tlsOrigin !== undefined && authorityCertificate !== undefined) {
+    if (tls === 'trust') stack.use(trust(authorityCertificate));
+    if (intercepts) stack.use(intercept({ port: Number(new URL(tlsOrigin).port), authority: authorityCertificate }));
+  }
   const owned = stack.move();
   return {
     origin: development.origin,
@@ -129,6 +157,13 @@ export async function start(options: StartOptions = {}): Promise<Assistd> {
     token: (request) => mintToken(development.issuer, clock.now(), request),
     requests: (selection) => development.requests.list(selection),
     failNext: (...faults) => development.faults.add(...faults),
+    faults: {
+      get pending() {
+        return development.faults.list;
+      },
+      clear: () => development.faults.clear(),
+    },
+    permissions: () => development.permissions.report(),
     settled: () => development.service.obligations.idle(),
     reset: () => development.reset(),
     seed: async (next) => development.seed(seedOf(next)),
@@ -139,11 +174,11 @@ export async function start(options: StartOptions = {}): Promise<Assistd> {
 }
 
 /** Where certificates are kept, and with a database that is kept its keys: beside it, or in a folder that goes with the service. */
-function dataFolder(stack: AsyncDisposableStack, { settings, database, tls }: StartOptions): string {
+function dataFolder(stack: AsyncDisposableStack, { settings, database, tls, intercept }: StartOptions): string {
   if (settings?.dataFolder !== undefined) return settings.dataFolder;
   if (database !== undefined && database !== 'memory' && !database.includes('://')) return database;
   // Without either, nothing is written.
-  if (!tls && (database ?? 'memory') === 'memory') return tmpdir();
+  if (!tls && !intercept && (database ?? 'memory') === 'memory') return tmpdir();
   const made = mkdtempSync(join(tmpdir(), 'assistd-'));
   stack.defer(() => rmSync(made, { recursive: true, force: true }));
   return made;

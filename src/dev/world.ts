@@ -4,6 +4,7 @@ import type { MasterKeys } from '../core/seal.ts';
 import type { Service } from '../service.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { DevelopmentIssuer } from './issuer/issuer.ts';
+import type { PermissionUse } from './requests/permission-use.ts';
 import type { RequestFaults } from './requests/request-faults.ts';
 import type { RequestLog } from './requests/request-log.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -25,6 +26,7 @@ export interface World {
   readonly clock: TurnableClock;
   readonly requests: RequestLog;
   readonly faults: RequestFaults;
+  readonly permissions: PermissionUse;
   /** Everything as `seed` says, which from now on is what a reset goes back to. @throws SeedInvalid, and all is as before */
   seed(seed: Seed): Promise<void>;
   /** Database, sandbox and clock as they were when the seed was planted; no faults, and an empty request log. */
@@ -36,7 +38,10 @@ export interface World {
 
 /** What stays from one service to the next, and how to begin one. */
 export interface WorldParts
-  extends Pick<World, 'origin' | 'tlsOrigin' | 'authorityCertificate' | 'sandbox' | 'clock' | 'requests' | 'faults'> {
+  extends Pick<
+    World,
+    'origin' | 'tlsOrigin' | 'authorityCertificate' | 'sandbox' | 'clock' | 'requests' | 'faults' | 'permissions'
+  > {
   readonly masterKeys: MasterKeys;
   readonly seed: Seed;
   /** Lets requests wait while there is no service. */
@@ -100,6 +105,7 @@ export async function startWorld(parts: WorldParts): Promise<World> {
     clock,
     requests,
     faults,
+    permissions: parts.permissions,
     get service() {
       return current.service;
     },

@@ -6,7 +6,7 @@ import type { Exchange, Surface } from './exchange.ts';
 /** What a browser that comes back from the partner is told. */
 export type Complete = (callback: Callback) => ReturnType<typeof completeOnboarding>;
 
-const statusOf: Readonly<Record<OnboardingOutcome['kind'], number>> = {
+export const statusOf: Readonly<Record<OnboardingOutcome['kind'], number>> = {
   connected: 200,
   denied: 200,
   parked: 200,

@@ -7,8 +7,9 @@ import { type Complete, createCallback, outcomePage } from './callback.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
+import { createOffer, type OfferOptions } from './offer.ts';
 
-export interface ConnectOptions {
+export interface ConnectOptions extends OfferOptions {
   readonly confirmation: Assist['consentConfirmation'];
   /** The consent that is awaited with a state. */
   readonly find: (state: string) => Promise<AwaitedConsent | undefined>;
@@ -17,9 +18,10 @@ export interface ConnectOptions {
   readonly complete: Complete;
 }
 
-/** The pages below `/connect`: where consent begins, and where a browser comes back with it. */
+/** The pages below `/connect`: where consent begins, where a browser comes back with it, and where it is given without leaving us. */
 export function createConnect(options: ConnectOptions): Surface {
   const callback = createCallback(options.complete);
+  const offer = createOffer(options);
   return async (exchange) => {
     try {
       return await page(exchange);
@@ -31,10 +33,11 @@ export function createConnect(options: ConnectOptions): Surface {
 
   async function page(exchange: Exchange): Promise<Answer> {
     const { method, path } = exchange;
-    const [, name] = /^\/+connect\/(start|callback)\/?$/i.exec(path) ?? [];
+    const [, name] = /^\/+connect\/(start|callback|offer)\/?$/i.exec(path) ?? [];
     if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
     if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
     if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
+    if (name?.toLowerCase() === 'offer' && (method === 'GET' || method === 'POST')) return offer(exchange);
     return outcomePage(exchange, 404, { kind: 'unknown' });
   }
 }

@@ -30,7 +30,7 @@ export function createConsole({ folder, signIn, version }: ConsoleOptions): Surf
     const name = path.replace(/^\/+console\/?/i, '');
     if (name === 'config.json') return { status: 200, headers: jsonHeaders, body: configuration };
     const files = filesOf();
-    if (!files) return told(503, 'The console is not built yet. Run: npm run build:console\nThen reload this page.');
+    if (!files) return told(503, beingBuilt, { 'Retry-After': '2', Refresh: '2' });
     // What is no file is a page, and every page is the same document: the script reads the address bar.
     const file = files.get(name) ?? (name.startsWith('assets/') ? undefined : files.get('index.html'));
     return file ? sent(file, headers) : told(404, 'There is no such file. Reload the console: it was updated.');
@@ -41,6 +41,10 @@ export function createConsole({ folder, signIn, version }: ConsoleOptions): Surf
     return { status, headers: { ...security, ...headers }, body };
   };
 }
+
+/** In a checkout; a package has it built. The page asks again by itself. */
+const beingBuilt =
+  'The console is being built, and is shown here once it is. Where nothing builds it: npm run build:console';
 
 /** Sends a browser that was given the address alone to the console. */
 export const toConsole: Surface = async () => ({ status: 302, headers: { Location: '/console/' }, body: undefined });

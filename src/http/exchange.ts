@@ -16,6 +16,8 @@ export interface Exchange {
   readonly address: string | undefined;
   /** The origin that links in answers start with: `https://host:port`. */
   readonly origin: string;
+  /** Tells when the client has gone; absent where nobody can go. */
+  readonly gone?: () => AbortSignal;
   /** The id of the request inside a `$batch`; `undefined` for a request that came by itself. */
   readonly step: string | undefined;
 }

@@ -3,6 +3,7 @@ import { newId } from '../core/id.ts';
 import { fail } from '../model/failures.ts';
 import { sentBody } from './body.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
+import { goneSignalOf } from './gone.ts';
 import { type Reporting, reportedSurface } from './report.ts';
 import { send } from './send.ts';
 import { senders } from './sender.ts';
@@ -77,6 +78,7 @@ function exchangeOf(
     requestId: newId(),
     address,
     origin,
+    gone: goneSignalOf(response),
     step: undefined,
   };
 }

@@ -13,7 +13,7 @@ import type { PermissionGeneration } from '../model/permissions.ts';
 import { encodeFailure } from '../odata/failure.ts';
 import { refuseMangledOptions } from '../odata/query-options.ts';
 import type { Match, Router } from '../odata/route.ts';
-import { sharingSearchTime } from '../store/search-time.ts';
+import { sharingSearchTime, untilGone } from '../store/search-time.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
 import { corsHeaders, preflight } from './cors.ts';
@@ -44,6 +44,8 @@ export interface GraphParts extends Reporting {
   readonly maxBodyBytes: number;
   /** What development puts around every request whose operation is known. */
   readonly around?: Around | undefined;
+  /** Whether a refusal names the setting that would admit, for whoever calls may set it: in development. */
+  readonly namesSettings?: boolean | undefined;
   /** Told of every request that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   /** Told of every request that failed of somebody who is proven. */
@@ -70,10 +72,14 @@ export interface AnsweredRequest {
   readonly exchange: Exchange;
   /** `undefined` where none was found, or it was refused before. */
   readonly operation: string | undefined;
-  /** From a proven token. */
-  readonly tenantId: string | undefined;
+  /** Proven by the token. */
+  readonly caller: Caller | undefined;
+  /** Who may, by the path that was asked for; of an operation alone. */
+  readonly permission: PermissionRow | undefined;
   readonly status: number;
   readonly milliseconds: number;
+  /** What it was refused with, or died of. */
+  readonly failure: unknown;
 }
 
 /** Answers requests; never throws. */
@@ -111,12 +117,16 @@ export function createGraph(parts: GraphParts): Graph {
 
 const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function']);
 
+/** What is given up when the client goes: it changes nothing, and may take long. */
+const mayBeLong: ReadonlySet<string> = new Set(['list', 'count', 'function']);
+
 /** The steps of a request, in order; each throws what it refuses. */
 async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer<string>> {
   if (exchange.method === 'OPTIONS' && exchange.step === undefined) return preflight(exchange);
   const match = parts.router(exchange.method, exchange.path);
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;
+  if ('operation' in match) trace.permission = match.permission;
   const carryOut = () => runMatched(parts, match, exchange, trace, steps);
   const { method, path } = exchange;
   return parts.around ? parts.around({ operation, method, path }, carryOut) : carryOut();
@@ -156,7 +166,8 @@ async function runMatched(
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);
-  const result = await handler(parts.assist, call);
+  const carryOut = () => handler(parts.assist, call);
+  const result = await (exchange.gone && mayBeLong.has(match.kind) ? untilGone(exchange.gone(), carryOut) : carryOut());
 
   const page = wantsPage(exchange) ? parts.resultPages[match.operation] : undefined;
   return page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
@@ -177,7 +188,8 @@ async function runBatch(
 ): Promise<Answer<string>> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
-  await admit(parts.assist, caller.tenantId, false);
+  // Below /assist an organisation that is suspended ends things; which ones, each step is asked.
+  await admit(parts.assist, caller.tenantId, version === 'assist');
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
   return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));
@@ -208,15 +220,16 @@ function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<str
     clientRequestId,
     authorizationUri: parts.authorizationUri(exchange.origin),
     clientId: graphClientId,
+    namesSettings: parts.namesSettings,
     now: parts.assist.clock.now(),
   });
 }
 
 function note(parts: GraphParts, exchange: Exchange, trace: Trace, status: number, milliseconds: number): void {
-  const { operation, failure } = trace;
+  const { operation, permission, failure } = trace;
   const caller = trace.caller ?? callerBehind(failure);
   if (failure !== undefined && caller && operation !== undefined) {
     parts.onFailed?.({ caller, client: clientOf(exchange), operation, failure });
   }
-  parts.onAnswered?.({ exchange, operation, tenantId: trace.caller?.tenantId, status, milliseconds });
+  parts.onAnswered?.({ exchange, operation, caller: trace.caller, permission, status, milliseconds, failure });
 }

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, maxHeaderSize } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, maxHeaderSize } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -17,6 +17,10 @@ export interface BindOptions {
   readonly port: number;
   /** A second port that speaks TLS, for the clients that insist on it. */
   readonly tls?: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+  /** Takes `CONNECT`, which is refused without; `secure` serves the TLS port. */
+  readonly connect?:
+    | ((request: IncomingMessage, socket: Duplex, head: Buffer, secure: ReturnType<typeof createHttpsServer>) => void)
+    | undefined;
   /** How long requests under way may take to finish when the ports close, in milliseconds. Default 10,000. */
   readonly finishMs?: number;
 }
@@ -52,7 +56,7 @@ const requestTimeout = 60_000;
 const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
 
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
-export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions): Promise<Listening> {
+export async function listen({ host, port, tls, connect, finishMs = 10_000 }: BindOptions): Promise<Listening> {
   let closing = false;
   let options: ServeOptions = { trustedProxies: [] };
   let reporting: Reporting = { log: silent };
@@ -76,6 +80,14 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
   const plain = createHttpServer(serverOptions, route);
   const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route);
   const servers = secure ? [plain, secure] : [plain];
+  // No server closes what it has handed out.
+  const tunnels = new Set<Duplex>();
+  if (secure && connect) {
+    plain.on('connect', (request, socket, head) => {
+      tunnels.add(socket.once('close', () => tunnels.delete(socket)));
+      connect(request, socket, head, secure);
+    });
+  }
   for (const server of servers) {
     // A client that waits for the word to send its body gets it from whoever reads the body.
     server.on('checkContinue', route);
@@ -117,6 +129,7 @@ export async function listen({ host, port, tls, finishMs = 10_000 }: BindOptions
       // Whoever has connected may be about to send; what is sent is answered.
       await within(isFinished ? lingerMs : 0, closed);
       for (const server of servers) server.closeAllConnections();
+      for (const socket of tunnels) socket.destroy();
       await closed;
     },
   };

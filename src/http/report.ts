@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer, Outcome, Work } from '../core/observer.ts';
+import type { PermissionRow } from '../edm/operation.ts';
 import type { Caller } from '../identity/caller.ts';
 import { RehearsedFailure } from '../odata/failure.ts';
 import { type Answer, clientRequestIdOf, type Exchange, type Surface } from './exchange.ts';
@@ -17,6 +18,8 @@ export interface Trace {
   /** The surface that took it; `undefined` for the Graph's. */
   readonly surface: string | undefined;
   operation: string | undefined;
+  /** Who may, by the path that was asked for. */
+  permission?: PermissionRow;
   /** From a proven token. */
   caller: Caller | undefined;
   /** What it was refused with, or died of. */

@@ -69,6 +69,13 @@ export function entraIssuers(settings: {
   ];
 }
 
+/** The issuers that may speak for a tenant, by the `iss` of their tokens, in the order of the settings. */
+export function issuersFor(issuers: readonly IssuerSettings[], tenantId: string): string[] {
+  return issuers
+    .filter(({ tenants }) => tenants?.some((each) => each.toLowerCase() === tenantId.toLowerCase()) ?? true)
+    .map(({ issuer }) => issuer.replaceAll('{tenantid}', tenantId));
+}
+
 /** App roles that are called as the permissions are. */
 export const appRoles: PersonPermissions = { roles: 'byName' };
 

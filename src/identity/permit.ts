@@ -19,12 +19,13 @@ export function permit(caller: Caller, wanted: Wanted, generation: PermissionGen
   const refusal = refusalIn(caller, wanted, generation);
   if (!refusal) return;
   const other: PermissionGeneration = generation === 'documented' ? 'current' : 'documented';
-  const mend = refusalIn(caller, wanted, other) ? 'no setting would admit it' : `permissions=${other} would admit it`;
+  const admittedBy = refusalIn(caller, wanted, other) ? undefined : other;
+  const mend = admittedBy ? `permissions=${admittedBy} would admit it` : 'no setting would admit it';
   const internal = `row ${generation} of ${wanted.operation} on ${wanted.version}: ${refusal}; ${mend}`;
   if (refusal === 'delegated tokens only') throw fail('delegatedOnly', undefined, { internal });
-  if (refusal === 'no application tokens') throw fail('applicationNotSupported', undefined, { internal });
+  if (refusal === 'no application tokens') throw fail('applicationNotSupported', { admittedBy }, { internal });
   const accepted = wanted.permission[generation];
-  throw fail('permissionMissing', { accepted, withheld: withheldFrom(caller, accepted) }, { internal });
+  throw fail('permissionMissing', { accepted, withheld: withheldFrom(caller, accepted), admittedBy }, { internal });
 }
 
 /** Whether {@link permit} lets the caller pass. */

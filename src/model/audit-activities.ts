@@ -72,6 +72,11 @@ export const activities = {
   ),
   partnerDisconnected: partner('Disconnect', 'Action', 'Somebody disconnected; no session can begin from here on.'),
   connectionLost: partner('LoseConnection', 'Action', 'The partner does not know the grant any more.'),
+  connectionNarrowed: partner(
+    'NarrowConnection',
+    'Action',
+    'The partner took away some of what was accepted, or gave it back; Missing says what, and until when sessions may run.',
+  ),
   grantRevoked: partner(
     'RevokeGrant',
     'Action',
@@ -95,6 +100,10 @@ export const activities = {
     'Somebody asked for remote assistance on a device.',
   ),
   sessionOpened: session('Open', 'The partner opened the session.'),
+  sessionConsent: session(
+    'AnswerConsent',
+    'The person at the device was asked before somebody was let in, and answered.',
+  ),
   sessionFailed: session('FailToOpen', 'The partner could not or would not open the session.'),
   sessionLinkGiven: session('GiveSupporterLink', 'Somebody was given the link that a supporter joins with.'),
   sessionUserLinkGiven: session(

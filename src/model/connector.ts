@@ -1,5 +1,5 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, complexType, dateTimeOffset, entityType, enumType, of, string } from '../edm/type.ts';
+import { boolean, complexType, dateTimeOffset, entityType, enumType, of, string, strings } from '../edm/type.ts';
 import { because } from './because.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
@@ -11,10 +11,23 @@ export const connectorStatus = enumType('connectorStatus', { unknown: 0, reachab
 export const connectorCapabilities = complexType(
   'connectorCapabilities',
   {
-    authorization: string('How an administrator consents: oauthCode.', { nullable: false }),
+    onboarding: string(
+      'How an administrator consents: oauthCode, at the partner; delegation, by giving rights there to an account that is made for this; none, here alone.',
+      { nullable: false },
+    ),
+    revokes: boolean('Whether the grant can be taken away from here, so that the partner confirms it.', {
+      nullable: false,
+    }),
+    deviceBound: boolean('Whether a session is for one device, which the partner has to know.', { nullable: false }),
     closesSessions: boolean('Whether sessions can be closed from here.', { nullable: false }),
     closingCuts: boolean('Whether closing a session cuts a connection that is running.', { nullable: false }),
     revokingCutsSessions: boolean('Whether revoking the grant cuts sessions.', { nullable: false }),
+    access: strings('What a supporter can be given: desktop, terminal, files; empty where the partner decides.', {
+      nullable: false,
+    }),
+    viewOnly: string('Whether a supporter can be let in to watch alone: enforced, advisory, no.', { nullable: false }),
+    consentPrompt: boolean('Whether the person at the device can be asked first.', { nullable: false }),
+    inventory: boolean('Whether the partner lists devices.', { nullable: false }),
     events: string('How the partner tells of the use of sessions: poll, push, none.', { nullable: false }),
   },
   'assist',

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import type { PermissionGeneration } from './permissions.ts';
 
 /** What an error answer needs to know of the request it answers. */
 export interface FailureContext {
@@ -10,6 +11,8 @@ export interface FailureContext {
   readonly authorizationUri: string;
   /** The audience a token has to be for. */
   readonly clientId: string;
+  /** Whether whoever calls may well be who sets the settings: then a refusal names the one that would admit. */
+  readonly namesSettings?: boolean | undefined;
 }
 
 export interface FailureDetail {
@@ -28,7 +31,7 @@ interface Row<P> {
   readonly layer: 'gateway' | 'service';
   readonly message: (parameters: P) => string;
   /** What the client can do about it, where `message` is fixed by what Graph says. */
-  readonly help?: (parameters: P) => FailureDetail | undefined;
+  readonly help?: (parameters: P, context: FailureContext) => FailureDetail | undefined;
   /** `CustomApiErrorPhrase` of the service layer. */
   readonly phrase?: string;
   readonly headers?: (parameters: P, context: FailureContext) => Record<string, string>;
@@ -62,6 +65,13 @@ const retryAfter = (parameters: { retryAfterSeconds: number }) => ({
 
 /** Why a person may not do what the token's scopes name: no role of theirs grants it, they are a guest, or the token lists no groups. */
 export type WithheldReason = 'noRole' | 'guest' | 'groupsOmitted';
+
+/** Which generation of the permission tables would admit what this one refuses, for who may choose it. */
+function admitting(generation: PermissionGeneration | undefined, { namesSettings }: FailureContext) {
+  if (generation === undefined || !namesSettings) return undefined;
+  const message = `The permission tables '${generation}' admit this: start with --permissions ${generation}, or start({ settings: { permissions: '${generation}' } }).`;
+  return { code: 'Forbidden', message, target: 'permissions' };
+}
 
 function whyWithheld(reason: WithheldReason): string {
   if (reason === 'guest') return 'Guests of the organisation are refused; the scopes of the token are not enough for';
@@ -106,7 +116,11 @@ export const failures = {
   ),
 
   // Permission
-  permissionMissing: row<{ accepted: readonly string[]; withheld?: WithheldReason | undefined }>({
+  permissionMissing: row<{
+    accepted: readonly string[];
+    withheld?: WithheldReason | undefined;
+    admittedBy?: PermissionGeneration | undefined;
+  }>({
     status: 403,
     code: 'Forbidden',
     layer: 'service',
@@ -114,18 +128,18 @@ export const failures = {
       `Application is not authorized to perform this operation. Application must have one of the following scopes: ${accepted
         .flatMap(withFormerSpelling)
         .join(', ')}`,
-    help: ({ accepted, withheld }) =>
-      withheld && {
-        code: 'Forbidden',
-        message: `${whyWithheld(withheld)} ${accepted.join(', ')}.`,
-      },
+    help: ({ accepted, withheld, admittedBy }, context) =>
+      withheld
+        ? { code: 'Forbidden', message: `${whyWithheld(withheld)} ${accepted.join(', ')}.` }
+        : admitting(admittedBy, context),
   }),
-  applicationNotSupported: row<void>({
+  applicationNotSupported: row<{ admittedBy?: PermissionGeneration | undefined }>({
     status: 403,
     code: 'Forbidden',
     layer: 'service',
     message: () =>
       'Application is not authorized to perform this operation as called in app only context but does not have application permissions configured.',
+    help: ({ admittedBy }, context) => admitting(admittedBy, context),
   }),
   delegatedOnly: badRequest<void>(() => '/me request is only valid with delegated authentication flow.'),
   operatorOnly: row<{ problem: string }>({
@@ -331,7 +345,7 @@ export function tell(error: unknown, context: FailureContext): ToldFailure {
     layer: found.layer,
     message: found.message(failure.parameters),
     phrase: found.phrase ?? '',
-    help: found.help?.(failure.parameters),
+    help: found.help?.(failure.parameters, context),
     headers: found.headers?.(failure.parameters, context) ?? {},
     inner: found.inner?.(failure.parameters) ?? {},
   };

@@ -232,7 +232,11 @@ export const managedDevices = resource({
   actions: {
     requestRemoteAssistance: {
       permission: assistManagedDevices,
-      parameters: {},
+      parameters: {
+        partnerId: string(
+          'The partner that is to carry the session, where several are connected; else the one that knows the device.',
+        ),
+      },
       description:
         'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
     },

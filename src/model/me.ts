@@ -11,6 +11,9 @@ export const callerOrganisation = complexType(
     tenantId: guid('The tenant id (tid) of the token.', { nullable: false }),
     displayName: string('The name that the operator gave the organisation.'),
     domain: string("The domain in the person's userPrincipalName; null where there is none."),
+    isServed: boolean('Whether it is served; where it is not, only what ends something can be done.', {
+      nullable: false,
+    }),
   },
   'assist',
 );
@@ -49,6 +52,10 @@ export const me = resource({
   type: currentCaller,
   paths: [{ path: 'me', rows: 'organisation', versions: ['assist'] }],
   operations: {
-    get: { permission: anyPermission, description: 'Say who is calling, in which organisation, and what they may.' },
+    get: {
+      permission: anyPermission,
+      description: 'Say who is calling, in which organisation, and what they may.',
+      whileSuspended: true,
+    },
   },
 });

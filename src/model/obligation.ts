@@ -110,6 +110,11 @@ export const obligation = entityType('obligation', {
   properties: {
     kind: stringOf(obligationKinds, `What is owed: ${Object.keys(obligationKinds).join(', ')}.`, set),
     subject: string('The id of the grant, session or partner that it concerns.', set),
+    partnerDisplayName: string(
+      'The name of the partner that it concerns; of one that is removed, that of its connector.',
+      known,
+    ),
+    deviceName: string('Of a session: the name of the device, when it was asked for.', known),
     status: of(obligationStatus, 'How far it is.', set),
     attempts: int32('How often it was tried.', set),
     createdDateTime: dateTimeOffset('Since when it is owed.', set),

@@ -1,5 +1,5 @@
 import { resource } from '../edm/operation.ts';
-import { dateTimeOffset, entityType, guid, of, string } from '../edm/type.ts';
+import { dateTimeOffset, entityType, guid, of, string, strings } from '../edm/type.ts';
 import { because } from './because.ts';
 import { deviceManagementSubscriptionState } from './device-management.ts';
 import { tenantImpact } from './disconnect-impact.ts';
@@ -24,6 +24,10 @@ export const tenant = entityType('tenant', {
     intuneAccountId: guid('The account of the organisation, as its deviceManagement shows it.', set),
     createdDateTime: dateTimeOffset('When the organisation was added.', set),
     suspendedDateTime: dateTimeOffset('When the organisation was suspended; null when it is not.', known),
+    trustedIssuers: strings(
+      'The issuers that may speak for the organisation, by the settings. Without one, no token of its people is accepted.',
+      known,
+    ),
   },
 });
 

@@ -1,58 +1,56 @@
 import type { Secret } from '../core/secret.ts';
-
-/** What a partner gave us when an administrator consented (RFC 6749, section 5.1). */
-export interface Tokens {
-  readonly accessToken: Secret;
-  /** Absent where the partner issues none, and in a refresh answer that keeps the old one (RFC 6749, section 6). */
-  readonly refreshToken?: Secret;
-  /** Milliseconds since the epoch; `undefined` when the partner does not say. */
-  readonly expiresAt?: number;
-}
+import type { Onboarding } from './onboarding.ts';
+import type {
+  Access,
+  GrantKey,
+  NewSession,
+  PartnerConnection,
+  PartnerSession,
+  SessionKey,
+  SessionTerms,
+} from './session.ts';
 
 /** What a partner product can do. Products differ in all of these, and nothing outside a connector may assume one of them. */
 export interface Capabilities {
-  readonly authorization: 'oauthCode';
+  /** How an administrator consents: at the partner, with a code; by giving rights to an account of ours there; here alone. */
+  readonly onboarding: Onboarding['kind'];
+  /** Whether we can take the grant away, so that the partner confirms it. */
+  readonly revokes: boolean;
+  readonly revokingCutsSessions: boolean;
+  /** Whether a session is for one device, which the partner has to know. */
+  readonly deviceBound: boolean;
   readonly closesSessions: boolean;
   /** Whether a closed session also cuts a connection that is running. */
   readonly closingCuts: boolean;
-  readonly revokingCutsSessions: boolean;
+  /** What a supporter can be given; empty where that is the partner's to decide. */
+  readonly access: readonly Access[];
+  /** Whether a supporter can be let in to watch alone: `advisory` where the partner's page offers no more, and nothing holds them to it. */
+  readonly viewOnly: 'enforced' | 'advisory' | 'no';
+  /** Whether the person at the device can be asked first. */
+  readonly consentPrompt: boolean;
+  /** Whether the partner lists devices. */
+  readonly inventory: boolean;
+  /** How the partner tells of the use of sessions. What is pushed is asked for as well, seldom: a push may get lost. */
   readonly events: 'poll' | 'push' | 'none';
 }
 
-/** A session to open at the partner. */
-export interface NewSession {
-  /** Our own key for this session, kept by the partner and looked up before a retry creates a second one. */
-  readonly correlation: string;
-  readonly description: string;
-  /** Whose session it is: customers of one account may have to be told apart there. */
-  readonly organisation: { readonly id: string; readonly displayName: string | null };
-  /** Milliseconds since the epoch. */
-  readonly validUntil: number;
-  readonly endCustomer?: { readonly name?: string; readonly email?: string };
+/**
+ * What a partner gave us when an administrator consented. It is sealed as one value, and nobody but its connector reads it; it
+ * should be short.
+ */
+export interface Granted {
+  readonly grant: Secret;
+  /** Milliseconds since the epoch: from when on it is to be renewed before it is used. Absent where it does not age. */
+  readonly renewAt?: number;
 }
 
-/** A session as the partner knows it. The two links are for two people and are never exchanged. */
-export interface PartnerSession {
-  /** The partner's own identifier. */
-  readonly code: string;
-  readonly state: 'open' | 'closed';
-  readonly correlation?: string;
-  readonly supporterLink?: string;
-  readonly endCustomerLink?: string;
-  /** Milliseconds since the epoch. */
-  readonly validUntil?: number;
-}
-
-/** One connection that was really made in a session: who helped, from when to when. */
-export interface PartnerConnection {
-  readonly id: string;
-  readonly sessionCode: string;
-  readonly supporter?: string;
-  readonly device?: string;
-  /** Milliseconds since the epoch. */
-  readonly startedAt: number;
-  readonly endedAt?: number;
-}
+/** How a grant stands at the partner. */
+export type Standing =
+  | { readonly kind: 'valid' }
+  /** In force, for less than was accepted; what is missing, in plain words, and until when sessions may run that we can no longer end. */
+  | { readonly kind: 'narrowed'; readonly missing: string; readonly sessionsUntil?: number }
+  /** @property because what the partner answered, for people */
+  | { readonly kind: 'gone'; readonly because: string; readonly sessionsUntil?: number };
 
 /** Whom a grant speaks for at the partner. */
 export interface PartnerAccount {
@@ -62,40 +60,90 @@ export interface PartnerAccount {
   readonly company?: string;
 }
 
+/** A device as the partner knows it. */
+export interface PartnerDevice {
+  /** The partner's own id. */
+  readonly id: string;
+  readonly name: string;
+  readonly serialNumber?: string;
+  readonly manufacturer?: string;
+  readonly model?: string;
+  readonly operatingSystem?: string;
+  readonly osVersion?: string;
+  readonly online: boolean;
+  /** Milliseconds since the epoch. */
+  readonly lastSeen?: number;
+}
+
 /**
- * Code that speaks one partner product's API. Every method that calls out throws only {@link PartnerFailure}, honours `signal`,
- * and is safe to call again.
+ * Something that the partner told of by itself. It says what to look at; what is true is what the partner answers then, so that
+ * one that is lost, or told twice, is harmless.
  */
-export interface Connector {
+export type PartnerEvent =
+  /** Somebody began or ended helping in a session, or it is over. */
+  | { readonly kind: 'session'; readonly ref: string }
+  /** The person at the device was asked, and answered. @property at milliseconds since the epoch */
+  | { readonly kind: 'consent'; readonly ref: string; readonly answer: 'given' | 'refused'; readonly at: number }
+  /** What the grant is for was changed at the partner: {@link Connector.check} tells. */
+  | { readonly kind: 'grant' }
+  /** Devices came, went or changed. */
+  | { readonly kind: 'devices' };
+
+/**
+ * Code that speaks one partner product. Every method that calls out throws only {@link PartnerFailure}, honours `signal`, and is
+ * safe to call again. `unauthorized` asks for {@link renew}, after which the call is made once more.
+ */
+export interface Connector extends AsyncDisposable {
   /** The configured connector's name; a partner is bound to the connector whose name equals its `displayName`. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  readonly onboarding: Onboarding;
+  /** How sessions are opened; absent where the partner decides. */
+  readonly terms?: SessionTerms;
   /** The partner's host as calls to it see it, for health pages: open, closed or half open, and since when. */
   health(): ConnectorHealth;
   /** Lets the next call through although the host rests: what comes of it decides for all. */
   wake(): void;
+  /**
+   * What the partner shows of the settings that must not be, in sentences that say what would be right: the service does not start
+   * with it, and `assistd doctor` says it. Empty also where the partner cannot be reached. Absent where nothing can be seen.
+   */
+  unfit?(signal?: AbortSignal): Promise<readonly string[]>;
 
-  /** The page where an administrator consents (RFC 6749, section 4.1.1; RFC 7636 with S256). */
-  authorizationUrl(request: { state: string; codeVerifier: string; redirectUri: string }): Promise<string>;
-  /** Exchanges the code that came back with the browser. */
-  exchange(request: { code: Secret; codeVerifier: string; redirectUri: string }, signal?: AbortSignal): Promise<Tokens>;
-  /** A new pair for a refresh token; persist it before it is used. */
-  refresh(refreshToken: Secret, signal?: AbortSignal): Promise<Tokens>;
-  /** Takes the grant that `accessToken` belongs to away from us. @returns what the partner answered, for people */
-  revoke(accessToken: Secret, signal?: AbortSignal): Promise<string>;
-  /** Whether the partner still accepts the token. */
-  ping(accessToken: Secret, signal?: AbortSignal): Promise<boolean>;
-  account(accessToken: Secret, signal?: AbortSignal): Promise<PartnerAccount>;
+  /** The grant anew, to be stored before it is used; absent where grants do not age. @throws PartnerFailure `grantGone` */
+  renew?(grant: Secret, signal?: AbortSignal): Promise<Granted>;
+  /** How the grant stands. @throws PartnerFailure `unauthorized` where only a renewal can tell */
+  check(grant: Secret, signal?: AbortSignal): Promise<Standing>;
+  /**
+   * Takes the grant away from us; {@link check} proves it. Resolves also when it is gone, unless the partner says so: then it throws
+   * `grantGone`. @returns what the partner answered, for people
+   */
+  revoke(grant: Secret, signal?: AbortSignal): Promise<string>;
+  /** Whom the grant speaks for. */
+  account(grant: Secret, signal?: AbortSignal): Promise<PartnerAccount>;
 
-  openSession(accessToken: Secret, session: NewSession, signal?: AbortSignal): Promise<PartnerSession>;
+  /** The devices that the grant is for; present where `capabilities.inventory`. */
+  devices?(grant: Secret, signal?: AbortSignal): AsyncIterable<PartnerDevice>;
+
+  /** @throws PartnerFailure `noDevice` where the partner does not know the device, or cannot reach it */
+  openSession(grant: Secret, session: NewSession, signal?: AbortSignal): Promise<PartnerSession>;
   /** `undefined` when the partner has no such session. */
-  session(accessToken: Secret, code: string, signal?: AbortSignal): Promise<PartnerSession | undefined>;
-  /** All open sessions whose correlation starts with `correlationPrefix`. */
-  openSessions(accessToken: Secret, correlationPrefix: string, signal?: AbortSignal): Promise<PartnerSession[]>;
-  /** Resolves also when the session is closed already, or unknown to the partner. @returns what the partner answered, for people */
-  closeSession(accessToken: Secret, code: string, signal?: AbortSignal): Promise<string>;
+  session(grant: Secret, ref: string, signal?: AbortSignal): Promise<PartnerSession | undefined>;
+  /** What is open at the partner of all that was opened with a grant, or for one session of ours. */
+  openSessions(grant: Secret, of: GrantKey | SessionKey, signal?: AbortSignal): Promise<PartnerSession[]>;
+  /**
+   * Resolves also when the session is closed already, or unknown to the partner. @returns what the partner answered, for people
+   * @throws PartnerFailure `forbidden` where the grant does not allow it, or no longer
+   */
+  closeSession(grant: Secret, ref: string, signal?: AbortSignal): Promise<string>;
   /** The connections made in one session, so far. */
-  connections(accessToken: Secret, sessionCode: string, signal?: AbortSignal): Promise<PartnerConnection[]>;
+  connections(grant: Secret, ref: string, signal?: AbortSignal): Promise<PartnerConnection[]>;
+
+  /**
+   * What the partner tells by itself, until `signal` aborts; present where `capabilities.events` is `push`. The first event is `grant`, as
+   * soon as the partner is heard, so that what happened before is asked for. It ends when the partner cannot be heard any more.
+   */
+  watch?(grant: Secret, signal: AbortSignal): AsyncIterable<PartnerEvent>;
 }
 
 export interface ConnectorHealth {
@@ -108,45 +156,4 @@ export interface ConnectorHealth {
   readonly breaker: 'closed' | 'halfOpen' | 'open';
   /** Until when no call is let through, by {@link Clock.elapsed}; absent where calls are. */
   readonly restsUntil?: number;
-}
-
-export type PartnerFailureReason =
-  /** No answer: refused, reset, no such host. */
-  | 'unreachable'
-  /** Not asked: the host failed too often just now, and the breaker is open. */
-  | 'resting'
-  /** No answer in time. */
-  | 'timeout'
-  /** 429, with what the partner said about when to come back. */
-  | 'throttled'
-  /** 5xx, or an answer that is not what the API promises. */
-  | 'broken'
-  /** The access token is not accepted (401): refresh it. */
-  | 'unauthorized'
-  /** The partner says that the grant is gone (`invalid_grant`): nothing can be done with it any more. */
-  | 'grantGone'
-  /** The partner understood and refuses (other 4xx). */
-  | 'refused';
-
-/** What went wrong at the partner. Its message is for logs and administrators: it never holds a token, code or secret. */
-export class PartnerFailure extends Error {
-  readonly reason: PartnerFailureReason;
-  /** Milliseconds, where the partner sent `Retry-After`. */
-  readonly retryAfter: number | undefined;
-  readonly status: number | undefined;
-  /** Whether it is certain that the partner carried nothing out: it was not reached, or it answered that it does not. */
-  readonly undone: boolean;
-
-  constructor(
-    reason: PartnerFailureReason,
-    message: string,
-    details: { retryAfter?: number; status?: number; cause?: unknown; undone?: boolean } = {},
-  ) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
-    this.name = 'PartnerFailure';
-    this.reason = reason;
-    this.retryAfter = details.retryAfter;
-    this.status = details.status;
-    this.undone = details.undone ?? ['resting', 'throttled', 'unauthorized', 'grantGone', 'refused'].includes(reason);
-  }
 }

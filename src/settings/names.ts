@@ -3,7 +3,13 @@ import { settingsSchema } from './schema.ts';
 export const settingNames = Object.keys(settingsSchema.shape);
 
 /** Variables that begin like those of settings, and are the command line's own. */
-export const commandLineVariables = ['ASSISTD_GRAPH', 'ASSISTD_TOKEN', 'ASSISTD_FROM_TOKEN', 'ASSISTD_CLIENT_SECRET'];
+export const commandLineVariables = [
+  'ASSISTD_GRAPH',
+  'ASSISTD_CONTEXT',
+  'ASSISTD_TOKEN',
+  'ASSISTD_FROM_TOKEN',
+  'ASSISTD_CLIENT_SECRET',
+];
 
 export function environmentName(name: string): string {
   return `ASSISTD_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;

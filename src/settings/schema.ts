@@ -1,22 +1,8 @@
 import { z } from 'zod';
+import { count, duration, list, origin, unitMs } from '../core/forms.ts';
+import { connectorSettings } from '../partner/registry.ts';
 import { issuer } from './issuers.ts';
-import {
-  connector,
-  count,
-  database,
-  duration,
-  flag,
-  guid,
-  keys,
-  list,
-  longestSession,
-  origin,
-  port,
-  postgresUrl,
-  tenant,
-  throttling,
-  unitMs,
-} from './values.ts';
+import { database, flag, guid, keys, longestSession, port, postgresUrl, tenant, throttling } from './values.ts';
 
 /** The two ways to run: development on loopback, production. */
 export type Mode = 'dev' | 'serve';
@@ -97,7 +83,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'How long the keys of an issuer count after they were fetched, at most 1h: so long a key works that was withdrawn, and tokens are accepted while their issuer cannot be reached.',
     ),
-  connectors: list(connector)
+  connectors: list(connectorSettings)
     .default([])
     .describe('The partner products that tenants can connect to; the first is the default.'),
   tenants: list(tenant).default([]).describe('Organisations that are made sure to exist at the start.'),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import stripJsonComments from 'strip-json-comments';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';
@@ -10,19 +11,24 @@ export interface Sources {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
+/** A file holds JSON, with comments where somebody wants them, and with `$schema` for editors. */
 export function fromFile(file: string | undefined, problems: SettingProblem[]): Record<string, unknown> {
   if (file === undefined) return {};
   const problem = (text: string) => problems.push({ setting: file, source: 'file', problem: text });
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true });
   } catch (error) {
     problem(`cannot be read: ${(error as Error).message}`);
     return {};
   }
   try {
     const content: unknown = JSON.parse(text);
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+      // It tells an editor which names there are (contract/settings.schema.json).
+      const { $schema: _, ...settings } = content as Record<string, unknown>;
+      return settings;
+    }
     problem('the file must hold one JSON object');
   } catch (error) {
     problem(`is no JSON: ${whereJsonEnds(error, text)}`);

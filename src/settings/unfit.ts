@@ -1,11 +1,12 @@
 import { AuditKeys } from '../core/audit-keys.ts';
+import { unitMs } from '../core/forms.ts';
 import { isLoopback, isSafeUrl } from '../core/loopback.ts';
 import { MasterKeys } from '../core/seal.ts';
+import { hostsOf } from '../partner/registry.ts';
 import { isPostgresUrl } from '../store/database.ts';
 import { readPostgresUrl } from '../store/postgres/url.ts';
 import type { SettingProblem } from './problem.ts';
 import type { Mode, Settings } from './schema.ts';
-import { unitMs } from './values.ts';
 
 /** What is wrong with settings that are each right by themselves. */
 export function unfit(mode: Mode, settings: Settings): SettingProblem[] {
@@ -47,12 +48,13 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
   }
   if (settings.seed !== undefined) missing('seed', 'leave it out: `assistd dev` alone begins with made-up tenants');
   if (settings.connectors.length === 0)
-    missing('connectors', 'set at least one partner product, with its clientId and clientSecret');
+    missing('connectors', 'set at least one partner product; see docs/guide/connectors.md');
   const names = settings.connectors.map((each) => each.name);
   if (new Set(names).size < names.length) missing('connectors', 'give every connector a name of its own');
   for (const each of settings.connectors) {
-    if (!isSafeUrl(each.apiBase)) {
-      missing('connectors', `${each.name}: apiBase must be https, because grants are sent to it`);
+    for (const { setting, url } of hostsOf(each)) {
+      if (!isSafeUrl(url))
+        missing('connectors', `${each.name}: ${setting} must be https, because grants are sent to it`);
     }
   }
   if ((settings.drainDelay ?? 0) > settings.stopTimeout - unitMs.s) {

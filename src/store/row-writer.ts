@@ -6,17 +6,21 @@ import type { TenantTx } from './tenant.ts';
 
 type Cells = Readonly<Record<string, string | number | null>>;
 
-/** Makes the function that writes whole rows to a table whose key is `id`, new ones and changed ones alike. */
+/**
+ * Makes the function that writes whole rows to a table, new ones and changed ones alike.
+ * @param key the columns of the table's key beside the tenant's
+ */
 export function rowWriter(
   table: string,
   columns: readonly { readonly name: string; readonly type: ColumnType }[],
+  key: readonly string[] = ['id'],
 ): (tx: TenantTx, rows: readonly Cells[]) => Promise<void> {
   const names = columns.map(({ name }) => name);
   const changes = sql.join(
-    names.filter((name) => name !== 'id').map((name) => sql`${quoted(name)} = excluded.${quoted(name)}`),
+    names.filter((name) => !key.includes(name)).map((name) => sql`${quoted(name)} = excluded.${quoted(name)}`),
   );
   const into = sql`insert into ${quoted(table)} (tenant_id, ${sql.join(names.map(quoted))})`;
-  const upsert = sql`on conflict (tenant_id, id) do update set ${changes}`;
+  const upsert = sql`on conflict (tenant_id, ${sql.join(key.map(quoted))}) do update set ${changes}`;
 
   // A statement for each row: within one process that is five times as fast as a statement for all of them.
   const put = prepared<string, unknown>(names, (db, { tenantId, ...cells }) => {

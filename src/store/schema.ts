@@ -20,6 +20,7 @@ export interface Schema {
   readonly grants: GrantTable;
   readonly managed_devices: ManagedDeviceTable;
   readonly managed_device_counts: ManagedDeviceCountTable;
+  readonly partner_devices: PartnerDeviceTable;
   readonly sessions: SessionTable;
   readonly given_links: GivenLinkTable;
   readonly obligations: ObligationTable;
@@ -98,8 +99,11 @@ export interface PresentedCodeTable {
   presented_at: Instant;
 }
 
-/** A `parked` grant was consented to, and nobody with the right stands behind it yet: no partner has it, and nothing uses it. */
-export type GrantState = 'parked' | 'held' | 'retiring' | 'retired';
+/**
+ * An `offered` grant is an account that was made for us, and that nobody has taken anything for yet. A `parked` one was consented to, and
+ * nobody with the right stands behind it yet. No partner has either, and nothing opens a session with it.
+ */
+export type GrantState = 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
   tenant_id: string;
@@ -110,22 +114,25 @@ export interface GrantTable {
   wrapped_key: string | null;
   /** The master key that `wrapped_key` is under. */
   key_id: string | null;
-  sealed_access: string | null;
-  sealed_refresh: string | null;
-  access_expires_at: Instant | null;
+  /** What the partner gave, one value that its connector alone reads; of a grant older than schema version 30, JSON of sealed members. */
+  sealed_grant: string | null;
+  /** From when on it is to be renewed before it is used; `null` where it does not age. */
+  renew_at: Instant | null;
   /** JSON: whom the grant speaks for at the partner. */
   account: string | null;
   /** JSON: who began the onboarding that it came of, while it is parked. */
   requested_by: string | null;
   obtained_at: Instant;
   retired_at: Instant | null;
-  /** Until when one replica alone may ask the partner for new tokens. */
+  /** Until when one replica alone may ask the partner to renew it. */
   refresh_until: Generated<Instant | null>;
-  /** Since when a refresh was asked for with these tokens whose outcome is not known: they may be used up. `null` otherwise. */
+  /** Since when a renewal was asked for whose outcome is not known: what is sealed may be used up. `null` otherwise. */
   refresh_asked_at: Generated<Instant | null>;
+  /** What is missing of what was accepted, as the partner says; `null` where nothing is. */
+  narrowed: Generated<string | null>;
   /** Of a retired grant: why the partner may still have it in force. `null` otherwise. */
   unconfirmed: Generated<string | null>;
-  /** Counts the changes of the sealed columns, so that who refreshed a token sees whether somebody else did before. */
+  /** Counts the changes of the sealed columns, so that who renewed it sees whether somebody else did before. */
   revision: Generated<number>;
   /** The severance that took it, if one did. */
   severance_id: Generated<string | null>;
@@ -176,6 +183,19 @@ export interface ManagedDeviceCountTable {
   devices: number;
 }
 
+/** A device that a partner lists. */
+export interface PartnerDeviceTable {
+  tenant_id: string;
+  partner_id: string;
+  /** The partner's own id. */
+  partner_device_id: string;
+  /** Which of ours it is. */
+  device_id: string;
+  /** JSON: the values that ours has from this partner; `null` where another source told of it first, and has all the say. */
+  said: string | null;
+  listed_at: Instant;
+}
+
 export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   tenant_id: string;
   linkGivenTo: Generated<string>;
@@ -186,6 +206,8 @@ export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   requester_application: string | null;
   /** Until when a call to the partner that opens it may be under way; `null` when none is. */
   opening_until: Instant | null;
+  /** What the person at the device answered when they were asked; `null` where they were not, or nobody knows. */
+  consent_answer: Generated<'given' | 'refused' | null>;
   /** How many calls to open it were announced: of more than one, each may have opened one. */
   openings: Generated<number>;
   /** The partner's own identifier: whoever has it can join. */

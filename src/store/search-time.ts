@@ -8,6 +8,18 @@ export function sharingSearchTime<T>(work: () => Promise<T>): Promise<T> {
   return shared.run({ spentMs: 0 }, work);
 }
 
+const waitedFor = new AsyncLocalStorage<AbortSignal>();
+
+/** The searches of `work` are given up when `gone` says that nobody waits for them any more. */
+export function untilGone<T>(gone: AbortSignal, work: () => Promise<T>): Promise<T> {
+  return waitedFor.run(gone, work);
+}
+
+/** What says that nobody waits for a search that begins now; `undefined` where nobody could go. */
+export function goneSignal(): AbortSignal | undefined {
+  return waitedFor.getStore();
+}
+
 /**
  * How long the next search may take, of `limitMs` milliseconds.
  * @throws Failure `unavailable` when those before it have taken all of it

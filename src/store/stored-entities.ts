@@ -28,12 +28,16 @@ export interface StoredEntity {
  * the tables are made from that, and `npm run check` looks for the columns in the migrations.
  */
 export const storedEntities = {
-  tenants: stored(tenant, { computed: ['id', 'tenantId', 'createdDateTime', 'suspendedDateTime'] }),
+  tenants: stored(tenant, {
+    computed: ['id', 'tenantId', 'createdDateTime', 'suspendedDateTime', 'trustedIssuers'],
+  }),
   remote_assistance_settings: stored(remoteAssistanceSettingsType, { computed: ['id'] }),
   remote_assistance_partners: stored(remoteAssistancePartner, {}),
   managed_devices: stored(managedDevice, { computed: ['remoteAssistanceSessionUrl'] }),
   sessions: stored(session, { computed: ['endUserUrl'] }),
-  obligations: stored(obligation, { computed: ['status', 'nextAttemptDateTime', 'steps', 'notEstablished'] }),
+  obligations: stored(obligation, {
+    computed: ['partnerDisplayName', 'deviceName', 'status', 'nextAttemptDateTime', 'steps', 'notEstablished'],
+  }),
   disconnects: stored(disconnect, {
     computed: ['status', 'completedDateTime', 'sessions', 'retirements', 'events'],
   }),

@@ -18,6 +18,7 @@ const everyTable: Readonly<Record<keyof Schema, true>> = {
   grants: true,
   managed_devices: true,
   managed_device_counts: true,
+  partner_devices: true,
   sessions: true,
   given_links: true,
   obligations: true,

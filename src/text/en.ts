@@ -132,10 +132,41 @@ const parkNote: Sentence = ({ organisation }) =>
 
 const goOn: Sentence = ({ partner }) => `Go on to ${partner || 'the partner'}`;
 
+/** The page where rights are given to an account of ours at the partner, and taken here. */
+const offer = {
+  question: ({ organisation, partner }: Named): PageText => ({
+    title: `Which devices may be helped through ${partner || 'the partner'}?`,
+    body: `An account was made at ${partner || 'the partner'} that may do nothing. Give it the rights below on the devices of ${organisation || 'your organisation'}. This page goes on by itself.`,
+  }),
+  nothingGiven: ({ organisation, partner }: Named): PageText => ({
+    title: `Connect ${organisation || 'the organisation'} to ${partner || 'the partner'}?`,
+    body: `${partner || 'The partner'} gives nothing that could be taken back. From now on links that lead to it are given out here, and are in the audit trail.`,
+  }),
+  account: 'Account',
+  rights: 'Rights',
+  open: 'Open the page',
+  offers: 'What was given',
+  waiting: 'Nothing yet.',
+  about: ({ name, devices, givenBy }: OfferNamed) =>
+    `${name}, ${devices === 1 ? '1 device' : `${devices} devices`}${givenBy ? `, given by ${givenBy}` : ''}`,
+  missing: (rights: string) => `Missing: ${rights}`,
+  excess: (rights: string) => `Too much, take it away: ${rights}`,
+  take: 'Connect',
+  refuse: 'Not these',
+  trouble: 'The partner cannot be asked just now. This page tries again by itself.',
+};
+
+interface OfferNamed {
+  readonly name: string;
+  readonly devices: number;
+  readonly givenBy: string | undefined;
+}
+
 /** Every word of the pages that the service shows by itself. */
 export const en = {
   /** The page where a consent begins. */
   start: { question, signInNote, parkNote, signIn: 'Sign in and go on', goOn },
+  offer,
   /** The page that somebody comes back to from the partner, by how the onboarding ended. */
   callback: { connected, denied, parked, otherBrowser, expired, unknown, failed, unsettled, unavailable },
   receipt,

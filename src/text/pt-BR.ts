@@ -14,6 +14,28 @@ export const ptBR: Translation<PageTexts> = {
     signIn: 'Entrar e continuar',
     goOn: ({ partner }) => `Continuar: ${partner || 'o parceiro'}`,
   },
+  offer: {
+    question: ({ organisation, partner }) => ({
+      title: `Quais dispositivos podem receber ajuda (${partner || 'o parceiro'})?`,
+      body: `Uma conta foi criada lá (${partner || 'o parceiro'}), e ela não pode fazer nada. Dê a ela os direitos abaixo sobre os dispositivos de ${organisation || 'sua organização'}. Esta página continua sozinha.`,
+    }),
+    nothingGiven: ({ organisation, partner }) => ({
+      title: `Conectar ${organisation || 'a organização'} a ${partner || 'o parceiro'}?`,
+      body: `${partner || 'O parceiro'} não dá nada que possa ser retirado. A partir de agora, os links que levam até lá são entregues aqui e ficam na trilha de auditoria.`,
+    }),
+    account: 'Conta',
+    rights: 'Direitos',
+    open: 'Abrir a página',
+    offers: 'O que foi dado',
+    waiting: 'Nada ainda.',
+    about: ({ name, devices, givenBy }) =>
+      `${name}, ${devices === 1 ? '1 dispositivo' : `${devices} dispositivos`}${givenBy ? `, dado por ${givenBy}` : ''}`,
+    missing: (rights) => `Falta: ${rights}`,
+    excess: (rights) => `Demais, retire: ${rights}`,
+    take: 'Conectar',
+    refuse: 'Estes não',
+    trouble: 'O parceiro não pode ser consultado agora. Esta página tenta de novo sozinha.',
+  },
   callback: {
     connected: ({ organisation, partner, account }) => ({
       title: `Conectado: ${partner || 'o parceiro'}`,

@@ -13,6 +13,27 @@ export const zhCN: Translation<PageTexts> = {
     signIn: '登录并继续',
     goOn: ({ partner }) => `继续前往 ${partner || '合作伙伴'}`,
   },
+  offer: {
+    question: ({ organisation, partner }) => ({
+      title: `可以通过 ${partner || '合作伙伴'} 协助哪些设备？`,
+      body: `已在 ${partner || '合作伙伴'} 处创建了一个没有任何权限的帐户。请就 ${organisation || '你的组织'} 的设备授予它以下权限。此页面会自动继续。`,
+    }),
+    nothingGiven: ({ organisation, partner }) => ({
+      title: `将 ${organisation || '该组织'} 连接到 ${partner || '合作伙伴'}？`,
+      body: `${partner || '合作伙伴'} 不提供任何可以收回的授权。此后，通往它的链接由此处发放，并记录在审核记录中。`,
+    }),
+    account: '帐户',
+    rights: '权限',
+    open: '打开页面',
+    offers: '已授予的内容',
+    waiting: '尚无。',
+    about: ({ name, devices, givenBy }) => `${name}，${devices} 台设备${givenBy ? `，由 ${givenBy} 授予` : ''}`,
+    missing: (rights) => `缺少：${rights}`,
+    excess: (rights) => `过多，请收回：${rights}`,
+    take: '连接',
+    refuse: '不要这些',
+    trouble: '目前无法询问合作伙伴。此页面会自动重试。',
+  },
   callback: {
     connected: ({ organisation, partner, account }) => ({
       title: `已连接到 ${partner || '合作伙伴'}`,

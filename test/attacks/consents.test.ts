@@ -35,6 +35,7 @@ onEveryWorld(
 
     test('of whoever opened the link connects nothing: it is parked, and nothing can be opened with it', async () => {
       const { id, url, partner, awaited } = await begin(world);
+      assert.equal((await partner()).onboardingUrl, url);
       const person = new Person();
       const stranger = { consent: 'allow', email: 'mallory@evil.example' };
       const page = await person.ask(await person.consent(url, stranger));
@@ -43,6 +44,7 @@ onEveryWorld(
       assert.match(text, /Waiting to be confirmed/);
       assert.match(text, /mallory@evil\.example.*Contoso/s);
       assert.equal((await partner()).onboardingStatus, 'onboarding');
+      assert.equal((await partner()).onboardingUrl, null, 'the link is spent');
       const { status, accountEmail, accountCompany, requestedBy } = await awaited();
       assert.deepEqual(
         [status, accountEmail, accountCompany, requestedBy],
@@ -109,6 +111,18 @@ onEveryWorld(
         world.send('POST', `${at.replace('/assist/partners', partners)}/disconnect`),
       'is removed with its partner': (_: World, at: string) =>
         world.send('DELETE', at.replace('/assist/partners', partners)),
+      'is disconnected with its organisation': async () =>
+        world.send('POST', `/assist/tenants/${world.contoso}/disconnect`, { body: {} }),
+      'is severed with its connector': async () => {
+        const connector = '/assist/connectors/TeamViewer';
+        assert.equal((await world.send('POST', `${connector}/sever`, { body: {} })).status, 200);
+        await until('the end of the walk', async () => {
+          world.clock.turn(500);
+          const { json } = await world.send('GET', '/assist/severances');
+          return json.value[0].walkedDateTime;
+        });
+        assert.equal((await world.send('POST', `${connector}/restore`)).status, 204);
+      },
       'is not confirmed in time': async () => world.clock.turn(3_600_001),
     })) {
       test(`that ${how} is revoked at the partner, and its tokens are destroyed`, async () => {
@@ -121,7 +135,7 @@ onEveryWorld(
         await end(world, at);
         await until('the revocation', () => inForce(world).length === 0);
         await until('the destruction', async () => (await kept())?.state === 'retired');
-        assert.equal((await kept())?.sealed_access, null);
+        assert.equal((await kept())?.sealed_grant, null);
       });
     }
 

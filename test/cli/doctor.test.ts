@@ -3,6 +3,10 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { newKey, startOutside } from '../harness/outside.ts';
+import { partnerClient } from '../harness/partner-client.ts';
+import { roles, sharedPostgres } from '../harness/postgres-server.ts';
+import { serveHere } from '../harness/serve-here.ts';
 import { startWorld } from '../harness/world.ts';
 import { createProgram } from './program.ts';
 import { startStub } from './stub-graph.ts';
@@ -165,4 +169,88 @@ test('migrate shows its SQL and changes nothing with --plan, then brings the sch
   const after = await program.run('migrate', '--database', database, '--plan');
   assert.deepEqual([after.stdout, after.stderr], ['', 'The schema is up to date.\n']);
   assert.equal((await program.run('migrate')).code, 2, 'without a database there is nothing to migrate');
+});
+
+test('doctor finds a key that is missing, where serve would start and every partner would be lost', async () => {
+  await using outside = await startOutside();
+  const { settings } = outside;
+  {
+    await using service = await serveHere(outside);
+    const partners = partnerClient(service.origin, await outside.token());
+    await partners.connect(await partners.create('TeamViewer'));
+  }
+  using program = createProgram('http://localhost:1');
+  const diagnose = async (more: object = {}): Promise<Finding[]> => {
+    const config = join(outside.folder, 'assistd.config.json');
+    writeFileSync(config, JSON.stringify({ ...settings, ...more }), { mode: 0o600 });
+    return JSON.parse((await program.run('doctor', '--config', config, '-o', 'json')).stdout);
+  };
+  const about = (findings: readonly Finding[], check: string) => findings.filter((finding) => finding.check === check);
+  const whole = await diagnose();
+  assert.deepEqual(
+    [...about(whole, 'database'), ...about(whole, 'data keys'), ...about(whole, 'audit keys')].map(
+      ({ state }) => state,
+    ),
+    ['ok', 'ok'],
+  );
+  const others = await diagnose({ masterKeys: [{ id: 'second', key: newKey() }] });
+  assert.deepEqual(
+    about(others, 'data keys').map(({ state, found }) => [state, found]),
+    [['fault', 'master key "first" is not configured (configured: second): 1 grant']],
+  );
+  assert.match(about(others, 'audit keys')[0]?.found ?? '', /trails of 1 organisation .*"master\.first"/);
+  const exchanged = await diagnose({ masterKeys: [{ id: 'first', key: newKey() }] });
+  assert.match(about(exchanged, 'data keys')[0]?.found ?? '', /does not open.*: 1 grant/);
+});
+
+test('doctor opens PostgreSQL as the role of the service, not only as the one that migrates', async () => {
+  const server = await sharedPostgres();
+  const name = await server.createDatabase();
+  const owner = server.url(name, roles.owner);
+  using program = createProgram('http://localhost:1');
+  const diagnose = async (database: string): Promise<Finding | undefined> => {
+    const words = ['doctor', '-o', 'json', '--database', database, '--database-migration-url', owner];
+    const findings: Finding[] = JSON.parse((await program.run(...words)).stdout);
+    return findings.find(({ check }) => check === 'database');
+  };
+  const service = server.url(name, roles.service);
+  const migrated = await program.run('migrate', '--database', service, '--database-migration-url', owner);
+  assert.equal(migrated.code, 0, migrated.stderr);
+  assert.deepEqual((await diagnose(service))?.state, 'ok');
+  const unbound = await diagnose(server.url(name, roles.superuser));
+  assert.deepEqual([unbound?.state, /row-level security/.test(unbound?.found ?? '')], ['fault', true]);
+  const unknown = await diagnose(server.url(name, 'somebody'));
+  assert.deepEqual([unknown?.state, /role "somebody" does not exist/.test(unknown?.found ?? '')], ['fault', true]);
+});
+
+test('doctor looks at a running service by its URL, as a client meets it', async () => {
+  await using world = await startWorld();
+  using program = createProgram('http://localhost:1');
+  const diagnose = async (url: string) => {
+    const { stdout, stderr } = await program.run('doctor', url, '-o', 'json');
+    assert.equal(stderr.includes('settings'), false);
+    return JSON.parse(stdout) as Finding[];
+  };
+  const { origin } = world.service;
+  const whole = await diagnose(origin);
+  assert.deepEqual(
+    whole.map(({ check, state }) => `${check} ${state}`),
+    [`service ${origin}`, 'clock, by service', 'readiness', 'public origin', 'sign-in', 'receipt keys'].map(
+      (check) => `${check} ok`,
+    ),
+  );
+  await using renamed = await startStub((_, url) => ({
+    body: { status: 'live', '@odata.context': url === '/v1.0' ? 'https://other.example/v1.0/$metadata' : '' },
+  }));
+  const found = await diagnose(renamed.origin);
+  assert.match(found.find(({ check }) => check === 'public origin')?.mend ?? '', /Set publicOrigin to http:\/\//);
+  await using stranger = await startStub(() => ({ body: {} }));
+  assert.match((await diagnose(stranger.origin))[0]?.found ?? '', /not as assistd does/);
+  await using ill = await startStub((_, url) => ({
+    ...(url === '/health/ready' && { status: 503 }),
+    body: { status: url === '/health/live' ? 'live' : 'database unavailable' },
+  }));
+  const readiness = (await diagnose(ill.origin)).find(({ check }) => check === 'readiness');
+  assert.deepEqual([readiness?.state, readiness?.found], ['fault', 'it says "database unavailable"']);
+  assert.equal((await program.run('doctor', 'assist.example.org')).code, 2);
 });

@@ -31,6 +31,8 @@ export interface RunOptions {
   /** Stops reading, as `head` does, after this many characters. */
   readonly readFirst?: number;
   readonly onStderr?: (text: string) => void;
+  /** What it has printed so far, and what stops it as Ctrl+C does. */
+  readonly onStdout?: (text: string, stop: () => void) => void;
 }
 
 export interface TerminalOptions {
@@ -55,7 +57,7 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     ...more,
   });
   const runWith: Program['runWith'] = async (
-    { input, environment: more, interruptOn, readFirst, onStderr },
+    { input, environment: more, interruptOn, readFirst, onStderr, onStdout },
     ...words
   ) => {
     const child = spawn(process.execPath, [main, ...words], {
@@ -68,6 +70,7 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
       if (interruptOn?.test(stdout)) child.kill('SIGINT');
+      onStdout?.(stdout, () => child.kill('SIGINT'));
       if (readFirst !== undefined && stdout.length >= readFirst) child.stdout?.destroy();
     });
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {

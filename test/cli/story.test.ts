@@ -106,7 +106,7 @@ test('with standard input closed nothing is guessed: a disconnect is refused, an
   const done = await program.run('partners', 'disconnect', '--yes', '--wait', '-o', 'json');
   assert.equal(done.code, 0, done.stderr);
   const where = `at ${world.service.origin}, organisation ${world.issuer.directory.tenants[0]?.tenantId}, as adele@contoso.example`;
-  assert.ok(done.stderr.startsWith(`Disconnecting TeamViewer (onboarded) ${where}\n`), done.stderr);
+  assert.ok(done.stderr.startsWith(`Acting ${where}.\nDisconnecting TeamViewer (onboarded)\n`), done.stderr);
   assert.match(done.stderr, /The grant is revoked/);
   assert.equal(JSON.parse(done.stdout).onboardingStatus, 'notOnboarded');
   assert.ok(world.sandbox.grants[0]?.revokedAt);

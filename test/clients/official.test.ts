@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
+import { proxied } from '../../src/cli/dev/client-environment.ts';
 import { automationClient, commandLineClient, startWorld } from '../harness/world.ts';
 import type { Told } from './scenario.ts';
 
@@ -16,6 +17,9 @@ const clients = [
   { script: 'graph-js', version: 'beta', permissions: 'documented' },
   { script: 'kiota-v1', version: 'v1.0', permissions: 'current' },
   { script: 'kiota-beta', version: 'beta', person: adele, permissions: 'documented' },
+  // Both go to the hosts of Graph and Entra, and know of assistd by their proxy alone.
+  { script: 'graph-js', version: 'beta', person: adele, permissions: 'documented', asGraph: true },
+  { script: 'kiota-v1', version: 'v1.0', permissions: 'current', asGraph: true },
 ] as const;
 
 const unset = '0001-01-01T00:00:00';
@@ -23,13 +27,14 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 describe('official clients judge', { concurrency: 2 }, () => {
   for (const { script, version, permissions, ...who } of clients) {
+    const asGraph = 'asGraph' in who;
     const person = 'person' in who ? who.person : undefined;
-    test(`${script} does everything on ${version}, as ${person ? 'a person who signs in with a device code' : 'an application with a secret'}`, async () => {
-      await using world = await startWorld({ settings: { permissions } });
+    test(`${script} ${asGraph ? 'with hard-coded hosts ' : ''}does everything on ${version}, as ${person ? 'a person who signs in with a device code' : 'an application with a secret'}`, async () => {
+      await using world = await startWorld({ settings: { permissions }, asGraph });
       const { service, issuer, bundleFile = '', sandbox, faults, contoso } = world;
       const secret = issuer.directory.clients.find(({ clientId }) => clientId === automationClient)?.secret ?? '';
       const told: Told = {
-        origin: service.tlsOrigin ?? '',
+        origin: asGraph ? 'https://graph.microsoft.com' : (service.tlsOrigin ?? ''),
         authorityHost: issuer.authorityHost,
         tenant: contoso,
         version,
@@ -45,7 +50,7 @@ describe('official clients judge', { concurrency: 2 }, () => {
       const toldFile = join(bundleFile, '..', 'told.json');
       writeFileSync(toldFile, JSON.stringify(told));
       const { stdout } = await run(process.execPath, [join(import.meta.dirname, `${script}.ts`), toldFile], {
-        env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: bundleFile },
+        env: { PATH: process.env.PATH, NODE_EXTRA_CA_CERTS: bundleFile, ...(asGraph && proxied(service.origin)) },
       });
       const seen = JSON.parse(stdout);
 

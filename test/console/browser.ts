@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
@@ -23,7 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
  * come at once would spoil each other's: each makes its own, and the first to have it in place wins.
  */
 function unpacked(): string {
-  const manifest = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url);
+  const manifest = findPackageJSON('@sparticuz/chromium', import.meta.url) ?? '';
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   const home = join(tmpdir(), `assistd-test-chromium-${version}-${process.getuid?.() ?? 0}`);
   if (!existsSync(home)) {
@@ -68,7 +69,7 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
   const { person = 'Adele Admin', locale = 'en-GB', colorScheme = 'light', viewport, path = '/' } = visit;
   const options: BrowserContextOptions = { ignoreHTTPSErrors: true, locale, colorScheme, reducedMotion: 'reduce' };
   const context = await browser.newContext({ ...options, viewport: viewport ?? { width: 1440, height: 900 } });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', ({ message }) => errors.push(message));
@@ -90,8 +91,9 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
 
 const artefacts = join(import.meta.dirname, '../../test-artefacts/console');
 
-/** Keeps a picture of the page, for people to look at. */
+/** Keeps a picture of the page, for people to look at: `PICTURES=1 npm test -- test/console/devices.test.ts`. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env.PICTURES) return;
   mkdirSync(artefacts, { recursive: true });
   await page.screenshot({ path: join(artefacts, `${name}.png`), animations: 'disabled' });
 }

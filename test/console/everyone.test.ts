@@ -10,9 +10,19 @@ import { addDevices, allPermitted, stage } from './stage.ts';
 
 /** The title of each page, in the order of the navigation. */
 const titles = {
-  en: ['Overview', 'Partners', 'Devices', 'Sessions', 'Audit', 'Tenants'],
-  'pt-BR': ['Visão geral', 'Parceiros', 'Dispositivos', 'Sessões', 'Auditoria', 'Locatários'],
-  'zh-CN': ['概述', '合作伙伴', '设备', '会话', '审核', '租户'],
+  en: ['Overview', 'Partners', 'Devices', 'Sessions', 'Disconnects', 'Pending work', 'Audit', 'Connectors', 'Tenants'],
+  'pt-BR': [
+    'Visão geral',
+    'Parceiros',
+    'Dispositivos',
+    'Sessões',
+    'Desconexões',
+    'Pendências',
+    'Auditoria',
+    'Conectores',
+    'Locatários',
+  ],
+  'zh-CN': ['概述', '合作伙伴', '设备', '会话', '断开记录', '待办工作', '审核', '连接器', '租户'],
 } as const;
 
 /** A name as somebody wrote it who means no good: a script, a turn of the reading direction, and no end. */

@@ -73,9 +73,10 @@ test('while sessions are open a disconnect names them, and waits for the name of
   await dialog.getByText('PC-00002').waitFor();
   const confirm = dialog.getByRole('button', { name: 'Disconnect' });
   assert.equal(await confirm.isEnabled(), false);
-  await dialog.getByRole('textbox').fill('TeamVie');
+  const typed = dialog.getByRole('textbox', { name: 'To go on, type: TeamViewer' });
+  await typed.fill('TeamVie');
   assert.equal(await confirm.isEnabled(), false);
-  await dialog.getByRole('textbox').fill('TeamViewer');
+  await typed.fill('TeamViewer');
   await assertAccessible(page, 'a disconnect that ends sessions');
   await picture(page, 'partners-disconnect');
   await confirm.click();

@@ -91,11 +91,12 @@ test('only what the build made is served: no other file, no way out of the folde
   }
 });
 
-test('a console that is not built says how to build it, and is there once it is', async () => {
+test('a console that is not built says that it is being built, asks again by itself, and is there once it is', async () => {
   await using served = await serve(() => {});
   const missing = await served.get('/console/');
   assert.equal(missing.status, 503);
-  assert.match(await missing.text(), /npm run build:console/);
+  assert.equal(missing.headers.get('refresh'), '2');
+  assert.match(await missing.text(), /is being built.* npm run build:console/);
   assert.deepEqual(await (await served.get('/console/config.json')).json(), { version: '1.2.3', signIn });
   built(served.folder);
   assert.equal((await served.get('/console/')).status, 200);

@@ -104,9 +104,12 @@ test('columns go one by one as the room gets less, and a list on a telephone tak
 test('no field of a filter stands over another, in any language, also with the focus and a text in it', async () => {
   const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    await using visit = await openConsole(browser, world, { locale, path: '/audit' });
+    const { page } = visit;
     for (const viewport of sizes) {
-      await using visit = await openConsole(browser, world, { locale, viewport, path: '/audit' });
-      const { page } = visit;
+      await page.setViewportSize(viewport);
+      await page.reload();
+      await page.getByRole('heading', { level: 1 }).waitFor();
       if (viewport.width < 640) await page.getByRole('search').getByRole('button').first().click();
       for (const box of await page.getByRole('searchbox').all()) {
         await box.fill('some long text that does not fit');
@@ -125,13 +128,11 @@ test('no field of a filter stands over another, in any language, also with the f
 test('no badge is cut, in any language', async () => {
   const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    await using visit = await openConsole(browser, world, { locale, path: '/devices' });
+    const { page } = visit;
     for (const width of [1440, 1080, 720]) {
-      await using visit = await openConsole(browser, world, {
-        locale,
-        viewport: { width, height: 800 },
-        path: '/devices',
-      });
-      const { page } = visit;
+      await page.setViewportSize({ width, height: 800 });
+      await page.reload();
       await page.getByText('PC-00001').waitFor();
       const cut = await page.evaluate(`(() => {
         const cells = [...document.querySelectorAll('[role=cell]')].filter((cell) => cell.querySelector('.fui-Badge'));

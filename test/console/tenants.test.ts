@@ -64,7 +64,7 @@ test('a suspended organisation is told what the suspension closes, and is discon
   const { page } = visit;
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Disconnect Fabrikam', exact: true }).click();
   await until('the grant is revoked', () => world.sandbox.grants.every(({ revokedAt }) => revokedAt));
   await page.getByText('Not connected').first().waitFor();
 });

@@ -50,16 +50,26 @@ test('every way of running leaves more time to stop than assistd takes', () => {
   for (const each of seconds) assert.ok(Number(each) * 1000 > stopTimeout, `${each} s`);
 });
 
-test('systemd accepts the unit, and finds little to expose', {
+test('systemd accepts the units, and finds little to expose', {
   skip: !has('systemd-analyze') && 'no systemd-analyze',
 }, () => {
-  const unit = join(deploy, 'systemd/assistd.service');
-  const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
-  assert.deepEqual([verified.status, verified.stderr], [0, '']);
-  const exposed = spawnSync('systemd-analyze', ['security', '--offline=true', '--threshold=20', unit], {
-    encoding: 'utf8',
-  });
-  assert.equal(exposed.status, 0, exposed.stdout.split('\n').at(-2));
+  for (const name of ['assistd.service', 'assistd-doctor.service']) {
+    const unit = join(deploy, 'systemd', name);
+    const verified = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
+    assert.deepEqual([verified.status, verified.stderr], [0, '']);
+    const words = ['security', '--offline=true', '--threshold=20', unit];
+    const exposed = spawnSync('systemd-analyze', words, { encoding: 'utf8' });
+    assert.equal(exposed.status, 0, exposed.stdout.split('\n').at(-2));
+  }
+});
+
+test('the unit that looks for faults is told what the service is told, and is the same user', () => {
+  const told = (name: string) =>
+    text(`systemd/${name}`)
+      .split('\n')
+      .filter((line) => /^(ExecStart|Environment=ASSISTD|LoadCredential|User|DynamicUser|StateDirectory)/.test(line))
+      .map((line) => line.replace(/assistd (serve|doctor)/, 'assistd'));
+  assert.deepEqual(told('assistd-doctor.service'), told('assistd.service'));
 });
 
 test('the Compose file names only secrets and volumes that it declares, and runs assistd read-only and without rights', () => {

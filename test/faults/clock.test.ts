@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { later } from '../../src/core/clock.ts';
+import { newId } from '../../src/core/id.ts';
+import { dateTimeOf } from '../../src/edm/date-time.ts';
+import { claimWalk, insertSeverance, updateSeverance } from '../../src/store/table/severances.ts';
+import type { TenantTx } from '../../src/store/tenant.ts';
+import { onEveryDatabase, postgres, sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
+import { addDevice, requestAssistance } from '../harness/devices.ts';
 import { startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { steppedClock } from '../harness/stepped-clock.ts';
 import { waitFor } from '../harness/wait-for.ts';
+import { startWorld } from '../harness/world.ts';
 import { find, oweTo, start, tenantA } from '../obligations/runners.ts';
 
 const hour = 3_600_000;
@@ -90,3 +97,42 @@ onEveryDatabase('what was planned under a clock that was hours ahead', (kind) =>
     assert.deepEqual(met.sort(), ['leased', 'retried']);
   });
 });
+
+onEveryDatabase(
+  'leases that were taken under a clock that was hours ahead',
+  (kind) => {
+    test('hold up nothing: a session that is being opened no disconnect, and a walk no severance', async () => {
+      await using made = await kind.create('development');
+      // As the owner of the tables; the service's own role may not change them.
+      if (kind.shared) await made.open();
+      await using world = await startWorld({ database: made.database });
+      const { database, obligations } = world.service;
+      const id = await world.partnerId();
+      await world.connect(id);
+      const device = await addDevice(world);
+      assert.equal((await requestAssistance(world, device.id)).status, 204);
+      await obligations.idle();
+      const far = (tx: TenantTx) => later(tx.now, 5 * hour);
+      await database.write(world.contoso, (tx) =>
+        tx.sql
+          .updateTable('sessions')
+          .set({ opening_until: far(tx) })
+          .where('tenant_id', '=', tx.tenantId)
+          .execute(),
+      );
+      const path = `/beta/deviceManagement/remoteAssistancePartners/${id}/disconnect`;
+      assert.equal((await world.send('POST', path)).status, 204);
+      await waitFor('the revocation', () => world.sandbox.grants[0]?.revokedBy === 'client');
+
+      const walk = { id: newId(), connector: 'TeamViewer', reason: null, ticket: null } as const;
+      const asked = { requestedBy: 'adele', createdDateTime: dateTimeOf(world.clock.now()), actor: '{}' } as const;
+      const claimed = await database.write(world.contoso, async (tx) => {
+        await insertSeverance(tx, { ...walk, ...asked });
+        await updateSeverance(tx, walk.id, { leased_until: far(tx) });
+        return [(await claimWalk(tx))?.id, (await claimWalk(tx))?.id];
+      });
+      assert.deepEqual(claimed, [walk.id, undefined]);
+    });
+  },
+  [sqliteInMemory, postgres],
+);

@@ -8,7 +8,7 @@ import { serveHere } from '../harness/serve-here.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
-const rounds = 14;
+const rounds = Number(process.env.ROUNDS ?? 14);
 const partnersPerRound = 5;
 /** Later than the last step of a retirement when nothing is slow. */
 const latestKillMs = 80;

@@ -58,8 +58,8 @@ export async function assertRetired(world: World): Promise<void> {
     ['client'],
   );
   assert.ok(sandbox.sessions.every(({ state }) => state === 'Closed'));
-  for (const { state, wrapped_key, sealed_access, sealed_refresh } of await grantsOf(world)) {
-    assert.deepEqual([state, wrapped_key, sealed_access, sealed_refresh], ['retired', null, null, null]);
+  for (const { state, wrapped_key, sealed_grant } of await grantsOf(world)) {
+    assert.deepEqual([state, wrapped_key, sealed_grant], ['retired', null, null]);
   }
 }
 

@@ -92,7 +92,7 @@ test('no file holds a token that can be read, neither while it is used nor when 
     await service.obligations.idle();
     await waitFor('a pair to be refreshed', () => outside.tokens.length >= 6);
     assertNoneIn(outside);
-    const sealed = (await grantsOf(service, outside)).map(({ sealed_access }) => sealed_access ?? '');
+    const sealed = (await grantsOf(service, outside)).map(({ sealed_grant }) => sealed_grant ?? '');
     for (const each of sealed)
       assert.deepEqual(JSON.parse(Buffer.from(each.split('.')[0] ?? '', 'base64url').toString()).enc, 'A256GCM');
     assert.equal(await partnerClient(service.origin, token).disconnect(ids[0] ?? ''), 204);
@@ -113,7 +113,7 @@ test('nothing of a destroyed grant is left in any file: not its sealed tokens, n
   const client = partnerClient(service.origin, await outside.token());
   const [id = ''] = await connected(client, 1);
   const [grant] = await grantsOf(service, outside);
-  const sealed = [grant?.wrapped_key, grant?.sealed_access, grant?.sealed_refresh].map((value) => String(value));
+  const sealed = [grant?.wrapped_key, grant?.sealed_grant].map((value) => String(value));
   const found = () =>
     sealed.filter((value) => filesBelow(outside.folder).some(({ content }) => content.includes(value)));
   assert.deepEqual(found(), sealed);

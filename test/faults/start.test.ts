@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import pg from 'pg';
 import { type Outside, startOutside } from '../harness/outside.ts';
-import { type PostgresServer, roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
+import { type DatabaseServer, roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
 import { runServe } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 /** `assistd serve` on an empty database of a server, from its beginning. */
-async function begin({ folder, settings }: Outside, server: PostgresServer, name: string, more: object = {}) {
+async function begin({ folder, settings }: Outside, server: DatabaseServer, name: string, more: object = {}) {
   const config = join(folder, 'assistd.config.json');
   const urls = { database: server.url(name, roles.service), databaseMigrationUrl: server.url(name, roles.owner) };
   writeFileSync(config, JSON.stringify({ ...settings, ...urls, ...more }), { mode: 0o600 });

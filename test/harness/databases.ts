@@ -12,7 +12,7 @@ import type { Database, DatabaseOptions, OpenOptions } from '../../src/store/dat
 import { openDatabase } from '../../src/store/open-database.ts';
 import type { Purpose } from '../../src/store/purpose.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
-import { roles, sharedPostgres } from './postgres-server.ts';
+import { type DatabaseServer, roles, sharedPostgres } from './postgres-server.ts';
 
 /** The keys that the audit trails of databases of tests have. */
 export const auditKeys = AuditKeys.of([{ id: 'test', key: new Secret(Buffer.alloc(32, 'k').toString('base64')) }]);
@@ -57,12 +57,19 @@ export const sqliteInFolder: DatabaseKind = {
 
 const templates = new Map<Purpose, Promise<string>>();
 
-/** Copying tables is quicker than making them. */
-function migratedTemplate(purpose: Purpose): Promise<string> {
+/** The variable that names the database to copy, where the whole run shares one. */
+export const templateVariable = (purpose: Purpose) => `TEST_POSTGRES_${purpose.toUpperCase()}`;
+
+/** The name of a database with tables. Copying them is quicker than making them. */
+export function migratedTemplate(purpose: Purpose): Promise<string> {
+  const ofTheRun = process.env[templateVariable(purpose)];
+  if (ofTheRun !== undefined) return Promise.resolve(ofTheRun);
   const make = async () => {
-    await using made = await postgres.create('empty');
+    const server = await sharedPostgres();
+    const name = await server.createDatabase();
+    await using made = postgresDatabase(server, name, 'production');
     await made.open({ purpose });
-    return new URL(made.database).pathname.slice(1);
+    return name;
   };
   const template = templates.get(purpose) ?? make();
   templates.set(purpose, template);
@@ -80,13 +87,21 @@ export const postgres: DatabaseKind = {
   create: async (how) => {
     const server = await sharedPostgres();
     const name = await server.createDatabase(how === 'empty' ? undefined : await migratedTemplate(purposeOf(how)));
-    const migrationUrl = server.url(name, roles.owner);
-    const more = { purpose: purposeOf(how), postgres: { migrationUrl, connections: 5 } };
-    return testDatabase(server.url(name, roles.service), more, () => {});
+    return postgresDatabase(server, name, purposeOf(how), () => server.dropDatabase(name));
   },
 };
 
-export const everyKind: readonly DatabaseKind[] = [sqliteInMemory, sqliteInFolder, postgres];
+function postgresDatabase(
+  server: DatabaseServer,
+  name: string,
+  purpose: Purpose,
+  remove: () => Promise<void> = async () => {},
+): TestDatabase {
+  const migrationUrl = server.url(name, roles.owner);
+  return testDatabase(server.url(name, roles.service), { purpose, postgres: { migrationUrl, connections: 5 } }, remove);
+}
+
+const everyKind: readonly DatabaseKind[] = [sqliteInMemory, sqliteInFolder, postgres];
 
 /** Runs a suite once on each kind of database. */
 export function onEveryDatabase(name: string, tests: (kind: DatabaseKind) => void, kinds = everyKind): void {
@@ -96,7 +111,7 @@ export function onEveryDatabase(name: string, tests: (kind: DatabaseKind) => voi
 function testDatabase(
   database: string,
   more: Pick<DatabaseOptions, 'purpose' | 'postgres'>,
-  remove: () => void,
+  remove: () => void | Promise<void>,
 ): TestDatabase {
   const clock = new TurnableClock();
   const options: OpenOptions = { database, clock, log: silent, auditKeys, ...more };
@@ -129,7 +144,7 @@ function testDatabase(
     },
     [Symbol.asyncDispose]: async () => {
       for (const open of opened) await open[Symbol.asyncDispose]();
-      remove();
+      await remove();
     },
   };
 }

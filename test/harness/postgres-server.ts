@@ -19,21 +19,31 @@ import pg from 'pg';
 /** The roles that every test server has, none with a password: the server trusts who reaches it, and only loopback does. */
 export const roles = { superuser: 'postgres', owner: 'assistd_owner', service: 'assistd_service' } as const;
 
-export interface PostgresServer extends AsyncDisposable {
+/** A server that somebody else starts and ends. */
+export interface DatabaseServer {
   readonly port: number;
   url(database: string, role: string): string;
   /** A new database, owned by the role `owner`: a copy of `template`, which nobody may be connected to, or an empty one. */
   createDatabase(template?: string): Promise<string>;
+  /** Takes it away, whoever is connected to it. */
+  dropDatabase(name: string): Promise<void>;
+}
+
+export interface PostgresServer extends DatabaseServer, AsyncDisposable {
   /** Ends the server; its data and its port stay for `start`. */
   stop(how: 'orderly' | 'killed'): Promise<void>;
   start(): Promise<void>;
 }
 
-let shared: Promise<PostgresServer> | undefined;
+let shared: Promise<DatabaseServer> | undefined;
 
-/** The server of this test process: started when it is first asked for, gone when the process ends, in whatever way. */
-export function sharedPostgres(): Promise<PostgresServer> {
-  shared ??= startPostgres();
+/**
+ * The server of the whole run (`whole-run.ts`), or where a file runs alone, of this process: started when it is first asked for, gone
+ * when the process ends, in whatever way.
+ */
+export function sharedPostgres(): Promise<DatabaseServer> {
+  const port = process.env.TEST_POSTGRES_PORT;
+  shared ??= port === undefined ? startPostgres() : Promise.resolve(databasesOn(Number(port)));
   return shared;
 }
 
@@ -78,19 +88,8 @@ export async function startPostgres(
     child.stdin?.end();
   };
   let running: ChildProcess | undefined = await start();
-  const url = (database: string, role: string) => `postgres://${role}@127.0.0.1:${port}/${database}`;
-  let count = 0;
   const server: PostgresServer = {
-    port,
-    url,
-    createDatabase: async (template = 'template1') => {
-      const name = `test_${++count}`;
-      const client = new pg.Client(url('postgres', roles.superuser));
-      await client.connect();
-      await client.query(`CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${template} STRATEGY FILE_COPY`);
-      await client.end();
-      return name;
-    },
+    ...databasesOn(port),
     start: async () => {
       running ??= await start();
     },
@@ -106,6 +105,26 @@ export async function startPostgres(
   };
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return server;
+}
+
+function databasesOn(port: number): DatabaseServer {
+  const url = (database: string, role: string) => `postgres://${role}@127.0.0.1:${port}/${database}`;
+  const run = async (statement: string) => {
+    const client = new pg.Client(url('postgres', roles.superuser));
+    await client.connect();
+    await client.query(statement).finally(() => client.end());
+  };
+  let count = 0;
+  return {
+    port,
+    url,
+    createDatabase: async (template = 'template1') => {
+      const name = `test_${process.pid}_${++count}`;
+      await run(`CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${template} STRATEGY FILE_COPY`);
+      return name;
+    },
+    dropDatabase: (name) => run(`DROP DATABASE ${name} WITH (FORCE)`),
+  };
 }
 
 // The shell stops the server when its own input ends, and that ends with this process, even where that is killed.

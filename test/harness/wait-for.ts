@@ -1,10 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Resolves with what `look` gives, once that is not `undefined` or `false`; fails after `limitMs`. */
+/**
+ * Resolves with what `look` gives, once that is not `undefined` or `false`; fails after `limitMs`. Unless a test is about how long
+ * something takes, it waits for as long as a busy machine may need.
+ */
 export async function waitFor<T>(
   what: string,
   look: () => T | Promise<T>,
-  limitMs = 10_000,
+  limitMs = 60_000,
 ): Promise<Exclude<T, undefined | false>> {
   const until = performance.now() + limitMs;
   for (;;) {

@@ -58,6 +58,34 @@ onEveryWorld('a creation that is sent again with its client-request-id', (world)
     assert.equal(new Set(ids).size, 2);
   });
 
+  test('of an organisation, or of an import, says what was done then', async () => {
+    const { send } = world();
+    const [id, another] = [randomUUID(), randomUUID()];
+    const tenant = { tenantId: randomUUID(), displayName: 'Again' };
+    const answers = [await create('/assist/tenants', tenant, id), await create('/assist/tenants', tenant, id)];
+    assert.deepEqual(
+      answers.map(({ status, json }) => [status, json.id]),
+      Array(2).fill([201, tenant.tenantId]),
+    );
+    assert.equal((await create('/assist/tenants', tenant, another)).status, 409);
+
+    const devices = [{ deviceName: 'IMPORTED', serialNumber: 'SN-IMPORTED' }];
+    const first = await create('/assist/managedDevices/import', { devices }, id);
+    assert.deepEqual([first.status, first.json.created], [200, 1], first.text);
+    const [{ id: device }] = first.json.results;
+    await send('PATCH', `${devicesPath}/${device}`, { body: { deviceName: 'RENAMED' } });
+    const again = await create('/assist/managedDevices/import', { devices }, id);
+    assert.deepEqual(
+      [again.json.created, again.json.results[0].outcome, again.json.results[0].id],
+      [1, 'created', device],
+    );
+    assert.equal(
+      (await send('GET', `${devicesPath}/${device}`)).json.deviceName,
+      'RENAMED',
+      'and does not do it again',
+    );
+  });
+
   test('asks for assistance once', async () => {
     await world().connect(await world().partnerId());
     const device = await addDevice(world());

@@ -17,9 +17,9 @@ import {
 } from '../../src/edm/type.ts';
 
 /** An entity type that has a property of every kind, for tests of queries. */
-export const state = enumType('deviceState', { unknown: 0, retired: 9, active: 1 });
+const state = enumType('deviceState', { unknown: 0, retired: 9, active: 1 });
 
-export const owner = complexType('deviceOwner', {
+const owner = complexType('deviceOwner', {
   name: string('Name.'),
   seats: int32('Seats.'),
   quota: double('Quota.'),

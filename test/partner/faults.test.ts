@@ -43,7 +43,7 @@ test('401, garbage, a redirect, an endless body and other 4xx are not retried', 
     [{ kind: 'answer', body: '{"userid":' }, 'broken'],
     [{ kind: 'answer', status: 302, headers: { location: '/api/v1/ping' } }, 'broken'],
     [{ kind: 'answer', body: `{"userid":"${'x'.repeat(5_000_000)}"}` }, 'broken'],
-    [{ kind: 'answer', status: 403, body: '{"error":"no_permission"}' }, 'refused'],
+    [{ kind: 'answer', status: 403, body: '{"error":"no_permission"}' }, 'forbidden'],
     [{ kind: 'answer', status: 404, body: '' }, 'refused'],
   ] as const) {
     await using partnership = await startPartnership();

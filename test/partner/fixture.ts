@@ -3,8 +3,11 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
-import { type Connector, PartnerFailure, type PartnerFailureReason, type Tokens } from '../../src/partner/connector.ts';
+import type { Connector, Granted } from '../../src/partner/connector.ts';
+import { PartnerFailure, type PartnerFailureReason } from '../../src/partner/partner-failure.ts';
+import type { GrantKey, NewSession, SessionKey } from '../../src/partner/session.ts';
 import { type TeamViewerOptions, teamviewer } from '../../src/partner/teamviewer/teamviewer.ts';
+import { grantOf, type Tokens, tokensOf } from '../../src/partner/teamviewer/tokens.ts';
 
 export const redirectUri = 'http://127.0.0.1:9/connect/callback';
 export const codeVerifier = 'a-verifier-that-is-long-enough-for-rfc-7636-x';
@@ -13,7 +16,7 @@ export const codeVerifier = 'a-verifier-that-is-long-enough-for-rfc-7636-x';
 export interface Partnership extends AsyncDisposable {
   readonly clock: TurnableClock;
   readonly sandbox: Sandbox;
-  readonly connector: Connector;
+  readonly connector: Wire;
   readonly logged: string[];
 }
 
@@ -34,7 +37,7 @@ export async function startPartnership(
     retry: { pauseMs: 1 },
     ...options.connector,
   });
-  return { clock, sandbox, connector, logged, [Symbol.asyncDispose]: () => sandbox.close() };
+  return { clock, sandbox, connector: byTokens(connector), logged, [Symbol.asyncDispose]: () => sandbox.close() };
 }
 
 function logInto(lines: string[]): Log {
@@ -43,7 +46,7 @@ function logInto(lines: string[]): Log {
 }
 
 /** Where the browser is sent when the administrator answers the consent page. */
-export async function consent(connector: Connector, answer: 'allow' | 'deny' = 'allow', email = ''): Promise<URL> {
+export async function consent(connector: Wire, answer: 'allow' | 'deny' = 'allow', email = ''): Promise<URL> {
   const url = new URL(await connector.authorizationUrl({ state: 'the-state', codeVerifier, redirectUri }));
   url.searchParams.set('consent', answer);
   if (email !== '') url.searchParams.set('email', email);
@@ -52,14 +55,65 @@ export async function consent(connector: Connector, answer: 'allow' | 'deny' = '
   return new URL(response.headers.get('location') ?? '');
 }
 
-export async function newCode(connector: Connector, email = ''): Promise<Secret> {
+export async function newCode(connector: Wire, email = ''): Promise<Secret> {
   return new Secret((await consent(connector, 'allow', email)).searchParams.get('code') ?? '');
 }
 
-export async function newGrant(connector: Connector, email = ''): Promise<Tokens & { refreshToken: Secret }> {
+export async function newGrant(connector: Wire, email = ''): Promise<Tokens & { refreshToken: Secret }> {
   const tokens = await connector.exchange({ code: await newCode(connector, email), codeVerifier, redirectUri });
   assert.ok(tokens.refreshToken);
   return { ...tokens, refreshToken: tokens.refreshToken };
+}
+
+/** TeamViewer's connector as its wire has it: by tokens, which stand in its grants. */
+export type Wire = ReturnType<typeof byTokens>;
+
+function byTokens(connector: Connector) {
+  const { onboarding } = connector;
+  assert.ok(onboarding.kind === 'oauthCode');
+  const grant = (accessToken: Secret) => grantOf({ accessToken }).grant;
+  return {
+    health: connector.health,
+    wake: connector.wake,
+    authorizationUrl: onboarding.authorizationUrl,
+    exchange: async (request: Parameters<typeof onboarding.exchange>[0]) =>
+      tokensIn(await onboarding.exchange(request)),
+    refresh: async (refreshToken: Secret) => {
+      const granted = await connector.renew?.(grantOf({ accessToken: new Secret('old'), refreshToken }).grant);
+      assert.ok(granted);
+      return tokensIn(granted);
+    },
+    ping: async (token: Secret) => (await connector.check(grant(token))).kind === 'valid',
+    revoke: (token: Secret) => connector.revoke(grant(token)),
+    account: (token: Secret, signal?: AbortSignal) => connector.account(grant(token), signal),
+    openSession: (token: Secret, session: NewSession) => connector.openSession(grant(token), session),
+    session: (token: Secret, ref: string) => connector.session(grant(token), ref),
+    openSessions: (token: Secret, of: GrantKey | SessionKey) => connector.openSessions(grant(token), of),
+    closeSession: (token: Secret, ref: string) => connector.closeSession(grant(token), ref),
+    connections: (token: Secret, ref: string) => connector.connections(grant(token), ref),
+  };
+}
+
+function tokensIn({ grant, renewAt }: Granted): Tokens {
+  return { ...tokensOf(grant), ...(renewAt !== undefined && { expiresAt: renewAt + 60_000 }) };
+}
+
+/** A session to open, under a key `tenant/session` of its own. */
+export function newSession(key: string, validUntil: number, more: Partial<NewSession> = {}): NewSession {
+  return {
+    key: keyOf(key),
+    organisation: { id: 'o', displayName: 'Contoso' },
+    device: { partnerDeviceId: null, id: 'd', azureADDeviceId: null, deviceName: 'Laptop of Ada', serialNumber: null },
+    supporter: 'Grace',
+    description: 'Laptop of Ada',
+    validUntil,
+    ...more,
+  };
+}
+
+export function keyOf(key: string): SessionKey {
+  const [tenantId = '', sessionId = ''] = key.split('/');
+  return { tenantId, grantId: 'g', sessionId };
 }
 
 /** The calls that reached the sandbox on `path`, by what came of them. */

@@ -4,9 +4,16 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { type Sandbox, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
-import { codeVerifier, failure, newCode, newGrant, redirectUri, startPartnership } from './fixture.ts';
-
-const organisation = { id: 'o', displayName: 'Contoso' };
+import {
+  codeVerifier,
+  failure,
+  keyOf,
+  newCode,
+  newGrant,
+  newSession,
+  redirectUri,
+  startPartnership,
+} from './fixture.ts';
 
 function authorizeUrl(sandbox: Sandbox, changes: Record<string, string> = {}): string {
   const parameters = {
@@ -82,8 +89,8 @@ test('pages escape what they are given and allow no script', async () => {
   const { connector, sandbox, clock } = partnership;
   const evil = '<script>alert(1)</script>"\'&';
   const { accessToken } = await newGrant(connector, `${evil}@contoso.example`);
-  const session = { correlation: 'c', organisation, description: evil, validUntil: clock.now() + 60_000 };
-  const { code } = await connector.openSession(accessToken, session);
+  const session = newSession('t/c', clock.now() + 60_000, { description: evil });
+  const { ref: code } = await connector.openSession(accessToken, session);
   const given = [authorizeUrl(sandbox, { state: evil, email: evil }), `${sandbox.origin}/`];
   const links = [`${sandbox.origin}/supporter/${encodeURIComponent(evil)}`, `${sandbox.origin}/customer/${code}`];
   for (const url of [...given, ...links]) {
@@ -133,8 +140,8 @@ test('one account does not see the sessions of another', async () => {
   const { connector, clock } = partnership;
   const ada = await newGrant(connector, 'ada@contoso.example');
   const eve = await newGrant(connector, 'eve@fabrikam.example');
-  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
-  const { code } = await connector.openSession(ada.accessToken, session);
+  const session = newSession('t/c', clock.now() + 60_000, { description: '' });
+  const { ref: code } = await connector.openSession(ada.accessToken, session);
   assert.equal(await connector.session(eve.accessToken, code), undefined);
   await connector.closeSession(eve.accessToken, code);
   assert.equal((await connector.session(ada.accessToken, code))?.state, 'open');
@@ -187,8 +194,8 @@ test('the same is there over HTTP: record, grants, sessions, faults, use, revoca
   await using partnership = await startPartnership();
   const { connector, sandbox, clock } = partnership;
   const tokens = await newGrant(connector);
-  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
-  const { code } = await connector.openSession(tokens.accessToken, session);
+  const session = newSession('t/c', clock.now() + 60_000, { description: '' });
+  const { ref: code } = await connector.openSession(tokens.accessToken, session);
   const at = `${sandbox.origin}/sandbox`;
   const read = async (noun: string) => JSON.parse(await (await get(`${at}/${noun}`)).text());
   const post = (path: string, body: Record<string, string> = {}) =>
@@ -229,8 +236,8 @@ test('a snapshot taken through JSON is a sandbox that goes on where the first st
   const kept = await newGrant(connector);
   const revoked = await newGrant(connector);
   await connector.revoke(revoked.accessToken);
-  const session = { correlation: 'c', organisation, description: '', validUntil: clock.now() + 60_000 };
-  const { code } = await connector.openSession(kept.accessToken, session);
+  const session = newSession('t/c', clock.now() + 60_000, { description: '' });
+  const { ref: code } = await connector.openSession(kept.accessToken, session);
   sandbox.connect(code, 'Grace', 1);
   const snapshot = JSON.parse(JSON.stringify(sandbox.snapshot()));
   sandbox.reset();
@@ -239,7 +246,8 @@ test('a snapshot taken through JSON is a sandbox that goes on where the first st
   sandbox.restore(snapshot);
   assert.equal(await connector.ping(kept.accessToken), true);
   assert.equal(await connector.ping(revoked.accessToken), false);
-  assert.equal((await connector.session(kept.accessToken, code))?.correlation, 'c');
+  assert.equal((await connector.session(kept.accessToken, code))?.ref, code);
+  assert.equal((await connector.openSessions(kept.accessToken, keyOf('t/c')))[0]?.ref, code);
   assert.equal((await connector.connections(kept.accessToken, code)).length, 1);
   await connector.refresh(kept.refreshToken);
   assert.throws(() => sandbox.restore({ ...snapshot, version: 2 }), RangeError);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failure, newGrant, outcomes, type Partnership, startPartnership } from './fixture.ts';
-
-const organisation = { id: 'o', displayName: 'Contoso' };
+import { failure, keyOf, newGrant, newSession, outcomes, type Partnership, startPartnership } from './fixture.ts';
 
 const hour = 3_600_000;
 
@@ -11,13 +9,11 @@ function open(
   accessToken: Parameters<Partnership['connector']['ping']>[0],
   correlation: string,
 ) {
-  return partnership.connector.openSession(accessToken, {
-    correlation,
-    organisation,
-    description: 'Laptop of Ada',
-    validUntil: partnership.clock.now() + hour,
-    endCustomer: { name: 'Ada', email: 'ada@contoso.example' },
-  });
+  const endCustomer = { name: 'Ada', email: 'ada@contoso.example' };
+  return partnership.connector.openSession(
+    accessToken,
+    newSession(correlation, partnership.clock.now() + hour, { endCustomer }),
+  );
 }
 
 test('an opened session carries our correlation, validity and description, and two different links', async () => {
@@ -26,11 +22,11 @@ test('an opened session carries our correlation, validity and description, and t
   const { accessToken } = await newGrant(connector);
   const session = await open(partnership, accessToken, 't1/s1');
   assert.equal(session.state, 'open');
-  assert.equal(session.correlation, 't1/s1');
+  assert.equal(sandbox.sessions[0]?.custom_api, 'assistd/t1/g/s1');
   assert.ok(Math.abs((session.validUntil ?? 0) - clock.now() - hour) < 10_000);
-  assert.equal(session.supporterLink, `${sandbox.origin}/supporter/${session.code}`);
-  assert.equal(session.endCustomerLink, `${sandbox.origin}/customer/${session.code}`);
-  assert.deepEqual(await connector.session(accessToken, session.code), session);
+  assert.equal(session.supporterLink, `${sandbox.origin}/supporter/${session.ref}`);
+  assert.equal(session.endCustomerLink, `${sandbox.origin}/customer/${session.ref}`);
+  assert.deepEqual(await connector.session(accessToken, session.ref), session);
   assert.deepEqual(sandbox.sessions[0]?.end_customer, { name: 'Ada', email: 'ada@contoso.example' });
   assert.equal(sandbox.sessions[0]?.description, 'Laptop of Ada');
 });
@@ -40,12 +36,7 @@ test('a description longer than the partner takes is cut instead of losing the s
   const { connector, sandbox, clock } = partnership;
   const { accessToken } = await newGrant(connector);
   const description = 'x'.repeat(5000);
-  await connector.openSession(accessToken, {
-    correlation: 'c',
-    organisation,
-    description,
-    validUntil: clock.now() + hour,
-  });
+  await connector.openSession(accessToken, newSession('t/c', clock.now() + hour, { description }));
   assert.equal(sandbox.sessions[0]?.description.length, 4000);
 });
 
@@ -61,7 +52,7 @@ test('closing closes at the partner, and closing again resolves', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const { code } = await open(partnership, accessToken, 'c');
+  const { ref: code } = await open(partnership, accessToken, 't/c');
   await connector.closeSession(accessToken, code);
   assert.equal(sandbox.sessions[0]?.state, 'Closed');
   assert.equal((await connector.session(accessToken, code))?.state, 'closed');
@@ -72,7 +63,7 @@ test('a refused close counts as done only when the session is closed', async () 
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const { code } = await open(partnership, accessToken, 'c');
+  const { ref: code } = await open(partnership, accessToken, 't/c');
   const refusal = { kind: 'answer', method: 'PUT', status: 409, body: '{"error":"conflict"}' } as const;
   sandbox.faults.add(refusal);
   const error = await failure(connector.closeSession(accessToken, code), 'refused');
@@ -89,13 +80,15 @@ for (const listIncludesCustomApi of [true, false]) {
     const { connector, sandbox } = partnership;
     const { accessToken } = await newGrant(connector);
     const other = await newGrant(connector, 'somebody@fabrikam.example');
-    for (const correlation of ['t1/a', 't2/b', 't1/c', 't1/d', '', 't1/e'])
+    for (const correlation of ['t1/a', 't2/b', 't1/c', 't1/d', 't3/', 't1/e'])
       await open(partnership, accessToken, correlation);
     await open(partnership, other.accessToken, 't1/foreign');
-    const closed = sandbox.sessions.find((session) => session.custom_api === 't1/d');
+    const closed = sandbox.sessions.find((session) => session.custom_api === 'assistd/t1/g/d');
     await connector.closeSession(accessToken, closed?.code ?? '');
-    const found = await connector.openSessions(accessToken, 't1/');
-    assert.deepEqual(found.map((session) => session.correlation).sort(), ['t1/a', 't1/c', 't1/e']);
+    const found = await connector.openSessions(accessToken, { tenantId: 't1', grantId: 'g' });
+    const keyOf = new Map(sandbox.sessions.map(({ code, custom_api }) => [code, custom_api]));
+    const keys = found.map((session) => keyOf.get(session.ref)).sort();
+    assert.deepEqual(keys, ['assistd/t1/g/a', 'assistd/t1/g/c', 'assistd/t1/g/e']);
     assert.equal(outcomes(sandbox, '/api/v1/sessions').length, 7 + 3);
   });
 }
@@ -104,11 +97,15 @@ test('a list that holds closed sessions too gives the open ones', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const sessions = ['Open', 'Closed', 'closed', 'Pending'].map((state) => ({ code: state, state, custom_api: 'c' }));
+  const sessions = ['Open', 'Closed', 'closed', 'Pending'].map((state) => ({
+    code: state,
+    state,
+    custom_api: 'assistd/t/g/c',
+  }));
   sandbox.faults.add({ kind: 'answer', path: '*/sessions', body: JSON.stringify({ sessions }) });
-  const found = await connector.openSessions(accessToken, 'c');
+  const found = await connector.openSessions(accessToken, keyOf('t/c'));
   assert.deepEqual(
-    found.map((session) => session.code),
+    found.map((session) => session.ref),
     ['Open', 'Pending'],
   );
 });
@@ -120,35 +117,34 @@ test('opening is sent once; after a lost answer the session is found by its corr
   sandbox.faults.add({ kind: 'lost', path: '/api/v1/sessions', method: 'POST' });
   await failure(open(partnership, accessToken, 't1/lost'), 'unreachable');
   assert.equal(sandbox.sessions.length, 1);
-  const [found] = await connector.openSessions(accessToken, 't1/lost');
-  assert.equal(found?.code, sandbox.sessions[0]?.code);
+  const [found] = await connector.openSessions(accessToken, keyOf('t1/lost'));
+  assert.equal(found?.ref, sandbox.sessions[0]?.code);
 });
 
 test('a session past its validity is closed', async () => {
   await using partnership = await startPartnership();
   const { connector, clock } = partnership;
   const { accessToken } = await newGrant(connector);
-  const { code } = await open(partnership, accessToken, 'c');
+  const { ref: code } = await open(partnership, accessToken, 't/c');
   clock.turn(hour);
   assert.equal((await connector.session(accessToken, code))?.state, 'closed');
-  assert.deepEqual(await connector.openSessions(accessToken, 'c'), []);
+  assert.deepEqual(await connector.openSessions(accessToken, keyOf('t/c')), []);
 });
 
 test('connections tell who helped from when to when, over all pages, of this session alone', async () => {
   await using partnership = await startPartnership({ sandbox: { pageSize: 2 } });
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const { code } = await open(partnership, accessToken, 'a');
+  const { ref: code } = await open(partnership, accessToken, 'a');
   const other = await open(partnership, accessToken, 'b');
   for (const supporter of ['Grace', 'Edsger', 'Barbara']) sandbox.connect(code, supporter, 10);
-  sandbox.connect(other.code, 'Tony', 5);
+  sandbox.connect(other.ref, 'Tony', 5);
   const connections = await connector.connections(accessToken, code);
   assert.deepEqual(
     connections.map((connection) => connection.supporter),
     ['Barbara', 'Edsger', 'Grace'],
   );
-  for (const { sessionCode, startedAt, endedAt, device } of connections) {
-    assert.equal(sessionCode, code);
+  for (const { startedAt, endedAt, device } of connections) {
     assert.equal((endedAt ?? 0) - startedAt, 10 * 60_000);
     assert.equal(device, 'Ada');
   }
@@ -165,7 +161,7 @@ test('a report of another session is not taken for this one, however the code is
   ];
   sandbox.faults.add({ kind: 'answer', path: '*/connections', body: JSON.stringify({ records }) });
   assert.deepEqual(await connector.connections(accessToken, 's12-345-678'), [
-    { id: '1', sessionCode: 's12-345-678', supporter: 'Grace', startedAt: Date.parse('2026-11-21T10:00:00Z') },
+    { id: '1', supporter: 'Grace', startedAt: Date.parse('2026-11-21T10:00:00Z') },
   ]);
 });
 
@@ -173,7 +169,7 @@ test('nobody can connect in a closed session', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const { code } = await open(partnership, accessToken, 'c');
+  const { ref: code } = await open(partnership, accessToken, 't/c');
   await connector.closeSession(accessToken, code);
   assert.throws(() => sandbox.connect(code, 'Grace', 1), RangeError);
 });
@@ -192,7 +188,7 @@ test('paging that leads in a circle ends as broken', async () => {
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
   sandbox.faults.add({ kind: 'answer', path: '*/sessions', body: '{"sessions":[],"next_offset":"again"}' });
-  await failure(connector.openSessions(accessToken, 'c'), 'broken');
+  await failure(connector.openSessions(accessToken, keyOf('t/c')), 'broken');
 });
 
 test('answers with wrong types or unsafe links are broken', async () => {
@@ -202,7 +198,6 @@ test('answers with wrong types or unsafe links are broken', async () => {
   const bodies: unknown[] = [
     {},
     { code: 7 },
-    { code: 'c', custom_api: {} },
     { code: 'c', valid_until: 'tomorrow' },
     { code: 'c', supporter_link: 'javascript:alert(1)' },
     { code: 'c', end_customer_link: 'http://evil.example/s1' },
@@ -211,11 +206,16 @@ test('answers with wrong types or unsafe links are broken', async () => {
   ];
   for (const body of bodies) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
-    await failure(connector.session(accessToken, 'c'), 'broken');
+    await failure(connector.session(accessToken, 't/c'), 'broken');
   }
-  for (const body of [{ sessions: {} }, { sessions: [7] }, { sessions: [{}] }]) {
+  for (const body of [
+    { sessions: {} },
+    { sessions: [7] },
+    { sessions: [{}] },
+    { sessions: [{ code: 'c', custom_api: {} }] },
+  ]) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
-    await failure(connector.openSessions(accessToken, 'c'), 'broken');
+    await failure(connector.openSessions(accessToken, keyOf('t/c')), 'broken');
   }
   for (const body of [{ token_valid: 'yes' }, {}]) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
@@ -232,6 +232,6 @@ test('a state that is a number counts as open until the partner says when it was
     ['2026-11-21T10:00:00Z', 'closed'],
   ]) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify({ code: 'c', state: 3, closed_at }), times: 1 });
-    assert.equal((await connector.session(accessToken, 'c'))?.state, state);
+    assert.equal((await connector.session(accessToken, 't/c'))?.state, state);
   }
 });

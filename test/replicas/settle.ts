@@ -75,7 +75,7 @@ function check({ database }: Service, tenantId: string, confirmed: number): Prom
       assert.deepEqual([onboardingStatus, grant_id], ['notOnboarded', null]);
     }
     const grants = await db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', tenantId).execute();
-    assert.ok(grants.every(({ sealed_access, wrapped_key }) => sealed_access === null && wrapped_key === null));
+    assert.ok(grants.every(({ sealed_grant, wrapped_key }) => sealed_grant === null && wrapped_key === null));
     const events = await db.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId).execute();
     const named = ({ name }: { name: string }) => events.filter(({ activityType }) => activityType === name).length;
     assert.ok(named(activities.partnerDisconnected) >= confirmed, 'a confirmed disconnect is not on record');

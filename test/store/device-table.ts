@@ -53,12 +53,15 @@ export function bareSqlite(onQuery: (query: CompiledQuery) => void = () => {}, b
 }
 
 export async function postgresDevices(): Promise<DeviceTable> {
-  return table(await barePostgres('devices'));
+  return table(await barePostgres());
 }
 
+let count = 0;
+
 /** A database whose own order of texts is not that of code points. */
-export async function barePostgres(name: string): Promise<Bare> {
+export async function barePostgres(): Promise<Bare> {
   const server = await sharedPostgres();
+  const name = `bare_${process.pid}_${++count}`;
   const admin = new pg.Client(server.url('postgres', roles.superuser));
   await admin.connect();
   await admin.query(

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
-import { replaceTokens } from '../../src/store/table/grant-refresh.ts';
+import { later } from '../../src/core/clock.ts';
+import { claimRefresh, replaceRenewed } from '../../src/store/table/grant-refresh.ts';
 import {
   destroyGrant,
   findGrant,
@@ -25,24 +26,34 @@ onEveryDatabase('grants', (kind) => {
     assert.ok(found);
     assert.equal(found.state, 'retired');
     assert.equal(found.account, one.account);
-    assert.deepEqual(
-      [found.wrapped_key, found.key_id, found.sealed_access, found.sealed_refresh],
-      [null, null, null, null],
-    );
+    assert.deepEqual([found.wrapped_key, found.key_id, found.sealed_grant], [null, null, null]);
   });
 
-  test('of two who bring new tokens for the same revision one is taken', async () => {
+  test('of two who renew the same revision one is taken', async () => {
     await using made = await kind.create();
     const database = await made.open();
     const one = grant();
     await database.write(tenantA, (tx) => insertGrant(tx, one));
-    const replace = (access: string) =>
-      database.write(tenantA, (tx) => replaceTokens(tx, one.id, 0, { ...sealed, sealed_access: access }));
+    const replace = (renewed: string) =>
+      database.write(tenantA, (tx) => replaceRenewed(tx, one.id, 0, { ...sealed, sealed_grant: renewed }));
     const replaced = await Promise.all([replace('first'), replace('second')]);
     assert.deepEqual(replaced.toSorted(), [false, true]);
     const found = await database.read(tenantA, (db) => findGrant(db, one.id));
     assert.equal(found?.revision, 1);
-    assert.equal(found?.sealed_access, replaced[0] ? 'first' : 'second');
+    assert.equal(found?.sealed_grant, replaced[0] ? 'first' : 'second');
+  });
+
+  test('a refresh has its minute, and one that was begun under a clock hours ahead has none', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const one = grant();
+    await database.write(tenantA, (tx) => insertGrant(tx, one));
+    const claim = () => database.write(tenantA, (tx) => claimRefresh(tx, one.id, 0));
+    assert.deepEqual(await claim(), { behindMark: false });
+    assert.equal(await claim(), undefined);
+    await database.write(tenantA, (tx) => updateGrant(tx, one.id, { refresh_until: later(tx.now, 5 * 3_600_000) }));
+    assert.deepEqual(await claim(), { behindMark: true });
+    assert.equal(await claim(), undefined);
   });
 
   test('after a rotation the grants under other master keys are found, those destroyed left out', async () => {
@@ -63,7 +74,7 @@ onEveryDatabase('grants', (kind) => {
   });
 });
 
-const sealed = { wrapped_key: 'w', key_id: 'k1', sealed_access: 'a', sealed_refresh: 'r', access_expires_at: null };
+const sealed = { wrapped_key: 'w', key_id: 'k1', sealed_grant: 'g', renew_at: null };
 
 suite('grants in files', () => {
   test('no byte of a destroyed grant is left in any file of the database', async () => {
@@ -72,12 +83,12 @@ suite('grants in files', () => {
     // Values of many sizes, so that some lie on pages of their own.
     const grants = Array.from({ length: 30 }, (_, index) => {
       const value = (field: string) => `SEALED-${field}-${randomBytes(20 + index * 200).toString('hex')}`;
-      return grant({ wrapped_key: value('key'), sealed_access: value('access'), sealed_refresh: value('refresh') });
+      return grant({ wrapped_key: value('key'), sealed_grant: value('grant') });
     });
     for (const one of grants) await database.write(tenantA, (tx) => insertGrant(tx, one));
-    // A refresh leaves old tokens behind, too.
+    // A renewal leaves the old value behind, too.
     for (const one of grants) {
-      await database.write(tenantA, (tx) => updateGrant(tx, one.id, { sealed_access: `${one.sealed_access}-2` }));
+      await database.write(tenantA, (tx) => updateGrant(tx, one.id, { sealed_grant: `${one.sealed_grant}-2` }));
     }
     assert.ok(occurrences(made.database) > 0, 'the files hold the sealed values while the grants are held');
     for (const one of grants) await database.write(tenantA, (tx) => destroyGrant(tx, one.id));

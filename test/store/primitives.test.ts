@@ -80,7 +80,7 @@ const bodyOf = (index: 0 | 1) => {
 
 for (const [database, open] of [
   ['SQLite', async () => bareSqlite()],
-  ['PostgreSQL', () => barePostgres('things')],
+  ['PostgreSQL', () => barePostgres()],
 ] as const) {
   suite(`a property of any primitive type that gets its column (${database})`, () => {
     let bare: Bare;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -71,9 +71,11 @@ test('a text that is missing in English too stops the emit: every one is named, 
 function copyOfProject() {
   const root = mkdtempSync(join(tmpdir(), 'assistd-translations-'));
   for (const folder of ['src', 'tools', 'console/src', 'contract', 'docs/reference', 'docs/commands', 'package.json']) {
-    cpSync(join(project, folder), join(root, folder), { recursive: true });
+    const own = (path: string) => !path.includes('node_modules');
+    cpSync(join(project, folder), join(root, folder), { recursive: true, filter: own });
   }
-  symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'));
+  for (const packages of ['node_modules', 'tools/node_modules'])
+    if (existsSync(join(project, packages))) symlinkSync(join(project, packages), join(root, packages));
   const read = (file: string) => readFileSync(join(root, file), 'utf8');
   return {
     read,

@@ -8,6 +8,7 @@ import { languageNames } from '../../src/text/language.ts';
 import { recordFiles, recordFolder } from '../translations/languages.ts';
 import { emitAuditActivities } from './audit-activities.ts';
 import { commandFiles } from './command-pages.ts';
+import { emitSeedSchema, emitSettingsSchema } from './editor-schemas.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import { emitFailures } from './failures.ts';
 import { emitOpenApi } from './openapi.ts';
@@ -26,6 +27,8 @@ export const contractFiles: readonly EmittedFile[] = [
   { file: 'failures.md', make: emitFailures },
   { file: 'audit-activities.md', make: emitAuditActivities },
   { file: 'settings.md', make: emitSettings },
+  { file: 'settings.schema.json', make: emitSettingsSchema },
+  { file: 'seed.schema.json', make: emitSeedSchema },
   { file: 'schema-sqlite.sql', make: () => sqlScript('sqlite') },
   { file: 'schema-postgres.sql', make: () => sqlScript('postgres') },
 ];

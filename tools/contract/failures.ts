@@ -18,7 +18,7 @@ export function failureRows(): FailureRow[] {
   return Object.entries(failures).map(([name, row]) => {
     // A row takes parameters of its own type; placeholders stand for those of all rows.
     const parameters = placeholders as never;
-    const help = row.help?.(parameters);
+    const help = row.help?.(parameters, context);
     return {
       // Object.entries forgets the names of the table.
       name: name as FailureName,

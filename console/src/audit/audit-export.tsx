@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
+import { saveFile } from '../elements/save-file.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { type AuditFilter, auditAddress, isAbout } from './audit-filter.ts';
@@ -28,7 +29,7 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
         parts.push(events.map(line).join(''));
         setCount((before) => before + events.length);
       }
-      save(new Blob(parts, { type: mediaType }), `audit-${new Date().toISOString().slice(0, 10)}.${ending}`);
+      saveFile(parts, mediaType, `audit-${new Date().toISOString().slice(0, 10)}.${ending}`);
     },
   });
   const stopped = exporting.error instanceof DOMException;
@@ -52,13 +53,4 @@ export function AuditExport({ filter }: { readonly filter: AuditFilter }) {
       )}
     </>
   );
-}
-
-function save(content: Blob, name: string): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,4 +1,4 @@
-import { Button, makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
@@ -11,8 +11,10 @@ import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
+import { useOrganisation } from '../wire/me.ts';
 import { useAnswer } from '../wire/queries.ts';
 
 const useStyles = makeStyles({ command: { marginBlock: tokens.spacingVerticalXL } });
@@ -22,6 +24,7 @@ export function ConfirmPage() {
   const { consent: text } = useText();
   const styles = useStyles();
   const graph = useGraph();
+  const organisation = useOrganisation();
   const [{ partner: id, state, browser }] = useParameters(['partner', 'state', 'browser']);
   const partner = useAnswer<Partner>(at(partnersPath, id));
   const awaited = useAnswer<AwaitedConsent>(at(assistPartnersPath, id, 'awaitedConsent()'));
@@ -42,6 +45,7 @@ export function ConfirmPage() {
       <PageHeader title={text.title} description={text.description} />
       <Facts
         facts={[
+          [text.organisation, <Name key="organisation">{organisation}</Name>],
           [text.partner, <Name key="partner">{partner.data.displayName}</Name>],
           [text.requestedBy, <Name key="by">{requestedBy}</Name>],
           [text.requested, <Instant key="at" iso={requestedDateTime} exact />],
@@ -50,13 +54,14 @@ export function ConfirmPage() {
       />
       {confirm.error && <Failure error={confirm.error} />}
       <p className={styles.command}>
-        <Button
+        <PermittedButton
+          operation="partners.confirmOnboarding"
           appearance="primary"
           disabledFocusable={confirm.isPending || confirm.isSuccess}
           onClick={() => confirm.mutate()}
         >
-          {text.confirm}
-        </Button>
+          {organisation === undefined ? text.confirm : text.confirmFor(organisation)}
+        </PermittedButton>
       </p>
     </>
   );

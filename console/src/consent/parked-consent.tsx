@@ -1,10 +1,11 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
+import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type AwaitedConsent, assistPartnersPath, type Partner } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Name } from '../elements/name.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { soon, useAnswer } from '../wire/queries.ts';
@@ -38,19 +39,21 @@ export function ParkedConsent({ partner }: { readonly partner: Partner }) {
           />
         </MessageBarBody>
         <MessageBarActions>
-          <Button
+          <PermittedButton
+            operation="partners.confirmConsent"
             appearance="primary"
             disabledFocusable={decide.isPending}
             onClick={() => decide.mutate({ action: 'confirmConsent', accountId })}
           >
             {text.confirmAccount}
-          </Button>
-          <Button
+          </PermittedButton>
+          <PermittedButton
+            operation="partners.denyConsent"
             disabledFocusable={decide.isPending}
             onClick={() => decide.mutate({ action: 'denyConsent', accountId })}
           >
             {text.deny}
-          </Button>
+          </PermittedButton>
         </MessageBarActions>
       </MessageBar>
       {decide.error && <Failure error={decide.error} />}

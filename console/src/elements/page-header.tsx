@@ -1,12 +1,13 @@
 import { makeStyles, Text, tokens, typographyStyles } from '@fluentui/react-components';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '../text/text.tsx';
+import { useAttention } from '../wire/attention.ts';
 
 const useStyles = makeStyles({
   root: {
     display: 'flex',
     flexWrap: 'wrap',
-    alignItems: 'flex-end',
+    alignItems: 'flex-start',
     justifyContent: 'space-between',
     gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
     marginBottom: tokens.spacingVerticalM,
@@ -31,9 +32,10 @@ export function PageHeader({
   const { product } = useText();
   const styles = useStyles();
   const heading = useRef<HTMLHeadingElement>(null);
+  const wanting = useAttention().length;
   useEffect(() => {
-    document.title = `${title} · ${product}`;
-  }, [title, product]);
+    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title} · ${product}`;
+  }, [title, product, wanting]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header className={styles.root}>

@@ -10,11 +10,17 @@ const useStyles = makeStyles({
 });
 
 /** A button for an operation; to whoever may not, it says which permission they need. */
-export function PermittedButton({ operation, ...props }: ButtonProps & { readonly operation: Operations }) {
+export function PermittedButton({
+  operation,
+  ...props
+}: ButtonProps & {
+  /** Or several that come to the same, of which any is enough. */
+  readonly operation: Operations | readonly Operations[];
+}) {
   const { failures } = useText();
   const styles = useStyles();
   const id = useId();
-  const missing = useMissing(operation);
+  const missing = useMissing(...[operation].flat());
   if (!missing) return <Button {...props} />;
   return (
     <span className={styles.root}>

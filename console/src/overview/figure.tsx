@@ -1,4 +1,4 @@
-import { Card, makeStyles, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, mergeClasses, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import { Link } from 'wouter';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat } from '../text/text.tsx';
@@ -11,6 +11,9 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   link: { color: tokens.colorBrandForegroundLink },
+  danger: { color: tokens.colorStatusDangerForeground1 },
+  warning: { color: tokens.colorStatusWarningForeground1 },
+  none: {},
   note: { color: tokens.colorNeutralForeground2, minHeight: tokens.lineHeightBase200 },
 });
 
@@ -20,6 +23,7 @@ export function Figure({
   answer,
   note,
   href,
+  urgency = 'none',
 }: {
   readonly title: string;
   readonly answer: {
@@ -29,6 +33,7 @@ export function Figure({
   };
   readonly note?: string;
   readonly href?: string;
+  readonly urgency?: 'none' | 'warning' | 'danger';
 }) {
   const format = useFormat();
   const styles = useStyles();
@@ -46,7 +51,7 @@ export function Figure({
               <SkeletonItem size={40} />
             </Skeleton>
           ) : href ? (
-            <Link href={href} className={styles.link} aria-label={`${title}: ${value}`}>
+            <Link href={href} className={mergeClasses(styles.link, styles[urgency])} aria-label={`${title}: ${value}`}>
               {value}
             </Link>
           ) : (

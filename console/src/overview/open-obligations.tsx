@@ -1,15 +1,13 @@
 import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
-import { at } from '../../../src/client/address.ts';
-import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
+import type { Obligation, Page } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { useRetry } from '../obligations/retry.ts';
+import { RetryOutcome } from '../obligations/retry-outcome.tsx';
 import { useText } from '../text/text.tsx';
-import { useGraph } from '../wire/graph.ts';
-import { useInvalidate } from '../wire/queries.ts';
 import { Panel } from './panel.tsx';
 
 const useStyles = makeStyles({
@@ -30,28 +28,16 @@ export function OpenObligations({
     readonly refetch: () => unknown;
   };
 }) {
-  const { overview: text, general } = useText();
+  const { overview: text, obligations, general } = useText();
   const styles = useStyles();
-  const graph = useGraph();
-  const invalidate = useInvalidate(obligationsPath);
-  const retry = useMutation({
-    mutationFn: async (id: string) => {
-      try {
-        await graph.post(at(obligationsPath, id, 'retry'));
-      } catch (error) {
-        // It was done meanwhile, and nothing is left to try.
-        if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
-      }
-    },
-    onSettled: invalidate,
-  });
+  const retry = useRetry();
   const { data, error, refetch } = answer;
   return (
     <Panel title={text.owed}>
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data?.value.length === 0 && <Text>{text.nothingOwed}</Text>}
-      {retry.error && <Failure error={retry.error} />}
+      <RetryOutcome retry={retry} />
       <ul className={styles.list}>
         {data?.value.map((obligation) => (
           <li key={obligation.id} className={styles.item}>
@@ -71,7 +57,7 @@ export function OpenObligations({
                 operation="obligations.retry"
                 size="small"
                 disabledFocusable={retry.isPending}
-                onClick={() => retry.mutate(obligation.id)}
+                onClick={() => retry.mutate([obligation.id])}
               >
                 {general.retryNow}
               </PermittedButton>
@@ -84,6 +70,7 @@ export function OpenObligations({
           </li>
         ))}
       </ul>
+      {data && data.value.length > 0 && <PageLink href="/obligations">{obligations.all}</PageLink>}
     </Panel>
   );
 }

@@ -8,8 +8,8 @@ import {
   type Page,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import type { ObligationKind } from '../../../src/model/obligation.ts';
 import { PageHeader } from '../elements/page-header.tsx';
+import { owed } from '../obligations/owed.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { nowAndThen, soon, useAnswer, useCount } from '../wire/queries.ts';
 import { ConnectorHealth } from './connector-health.tsx';
@@ -32,14 +32,6 @@ const useStyles = makeStyles({
   },
   lists: { display: 'grid', gap: tokens.spacingHorizontalL },
 });
-
-// What is owed to the outside. Watches and reminders of the service are obligations too, and so is the end of an open session.
-const towardsPartner: readonly ObligationKind[] = ['grant.retire', 'session.open'];
-const atTheEnd: ObligationKind = 'session.close';
-const owed = [
-  `kind in (${towardsPartner.map((kind) => `'${kind}'`)}) and status in ('pending','running','failing','reported')`,
-  `kind eq '${atTheEnd}' and status in ('running','failing','reported')`,
-].join(' or ');
 
 /** What an operator looks at in the morning. */
 export function OverviewPage() {
@@ -65,6 +57,8 @@ export function OverviewPage() {
         <Figure title={text.openSessions} answer={sessions} href="/sessions?status=open" />
         <Figure
           title={text.owed}
+          href="/obligations"
+          urgency={urgencyOf(oldest.data?.value)}
           answer={{ ...oldest, data: oldest.data?.['@odata.count'] ?? oldest.data?.value.length }}
           note={first ? text.oldest(format.relative(first.createdDateTime)) : oldest.data ? text.nothingOwed : ''}
         />
@@ -80,6 +74,12 @@ export function OverviewPage() {
       </div>
     </>
   );
+}
+
+/** Work that is owed is amber; work that is owed for too long is red. */
+function urgencyOf(owing: readonly Obligation[] = []): 'none' | 'warning' | 'danger' {
+  if (owing.some(({ status }) => status === 'reported')) return 'danger';
+  return owing.length > 0 ? 'warning' : 'none';
 }
 
 /** Midnight a week ago, so that the address, and with it the answer, stays the same all day. */

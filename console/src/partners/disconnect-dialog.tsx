@@ -4,20 +4,20 @@ import { at } from '../../../src/client/address.ts';
 import {
   assistPartnersPath,
   devicesPath,
+  disconnectsPath,
   obligationsPath,
   type Partner,
   partnersPath,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import { unlessSuspended } from '../../../src/client/while-suspended.ts';
+import { type Because, toldOf } from '../elements/because.ts';
 import { useHeldFocus } from '../elements/held-focus.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { useOrganisation } from '../wire/me.ts';
+import { useMissing, useOrganisation } from '../wire/me.ts';
 import { useInvalidate } from '../wire/queries.ts';
 import { DisconnectProof } from './disconnect-proof.tsx';
 import { DisconnectQuestion } from './disconnect-question.tsx';
-import { retirementIds } from './retirements.ts';
 
 const useStyles = makeStyles({ title: { overflowWrap: 'anywhere', outlineStyle: 'none' } });
 
@@ -27,18 +27,22 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
   const graph = useGraph();
   const styles = useStyles();
   const organisation = useOrganisation();
-  const invalidate = useInvalidate(partnersPath, obligationsPath, sessionsPath, devicesPath);
+  const invalidate = useInvalidate(
+    partnersPath,
+    assistPartnersPath,
+    obligationsPath,
+    sessionsPath,
+    devicesPath,
+    disconnectsPath,
+  );
   const region = useHeldFocus();
+  // Graph's own disconnect takes no reason, and another permission.
+  const takesReason = useMissing('partners.disconnect') === undefined;
   const disconnect = useMutation({
-    mutationFn: async () => {
-      // Whoever may not see the proof may still disconnect.
-      const before = await retirementIds(graph).catch(() => undefined);
-      await unlessSuspended(
-        () => graph.post(at(partnersPath, partner.id, 'disconnect')),
-        () => graph.post(at(assistPartnersPath, partner.id, 'disconnect'), {}),
-      );
-      return before;
-    },
+    mutationFn: (because: Because) =>
+      takesReason
+        ? graph.post(at(assistPartnersPath, partner.id, 'disconnect'), toldOf(because))
+        : graph.post(at(partnersPath, partner.id, 'disconnect')),
     onSettled: invalidate,
   });
   return (
@@ -49,14 +53,14 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
             {disconnect.isSuccess ? text.proofOf(organisation ?? '') : text.disconnectTitle(organisation ?? '')}
           </DialogTitle>
           {disconnect.isSuccess ? (
-            <DisconnectProof before={disconnect.data} close={close} />
+            <DisconnectProof partner={partner} close={close} />
           ) : (
             <DisconnectQuestion
               partner={partner}
+              takesReason={takesReason}
               close={close}
-              confirm={() => disconnect.mutate()}
-              pending={disconnect.isPending}
-              error={disconnect.error}
+              confirm={disconnect.mutate}
+              asked={disconnect}
             />
           )}
         </DialogBody>

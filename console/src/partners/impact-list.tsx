@@ -1,8 +1,11 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
-import type { Session } from '../../../src/client/resources.ts';
+import { address } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
+import { type Page, type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
+import { useAnswer } from '../wire/queries.ts';
 
 const useStyles = makeStyles({
   list: {
@@ -19,9 +22,14 @@ const useStyles = makeStyles({
 });
 
 /** The open sessions that a disconnect ends: on which device, whose, and who is in them. */
-export function ImpactList({ sessions, total }: { readonly sessions: readonly Session[]; readonly total: number }) {
+export function ImpactList({ partnerId, total }: { readonly partnerId: string; readonly total: number }) {
   const { partners: text, sessions: words } = useText();
   const styles = useStyles();
+  const open = useAnswer<Page<Session>>(
+    address(sessionsPath, { $filter: `partnerId eq ${literal(partnerId)} and status eq 'open'`, $top: 100 }),
+  );
+  if (!open.data) return null;
+  const sessions = open.data.value;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
     <ul className={styles.list} tabIndex={0} aria-label={text.openSessions}>

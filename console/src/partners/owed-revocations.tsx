@@ -1,10 +1,12 @@
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
+import type { ObligationKind } from '../../../src/model/obligation.ts';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
-import { retirement } from './retirements.ts';
+
+const retirement: ObligationKind = 'grant.retire';
 
 const open = address(obligationsPath, {
   $filter: `kind eq '${retirement}' and status in ('pending','running','failing','reported')`,
@@ -24,7 +26,7 @@ export function OwedRevocations() {
   return (
     <MessageBar intent="warning" layout="multiline" className={styles.root}>
       <MessageBarBody>
-        {text.revocationsOwed(count)} <PageLink href="/">{text.seeOwed}</PageLink>
+        {text.revocationsOwed(count)} <PageLink href="/obligations">{text.seeOwed}</PageLink>
       </MessageBarBody>
     </MessageBar>
   );

@@ -52,7 +52,7 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
         {status === 'onboarded' && (
           <PermittedButton
             {...restored}
-            operation="remoteAssistancePartners.disconnect"
+            operation={['remoteAssistancePartners.disconnect', 'partners.disconnect']}
             icon={<PlugDisconnectedRegular />}
             onClick={() => setDisconnecting(true)}
           >

@@ -13,6 +13,7 @@ import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
+import { connectorOf } from './connector-of.ts';
 
 /** Since when and by whom it is connected, from the audit trail; when it last answered, and whether its host does now. */
 export function PartnerFacts({ partner }: { readonly partner: Partner }) {
@@ -30,9 +31,7 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
   const event = events.data?.value.find(({ resources }) =>
     resources.some(({ resourceId }) => resourceId === partner.id),
   );
-  const connector =
-    connectors.data?.value.find(({ id }) => id === partner.displayName) ??
-    connectors.data?.value.find(({ isDefault }) => isDefault);
+  const connector = connectorOf(partner, connectors.data?.value);
   const unknown = events.isLoading ? general.loading : general.unknown;
   return (
     <Facts

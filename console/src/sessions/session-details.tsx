@@ -46,11 +46,18 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
               [text.helped, <Name key="user">{data.userPrincipalName}</Name>],
               [text.askedBy, <Name key="by">{data.requestedBy}</Name>],
               [text.partner, <Name key="partner">{data.partnerDisplayName}</Name>],
+              [
+                text.linkGivenTo,
+                data.linkGivenTo.length === 0 ? general.none : <Names key="given" names={data.linkGivenTo} />,
+              ],
               [text.asked, <Instant key="asked" iso={data.requestedDateTime} exact />],
               [text.opened, <Instant key="opened" iso={data.openedDateTime} exact />],
               [text.expires, <Instant key="expires" iso={data.expirationDateTime} exact />],
               ...(data.closedDateTime
                 ? ([[text.closed, <Instant key="closed" iso={data.closedDateTime} exact />]] as const)
+                : []),
+              ...(data.unconfirmedUntil
+                ? ([[text.unconfirmedUntil, <Instant key="until" iso={data.unconfirmedUntil} exact />]] as const)
                 : []),
               ...(data.closeReason ? ([[text.closeReason, text.closeReasons[data.closeReason]]] as const) : []),
             ]}
@@ -72,4 +79,8 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
       )}
     </Details>
   );
+}
+
+function Names({ names }: { readonly names: readonly string[] }) {
+  return names.map((name) => <Name key={name}>{name}</Name>);
 }

@@ -5,6 +5,7 @@ import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
+import { AttentionMenu } from './attention-menu.tsx';
 import { BarButton } from './bar-button.tsx';
 import { SettingsMenu } from './settings-menu.tsx';
 
@@ -18,6 +19,7 @@ const useStyles = makeStyles({
     paddingInline: tokens.spacingHorizontalM,
     backgroundColor: tokens.colorBrandBackground,
     color: tokens.colorNeutralForegroundOnBrand,
+    '@media print': { display: 'none' },
     '@media (forced-colors: active)': { borderBottom: '1px solid CanvasText' },
   },
   product: {
@@ -71,6 +73,7 @@ export function Header({
         <Text className={styles.subtitle}>{shell.subtitle}</Text>
       </Link>
       <Organisation />
+      <AttentionMenu />
       <SettingsMenu version={version} />
       <AccountMenu session={session} />
     </header>

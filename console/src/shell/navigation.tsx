@@ -1,20 +1,26 @@
 import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { BuildingMultipleRegular } from '@fluentui/react-icons/svg/building-multiple';
+import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
 import { ClipboardTextLtrRegular } from '@fluentui/react-icons/svg/clipboard-text-ltr';
 import { DesktopRegular } from '@fluentui/react-icons/svg/desktop';
 import { HeadsetRegular } from '@fluentui/react-icons/svg/headset';
 import { HomeRegular } from '@fluentui/react-icons/svg/home';
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
+import { PlugConnectedSettingsRegular } from '@fluentui/react-icons/svg/plug-connected-settings';
+import { ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { Link, useRoute } from 'wouter';
 import { useText } from '../text/text.tsx';
 import { useMe, useMissing } from '../wire/me.ts';
-import { type RouteName, routes } from './routes.tsx';
+import { openWhileSuspended, type RouteName, routes } from './routes.tsx';
 
 const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
   overview: HomeRegular,
   partners: PlugConnectedRegular,
   devices: DesktopRegular,
   sessions: HeadsetRegular,
+  disconnects: ReceiptRegular,
+  obligations: ClipboardTaskListLtrRegular,
+  connectors: PlugConnectedSettingsRegular,
   audit: ClipboardTextLtrRegular,
   tenants: BuildingMultipleRegular,
 };
@@ -27,6 +33,7 @@ const useStyles = makeStyles({
     backgroundColor: tokens.colorNeutralBackground1,
     borderRight: `1px solid ${tokens.colorNeutralStroke2}`,
     boxSizing: 'border-box',
+    '@media print': { display: 'none' },
     '@media (max-width: 64rem)': { width: 'auto' },
     '@media (max-width: 40rem)': { display: 'none', borderRight: 'none' },
   },
@@ -64,13 +71,16 @@ const useStyles = makeStyles({
   label: { '@media (min-width: 40.01rem) and (max-width: 64rem)': { display: 'none' } },
 });
 
-/** The pages. Tenants are shown to those who may list them. */
+/** The pages. Tenants are shown to those who may list them; to a suspended organisation, those on which it can end something. */
 export function Navigation({ open, close }: { readonly open: boolean; readonly close: () => void }) {
   const { shell } = useText();
   const styles = useStyles();
-  const known = useMe().isSuccess;
+  const { data, isSuccess: known } = useMe();
   const operator = useMissing('tenants.list') === undefined && known;
-  const shown = routes.filter(({ name }) => name !== 'tenants' || operator);
+  const stillOpen: readonly RouteName[] = ['overview', ...openWhileSuspended];
+  const shown = routes
+    .filter(({ name }) => name !== 'tenants' || operator)
+    .filter(({ name }) => data?.organisation.isServed !== false || stillOpen.includes(name));
   return (
     <nav id="navigation" aria-label={shell.navigation} className={mergeClasses(styles.root, open && styles.open)}>
       <ul className={styles.list}>

@@ -5,7 +5,7 @@ import { ConfirmPage } from '../consent/confirm-page.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
-import { loadAllPages, routes } from './routes.tsx';
+import { innerRoutes, loadAllPages, routes } from './routes.tsx';
 
 /** The page that the address bar names. */
 export function Pages() {
@@ -23,6 +23,11 @@ export function Pages() {
         <Switch>
           {routes.map(({ name, path, Page }) => (
             <Route key={name} path={path}>
+              <Page />
+            </Route>
+          ))}
+          {innerRoutes.map(({ path, Page }) => (
+            <Route key={path} path={path}>
               <Page />
             </Route>
           ))}

@@ -37,6 +37,10 @@ const lazy = {
   partners: lazyPage(async () => (await import('../partners/partners-page.tsx')).PartnersPage),
   devices: lazyPage(async () => (await import('../devices/devices-page.tsx')).DevicesPage),
   sessions: lazyPage(async () => (await import('../sessions/sessions-page.tsx')).SessionsPage),
+  disconnects: lazyPage(async () => (await import('../disconnects/disconnects-page.tsx')).DisconnectsPage),
+  disconnect: lazyPage(async () => (await import('../disconnects/disconnect-page.tsx')).DisconnectPage),
+  obligations: lazyPage(async () => (await import('../obligations/obligations-page.tsx')).ObligationsPage),
+  connectors: lazyPage(async () => (await import('../connectors/connectors-page.tsx')).ConnectorsPage),
   audit: lazyPage(async () => (await import('../audit/audit-page.tsx')).AuditPage),
   tenants: lazyPage(async () => (await import('../tenants/tenants-page.tsx')).TenantsPage),
 } as const;
@@ -47,9 +51,18 @@ export const routes = [
   { name: 'partners', path: '/partners', Page: lazy.partners.Page },
   { name: 'devices', path: '/devices', Page: lazy.devices.Page },
   { name: 'sessions', path: '/sessions', Page: lazy.sessions.Page },
+  { name: 'disconnects', path: '/disconnects', Page: lazy.disconnects.Page },
+  { name: 'obligations', path: '/obligations', Page: lazy.obligations.Page },
   { name: 'audit', path: '/audit', Page: lazy.audit.Page },
+  { name: 'connectors', path: '/connectors', Page: lazy.connectors.Page },
   { name: 'tenants', path: '/tenants', Page: lazy.tenants.Page },
 ] as const;
+
+/** The pages of one thing each, which lists lead to. */
+export const innerRoutes = [{ path: '/disconnects/:id', Page: lazy.disconnect.Page }] as const;
+
+/** What a suspended organisation can end all the same, and see the proof of. */
+export const openWhileSuspended = ['partners', 'sessions', 'disconnects', 'obligations'] as const;
 
 export type RouteName = (typeof routes)[number]['name'];
 

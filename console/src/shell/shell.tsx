@@ -16,6 +16,7 @@ const useStyles = makeStyles({
     gridTemplateRows: 'auto minmax(0, 1fr)',
     gridTemplateColumns: 'auto minmax(0, 1fr)',
     backgroundColor: tokens.colorNeutralBackground2,
+    '@media print': { display: 'block', height: 'auto' },
     '@media (max-width: 40rem)': {
       gridTemplateRows: 'auto auto minmax(0, 1fr)',
       gridTemplateColumns: 'minmax(0, 1fr)',
@@ -34,6 +35,7 @@ const useStyles = makeStyles({
   },
   main: {
     overflow: 'auto',
+    '@media print': { overflow: 'visible' },
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
     // The navigation may be hidden, which would leave its row to what comes after it.
     '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM, gridRow: '3' },

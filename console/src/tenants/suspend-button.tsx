@@ -9,6 +9,7 @@ import { Question } from '../elements/question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
+import { isServed } from './served.ts';
 
 /** Stops or starts to serve an organisation; asks first, since its people notice at once. */
 export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
@@ -17,7 +18,7 @@ export function SuspendButton({ tenant }: { readonly tenant: Tenant }) {
   const invalidate = useInvalidate(tenantsPath);
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
-  const served = tenant.subscriptionState === 'active' || tenant.subscriptionState === 'warning';
+  const served = isServed(tenant);
   const change = useMutation({
     mutationFn: () => graph.post(at(tenantsPath, tenant.id, served ? 'suspend' : 'resume')),
     onSuccess: () => setAsking(false),

@@ -1,35 +1,34 @@
-import { Badge, Text } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import type { Tenant } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
+import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
+import { isServed } from './served.ts';
 import { SuspendButton } from './suspend-button.tsx';
 
-export function tenantColumns(text: Catalogue['tenants']): readonly Column<Tenant>[] {
+export function tenantColumns(text: Catalogue['tenants'], open: (id: string) => void): readonly Column<Tenant>[] {
   return [
     {
       name: 'name',
       title: text.name,
       width: [8, 2],
-      cell: ({ displayName }) => (
-        <Text weight="semibold">
+      cell: ({ id, displayName }) => (
+        <OpenButton open={() => open(id)}>
           <Name>{displayName}</Name>
-        </Text>
+        </OpenButton>
       ),
     },
     {
       name: 'state',
       title: text.state,
       width: [11, 1],
-      cell: ({ subscriptionState }) => {
-        const served = subscriptionState === 'active' || subscriptionState === 'warning';
-        return (
-          <Badge appearance="tint" color={served ? 'success' : 'danger'}>
-            {text.states[subscriptionState]}
-          </Badge>
-        );
-      },
+      cell: (tenant) => (
+        <Badge appearance="tint" color={isServed(tenant) ? 'success' : 'danger'}>
+          {text.states[tenant.subscriptionState]}
+        </Badge>
+      ),
     },
     {
       name: 'id',

@@ -7,19 +7,22 @@ import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
+import { useParameters } from '../elements/parameters.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
 import { useRows } from '../wire/queries.ts';
 import { AddTenant } from './add-tenant.tsx';
 import { tenantColumns } from './tenant-columns.tsx';
+import { TenantDetails } from './tenant-details.tsx';
 
 /** The organisations that this service serves; for its operator. */
 export function TenantsPage() {
   const { tenants: text } = useText();
   const [adding, setAdding] = useState(false);
   const restored = useRestoreFocusTarget();
-  const columns = useMemo(() => tenantColumns(text), [text]);
+  const [{ tenant }, set] = useParameters(['tenant']);
+  const columns = useMemo(() => tenantColumns(text, (id) => set({ tenant: id }, { push: true })), [text, set]);
   const query = useRows<Tenant>(address(tenantsPath, { $top: 100, $count: true }));
   const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
   return (
@@ -47,6 +50,7 @@ export function TenantsPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
+      {tenant && <TenantDetails id={tenant} close={() => set({ tenant: '' })} />}
       {adding && <AddTenant close={() => setAdding(false)} />}
     </>
   );

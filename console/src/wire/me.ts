@@ -10,10 +10,14 @@ export function useMe({ watched = false } = {}) {
   return useAnswer<Me>(mePath, watched ? { every: heartbeat } : {});
 }
 
-/** The permissions of which any would let the person do it; `undefined` where they may, and until that is known. */
-export function useMissing(operation: Operations): readonly string[] | undefined {
+/**
+ * The permissions of which any would let the person do it; `undefined` where they may, and until that is known. Of several operations that
+ * come to the same, one is enough.
+ */
+export function useMissing(...operations: readonly Operations[]): readonly string[] | undefined {
   const { data } = useMe();
-  return data?.refusedOperations.find(({ name }) => name === operation)?.permissions;
+  const missing = operations.map((each) => data?.refusedOperations.find(({ name }) => name === each)?.permissions);
+  return missing.includes(undefined) ? undefined : missing[0];
 }
 
 /** The organisation in which everything here happens, by its name, else its domain, else its id. */

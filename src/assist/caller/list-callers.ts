@@ -3,4 +3,4 @@ import { revokedCallerSource } from '../../store/table/revoked-callers.ts';
 import type { Handler } from '../call.ts';
 
 export const listCallers: Handler<'callers.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, (db) => selectPage(db, revokedCallerSource, query));
+  database.search(caller.tenantId, (db) => selectPage(db, revokedCallerSource, query));

@@ -1,9 +1,9 @@
-import { later } from '../../core/clock.ts';
 import { fail } from '../../model/failures.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import type { Handler } from '../call.ts';
 import { accountName, nameOf } from '../partner/behind-consent.ts';
+import { firstWatch } from '../partner/count-consent.ts';
 import { found } from '../partner/partner.ts';
 import { transition } from '../partner/transition.ts';
 import { accountOf, parkedGrant } from './parked.ts';
@@ -24,7 +24,7 @@ export const confirmConsent: Handler<'partners.confirmConsent'> = (assist, call)
     await transition(tx, call, partner, 'consented', {
       grantId: grant.id,
       connectedBy: confirmedBy,
-      watchAt: later(tx.now, assist.watchIntervalMs),
+      watchAt: firstWatch(tx, assist, partner.connector),
       PartnerAccount: accountName(account),
       RequestedBy: nameOf(grant.requested_by),
       ConfirmedBy: nameOf(confirmedBy),

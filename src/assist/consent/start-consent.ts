@@ -1,6 +1,7 @@
-import { open, SealBroken, unwrapDataKey } from '../../core/seal.ts';
+import { SealBroken } from '../../core/seal.ts';
 import { bindOnboarding } from '../../store/table/onboardings.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
+import { openVerifier } from '../grant/consent-seal.ts';
 import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
 import { hashOfBrowser, nameOf } from '../partner/behind-consent.ts';
 import { readState } from '../partner/onboarding-state.ts';
@@ -45,28 +46,26 @@ export async function goOn(assist: Assist, state: string, browser: string): Prom
   if (assist.consentConfirmation === 'signIn') {
     const { onboarding } = awaited;
     return onboarding.confirmed_by !== null && onboarding.browser_hash === browser_hash
-      ? consentPage(assist, state, read.hash, awaited)
+      ? consentPage(assist, state, awaited)
       : undefined;
   }
   const isBound = await assist.database.write(read.tenantId, (tx) =>
     bindOnboarding(tx, read.partnerId, read.hash, { browser_hash, confirmed_by: null }),
   );
-  return isBound ? consentPage(assist, state, read.hash, awaited) : undefined;
+  return isBound ? consentPage(assist, state, awaited) : undefined;
 }
 
 async function consentPage(
   assist: Assist,
   state: string,
-  hash: string,
   { partner, onboarding }: AwaitedOnboarding,
 ): Promise<string | undefined> {
   const connector = connectorNamed(assist, partner.connector);
   if (!connector) return undefined;
-  const context = { tenantId: partner.tenant_id, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
+  if (connector.onboarding.kind !== 'oauthCode') return `${assist.origin()}/connect/offer?state=${state}`;
   try {
-    const dataKey = await unwrapDataKey(assist.masterKeys, context, onboarding.wrapped_key);
-    const codeVerifier = (await open(dataKey, context, onboarding.sealed_verifier)).reveal();
-    return await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
+    const codeVerifier = (await openVerifier(assist.masterKeys, partner.tenant_id, onboarding)).reveal();
+    return await connector.onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() });
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error;
     assist.log.warn(

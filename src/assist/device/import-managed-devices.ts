@@ -1,5 +1,6 @@
+import type { Instant } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
-import { newId } from '../../core/id.ts';
+import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail, messageOf } from '../../model/failures.ts';
@@ -13,7 +14,8 @@ import {
 import { addToCount, deviceCells, type ManagedDevice, newDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { audit } from '../audit/audit.ts';
-import type { Handler } from '../call.ts';
+import type { Call, Handler } from '../call.ts';
+import { once } from '../once.ts';
 
 type Result = Wire<typeof deviceImportResult>;
 
@@ -32,43 +34,56 @@ export const importManagedDevices: Handler<'managedDevices.import'> = ({ databas
   if (records.length > mostRecords) {
     throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
   }
-  return database.write(call.caller.tenantId, async (tx) => {
-    // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
-    await addToCount(tx, 0);
-    const inventory = await Inventory.of(
-      tx,
-      records.filter((record): record is Decoded => !(record instanceof Failure)),
-    );
-    const results = records.map((record) =>
-      record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
-    );
-    await putManagedDevices(tx, inventory.changed);
-
-    const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
-    const created = counted('created');
-    const updated = counted('updated');
-    if (created > 0) await addToCount(tx, created);
-    if (created + updated > 0) {
-      await audit(tx, call, {
-        activity: activities.devicesImported,
-        resource: { id: call.client.requestId, displayName: null },
-        changes: [
-          { name: 'Created', from: null, to: created },
-          { name: 'Updated', from: null, to: updated },
-        ],
-      });
-    }
-    return { created, updated, unchanged: counted('unchanged'), refused: counted('refused'), results };
-  });
+  return database.write(call.caller.tenantId, (tx) =>
+    once(tx, call, 'managedDevices.import', '', {
+      made: async (kept) => JSON.parse(kept) as Imported,
+      make: () => importDevices(tx, call, records),
+      keep: JSON.stringify,
+    }),
+  );
 };
+
+type Imported = Awaited<ReturnType<typeof importDevices>>;
+
+async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]) {
+  // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
+  await addToCount(tx, 0);
+  const inventory = await Inventory.of(
+    tx,
+    records.filter((record): record is Decoded => !(record instanceof Failure)),
+  );
+  const results = records.map((record) =>
+    record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
+  );
+  await putManagedDevices(tx, inventory.changed);
+
+  const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
+  const created = counted('created');
+  const updated = counted('updated');
+  if (created > 0) await addToCount(tx, created);
+  if (created + updated > 0) {
+    await audit(tx, call, {
+      activity: activities.devicesImported,
+      resource: { id: call.client.requestId, displayName: null },
+      changes: [
+        { name: 'Created', from: null, to: created },
+        { name: 'Updated', from: null, to: updated },
+      ],
+    });
+  }
+  return { created, updated, unchanged: counted('unchanged'), refused: counted('refused'), results };
+}
 
 /** The devices that the records of one call may mean, as they are after the records that were taken so far. */
 class Inventory {
   readonly #byId: Map<string, ManagedDevice>;
   readonly #bySerialNumber = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
+  readonly #now: Instant;
+  #made = 0;
 
-  private constructor(devices: readonly ManagedDevice[]) {
+  private constructor(devices: readonly ManagedDevice[], now: Instant) {
+    this.#now = now;
     this.#byId = new Map(devices.map((device) => [device.id, device]));
     for (const device of devices) this.#index(device);
   }
@@ -80,7 +95,7 @@ class Inventory {
       ...(await findDevicesById(tx, [...ids])),
       ...(await findDevicesBySerialNumber(tx, [...serialNumbers])),
     ];
-    return new Inventory(found);
+    return new Inventory(found, tx.now);
   }
 
   get changed(): ManagedDevice[] {
@@ -93,7 +108,8 @@ class Inventory {
     if (typeof known === 'object') return known;
     const device = known === undefined ? undefined : this.#byId.get(known);
     if (!device) {
-      const created = newDevice(known ?? newId(), body);
+      // In order, so that the devices of an import stand together in every index.
+      const created = newDevice(known ?? newOrderedId(this.#now, this.#made++), body);
       this.#keep(created);
       return { outcome: 'created', id: created.id, reason: null };
     }

@@ -1,4 +1,4 @@
-import { newId } from '../../core/id.ts';
+import { canonicalId, newId } from '../../core/id.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
@@ -11,11 +11,12 @@ import {
   lockManagedDevice,
   type ManagedDevice,
 } from '../../store/table/managed-devices.ts';
+import { listKnowing } from '../../store/table/partner-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
 import { findLiveSession, findSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
-import type { Assist } from '../assist.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, type Handler, requester } from '../call.ts';
 import { once } from '../once.ts';
@@ -45,7 +46,7 @@ async function request(assist: Assist, tx: TenantTx, call: Call<DeviceScope>, id
   await deviceAt(tx, call, findManagedDevice);
   // A suspension that is being committed closes what is open: who comes after it finds the organisation not served.
   await lockTenant(tx);
-  const partner = await connectedPartner(assist, tx);
+  const partner = await connectedPartner(assist, tx, call.key, (call.parameters.partnerId ?? null) as string | null);
   const device = await deviceAt(tx, call, lockManagedDevice);
   const live = await findLiveSession(tx, device.id);
   if (live && !(live.status === 'open' && millisecondsOf(live.expirationDateTime) <= tx.now))
@@ -105,11 +106,31 @@ function tellRequest(
 
 type Connected = PartnerTable & { readonly grant_id: string };
 
-/** The partner that sessions are opened at: of several, the one whose connector stands first in the settings. */
-async function connectedPartner(assist: Assist, tx: TenantTx): Promise<Connected> {
+/**
+ * The partner that a session is opened at: the one that is asked for; else of several one that knows the device, then one that needs not
+ * know it, and of those the one whose connector stands first in the settings.
+ */
+async function connectedPartner(
+  assist: Assist,
+  tx: TenantTx,
+  deviceId: string,
+  partnerId: string | null,
+): Promise<Connected> {
   const order = assist.connectors.map(({ name }) => name);
-  const usable = (await listOnboardedPartners(tx)).filter(({ connector }) => order.includes(connector));
-  usable.sort((one, other) => order.indexOf(one.connector) - order.indexOf(other.connector));
+  const knowing = new Set((await listKnowing(tx, deviceId)).map(({ partner_id }) => partner_id));
+  const rank = ({ id, connector }: PartnerTable) => {
+    if (knowing.has(id)) return 0;
+    return connectorNamed(assist, connector)?.capabilities.deviceBound ? 2 : 1;
+  };
+  const connected = await listOnboardedPartners(tx);
+  if (partnerId !== null && !connected.some(({ id }) => id === canonicalId(partnerId))) {
+    const problem = `No connected partner has the id '${partnerId}'. ${await help(tx)}`;
+    throw fail('notPossible', { problem, target: 'partnerId' });
+  }
+  const usable = connected
+    .filter(({ connector }) => order.includes(connector))
+    .filter(({ id }) => partnerId === null || id === canonicalId(partnerId))
+    .sort((one, other) => rank(one) - rank(other) || order.indexOf(one.connector) - order.indexOf(other.connector));
   for (const partner of usable) {
     // A disconnect that is just being committed has the grant; who comes after it finds it retiring.
     const grant = partner.grant_id === null ? undefined : await lockGrant(tx, partner.grant_id);

@@ -4,7 +4,7 @@ import type { Handler } from '../call.ts';
 import { readDisconnects } from './read-disconnects.ts';
 
 export const listDisconnects: Handler<'disconnects.list'> = ({ database }, { caller, query }) =>
-  database.read(caller.tenantId, async (db) => {
+  database.search(caller.tenantId, async (db) => {
     const page = await selectPage(db, disconnectSource, query);
     const ids = page.rows.map(({ id }) => String(id));
     return { ...page, rows: await readDisconnects(db, ids) };

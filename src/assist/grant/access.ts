@@ -1,62 +1,65 @@
-import { later } from '../../core/clock.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Secret } from '../../core/secret.ts';
-import { type Connector, PartnerFailure, type Tokens } from '../../partner/connector.ts';
-import { claimRefresh, type RefreshClaim, releaseRefresh, replaceTokens } from '../../store/table/grant-refresh.ts';
+import type { Connector, Granted } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
+import {
+  claimRefresh,
+  type RefreshClaim,
+  refreshLeaseMs,
+  releaseRefresh,
+  replaceRenewed,
+} from '../../store/table/grant-refresh.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
-import { openTokens, ownerOf, resealTokens } from './grant-seal.ts';
+import { openSealedGrant, ownerOf, resealGrant } from './grant-seal.ts';
 
-/** A grant with its tokens open, for as long as one call to the partner takes. */
+/** A grant with what the partner gave, open, for as long as one call to the partner takes. */
 export interface Access {
   readonly connector: Connector;
   readonly grant: Grant;
-  readonly tokens: Tokens;
+  /** What its connector alone reads. */
+  readonly secret: Secret;
 }
 
-/** Tokens are refreshed this long before they expire, so that a call does not start with one that ends under way. */
-const earlyMs = 60_000;
-/** How long one refresh may take before another replica may try: longer than every time limit of the call together. */
-const refreshLeaseMs = 60_000;
 const pollMs = 100;
 
-/** The tokens of a grant as they are stored; `undefined` when it is destroyed, unknown, or its connector is not configured. */
+/** A grant as it is stored; `undefined` when it is destroyed, unknown, or its connector is not configured. */
 export async function openGrant(assist: Assist, tenantId: string, grantId: string): Promise<Access | undefined> {
   const grant = await assist.database.read(tenantId, (db) => findGrant(db, grantId));
   const connector = grant && connectorNamed(assist, grant.connector);
   if (!connector) return undefined;
-  const tokens = await openTokens(assist.masterKeys, ownerOf(tenantId, grant), grant);
-  return tokens && { connector, grant, tokens };
+  const secret = await openSealedGrant(assist.masterKeys, ownerOf(tenantId, grant), grant);
+  return secret && { connector, grant, secret };
 }
 
-/** `fresh` tokens are refreshed when they have expired by our clock; those `atHand` only when the partner refuses them. */
-export type TokenAge = 'fresh' | 'atHand';
+/** A `fresh` grant is renewed when it is old by our clock; one `atHand` only when the partner refuses it. */
+export type GrantAge = 'fresh' | 'atHand';
 
 /**
- * Calls the partner with a valid access token: refreshes one that has expired, and once more when the partner refuses it all the
- * same. @throws PartnerFailure; `grantGone` when the partner no longer knows the grant, or the tokens that we have of it.
+ * Calls the partner with a grant: renews one that is old, and once more when the partner refuses it all the same.
+ * @throws PartnerFailure; `grantGone` when the partner no longer knows the grant, or what we have of it.
  */
 export async function withAccess<T>(
   assist: Assist,
   tenantId: string,
   grantId: string,
   use: (access: Access) => Promise<T>,
-  age: TokenAge = 'fresh',
+  age: GrantAge = 'fresh',
 ): Promise<T> {
   let access = await opened(assist, tenantId, grantId);
-  const { expiresAt, refreshToken } = access.tokens;
-  if (age === 'fresh' && refreshToken && expiresAt !== undefined && expiresAt - earlyMs <= assist.clock.now()) {
-    access = await refreshed(assist, tenantId, access);
+  const { renew_at } = access.grant;
+  if (age === 'fresh' && access.connector.renew && renew_at !== null && renew_at <= assist.clock.now()) {
+    access = await renewed(assist, tenantId, access);
   }
   try {
     return await use(access);
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason !== 'unauthorized') throw error;
-    if (!access.tokens.refreshToken)
-      throw new PartnerFailure('grantGone', 'the partner refuses the token, and there is none to renew it with', {
-        cause: error,
-      });
-    return use(await refreshed(assist, tenantId, access));
+    if (!access.connector.renew) {
+      const cause = { cause: error };
+      throw new PartnerFailure('grantGone', 'the partner refuses the grant, which cannot be renewed', cause);
+    }
+    return use(await renewed(assist, tenantId, access));
   }
 }
 
@@ -67,13 +70,13 @@ async function opened(assist: Assist, tenantId: string, grantId: string): Promis
 }
 
 /**
- * A new pair of tokens, asked for once however many need it: within this process by a shared promise, among replicas by a lease on
- * the row. The pair is stored before anybody uses it, because the partner may already have withdrawn the old one.
+ * The grant anew, asked for once however many need it: within this process by a shared promise, among replicas by a lease on the
+ * row. It is stored before anybody uses it, because the partner may already have withdrawn the old one.
  */
-export async function refreshed(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
+async function renewed(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
   const flights = flightsOf(assist);
   const key = `${tenantId}/${stale.grant.id}/${stale.grant.revision}`;
-  const flight = flights.get(key) ?? refreshOnce(assist, tenantId, stale).finally(() => flights.delete(key));
+  const flight = flights.get(key) ?? renewOnce(assist, tenantId, stale).finally(() => flights.delete(key));
   flights.set(key, flight);
   return flight;
 }
@@ -86,39 +89,35 @@ function flightsOf(assist: Assist): Map<string, Promise<Access>> {
   return flights;
 }
 
-async function refreshOnce(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
+async function renewOnce(assist: Assist, tenantId: string, stale: Access): Promise<Access> {
   const { id, revision } = stale.grant;
   let claim: RefreshClaim | undefined;
   while (!claim) {
-    const until = later(assist.clock.now(), refreshLeaseMs);
-    claim = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision, until));
+    claim = await assist.database.write(tenantId, (tx) => claimRefresh(tx, id, revision));
     if (claim) break;
     const current = await opened(assist, tenantId, id);
     if (current.grant.revision !== revision) return current;
     await assist.clock.wait(pollMs);
   }
-  const tokens = await askForTokens(assist, tenantId, stale, claim);
-  if (tokens) await store(assist, tenantId, stale, tokens);
+  const granted = await askToRenew(assist, tenantId, stale, claim);
+  if (granted) await store(assist, tenantId, stale, granted);
   return opened(assist, tenantId, id);
 }
 
-/** `undefined` when somebody else has renewed the pair meanwhile. */
-async function askForTokens(
+/** `undefined` when somebody else has renewed it meanwhile. */
+async function askToRenew(
   assist: Assist,
   tenantId: string,
-  stale: Access,
+  { grant, connector, secret }: Access,
   { behindMark }: RefreshClaim,
-): Promise<Tokens | undefined> {
-  const { grant, connector } = stale;
-  const refreshToken = stale.tokens.refreshToken as Secret;
+): Promise<Granted | undefined> {
   try {
-    const tokens = await connector.refresh(refreshToken);
-    return { refreshToken, ...tokens };
+    return await connector.renew?.(secret);
   } catch (error) {
     const unused = error instanceof PartnerFailure && error.undone && !behindMark;
     await assist.database.write(tenantId, (tx) => releaseRefresh(tx, grant.id, grant.revision, unused));
     if (error instanceof PartnerFailure && error.reason === 'grantGone') {
-      // A refresh token that was used before is refused: what a lost answer or another replica stored counts, not this refusal.
+      // What was renewed before is refused: what a lost answer or another replica stored counts, not this refusal.
       const current = await assist.database.read(tenantId, (db) => findGrant(db, grant.id));
       if (current && current.revision !== grant.revision) return undefined;
     }
@@ -127,26 +126,26 @@ async function askForTokens(
 }
 
 /**
- * Stores a new pair. While another replica may not ask, a database that is away is waited for: the partner has withdrawn the old
- * pair, and nobody else has this one.
+ * Stores what was renewed. While another replica may not ask, a database that is away is waited for: the partner has withdrawn what was
+ * there before, and nobody else has this.
  */
-async function store(assist: Assist, tenantId: string, { grant, connector }: Access, tokens: Tokens): Promise<void> {
+async function store(assist: Assist, tenantId: string, { grant, connector }: Access, granted: Granted): Promise<void> {
   const { id, revision, wrapped_key: wrapped } = grant;
   if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
-  const sealed = await resealTokens(assist.masterKeys, ownerOf(tenantId, grant), wrapped, tokens);
-  const until = later(assist.clock.now(), refreshLeaseMs);
+  const sealed = await resealGrant(assist.masterKeys, ownerOf(tenantId, grant), wrapped, granted);
+  const until = assist.clock.elapsed() + refreshLeaseMs;
   for (;;) {
     try {
-      const replaced = await assist.database.write(tenantId, (tx) => replaceTokens(tx, id, revision, sealed));
+      const replaced = await assist.database.write(tenantId, (tx) => replaceRenewed(tx, id, revision, sealed));
       if (replaced) return;
       break;
     } catch (error) {
       const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.now() >= until) throw error;
+      if (!away || assist.clock.elapsed() >= until) throw error;
       await assist.clock.wait(1000);
     }
   }
   const current = await assist.database.read(tenantId, (db) => findGrant(db, id));
-  // The retirement has given up on a grant that is in force all the same: nobody has this pair but us, now.
-  if (current?.state === 'retired') await connector.revoke(tokens.accessToken);
+  // The retirement has given up on a grant that is in force all the same: nobody has this but us, now.
+  if (current?.state === 'retired') await connector.revoke(granted.grant);
 }

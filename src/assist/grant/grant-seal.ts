@@ -9,18 +9,15 @@ import {
   unwrapDataKey,
   wrappedUnder,
 } from '../../core/seal.ts';
-import type { Secret } from '../../core/secret.ts';
-import type { Tokens } from '../../partner/connector.ts';
+import { Secret } from '../../core/secret.ts';
+import type { Granted } from '../../partner/connector.ts';
 import type { Grant } from '../../store/table/grants.ts';
 
-/** The columns that hold a grant's tokens, sealed. */
-export type SealedTokens = Pick<
-  Grant,
-  'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'
->;
+/** The columns that hold what a partner gave, sealed. */
+export type SealedGrant = Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_grant' | 'renew_at'>;
 
-/** What a refresh changes of them. */
-export type RenewedTokens = Pick<Grant, 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>;
+/** What a renewal changes of them. */
+export type RenewedGrant = Pick<Grant, 'sealed_grant' | 'renew_at'>;
 
 type Owner = Omit<SealContext, 'field'>;
 
@@ -28,47 +25,47 @@ export function ownerOf(tenantId: string, grant: Pick<Grant, 'id' | 'partner_id'
   return { tenantId, partnerId: grant.partner_id, grantId: grant.id };
 }
 
-/** Seals tokens under a data key made for this grant alone: destroying that key destroys them. */
-export async function sealTokens(masterKeys: MasterKeys, owner: Owner, tokens: Tokens): Promise<SealedTokens> {
+/** Seals a grant under a data key made for it alone: destroying that key destroys it. */
+export async function sealGrant(masterKeys: MasterKeys, owner: Owner, granted: Granted): Promise<SealedGrant> {
   const { dataKey, wrapped } = await newDataKey(masterKeys, { ...owner, field: 'dataKey' });
-  return { wrapped_key: wrapped, key_id: wrappedUnder(wrapped), ...(await sealUnder(dataKey, owner, tokens)) };
+  return { wrapped_key: wrapped, key_id: wrappedUnder(wrapped), ...(await sealUnder(dataKey, owner, granted)) };
 }
 
-/** Seals tokens that were renewed under the key that the grant has, because its sessions are sealed under it as well. */
-export async function resealTokens(
+/** Seals a grant that was renewed under the key that it has, because its sessions are sealed under that as well. */
+export async function resealGrant(
   masterKeys: MasterKeys,
   owner: Owner,
   wrapped: string,
-  tokens: Tokens,
-): Promise<RenewedTokens> {
-  return sealUnder(await unwrapDataKey(masterKeys, { ...owner, field: 'dataKey' }, wrapped), owner, tokens);
+  granted: Granted,
+): Promise<RenewedGrant> {
+  return sealUnder(await unwrapDataKey(masterKeys, { ...owner, field: 'dataKey' }, wrapped), owner, granted);
 }
 
-async function sealUnder(dataKey: DataKey, owner: Owner, tokens: Tokens): Promise<RenewedTokens> {
+async function sealUnder(dataKey: DataKey, owner: Owner, { grant, renewAt }: Granted): Promise<RenewedGrant> {
   return {
-    sealed_access: await seal(dataKey, { ...owner, field: 'accessToken' }, tokens.accessToken),
-    sealed_refresh: tokens.refreshToken
-      ? await seal(dataKey, { ...owner, field: 'refreshToken' }, tokens.refreshToken)
-      : null,
-    access_expires_at: tokens.expiresAt === undefined ? null : instantOf(tokens.expiresAt),
+    sealed_grant: await seal(dataKey, { ...owner, field: 'grant' }, grant),
+    renew_at: renewAt === undefined ? null : instantOf(renewAt),
   };
 }
 
-/** A grant's tokens, or `undefined` once they are destroyed. @throws SealBroken */
-export async function openTokens(
+/** A grant as its connector reads it, or `undefined` once it is destroyed. @throws SealBroken */
+export async function openSealedGrant(
   masterKeys: MasterKeys,
   owner: Owner,
-  sealed: SealedTokens,
-): Promise<Tokens | undefined> {
-  if (sealed.wrapped_key === null || sealed.sealed_access === null) return undefined;
-  const dataKey = await unwrapDataKey(masterKeys, { ...owner, field: 'dataKey' }, sealed.wrapped_key);
-  const refreshToken: Secret | undefined =
-    sealed.sealed_refresh === null
-      ? undefined
-      : await open(dataKey, { ...owner, field: 'refreshToken' }, sealed.sealed_refresh);
-  return {
-    accessToken: await open(dataKey, { ...owner, field: 'accessToken' }, sealed.sealed_access),
-    ...(refreshToken && { refreshToken }),
-    ...(sealed.access_expires_at !== null && { expiresAt: sealed.access_expires_at }),
-  };
+  { wrapped_key, sealed_grant }: SealedGrant,
+): Promise<Secret | undefined> {
+  if (wrapped_key === null || sealed_grant === null) return undefined;
+  const dataKey = await unwrapDataKey(masterKeys, { ...owner, field: 'dataKey' }, wrapped_key);
+  return sealed_grant.startsWith('{')
+    ? openMembers(dataKey, owner, sealed_grant)
+    : open(dataKey, { ...owner, field: 'grant' }, sealed_grant);
+}
+
+/** Before schema version 30 the members of a grant were sealed one by one, each under its name; together they are what it is now. */
+async function openMembers(dataKey: DataKey, owner: Owner, sealed: string): Promise<Secret> {
+  const members = Object.entries(JSON.parse(sealed) as Record<string, string>);
+  const opened = members.map(async ([field, member]) => {
+    return [field, (await open(dataKey, { ...owner, field }, member)).reveal()] as const;
+  });
+  return new Secret(JSON.stringify(Object.fromEntries(await Promise.all(opened))));
 }

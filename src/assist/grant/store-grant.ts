@@ -1,8 +1,8 @@
-import type { Tokens } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/connector.ts';
 import { findGrant, insertGrant } from '../../store/table/grants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { sealTokens } from './grant-seal.ts';
+import { sealGrant } from './grant-seal.ts';
 
 /** A grant to be, under an id that was chosen before the partner was asked for it. */
 interface GrantToBe {
@@ -11,14 +11,15 @@ interface GrantToBe {
   readonly connector: string;
 }
 
-/** Seals tokens, and gives what stores them as a grant that is held; storing the same twice is storing it once. */
+/** Seals a grant, and gives what stores it; storing the same twice is storing it once. */
 export async function storeGrant(
   assist: Assist,
   tenantId: string,
   { id, partner_id, connector }: GrantToBe,
-  tokens: Tokens,
+  granted: Granted,
+  state: 'held' | 'offered' = 'held',
 ): Promise<(tx: TenantTx) => Promise<void>> {
-  const sealed = await sealTokens(assist.masterKeys, { tenantId, partnerId: partner_id, grantId: id }, tokens);
+  const sealed = await sealGrant(assist.masterKeys, { tenantId, partnerId: partner_id, grantId: id }, granted);
   return async (tx) => {
     if (await findGrant(tx, id)) return;
     await insertGrant(tx, {
@@ -26,7 +27,7 @@ export async function storeGrant(
       id,
       partner_id,
       connector,
-      state: 'held',
+      state,
       account: null,
       obtained_at: tx.now,
       retired_at: null,

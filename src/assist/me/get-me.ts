@@ -2,7 +2,7 @@ import type { Caller } from '../../identity/caller.ts';
 import { isPermitted } from '../../identity/permit.ts';
 import { model } from '../../model/model.ts';
 import { servedOperations } from '../../odata/served-operations.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { findTenant, isServed } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import type { Handler } from '../call.ts';
 
@@ -14,7 +14,12 @@ export const getMe: Handler<'me.get'> = async (assist, { caller }) => {
     id: caller.subject,
     userPrincipalName: userPrincipalName ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
-    organisation: { tenantId, displayName: tenant?.displayName ?? null, domain: domain ?? null },
+    organisation: {
+      tenantId,
+      displayName: tenant?.displayName ?? null,
+      domain: domain ?? null,
+      isServed: tenant !== undefined && isServed(tenant),
+    },
     isOperator: isOperator(assist, caller),
     permissions: [...caller.permissions].sort(),
     refusedOperations: refusedTo(assist, caller),

@@ -1,6 +1,6 @@
 import type { ObligationKind } from '../../model/obligation.ts';
 import type { Duty } from '../../obligations/duty.ts';
-import { PartnerFailure } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { Assist } from '../assist.ts';
 
 /**

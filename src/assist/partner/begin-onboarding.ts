@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { later } from '../../core/clock.ts';
-import { newDataKey, seal } from '../../core/seal.ts';
+import { newId } from '../../core/id.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
+import type { Granted } from '../../partner/connector.ts';
+import type { DelegationOnboarding, Onboarding } from '../../partner/onboarding.ts';
 import { lockPartner } from '../../store/table/partners.ts';
+import { findTenant } from '../../store/table/tenants.ts';
 import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
+import { sealVerifier } from '../grant/consent-seal.ts';
+import { storeGrant } from '../grant/store-grant.ts';
 import { demandStanding } from '../standing.ts';
 import { demand, type OnboardingStatus } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
@@ -28,20 +33,31 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     const { state, hash } = newState(tenantId, partner.id);
     // RFC 7636, section 4.1: 32 random octets make a verifier of 43 characters.
     const codeVerifier = randomBytes(32).toString('base64url');
+    const { onboarding } = connector;
+    const grantId = newId();
+    const tenant = await findTenant(tx);
+    const granted = grantFor(onboarding, { tenantId, grantId, shownAs: tenant?.displayName ?? null });
     const onboardingUrl =
-      assist.consentConfirmation === 'none'
-        ? await connector.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
+      assist.consentConfirmation === 'none' && onboarding.kind === 'oauthCode'
+        ? await onboarding.authorizationUrl({ state, codeVerifier, redirectUri: assist.redirectUri() })
         : `${assist.origin()}/connect/start?state=${state}`;
 
-    const context = { tenantId, partnerId: partner.id, grantId: hash, field: 'codeVerifier' };
-    const { dataKey, wrapped } = await newDataKey(assist.masterKeys, context);
+    const of = { partner_id: partner.id, state_hash: hash };
     const { userPrincipalName, subject } = call.caller;
     await transition(tx, call, partner, 'beginOnboarding', {
       onboardingUrl,
+      storeGrant:
+        granted &&
+        (await storeGrant(
+          assist,
+          tenantId,
+          { id: grantId, partner_id: partner.id, connector: connector.name },
+          granted,
+          'offered',
+        )),
       awaited: {
         state_hash: hash,
-        wrapped_key: wrapped,
-        sealed_verifier: await seal(dataKey, context, new Secret(codeVerifier)),
+        ...(await sealVerifier(assist.masterKeys, tenantId, of, new Secret(codeVerifier))),
         expires_at: later(tx.now, assist.onboardingLifetimeMs),
         requested_at: tx.now,
         requested_by: JSON.stringify({ userPrincipalName, subject }),
@@ -49,3 +65,12 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     });
   });
 };
+
+/** What is stored before the partner is called for it; `undefined` where the partner gives it later. */
+function grantFor(
+  onboarding: Onboarding,
+  request: Parameters<DelegationOnboarding['prepare']>[0],
+): Granted | undefined {
+  if (onboarding.kind === 'delegation') return onboarding.prepare(request);
+  return onboarding.kind === 'none' ? onboarding.grant() : undefined;
+}

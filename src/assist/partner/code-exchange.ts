@@ -1,13 +1,14 @@
 import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
-import { open, type SealContext, seal, unwrapDataKey } from '../../core/seal.ts';
 import type { Secret } from '../../core/secret.ts';
 import { owe } from '../../obligations/owe.ts';
-import { PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
+import { openCode, openVerifier, sealCode } from '../grant/consent-seal.ts';
 import type { OnboardingState } from './onboarding-state.ts';
 
 /**
@@ -27,10 +28,8 @@ export async function presentCode(
   onboarding: OnboardingTable,
   code: Secret,
 ): Promise<PresentedCode | undefined> {
-  const { wrapped_key, sealed_verifier } = onboarding;
-  const context = contextOf(tenantId, { partner_id: partnerId, state_hash: hash });
-  const dataKey = await unwrapDataKey(assist.masterKeys, context, wrapped_key);
-  const sealed_code = await seal(dataKey, { ...context, field: 'code' }, code);
+  const verifier = await openVerifier(assist.masterKeys, tenantId, onboarding);
+  const sealed = await sealCode(assist.masterKeys, tenantId, onboarding, { verifier, code });
   const id = newId();
   return assist.database.write(tenantId, async (tx): Promise<PresentedCode | undefined> => {
     const taken = await takeOnboarding(tx, partnerId, hash);
@@ -40,9 +39,7 @@ export async function presentCode(
       partner_id: partnerId,
       connector,
       state_hash: hash,
-      wrapped_key,
-      sealed_verifier,
-      sealed_code,
+      ...sealed,
       requested_by: taken.requested_by,
       confirmed_by: taken.confirmed_by,
       presented_at: tx.now,
@@ -59,17 +56,11 @@ export async function exchangePresented(
   tenantId: string,
   presented: PresentedCode,
   signal?: AbortSignal,
-): Promise<Tokens> {
+): Promise<Granted> {
   const connector = connectorNamed(assist, presented.connector);
   if (!connector) throw new PartnerFailure('refused', `the connector '${presented.connector}' is not configured`);
-  const context = contextOf(tenantId, presented);
-  const dataKey = await unwrapDataKey(assist.masterKeys, context, presented.wrapped_key);
-  const codeVerifier = (await open(dataKey, context, presented.sealed_verifier)).reveal();
-  const code = await open(dataKey, { ...context, field: 'code' }, presented.sealed_code);
-  return connector.exchange({ code, codeVerifier, redirectUri: assist.redirectUri() }, signal);
-}
-
-/** As the verifier is sealed when the onboarding begins. */
-function contextOf(tenantId: string, of: Pick<PresentedCode, 'partner_id' | 'state_hash'>): SealContext {
-  return { tenantId, partnerId: of.partner_id, grantId: of.state_hash, field: 'codeVerifier' };
+  const { onboarding } = connector;
+  if (onboarding.kind !== 'oauthCode') throw new PartnerFailure('refused', `${connector.name} takes no codes`);
+  const { verifier, code } = await openCode(assist.masterKeys, tenantId, presented);
+  return onboarding.exchange({ code, codeVerifier: verifier.reveal(), redirectUri: assist.redirectUri() }, signal);
 }

@@ -1,11 +1,11 @@
-import { later } from '../../core/clock.ts';
+import { type Instant, later } from '../../core/clock.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { PartnerAccount } from '../../partner/connector.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import type { Assist } from '../assist.ts';
+import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { accountName, isToPark, nameOf } from './behind-consent.ts';
 import type { OnboardingOutcome } from './complete-onboarding.ts';
@@ -31,7 +31,7 @@ export async function countConsent(
   await transition(tx, 'service', partner, 'consented', {
     grantId,
     connectedBy: behind.confirmed_by ?? behind.requested_by,
-    watchAt: later(tx.now, assist.watchIntervalMs),
+    watchAt: firstWatch(tx, assist, partner.connector),
     PartnerAccount: shown,
     RequestedBy: nameOf(behind.requested_by),
     ConfirmedBy: nameOf(behind.confirmed_by),
@@ -59,4 +59,10 @@ async function park(
     ],
   });
   return { kind: 'parked', partner: displayName, account: accountName(account) };
+}
+
+/** A partner that lists devices is asked at once. */
+export function firstWatch(tx: TenantTx, assist: Assist, connector: string): Instant {
+  const { inventory, events } = connectorNamed(assist, connector)?.capabilities ?? {};
+  return inventory || events === 'push' ? tx.now : later(tx.now, assist.watchIntervalMs);
 }

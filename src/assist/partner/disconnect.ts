@@ -1,7 +1,7 @@
 import { newId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { findParkedGrant, updateGrant } from '../../store/table/grants.ts';
+import { findUncountedGrant, updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import { listUnfinishedSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -76,6 +76,6 @@ async function grantsOf(
   tx: TenantTx,
   { id, displayName, connector, grant_id }: LockedPartner,
 ): Promise<DisconnectedGrant[]> {
-  const grantId = grant_id ?? (await findParkedGrant(tx, id))?.id;
+  const grantId = grant_id ?? (await findUncountedGrant(tx, id))?.id;
   return grantId === undefined ? [] : [{ id: grantId, partnerId: id, partnerDisplayName: displayName, connector }];
 }

@@ -1,7 +1,8 @@
 import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
-import { type PartnerAccount, PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { Granted, PartnerAccount } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { findGrant, findParkedGrant, updateGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
@@ -36,19 +37,19 @@ export async function exchangeCode(
   presented: PresentedCode,
   { displayName }: PartnerTable,
 ): Promise<OnboardingOutcome> {
-  let tokens: Tokens;
+  let granted: Granted;
   try {
-    tokens = await exchangePresented(assist, tenantId, presented);
+    granted = await exchangePresented(assist, tenantId, presented);
   } catch (error) {
     if (!(error instanceof PartnerFailure) && !(error instanceof SealBroken)) throw error;
     return failed(assist, tenantId, presented, displayName, error);
   }
   try {
-    const wanted = await known(assist, () => keep(assist, tenantId, presented, tokens));
+    const wanted = await known(assist, () => keep(assist, tenantId, presented, granted));
     if (!wanted) return { kind: 'failed', partner: displayName };
     // Whom the grant speaks for is good to show, and no reason to refuse a grant that works.
     const connector = connectorNamed(assist, presented.connector);
-    const account = await connector?.account(tokens.accessToken).catch(() => undefined);
+    const account = await connector?.account(granted.grant).catch(() => undefined);
     return await known(assist, () => assist.database.write(tenantId, (tx) => consent(tx, assist, presented, account)));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
@@ -78,9 +79,9 @@ async function failed(
   return { kind: nothing ? 'failed' : 'unsettled', partner };
 }
 
-/** Stores the tokens; `false` when the code is settled by somebody else meanwhile, and the grant is to be retired. */
-async function keep(assist: Assist, tenantId: string, presented: PresentedCode, tokens: Tokens): Promise<boolean> {
-  const store = await storeGrant(assist, tenantId, presented, tokens);
+/** Stores the grant; `false` when the code is settled by somebody else meanwhile, and it is to be retired. */
+async function keep(assist: Assist, tenantId: string, presented: PresentedCode, granted: Granted): Promise<boolean> {
+  const store = await storeGrant(assist, tenantId, presented, granted);
   return assist.database.write(tenantId, async (tx) => {
     const isKept = await findPresentedCode(tx, presented.id);
     await store(tx);
@@ -91,13 +92,13 @@ async function keep(assist: Assist, tenantId: string, presented: PresentedCode, 
 
 /** A commit that may or may not be done is made again: what it does, it does once. */
 async function known<T>(assist: Assist, commit: () => Promise<T>): Promise<T> {
-  const until = assist.clock.now() + readBackMs;
+  const until = assist.clock.elapsed() + readBackMs;
   for (;;) {
     try {
       return await commit();
     } catch (error) {
       const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.now() >= until) throw error;
+      if (!away || assist.clock.elapsed() >= until) throw error;
       await assist.clock.wait(200);
     }
   }

@@ -2,7 +2,8 @@ import { SealBroken } from '../../core/seal.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Duty, Outcome } from '../../obligations/duty.ts';
-import { PartnerFailure, type Tokens } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
@@ -31,8 +32,8 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
     if (!presented) return { kind: 'done' };
     if (grant) return { kind: 'done', write: (tx) => settle(tx, presented, 'tokens were stored, and are retired') };
     try {
-      const tokens = await exchangePresented(assist, tenantId, presented, signal);
-      return await retired(assist, tenantId, presented, tokens);
+      const granted = await exchangePresented(assist, tenantId, presented, signal);
+      return await retired(assist, tenantId, presented, granted);
     } catch (error) {
       if (error instanceof SealBroken) return unconfirmed(presented, 'the code that was kept does not open any more');
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
@@ -45,8 +46,8 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
   };
 }
 
-async function retired(assist: Assist, tenantId: string, presented: PresentedCode, tokens: Tokens): Promise<Outcome> {
-  const store = await storeGrant(assist, tenantId, presented, tokens);
+async function retired(assist: Assist, tenantId: string, presented: PresentedCode, granted: Granted): Promise<Outcome> {
+  const store = await storeGrant(assist, tenantId, presented, granted);
   return {
     kind: 'done',
     write: async (tx) => {

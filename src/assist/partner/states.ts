@@ -1,9 +1,10 @@
 import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
 import { owe } from '../../obligations/owe.ts';
-import { findParkedGrant } from '../../store/table/grants.ts';
+import { findUncountedGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { type NewOnboarding, putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
+import { forgetPartnerDevices } from '../../store/table/partner-devices.ts';
 import { deletePartner, type LockedPartner, movePartner, type StateColumns } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { retire } from '../retirement/retire.ts';
@@ -15,6 +16,8 @@ export interface Entry {
   readonly onboarding: {
     readonly onboardingUrl: string;
     readonly awaited: Omit<NewOnboarding, 'partner_id'>;
+    /** Stores the grant whose account is going to be made, where one is. */
+    readonly storeGrant?: ((tx: TenantTx) => Promise<void>) | undefined;
   };
   readonly onboarded: {
     /** A grant that is held, and that no partner has. */
@@ -56,7 +59,8 @@ const columns: { readonly [S in OnboardingStatus]: (tx: TenantTx, entry: Entry[S
 
 const entering: { readonly [S in OnboardingStatus]: (tx: TenantTx, id: string, entry: Entry[S]) => Promise<void> } = {
   notOnboarded: async () => {},
-  onboarding: async (tx, id, { awaited }) => {
+  onboarding: async (tx, id, { awaited, storeGrant }) => {
+    await storeGrant?.(tx);
     await putOnboarding(tx, { ...awaited, partner_id: id });
     await owe(tx, { kind: 'onboarding.expire', subject: id, dueAt: awaited.expires_at });
   },
@@ -65,15 +69,16 @@ const entering: { readonly [S in OnboardingStatus]: (tx: TenantTx, id: string, e
 
 const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: LockedPartner) => Promise<void> } = {
   notOnboarded: async () => {},
-  /** A consent that is still awaited comes too late, and one that nobody stands behind is not kept. */
+  /** A consent that is still awaited comes too late, and one that nobody stands behind is not kept; nor is an account that was made for it. */
   onboarding: async (tx, { id }) => {
     await takeOnboarding(tx, id);
     await cancelObligations(tx, 'onboarding.expire', id);
-    const parked = await findParkedGrant(tx, id);
-    if (parked) await retire(tx, parked.id);
+    const uncounted = await findUncountedGrant(tx, id);
+    if (uncounted) await retire(tx, uncounted.id);
   },
   /** No new session can use the grant, and it is owed for retirement at the partner. */
-  onboarded: async (tx, { grant_id }) => {
+  onboarded: async (tx, { id, grant_id }) => {
+    await forgetPartnerDevices(tx, id);
     if (grant_id !== null) await retire(tx, grant_id);
   },
 };

@@ -1,11 +1,12 @@
 import type { Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
-import { type Connector, type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import type { Connector } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
+import type { PartnerConnection } from '../../partner/session.ts';
 import type { Grant } from '../../store/table/grants.ts';
 import { listUnfinishedSessions, type Session } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
-import { withAccess } from '../grant/access.ts';
-import { correlationPrefix } from '../session/correlation.ts';
+import { type Access, withAccess } from '../grant/access.ts';
 import { end } from '../session/session.ts';
 import { openSealed } from '../session/session-seal.ts';
 import { isRunning, recordUse } from '../session/session-use.ts';
@@ -24,17 +25,17 @@ export async function closeSessions(
 ): Promise<void> {
   let closed = sessionsClosed;
   const goingOn = new Set(running);
-  const close = async ({ connector, tokens: { accessToken } }: Parameters<Parameters<typeof withAccess>[3]>[0]) => {
+  const close = async ({ connector, secret }: Access) => {
     if (!connector.capabilities.closesSessions) return;
     const recorded = await recordedSessions(assist, tenantId, grant.id);
-    const listed = await connector.openSessions(accessToken, correlationPrefix(tenantId, grant.id), signal);
+    const listed = await connector.openSessions(secret, { tenantId, grantId: grant.id }, signal);
     // What is recorded is closed also where the partner's list does not show it.
-    for (const code of new Set([...listed.map((session) => session.code), ...recorded.keys()])) {
-      const answer = await connector.closeSession(accessToken, code, signal);
+    for (const ref of new Set([...listed.map((session) => session.ref), ...recorded.keys()])) {
+      const answer = await connector.closeSession(secret, ref, signal);
       closed += 1;
-      const session = recorded.get(code);
+      const session = recorded.get(ref);
       // Its use is good to know, and no reason to hold up the revocation, after which nobody can ask.
-      const uses = session ? await connector.connections(accessToken, code, signal).catch(() => undefined) : undefined;
+      const uses = session ? await connector.connections(secret, ref, signal).catch(() => undefined) : undefined;
       const inside = uses?.filter((use) => isRunning(use, assist.clock.now())) ?? [];
       if (session && inside.length > 0) goingOn.add(session.id);
       const detail = whatClosingDid(connector, uses, inside);
@@ -52,9 +53,8 @@ export async function closeSessions(
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason === 'grantGone') throw error;
     const late = assist.clock.now() - createdAt > closingLimitMs;
-    // The app was not given the permission, and no retry gives it. Anything else may pass.
-    const forbidden = error.reason === 'refused' && error.status === 403;
-    if (!forbidden && !late) throw error;
+    // The grant does not allow it, and no retry makes it. Anything else may pass.
+    if (error.reason !== 'forbidden' && !late) throw error;
     await save({ sessionsLeft: error.message });
   }
 }
@@ -75,14 +75,14 @@ function whatClosingDid(
     : 'nobody can join, and the partner reports nobody inside';
 }
 
-/** The sessions of the grant that are not over, by the partner's code. */
+/** The sessions of the grant that are not over, by what the partner finds them by. */
 async function recordedSessions(assist: Assist, tenantId: string, grantId: string): Promise<Map<string, Session>> {
   return assist.database.read(tenantId, async (db) => {
-    const byCode = new Map<string, Session>();
+    const byRef = new Map<string, Session>();
     for (const session of await listUnfinishedSessions(db, grantId)) {
-      const code = await openSealed(assist, db, session, 'sealed_code');
-      if (code) byCode.set(code.reveal(), session);
+      const ref = await openSealed(assist, db, session, 'sealed_code');
+      if (ref) byRef.set(ref.reveal(), session);
     }
-    return byCode;
+    return byRef;
   });
 }

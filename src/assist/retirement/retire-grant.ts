@@ -1,9 +1,9 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
-import { PartnerFailure } from '../../partner/connector.ts';
-import { findGrant, type Grant } from '../../store/table/grants.ts';
-import { openingUntil } from '../../store/table/sessions.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
+import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
+import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { openGrant } from '../grant/access.ts';
 import { closeSessions } from './close-sessions.ts';
@@ -30,12 +30,9 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       );
     }
     let progress: RetirementProgress = job.progress ?? {};
-    const now = assist.clock.now();
-    const opening = await assist.database.read(job.tenantId, (db) => openingUntil(db, grant.id, now));
-    if (opening !== undefined && !progress.revoked) {
+    if (!progress.revoked && (await isOpening(assist, job))) {
       // What it opens is closed by whoever opens it, or found by us when it cannot be under way any more.
-      const inMs = Math.min(openingLookMs, opening - now);
-      return { kind: 'again', inMs, reason: 'a session is just being opened with the grant' };
+      return { kind: 'again', inMs: openingLookMs, reason: 'a session is just being opened with the grant' };
     }
     const add: Save = async (added, step, write) => {
       progress = withStep(progress, added, step && { ...step, completedDateTime: dateTimeOf(assist.clock.now()) });
@@ -47,13 +44,26 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       progress = withStep(progress, {}, { ...stopped, detail: null, answer: null, resourceId: null });
     }
     if (!progress.revoked) await orGone(() => closeSessions(assist, job, grant, add, progress));
-    const gone = await orGone(() => revoke(assist, job, access, add, progress));
+    const gone = await orGone(() => revoke(assist, job, add, progress));
     if (gone) await add({}, { name: 'refusedWhenAskedAgain', detail: null, answer: gone.message, resourceId: null });
     const unknown = await unknownEnd(assist, job, access.connector.name);
-    const destroyed = { name: 'keyDestroyed', detail: null, answer: null, resourceId: null } as const;
+    const detail = detailOfFate[fateOfSeals(assist.database)];
+    const destroyed = { name: 'keyDestroyed', detail, answer: null, resourceId: null } as const;
     progress = withStep(progress, {}, { ...destroyed, completedDateTime: dateTimeOf(assist.clock.now()) });
     return destroy(assist, job, access, progress, unknown);
   };
+}
+
+const detailOfFate = {
+  destroyed: 'the key and the tokens are gone from the files of the database',
+  removed:
+    'the key and the tokens are removed; dead rows and the log of the database have them for a while, sealed under the master key',
+} as const;
+
+/** Whether a session is being opened with the grant, by the clock that it was announced by, which a transaction that writes has. */
+async function isOpening({ database }: Assist, { tenantId, subject }: Job): Promise<boolean> {
+  if (!(await database.read(tenantId, (db) => hasOpening(db, subject)))) return false;
+  return (await database.write(tenantId, (tx) => openingUntil(tx, subject))) !== undefined;
 }
 
 /** Nothing is left that could be asked: the partner withdrew the grant before us, or did so in an attempt that was cut short. */

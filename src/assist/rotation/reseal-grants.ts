@@ -1,10 +1,13 @@
+import { later, stillLasts } from '../../core/clock.ts';
 import { SealBroken } from '../../core/seal.ts';
+import { refreshLeaseMs } from '../../store/table/grant-refresh.ts';
 import { listGrantsNotUnderKey, lockGrant, replaceSeals } from '../../store/table/grants.ts';
 import { lockSealedSessions, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { openTokens, ownerOf, sealTokens } from '../grant/grant-seal.ts';
+import { openSealedGrant, ownerOf, sealGrant } from '../grant/grant-seal.ts';
 import { resealSession } from '../session/session-seal.ts';
+import { resealConsents } from './reseal-consents.ts';
 
 const pageSize = 100;
 const againMs = 60_000;
@@ -14,7 +17,7 @@ const lateRefreshMs = 10 * 60_000;
 type Outcome = 'resealed' | 'postponed' | 'broken' | 'gone';
 
 /**
- * After a rotation of the master key: seals every grant anew under a data key of its own, while the service runs. So an older
+ * After a rotation of the master key: seals every grant, and what consents need that are not over, anew under data keys of their own, while the service runs. So an older
  * copy of the database, its log or a backup gives away no data key that is in use, and once the older master key is gone nobody opens
  * anything that stands in those alone. When it is through, the log says so, and the older key can be taken out of the settings.
  */
@@ -27,7 +30,11 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
       for (let after: string | undefined = ''; after !== undefined && !stop.aborted; ) {
         const tenants: string[] = await database.tenants({ after, limit: pageSize });
         for (const tenantId of tenants) {
-          for (const outcome of await resealTenant(assist, tenantId, stop)) {
+          const outcomes = [
+            ...(await resealConsents(assist, tenantId)),
+            ...(await resealTenant(assist, tenantId, stop)),
+          ];
+          for (const outcome of outcomes) {
             if (outcome === 'postponed') postponed += 1;
             else if (outcome !== 'gone') counts[outcome] += 1;
           }
@@ -75,13 +82,15 @@ async function resealGrant(assist: Assist, tx: TenantTx, id: string): Promise<Ou
   const { masterKeys } = assist;
   const grant = await lockGrant(tx, id);
   if (!grant || grant.key_id === masterKeys.currentId) return 'gone';
-  if (grant.refresh_until !== null && grant.refresh_until > tx.now - lateRefreshMs) return 'postponed';
+  const storesUntil = grant.refresh_until && later(grant.refresh_until, lateRefreshMs);
+  if (stillLasts(storesUntil, tx.now, refreshLeaseMs + lateRefreshMs)) return 'postponed';
   const sessions = await lockSealedSessions(tx, id);
   if (sessions.some(({ opening_until }) => opening_until !== null)) return 'postponed';
   const owner = ownerOf(tx.tenantId, grant);
-  const tokens = await openTokens(masterKeys, owner, grant);
-  if (!tokens) return 'gone';
-  const sealed = await sealTokens(masterKeys, owner, tokens);
+  const secret = await openSealedGrant(masterKeys, owner, grant);
+  if (!secret) return 'gone';
+  const renewAt = grant.renew_at === null ? {} : { renewAt: grant.renew_at };
+  const sealed = await sealGrant(masterKeys, owner, { grant: secret, ...renewAt });
   for (const session of sessions) {
     await updateSession(tx, session.id, await resealSession(assist, tx, session, { ...grant, ...sealed }));
   }

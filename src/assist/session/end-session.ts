@@ -1,12 +1,12 @@
 import { millisecondsOf } from '../../edm/date-time.ts';
 import type { Duty, Outcome } from '../../obligations/duty.ts';
-import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
+import type { PartnerConnection } from '../../partner/session.ts';
 import { findGrant } from '../../store/table/grants.ts';
 import { findSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
 import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
-import { correlationOf } from './correlation.ts';
 import { beginClosing, end } from './session.ts';
 import { openSealed } from './session-seal.ts';
 import { recordUse } from './session-use.ts';
@@ -71,18 +71,18 @@ async function closeAtPartner(
   session: Session,
   signal: AbortSignal,
 ): Promise<readonly PartnerConnection[]> {
-  const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
-  if (!code) return [];
-  return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
+  const ref = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
+  if (!ref) return [];
+  return withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
     if (connector.capabilities.closesSessions) {
       // A call to open it that was cut short, or that a frozen replica made, may have opened another.
-      const correlation = correlationOf(tenantId, session.grant_id, session.id);
-      const others = session.openings > 1 ? await connector.openSessions(accessToken, correlation, signal) : [];
-      for (const each of new Set([code.reveal(), ...others.map((other) => other.code)])) {
-        await connector.closeSession(accessToken, each, signal);
+      const key = { tenantId, grantId: session.grant_id, sessionId: session.id };
+      const others = session.openings > 1 ? await connector.openSessions(secret, key, signal) : [];
+      for (const each of new Set([ref.reveal(), ...others.map((other) => other.ref)])) {
+        await connector.closeSession(secret, each, signal);
       }
     }
-    if (connector.capabilities.events !== 'poll') return [];
-    return connector.connections(accessToken, code.reveal(), signal);
+    if (connector.capabilities.events === 'none') return [];
+    return connector.connections(secret, ref.reveal(), signal);
   });
 }

@@ -1,13 +1,18 @@
 import { instantOf, later } from '../../core/clock.ts';
+import type { Secret } from '../../core/secret.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { type Duty, type Job, LeaseLost, type Outcome } from '../../obligations/duty.ts';
 import { owe } from '../../obligations/owe.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
-import { type Connector, type NewSession, PartnerFailure, type PartnerSession } from '../../partner/connector.ts';
+import type { Connector } from '../../partner/connector.ts';
+import { PartnerFailure, type PartnerFailureReason } from '../../partner/partner-failure.ts';
+import type { NewSession, PartnerSession } from '../../partner/session.ts';
+import type { TenantTable } from '../../store/schema.ts';
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
 import { everyDevice, findManagedDevice, type ManagedDevice } from '../../store/table/managed-devices.ts';
-import { findSession, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
+import { listKnowing } from '../../store/table/partner-devices.ts';
+import { findSession, lockSession, openingMs, type Session, updateSession } from '../../store/table/sessions.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
@@ -15,13 +20,10 @@ import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
 import { mayBegin } from '../standing.ts';
-import { correlationOf } from './correlation.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { sessionResource } from './session.ts';
 import { noSeals, openSealed, sealSession } from './session-seal.ts';
 
-/** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
-const openingMs = 30_000;
 const longestPauseMs = 60_000;
 
 /**
@@ -36,26 +38,27 @@ export function openSession(assist: Assist): Duty<'session.open'> {
     if (!session || (session.status !== 'requested' && session.opening_until === null)) return { kind: 'done' };
     const device = await assist.database.read(tenantId, (db) => findManagedDevice(db, session.deviceId, everyDevice));
     const tenant = await assist.database.read(tenantId, findTenant);
-    const organisation = { id: tenantId, displayName: tenant?.displayName ?? null };
+    const knowing = await assist.database.read(tenantId, (db) => listKnowing(db, session.deviceId));
+    const known = knowing.find(({ partner_id }) => partner_id === session.partnerId);
     try {
-      await withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
-        const correlation = correlationOf(tenantId, session.grant_id, session.id);
+      await withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
+        const asked = newSession(
+          session,
+          connector,
+          tenant ?? { tenant_id: tenantId, displayName: null },
+          device,
+          known?.partner_device_id ?? null,
+        );
         // An attempt that was cut short may have opened it, and so may one whose answer was lost.
-        const [found] = job.attempt > 1 ? await connector.openSessions(accessToken, correlation, job.signal) : [];
+        const [found] = job.attempt > 1 ? await connector.openSessions(secret, asked.key, job.signal) : [];
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
         if (!found && !announced) return;
-        const opened =
-          found ??
-          (await connector.openSession(
-            accessToken,
-            newSession(session, correlation, organisation, device),
-            job.signal,
-          ));
+        const opened = found ?? (await connector.openSession(secret, asked, job.signal));
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
         try {
           await steps.save({ opened: true }, async (tx) => {
-            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed));
+            kept = sealed !== undefined && (await keep(tx, assist, session, opened, sealed, connector));
           });
         } catch (error) {
           if (!(error instanceof LeaseLost)) throw error;
@@ -64,7 +67,7 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         }
         if (kept) return;
         // Nobody waits for it any more. Closed also where the attempt no longer counts.
-        await closeAgain(connector, accessToken, opened);
+        await closeAgain(connector, secret, opened);
       });
     } catch (error) {
       if (!(error instanceof PartnerFailure)) throw error;
@@ -85,14 +88,14 @@ async function announce(tx: TenantTx, { id, grant_id }: Session): Promise<boolea
 
 /** Whether a session of the partner's became ours through somebody else, who is given time to say so. */
 async function isTheOne(assist: Assist, tenantId: string, { id }: Session, opened: PartnerSession): Promise<boolean> {
-  const until = assist.clock.now() + openingMs;
+  const until = assist.clock.elapsed() + openingMs;
   for (;;) {
     const known = await assist.database.read(tenantId, async (db) => {
       const session = await findSession(db, id);
-      const code = session && (await openSealed(assist, db, session, 'sealed_code'));
-      return { status: session?.status, code: code?.reveal() };
+      const ref = session && (await openSealed(assist, db, session, 'sealed_code'));
+      return { status: session?.status, ref: ref?.reveal() };
     });
-    if (known.status !== 'requested' || assist.clock.now() >= until) return known.code === opened.code;
+    if (known.status !== 'requested' || assist.clock.elapsed() >= until) return known.ref === opened.ref;
     await assist.clock.wait(250);
   }
 }
@@ -104,17 +107,27 @@ async function sealedUnder(assist: Assist, { tenantId }: Job, session: Session, 
 
 function newSession(
   session: Session,
-  correlation: string,
-  organisation: NewSession['organisation'],
+  { terms }: Connector,
+  tenant: Pick<TenantTable, 'tenant_id' | 'displayName'>,
   device: ManagedDevice | undefined,
+  partnerDeviceId: string | null,
 ): NewSession {
   const name = device?.userDisplayName || undefined;
   const email = device?.emailAddress || undefined;
   const who = session.requestedBy === null ? '' : `, asked for by ${session.requestedBy}`;
   const serial = device?.serialNumber ? ` (${device.serialNumber})` : '';
   return {
-    correlation,
-    organisation,
+    key: { tenantId: tenant.tenant_id, grantId: session.grant_id, sessionId: session.id },
+    organisation: { id: tenant.tenant_id, displayName: tenant.displayName },
+    device: {
+      partnerDeviceId,
+      id: session.deviceId,
+      azureADDeviceId: device?.azureADDeviceId ?? null,
+      deviceName: session.deviceName,
+      serialNumber: device?.serialNumber ?? null,
+    },
+    supporter: session.requestedBy,
+    ...(terms && { terms }),
     description: `Remote assistance on ${session.deviceName ?? session.deviceId}${serial}${who}`,
     validUntil: millisecondsOf(session.expirationDateTime),
     ...((name || email) && { endCustomer: { ...(name && { name }), ...(email && { email }) } }),
@@ -126,13 +139,14 @@ async function keep(
   tx: TenantTx,
   assist: Assist,
   session: Session,
-  { code, validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
+  { ref, validUntil = Number.POSITIVE_INFINITY }: PartnerSession,
   sealed: Awaited<ReturnType<typeof sealSession>>,
+  { terms }: Connector,
 ): Promise<boolean> {
   const grant = await lockGrant(tx, session.grant_id);
   const current = await lockSession(tx, session.id);
   // A commit whose acknowledgement was lost is made again, and finds what it has done.
-  if (current?.status === 'open' && (await openSealed(assist, tx, current, 'sealed_code'))?.reveal() === code)
+  if (current?.status === 'open' && (await openSealed(assist, tx, current, 'sealed_code'))?.reveal() === ref)
     return true;
   if (grant?.state !== 'held' || current?.status !== 'requested') return false;
   const expiresAt = instantOf(Math.min(validUntil, millisecondsOf(session.expirationDateTime)));
@@ -153,17 +167,15 @@ async function keep(
       { name: 'Status', from: 'requested', to: 'open' },
       { name: 'Partner', from: null, to: session.partnerDisplayName },
       { name: 'ExpirationDateTime', from: null, to: dateTimeOf(expiresAt) },
+      { name: 'Access', from: null, to: terms?.access.join(', ') },
+      { name: 'ConsentPrompt', from: null, to: terms?.consent },
     ],
   });
   return true;
 }
 
-function closeAgain(
-  connector: Connector,
-  accessToken: Parameters<Connector['closeSession']>[0],
-  { code }: PartnerSession,
-): Promise<unknown> {
-  return connector.capabilities.closesSessions ? connector.closeSession(accessToken, code) : Promise.resolve();
+function closeAgain(connector: Connector, secret: Secret, { ref }: PartnerSession): Promise<unknown> {
+  return connector.capabilities.closesSessions ? connector.closeSession(secret, ref) : Promise.resolve();
 }
 
 /** A refusal is final; a partner that cannot be reached is tried again for a while, and then the request has failed. */
@@ -171,10 +183,7 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
   const partner = session.partnerDisplayName ?? 'The partner';
   const left = job.createdAt + assist.sessionOpenLimitMs - assist.clock.now();
   if (isFinal(error)) {
-    const problem =
-      error.reason === 'refused'
-        ? `${partner} refused to open the session: ${error.message}.`
-        : `${partner} does not accept the connection any more. Connect it again: disconnect, then beginOnboarding.`;
+    const problem = problemOf(partner, error);
     return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
   }
   if (left <= 0) {
@@ -187,8 +196,22 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
   return { kind: 'again', inMs, reason: error.message };
 }
 
-const isFinal = ({ reason }: PartnerFailure) =>
-  reason === 'refused' || reason === 'grantGone' || reason === 'unauthorized';
+function problemOf(partner: string, { reason, message }: PartnerFailure): string {
+  if (reason === 'noDevice') return `${partner}: ${message}`;
+  if (reason === 'refused') return `${partner} refused to open the session: ${message}.`;
+  if (reason === 'forbidden') return `${partner} does not allow this connection to open the session: ${message}.`;
+  return `${partner} does not accept the connection any more. Connect it again: disconnect, then beginOnboarding.`;
+}
+
+const isFinal = ({ reason }: PartnerFailure) => finalReasons.has(reason);
+
+const finalReasons: ReadonlySet<PartnerFailureReason> = new Set([
+  'refused',
+  'forbidden',
+  'noDevice',
+  'grantGone',
+  'unauthorized',
+]);
 
 async function giveUp(tx: TenantTx, session: Session, errorDetails: string, error: PartnerFailure): Promise<void> {
   await lockGrant(tx, session.grant_id);

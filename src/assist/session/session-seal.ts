@@ -1,6 +1,6 @@
 import { type DataKey, open, type SealContext, seal, unwrapDataKey } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
-import type { PartnerSession } from '../../partner/connector.ts';
+import type { PartnerSession } from '../../partner/session.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
 import type { Session } from '../../store/table/sessions.ts';
 import type { TenantDb } from '../../store/tenant.ts';
@@ -20,14 +20,14 @@ export async function sealSession(
   tenantId: string,
   grant: Grant,
   sessionId: string,
-  { code, supporterLink, endCustomerLink }: PartnerSession,
+  { ref, supporterLink, endCustomerLink }: PartnerSession,
 ): Promise<SealedSession> {
   const dataKey = await dataKeyOf(assist, tenantId, grant);
   if (!dataKey) return noSeals;
   const sealed = async (column: keyof SealedSession, value: string | undefined) =>
     value === undefined ? null : seal(dataKey, contextOf(tenantId, grant, sessionId, column), new Secret(value));
   return {
-    sealed_code: await sealed('sealed_code', code),
+    sealed_code: await sealed('sealed_code', ref),
     sealed_supporter_link: await sealed('sealed_supporter_link', supporterLink),
     sealed_end_user_link: await sealed('sealed_end_user_link', endCustomerLink),
   };

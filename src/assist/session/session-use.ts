@@ -2,7 +2,7 @@ import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { sessionConnection } from '../../model/session.ts';
-import type { PartnerConnection } from '../../partner/connector.ts';
+import type { PartnerConnection } from '../../partner/session.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { audit } from '../audit/audit.ts';

@@ -1,7 +1,8 @@
 import { millisecondsOf } from '../../edm/date-time.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import { spread } from '../../obligations/pause.ts';
-import { type PartnerConnection, PartnerFailure } from '../../partner/connector.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
+import type { PartnerConnection } from '../../partner/session.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { findSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -61,12 +62,12 @@ async function look(
   session: Session,
   signal: AbortSignal,
 ): Promise<Seen | undefined> {
-  const code = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
-  if (!code) return undefined;
-  return withAccess(assist, tenantId, session.grant_id, async ({ connector, tokens: { accessToken } }) => {
-    if (connector.capabilities.events !== 'poll') return undefined;
-    const found = await connector.session(accessToken, code.reveal(), signal);
-    const connections = await connector.connections(accessToken, code.reveal(), signal);
+  const ref = await assist.database.read(tenantId, (db) => openSealed(assist, db, session, 'sealed_code'));
+  if (!ref) return undefined;
+  return withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
+    if (connector.capabilities.events === 'none') return undefined;
+    const found = await connector.session(secret, ref.reveal(), signal);
+    const connections = await connector.connections(secret, ref.reveal(), signal);
     return { isOpen: found?.state === 'open', connections };
   });
 }

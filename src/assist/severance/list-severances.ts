@@ -4,7 +4,7 @@ import type { Handler } from '../call.ts';
 import { shownSeverance } from './severance.ts';
 
 export const listSeverances: Handler<'severances.list'> = async (assist, { caller, query }) => {
-  const page = await assist.database.read(caller.tenantId, (db) =>
+  const page = await assist.database.search(caller.tenantId, (db) =>
     selectPage<{ readonly id: string }>(db, severanceSource, { ...query, select: undefined }),
   );
   return { ...page, rows: await Promise.all(page.rows.map((row) => shownSeverance(assist, row))) };

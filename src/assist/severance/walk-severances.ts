@@ -2,15 +2,13 @@ import { later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { SeveranceTable } from '../../store/schema.ts';
 import { lockEngagedPartners } from '../../store/table/partners.ts';
-import { claimWalk, hasWalk, updateSeverance } from '../../store/table/severances.ts';
+import { claimWalk, hasWalk, updateSeverance, walkLeaseMs } from '../../store/table/severances.ts';
 import type { Assist } from '../assist.ts';
 import { disconnect } from '../partner/disconnect.ts';
 import { readActor } from './actor.ts';
 
 /** How often it is looked for a severance that nobody walks, in milliseconds. */
 const lookMs = 1000;
-/** How long a replica that died keeps others from going on, in milliseconds. */
-const leaseMs = 30_000;
 /** How many organisations are disconnected between two looks at how the partner copes. */
 const tenantsAtOnce = 20;
 /** How many grants of a severance wait for their first attempt at most: what other organisations owe is not queued behind all of them. */
@@ -27,10 +25,8 @@ export async function walkSeverances(assist: Assist, stop: AbortSignal): Promise
   const { operatorTenant, database, clock, log } = assist;
   while (operatorTenant !== undefined && !stop.aborted) {
     try {
-      const waits = await database.read(operatorTenant, (db) => hasWalk(db, clock.now()));
-      const severance = waits
-        ? await database.write(operatorTenant, (tx) => claimWalk(tx, later(tx.now, leaseMs)))
-        : undefined;
+      const waits = await database.read(operatorTenant, (db) => hasWalk(db));
+      const severance = waits ? await database.write(operatorTenant, (tx) => claimWalk(tx)) : undefined;
       if (severance) await walk(assist, severance, stop);
     } catch (err) {
       log.warn({ err }, 'the walk of a severance was interrupted; it goes on when its lease has run out');
@@ -46,7 +42,7 @@ async function walk(assist: Assist, severance: SeveranceTable, stop: AbortSignal
     database.write(operatorTenant, (tx) =>
       updateSeverance(tx, id, {
         ...('over' in changes ? { walkedDateTime: dateTimeOf(tx.now) } : changes),
-        leased_until: later(tx.now, stop.aborted ? 0 : leaseMs),
+        leased_until: later(tx.now, stop.aborted ? 0 : walkLeaseMs),
       }),
     );
   for (let after = severance.walked_to; !stop.aborted; ) {
@@ -66,8 +62,8 @@ async function walk(assist: Assist, severance: SeveranceTable, stop: AbortSignal
 
 /** Waits until the partner has got on with what it was asked for. */
 async function room({ database, clock }: Assist, severanceId: string, stop: AbortSignal): Promise<void> {
-  const until = clock.now() + patienceMs;
-  while (!stop.aborted && clock.now() < until) {
+  const until = clock.elapsed() + patienceMs;
+  while (!stop.aborted && clock.elapsed() < until) {
     if ((await database.severedGrants(severanceId)).waiting < mostWaiting) return;
     await clock.wait(pauseMs, stop);
   }

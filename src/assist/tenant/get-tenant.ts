@@ -4,5 +4,5 @@ import type { Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
 import { shownTenant, tenantKey } from './tenant.ts';
 
-export const getTenant: Handler<'tenants.get'> = async ({ database }, call) =>
-  shownTenant(foundIn(tenant, await database.read(tenantKey(call), findTenant), call.key));
+export const getTenant: Handler<'tenants.get'> = async (assist, call) =>
+  shownTenant(assist, foundIn(tenant, await assist.database.read(tenantKey(call), findTenant), call.key));

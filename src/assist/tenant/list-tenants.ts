@@ -5,7 +5,8 @@ import type { Handler } from '../call.ts';
 import { shownTenant } from './tenant.ts';
 
 /** Each organisation is read by itself, because no statement reads the rows of two. */
-export const listTenants: Handler<'tenants.list'> = async ({ database }, { query }) => {
+export const listTenants: Handler<'tenants.list'> = async (assist, { query }) => {
+  const { database } = assist;
   const counted = query.count ? { count: await count(database) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
   const after = query.after?.id ?? (await lastSkipped(database, query.skip));
@@ -17,7 +18,11 @@ export const listTenants: Handler<'tenants.list'> = async ({ database }, { query
     if (row) rows.push(row);
   }
   const last = ids[query.pageSize - 1];
-  return { rows: rows.map(shownTenant), ...counted, ...(more && last && { next: { values: [], id: last } }) };
+  return {
+    rows: rows.map((row) => shownTenant(assist, row)),
+    ...counted,
+    ...(more && last && { next: { values: [], id: last } }),
+  };
 };
 
 const batch = 1000;

@@ -2,12 +2,13 @@ import { isGuid } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { tenant } from '../../model/tenant.ts';
 import type { TenantTable } from '../../store/schema.ts';
+import type { Assist } from '../assist.ts';
 import type { Call } from '../call.ts';
 import { foundIn } from '../found.ts';
 import type { ScopeOf } from '../scope.ts';
 
 /** An organisation as the contract shows it. */
-export function shownTenant(row: TenantTable) {
+export function shownTenant({ trustedIssuers }: Pick<Assist, 'trustedIssuers'>, row: TenantTable) {
   const { tenant_id: tenantId, displayName, subscriptionState, intuneAccountId, created_at, suspended_at } = row;
   return {
     id: tenantId,
@@ -17,6 +18,7 @@ export function shownTenant(row: TenantTable) {
     intuneAccountId,
     createdDateTime: dateTimeOf(created_at),
     suspendedDateTime: suspended_at === null ? null : dateTimeOf(suspended_at),
+    trustedIssuers: trustedIssuers(tenantId),
   };
 }
 

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
-import { isLoopback } from '../../core/loopback.ts';
+import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { microsoftGraph } from '../graph-address.ts';
 import { claimsOf } from '../sign-in/account.ts';
 import { challengeOf } from '../sign-in/challenge.ts';
 import { developmentClient, developmentUser } from '../sign-in/development.ts';
-import type { Entra, Method, SignIn } from '../sign-in/sign-ins.ts';
+import { isMicrosoft } from '../sign-in/microsoft.ts';
+import type { Entra, Method, OpenId, SignIn } from '../sign-in/sign-ins.ts';
 
 /** The options of `assistd login`. */
 export interface LoginOptions {
@@ -22,6 +23,7 @@ export interface LoginOptions {
   readonly tenant: string | undefined;
   readonly clientId: string | undefined;
   readonly scope: string | undefined;
+  readonly audience: string | undefined;
 }
 
 /** The registration that Microsoft offers to command lines; people can consent to its permissions. */
@@ -63,6 +65,8 @@ export async function chooseMethod(
     const scope = options.scope ?? (await scopeOf(origin, signal));
     return { method: 'managedIdentity', scope, ...(options.clientId && { clientId: options.clientId }) };
   }
+  const openId = await openIdOf(options, signal);
+  if (openId) return openId;
   const entra = await entraOf(origin, options, signal);
   if (clientSecret || certificate !== undefined) {
     if (!options.tenant || !options.clientId) throw wrong('an application signs in with --tenant and --client-id');
@@ -71,6 +75,28 @@ export async function chooseMethod(
       : { method: 'certificate', certificateFile: resolve(certificate ?? ''), ...entra };
   }
   return { method: browser ? 'browser' : 'deviceCode', ...entra };
+}
+
+/** At an issuer that is not Entra's, when one is named. */
+async function openIdOf(options: LoginOptions, signal: AbortSignal): Promise<OpenId | undefined> {
+  const { authority: issuer, clientId, browser, clientSecret, certificate, audience, scope } = options;
+  if (issuer === undefined || isMicrosoft(issuer)) return undefined;
+  if (!isSafeUrl(issuer)) throw wrong(`--authority must be https, not ${issuer}`);
+  const { isOpenIdProvider } = await import('../sign-in/openid.ts');
+  if (!(await isOpenIdProvider(issuer, signal))) return undefined;
+  if (clientSecret || certificate !== undefined) {
+    throw wrong(
+      `applications sign in to ${issuer} by their own means: hand in the token, in ASSISTD_TOKEN or with --with-token`,
+    );
+  }
+  if (!clientId) throw wrong(`--client-id is needed: a public client at ${issuer} to sign in through`);
+  return {
+    method: browser ? 'openIdBrowser' : 'openIdDeviceCode',
+    issuer,
+    clientId,
+    scope: scope ?? 'openid offline_access',
+    ...(audience !== undefined && { audience }),
+  };
 }
 
 async function entraOf(origin: string, options: LoginOptions, signal: AbortSignal): Promise<Entra> {
@@ -99,7 +125,9 @@ async function authorityOf(origin: string, signal: AbortSignal): Promise<string>
   const { origin: named, hostname } = new URL(authority);
   const local = isLoopback(hostname) && isLoopback(new URL(origin).hostname);
   if (named === microsoftLogin || local) return authority;
-  throw wrong(`${origin} says to sign in at ${authority}; if that is right, say so with --authority ${authority}`);
+  throw wrong(
+    `${origin} says to sign in at ${authority}; if that is right, say so with --authority ${named}, or with the URL of the issuer there`,
+  );
 }
 
 async function scopeOf(origin: string, signal: AbortSignal): Promise<string> {

@@ -1,5 +1,4 @@
 import { command } from '../command.ts';
-import { tokenFor } from '../sign-in/token.ts';
 
 export const token = command({
   name: 'token',
@@ -14,9 +13,7 @@ export const token = command({
       does: 'Call Graph with curl.',
     },
   ],
-  async run({ environment, graphOrigin, signIns, signal, terminal }) {
-    const origin = await graphOrigin();
-    const found = await tokenFor(origin, { environment, signIns, signal, variable: 'ASSISTD_TOKEN' });
-    await terminal.write(`${found.reveal()}\n`);
+  async run(context) {
+    await context.terminal.write(`${(await context.token()).reveal()}\n`);
   },
 });

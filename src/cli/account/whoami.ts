@@ -1,6 +1,5 @@
 import { command } from '../command.ts';
 import { accountColumns, accountOf } from '../sign-in/account.ts';
-import { tokenFor } from '../sign-in/token.ts';
 
 export const whoami = command({
   name: 'whoami',
@@ -11,10 +10,14 @@ export const whoami = command({
   arguments: [],
   options: {},
   examples: [{ line: 'assistd whoami -o json --query permissions', does: 'The permissions alone.' }],
-  async run({ environment, graphOrigin, signIns, signal, result }) {
-    const origin = await graphOrigin();
-    const token = await tokenFor(origin, { environment, signIns, signal, variable: 'ASSISTD_TOKEN' });
-    const by = environment.ASSISTD_TOKEN ? 'ASSISTD_TOKEN' : (signIns.find(origin)?.method ?? '');
-    await result.print(accountOf(origin, token.reveal(), by), accountColumns);
+  async run({ environment, target, token, result }) {
+    const found = await token();
+    const { origin, signedIn } = target();
+    const by = environment.ASSISTD_TOKEN ? undefined : signedIn;
+    const account = accountOf(origin, found.reveal(), by?.signIn.method ?? 'ASSISTD_TOKEN');
+    await result.print({ ...account, context: by?.name ?? null }, [
+      { title: 'Context', value: ({ context }) => context },
+      ...accountColumns,
+    ]);
   },
 });

@@ -3,7 +3,6 @@ import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { accountOf } from '../sign-in/account.ts';
-import { tokenFor } from '../sign-in/token.ts';
 import { compareHeads } from './compare-heads.ts';
 import { readSavedHeads } from './saved-heads.ts';
 
@@ -60,8 +59,6 @@ export const auditVerify = command({
   },
 });
 
-async function tenantOf({ environment, graphOrigin, signIns, signal }: Context): Promise<string | null> {
-  const origin = await graphOrigin();
-  const token = await tokenFor(origin, { environment, signIns, signal, variable: 'ASSISTD_TOKEN' });
-  return accountOf(origin, token.reveal(), '').tenant;
+async function tenantOf({ token }: Context): Promise<string | null> {
+  return accountOf('', (await token()).reveal(), '').tenant;
 }

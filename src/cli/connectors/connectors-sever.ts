@@ -25,13 +25,14 @@ export const connectorsSever = command({
     { line: 'assistd connectors sever TeamViewer --reason "Breach at the vendor"', does: 'After the name was typed.' },
     { line: 'assistd connectors sever TeamViewer --yes --wait', does: 'In a script, with proof.' },
   ],
-  async run({ graph: open, result, terminal, signal }, given) {
+  async run({ graph: open, whereAndWho, result, terminal, signal }, given) {
     const { yes, reason, ticket, wait, timeout } = given.options;
-    demandAnswerable(terminal, yes);
+    await demandAnswerable({ terminal, whereAndWho }, yes);
     const graph = await open();
     const path = at(connectorsPath, given.arguments.connector);
     const { id: name } = await graph.get<Connector>(path);
-    if (!yes) await demandTyped(terminal, `Sever ${name} for every organisation of this service?`, name, signal);
+    const question = `Sever ${name} for every organisation, ${await whereAndWho()}?`;
+    if (!yes) await demandTyped(terminal, question, name, signal);
     const { value: id } = await graph.post<Value<string>>(at(path, 'sever'), { reason, ticket });
     const look = async (say?: (text: string) => void) => {
       const severance = await graph.get<Severance>(at(severancesPath, id));

@@ -1,21 +1,62 @@
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
+import type { PermissionsReport } from '../../dev/requests/permission-use.ts';
 import { SettingsInvalid } from '../../settings/problem.ts';
 import type { LeftOut } from '../../settings/serve-own.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import type { Context } from '../context.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog, openTracing, untilStopped } from '../run.ts';
 import { inspectedSettings } from '../settings-options.ts';
+import { runBeside } from './beside.ts';
+import { clientEnvironment, proxied, trusting } from './client-environment.ts';
+import { requestLine } from './request-line.ts';
 
-export async function runDevelopment({ environment, terminal }: Context, given: Readonly<Record<string, unknown>>) {
+interface DevOptions {
+  readonly asGraph: boolean;
+  readonly exec: string | undefined;
+  readonly failOnExcess: boolean;
+  readonly quiet: boolean;
+}
+
+export async function runDevelopment(
+  { environment, terminal }: Context,
+  given: Readonly<Record<string, unknown>>,
+  { asGraph, exec, failOnExcess, quiet }: DevOptions,
+) {
   const { settings, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
   if (problems.length > 0) throw new SettingsInvalid(problems);
   if (leftOut.length > 0) terminal.note(leftOutText(leftOut));
   const log = createLog(settings.logLevel);
   await using tracing = await openTracing(environment, log);
-  const development = await startDevelopment(settings, new TurnableClock(), log, { devices: 12, observer: tracing });
-  await terminal.write(await welcome(development, shown(settings.database)));
-  await untilStopped(development, log, settings);
+  const development = await startDevelopment(settings, new TurnableClock(), log, {
+    devices: 12,
+    asGraph,
+    ...(!quiet && { onAnswered: (answered) => terminal.note(requestLine(answered)) }),
+    observer: tracing,
+  });
+  const { permissions } = development;
+  if (exec === undefined) {
+    await terminal.write(await welcome(development, shown(settings.database)));
+    await untilStopped(development, log, settings);
+  } else {
+    await using running = development;
+    process.exitCode = await runBeside(exec, await clientEnvironment(running));
+  }
+  // What failed by itself ends as it failed.
+  if (failOnExcess && !process.exitCode) refuseExcess(permissions.report());
+}
+
+/** @throws CommandFailure naming what was granted and needed for nothing */
+function refuseExcess({ callers }: PermissionsReport): void {
+  const lines = callers
+    .filter(({ excess }) => excess.length > 0)
+    .map(
+      ({ kind, applicationDisplayName, applicationId, needed, excess }) =>
+        `${applicationDisplayName ?? applicationId} (${kind}) needs ${needed.join(', ')}, and not ${excess.join(', ')}`,
+    );
+  if (lines.length === 0) return;
+  throw new CommandFailure(exitCodes.failed, 'applications have permissions that nothing needed', lines.join('\n'));
 }
 
 function leftOutText(leftOut: readonly LeftOut[]): string {
@@ -29,7 +70,10 @@ function shown(database: string): string {
 }
 
 /** What somebody who has just started it needs to see the main job done. */
-async function welcome({ service, issuer, sandbox, bundleFile }: Development, database: string): Promise<string> {
+async function welcome(
+  { service, issuer, sandbox, bundleFile, asGraph }: Development,
+  database: string,
+): Promise<string> {
   const [application, commandLine] = issuer.directory.clients;
   const [admin] = issuer.directory.users;
   const [tenant] = issuer.directory.tenants;
@@ -48,7 +92,7 @@ Everything here is for development, on this machine only. Database: ${database}.
 
 For clients that insist on https (official SDKs, MSAL):
   export NODE_EXTRA_CA_CERTS=${bundleFile}
-
+${asGraph ? `\n${unmodified(service.origin, bundleFile)}` : ''}
 An application (client credentials; on v1.0 only with --permissions current):
   tenant ${tenant.tenantId}  client id ${application.clientId}  secret ${application.secret}
 
@@ -63,4 +107,11 @@ Connect to TeamViewer and disconnect again:
   curl -s -X POST -H "Authorization: Bearer $TOKEN" ${partners}/$PARTNER/disconnect -w '%{http_code}\\n'
   sleep 1; curl -s ${sandbox.origin}/sandbox/grants
 `;
+}
+
+/** What a script needs that names Graph and Entra, whichever client it has. */
+function unmodified(origin: string, bundleFile = ''): string {
+  const variables = { ...trusting(bundleFile), ...proxied(origin) };
+  const lines = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
+  return `For scripts that name graph.microsoft.com and login.microsoftonline.com (nothing else passes this proxy):\n${lines.join('\n')}\n`;
 }

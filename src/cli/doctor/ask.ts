@@ -2,7 +2,12 @@ import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** An answer, or why there is none. */
 export type Asked =
-  | { readonly status: number; readonly body: unknown; readonly skewSeconds: number | undefined }
+  | {
+      readonly status: number;
+      readonly headers: Headers;
+      readonly body: unknown;
+      readonly skewSeconds: number | undefined;
+    }
   | { readonly failure: string; readonly unknownHost: boolean };
 
 const limitMs = 5000;
@@ -20,6 +25,7 @@ export async function ask(url: string, signal: AbortSignal): Promise<Asked> {
     const text = await response.text();
     return {
       status: response.status,
+      headers: response.headers,
       body: parsed(text),
       // The header has whole seconds, cut off.
       ...{ skewSeconds: Number.isNaN(date) ? undefined : skew(date + 500, sent, received) },

@@ -1,19 +1,24 @@
 import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
+import { type Log, silent } from '../../core/log.ts';
+import { MasterKeys } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
-import { databaseClockAhead, migrationPlan } from '../../store/open-database.ts';
+import { databaseClockAhead, migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { databaseReason } from '../service/database-reason.ts';
+import { checkKeys } from './check-keys.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const check = 'database';
 
-/** Whether the database can be reached, and has the schema of this release; changes nothing. */
+/**
+ * Whether `assistd serve` can work on the database: it is opened as serve opens it, under the service's own role, once its schema is
+ * found to be of this release, so that opening changes nothing; then every key is tried.
+ */
 export async function checkDatabase({ settings }: CheckOptions): Promise<Finding[]> {
-  const check = 'database';
   const { database } = settings;
   if (database === 'memory') return [];
   if (!isPostgresUrl(database) && !existsSync(database)) {
@@ -25,29 +30,50 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
       ),
     ];
   }
+  const warned: Finding[] = [];
+  const log: Log = {
+    ...silent,
+    // The other one is about the clock, which is looked at by itself.
+    warn: (fields, said) => 'mend' in fields && warned.push(warning(check, said, `${fields.mend};`)),
+  };
+  const { postgres, ...place } = databaseSettings(settings);
+  // Whoever asks what is wrong now does not want to wait for it to go away.
+  const reached = postgres && { postgres: { ...postgres, startMs: 0, notify: false } };
+  const options = { ...place, ...reached, purpose: 'production', clock: new TurnableClock(), log } as const;
   try {
-    const plan = await migrationPlan({
-      ...databaseSettings(settings),
-      purpose: 'production',
-      clock: new TurnableClock(),
-      log: silent,
-    });
-    return plan === ''
-      ? [ok(check, 'can be reached, and its schema is up to date')]
-      : [
-          fault(
-            check,
-            'its schema is older than this release',
-            'Back it up, then: assistd migrate (assistd migrate --plan shows the SQL)',
-          ),
-        ];
+    if ((await migrationPlan(options)) !== '') {
+      return [
+        fault(
+          check,
+          'its schema is older than this release',
+          'Back it up, then: assistd migrate (assistd migrate --plan shows the SQL)',
+        ),
+      ];
+    }
+    const keys = keysOf(settings);
+    await using open = await openDatabase({ ...options, auditKeys: keys?.auditKeys ?? AuditKeys.none });
+    await open.ping();
+    const found = keys ? await checkKeys(open, keys.masterKeys, keys.auditKeys) : [];
+    return [ok(check, 'can be reached and worked on, and its schema is up to date'), ...warned, ...found];
   } catch (error) {
     return [fault(check, databaseReason(error), mendOf(error as Error))];
   }
 }
 
+/** The keys of the settings, `undefined` where what is wrong with them is said of the settings. */
+function keysOf({ masterKeys: given, auditKeys }: CheckOptions['settings']) {
+  try {
+    const masterKeys = MasterKeys.parse(given);
+    return { masterKeys, auditKeys: AuditKeys.of(auditKeys, masterKeys) };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function mendOf({ name }: Error): string {
   if (name === 'DatabaseTooNew') return 'Start the newer release again, or restore the backup from before the upgrade.';
+  if (name === 'RoleNotBound') return 'assistd serve does not start under it.';
   if (name === 'PurposeDiffers') return 'Set database to one that assistd serve has made, or to an empty one.';
   return 'Check the address, the role and its password in database, and that the server runs.';
 }
@@ -63,12 +89,12 @@ export async function checkDatabaseClock({ settings }: CheckOptions): Promise<Fi
   // Whether it can be reached at all is looked at by itself.
   const aheadMs = await databaseClockAhead(options).catch(() => undefined);
   if (aheadMs === undefined) return [];
-  const check = 'clock, by database';
-  if (!isNoteworthy(aheadMs)) return [ok(check, 'right to a few seconds')];
+  const asked = 'clock, by database';
+  if (!isNoteworthy(aheadMs)) return [ok(asked, 'right to a few seconds')];
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   return [
     warning(
-      check,
+      asked,
       `this machine’s clock is ${seconds} s ${aheadMs > 0 ? 'behind' : 'ahead'}`,
       'Keep both clocks right: systemctl enable --now systemd-timesyncd, or chronyd. What is due goes by the database’s.',
     ),

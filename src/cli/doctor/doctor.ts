@@ -1,22 +1,37 @@
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
+/** @throws CommandFailure */
+function serviceAddress(text: string): string {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search && !url.hash) {
+    return url.origin + url.pathname.replace(/\/$/, '');
+  }
+  const expected = `the address of a service, such as https://assist.example.org, not ${JSON.stringify(text)}`;
+  throw new CommandFailure(exitCodes.usage, `url must be ${expected}`);
+}
+
 export const doctor = command({
   name: 'doctor',
   summary: 'Look for what is wrong with the set-up of the service, and say how to mend it.',
   description:
-    'Reads the settings as assistd serve would, and looks at the database, the issuers, the partners, the clock, the files and the public origin. It changes nothing. Ends with 1 when there is a fault.',
+    'Reads the settings as assistd serve would, opens the database as the role that it would, tries every key, and looks at the issuers, the partners, the clock, the files and the public origin. With a URL it looks at a service that runs, as its clients see it, and reads no settings. It changes nothing. Ends with 1 when there is a fault.',
   settings: 'serve',
   prints: true,
-  arguments: [],
+  arguments: [{ name: 'url', description: 'Of a service that runs.', required: false }],
   options: {},
   examples: [
     { line: 'assistd doctor --config /etc/assistd/assistd.config.json', does: 'Before the first start.' },
+    { line: 'assistd doctor https://assist.example.org', does: 'What a client of a running service meets.' },
     { line: `assistd doctor -o json --query "[?state=='fault']"`, does: 'For monitoring.' },
   ],
-  async run(context, { settings }) {
-    const { examine } = await import('./examine.ts');
-    const findings = await context.terminal.waiting('looking', () => examine(context, settings));
+  async run(context, { settings, arguments: { url } }) {
+    const look = async () => {
+      if (url === undefined) return (await import('./examine.ts')).examine(context, settings);
+      const { examineService } = await import('./examine-service.ts');
+      return examineService(serviceAddress(url), context.signal);
+    };
+    const findings = await context.terminal.waiting('looking', look);
     await context.result.print(findings, [
       { title: 'Check', value: ({ check }) => check },
       { title: 'State', value: ({ state }) => state },

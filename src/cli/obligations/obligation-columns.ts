@@ -3,6 +3,8 @@ import type { Column } from '../terminal/result.ts';
 
 export const obligationColumns: readonly Column<Obligation>[] = [
   { title: 'Kind', value: (each) => each.kind },
+  { title: 'Partner', value: (each) => each.partnerDisplayName },
+  { title: 'Device', value: (each) => each.deviceName, minor: true },
   { title: 'Status', value: (each) => each.status },
   { title: 'Attempts', value: (each) => each.attempts, minor: true },
   { title: 'Owed since', value: (each) => each.createdDateTime },

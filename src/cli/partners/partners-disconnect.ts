@@ -32,7 +32,7 @@ export const partnersDisconnect = command({
   async run({ graph: open, whereAndWho, terminal, result, signal }, given) {
     const graph = await open();
     const { yes, wait, timeout, reason, ticket } = given.options;
-    demandAnswerable(terminal, yes);
+    await demandAnswerable({ terminal, whereAndWho }, yes);
     if ((reason !== undefined || ticket !== undefined) && !(await graph.isAssistd())) {
       throw new CommandFailure(
         exitCodes.usage,
@@ -47,9 +47,9 @@ export const partnersDisconnect = command({
     }
     const partner = await findPartner(graph, given.arguments.partner);
     const name = partner.displayName ?? partner.id;
-    const what = `${name} (${partner.onboardingStatus}) ${await whereAndWho()}`;
+    const what = `${name} (${partner.onboardingStatus})`;
     if (yes) terminal.note(`Disconnecting ${what}`);
-    else await demandYes(terminal, `Disconnect ${what}?${await impact(graph, partner)}`, signal);
+    else await demandYes(terminal, `Disconnect ${what} ${await whereAndWho()}?${await impact(graph, partner)}`, signal);
     const before = wait ? await retirements(graph) : [];
     await disconnect(graph, partner, { reason, ticket });
     const waited = { limitSeconds: timeout, signal };

@@ -8,7 +8,10 @@ export interface Account {
   readonly kind: 'person' | 'application';
   readonly tenant: string | null;
   readonly application: string | null;
+  /** Those that the token was given to the application with; what a person may is those that stand in `roles` as well. */
   readonly permissions: readonly string[];
+  /** The app roles that a person has; empty of an application, whose roles are its permissions. */
+  readonly roles: readonly string[];
   readonly issuer: string | null;
   /** ISO 8601. */
   readonly expires: string | null;
@@ -22,6 +25,7 @@ export const accountColumns: readonly Column<Account>[] = [
   { title: 'Tenant', value: (account) => account.tenant },
   { title: 'Application', value: (account) => account.application },
   { title: 'Permissions', value: (account) => account.permissions.join(' ') },
+  { title: 'Roles', value: (account) => account.roles.join(' ') || null },
   { title: 'Expires', value: (account) => account.expires },
   { title: 'Signed in by', value: (account) => account.signedInBy },
 ];
@@ -41,6 +45,7 @@ export function accountOf(graph: string, token: string, signedInBy: string): Acc
     tenant: text(claims.tid),
     application: text(claims.appid) ?? text(claims.azp) ?? text(claims.client_id),
     permissions: person ? scopes : roles,
+    roles: person ? roles : [],
     issuer: text(claims.iss),
     expires: typeof claims.exp === 'number' ? new Date(claims.exp * 1000).toISOString() : null,
     signedInBy,

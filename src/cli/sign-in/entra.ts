@@ -3,31 +3,27 @@ import { join } from 'node:path';
 import type { AuthenticationRecord, TokenCredential } from '@azure/identity';
 import { writeWhole } from '../../core/private-file.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { cacheName, type Method, type SignIns, type StoredToken } from './sign-ins.ts';
-import type { Prompt } from './token.ts';
+import { isMicrosoft } from './microsoft.ts';
+import { cacheName, type Method, type NamedSignIn, type OpenId, type StoredToken } from './sign-ins.ts';
+import type { Prompt, TokenSources } from './token.ts';
 
-type EntraMethod = Exclude<Method, { readonly method: 'development' | 'token' }>;
+type EntraMethod = Exclude<Method, OpenId | { readonly method: 'development' | 'token' }>;
 type PersonMethod = Extract<EntraMethod, { readonly method: 'deviceCode' | 'browser' }>;
 type AzureIdentity = typeof import('@azure/identity');
 
-interface Sources {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly signIns: SignIns;
-}
+type Place = Pick<NamedSignIn, 'name' | 'graph'>;
 
 /** The variable that a client secret is read from: it is never stored. */
 const clientSecretVariable = 'ASSISTD_CLIENT_SECRET';
 
 /** Gets a token through `@azure/identity`, which is only loaded here: it costs a fifth of a second. */
 export async function entraToken(
-  origin: string,
+  place: Place,
   method: EntraMethod,
-  sources: Sources,
+  sources: TokenSources,
   prompt: Prompt | undefined,
 ): Promise<{ readonly method: Method; readonly token: StoredToken }> {
   const identity = await load();
-  // biome-ignore lint/correctness/useHookAtTopLevel: it is no hook of React; it only begins like one.
   identity.useIdentityPlugin(keepIn(sources.signIns.folder));
   try {
     const abort = { abortSignal: sources.signal };
@@ -35,7 +31,7 @@ export async function entraToken(
       const credential = applicationCredential(identity, method, sources.environment);
       return { method, token: stored(await credential.getToken(method.scope, abort)) };
     }
-    const credential = personCredential(identity, origin, method, prompt);
+    const credential = personCredential(identity, place, method, prompt);
     const record = prompt && (await credential.authenticate(method.scope, abort));
     const token = stored(await credential.getToken(method.scope, abort));
     return { method: { ...method, ...(record && { record: identity.serializeAuthenticationRecord(record) }) }, token };
@@ -43,8 +39,8 @@ export async function entraToken(
     if (error instanceof CommandFailure || sources.signal.aborted) throw error;
     throw new CommandFailure(
       exitCodes.refused,
-      `cannot sign in to ${origin}: ${firstLines(error)}`,
-      `Sign in again: assistd login --graph ${origin}`,
+      `cannot sign in to ${place.graph}: ${firstLines(error)}`,
+      `Sign in again: assistd login --graph ${place.graph} --context ${place.name}`,
     );
   }
 }
@@ -67,7 +63,7 @@ async function load(): Promise<AzureIdentity> {
 
 function personCredential(
   { DeviceCodeCredential, InteractiveBrowserCredential, deserializeAuthenticationRecord }: AzureIdentity,
-  origin: string,
+  { name }: Place,
   { method, record, ...entra }: PersonMethod,
   prompt: Prompt | undefined,
 ) {
@@ -78,7 +74,7 @@ function personCredential(
     authorityHost: entra.authority,
     disableInstanceDiscovery: !isMicrosoft(entra.authority),
     disableAutomaticAuthentication: prompt === undefined,
-    tokenCachePersistenceOptions: { enabled: true, name: cacheName(origin) },
+    tokenCachePersistenceOptions: { enabled: true, name: cacheName(name) },
     ...(known && { authenticationRecord: known }),
   };
   return method === 'browser'
@@ -142,13 +138,6 @@ interface CacheAccess {
 function stored(token: { token: string; expiresOnTimestamp: number } | null): StoredToken {
   if (!token) throw new Error('no token came back');
   return { value: token.token, expiresAt: token.expiresOnTimestamp };
-}
-
-/** Its hosts vouch for one another; any other authority is taken at its own word. */
-function isMicrosoft(authority: string): boolean {
-  return /^https:\/\/login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn|chinacloudapi\.cn)(\/|$)/.test(
-    authority,
-  );
 }
 
 function firstLines(error: unknown): string {

@@ -5,14 +5,24 @@ import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
 import { printableLine } from '../terminal/printable.ts';
 import type { Column } from '../terminal/result.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 
 export const tenantColumns: readonly Column<Tenant>[] = [
   { title: 'Name', value: (each) => each.displayName },
   { title: 'Subscription', value: (each) => each.subscriptionState },
   { title: 'Added', value: (each) => each.createdDateTime, minor: true },
   { title: 'Suspended', value: (each) => each.suspendedDateTime, minor: true },
+  { title: 'Issuers', value: (each) => each.trustedIssuers.join(', '), minor: true },
   { title: 'Id', value: (each) => each.id, whole: true },
 ];
+
+/** Says of an organisation that nobody can sign in for what has to be done. */
+export function noteUntrusted({ note }: Pick<Terminal, 'note'>, { trustedIssuers, tenantId }: Tenant): void {
+  if (trustedIssuers.length > 0) return;
+  note(
+    `No issuer may speak for ${tenantId}, so every token of its people is refused (401): add it to "tenants" of its issuer in the setting issuers, and restart assistd.`,
+  );
+}
 
 /** The argument that names an organisation. */
 export const tenantArgument = {

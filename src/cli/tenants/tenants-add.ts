@@ -2,7 +2,7 @@ import { type Tenant, tenantsPath } from '../../client/resources.ts';
 import { isGuid } from '../../core/id.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { tenantColumns } from './tenant.ts';
+import { noteUntrusted, tenantColumns } from './tenant.ts';
 
 export const tenantsAdd = command({
   name: 'tenants add',
@@ -17,10 +17,12 @@ export const tenantsAdd = command({
   examples: [
     { line: 'assistd tenants add 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61 --name "Northwind"', does: 'By its tenant id.' },
   ],
-  async run({ graph, result }, { arguments: { tenant }, options: { name } }) {
+  async run({ graph, result, terminal }, { arguments: { tenant }, options: { name } }) {
     if (!isGuid(tenant))
       throw new CommandFailure(exitCodes.usage, `the tenant id is a GUID, not ${JSON.stringify(tenant)}`);
     const body = { tenantId: tenant, displayName: name ?? tenant };
-    await result.print(await (await graph()).post<Tenant>(tenantsPath, body), tenantColumns);
+    const added = await (await graph()).post<Tenant>(tenantsPath, body);
+    await result.print(added, tenantColumns);
+    noteUntrusted(terminal, added);
   },
 });

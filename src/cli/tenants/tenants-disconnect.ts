@@ -21,9 +21,9 @@ export const tenantsDisconnect = command({
       does: 'After a question.',
     },
   ],
-  async run({ graph: open, result, terminal, signal }, given) {
+  async run({ graph: open, whereAndWho, result, terminal, signal }, given) {
     const { yes, reason, ticket } = given.options;
-    demandAnswerable(terminal, yes);
+    await demandAnswerable({ terminal, whereAndWho }, yes);
     const graph = await open();
     const path = at(tenantsPath, await tenantId(graph, given.arguments.tenant));
     const { displayName, id } = await graph.get<Tenant>(path);
@@ -31,7 +31,7 @@ export const tenantsDisconnect = command({
     const what = `${displayName ?? id} from ${counted(partners, 'partner')}`;
     const ends = `It ends ${counted(openSessions, 'open session')} on ${counted(devices, 'device')}.`;
     if (yes) terminal.note(`Disconnecting ${what}. ${ends}`);
-    else await demandYes(terminal, `Disconnect ${what}? ${ends}`, signal);
+    else await demandYes(terminal, `Disconnect ${what}, ${await whereAndWho()}? ${ends}`, signal);
     await graph.post(at(path, 'disconnect'), { reason, ticket });
     await result.print(await graph.get<Tenant>(path), tenantColumns);
   },

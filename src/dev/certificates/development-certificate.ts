@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
 import { readIfThere, writeWhole } from '../../core/private-file.ts';
-import type { KeyedCertificate } from './certificate.ts';
+import type { Hosts, KeyedCertificate } from './certificate.ts';
 
 /** What the https listener of `assistd dev` serves, and what its clients trust. `key` and `cert` are PEM. */
 export interface DevelopmentCertificate {
@@ -18,7 +18,7 @@ export interface DevelopmentCertificate {
   readonly bundleFile: string;
 }
 
-const loopback = {
+const loopback: Hosts = {
   names: ['localhost'],
   addresses: [Buffer.of(127, 0, 0, 1), Buffer.concat([Buffer.alloc(15), Buffer.of(1)])],
 };
@@ -30,21 +30,25 @@ const serverLifetime = 397 * day;
 const renewBefore = 30 * day;
 
 /**
- * The certificate for loopback that `folder` keeps: made with its CA on first start, made again within 30 days of expiry. Processes
+ * The certificate for loopback, and for `names` beside it, that `folder` keeps: made with its CA on first start, made again within 30 days of expiry. Processes
  * that start at once in a new folder end up with the same one. The folder holds private keys; only the owner can read them.
  */
 export async function developmentCertificate({
   folder,
   clock,
+  names = [],
 }: {
   folder: string;
   clock: Clock;
+  /** A folder that holds certificates is asked for the same names each time. */
+  names?: readonly string[];
 }): Promise<DevelopmentCertificate> {
   const kept = join(folder, 'development-certificate.pem');
   const caFile = join(folder, 'development-ca.pem');
   // Absolute, because clients that are told of it run in folders of their own.
   const bundleFile = resolve(folder, 'ca-bundle.pem');
-  const pair = await current(kept, clock.now());
+  const hosts = { ...loopback, names: [...loopback.names, ...names] };
+  const pair = await current(kept, hosts, clock.now());
   keepTrustFiles(pair.authority.certificate, caFile, bundleFile);
   return { key: pair.server.key, cert: pair.server.certificate, caFile, bundleFile };
 }
@@ -55,24 +59,24 @@ interface Pair {
   readonly server: KeyedCertificate;
 }
 
-async function current(file: string, now: number): Promise<Pair> {
+async function current(file: string, hosts: Hosts, now: number): Promise<Pair> {
   const text = readIfThere(file);
   const pair = parse(text);
   if (pair && holds(pair.authority, now) && holds(pair.server, now)) return pair;
-  const fresh = await make(pair && holds(pair.authority, now) ? pair.authority : undefined, now);
+  const fresh = await make(pair && holds(pair.authority, now) ? pair.authority : undefined, hosts, now);
   writeWhole(file, format(fresh), { keep: text === undefined });
   // Another process may have been faster; what the file says is what everybody serves.
   return parse(readIfThere(file)) ?? fresh;
 }
 
-async function make(kept: KeyedCertificate | undefined, now: number): Promise<Pair> {
+async function make(kept: KeyedCertificate | undefined, hosts: Hosts, now: number): Promise<Pair> {
   // A later start needs none of it.
   const { makeAuthority, makeServerCertificate } = await import('./certificate.ts');
   const notBefore = now - hour;
   const authority =
-    kept ?? makeAuthority('assistd development CA', loopback, { notBefore, notAfter: notBefore + authorityLifetime });
+    kept ?? makeAuthority('assistd development CA', hosts, { notBefore, notAfter: notBefore + authorityLifetime });
   const notAfter = Math.min(notBefore + serverLifetime, expiryOf(authority));
-  return { authority, server: makeServerCertificate(authority, loopback, { notBefore, notAfter }) };
+  return { authority, server: makeServerCertificate(authority, hosts, { notBefore, notAfter }) };
 }
 
 function keepTrustFiles(authority: string, caFile: string, bundleFile: string): void {

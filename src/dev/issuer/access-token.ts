@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { entraOrigin } from '../graph-hosts.ts';
 import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
 import { graphAudience } from './scopes.ts';
 
@@ -34,8 +35,10 @@ export function versionFor(audience: string, endpoint: TokenVersion): TokenVersi
   return bare === graphAudience || bare === graphGuid ? '1.0' : endpoint;
 }
 
+/** Entra's older tokens have an issuer of another host. */
 export function issuerOf(origin: string, tenantId: string, version: TokenVersion): string {
-  return version === '1.0' ? `${origin}/${tenantId}/` : `${origin}/${tenantId}/v2.0`;
+  if (version === '2.0') return `${origin}/${tenantId}/v2.0`;
+  return `${origin === entraOrigin ? 'https://sts.windows.net' : origin}/${tenantId}/`;
 }
 
 const authenticationMethods = { none: '0', secret: '1', certificate: '2' } as const;

@@ -4,7 +4,7 @@ import { refusalOf } from '../foreign-origin.ts';
 import { json, page } from './answers.ts';
 import { authorize } from './authorize.ts';
 import { deviceAuthorization, deviceVerification } from './device.ts';
-import { configuration, instanceDiscovery, keys } from './discovery.ts';
+import { configuration, instanceDiscovery, keys, userRealm } from './discovery.ts';
 import { EntraError, errorBody, refusal } from './entra-error.ts';
 import type { Endpoint, IssuerRequest, Issuing } from './issuing.ts';
 import { type EndpointName, parsePlace } from './layout.ts';
@@ -27,6 +27,7 @@ const endpoints: Readonly<Record<EndpointName, Served>> = {
   '/oauth2/token': { methods: ['POST'], answer: token },
   '/oauth2/devicecode': { methods: ['POST'], answer: deviceAuthorization },
   '/oauth2/deviceauth': { methods: ['GET', 'POST'], isPage: true, answer: deviceVerification },
+  '/userrealm': { methods: ['GET'], answer: userRealm },
   '/oauth2/logout': { methods: ['GET', 'POST'], isPage: true, answer: signOut },
 };
 

@@ -47,7 +47,7 @@ export const readPermissions = [
   'DeviceManagementManagedDevices.Read.All',
   'DeviceManagementApps.Read.All',
   'Assist.Read.All',
-];
+] as const;
 /** What somebody needs who also changes, in addition. */
 export const writePermissions = [
   'DeviceManagementServiceConfig.ReadWrite.All',
@@ -56,7 +56,9 @@ export const writePermissions = [
   'DeviceManagementManagedDevices.PrivilegedOperations.All',
   'DeviceManagementApps.ReadWrite.All',
   'Assist.Operate.All',
-];
+] as const;
+/** What registrations have beside. */
+export const otherPermissions = ['User.Read', 'DeviceManagementManagedDevices.PrivilegedOperations.All'] as const;
 
 /** The client id of the console. */
 export const developmentConsoleClient = 'a9910000-0003-4000-8000-000000000003';

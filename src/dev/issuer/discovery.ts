@@ -47,12 +47,33 @@ export async function keys({ signingKey }: Issuing): Promise<Answer> {
   return json(200, { keys: [(await signingKey).publicJwk] });
 }
 
-/** What `/common/discovery/instance` answers: that this host is an authority of its own. */
+/** The names by which MSAL takes Entra for one authority, the one that it asks first. */
+const entra = {
+  preferred_network: 'login.microsoftonline.com',
+  preferred_cache: 'login.windows.net',
+  aliases: ['login.microsoftonline.com', 'login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
+};
+
+/** What `/common/discovery/instance` answers: that this host is an authority of its own, or Entra. */
 export function instanceDiscovery(_: Issuing, { exchange, place }: Call): Answer {
   const host = URL.parse(exchange.origin)?.host ?? '';
+  const own = { preferred_network: host, preferred_cache: host, aliases: [host] };
   return json(200, {
     tenant_discovery_endpoint: `${exchange.origin}${place.mount}/organizations/v2.0/.well-known/openid-configuration`,
     'api-version': '1.1',
-    metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
+    metadata: [entra.aliases.includes(host) ? entra : own],
+  });
+}
+
+/** Where a person's password is looked at, which MSAL for Python asks before it sends one: here. */
+export function userRealm(_: Issuing, { exchange: { path } }: Call): Answer {
+  // Read as a form is, which never fails.
+  const name = new URLSearchParams(`name=${path.split('/').at(-1)}`).get('name') ?? '';
+  return json(200, {
+    ver: '1.0',
+    account_type: 'Managed',
+    domain_name: name.split('@').at(-1),
+    cloud_instance_name: 'microsoftonline.com',
+    cloud_audience_urn: 'urn:federation:MicrosoftOnline',
   });
 }

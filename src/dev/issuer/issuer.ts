@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Answer } from '../../http/exchange.ts';
 import type { IssuerSettings } from '../../identity/issuers.ts';
+import { entraOrigin } from '../graph-hosts.ts';
 import { accessTokenClaims, graphGuid, issuerOf, type TokenVersion, versionFor } from './access-token.ts';
 import { answer } from './answer.ts';
 import { isPublic } from './client-authentication.ts';
@@ -16,6 +17,8 @@ export interface DevelopmentIssuerOptions {
   readonly log: Log;
   /** Where it can be reached; asked when it is needed, because ports are known late. Tokens name the https one, if there is one. */
   readonly origins: () => { readonly http: string; readonly https?: string | undefined };
+  /** Whether it stands in for Entra under Entra's own names: its tokens are issued by those. */
+  readonly asEntra?: boolean | undefined;
   /** What the developer calls this machine, where it is not called localhost: its pages are not foreign. */
   readonly publicOrigin?: string | undefined;
   readonly directory?: DevelopmentDirectory;
@@ -69,7 +72,7 @@ export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): Deve
   const signingKey = options.signingKey ?? makeSigningKey();
   // Whoever needs the key meets the failure; until then it must not end the process.
   signingKey.catch(() => {});
-  const origin = () => options.origins().https ?? options.origins().http;
+  const origin = () => (options.asEntra ? entraOrigin : (options.origins().https ?? options.origins().http));
   const issuing: Issuing = {
     clock,
     directory,

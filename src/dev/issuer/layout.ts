@@ -11,6 +11,7 @@ const names = [
   '/oauth2/devicecode',
   '/oauth2/deviceauth',
   '/oauth2/logout',
+  '/userrealm',
 ] as const;
 
 /** What stands behind the tenant, without the version. */
@@ -33,10 +34,12 @@ export function parsePlace(path: string): Place | undefined {
     rest = '',
   } = /^\/+(?<mount>login\/+)?(?<tenant>[^/]+)(?<rest>\/.*)$/i.exec(path)?.groups ?? {};
   const lower = rest.toLowerCase();
-  const bare = lower.replace(/^\/v2\.0(?=\/\.)|(?<=^\/(?:oauth2|discovery))\/v2\.0/, '');
+  // The person whose realm is asked for follows.
+  const asked = lower.replace(/^(\/userrealm)\/[^/]+$/, '$1');
+  const bare = asked.replace(/^\/v2\.0(?=\/\.)|(?<=^\/(?:oauth2|discovery))\/v2\.0/, '');
   const name = names.find((each) => each === bare);
   if (name === undefined) return undefined;
-  return { mount: mount === undefined ? '' : '/login', tenant, version: bare === lower ? '1.0' : '2.0', name };
+  return { mount: mount === undefined ? '' : '/login', tenant, version: bare === asked ? '1.0' : '2.0', name };
 }
 
 /** Whether a path is one of Entra's for an id or a domain, whichever that is; `v1.0` and `beta` are neither. */

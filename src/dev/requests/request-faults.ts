@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Around, RoutedRequest } from '../../http/graph.ts';
 import { fail } from '../../model/failures.ts';
 import { RehearsedFailure } from '../../odata/failure.ts';
+import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';
 
 const milliseconds = z.int().min(0).max(600_000);
 
@@ -34,7 +35,9 @@ const fault = z
  * - `retryAfterSeconds`: the header `Retry-After`; 1 for 429 and 503 unless told
  * - `carriedOut`: whether it is done all the same before the failure is told, as when a gateway stops waiting
  */
-export type RequestFault = z.input<typeof fault>;
+export interface RequestFault extends Omit<z.input<typeof fault>, 'operation'> {
+  readonly operation?: RequestOperation | undefined;
+}
 
 /** A fault that still strikes `times` times. */
 export type PendingFault = z.output<typeof fault>;
@@ -56,6 +59,8 @@ export class RequestFaults implements Disposable {
   /** @throws RangeError naming the member that is wrong */
   add(...wanted: readonly RequestFault[]): void {
     const parsed = wanted.map((each) => {
+      refuseUnknownMembers('the fault', Object(each), Object.keys(fault.shape));
+      if (typeof each.operation === 'string') refuseUnknownOperation('the fault', each.operation);
       const { data, error } = fault.safeParse(each);
       if (data) return data;
       const problems = error.issues.map(({ path, message }) => `${path.join('.') || 'the fault'}: ${message}`);

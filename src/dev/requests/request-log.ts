@@ -1,4 +1,5 @@
 import type { AnsweredRequest } from '../../http/graph.ts';
+import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';
 
 /** A request that was answered, as it can be read back. It holds no header and no query, so no token and no code. */
 export interface LoggedRequest {
@@ -22,11 +23,19 @@ export interface LoggedRequest {
 /** Which requests to read back; a member that is left out admits all. */
 export interface RequestSelection {
   readonly tenantId?: string | undefined;
-  readonly operation?: string | undefined;
+  readonly operation?: RequestOperation | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
   readonly clientRequestId?: string | undefined;
 }
+
+export const selectable: readonly string[] = [
+  'tenantId',
+  'operation',
+  'method',
+  'status',
+  'clientRequestId',
+] satisfies (keyof RequestSelection)[];
 
 // A load test must not fill the memory with its own history.
 const longestLog = 1000;
@@ -48,12 +57,12 @@ export class RequestLog {
     this.#now = now;
   }
 
-  readonly add = ({ exchange, operation, tenantId, status, milliseconds }: AnsweredRequest): void => {
+  readonly add = ({ exchange, operation, caller, status, milliseconds }: AnsweredRequest): void => {
     const { method, path, requestId, step, headers } = exchange;
     const body = exchange.body.seen;
     const clientRequestId = headers['client-request-id'];
     const logged = {
-      ...(tenantId !== undefined && { tenantId }),
+      ...(caller && { tenantId: caller.tenantId }),
       ...(operation !== undefined && { operation }),
       method,
       path,
@@ -67,7 +76,10 @@ export class RequestLog {
     if (this.#entries.length > longestLog * 1.1) this.#entries = this.#entries.slice(-longestLog);
   };
 
+  /** @throws RangeError naming the member, or the operation, that there is not */
   list(selection: RequestSelection = {}): LoggedRequest[] {
+    refuseUnknownMembers('requests', selection, selectable);
+    if (selection.operation !== undefined) refuseUnknownOperation('requests', selection.operation);
     const wanted = Object.entries(selection).filter(([, value]) => value !== undefined);
     return this.#entries
       .slice(-longestLog)

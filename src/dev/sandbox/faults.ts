@@ -1,3 +1,4 @@
+import { didYouMean } from '../did-you-mean.ts';
 import { type Reply, refuse } from './exchange.ts';
 
 const kinds = ['down', 'lost', 'slow', 'unauthorized', 'throttled', 'error', 'garbage', 'answer'] as const;
@@ -32,8 +33,13 @@ export interface Fault {
 export function faultKind(text: string): Fault['kind'] {
   const kind = kinds.find((known) => known === text);
   if (kind !== undefined) return kind;
-  throw new RangeError(`kind must be one of ${kinds.join(', ')}`);
+  throw new RangeError(`kind must be one of ${kinds.join(', ')}${didYouMean(text, kinds)}`);
 }
+
+const members = [
+  ...['kind', 'path', 'method', 'times', 'milliseconds', 'retryAfter'],
+  ...['status', 'body', 'contentType', 'headers'],
+];
 
 /** The switch for faults. */
 export class Faults {
@@ -45,7 +51,14 @@ export class Faults {
     );
   }
 
+  /** @throws RangeError for a kind, or a member, that there is not */
   add(...faults: readonly Fault[]): void {
+    for (const fault of faults) {
+      faultKind(fault.kind);
+      const unknown = Object.keys(fault).find((name) => !members.includes(name));
+      if (unknown !== undefined)
+        throw new RangeError(`the fault: there is no ${unknown}${didYouMean(unknown, members)}`);
+    }
     for (const fault of faults) {
       this.#faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
     }

@@ -1,18 +1,29 @@
 import { readFileSync } from 'node:fs';
+import stripJsonComments from 'strip-json-comments';
 import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
+import { permissionNames } from '../../model/permissions.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { type DevelopmentDirectory, defaultDirectory, readPermissions, writePermissions } from '../issuer/directory.ts';
+import { permissionProblem } from '../known-names.ts';
 import { numberedDevices, readDevice, type SeedDevice } from './seed-devices.ts';
 
 const guid = z.guid('write an id as a GUID').transform((text) => text.toLowerCase());
 
 const name = z.string('write a text').min(1, 'write a text that is not empty');
 
+const permission = name
+  .superRefine((text, { addIssue }) => {
+    const message = permissionProblem(text);
+    if (message !== undefined) addIssue({ code: 'custom', message });
+  })
+  .meta({ examples: [...permissionNames] });
+
 const permissions = z
-  .union([z.literal(['read', 'write']), z.array(name)], 'write "read", "write", or a list of permission names')
+  .union([z.literal(['read', 'write']), z.array(permission)], 'write "read", "write", or a list of permission names')
   .transform((given) => {
     if (given === 'read') return [...readPermissions, 'User.Read'];
-    return given === 'write' ? [...readPermissions, ...writePermissions, 'User.Read'] : given;
+    return given === 'write' ? [...readPermissions, ...writePermissions, 'User.Read'] : [...given];
   });
 
 const user = z.strictObject({
@@ -58,14 +69,14 @@ const client = z.strictObject({
   scopes: permissions.prefault('write'),
 });
 
-const seed = z.strictObject({
+export const seedSchema = z.strictObject({
   $schema: z.string().optional(),
   tenants: z.array(tenant).min(1, 'name at least one organisation'),
   clients: z.array(client).default([]),
 });
 
 /** What `assistd dev` and `start()` begin with, as it is written in a file: see docs/guide/testing.md. */
-export type SeedInput = z.input<typeof seed>;
+export type SeedInput = z.input<typeof seedSchema>;
 
 /** A seed, with every default filled in. */
 export interface Seed {
@@ -95,7 +106,7 @@ export class SeedInvalid extends Error {
 export function readSeed(file: string): Seed {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true }));
   } catch (error) {
     throw new SeedInvalid(file, [`it cannot be read as JSON: ${(error as Error).message}`]);
   }
@@ -107,12 +118,9 @@ export function readSeed(file: string): Seed {
  * @throws SeedInvalid
  */
 export function parseSeed(content: unknown, source = 'the seed'): Seed {
-  const parsed = seed.safeParse(content);
+  const parsed = seedSchema.safeParse(content);
   if (!parsed.success) {
-    throw new SeedInvalid(
-      source,
-      parsed.error.issues.map(({ path, message }) => `${pathOf(path)}: ${message}`),
-    );
+    throw new SeedInvalid(source, parsed.error.issues.flatMap(problemsOf));
   }
   const problems: string[] = [];
   const tenants = parsed.data.tenants.map((each, index) => {
@@ -202,6 +210,20 @@ function directoryOf(tenants: readonly ParsedTenant[], clients: readonly z.outpu
     ],
   } satisfies DevelopmentDirectory;
 }
+
+function problemsOf(issue: z.core.$ZodIssue): string[] {
+  const at = pathOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${at}: there is no ${key}${didYouMean(key, memberNames)}`);
+  }
+  // Of a union, what is wrong with one of a list's items says more than that the whole is none of its forms.
+  const inner = issue.code === 'invalid_union' ? issue.errors.flat().filter(({ code }) => code === 'custom') : [];
+  return inner.length > 0
+    ? inner.map(({ path, message }) => `${at}${pathOf(path)}: ${message}`)
+    : [`${at}: ${issue.message}`];
+}
+
+const memberNames = [seedSchema, tenant, user, partner, client].flatMap(({ shape }) => Object.keys(shape));
 
 /** `tenants[0].users[1].permissions` */
 function pathOf(path: readonly PropertyKey[]): string {

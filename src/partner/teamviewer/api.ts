@@ -1,8 +1,8 @@
 import type { Secret } from '../../core/secret.ts';
-import { PartnerFailure } from '../connector.ts';
-import { type Answer, describe } from './answer.ts';
-import { Body } from './body.ts';
-import type { Call, Host } from './host.ts';
+import { type Answer, describe } from '../host/answer.ts';
+import { Body } from '../host/body.ts';
+import type { Call, Host } from '../host/host.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 
 /** One call of the Web API, made for a grant. */
 export interface ApiCall {
@@ -26,7 +26,7 @@ export class Api {
 
   /**
    * A good answer.
-   * @throws PartnerFailure `unauthorized` for 401, `refused` for other 4xx, and what {@link Host.send} throws.
+   * @throws PartnerFailure `unauthorized` for 401, `forbidden` for 403, `refused` for other 4xx, and what {@link Host.send} throws.
    */
   async call(accessToken: Secret, call: ApiCall, signal: AbortSignal | undefined): Promise<Answer> {
     const path = `/api/v1${call.route.replace('{code}', encodeURIComponent(call.code ?? ''))}`;
@@ -48,7 +48,7 @@ export class Api {
       signal,
     );
     if (answer.status < 300) return answer;
-    const reason = answer.status === 401 ? 'unauthorized' : 'refused';
+    const reason = answer.status === 401 ? 'unauthorized' : answer.status === 403 ? 'forbidden' : 'refused';
     throw new PartnerFailure(reason, describe(answer), { status: answer.status });
   }
 

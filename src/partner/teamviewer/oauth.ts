@@ -18,9 +18,10 @@ import {
 } from 'oauth4webapi';
 import type { Clock } from '../../core/clock.ts';
 import { Secret } from '../../core/secret.ts';
-import { PartnerFailure, type Tokens } from '../connector.ts';
-import { describe, errorName } from './answer.ts';
-import type { Host } from './host.ts';
+import { describe, errorName } from '../host/answer.ts';
+import type { Host } from '../host/host.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+import type { Tokens } from './tokens.ts';
 
 export interface OAuthClient {
   readonly authorizeUrl: URL;

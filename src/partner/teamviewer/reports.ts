@@ -1,7 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
-import type { PartnerConnection } from '../connector.ts';
+import type { Body } from '../host/body.ts';
+import type { PartnerConnection } from '../session.ts';
 import type { Api } from './api.ts';
-import type { Body } from './body.ts';
 
 /** The connections that were made in one session, in TeamViewer's order: newest first. */
 export async function connectionsOf(
@@ -24,7 +24,7 @@ export async function connectionsOf(
     // Somebody else's connection in a session's history would be worse than a missing one.
     const reported = record.optionalString('session_code');
     if (reported !== undefined && digits(reported) !== digits(sessionCode)) continue;
-    connections.push(toConnection(record, sessionCode));
+    connections.push(toConnection(record));
   }
   return connections;
 }
@@ -34,13 +34,12 @@ function digits(code: string): string {
   return code.replaceAll(/\D/g, '');
 }
 
-function toConnection(record: Body, sessionCode: string): PartnerConnection {
+function toConnection(record: Body): PartnerConnection {
   const supporter = record.optionalString('username') ?? record.optionalString('userid');
   const device = record.optionalString('devicename') ?? record.optionalString('deviceid');
   const endedAt = record.optionalTime('end_date');
   return {
     id: record.string('id'),
-    sessionCode,
     ...(supporter === undefined ? {} : { supporter }),
     ...(device === undefined ? {} : { device }),
     startedAt: record.time('start_date'),

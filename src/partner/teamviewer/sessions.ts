@@ -1,8 +1,9 @@
 import type { Secret } from '../../core/secret.ts';
-import { type NewSession, PartnerFailure, type PartnerSession } from '../connector.ts';
-import { describe } from './answer.ts';
+import { describe } from '../host/answer.ts';
+import { Body } from '../host/body.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+import type { GrantKey, NewSession, PartnerSession, SessionKey } from '../session.ts';
 import type { Api } from './api.ts';
-import { Body } from './body.ts';
 
 /** TeamViewer wants every session in a group, and makes the group when there is none of that name. */
 export type SessionGroups = 'one' | 'organisation';
@@ -27,7 +28,7 @@ export class Sessions {
     const body = {
       groupname: this.#groups === 'one' ? group : groupOf(session.organisation),
       description: session.description.slice(0, longestDescription),
-      custom_api: session.correlation,
+      custom_api: correlationOf(session.key),
       valid_until: new Date(session.validUntil).toISOString(),
       end_customer:
         name === undefined && email === undefined ? undefined : { name: name?.slice(0, longestName), email },
@@ -37,12 +38,15 @@ export class Sessions {
   }
 
   async find(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<PartnerSession | undefined> {
-    const call = { method: 'GET', route: '/sessions/{code}', code, expects: 'json', kind: 'repeating' } as const;
-    const answer = await this.#api.find(accessToken, call, signal);
-    return answer === undefined ? undefined : toSession(Body.of(answer));
+    const body = await this.#read(accessToken, code, signal);
+    return body && toSession(body);
   }
 
-  async findOpen(accessToken: Secret, prefix: string, signal: AbortSignal | undefined): Promise<PartnerSession[]> {
+  async findOpen(
+    accessToken: Secret,
+    of: GrantKey | SessionKey,
+    signal: AbortSignal | undefined,
+  ): Promise<PartnerSession[]> {
     const call = {
       method: 'GET',
       route: '/sessions',
@@ -52,13 +56,14 @@ export class Sessions {
       expects: 'json',
       kind: 'repeating',
     } as const;
+    const wanted = correlationOf(of);
     const open: PartnerSession[] = [];
     for await (const item of this.#api.pages(accessToken, call, signal)) {
       // Whether the list carries `custom_api` is not documented; the session itself does.
-      const session = item.has('custom_api')
-        ? toSession(item)
-        : await this.find(accessToken, item.string('code'), signal);
-      if (session?.state === 'open' && session.correlation?.startsWith(prefix)) open.push(session);
+      const body = item.has('custom_api') ? item : await this.#read(accessToken, item.string('code'), signal);
+      if (!body?.optionalString('custom_api')?.startsWith(wanted)) continue;
+      const session = toSession(body);
+      if (session.state === 'open') open.push(session);
     }
     return open;
   }
@@ -76,13 +81,28 @@ export class Sessions {
       const answer = await this.#api.find(accessToken, call, signal);
       return answer ? describe(answer) : 'there is no such session';
     } catch (error) {
-      if (!(error instanceof PartnerFailure) || error.reason !== 'refused') throw error;
+      if (!(error instanceof PartnerFailure) || (error.reason !== 'refused' && error.reason !== 'forbidden'))
+        throw error;
       // What a closed session answers to a second close is not documented; that it is closed is what was asked for.
       const session = await this.find(accessToken, code, signal);
       if (session?.state === 'open') throw error;
       return `${error.message}; the session is ${session ? 'closed' : 'gone'}`;
     }
   }
+
+  async #read(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<Body | undefined> {
+    const call = { method: 'GET', route: '/sessions/{code}', code, expects: 'json', kind: 'repeating' } as const;
+    const answer = await this.#api.find(accessToken, call, signal);
+    return answer && Body.of(answer);
+  }
+}
+
+/**
+ * TeamViewer keeps a text of ours with each session. It starts with the grant, so that retiring one grant finds its own sessions and
+ * none that a newer connection of the same organisation has opened since.
+ */
+function correlationOf(of: GrantKey | SessionKey): string {
+  return `assistd/${of.tenantId}/${of.grantId}/${'sessionId' in of ? of.sessionId : ''}`;
 }
 
 /** Told apart by the id also where two organisations have one name. */
@@ -92,14 +112,12 @@ function groupOf({ id, displayName }: NewSession['organisation']): string {
 }
 
 function toSession(body: Body): PartnerSession {
-  const correlation = body.optionalString('custom_api');
   const supporterLink = body.optionalLink('supporter_link') ?? body.optionalLink('webclient_supporter_link');
   const endCustomerLink = body.optionalLink('end_customer_link');
   const validUntil = body.optionalTime('valid_until');
   return {
-    code: body.string('code'),
+    ref: body.string('code'),
     state: isClosed(body) ? 'closed' : 'open',
-    ...(correlation === undefined ? {} : { correlation }),
     ...(supporterLink === undefined ? {} : { supporterLink }),
     ...(endCustomerLink === undefined ? {} : { endCustomerLink }),
     ...(validUntil === undefined ? {} : { validUntil }),

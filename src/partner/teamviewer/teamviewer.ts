@@ -1,15 +1,17 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
-import { type Connector, type PartnerAccount, PartnerFailure } from '../connector.ts';
-import { describe } from './answer.ts';
+import type { Connector, Granted, PartnerAccount, Standing } from '../connector.ts';
+import { describe } from '../host/answer.ts';
+import { Body } from '../host/body.ts';
+import { Host, secureUrl } from '../host/host.ts';
+import { HostPolicy, type PolicyOptions } from '../host/policy.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 import { Api } from './api.ts';
-import { Body } from './body.ts';
-import { Host, secureUrl } from './host.ts';
 import { OAuth } from './oauth.ts';
-import { HostPolicy, type PolicyOptions } from './policy.ts';
 import { connectionsOf } from './reports.ts';
 import { type SessionGroups, Sessions } from './sessions.ts';
+import { grantOf, type Tokens, tokensOf } from './tokens.ts';
 
 export interface TeamViewerOptions extends PolicyOptions {
   readonly name: string;
@@ -48,26 +50,55 @@ export function teamviewer(options: TeamViewerOptions): Connector {
   return {
     name,
     capabilities: {
-      authorization: 'oauthCode',
+      onboarding: 'oauthCode',
+      revokes: true,
+      revokingCutsSessions: false,
+      deviceBound: false,
       closesSessions: true,
       closingCuts: false,
-      revokingCutsSessions: false,
+      access: [],
+      viewOnly: 'no',
+      consentPrompt: false,
+      inventory: false,
       events: 'poll',
+    },
+    onboarding: {
+      kind: 'oauthCode',
+      authorizationUrl: (request) => oauth.authorizationUrl(request),
+      exchange: async (request, signal) => grantOf(await oauth.exchange(request, signal)),
     },
     health: () => host.health,
     wake: () => host.wake(),
-    authorizationUrl: (request) => oauth.authorizationUrl(request),
-    exchange: (request, signal) => oauth.exchange(request, signal),
-    refresh: (refreshToken, signal) => oauth.refresh(refreshToken, signal),
-    revoke: (accessToken, signal) => revoke(api, accessToken, signal),
-    ping: (accessToken, signal) => ping(api, accessToken, signal),
-    account: (accessToken, signal) => account(api, accessToken, signal),
-    openSession: (accessToken, session, signal) => sessions.open(accessToken, session, signal),
-    session: (accessToken, code, signal) => sessions.find(accessToken, code, signal),
-    openSessions: (accessToken, prefix, signal) => sessions.findOpen(accessToken, prefix, signal),
-    closeSession: (accessToken, code, signal) => sessions.close(accessToken, code, signal),
-    connections: (accessToken, sessionCode, signal) => connectionsOf(api, accessToken, sessionCode, signal),
+    renew: (grant, signal) => renew(oauth, grant, signal),
+    check: (grant, signal) => check(api, tokensOf(grant), signal),
+    revoke: async (grant, signal) => revoke(api, tokensOf(grant).accessToken, signal),
+    account: async (grant, signal) => account(api, tokensOf(grant).accessToken, signal),
+    openSession: async (grant, session, signal) => sessions.open(tokensOf(grant).accessToken, session, signal),
+    session: async (grant, code, signal) => sessions.find(tokensOf(grant).accessToken, code, signal),
+    openSessions: async (grant, of, signal) => sessions.findOpen(tokensOf(grant).accessToken, of, signal),
+    closeSession: async (grant, code, signal) => sessions.close(tokensOf(grant).accessToken, code, signal),
+    connections: async (grant, code, signal) => connectionsOf(api, tokensOf(grant).accessToken, code, signal),
+    [Symbol.asyncDispose]: async () => {},
   };
+}
+
+async function renew(oauth: OAuth, grant: Secret, signal: AbortSignal | undefined): Promise<Granted> {
+  const { refreshToken } = tokensOf(grant);
+  if (!refreshToken) {
+    throw new PartnerFailure('grantGone', 'the partner refuses the token, and there is none to renew it with');
+  }
+  return grantOf({ refreshToken, ...(await oauth.refresh(refreshToken, signal)) });
+}
+
+/** An access token that is refused says nothing of a grant that has a refresh token: whether that is refused as well is the proof. */
+async function check(
+  api: Api,
+  { accessToken, refreshToken }: Tokens,
+  signal: AbortSignal | undefined,
+): Promise<Standing> {
+  if (await ping(api, accessToken, signal)) return { kind: 'valid' };
+  if (refreshToken) throw new PartnerFailure('unauthorized', 'the partner says that the token is not valid');
+  return { kind: 'gone', because: 'the access token is not accepted any more' };
 }
 
 /**

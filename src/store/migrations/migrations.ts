@@ -14,6 +14,8 @@ import { receiptKeys } from './0013-receipt-keys.ts';
 import { keyedTrail } from './0014-keyed-trail.ts';
 import { consentsAndLinks } from './0015-consents-and-links.ts';
 import { plannedAt } from './0023-planned-at.ts';
+import { opaqueGrants } from './0030-opaque-grants.ts';
+import { whatPartnersKnow } from './0031-what-partners-know.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -32,6 +34,8 @@ export const migrations: readonly Migration[] = [
   keyedTrail,
   consentsAndLinks,
   plannedAt,
+  opaqueGrants,
+  whatPartnersKnow,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import { type Clock, instantOf } from '../../core/clock.ts';
+import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
 import {
   type Database,
   type DatabaseLoad,
@@ -14,7 +14,7 @@ import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
-import { type KindsOwed, plannedAheadMs } from '../table/obligations.ts';
+import type { KindsOwed } from '../table/obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
@@ -213,7 +213,7 @@ class PostgresDatabase implements Database {
       kinds,
       others,
       offset,
-      offset + plannedAheadMs,
+      offset + believedAheadMs,
       after,
       limit,
       resting,

@@ -11,14 +11,24 @@ interface Prepared {
   readonly rowOf: ((cells: unknown[]) => object) | undefined;
 }
 
+/** Rows as SQLite has them: the names of the columns once, and each row's values in their order. */
+export interface Cells {
+  readonly columns: readonly string[];
+  readonly cells: readonly unknown[][];
+}
+
+export function rowsOf<Row>({ columns, cells }: Cells): Row[] {
+  return cells.map(rowMaker(columns)) as Row[];
+}
+
 const troubleMs = 60_000;
 
 // Filters make statements of their own, so the number of different ones has no limit; those of our own code are some hundred.
 const kept = 500;
 
-/** One that ends a statement after `limitMs` milliseconds, where the statement asks for the time. */
+/** One that ends a statement after `limitMs` milliseconds, or when its asker is `gone`, where the statement asks for the time. */
 export interface TimedConnection extends Connection {
-  executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>>;
+  executeQuery<Row>(query: CompiledQuery, limitMs?: number, gone?: AbortSignal): Promise<QueryResult<Row>>;
 }
 
 /** A connection of `node:sqlite` for Kysely, with its statements kept prepared. */
@@ -28,9 +38,9 @@ export class SqliteConnection implements TimedConnection {
   readonly #limit: StatementLimit;
   #trouble: { readonly failure: Error; readonly at: number } | undefined;
 
-  constructor(database: DatabaseSync, bounds?: StatementBounds) {
+  constructor(database: DatabaseSync, bounds?: StatementBounds, isGivenUp?: () => boolean) {
     this.database = database;
-    this.#limit = new StatementLimit(database, bounds);
+    this.#limit = new StatementLimit(database, bounds, isGivenUp);
     registerUnicodeCase(database, this.#limit);
   }
 
@@ -66,6 +76,14 @@ export class SqliteConnection implements TimedConnection {
   #run<Row>({ statement, rowOf }: Prepared, values: readonly SQLInputValue[]): QueryResult<Row> {
     if (!rowOf) return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
     return { rows: (statement.all(...values) as unknown as unknown[][]).map(rowOf) as Row[] };
+  }
+
+  /** What a read finds, as it is least to carry to another thread. */
+  cells({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>, limitMs: number): Cells {
+    const { statement } = this.#prepare(sql);
+    this.#limit.begin(limitMs);
+    const columns = statement.columns().map(({ name }) => name);
+    return { columns, cells: statement.all(...(parameters as SQLInputValue[])) as unknown as unknown[][] };
   }
 
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here streams.

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { PageBytes } from '../query/page-bytes.ts';
+import { PageBytes } from '../query/page-budget.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 
 /** What one statement may come to. */
@@ -12,8 +12,8 @@ export interface StatementBounds {
 const usual: StatementBounds = { milliseconds: 5000, calls: 1_000_000 };
 
 /**
- * Ends statements that read too much: SQLite runs on the thread that answers everybody, and does not stop when told. A statement asks
- * by itself whether it may go on, by the SQL function `in_time()`; it stands in those whose rows a client's condition decides.
+ * Ends statements that read too much, or that nobody waits for any more: SQLite does not stop when told. A statement asks by itself
+ * whether it may go on, by the SQL function `in_time()`; it stands in those whose rows a client's condition decides.
  */
 export class StatementLimit {
   readonly #bounds: StatementBounds;
@@ -22,10 +22,12 @@ export class StatementLimit {
   #calls = 0;
   readonly #page = new PageBytes();
 
-  constructor(database: DatabaseSync, bounds: StatementBounds = usual) {
+  /** @param isGivenUp whether nobody waits for the statement that runs */
+  constructor(database: DatabaseSync, bounds: StatementBounds = usual, isGivenUp: () => boolean = () => false) {
     this.#bounds = bounds;
     // Not deterministic, so that it is asked for each row.
     database.function('in_time', { directOnly: true }, () => {
+      if (isGivenUp()) throw databaseUnavailable('a statement was ended, because nobody waits for it any more');
       if (performance.now() > this.#until) throw this.#exceeded(`longer than ${this.#milliseconds} ms`);
       return 1;
     });
@@ -49,4 +51,9 @@ export class StatementLimit {
   #exceeded(what: string): Error {
     return databaseUnavailable(`a statement was ended, because it took ${what}; PostgreSQL does not hold others up`);
   }
+}
+
+/** Whether how long a statement takes is not known before it runs. */
+export function isOfUnknownLength(sql: string): boolean {
+  return sql.includes('in_time()');
 }

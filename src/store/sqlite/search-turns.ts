@@ -23,38 +23,61 @@ const longestLine = 200;
 const noticeableMs = 50;
 
 /**
- * Searches run on the thread that answers everybody: one at a time, others are answered between two, tenants take turns, and after a long one
- * its tenant rests for as long as it took. So one has at most half of the time, and a search of another waits for one at most.
+ * Searches run one at a time, and tenants take turns, so that a search of another waits for one at most. On the thread that answers
+ * everybody others are answered between two, and after a long one its tenant rests for as long as it took: one has at most half of the time.
  */
 export class SearchTurns {
+  readonly #rests: boolean;
   readonly #line: Waiting[] = [];
   readonly #had = new Map<string, Had>();
   #turn = 0;
   #isBusy = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @throws Failure `unavailable` when too many wait, or its turn does not come in time. */
-  async run<T>(tenantId: string, search: () => Promise<T>): Promise<T> {
+  constructor({ onOwnThread }: { readonly onOwnThread: boolean }) {
+    this.#rests = !onOwnThread;
+  }
+
+  /**
+   * @param gone takes it out of the line
+   * @throws Failure `unavailable` when too many wait, its turn does not come in time, or nobody waits for it any more.
+   */
+  async run<T>(tenantId: string, search: () => Promise<T>, gone?: AbortSignal): Promise<T> {
     const mine = this.#line.filter((each) => each.tenantId === tenantId).length;
     if (this.#line.length >= longestLine || mine >= longestLine / 2) {
       throw databaseUnavailable(`${this.#line.length} searches wait already, ${mine} of this tenant`);
     }
+    if (gone?.aborted) throw nobodyWaits();
+    let leave = () => {};
     await new Promise<void>((begin, refuse) => {
-      this.#line.push({ tenantId, until: performance.now() + waitMs, begin, refuse });
+      const waiting = { tenantId, until: performance.now() + waitMs, begin, refuse };
+      leave = () => this.#leave(waiting);
+      gone?.addEventListener('abort', leave, { once: true });
+      this.#line.push(waiting);
       this.#next();
-    });
+    }).finally(() => gone?.removeEventListener('abort', leave));
     const began = performance.now();
     try {
       return await search();
     } finally {
       const now = performance.now();
       const took = now - began;
-      this.#had.set(tenantId, { restsUntil: took > noticeableMs ? now + took : now, turn: ++this.#turn });
+      this.#had.set(tenantId, {
+        restsUntil: this.#rests && took > noticeableMs ? now + took : now,
+        turn: ++this.#turn,
+      });
       setImmediate(() => {
         this.#isBusy = false;
         this.#next();
       });
     }
+  }
+
+  #leave(waiting: Waiting): void {
+    const place = this.#line.indexOf(waiting);
+    if (place < 0) return;
+    this.#line.splice(place, 1);
+    waiting.refuse(nobodyWaits());
   }
 
   #next(): void {
@@ -84,4 +107,8 @@ export class SearchTurns {
   #forget(now: number): void {
     for (const [tenantId, { restsUntil }] of this.#had) if (restsUntil <= now) this.#had.delete(tenantId);
   }
+}
+
+function nobodyWaits(): Error {
+  return databaseUnavailable('a search was given up, because nobody waits for it any more');
 }

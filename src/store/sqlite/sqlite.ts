@@ -2,14 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
-import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
 import { isTakable, type KindsOwed, mayCall } from '../table/obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
@@ -21,7 +19,10 @@ import { LogFlush } from './log-flush.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
+import { largeCache, openReader } from './reader.ts';
+import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
+import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
 /** @throws DatabaseTooNew, PurposeDiffers */
 export function openSqlite(options: OpenOptions): Database {
@@ -40,22 +41,15 @@ export function openSqlite(options: OpenOptions): Database {
     migrateSqlite(writer, purpose);
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
-    const reader = file === ':memory:' ? undefined : connect(file, { readOnly: true });
-    return new SqliteDatabase(
-      options,
-      writer,
-      reader,
-      reader && new DatabasePlace(file),
-      reader && new LogFlush(`${file}-wal`),
-    );
+    return new SqliteDatabase(options, writer, file === ':memory:' ? undefined : file);
   } catch (error) {
     writer.close();
     throw error;
   }
 }
 
-function connect(file: string, { readOnly = false } = {}): DatabaseSync {
-  return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000, readOnly });
+function connect(file: string): DatabaseSync {
+  return new DatabaseSync(file, { enableForeignKeyConstraints: false, timeout: 5000 });
 }
 
 // The log is flushed by us (`log-flush.ts`); SQLite does so before it reuses what is in it.
@@ -64,10 +58,11 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
+${largeCache};
 `;
 
-/** How long the search of one request may take, in milliseconds. */
-const searchMs = 5000;
+/** In whose name the service's own care of the file takes its turn; no tenant has this id. */
+const nobody = '';
 
 class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
@@ -79,26 +74,26 @@ class SqliteDatabase implements Database {
   readonly #queue: SqliteQueue;
   readonly #due = new DueListeners();
   readonly #reads: TimedConnection;
-  readonly #turns = new SearchTurns();
-
+  /** Runs what may take long; `undefined` in memory, where nothing but the writer's connection sees the database. */
+  readonly #thread: SearchThread | undefined;
+  readonly #turns: SearchTurns;
   readonly #place: DatabasePlace | undefined;
   readonly #log: LogFlush | undefined;
 
-  constructor(
-    { clock, auditKeys }: OpenOptions,
-    writer: DatabaseSync,
-    reader: DatabaseSync | undefined,
-    place: DatabasePlace | undefined,
-    log: LogFlush | undefined,
-  ) {
+  /** @param file `undefined` in memory */
+  constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, file: string | undefined) {
+    const place = file === undefined ? undefined : new DatabasePlace(file);
+    const log = file === undefined ? undefined : new LogFlush(`${file}-wal`);
     this.#place = place;
     this.#log = log;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
-    this.#reader = reader && new SqliteConnection(reader);
+    this.#reader = file === undefined ? undefined : new SqliteConnection(openReader(file, { scans: false }));
     this.#queue = new SqliteQueue(writer, () => place?.demand(), log && (() => log.flush()));
     this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
+    this.#thread = file === undefined ? undefined : new SearchThread(file);
+    this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
@@ -106,7 +101,8 @@ class SqliteDatabase implements Database {
   }
 
   search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return this.#readOn(new InTurns(this.#reads, this.#turns, tenantId), tenantId, work);
+    const long = new InTurns(this.#thread ?? this.#reads, this.#turns, tenantId);
+    return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
   #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
@@ -194,9 +190,11 @@ class SqliteDatabase implements Database {
 
   async scrub(): Promise<void> {
     if (!this.#reader) return;
+    const checkpoint = () =>
+      this.#queue.between(() => this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
     for (let attempt = 1; attempt <= 50; attempt++) {
-      const checkpoint = () => this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-      const outcome = await this.#queue.between(checkpoint);
+      // Between two searches: each keeps a part of the log in use.
+      const outcome = await (attempt === 1 ? checkpoint() : this.#turns.run(nobody, checkpoint));
       if (outcome?.busy === 0) return;
       // Another process is reading: a backup, say.
       await setTimeout(100);
@@ -217,51 +215,9 @@ class SqliteDatabase implements Database {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#queue.close();
     await this.#log?.[Symbol.asyncDispose]();
+    await this.#thread?.close();
     for (const connection of [this.#reader, this.#writer]) {
       if (connection?.database.isOpen) connection.database.close();
     }
-  }
-}
-
-/** The statements of one tenant's search, each in its turn, as long as they may take. */
-class InTurns implements DatabaseConnection {
-  readonly #connection: TimedConnection;
-  readonly #turns: SearchTurns;
-  readonly #tenantId: string;
-
-  constructor(connection: TimedConnection, turns: SearchTurns, tenantId: string) {
-    this.#connection = connection;
-    this.#turns = turns;
-    this.#tenantId = tenantId;
-  }
-
-  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.#turns.run(this.#tenantId, () => {
-      const limitMs = searchTimeLeft(searchMs);
-      return countingSearchTime(() => this.#connection.executeQuery<Row>(query, limitMs));
-    });
-  }
-
-  streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
-    return this.#connection.streamQuery(query);
-  }
-}
-
-/** Reads on the writer's connection, each at an instant at which nothing uncommitted can be seen. */
-class BetweenTransactions implements TimedConnection {
-  readonly #connection: SqliteConnection;
-  readonly #queue: SqliteQueue;
-
-  constructor(connection: SqliteConnection, queue: SqliteQueue) {
-    this.#connection = connection;
-    this.#queue = queue;
-  }
-
-  executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {
-    return this.#queue.between(() => this.#connection.executeQuery<Row>(query, limitMs));
-  }
-
-  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-    return this.#connection.streamQuery();
   }
 }

@@ -23,7 +23,8 @@ export interface Verification {
   };
 }
 
-const batch = 500;
+// Hashing holds the event loop: some milliseconds at a time.
+const batch = 100;
 
 /**
  * Checks every event of the tenant, up to the newest at the time of the call, in the order of the chain. Each hash holds the one before

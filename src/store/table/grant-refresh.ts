@@ -1,40 +1,39 @@
-import type { Instant } from '../../core/clock.ts';
+import { later, stillLasts } from '../../core/clock.ts';
 import type { TenantTx } from '../tenant.ts';
 import { type Grant, lockGrant } from './grants.ts';
 
-/** The right to ask the partner for new tokens. */
+/** The right to ask the partner to renew a grant. */
 export interface RefreshClaim {
-  /** Whether the tokens may be used up already, by a refresh whose outcome is not known. */
+  /** Whether what is stored may be used up already, by a renewal whose outcome is not known. */
   readonly behindMark: boolean;
 }
 
+/** How long one refresh may take before another replica may try, in milliseconds: longer than every time limit of the call together. */
+export const refreshLeaseMs = 60_000;
+
 /**
- * Takes the right to ask the partner for new tokens, until `until`, and marks the tokens as asked with; `undefined` when they are no
- * longer those of `revision`, or another replica has the right.
+ * Takes the right to ask the partner to renew a grant, for {@link refreshLeaseMs}, and marks what is stored as asked with; `undefined` when it
+ * is no longer that of `revision`, or another replica has the right.
  */
-export async function claimRefresh(
-  tx: TenantTx,
-  id: string,
-  revision: number,
-  until: Instant,
-): Promise<RefreshClaim | undefined> {
+export async function claimRefresh(tx: TenantTx, id: string, revision: number): Promise<RefreshClaim | undefined> {
   const grant = await lockGrant(tx, id);
-  if (grant?.revision !== revision || (grant.refresh_until !== null && grant.refresh_until > tx.now)) return undefined;
+  if (grant?.revision !== revision || stillLasts(grant.refresh_until, tx.now, refreshLeaseMs)) return undefined;
+  const until = later(tx.now, refreshLeaseMs);
   await ofRevision(tx, id, revision, { refresh_until: until, refresh_asked_at: grant.refresh_asked_at ?? tx.now });
   return { behindMark: grant.refresh_asked_at !== null };
 }
 
-/** Gives the right back after an attempt that brought no tokens. @param unused whether it is certain that the old ones are not used up */
+/** Gives the right back after an attempt that brought nothing. @param unused whether it is certain that what is stored is not used up */
 export async function releaseRefresh(tx: TenantTx, id: string, revision: number, unused: boolean): Promise<void> {
   await ofRevision(tx, id, revision, { refresh_until: null, ...(unused && { refresh_asked_at: null }) });
 }
 
-/** Stores a new pair of tokens in the place of the one of `revision`; `false` when that is not there any more. */
-export function replaceTokens(
+/** Stores a renewed grant in the place of that of `revision`; `false` when that is not there any more. */
+export function replaceRenewed(
   tx: TenantTx,
   id: string,
   revision: number,
-  sealed: Pick<Grant, 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
+  sealed: Pick<Grant, 'sealed_grant' | 'renew_at'>,
 ): Promise<boolean> {
   return ofRevision(tx, id, revision, {
     ...sealed,
@@ -44,7 +43,7 @@ export function replaceTokens(
   });
 }
 
-/** Changes a grant that still has the tokens of `revision`; `false` when it has not. */
+/** Changes a grant that is still that of `revision`; `false` when it has not. */
 async function ofRevision(
   tx: TenantTx,
   id: string,

@@ -15,10 +15,31 @@ export async function findGrant(db: TenantDb, id: string): Promise<Grant | undef
   return grant;
 }
 
+/** The grants that are in force of some connectors. */
+export function listHeldGrants(db: TenantDb, connectors: readonly string[]): Promise<Grant[]> {
+  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('state', '=', 'held').where('connector', 'in', connectors).orderBy('id').execute();
+}
+
 /** The grant of a partner that waits for somebody to stand behind it. */
 export async function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
   const [grant] = await selectParked(db, { partnerId });
   return grant;
+}
+
+/** The grant of a partner that waits for something to be given to it, and taken. */
+export function findOfferedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  return ofPartner(db, partnerId).where('state', '=', 'offered').executeTakeFirst();
+}
+
+/** The grant that a partner in the state `onboarding` has, if any. */
+export function findUncountedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
+  return ofPartner(db, partnerId).where('state', 'in', ['offered', 'parked']).executeTakeFirst();
+}
+
+function ofPartner(db: TenantDb, partnerId: string) {
+  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('partner_id', '=', partnerId);
 }
 
 const selectParked = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
@@ -40,7 +61,14 @@ export async function insertGrant(
   tx: TenantTx,
   grant: Omit<
     Grant,
-    'tenant_id' | 'revision' | 'refresh_until' | 'severance_id' | 'refresh_asked_at' | 'unconfirmed' | 'requested_by'
+    | 'tenant_id'
+    | 'revision'
+    | 'refresh_until'
+    | 'severance_id'
+    | 'refresh_asked_at'
+    | 'unconfirmed'
+    | 'requested_by'
+    | 'narrowed'
   >,
 ): Promise<void> {
   await tx.sql
@@ -49,7 +77,7 @@ export async function insertGrant(
     .execute();
 }
 
-/** Changes a grant; `false` when there is no such grant. New tokens go through `grant-refresh.ts`, which counts the revision. */
+/** Changes a grant; `false` when there is no such grant. What is renewed goes through `grant-refresh.ts`, which counts the revision. */
 export async function updateGrant(
   tx: TenantTx,
   id: string,
@@ -65,7 +93,7 @@ export async function updateGrant(
 }
 
 /**
- * Takes the sealed tokens and their data key out of the database for good; what the grant was for, and when, stays. Follow it with
+ * Takes what is sealed and its data key out of the database for good; what the grant was for, and when, stays. Follow it with
  * `Database.scrub` once it is committed.
  * @param unconfirmed why the partner may still have it in force
  */
@@ -76,8 +104,7 @@ export function destroyGrant(tx: TenantTx, id: string, unconfirmed: string | nul
     unconfirmed,
     wrapped_key: null,
     key_id: null,
-    sealed_access: null,
-    sealed_refresh: null,
+    sealed_grant: null,
   });
 }
 
@@ -102,11 +129,24 @@ export function listGrantsNotUnderKey(db: TenantDb, keyId: string, limit: number
     .execute();
 }
 
-/** Puts seals under another data key in the place of those that are there; whoever refreshed with the older ones starts anew. */
+/** Grants that have something sealed, in the order of their ids, after one of them. */
+export function listSealedGrants(db: TenantDb, after: string, limit: number): Promise<Grant[]> {
+  return db.sql
+    .selectFrom('grants')
+    .selectAll()
+    .where('tenant_id', '=', db.tenantId)
+    .where('wrapped_key', 'is not', null)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Puts seals under another data key in the place of those that are there; whoever was renewing the older ones starts anew. */
 export async function replaceSeals(
   tx: TenantTx,
   id: string,
-  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_access' | 'sealed_refresh' | 'access_expires_at'>,
+  sealed: Pick<Grant, 'wrapped_key' | 'key_id' | 'sealed_grant' | 'renew_at'>,
 ): Promise<void> {
   await tx.sql
     .updateTable('grants')

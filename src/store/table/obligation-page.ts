@@ -9,9 +9,32 @@ export function obligationSource(dialect: Dialect): Source {
     dialect === 'sqlite'
       ? sql`json_extract(progress, ${sql.lit(`$.${member}`)})`
       : sql`(progress::jsonb -> ${sql.lit(member)})::text`;
-  const computed = { status, nextAttemptDateTime, steps: of('steps'), notEstablished: of('notEstablished') };
+  const computed = {
+    status,
+    nextAttemptDateTime,
+    partnerDisplayName,
+    deviceName,
+    steps: of('steps'),
+    notEstablished: of('notEstablished'),
+  };
   return sourceOf('obligations', { computed });
 }
+
+/** What it concerns may have none of its own any more: of a consent whose outcome is not known there is a code, and no grant yet. */
+const partnerDisplayName = sql`coalesce(
+  (select p.${quoted('displayName')} from remote_assistance_partners p
+    where p.tenant_id = obligations.tenant_id and p.id = obligations.subject),
+  (select coalesce(p.${quoted('displayName')}, g.connector) from grants g
+    left join remote_assistance_partners p on p.tenant_id = g.tenant_id and p.id = g.partner_id
+    where g.tenant_id = obligations.tenant_id and g.id = obligations.subject),
+  (select coalesce(p.${quoted('displayName')}, c.connector) from presented_codes c
+    left join remote_assistance_partners p on p.tenant_id = c.tenant_id and p.id = c.partner_id
+    where c.tenant_id = obligations.tenant_id and c.id = obligations.subject),
+  (select s.${quoted('partnerDisplayName')} from sessions s
+    where s.tenant_id = obligations.tenant_id and s.id = obligations.subject))`;
+
+const deviceName = sql`(select s.${quoted('deviceName')} from sessions s
+  where s.tenant_id = obligations.tenant_id and s.id = obligations.subject)`;
 
 const nextAttemptDateTime = sql`case when status = 'due' then ${quoted('nextAttemptDateTime')} end`;
 

@@ -1,5 +1,5 @@
 import { type ExpressionBuilder, type RawBuilder, type Selectable, sql } from 'kysely';
-import { type Instant, later } from '../../core/clock.ts';
+import { believedAheadMs, type Instant, later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type ObligationKind, obligationKinds } from '../../model/obligation.ts';
 import { forUpdate } from '../for-update.ts';
@@ -22,17 +22,15 @@ export interface KindsOwed {
 }
 
 /**
- * How far in the future a plan may have been made and be believed, in milliseconds. What was planned later than that was planned under a
- * clock that was set back since: nobody knows when it is due, so it is due now, and a duty that finds nothing to do yet plans anew.
+ * What may be taken at `now`: what is due, and what a clock that was wrong has put off; leases alike. What was planned in the future was
+ * planned under a clock that was set back since: nobody knows when it is due, so it is due now, and a duty that finds nothing to do yet
+ * plans anew.
  */
-export const plannedAheadMs = 5000;
-
-/** What may be taken at `now`: what is due, and what a clock that was wrong has put off; leases alike. */
 export function isTakable(now: Instant, { kinds, others }: KindsOwed) {
   return (eb: ExpressionBuilder<Schema, 'obligations'>) =>
     eb.and([
       isDue,
-      eb.or([eb('due_at', '<=', now), eb('planned_at', '>', later(now, plannedAheadMs))]),
+      eb.or([eb('due_at', '<=', now), eb('planned_at', '>', later(now, believedAheadMs))]),
       eb('kind', others ? 'not in' : 'in', kinds),
     ]);
 }

@@ -13,6 +13,21 @@ export async function findOnboarding(db: TenantDb, partnerId: string): Promise<O
   return onboarding;
 }
 
+/** The onboardings that consent is awaited for. */
+export function listOnboardings(db: TenantDb): Promise<OnboardingTable[]> {
+  return db.sql.selectFrom('onboardings').selectAll().where('tenant_id', '=', db.tenantId).execute();
+}
+
+/** Puts another seal in the place of the one that was read, where the onboarding is still the same. */
+export async function replaceVerifier(
+  tx: TenantTx,
+  { partner_id, state_hash }: Pick<OnboardingTable, 'partner_id' | 'state_hash'>,
+  sealed: Pick<OnboardingTable, 'wrapped_key' | 'sealed_verifier'>,
+): Promise<void> {
+  const update = tx.sql.updateTable('onboardings').set(sealed).where('tenant_id', '=', tx.tenantId);
+  await update.where('partner_id', '=', partner_id).where('state_hash', '=', state_hash).execute();
+}
+
 /** An onboarding as it begins: no browser has gone on to the partner yet. */
 export type NewOnboarding = Omit<OnboardingTable, 'tenant_id' | 'browser_hash' | 'confirmed_by'>;
 

@@ -16,6 +16,21 @@ export function findPresentedCode(db: TenantDb, id: string): Promise<PresentedCo
   return select.where('tenant_id', '=', db.tenantId).where('id', '=', id).executeTakeFirst();
 }
 
+/** The codes whose outcome is not committed. */
+export function listPresentedCodes(db: TenantDb): Promise<PresentedCode[]> {
+  return db.sql.selectFrom('presented_codes').selectAll().where('tenant_id', '=', db.tenantId).execute();
+}
+
+/** Puts another seal in the place of the one that was read. */
+export async function replaceCode(
+  tx: TenantTx,
+  id: string,
+  sealed: Pick<PresentedCode, 'wrapped_key' | 'sealed_verifier' | 'sealed_code'>,
+): Promise<void> {
+  const update = tx.sql.updateTable('presented_codes').set(sealed).where('tenant_id', '=', tx.tenantId);
+  await update.where('id', '=', id).execute();
+}
+
 /** Takes it out, because what came of it is being committed; of several that try a single one gets it. */
 export function takePresentedCode(tx: TenantTx, id: string): Promise<PresentedCode | undefined> {
   const deletion = tx.sql.deleteFrom('presented_codes').where('tenant_id', '=', tx.tenantId).where('id', '=', id);

@@ -26,6 +26,15 @@ export async function claimRequest(
   return (await earlier.where('request_key', '=', key).executeTakeFirst())?.resource_id;
 }
 
+/** Keeps what came of a request that was claimed, in the place of the id. */
+export async function keepOfRequest(tx: TenantTx, key: string, kept: string): Promise<void> {
+  const update = tx.sql
+    .updateTable('repeated_requests')
+    .set({ resource_id: kept })
+    .where('tenant_id', '=', tx.tenantId);
+  await update.where('request_key', '=', key).execute();
+}
+
 export async function removeRequestsBefore(tx: TenantTx, before: number): Promise<void> {
   const deletion = tx.sql.deleteFrom('repeated_requests').where('tenant_id', '=', tx.tenantId);
   await deletion.where('made_at', '<', before as typeof tx.now).execute();

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import type { Instant } from '../../core/clock.ts';
+import { type Instant, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
@@ -68,17 +68,31 @@ function unfinished(db: TenantDb, grantId: string) {
     .orderBy('id');
 }
 
-/** Until when a call that opens a session with this grant may be under way; `undefined` when none is at `now`. */
-export async function openingUntil(db: TenantDb, grantId: string, now: Instant): Promise<number | undefined> {
-  const row = await db.sql
+/** How long a call that opens a session may be under way, in milliseconds: longer than any connector waits for an answer. */
+export const openingMs = 30_000;
+
+/** Whether calls that open sessions with this grant were announced and not settled: see {@link openingUntil}. */
+export async function hasOpening(db: TenantDb, grantId: string): Promise<boolean> {
+  return (await opening(db, grantId).limit(1).execute()).length > 0;
+}
+
+/** Until when a call that opens a session with this grant may be under way; `undefined` when none is. */
+export async function openingUntil(tx: TenantTx, grantId: string): Promise<Instant | undefined> {
+  const announced = (await opening(tx, grantId).execute()).map(({ opening_until }) => opening_until);
+  return (
+    announced.filter((until) => stillLasts(until, tx.now, openingMs)).sort((a, b) => Number(b) - Number(a))[0] ??
+    undefined
+  );
+}
+
+function opening(db: TenantDb, grantId: string) {
+  return db.sql
     .selectFrom('sessions')
-    .select(({ fn }) => fn.max('opening_until').as('until'))
+    .select('opening_until')
     .where('tenant_id', '=', db.tenantId)
     .where('grant_id', '=', grantId)
     .where(isSealed)
-    .where('opening_until', '>', now)
-    .executeTakeFirst();
-  return row?.until === null || row?.until === undefined ? undefined : Number(row.until);
+    .where('opening_until', 'is not', null);
 }
 
 /** What was asked for or is open, of all partners or by one caller. They are held until the transaction ends. */
@@ -130,7 +144,10 @@ export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session
     .execute();
 }
 
-export async function insertSession(tx: TenantTx, row: Omit<Session, 'openings' | 'linkGivenTo'>): Promise<void> {
+export async function insertSession(
+  tx: TenantTx,
+  row: Omit<Session, 'openings' | 'linkGivenTo' | 'consent_answer'>,
+): Promise<void> {
   await tx.sql
     .insertInto('sessions')
     .values({ ...row, tenant_id: tx.tenantId })
@@ -148,6 +165,12 @@ export async function updateSession(tx: TenantTx, id: string, changes: Partial<O
 export function lockSealedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
   const select = tx.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', tx.tenantId);
   return select.where('grant_id', '=', grantId).where(isSealed).orderBy('id').$call(forUpdate(tx)).execute();
+}
+
+/** The sessions of a grant that the partner is still asked about. */
+export function listSealedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  const select = db.sql.selectFrom('sessions').selectAll().where('tenant_id', '=', db.tenantId);
+  return select.where('grant_id', '=', grantId).where(isSealed).where('sealed_code', 'is not', null).execute();
 }
 
 /** Takes everything sealed out of the sessions of a grant, which cannot be opened any more without its data key. */

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { Instant } from '../../core/clock.ts';
+import { type Instant, later, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
@@ -106,26 +106,27 @@ export async function restoreConnector(
   await updateSeverance(tx, id, restored);
 }
 
-/** Whether the walk of a severance is not over, and nobody walks at `now`. */
-export async function hasWalk(db: TenantDb, now: Instant): Promise<boolean> {
+/** How long a replica that died keeps others from going on with a walk, in milliseconds. */
+export const walkLeaseMs = 30_000;
+
+/** Whether the walk of a severance is not over. */
+export async function hasWalk(db: TenantDb): Promise<boolean> {
   const select = db.sql.selectFrom('severances').select('id').where('tenant_id', '=', db.tenantId);
-  const [found] = await select.where('walkedDateTime', 'is', null).where('leased_until', '<=', now).limit(1).execute();
-  return found !== undefined;
+  return (await select.where('walkedDateTime', 'is', null).limit(1).execute()).length > 0;
 }
 
-/** The severance that was made first of those whose walk is not over and that nobody walks at `tx.now`; it is leased until `leasedUntil`. */
-export async function claimWalk(tx: TenantTx, leasedUntil: Instant): Promise<SeveranceTable | undefined> {
-  const found = await tx.sql
+/** The severance that was made first of those whose walk is not over and that nobody walks at `tx.now`; it is leased for {@link walkLeaseMs}. */
+export async function claimWalk(tx: TenantTx): Promise<SeveranceTable | undefined> {
+  const unwalked = await tx.sql
     .selectFrom('severances')
     .selectAll()
     .where('tenant_id', '=', tx.tenantId)
     .where('walkedDateTime', 'is', null)
-    .where('leased_until', '<=', tx.now)
     .orderBy('createdDateTime')
-    .limit(1)
     .$call(forUpdate(tx, 'skip'))
-    .executeTakeFirst();
-  if (found) await updateSeverance(tx, found.id, { leased_until: leasedUntil });
+    .execute();
+  const found = unwalked.find(({ leased_until }) => !stillLasts(leased_until, tx.now, walkLeaseMs));
+  if (found) await updateSeverance(tx, found.id, { leased_until: later(tx.now, walkLeaseMs) });
   return found;
 }
 

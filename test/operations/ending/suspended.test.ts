@@ -163,6 +163,25 @@ onEveryWorld('an organisation that is suspended', (world) => {
     await resumed(world(), fabrikam);
   });
 
+  test('ends things in a batch below /assist as well, and does nothing else in it; a batch of Graph is refused', async () => {
+    const { send, fabrikam } = world();
+    const { token, partner } = await withOpenSession(world());
+    await suspended(world(), fabrikam);
+    const headers = { 'Content-Type': 'application/json' };
+    const requests = [
+      { id: '1', method: 'POST', url: `/partners/${partner}/disconnect`, headers, body: { reason: 'over' } },
+      { id: '2', method: 'POST', url: `/callers/somebody/revoke`, headers, body: {} },
+      { id: '3', method: 'GET', url: '/connectors' },
+    ];
+    const { json } = await send('POST', '/assist/$batch', { token, body: { requests } });
+    const statuses = Object.fromEntries(
+      json.responses.map((each: { id: string; status: number }) => [each.id, each.status]),
+    );
+    assert.deepEqual(statuses, { 1: 204, 2: 204, 3: 400 });
+    assert.equal((await send('POST', '/beta/$batch', { token, body: { requests } })).status, 400);
+    await resumed(world(), fabrikam);
+  });
+
   test('suspending one leaves the sessions of another alone', async () => {
     const { send, fabrikam } = world();
     await world().connect(await world().partnerId());

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startWorld } from '../../harness/world.ts';
-import { errorOf } from '../service-error.ts';
 
 const path = '/assist/me';
 
@@ -14,7 +13,12 @@ test('a person reads who they are, in which organisation, and that nothing is re
   await using world = await startWorld();
   const { json } = await world.send('GET', path);
   assert.equal(json.userPrincipalName, 'adele@contoso.example');
-  assert.deepEqual(json.organisation, { tenantId: world.contoso, displayName: 'Contoso', domain: 'contoso.example' });
+  assert.deepEqual(json.organisation, {
+    tenantId: world.contoso,
+    displayName: 'Contoso',
+    domain: 'contoso.example',
+    isServed: true,
+  });
   assert.equal(json.isOperator, true);
   assert.ok(json.permissions.includes('Assist.Operate.All'));
   assert.deepEqual(json.refusedOperations, []);
@@ -51,7 +55,12 @@ test('what concerns every organisation is refused to whoever is no operator, wha
   const { json } = await world.send('GET', path, { token });
   assert.equal(json.isOperator, false);
   assert.equal(json.userPrincipalName, null);
-  assert.deepEqual(json.organisation, { tenantId: world.fabrikam, displayName: 'Fabrikam', domain: null });
+  assert.deepEqual(json.organisation, {
+    tenantId: world.fabrikam,
+    displayName: 'Fabrikam',
+    domain: null,
+    isServed: true,
+  });
   const names = (json.refusedOperations as Refused[]).map(({ name }) => name);
   const everyOrganisation = names.filter((name) => /^(tenants|severances)\.|^connectors\.(sever|restore)$/.test(name));
   assert.ok(everyOrganisation.includes('tenants.suspend') && everyOrganisation.includes('connectors.sever'));
@@ -59,10 +68,10 @@ test('what concerns every organisation is refused to whoever is no operator, wha
   assert.deepEqual(others, ['partners.confirmOnboarding']);
 });
 
-test('whoever is in an organisation that is not served is told so', async () => {
+test('whoever is in an organisation that is suspended is told so, and which organisation it is', async () => {
   await using world = await startWorld();
   await world.send('POST', `/assist/tenants/${world.fabrikam}/suspend`);
   world.clock.turn(1001);
-  const reply = await world.send('GET', path, { token: await world.token({ tenant: world.fabrikam }) });
-  assert.match(errorOf(reply, 400, 'BadRequest').message, /not applicable to target tenant/);
+  const { status, json } = await world.send('GET', path, { token: await world.token({ tenant: world.fabrikam }) });
+  assert.deepEqual([status, json.organisation.displayName, json.organisation.isServed], [200, 'Fabrikam', false]);
 });

@@ -9,6 +9,8 @@ const path = '/assist/obligations';
 interface Shown {
   readonly id: string;
   readonly kind: string;
+  readonly partnerDisplayName: string | null;
+  readonly deviceName: string | null;
   readonly status: string;
   readonly attempts: number;
   readonly lastFailure: string | null;
@@ -50,6 +52,9 @@ onEveryWorld('obligations', (world) => {
     });
     assert.match(failing.lastFailure ?? '', /OAuth2\/revoke.*500/);
     assert.ok(failing.nextAttemptDateTime);
+    assert.deepEqual([failing.partnerDisplayName, failing.deviceName], ['TeamViewer', null]);
+    const named = await find(world(), "partnerDisplayName eq 'TeamViewer' and deviceName eq null");
+    assert.ok(named.some((each) => each.id === id));
     assert.deepEqual(
       failing.steps.map(({ name, detail }) => [name, detail]),
       [

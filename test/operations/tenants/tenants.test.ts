@@ -28,7 +28,13 @@ onEveryWorld('tenants', (world) => {
     });
     assert.equal(created.status, 201);
     assert.equal(created.headers.get('location'), `${world().service.origin}${path}('${tenantId}')`);
-    const { '@odata.context': _, createdDateTime, ...tenant } = created.json;
+    const { '@odata.context': _, createdDateTime, trustedIssuers, ...tenant } = created.json;
+    assert.deepEqual(
+      trustedIssuers,
+      world()
+        .issuer.issuers()
+        .map(({ issuer }) => issuer.replace('{tenantid}', tenantId)),
+    );
     assert.ok(Math.abs(Date.parse(createdDateTime) - world().clock.now()) < 60_000);
     assert.deepEqual(tenant, {
       id: tenantId,

@@ -433,6 +433,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
+      partnerDisplayName: 'O nome do parceiro a que se refere; de um que foi removido, o do seu conector.',
+      deviceName: 'De uma sessão: o nome do dispositivo quando foi solicitada.',
       status: 'O andamento.',
       attempts: 'Quantas vezes foi tentado.',
       createdDateTime: 'Desde quando é devido.',
@@ -471,6 +473,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: 'A conta da organização, como o seu deviceManagement a mostra.',
       createdDateTime: 'Quando a organização foi adicionada.',
       suspendedDateTime: 'Quando a organização foi suspensa; null quando não está suspensa.',
+      trustedIssuers:
+        'Os emissores que podem falar pela organização, segundo as configurações. Sem nenhum, nenhum token das suas pessoas é aceito.',
     },
     auditVerification: {
       intact: 'Se cada evento ainda contém o hash do anterior.',
@@ -485,10 +489,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       newestHash: 'O hash do evento mais recente, para guardar em outro lugar.',
     },
     connectorCapabilities: {
-      authorization: 'Como um administrador dá o consentimento: oauthCode.',
+      onboarding:
+        'Como um administrador dá o consentimento: oauthCode, no parceiro; delegation, dando lá direitos a uma conta criada para isso; none, só aqui.',
+      revokes: 'Se a concessão pode ser retirada daqui, com confirmação do parceiro.',
+      deviceBound: 'Se uma sessão é para um dispositivo, que o parceiro precisa conhecer.',
       closesSessions: 'Se as sessões podem ser encerradas daqui.',
       closingCuts: 'Se encerrar uma sessão corta uma conexão em andamento.',
       revokingCutsSessions: 'Se revogar a concessão corta as sessões.',
+      access: 'O que um atendente pode receber: desktop, terminal, files; vazio quando é o parceiro que decide.',
+      viewOnly: 'Se um atendente pode entrar apenas para ver: enforced, advisory, no.',
+      consentPrompt: 'Se a pessoa no dispositivo pode ser consultada antes.',
+      inventory: 'Se o parceiro lista dispositivos.',
       events: 'Como o parceiro informa o uso das sessões: poll, push, none.',
     },
     deviceImport: {
@@ -586,6 +597,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: 'O id de locatário (tid) do token.',
       displayName: 'O nome que o operador deu à organização.',
       domain: 'O domínio no userPrincipalName da pessoa; null se não houver.',
+      isServed: 'Se ela é atendida; quando não é, só o que encerra algo pode ser feito.',
     },
     refusedOperation: {
       name: 'A operação: o recurso e o nome dela, remoteAssistancePartners.disconnect.',

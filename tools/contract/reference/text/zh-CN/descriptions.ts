@@ -405,6 +405,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     obligation: {
       kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
+      partnerDisplayName: '所涉及的合作伙伴的名称；已移除的，为其连接器的名称。',
+      deviceName: '对于会话：请求时设备的名称。',
       status: '进度。',
       attempts: '已尝试的次数。',
       createdDateTime: '义务产生的时间。',
@@ -442,6 +444,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       intuneAccountId: '组织的帐户，与其 deviceManagement 所示相同。',
       createdDateTime: '添加组织的时间。',
       suspendedDateTime: '暂停组织的时间；未暂停时为 null。',
+      trustedIssuers: '根据设置可以代表该组织的颁发者。没有任何颁发者时，其人员的令牌一律不被接受。',
     },
     auditVerification: {
       intact: '是否每个事件仍带有前一个事件的哈希。',
@@ -454,10 +457,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       newestHash: '最新事件的哈希，供在别处保存。',
     },
     connectorCapabilities: {
-      authorization: '管理员表示同意的方式：oauthCode。',
+      onboarding:
+        '管理员表示同意的方式：oauthCode，在合作伙伴处；delegation，在那里向为此创建的帐户授予权限；none，仅在此处。',
+      revokes: '是否可以从此处收回授权，并由合作伙伴确认。',
+      deviceBound: '会话是否只针对合作伙伴所知的一台设备。',
       closesSessions: '是否可以从此处关闭会话。',
       closingCuts: '关闭会话是否会切断正在进行的连接。',
       revokingCutsSessions: '撤销授权是否会切断会话。',
+      access: '可以给予支持人员的内容：desktop、terminal、files；由合作伙伴决定时为空。',
+      viewOnly: '是否可以让支持人员仅查看：enforced、advisory、no。',
+      consentPrompt: '是否可以先询问设备旁的人。',
+      inventory: '合作伙伴是否列出设备。',
       events: '合作伙伴通知会话使用情况的方式：poll、push、none。',
     },
     deviceImport: {
@@ -554,6 +564,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       tenantId: '令牌的租户 ID（tid）。',
       displayName: '运营者给组织起的名称。',
       domain: '用户的 userPrincipalName 中的域；没有时为 null。',
+      isServed: '该组织是否被服务；未被服务时，只能执行结束某事的操作。',
     },
     refusedOperation: {
       name: '操作：其资源和名称，remoteAssistancePartners.disconnect。',

@@ -1,0 +1,76 @@
+import { Badge, Card, makeStyles, Subtitle1, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Connector } from '../../../src/client/resources.ts';
+import { Facts } from '../elements/facts.tsx';
+import { useHeldFocus } from '../elements/held-focus.ts';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { named } from '../text/named.ts';
+import { useText } from '../text/text.tsx';
+import { useMissing } from '../wire/me.ts';
+import { RestoreDialog } from './restore-dialog.tsx';
+import { SeverDialog } from './sever-dialog.tsx';
+import { SeveranceProgress } from './severance-progress.tsx';
+
+const useStyles = makeStyles({
+  root: { gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalXL },
+  head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
+  name: { flexGrow: 1, minWidth: '6rem', outlineStyle: 'none' },
+});
+
+const colours = { reachable: 'success', unreachable: 'danger', unknown: 'informative' } as const;
+
+/** One connector: whether its host answers, what it can do, and whether it is severed. */
+export function ConnectorCard({ connector }: { readonly connector: Connector }) {
+  const { connectors: text, overview, general } = useText();
+  const styles = useStyles();
+  const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
+  const region = useHeldFocus();
+  const maySee = useMissing('severances.get') === undefined;
+  const { severanceId, capabilities } = connector;
+  const severed = severanceId !== null;
+  const yesOrNo = (is: boolean) => (is ? general.yes : general.no);
+  const Asked = severed ? RestoreDialog : SeverDialog;
+  return (
+    <Card ref={region} role="group" aria-label={connector.displayName ?? connector.id} className={styles.root}>
+      <div className={styles.head}>
+        <Subtitle1 as="h2" tabIndex={-1} className={styles.name}>
+          <Name>{connector.displayName ?? connector.id}</Name>
+        </Subtitle1>
+        <Badge
+          appearance={severed ? 'filled' : 'tint'}
+          size="large"
+          color={severed ? 'danger' : colours[connector.status]}
+        >
+          {severed ? text.severed : overview.connectorStatus[connector.status]}
+        </Badge>
+      </div>
+      {severed && <Text>{text.severedMeaning}</Text>}
+      {severed && maySee && <SeveranceProgress id={severanceId} />}
+      <Facts
+        facts={[
+          [text.since, <Instant key="since" iso={connector.statusSinceDateTime} exact />],
+          ...(connector.lastFailure ? ([[text.lastFailure, connector.lastFailure]] as const) : []),
+          [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
+          [text.closesSessions, yesOrNo(capabilities.closesSessions)],
+          [text.closingCuts, yesOrNo(capabilities.closingCuts)],
+          [text.revokingCuts, yesOrNo(capabilities.revokingCutsSessions)],
+          [text.events, named(text.eventKinds, capabilities.events) ?? general.unknown],
+          [text.id, connector.id],
+        ]}
+      />
+      <div>
+        <PermittedButton
+          {...restored}
+          operation={severed ? 'connectors.restore' : 'connectors.sever'}
+          onClick={() => setAsking(true)}
+        >
+          {severed ? text.restore : text.sever}
+        </PermittedButton>
+      </div>
+      {asking && <Asked connector={connector} close={() => setAsking(false)} />}
+    </Card>
+  );
+}

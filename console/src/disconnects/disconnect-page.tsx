@@ -1,0 +1,86 @@
+import { Badge, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { useParams } from 'wouter';
+import { at } from '../../../src/client/address.ts';
+import { type Disconnect, disconnectsPath } from '../../../src/client/resources.ts';
+import { Facts } from '../elements/facts.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { Name } from '../elements/name.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { markSeen } from '../elements/seen.ts';
+import { useText } from '../text/text.tsx';
+import { soon, useAnswer } from '../wire/queries.ts';
+import { isOver, stateColours } from './disconnect-states.ts';
+import { EndedSessions } from './ended-sessions.tsx';
+import { ReceiptButtons } from './receipt-buttons.tsx';
+import { Retirement } from './retirement.tsx';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalL, maxWidth: '60rem' },
+});
+
+/** One disconnect, which stays: who, why, each step with the partner's answer, and the receipt of it. */
+export function DisconnectPage() {
+  const { ending: text } = useText();
+  const styles = useStyles();
+  const { id = '' } = useParams<{ id: string }>();
+  const { data, error, refetch } = useAnswer<Disconnect>(at(disconnectsPath, id), {
+    every: (last) => (isOver(last) ? false : soon),
+  });
+  const unconfirmed = data?.status === 'unconfirmed';
+  useEffect(() => {
+    if (data && unconfirmed) markSeen(data.retirements.flatMap(({ obligationId }) => obligationId ?? []));
+  }, [data, unconfirmed]);
+  return (
+    <>
+      <PageHeader title={text.one}>{data && <ReceiptButtons disconnect={data} />}</PageHeader>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <div className={styles.root}>
+          {unconfirmed && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>
+                <MessageBarTitle>{text.states.unconfirmed}</MessageBarTitle>
+                {text.unconfirmedNext}
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          <Facts facts={factsOf(data, text)} />
+          {data.retirements.map((retirement) => (
+            <Retirement key={retirement.grantId} retirement={retirement} />
+          ))}
+          <EndedSessions sessions={data.sessions} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function factsOf(data: Disconnect, text: ReturnType<typeof useText>['ending']) {
+  const { actor, reason, ticket, partnerDisplayName } = data;
+  const given = (name: string, value: string | null | undefined) =>
+    value ? ([[name, <Name key={name}>{value}</Name>]] as const) : [];
+  return [
+    [text.what, text.kinds[data.kind]],
+    ...given(text.partner, partnerDisplayName),
+    [
+      text.state,
+      <Badge key="state" appearance="tint" color={stateColours[data.status]}>
+        {text.states[data.status]}
+      </Badge>,
+    ],
+    ...given(text.by, data.requestedBy),
+    ...given(text.from, actor.ipAddress),
+    ...given(text.operator, actor.remoteTenantId),
+    ...given(text.reason, reason),
+    ...given(text.ticket, ticket),
+    [text.when, <Instant key="when" iso={data.requestedDateTime} exact />],
+    ...(data.completedDateTime
+      ? ([[text.over, <Instant key="over" iso={data.completedDateTime} exact />]] as const)
+      : []),
+    [text.id, data.id],
+  ] as const;
+}

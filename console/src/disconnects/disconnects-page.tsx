@@ -1,0 +1,44 @@
+import { useMemo } from 'react';
+import { address } from '../../../src/client/address.ts';
+import { type Disconnect, disconnectsPath } from '../../../src/client/resources.ts';
+import { Empty } from '../elements/empty.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useParameters } from '../elements/parameters.ts';
+import { Rows } from '../elements/rows.tsx';
+import { useText } from '../text/text.tsx';
+import { nowAndThen, useRows } from '../wire/queries.ts';
+import { disconnectColumns } from './disconnect-columns.tsx';
+
+/** Every disconnect that there was: what, why, by whom, and what has become of it at the partner. */
+export function DisconnectsPage() {
+  const text = useText();
+  const [{ sort }, set] = useParameters(['sort']);
+  const orderby = sort || 'requestedDateTime desc';
+  const query = useRows<Disconnect>(address(disconnectsPath, { $orderby: orderby, $top: 20, $count: true }), {
+    every: nowAndThen,
+  });
+  const columns = useMemo(() => disconnectColumns(text), [text]);
+  const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } =
+    query;
+  return (
+    <>
+      <PageHeader title={text.ending.title} description={text.ending.description} />
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {isPending && <Loading />}
+      {rows?.length === 0 && !isPlaceholderData && <Empty title={text.ending.none}>{text.ending.noneNext}</Empty>}
+      {rows && rows.length > 0 && (
+        <Rows
+          label={text.ending.title}
+          columns={columns}
+          rows={rows}
+          total={total}
+          stale={isPlaceholderData}
+          sorting={{ by: orderby, change: (by) => set({ sort: by }) }}
+          more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
+        />
+      )}
+    </>
+  );
+}

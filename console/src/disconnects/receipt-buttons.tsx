@@ -1,0 +1,72 @@
+import { Button, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
+import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle';
+import { PrintRegular } from '@fluentui/react-icons/svg/print';
+import { useMutation } from '@tanstack/react-query';
+import { at } from '../../../src/client/address.ts';
+import { type Disconnect, disconnectsPath, type Value } from '../../../src/client/resources.ts';
+import { Failure } from '../elements/failure.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { saveFile } from '../elements/save-file.ts';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { verifyReceipt } from './verify-receipt.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalS, justifyItems: 'start', '@media print': { display: 'none' } },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+/** The signed receipt of a disconnect: to keep, to print, and to hold against the keys of the service. */
+export function ReceiptButtons({ disconnect: { id } }: { readonly disconnect: Disconnect }) {
+  const { ending: text } = useText();
+  const styles = useStyles();
+  const graph = useGraph();
+  const path = at(disconnectsPath, id, 'receipt()');
+  const receipt = () => graph.get<Value<string>>(path).then(({ value }) => value);
+  const keep = useMutation({
+    mutationFn: async () => saveFile(await receipt(), 'application/jose', `receipt-${id}.jws`),
+  });
+  const keepPage = useMutation({
+    mutationFn: async () =>
+      saveFile(await graph.send('GET', path, { accept: 'text/html' }), 'text/html', `receipt-${id}.html`),
+  });
+  const verify = useMutation({ mutationFn: async () => verifyReceipt(await receipt(), id) });
+  const error = keep.error ?? keepPage.error ?? verify.error;
+  return (
+    <div className={styles.root}>
+      <div className={styles.buttons}>
+        <PermittedButton
+          operation="disconnects.receipt"
+          appearance="primary"
+          icon={<ArrowDownloadRegular />}
+          disabledFocusable={keep.isPending}
+          onClick={() => keep.mutate()}
+        >
+          {text.download}
+        </PermittedButton>
+        <Button
+          icon={<ArrowDownloadRegular />}
+          disabledFocusable={keepPage.isPending}
+          onClick={() => keepPage.mutate()}
+        >
+          {text.downloadPage}
+        </Button>
+        <Button icon={<PrintRegular />} onClick={() => print()}>
+          {text.print}
+        </Button>
+        <Button icon={<CheckmarkCircleRegular />} disabledFocusable={verify.isPending} onClick={() => verify.mutate()}>
+          {verify.isPending ? text.verifying : text.verify}
+        </Button>
+      </div>
+      {error && <Failure error={error} />}
+      {verify.data && (
+        <MessageBar intent={verify.data === 'wrong' ? 'error' : 'success'} layout="multiline" role="status">
+          <MessageBarBody>
+            <Text>{text.verdicts[verify.data]}</Text>
+          </MessageBarBody>
+        </MessageBar>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import {
+  Button,
+  DialogActions,
+  DialogContent,
+  Field,
+  Input,
+  makeStyles,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { type ReactNode, useState } from 'react';
+import { useText } from '../text/text.tsx';
+import { type Because, noReason } from './because.ts';
+import { BecauseFields } from './because-fields.tsx';
+import { Failure } from './failure.tsx';
+
+const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
+
+/** What an ending would end, why it is done, and whether it is meant. While something is open, a name has to be typed. */
+export function EndingQuestion({
+  meaning,
+  phrase,
+  ready,
+  takesReason = true,
+  action,
+  asked: { isPending, error },
+  confirm,
+  close,
+  children,
+}: {
+  readonly meaning: string;
+  /** What has to be typed; `undefined` where the button is enough. */
+  readonly phrase: string | undefined;
+  /** Whether it is known what would end, or that nobody can say. */
+  readonly ready: boolean;
+  readonly takesReason?: boolean;
+  readonly action: string;
+  readonly asked: { readonly isPending: boolean; readonly error: Error | null };
+  readonly confirm: (because: Because) => void;
+  readonly close: () => void;
+  readonly children: ReactNode;
+}) {
+  const { ending: text, general } = useText();
+  const styles = useStyles();
+  const [typed, setTyped] = useState('');
+  const [because, setBecause] = useState(noReason);
+  const sure = phrase === undefined || typed.trim() === phrase;
+  const go = () => confirm(because);
+  return (
+    <>
+      <DialogContent className={styles.content}>
+        <Text>{meaning}</Text>
+        {children}
+        {takesReason && <BecauseFields value={because} change={setBecause} />}
+        {phrase !== undefined && (
+          <Field label={text.typeToConfirm(phrase)} required>
+            <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
+          </Field>
+        )}
+        {error && <Failure error={error} retry={go} />}
+      </DialogContent>
+      <DialogActions>
+        <Button onClick={close} disabledFocusable={isPending}>
+          {general.cancel}
+        </Button>
+        <Button appearance="primary" disabledFocusable={!ready || !sure || isPending} onClick={go}>
+          {action}
+        </Button>
+      </DialogActions>
+    </>
+  );
+}
+
+/** A name, where a person can see and type all of it. */
+export function typeable(name: string | null): string | undefined {
+  const trimmed = name?.trim();
+  return trimmed && trimmed.length <= 64 && /^[\p{L}\p{N}\p{P}\p{S} ]+$/u.test(trimmed) ? trimmed : undefined;
+}

@@ -1,0 +1,96 @@
+import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { address, at } from '../../../src/client/address.ts';
+import {
+  type Disconnect,
+  disconnectsPath,
+  type Obligation,
+  obligationsPath,
+  type Page,
+} from '../../../src/client/resources.ts';
+import { Details } from '../elements/details.tsx';
+import { Facts } from '../elements/facts.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageLink } from '../elements/page-link.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { markSeen } from '../elements/seen.ts';
+import { useFormat, useText } from '../text/text.tsx';
+import { soon, useAnswer } from '../wire/queries.ts';
+import { isOpen, stateColours } from './owed.ts';
+import { useRetry } from './retry.ts';
+import { RetryOutcome } from './retry-outcome.tsx';
+import { Subject } from './subject.tsx';
+
+/** One obligation: what it is about, what was done of it, what the partner said, and what came of trying again. */
+export function ObligationDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
+  const { obligations: text, overview, ending, general } = useText();
+  const format = useFormat();
+  const { data, error, refetch } = useAnswer<Obligation>(at(obligationsPath, id), {
+    every: (last) => (last && isOpen(last) ? soon : false),
+  });
+  const disconnects = useAnswer<Page<Disconnect>>(address(disconnectsPath, { $top: 20 }), {
+    enabled: data?.kind === 'grant.retire',
+  });
+  const disconnect = disconnects.data?.value.find(({ retirements }) =>
+    retirements.some(({ obligationId }) => obligationId === id),
+  );
+  const retry = useRetry();
+  const unconfirmed = data?.status === 'unconfirmed';
+  useEffect(() => {
+    if (unconfirmed) markSeen([id]);
+  }, [unconfirmed, id]);
+  return (
+    <Details title={data ? (overview.kinds[data.kind] ?? data.kind) : general.loading} close={close}>
+      {error && <Failure error={error} retry={() => void refetch()} />}
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          {data.unconfirmedReason && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>{data.unconfirmedReason}</MessageBarBody>
+            </MessageBar>
+          )}
+          {isOpen(data) && (
+            <div>
+              <PermittedButton
+                operation="obligations.retry"
+                appearance="primary"
+                disabledFocusable={retry.isPending}
+                onClick={() => retry.mutate([id])}
+              >
+                {retry.isPending ? text.retrying : general.retryNow}
+              </PermittedButton>
+            </div>
+          )}
+          <RetryOutcome retry={retry} />
+          <Facts
+            facts={[
+              [text.about, <Subject key="about" obligation={data} />],
+              [
+                text.state,
+                <Badge key="state" appearance="tint" color={stateColours[data.status]}>
+                  {text.states[data.status]}
+                </Badge>,
+              ],
+              [text.since, <Instant key="since" iso={data.createdDateTime} exact />],
+              [text.tries, format.number(data.attempts)],
+              ...(data.nextAttemptDateTime
+                ? ([[text.next, <Instant key="next" iso={data.nextAttemptDateTime} exact />]] as const)
+                : []),
+              [text.answer, data.lastFailure ?? general.none],
+              ...(data.completedDateTime
+                ? ([[text.completed, <Instant key="completed" iso={data.completedDateTime} exact />]] as const)
+                : []),
+              [text.id, data.id],
+            ]}
+          />
+          {disconnect && (
+            <PageLink href={`/disconnects/${encodeURIComponent(disconnect.id)}`}>{ending.toReceipt}</PageLink>
+          )}
+        </>
+      )}
+    </Details>
+  );
+}

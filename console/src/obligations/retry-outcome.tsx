@@ -1,0 +1,33 @@
+import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Failure } from '../elements/failure.tsx';
+import { useText } from '../text/text.tsx';
+import type { Outcome } from './retry.ts';
+
+const useStyles = makeStyles({ root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 } });
+
+/** What came of trying again. */
+export function RetryOutcome({
+  retry: { data, error },
+}: {
+  readonly retry: { readonly data: Outcome | undefined; readonly error: Error | null };
+}) {
+  const { obligations: text } = useText();
+  const styles = useStyles();
+  if (error) return <Failure error={error} />;
+  if (!data) return null;
+  const { over, failing, running, lastFailure } = data;
+  return (
+    <MessageBar intent={failing > 0 ? 'warning' : 'success'} layout="multiline" className={styles.root} role="status">
+      <MessageBarBody>
+        {[
+          over > 0 && text.outcomeOver(over),
+          running > 0 && text.outcomeRunning(running),
+          failing > 0 && text.outcomeFailing(failing),
+          lastFailure,
+        ]
+          .filter(Boolean)
+          .join(' ')}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,40 @@
+import { at } from '../../../src/client/address.ts';
+import { type Obligation, type Session, sessionsPath } from '../../../src/client/resources.ts';
+import type { ObligationKind } from '../../../src/model/obligation.ts';
+import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
+import { useText } from '../text/text.tsx';
+import { useAnswer } from '../wire/queries.ts';
+
+const subjects: Readonly<Record<ObligationKind, 'grant' | 'partner' | 'session'>> = {
+  'grant.retire': 'grant',
+  'grant.watch': 'grant',
+  'onboarding.settle': 'grant',
+  'onboarding.expire': 'partner',
+  'session.open': 'session',
+  'session.watch': 'session',
+  'session.close': 'session',
+};
+
+/** What an obligation is about: a session by its device, or a grant or partner. */
+export function Subject({
+  obligation: { kind, subject },
+}: {
+  readonly obligation: Pick<Obligation, 'kind' | 'subject'>;
+}) {
+  const { obligations: text } = useText();
+  const of = subjects[kind];
+  if (of === 'session') return <SubjectSession id={subject} />;
+  if (of === 'partner') return <PageLink href="/partners">{text.subjects.partner}</PageLink>;
+  return <PageLink href="/disconnects">{text.subjects.grant}</PageLink>;
+}
+
+function SubjectSession({ id }: { readonly id: string }) {
+  const { obligations: text } = useText();
+  const { data } = useAnswer<Session>(at(sessionsPath, id));
+  return (
+    <PageLink href={`/sessions?session=${encodeURIComponent(id)}`}>
+      {data ? <Name>{data.deviceName ?? data.deviceId}</Name> : text.subjects.session}
+    </PageLink>
+  );
+}

@@ -1,0 +1,45 @@
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { type Connector, connectorsPath, type Impact, type Page, type Partner } from '../../../src/client/resources.ts';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+import { useAnswer } from '../wire/queries.ts';
+import { connectorOf } from './connector-of.ts';
+
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalXS },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXS },
+  item: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+/** Who is inside at this moment, and whether the disconnect cuts them off. */
+export function RunningConnections({
+  partner,
+  running,
+}: {
+  readonly partner: Partner;
+  readonly running: Impact['runningConnections'];
+}) {
+  const { ending: text } = useText();
+  const styles = useStyles();
+  const connectors = useAnswer<Page<Connector>>(connectorsPath, { enabled: running.length > 0 });
+  if (running.length === 0) return null;
+  const cuts = connectorOf(partner, connectors.data?.value)?.capabilities.closingCuts;
+  return (
+    <section className={styles.root} aria-label={text.inside}>
+      <Text weight="semibold">{text.inside}</Text>
+      <ul className={styles.list}>
+        {running.map(({ sessionId, deviceName, deviceId, supporter, startDateTime }) => (
+          <li key={`${sessionId} ${startDateTime}`} className={styles.item}>
+            <Text weight="semibold">
+              <Name>{supporter}</Name>
+            </Text>
+            <Name>{deviceName ?? deviceId}</Name>
+            <Instant iso={startDateTime} />
+          </li>
+        ))}
+      </ul>
+      {cuts !== undefined && <Text size={200}>{cuts ? text.cuts : text.doesNotCut}</Text>}
+    </section>
+  );
+}

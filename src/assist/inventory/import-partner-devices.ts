@@ -1,0 +1,139 @@
+import { newId } from '../../core/id.ts';
+import { dateTimeOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
+import type { PartnerDevice } from '../../partner/connector.ts';
+import { findDevicesBySerialNumber } from '../../store/table/managed-device-import.ts';
+import {
+  deviceCells,
+  everyDevice,
+  insertManagedDevice,
+  lockManagedDevice,
+  newDevice,
+  updateManagedDevice,
+} from '../../store/table/managed-devices.ts';
+import {
+  forgetPartnerDevices,
+  listPartnerDevices,
+  type PartnerDeviceRow,
+  putPartnerDevices,
+} from '../../store/table/partner-devices.ts';
+import type { TenantTx } from '../../store/tenant.ts';
+import type { Assist } from '../assist.ts';
+import { audit } from '../audit/audit.ts';
+
+/** How many devices are brought up to date in one transaction. */
+const batchSize = 200;
+
+/** What a device has from a partner, by the names of its properties. */
+type Said = Readonly<Record<string, string | null>>;
+
+type What = 'created' | 'updated' | 'unchanged';
+
+interface Whose {
+  readonly id: string;
+  readonly displayName: string | null;
+}
+
+/**
+ * Brings the inventory up to what a partner lists. A device that another source told of is found by its serial number, and stays as that
+ * source says; one that came from here follows the partner, but for the values that somebody has changed since. Devices that the
+ * partner does not list any more stay, and are not known to it.
+ */
+export async function importPartnerDevices(
+  assist: Assist,
+  tenantId: string,
+  partner: Whose,
+  devices: AsyncIterable<PartnerDevice>,
+): Promise<void> {
+  const began = assist.clock.now();
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  const write = (batch: readonly PartnerDevice[], isLast: boolean) =>
+    assist.database.write(tenantId, async (tx) => {
+      const found = await importBatch(tx, partner.id, batch);
+      if (isLast) await forgetPartnerDevices(tx, partner.id, began);
+      const changed = found.some((what) => what !== 'unchanged');
+      if (changed) await tell(tx, partner, found);
+      return found;
+    });
+  let batch: PartnerDevice[] = [];
+  for await (const device of devices) {
+    batch.push(device);
+    if (batch.length < batchSize) continue;
+    for (const what of await write(batch, false)) counts[what] += 1;
+    batch = [];
+  }
+  for (const what of await write(batch, true)) counts[what] += 1;
+  assist.log.debug({ tenantId, partnerId: partner.id, ...counts }, 'devices of a partner are imported');
+}
+
+async function importBatch(tx: TenantTx, partnerId: string, devices: readonly PartnerDevice[]): Promise<What[]> {
+  const ids = devices.map(({ id }) => id);
+  const known = new Map((await listPartnerDevices(tx, partnerId, ids)).map((row) => [row.partner_device_id, row]));
+  const serialNumbers = devices.flatMap(({ serialNumber }) => serialNumber ?? []);
+  const bySerial = Map.groupBy(await findDevicesBySerialNumber(tx, serialNumbers), (each) => each.serialNumber);
+  const rows: PartnerDeviceRow[] = [];
+  const outcomes: What[] = [];
+  for (const device of devices) {
+    const before = known.get(device.id);
+    const ours = before && (await lockManagedDevice(tx, before.device_id, everyDevice));
+    const row = { partner_id: partnerId, partner_device_id: device.id, listed_at: tx.now };
+    if (before && ours) {
+      const said = before.said === null ? undefined : (JSON.parse(before.said) as Said);
+      const next = said && saidOf(device);
+      const isChanged = said && next ? await follow(tx, ours, said, next) : false;
+      rows.push({ ...row, device_id: ours.id, said: next ? JSON.stringify(next) : null });
+      outcomes.push(isChanged ? 'updated' : 'unchanged');
+      continue;
+    }
+    const [twin, ...others] = (device.serialNumber && bySerial.get(device.serialNumber)) || [];
+    if (twin && others.length === 0) {
+      rows.push({ ...row, device_id: twin.id, said: null });
+      outcomes.push('unchanged');
+      continue;
+    }
+    const said = saidOf(device);
+    const id = newId();
+    const enrolled = { enrolledDateTime: dateTimeOf(tx.now), lastSyncDateTime: lastSync(device) };
+    await insertManagedDevice(tx, newDevice(id, { ...said, ...enrolled }));
+    rows.push({ ...row, device_id: id, said: JSON.stringify(said) });
+    outcomes.push('created');
+  }
+  await putPartnerDevices(tx, rows);
+  return outcomes;
+}
+
+/** Changes what has the value that the partner said last; what somebody else has changed since is theirs. */
+async function follow(tx: TenantTx, ours: { readonly id: string } & object, said: Said, next: Said): Promise<boolean> {
+  const current = ours as Readonly<Record<string, unknown>>;
+  const changes = Object.entries(next).filter(([name, value]) => value !== said[name] && current[name] === said[name]);
+  if (changes.length === 0) return false;
+  await updateManagedDevice(tx, ours.id, deviceCells(Object.fromEntries(changes)));
+  return true;
+}
+
+function saidOf(device: PartnerDevice): Said {
+  return {
+    deviceName: device.name,
+    serialNumber: device.serialNumber ?? null,
+    manufacturer: device.manufacturer ?? null,
+    model: device.model ?? null,
+    operatingSystem: device.operatingSystem ?? null,
+    osVersion: device.osVersion ?? null,
+  };
+}
+
+function lastSync({ lastSeen }: PartnerDevice): string {
+  return dateTimeOf(lastSeen ?? 0);
+}
+
+function tell(tx: TenantTx, partner: Whose, outcomes: readonly What[]): Promise<void> {
+  const counted = (what: What) => outcomes.filter((each) => each === what).length;
+  return audit(tx, 'service', {
+    activity: activities.devicesImported,
+    resource: partner,
+    changes: [
+      { name: 'Created', from: null, to: counted('created') },
+      { name: 'Updated', from: null, to: counted('updated') },
+    ],
+  });
+}

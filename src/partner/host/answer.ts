@@ -1,0 +1,80 @@
+import type { Secret } from '../../core/secret.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+
+/** What the partner sent back, with its body read whole. */
+export interface Answer {
+  /** The call, for messages: method and route, never an address with values in it. */
+  readonly label: string;
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+  /** `Retry-After`, as milliseconds from the answer. */
+  readonly retryAfter: number | undefined;
+  /** What the request carried that no message may repeat. */
+  readonly secrets: readonly Secret[];
+}
+
+// A full page of connection reports is 1000 records of about 1 KB.
+const largestBody = 4 * 1024 * 1024;
+
+/** The body as text. @throws PartnerFailure `broken` when it is larger than any answer of the API. */
+export async function readBody(response: Response, label: string): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  // Leaving the loop by a throw cancels the stream, and with it the download.
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > largestBody)
+      throw new PartnerFailure('broken', `${label}: the answer is larger than ${largestBody} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** `invalid_grant` and the like: the `error` member of TeamViewer's error body, which is also RFC 6749's (section 5.2). */
+export function errorName(answer: Answer): string | undefined {
+  const body = parseJson(answer.text);
+  return isObject(body) && typeof body.error === 'string' ? body.error : undefined;
+}
+
+/** The answer in one line for logs and administrators: status, and what the partner said, without any secret of the request. */
+export function describe(answer: Answer): string {
+  const body = parseJson(answer.text);
+  const parts: string[] = [];
+  if (isObject(body)) {
+    for (const member of ['error', 'error_description', 'error_code']) {
+      const value = body[member];
+      if (typeof value === 'string' || typeof value === 'number') parts.push(String(value));
+    }
+  }
+  const said = redact(parts.join(', '), answer.secrets);
+  return `${answer.label}: answered ${answer.status}${said === '' ? '' : ` (${said})`}`;
+}
+
+const longestQuote = 200;
+
+/** Partner text made fit for a log: secrets replaced, control characters gone, cut. Replaced first, so that no cut end survives. */
+function redact(text: string, secrets: readonly Secret[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    const value = secret.reveal();
+    if (value === '') continue;
+    for (const spelling of [value, encodeURIComponent(value)]) clean = clean.replaceAll(spelling, '[secret]');
+  }
+  clean = clean.replaceAll(/\p{Cc}+/gu, ' ').trim();
+  return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
+}

@@ -1,0 +1,78 @@
+import { isSafeUrl } from '../../core/loopback.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+import { type Answer, isObject, parseJson } from './answer.ts';
+
+/** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */
+export class Body {
+  readonly #label: string;
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  constructor(label: string, value: unknown) {
+    if (!isObject(value)) throw new PartnerFailure('broken', `${label}: the answer is not a JSON object`);
+    this.#label = label;
+    this.#members = value;
+  }
+
+  static of(answer: Answer): Body {
+    return new Body(answer.label, parseJson(answer.text));
+  }
+
+  has(member: string): boolean {
+    return this.#members[member] !== undefined;
+  }
+
+  string(member: string): string {
+    return this.optionalString(member) ?? this.#wrong(member, 'a string');
+  }
+
+  /** `undefined` for absent, null and empty. */
+  optionalString(member: string): string | undefined {
+    const value = this.#members[member] ?? '';
+    if (typeof value !== 'string') return this.#wrong(member, 'a string');
+    return value === '' ? undefined : value;
+  }
+
+  boolean(member: string): boolean {
+    const value = this.#members[member];
+    return typeof value === 'boolean' ? value : this.#wrong(member, 'true or false');
+  }
+
+  /** A paging offset, opaque: some lists number their pages, others name them. */
+  optionalOffset(member: string): string | undefined {
+    const value = this.#members[member];
+    return typeof value === 'number' ? String(value) : this.optionalString(member);
+  }
+
+  /** TeamViewer writes a session's state as a word, its schema as a number; `undefined` for the number. */
+  optionalWord(member: string): string | undefined {
+    return typeof this.#members[member] === 'number' ? undefined : this.optionalString(member)?.toLowerCase();
+  }
+
+  /** Milliseconds since the epoch. */
+  time(member: string): number {
+    return this.optionalTime(member) ?? this.#wrong(member, 'a time');
+  }
+
+  optionalTime(member: string): number | undefined {
+    const text = this.optionalString(member);
+    if (text === undefined) return undefined;
+    const time = Date.parse(text);
+    return Number.isNaN(time) ? this.#wrong(member, 'a time (ISO 8601)') : time;
+  }
+
+  /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */
+  optionalLink(member: string): string | undefined {
+    const text = this.optionalString(member);
+    if (text === undefined || isSafeUrl(text)) return text;
+    return this.#wrong(member, 'an https URL');
+  }
+
+  list(member: string): Body[] {
+    const value = this.#members[member] ?? [];
+    return Array.isArray(value) ? value.map((item) => new Body(this.#label, item)) : this.#wrong(member, 'a list');
+  }
+
+  #wrong(member: string, promised: string): never {
+    throw new PartnerFailure('broken', `${this.#label}: "${member}" in the answer is not ${promised}`);
+  }
+}

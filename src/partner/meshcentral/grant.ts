@@ -1,0 +1,38 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Secret } from '../../core/secret.ts';
+import type { Granted } from '../connector.ts';
+import { isObject, parseJson } from '../host/answer.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+import type { GrantKey } from '../session.ts';
+import type { Account } from './control.ts';
+
+/** An account of ours that the partner's administrators give rights to, and what of these was accepted. */
+export interface MeshGrant extends Account {
+  /** What people there read behind the account's name. */
+  readonly shownAs: string;
+  /** The device groups that were accepted; none before. */
+  readonly groups: readonly string[];
+}
+
+/** An account that nobody has yet: its name says nothing, and its password has 192 bits. */
+export function newAccount(key: GrantKey, shownAs: string): MeshGrant {
+  const tag = createHash('sha256').update(`${key.tenantId}/${key.grantId}`).digest('hex').slice(0, 12);
+  return { user: `assistd-${tag}`, password: new Secret(randomBytes(24).toString('base64url')), shownAs, groups: [] };
+}
+
+/** It does not age. */
+export function granted({ user, password, shownAs, groups }: MeshGrant): Granted {
+  return { grant: new Secret(JSON.stringify({ user, password: password.reveal(), shownAs, groups })) };
+}
+
+/** @throws PartnerFailure `grantGone` for what {@link granted} did not make */
+export function read(grant: Secret): MeshGrant {
+  const members = parseJson(grant.reveal());
+  if (isObject(members)) {
+    const { user, password, shownAs, groups } = members;
+    if (typeof user === 'string' && typeof password === 'string' && Array.isArray(groups)) {
+      return { user, password: new Secret(password), shownAs: String(shownAs ?? ''), groups: groups.map(String) };
+    }
+  }
+  throw new PartnerFailure('grantGone', 'what is stored of the grant is no account of MeshCentral');
+}

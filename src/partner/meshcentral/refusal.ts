@@ -1,0 +1,82 @@
+import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
+
+/** A sign-in that the server refuses. */
+export class TurnedAway extends PartnerFailure {
+  /** The server's word for it. */
+  readonly msg: string;
+
+  constructor(reason: PartnerFailureReason, message: string, msg: string) {
+    super(reason, message);
+    this.msg = msg;
+  }
+}
+
+/**
+ * What a control socket says when it turns somebody away: a message, never a status of HTTP. `{"action":"close","cause":"noauth","msg":…}`
+ * (MeshCentral 1.1.55, `webserver.js`).
+ */
+export function refusedSignIn(label: string, cause: string, msg: string): TurnedAway {
+  const said = `${label}: the server turned the account away (${cause}, ${msg})`;
+  const advice = refusals[msg];
+  if (advice !== undefined) return new TurnedAway('refused', `${said}; ${advice}`, msg);
+  // A wrong password, and an account that is gone or locked.
+  const isGone = cause === 'noauth' && /^noauth-2/.test(msg);
+  return new TurnedAway(isGone ? 'grantGone' : 'refused', said, msg);
+}
+
+/** What says nothing about the account: how the server or the account is set up. */
+const refusals: Readonly<Record<string, string>> = {
+  nokey: 'loginKey is none of its keys',
+  tokenrequired: 'take the second factor off the account',
+  notools: 'take the site right "No Tools" off the account',
+};
+
+/** What an answer's `result` says where it is not `ok`. */
+export function refusedQuestion(label: string, result: string): PartnerFailure {
+  return new PartnerFailure(
+    result === 'Access denied' ? 'forbidden' : 'refused',
+    `${label}: refused, ${JSON.stringify(result)}`,
+  );
+}
+
+/** The connection failed: Node's code says how, and its message might say too much. */
+export function noConnection(label: string, error: unknown): PartnerFailure {
+  const { code = 'the connection failed', message = '' } = error as {
+    readonly code?: string;
+    readonly message?: string;
+  };
+  if (/^Unexpected server response/.test(message)) {
+    return new PartnerFailure('broken', `${label}: ${message}; is this a MeshCentral server?`);
+  }
+  const advice = certificateAdvice[code];
+  if (advice !== undefined) return new CertificateUnfit(`${label}: no answer (${code}); ${advice}`);
+  return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
+}
+
+/** The server has another certificate than the settings say: nothing was said to it. */
+export class CertificateUnfit extends PartnerFailure {
+  constructor(message: string) {
+    super('unreachable', message, { undone: true });
+  }
+}
+
+const byAuthority = 'name its authority in ca, or the certificate in fingerprint';
+
+const certificateAdvice: Readonly<Record<string, string>> = {
+  ASSISTD_FINGERPRINT: 'the certificate is another one than fingerprint says',
+  SELF_SIGNED_CERT_IN_CHAIN: byAuthority,
+  DEPTH_ZERO_SELF_SIGNED_CERT: byAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: byAuthority,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: byAuthority,
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name than url has',
+  CERT_HAS_EXPIRED: 'the certificate has expired',
+};
+
+/** What fails before there is a connection: nothing was sent. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);

@@ -1,0 +1,29 @@
+import type { PartnerConnection } from '../session.ts';
+import { list } from './groups.ts';
+import { readGuestName, type ShareRef } from './shares.ts';
+import type { Ask } from './sockets.ts';
+
+/** Message ids of events (MeshCentral 1.1.55, `meshrelay.js`). */
+const started: ReadonlySet<unknown> = new Set([13, 14, 15, 16]);
+const ended: ReadonlySet<unknown> = new Set([9, 10, 11, 12]);
+
+/** How many events of one device are read: the server gives the newest, and knows no "since". */
+const limit = 1000;
+
+/** The connections that were made in a session. The relay log pairs begin and end by the relay's id, and says who by the guest's name. */
+export async function connectionsOf(ask: Ask, { nodeId, tag }: ShareRef): Promise<PartnerConnection[]> {
+  const { events } = await ask({ action: 'events', nodeid: nodeId, filter: 'relaylog', limit });
+  const connections = new Map<string, PartnerConnection>();
+  // Newest first.
+  for (const event of list(events).reverse()) {
+    const guest = readGuestName(event.guestname);
+    if (guest?.tag !== tag) continue;
+    const [id] = Array.isArray(event.msgArgs) ? event.msgArgs.map(String) : [];
+    const at = Date.parse(String(event.time));
+    if (id === undefined || Number.isNaN(at)) continue;
+    if (started.has(event.msgid)) connections.set(id, { id, supporter: guest.supporter, startedAt: at });
+    const begun = connections.get(id);
+    if (ended.has(event.msgid) && begun) connections.set(id, { ...begun, endedAt: at });
+  }
+  return [...connections.values()];
+}

@@ -1,0 +1,38 @@
+import { Secret } from '../../core/secret.ts';
+import type { Granted } from '../connector.ts';
+import { isObject, parseJson } from '../host/answer.ts';
+import { PartnerFailure } from '../partner-failure.ts';
+
+/** What TeamViewer gives for a code or a refresh token (RFC 6749, section 5.1). */
+export interface Tokens {
+  readonly accessToken: Secret;
+  /** Absent in a refresh answer that keeps the old one (RFC 6749, section 6). */
+  readonly refreshToken?: Secret;
+  /** Milliseconds since the epoch; `undefined` when the partner does not say. */
+  readonly expiresAt?: number;
+}
+
+/** Tokens are renewed this long before they expire, so that a call does not start with one that ends under way. In milliseconds. */
+const earlyMs = 60_000;
+
+/** Tokens as a grant: a JSON object with the members `accessToken` and `refreshToken`. */
+export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens): Granted {
+  const members = { accessToken: accessToken.reveal(), ...(refreshToken && { refreshToken: refreshToken.reveal() }) };
+  return {
+    grant: new Secret(JSON.stringify(members)),
+    ...(refreshToken && expiresAt !== undefined && { renewAt: expiresAt - earlyMs }),
+  };
+}
+
+/** @throws PartnerFailure `grantGone` for what {@link grantOf} did not make */
+export function tokensOf(grant: Secret): Tokens {
+  const members = parseJson(grant.reveal());
+  if (!isObject(members) || typeof members.accessToken !== 'string') {
+    throw new PartnerFailure('grantGone', 'what is stored of the grant is not what TeamViewer gave');
+  }
+  const { accessToken, refreshToken } = members;
+  return {
+    accessToken: new Secret(accessToken),
+    ...(typeof refreshToken === 'string' && { refreshToken: new Secret(refreshToken) }),
+  };
+}

@@ -1,0 +1,28 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { Failure } from '../../core/failure.ts';
+import { SqliteConnection } from './connection.ts';
+import { openReader } from './reader.ts';
+import type { SearchReply, SearchRequest, SearchThreadStart } from './search-message.ts';
+
+/*
+ * The search thread itself: a connection of its own that only reads, and one statement after another. `search-thread.ts` starts it.
+ */
+const { file, givenUp } = workerData as SearchThreadStart;
+let running = 0;
+const connection = new SqliteConnection(
+  openReader(file, { scans: true }),
+  undefined,
+  () => Atomics.load(givenUp, 0) === running,
+);
+
+function answer({ number, sql, parameters, limitMs }: SearchRequest): SearchReply {
+  running = number;
+  try {
+    return { number, found: connection.cells({ sql, parameters }, limitMs) };
+  } catch (error) {
+    if (error instanceof Failure) return { number, unavailable: error.internal ?? error.message };
+    return { number, error, errcode: (error as { errcode?: number }).errcode };
+  }
+}
+
+parentPort?.on('message', (request: SearchRequest) => parentPort?.postMessage(answer(request)));

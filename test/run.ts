@@ -1,0 +1,32 @@
+/**
+ * Runs every test, or the files that are named: `npm test`, `npm test -- test/store/*.test.ts`. One file alone is quicker with
+ * `node --test FILE`.
+ */
+import { globSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { startShared } from './harness/whole-run.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Those that take long begin first, so that neither core waits for the other's last one. */
+const long = ['test/console/', 'test/package/', 'test/replicas/', 'test/clients/', 'test/operations/answers/'];
+const rank = (file: string) =>
+  (long.findIndex((folder) => file.startsWith(folder)) + long.length + 1) % (long.length + 1);
+
+const named = process.argv.slice(2);
+const files = named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: root }).sort();
+files.sort((a, b) => rank(a) - rank(b));
+
+// What one file compiled is there for all that follow.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+
+await using _ = await startShared();
+const tests = run({ files, cwd: root, concurrency: 3 });
+tests.on('test:fail', () => {
+  process.exitCode = 1;
+});
+await pipeline(tests.compose(new spec()), process.stdout, { end: false });

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { test } from 'node:test';
+import { openSealedGrant, ownerOf, sealGrant } from '../../src/assist/grant/grant-seal.ts';
+import { MasterKeys, newDataKey, seal } from '../../src/core/seal.ts';
+import { Secret } from '../../src/core/secret.ts';
+import { migrations, sqlScript } from '../../src/store/migrations/migrations.ts';
+import { findGrant, listGrantsNotUnderKey, replaceSeals } from '../../src/store/table/grants.ts';
+import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { tenantA } from './rows.ts';
+
+const masterKeys = MasterKeys.parse([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }]);
+
+/** A grant as it was sealed before schema version 30: its members one by one. */
+async function olderGrant(id: string, members: Readonly<Record<string, string>>) {
+  const owner = { tenantId: tenantA, partnerId: 'p', grantId: id };
+  const { dataKey, wrapped } = await newDataKey(masterKeys, { ...owner, field: 'dataKey' });
+  const sealed = async (field: string) =>
+    members[field] === undefined ? 'NULL' : `'${await seal(dataKey, { ...owner, field }, new Secret(members[field]))}'`;
+  return `INSERT INTO grants (tenant_id, id, partner_id, connector, state, wrapped_key, key_id, sealed_access, sealed_refresh,
+    access_expires_at, obtained_at) VALUES ('${tenantA}', '${id}', 'p', 'TeamViewer', 'held', '${wrapped}', 'k1',
+    ${await sealed('accessToken')}, ${await sealed('refreshToken')}, 1000000, 1);`;
+}
+
+onEveryDatabase(
+  'grants of an older database',
+  (kind) => {
+    test('open as they were sealed, whether or not they can be renewed, and are sealed as one from then on', async () => {
+      await using made = await kind.create('empty');
+      const dialect = kind.name === 'PostgreSQL' ? 'postgres' : 'sqlite';
+      const older = migrations.filter(({ version }) => version < 30);
+      const both = { accessToken: 'the "access"', refreshToken: 'the refresh' };
+      const inserts = [await olderGrant('both', both), await olderGrant('one', { accessToken: 'alone' })];
+      const destroyed = `INSERT INTO grants (tenant_id, id, partner_id, connector, state, obtained_at)
+        VALUES ('${tenantA}', 'gone', 'p', 'TeamViewer', 'retired', 1);`;
+      // As a migration, which may do what row-level security keeps the owner from.
+      const asMigration = dialect === 'postgres' ? ['ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;'] : [];
+      await made.run([sqlScript(dialect, older), ...asMigration, ...inserts, destroyed].join('\n'));
+      await using database = await made.open();
+      const opened = async (id: string) => {
+        const grant = await database.read(tenantA, (db) => findGrant(db, id));
+        assert.ok(grant);
+        const secret = await openSealedGrant(masterKeys, ownerOf(tenantA, grant), grant);
+        return { renewAt: grant.renew_at, members: secret && JSON.parse(secret.reveal()) };
+      };
+      assert.deepEqual(await opened('both'), { renewAt: 940_000, members: both });
+      assert.deepEqual(await opened('one'), { renewAt: null, members: { accessToken: 'alone' } });
+      assert.deepEqual(await opened('gone'), { renewAt: null, members: undefined });
+      assert.equal((await database.read(tenantA, (db) => listGrantsNotUnderKey(db, 'k2', 9))).length, 2);
+
+      const grant = await database.read(tenantA, (db) => findGrant(db, 'both'));
+      assert.ok(grant);
+      const owner = ownerOf(tenantA, grant);
+      const resealed = await sealGrant(masterKeys, owner, { grant: new Secret(JSON.stringify(both)) });
+      await database.write(tenantA, (tx) => replaceSeals(tx, 'both', resealed));
+      assert.deepEqual(await opened('both'), { renewAt: null, members: both });
+    });
+  },
+  [sqliteInFolder, postgres],
+);

@@ -45,7 +45,7 @@ interface Lock {
   readonly packages: Readonly<Record<string, { readonly version?: string; readonly optional?: boolean }>>;
 }
 
-/** Whether every package of the room's lock file is there: in its own folder, or in one above, where somebody keeps them together. */
+/** Whether the packages of the room's lock file are there, and no others: in its own folder, or in one above, where somebody keeps them together. */
 function isInstalled(room: Room): boolean {
   const lock = read<Lock>(join(root, room, 'package-lock.json'));
   const needed = Object.entries(lock.packages).filter(([path, { optional }]) => path !== '' && !optional);
@@ -55,7 +55,11 @@ function isInstalled(room: Room): boolean {
   if (existsSync(own)) {
     if (!existsSync(list)) return false;
     const { packages } = read<Lock>(list);
-    return needed.every(([path, { version }]) => packages[path]?.version === version);
+    const listed = Object.keys(packages);
+    return (
+      listed.every((path) => path in lock.packages) &&
+      needed.every(([path, { version }]) => packages[path]?.version === version)
+    );
   }
   const named = Object.keys(read<{ devDependencies: object }>(join(root, room, 'package.json')).devDependencies);
   return named.every((name) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { silent } from '../../src/core/log.ts';
 import type { Service } from '../../src/service.ts';
 import { SettingsInvalid } from '../../src/settings/problem.ts';
 import { newKey, type Outside, startOutside } from '../harness/outside.ts';
@@ -171,7 +172,15 @@ test('without its master key a grant is of no use, nothing claims otherwise, and
     [id = ''] = await connected(partnerClient(service.origin, token), 1);
   }
   {
-    await using service = await serveHere(outside, { masterKeys: [{ id: 'other', key: newKey() }] });
+    const told: string[] = [];
+    const log = {
+      ...silent,
+      info: (_: object, text: string) => told.push(text),
+      error: (_: object, text: string) => told.push(text),
+    };
+    await using service = await serveHere(outside, { masterKeys: [{ id: 'other', key: newKey() }] }, { log });
+    await waitFor('the log', () => told.some((text) => /^not every data key opens/.test(text)));
+    assert.ok(!told.some((text) => /are under the current master key/.test(text)));
     assert.equal(await partnerClient(service.origin, token).disconnect(id), 204);
     await service.obligations.idle();
     const [grant] = await grantsOf(service, outside);

@@ -48,8 +48,12 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
     log.error({ err, ...counts }, 'sealing grants anew was interrupted; it goes on at the next start');
     return;
   }
-  if (counts.resealed + counts.broken > 0 && !stop.aborted)
-    log.info({ ...counts, keyId: masterKeys.currentId }, 'data keys are under the current master key');
+  if (stop.aborted) return;
+  const done = { ...counts, keyId: masterKeys.currentId };
+  // Whoever reads that all are would take the former key out of the settings.
+  if (counts.broken > 0)
+    log.error(done, 'not every data key opens: put the former master key back; assistd doctor says which');
+  else if (counts.resealed > 0) log.info(done, 'data keys are under the current master key');
 }
 
 async function resealTenant(assist: Assist, tenantId: string, stop: AbortSignal): Promise<Outcome[]> {

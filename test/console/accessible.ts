@@ -22,6 +22,9 @@ export async function assertAccessible(
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
   // The focus traps of Fluent UI take the focus only to hand it on.
   const context = JSON.stringify({ exclude: ['[data-tabster-dummy]'] });
+  // What fades in has not its colours yet. A spinner turns for ever.
+  await page.evaluate(`Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity).map((each) => each.finished))`);
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const { violations } = (await page.evaluate(`axe.run(${context}, ${options})`)) as axe.AxeResults;
   const found = violations.map(

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
 import { activities } from '../../src/model/audit-activities.ts';
+import { waitFor } from '../harness/wait-for.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { addDevices, stage } from './stage.ts';
@@ -107,11 +108,11 @@ test('the overview counts by one batch, and a change has read again what it conc
   await go('Devices');
   await page.getByText('PC-00001').waitFor();
   const table = page.getByRole('table');
-  for (let wheel = 0; wheel < 120 && (await page.getByText('PC-01000').count()) === 0; wheel++) {
+  await waitFor('the last device', async () => {
     await table.hover();
     await page.mouse.wheel(0, 400);
-    await page.getByRole('row').nth(5).waitFor();
-  }
+    return (await page.getByText('PC-01000').count()) > 0;
+  });
   await page.getByRole('button', { name: 'PC-01000' }).click();
   const request = page.getByRole('button', { name: 'Request remote assistance' });
   await request.waitFor();

@@ -364,6 +364,8 @@ export const en = (format: Format) => ({
       'ExpireOnboarding RemoteAssistancePartner': 'Consent did not come in time',
       'Disconnect RemoteAssistancePartner': 'Partner disconnected',
       'LoseConnection RemoteAssistancePartner': 'Connection lost at the partner',
+      'NarrowConnection RemoteAssistancePartner': 'Rights changed at the partner',
+      'AnswerConsent RemoteAssistanceSession': 'Answered by the person at the device',
       'RevokeGrant RemoteAssistancePartner': 'Grant revoked at the partner',
       'Create ManagedDevice': 'Device added',
       'Patch ManagedDevice': 'Device changed',

@@ -373,6 +373,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'ExpireOnboarding RemoteAssistancePartner': 'O consentimento não chegou a tempo',
       'Disconnect RemoteAssistancePartner': 'Parceiro desconectado',
       'LoseConnection RemoteAssistancePartner': 'Conexão perdida no parceiro',
+      'NarrowConnection RemoteAssistancePartner': 'Direitos alterados no parceiro',
+      'AnswerConsent RemoteAssistanceSession': 'Respondido pela pessoa no dispositivo',
       'RevokeGrant RemoteAssistancePartner': 'Concessão revogada no parceiro',
       'Create ManagedDevice': 'Dispositivo adicionado',
       'Patch ManagedDevice': 'Dispositivo alterado',

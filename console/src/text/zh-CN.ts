@@ -333,6 +333,8 @@ export const zhCN = (format: Format): Translation<Text> => ({
       'ExpireOnboarding RemoteAssistancePartner': '未及时获得同意',
       'Disconnect RemoteAssistancePartner': '已断开合作伙伴',
       'LoseConnection RemoteAssistancePartner': '合作伙伴处的连接已丢失',
+      'NarrowConnection RemoteAssistancePartner': '合作伙伴处的权限已更改',
+      'AnswerConsent RemoteAssistanceSession': '设备旁的人已答复',
       'RevokeGrant RemoteAssistancePartner': '已在合作伙伴处撤销授权',
       'Create ManagedDevice': '已添加设备',
       'Patch ManagedDevice': '已更改设备',

@@ -83,12 +83,9 @@ describe('the body of a request', () => {
   for (const target of targets) {
     test(`${target.method} ${target.path}: is not asked for from a stranger, without permission, or from a suspended organisation`, async () => {
       const nothing = await world.token({ permissions: ['Calendars.Read'] });
-      for (const [token, status] of [
-        [null, 401],
-        ['x', 401],
-        [nothing, 403],
-        [suspended, 400],
-      ] as const) {
+      // By `/assist/$batch` a suspended organisation ends what it has; each step is admitted, or not, by itself.
+      const unserved = target.path === '/assist/$batch' ? [] : ([[suspended, 400]] as const);
+      for (const [token, status] of [[null, 401], ['x', 401], [nothing, 403], ...unserved] as const) {
         const { text, ...told } = await send(world, { ...target, token });
         assert.deepEqual(told, { status, connection: 'close', asked: false }, text);
       }

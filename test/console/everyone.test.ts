@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { updateManagedDevice } from '../../src/store/table/managed-devices.ts';
 import { updatePartner } from '../../src/store/table/partners.ts';
 import { insertTenant } from '../../src/store/table/tenants.ts';
+import { waitFor } from '../harness/wait-for.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { addDevices, allPermitted, stage } from './stage.ts';
@@ -158,7 +159,7 @@ test('the keyboard is enough: into the page, to another, into a device and back 
   await keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   // One is back where one was.
-  await page.waitForFunction('document.activeElement.textContent === "PC-00007"');
+  await waitFor('the focus', () => page.evaluate<boolean>('document.activeElement.textContent === "PC-00007"'));
 
   await page.reload();
   await page.getByText('PC-00007').waitFor();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { waitFor } from '../harness/wait-for.ts';
 import { startWorld, until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -146,14 +147,14 @@ test('what nobody could confirm asks for attention on every page and in the titl
   });
   const { page, go } = visit;
   await go('Audit');
-  await page.waitForFunction("document.title.startsWith('(1) ')");
+  await waitFor('the count in the title', async () => (await page.title()).startsWith('(1) '));
   await page.getByRole('button', { name: '1 thing needs your attention' }).click();
   await page.getByRole('menuitem', { name: /Revoke a grant/ }).click();
   await page.getByRole('dialog').getByText('The partner was never reached again.').waitFor();
   await assertAccessible(page, 'what is not confirmed');
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Nothing needs your attention' }).waitFor();
-  await page.waitForFunction("!document.title.startsWith('(')");
+  await waitFor('the title without a count', async () => !(await page.title()).startsWith('('));
 });
 
 test('an operator severs a connector for everybody, sees how far it is, and restores it; disconnects one organisation', async () => {

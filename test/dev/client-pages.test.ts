@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -21,11 +30,17 @@ const python = ['python3', '/usr/bin/python3'].find(
 describe('the pages for clients', () => {
   let world: World;
   let folder: string;
+  /** Packages are looked for in it, too. */
+  let outer: string;
   let env: NodeJS.ProcessEnv;
   before(async () => {
     world = await startWorld({ settings: { permissions: 'current' }, asGraph: true });
-    folder = mkdtempSync(join(tmpdir(), 'assistd-clients-'));
-    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    outer = mkdtempSync(join(tmpdir(), 'assistd-clients-'));
+    symlinkSync(join(root, 'node_modules'), join(outer, 'node_modules'));
+    folder = join(outer, 'scripts');
+    mkdirSync(folder);
+    const ofTests = join(root, 'test/node_modules');
+    if (existsSync(ofTests)) symlinkSync(ofTests, join(folder, 'node_modules'));
     const { PATH, PYTHONPATH } = process.env;
     env = { PATH, ...(PYTHONPATH && { PYTHONPATH }), HOME: folder, ...(await clientEnvironment(world)) };
     const start = pathToFileURL(join(root, 'src/dev/start.ts')).href;
@@ -37,7 +52,7 @@ describe('the pages for clients', () => {
   });
   after(async () => {
     await world[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(outer, { recursive: true, force: true });
   });
 
   const run = async (program: string, ...words: readonly string[]) =>

@@ -66,7 +66,8 @@ describe('the examples of the reference', () => {
     resource: string,
   ): Promise<{ readonly id: string; readonly status?: string; readonly walkedDateTime?: string }> {
     const filter = resource === 'obligations' ? "?$filter=kind eq 'grant.watch'" : '';
-    const { json } = await world.send('GET', `/assist/${resource}${filter}`);
+    const version = ['users', 'organization', 'subscribedSkus'].includes(resource) ? 'v1.0' : 'assist';
+    const { json } = await world.send('GET', `/${version}/${resource}${filter}`);
     return json.value[0];
   }
 });

@@ -55,7 +55,7 @@ describe('a settings file that is no JSON', () => {
     [`{\n  "clientSecret": ${key}\n}`, /is no JSON: look at line 2/],
     [`{"clientSecret": "${key}" "x": 1}`, /look at line 1 column/],
     [`{"clientSecret": '${key}'}`, /look at line 1/],
-    [`{\n"a": 1,\n"clientSecret": "${key}",\n}`, /look at line 4 column 1/],
+    [`{\n"a": 1,\n"clientSecret": "${key}",,\n}`, /look at line 3 column/],
     [`{"clientSecret": "${key}`, /look at line 1/],
     [`{"clientSecret": "${key}"`, /look at line 1/],
     [`k1:${key}`, /look at line 1/],

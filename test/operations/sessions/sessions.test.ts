@@ -89,7 +89,10 @@ test('a refusal of the partner fails the request in plain words, and the next re
   await requestAssistance(world, id);
   await until('the request has failed', async () => (await stateOf(world, id)) === 'failed');
   const { json } = await readLink(world, id);
-  assert.match(json.remoteAssistanceSessionErrorDetails, /^TeamViewer refused to open the session: .*No licence/);
+  assert.match(
+    json.remoteAssistanceSessionErrorDetails,
+    /^TeamViewer does not allow this connection to open the session: .*No licence/,
+  );
   assert.equal(json.remoteAssistanceSessionUrl, '');
   await requestAssistance(world, id);
   await linkOf(world, id);

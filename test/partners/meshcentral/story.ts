@@ -158,7 +158,7 @@ async function disconnectByClient(world: World, id: string): Promise<number> {
       await world.token(),
       `/beta/deviceManagement/remoteAssistancePartners/${id}/disconnect`.slice(5),
     ],
-    { cwd: repository, env: { ...process.env, NODE_EXTRA_CA_CERTS: world.bundleFile } },
+    { cwd: join(repository, 'test'), env: { ...process.env, NODE_EXTRA_CA_CERTS: world.bundleFile } },
   );
   return Number(stdout);
 }

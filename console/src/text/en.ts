@@ -386,6 +386,7 @@ export const en = (format: Format) => ({
       'ConfirmOnboarding RemoteAssistancePartner': 'Consent confirmed by a signed-in person',
       'ParkConsent RemoteAssistancePartner': 'Consent waits for confirmation',
       'SettleOnboarding RemoteAssistancePartner': 'Consent with an unknown outcome settled',
+      'FollowSupporterLink RemoteAssistanceSession': 'Link for the supporter followed',
       'GiveUserLink RemoteAssistanceSession': 'Link for the user given',
       'Key AuditTrail': 'Audit trail keyed',
       'Sever Connector': 'Connector severed',

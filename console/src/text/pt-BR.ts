@@ -395,6 +395,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'ConfirmOnboarding RemoteAssistancePartner': 'Consentimento confirmado por uma pessoa conectada',
       'ParkConsent RemoteAssistancePartner': 'Consentimento aguarda confirmação',
       'SettleOnboarding RemoteAssistancePartner': 'Consentimento de resultado desconhecido resolvido',
+      'FollowSupporterLink RemoteAssistanceSession': 'Link para o suporte aberto',
       'GiveUserLink RemoteAssistanceSession': 'Link para o usuário fornecido',
       'Key AuditTrail': 'Trilha de auditoria protegida por chave',
       'Sever Connector': 'Conector encerrado',

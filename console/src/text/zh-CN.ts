@@ -355,6 +355,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       'ConfirmOnboarding RemoteAssistancePartner': '授权同意已由登录人员确认',
       'ParkConsent RemoteAssistancePartner': '授权同意等待确认',
       'SettleOnboarding RemoteAssistancePartner': '结果未知的授权同意已处理',
+      'FollowSupporterLink RemoteAssistanceSession': '支持人员链接已打开',
       'GiveUserLink RemoteAssistanceSession': '已提供用户链接',
       'Key AuditTrail': '审核日志已加密钥保护',
       'Sever Connector': '连接器已终止',

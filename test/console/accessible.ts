@@ -22,6 +22,10 @@ export async function assertAccessible(
   const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
   // The focus traps of Fluent UI take the focus only to hand it on.
   const context = JSON.stringify({ exclude: ['[data-tabster-dummy]'] });
+  // A button that was enabled just now is between two colours for a moment.
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().filter((each) => each instanceof CSSTransition).map((each) => each.finished))',
+  );
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe.source);
   const { violations } = (await page.evaluate(`axe.run(${context}, ${options})`)) as axe.AxeResults;
   const found = violations.map(

@@ -604,7 +604,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     deviceBound: 'Uma sessão é para um só dispositivo',
     access: 'O que quem presta suporte pode receber',
     partnerDecides: 'O parceiro decide',
-    accessKinds: { desktop: 'área de trabalho', terminal: 'terminal', files: 'arquivos' },
+    accessKinds: { desktop: 'área de trabalho', terminal: 'linha de comando', files: 'arquivos' },
     viewOnly: 'Apenas observar',
     viewOnlyKinds: { enforced: 'Imposto', advisory: 'Exibido, mas não imposto', no: 'Não oferecido' },
     consentPrompt: 'A pessoa no dispositivo pode ser consultada antes',

@@ -13,6 +13,7 @@ import { providePartners } from './assist/partner/provide-partners.ts';
 import { pruneAudit } from './assist/retention/prune-audit.ts';
 import { pruneRecords } from './assist/retention/prune-records.ts';
 import { resealGrants } from './assist/rotation/reseal-grants.ts';
+import { followLaunch } from './assist/session/launch.ts';
 import { walkSeverances } from './assist/severance/walk-severances.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
@@ -194,6 +195,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
           confirmation: assist.consentConfirmation,
           find: (state) => findConsent(assist, state),
           goOn: (state, browser) => goOn(assist, state, browser),
+          launch: (link) => followLaunch(assist, link),
           complete: (callback) => completeOnboarding(assist, callback),
           findOffers: (...asked) => findOffers(assist, ...asked),
           takeOffers: (...asked) => takeOffers(assist, ...asked),

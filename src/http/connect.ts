@@ -16,9 +16,14 @@ export interface ConnectOptions extends OfferOptions {
   /** Where a browser goes on to the partner; `undefined` where it may not. */
   readonly goOn: (state: string, browser: string) => Promise<string | undefined>;
   readonly complete: Complete;
+  /** Where an address leads that somebody was given in place of a link; `undefined` where nowhere any more. */
+  readonly launch: (link: string) => Promise<string | undefined>;
 }
 
-/** The pages below `/connect`: where consent begins, where a browser comes back with it, and where it is given without leaving us. */
+/**
+ * The pages below `/connect`: where consent begins, where a browser comes back with it, where it is given without leaving us, and where a
+ * supporter goes on to a partner that tells nothing of it.
+ */
 export function createConnect(options: ConnectOptions): Surface {
   const callback = createCallback(options.complete);
   const offer = createOffer(options);
@@ -33,11 +38,12 @@ export function createConnect(options: ConnectOptions): Surface {
 
   async function page(exchange: Exchange): Promise<Answer> {
     const { method, path } = exchange;
-    const [, name] = /^\/+connect\/(start|callback|offer)\/?$/i.exec(path) ?? [];
+    const [, name] = /^\/+connect\/(start|callback|offer|launch)\/?$/i.exec(path) ?? [];
     if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
     if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
     if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
     if (name?.toLowerCase() === 'offer' && (method === 'GET' || method === 'POST')) return offer(exchange);
+    if (name?.toLowerCase() === 'launch' && method === 'GET') return launch(options, exchange);
     return outcomePage(exchange, 404, { kind: 'unknown' });
   }
 }
@@ -71,6 +77,14 @@ async function start({ confirmation, find, goOn }: ConnectOptions, exchange: Exc
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
+async function launch(options: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const link = new URLSearchParams(exchange.search).get('link') ?? '';
+  // What a browser loads ahead nobody has followed.
+  const isAhead = /\bprefetch\b/i.test(exchange.headers['sec-purpose'] ?? '');
+  const page = isAhead ? undefined : await options.launch(link);
+  return page === undefined ? connectPage(exchange, 410, ({ launch: { over } }) => over) : onTo(page);
+}
+
 /** A form of another site brings no cookie, so that nobody is sent to the partner who was not told for whom. */
 async function leave({ confirmation, goOn }: ConnectOptions, exchange: Exchange): Promise<Answer> {
   const state = stateOf(exchange);
@@ -80,7 +94,11 @@ async function leave({ confirmation, goOn }: ConnectOptions, exchange: Exchange)
 }
 
 function onTo(page: string): Answer {
-  return { status: 303, headers: { Location: page, 'Referrer-Policy': 'no-referrer' }, body: undefined };
+  return {
+    status: 303,
+    headers: { Location: page, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' },
+    body: undefined,
+  };
 }
 
 /** The page of the console that asks to sign in, and brings the browser back when somebody has confirmed. */

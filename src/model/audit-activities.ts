@@ -106,6 +106,10 @@ export const activities = {
   ),
   sessionFailed: session('FailToOpen', 'The partner could not or would not open the session.'),
   sessionLinkGiven: session('GiveSupporterLink', 'Somebody was given the link that a supporter joins with.'),
+  sessionLinkFollowed: session(
+    'FollowSupporterLink',
+    'Somebody followed the link that a supporter was given; told by assistd where the partner tells nothing.',
+  ),
   sessionUserLinkGiven: session(
     'GiveUserLink',
     'Somebody was given the link that the person at the device joins with.',

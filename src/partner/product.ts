@@ -26,6 +26,26 @@ export interface PartnerHost {
   readonly probe?: string;
 }
 
+/** What a look at a real account is made with. */
+export interface Probe {
+  /** Ours, as it is registered at the partner. */
+  readonly origin: string;
+  /** Shows somebody the partner's page where they consent. @returns the address that their browser came back to */
+  readonly consent: (page: string) => Promise<string>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What came of it; it holds no secret, and nobody's name. */
+export interface Probed {
+  readonly found: readonly { readonly question: string; readonly answer: string }[];
+  /** What only a person can see, and how. */
+  readonly notAsked: readonly string[];
+  /** What could not be cleaned up, in sentences. */
+  readonly left: readonly string[];
+  /** Options with which the sandbox plays what was found. */
+  readonly sandbox: Readonly<Record<string, boolean | number>>;
+}
+
 /** The settings of one connector: `product` says of which product, and `name` is unique. */
 type ProductSettings = z.ZodObject<{ product: z.ZodLiteral<string>; name: z.ZodDefault<z.ZodString> | z.ZodString }>;
 
@@ -33,6 +53,13 @@ type ProductSettings = z.ZodObject<{ product: z.ZodLiteral<string>; name: z.ZodD
 export interface Product<S extends ProductSettings = ProductSettings> {
   readonly settings: S;
   hosts(settings: z.output<S>): readonly PartnerHost[];
+  /** Asks a real account what the product's documentation leaves open; absent where nothing is. */
+  readonly probe?: {
+    /** What it does there, step by step, to be said first. */
+    readonly steps: readonly string[];
+    /** @throws PartnerFailure */
+    ask(settings: z.output<S>, parts: ConnectorParts, asked: Probe): Promise<Probed>;
+  };
   /** @throws RangeError naming a setting */
   create(settings: z.output<S>, parts: ConnectorParts): Connector;
 }

@@ -27,6 +27,11 @@ export function hostsOf(settings: ConnectorSettings): readonly PartnerHost[] {
   return productOf(settings).hosts(settings);
 }
 
+/** How a real account is asked; `undefined` for a product that leaves nothing open. */
+export function probeOf(settings: ConnectorSettings): Product['probe'] {
+  return productOf(settings).probe;
+}
+
 function productOf({ product }: ConnectorSettings): Product {
   const found = products.find(({ settings }) => settings.shape.product.value === product);
   if (!found) throw new RangeError(`no product "${product}"`);

@@ -221,9 +221,10 @@ export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
 export interface GivenLinkTable {
   tenant_id: string;
   session_id: string;
-  /** `delegated` or `application`, and the subject. */
+  /** `delegated` or `application`, and the subject; of a `launch`, what makes its address good for once. */
   caller: string;
-  link: 'supporter' | 'endUser';
+  /** `launch`: an address of ours that leads on to the supporter's link was followed. */
+  link: 'supporter' | 'endUser' | 'launch';
   given_at: Instant;
 }
 

@@ -162,11 +162,20 @@ interface OfferNamed {
   readonly givenBy: string | undefined;
 }
 
+/** The page of an address that led on to a supporter's link, and does not any more. */
+const launch = {
+  over: {
+    title: 'This link is used up',
+    body: 'It was followed before, or assistance is over. Whoever is to help asks for the link again where they got it.',
+  } satisfies PageText,
+};
+
 /** Every word of the pages that the service shows by itself. */
 export const en = {
   /** The page where a consent begins. */
   start: { question, signInNote, parkNote, signIn: 'Sign in and go on', goOn },
   offer,
+  launch,
   /** The page that somebody comes back to from the partner, by how the onboarding ended. */
   callback: { connected, denied, parked, otherBrowser, expired, unknown, failed, unsettled, unavailable },
   receipt,

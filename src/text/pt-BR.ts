@@ -36,6 +36,12 @@ export const ptBR: Translation<PageTexts> = {
     refuse: 'Estes não',
     trouble: 'O parceiro não pode ser consultado agora. Esta página tenta de novo sozinha.',
   },
+  launch: {
+    over: {
+      title: 'Este link já foi usado',
+      body: 'Ele já foi aberto, ou a assistência terminou. Quem for ajudar pede o link novamente no lugar onde o obteve.',
+    },
+  },
   callback: {
     connected: ({ organisation, partner, account }) => ({
       title: `Conectado: ${partner || 'o parceiro'}`,

@@ -34,6 +34,12 @@ export const zhCN: Translation<PageTexts> = {
     refuse: '不要这些',
     trouble: '目前无法询问合作伙伴。此页面会自动重试。',
   },
+  launch: {
+    over: {
+      title: '此链接已失效',
+      body: '该链接已被打开过，或协助已结束。需要提供协助的人员请在原处重新获取链接。',
+    },
+  },
   callback: {
     connected: ({ organisation, partner, account }) => ({
       title: `已连接到 ${partner || '合作伙伴'}`,

@@ -38,6 +38,8 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   const inside = dialog.getByRole('region', { name: 'Inside at this moment' });
   await inside.getByText('Grace Hopper').waitFor();
   await inside.getByText(/Closing does not cut them off at this partner/).waitFor();
+  await dialog.getByText('What it cannot do, or does not tell').waitFor();
+  await dialog.getByText('whether it cuts off who is inside, TeamViewer does not say').waitFor();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('An account was stolen');
   await dialog.getByRole('textbox', { name: 'Ticket' }).fill('INC-4711');
   await dialog.getByRole('textbox', { name: 'To go on, type: TeamViewer' }).fill('TeamViewer');

@@ -73,11 +73,27 @@ describe('a partner without an API', () => {
     assert.match(retirements[0].notEstablished.join(' '), /nothing could be revoked/);
   });
 
-  test('leaves unconfirmed what somebody was given the link of, until it may go on', async () => {
+  test('gives a link out that leads on once, in the trail, and leaves it unconfirmed by a disconnect, after which it leads nowhere', async () => {
     const id = await connected();
     const session = await open('PC 2/#');
-    const { value } = await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
-    assert.equal(value, 'https://acme.example/Host#Access/All%20Machines/PC%202%2F%23');
+    const given = async () => (await send('GET', `/assist/sessions/${session.id}/supporterUrl()`)).value;
+    const follow = (address: string, headers = {}) => fetch(address, { redirect: 'manual', headers });
+    const first = await given();
+    assert.ok(first.startsWith(`${service.origin}/connect/launch?link=`), first);
+    const second = await given();
+    assert.equal((await follow(first, { 'Sec-Purpose': 'prefetch' })).status, 410);
+    const led = await follow(first);
+    assert.equal(led.status, 303);
+    assert.equal(led.headers.get('location'), 'https://acme.example/Host#Access/All%20Machines/PC%202%2F%23');
+    const again = await follow(first);
+    assert.equal(again.status, 410);
+    assert.match(await again.text(), /This link is used up/);
+    assert.equal((await follow(first.slice(0, -3))).status, 410);
+    const trail = `/beta/deviceManagement/auditEvents?$filter=activityType eq 'FollowSupporterLink RemoteAssistanceSession'`;
+    const followed = (await send('GET', trail)).value;
+    assert.equal(followed.length, 1);
+    assert.equal(followed[0].resources[0].resourceId, session.id);
+    assert.equal(followed[0].resources[0].modifiedProperties[0].displayName, 'GivenTo');
     const { status, retirements, sessions } = await disconnect(id);
     assert.equal(status, 'unconfirmed');
     assert.equal(sessions[0].status, 'unconfirmed');
@@ -85,5 +101,6 @@ describe('a partner without an API', () => {
     assert.match(retirements[0].notEstablished.join(' '), /no way to close a session/);
     const after = await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
     assert.equal(after.value, null);
+    assert.equal((await follow(second)).status, 410);
   });
 });

@@ -54,9 +54,20 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
           [text.since, <Instant key="since" iso={connector.statusSinceDateTime} exact />],
           ...(connector.lastFailure ? ([[text.lastFailure, connector.lastFailure]] as const) : []),
           [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
+          [text.revokes, yesOrNo(capabilities.revokes)],
+          [text.deviceBound, yesOrNo(capabilities.deviceBound)],
           [text.closesSessions, yesOrNo(capabilities.closesSessions)],
           [text.closingCuts, yesOrNo(capabilities.closingCuts)],
           [text.revokingCuts, yesOrNo(capabilities.revokingCutsSessions)],
+          [
+            text.access,
+            capabilities.access.length === 0
+              ? text.partnerDecides
+              : capabilities.access.map((each) => named(text.accessKinds, each) ?? each).join(' · '),
+          ],
+          [text.viewOnly, named(text.viewOnlyKinds, capabilities.viewOnly) ?? general.unknown],
+          [text.consentPrompt, yesOrNo(capabilities.consentPrompt)],
+          [text.inventory, yesOrNo(capabilities.inventory)],
           [text.events, named(text.eventKinds, capabilities.events) ?? general.unknown],
           [text.id, connector.id],
         ]}

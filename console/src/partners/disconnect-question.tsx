@@ -1,4 +1,4 @@
-import { MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, Text, useId } from '@fluentui/react-components';
 import { at } from '../../../src/client/address.ts';
 import { assistPartnersPath, type Impact, type Partner } from '../../../src/client/resources.ts';
 import type { Because } from '../elements/because.ts';
@@ -27,6 +27,7 @@ export function DisconnectQuestion({
 }) {
   const { partners: text } = useText();
   const organisation = useOrganisation();
+  const limits = useId('limits');
   const impact = useAnswer<Impact>(at(assistPartnersPath, partner.id, 'impact()'));
   const sessions = impact.data?.openSessions ?? 0;
   return (
@@ -46,6 +47,18 @@ export function DisconnectQuestion({
         <MessageBar intent={sessions > 0 ? 'warning' : 'info'} layout="multiline">
           <MessageBarBody>{sessions > 0 ? text.ends(sessions, impact.data.devices) : text.endsNothing}</MessageBarBody>
         </MessageBar>
+      )}
+      {impact.data && impact.data.limits.length > 0 && (
+        <section aria-labelledby={limits}>
+          <Text id={limits} weight="semibold">
+            {text.limits}
+          </Text>
+          <ul lang="en">
+            {impact.data.limits.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </section>
       )}
       {impact.data && <RunningConnections partner={partner} running={impact.data.runningConnections} />}
       {sessions > 0 && <ImpactList partnerId={partner.id} total={sessions} />}

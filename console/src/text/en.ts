@@ -212,6 +212,7 @@ export const en = (format: Format) => ({
       'No new session can begin from that instant. Open sessions are closed, the grant is revoked at the partner, and its secrets are removed from the database. To connect again, an administrator has to consent again.',
     ends: (sessions: number, devices: number) =>
       `This ends ${format.plural(sessions, { one: '1 open session', other: `${format.number(sessions)} open sessions` })} on ${format.plural(devices, { one: '1 device', other: `${format.number(devices)} devices` })}.`,
+    limits: 'What it cannot do, or does not tell',
     endsNothing: 'No session is open.',
     openSessions: 'Sessions that end',
     more: (count: number) => `And ${format.number(count)} more.`,
@@ -388,6 +389,7 @@ export const en = (format: Format) => ({
       'ConfirmOnboarding RemoteAssistancePartner': 'Consent confirmed by a signed-in person',
       'ParkConsent RemoteAssistancePartner': 'Consent waits for confirmation',
       'SettleOnboarding RemoteAssistancePartner': 'Consent with an unknown outcome settled',
+      'FollowSupporterLink RemoteAssistanceSession': 'Link for the supporter followed',
       'GiveUserLink RemoteAssistanceSession': 'Link for the user given',
       'Key AuditTrail': 'Audit trail keyed',
       'Sever Connector': 'Connector severed',
@@ -578,6 +580,17 @@ export const en = (format: Format) => ({
       delegation: 'By rights given to an account',
       none: 'Here alone',
     } as Readonly<Record<string, string>>,
+    revokes: 'The grant can be taken away, with proof',
+    deviceBound: 'A session is for one device',
+    access: 'What a supporter can be given',
+    partnerDecides: 'The partner decides',
+    accessKinds: { desktop: 'desktop', terminal: 'terminal', files: 'files' } as Readonly<Record<string, string>>,
+    viewOnly: 'Watching alone',
+    viewOnlyKinds: { enforced: 'Enforced', advisory: 'Shown, and not enforced', no: 'Not offered' } as Readonly<
+      Record<string, string>
+    >,
+    consentPrompt: 'The person at the device can be asked first',
+    inventory: 'Lists devices',
     closesSessions: 'Sessions can be closed from here',
     closingCuts: 'Closing cuts off whoever is inside',
     revokingCuts: 'Revoking the grant cuts sessions',

@@ -1,18 +1,19 @@
+import type { Secret } from '../../core/secret.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { GivenLinkTable } from '../../store/schema.ts';
 import { isLinkGiven, noteLinkGiven } from '../../store/table/given-links.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, requester } from '../call.ts';
+import { isLaunched, launchAddress } from './launch.ts';
 import { sessionResource } from './session.ts';
 import { openLink } from './session-seal.ts';
 
 const links = {
   supporter: { column: 'sealed_supporter_link', activity: activities.sessionLinkGiven },
   endUser: { column: 'sealed_end_user_link', activity: activities.sessionUserLinkGiven },
-} as const satisfies Readonly<Record<GivenLinkTable['link'], object>>;
+} as const;
 
 type Link = keyof typeof links;
 
@@ -35,15 +36,17 @@ export async function giveLink(
     const opened = session && (await openLink(assist, db, session, column));
     if (!session || !opened) return undefined;
     const isGiven = await isLinkGiven(db, { session_id: session.id, caller: callerOf(call), link });
-    return { id: session.id, opened, isGiven };
+    // Clients poll: what they are given again is good for the same one time.
+    const given = await shown(assist, db, session, link, opened, call, `${link} ${callerOf(call)}`);
+    return { id: session.id, given, isGiven };
   });
-  if (!found || found.isGiven) return found?.opened.reveal();
+  if (!found || found.isGiven) return found?.given;
   return assist.database.write(tenantId, async (tx) => {
     const session = await lockSession(tx, found.id);
     const opened = session && (await openLink(assist, tx, session, column));
     if (!session || !opened) return undefined;
     if (await note(tx, call, link, session)) await audit(tx, call, { activity, resource: sessionResource(session) });
-    return opened.reveal();
+    return found.given;
   });
 }
 
@@ -57,9 +60,24 @@ export async function giveSupporterUrl(
   const { column, activity } = links.supporter;
   const opened = await openLink(assist, tx, session, column);
   if (!opened) return undefined;
+  const given = await shown(assist, tx, session, 'supporter', opened, call);
   await note(tx, call, 'supporter', session);
   await audit(tx, call, { activity, resource: sessionResource(session) });
-  return opened.reveal();
+  return given;
+}
+
+/** What somebody is given: the link itself, or an address of ours that leads on to it where the partner tells nothing of its use. */
+async function shown(
+  assist: Assist,
+  db: TenantDb,
+  session: Session,
+  link: Link,
+  opened: Secret,
+  call: By,
+  once?: string,
+): Promise<string | undefined> {
+  if (link === 'endUser' || !(await isLaunched(assist, db, session))) return opened.reveal();
+  return launchAddress(assist, db, session, call, once);
 }
 
 /** Notes that a caller is given a link of a session, which is locked; `false` when they were before. */

@@ -80,7 +80,8 @@ export async function resealSession(
   return resealed;
 }
 
-async function dataKeyOf(assist: Assist, tenantId: string, grant: Grant): Promise<DataKey | undefined> {
+/** The key that what is sealed in the sessions of a grant is sealed under. @throws SealBroken */
+export async function dataKeyOf(assist: Assist, tenantId: string, grant: Grant): Promise<DataKey | undefined> {
   const { wrapped_key: wrapped } = grant;
   if (wrapped === null) return undefined;
   return unwrapDataKey(assist.masterKeys, { ...ownerOf(tenantId, grant), field: 'dataKey' }, wrapped);

@@ -19,13 +19,26 @@ export const doctor = command({
   settings: 'serve',
   prints: true,
   arguments: [{ name: 'url', description: 'Of a service that runs.', required: false }],
-  options: {},
+  options: {
+    connector: { kind: 'text', value: 'NAME', description: 'With --probe: which connector of the settings.' },
+    probe: {
+      kind: 'flag',
+      description:
+        'Ask a real account of that partner what its documentation leaves open. Says first what it does, asks, cleans up after itself, and prints a fixture without secrets.',
+    },
+  },
   examples: [
     { line: 'assistd doctor --config /etc/assistd/assistd.config.json', does: 'Before the first start.' },
     { line: 'assistd doctor https://assist.example.org', does: 'What a client of a running service meets.' },
+    {
+      line: 'assistd doctor --connector TeamViewer --probe > teamviewer.json',
+      does: 'With an account for trying: what TeamViewer really answers.',
+    },
     { line: `assistd doctor -o json --query "[?state=='fault']"`, does: 'For monitoring.' },
   ],
-  async run(context, { settings, arguments: { url } }) {
+  async run(context, { settings, options, arguments: { url } }) {
+    if (options.probe)
+      return (await import('./probe-connector.ts')).probeConnector(context, settings, options.connector);
     const look = async () => {
       if (url === undefined) return (await import('./examine.ts')).examine(context, settings);
       const { examineService } = await import('./examine-service.ts');

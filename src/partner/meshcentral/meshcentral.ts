@@ -157,7 +157,8 @@ async function check(
     );
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-    return { kind: 'gone', because: error.message };
+    // Removing an account cuts nothing: a relay that runs goes on until its share expires (MeshCentral 1.1.55).
+    return { kind: 'gone', because: error.message, sessionsUntil: sessionsUntil() };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { origin, secret } from '../../core/forms.ts';
 import { ofEveryConnector, product } from '../product.ts';
+import { probe, probeSteps } from './probe.ts';
 import { teamviewer } from './teamviewer.ts';
 
 /** TeamViewer, over its Web API v1 and OAuth. */
@@ -16,5 +17,9 @@ export const teamviewerProduct = product({
     sessionGroups: z.enum(['one', 'organisation']).default('one'),
   }),
   hosts: ({ apiBase }) => [{ setting: 'apiBase', url: apiBase, probe: `${apiBase}/api/v1/ping` }],
+  probe: {
+    steps: probeSteps,
+    ask: ({ product: _, ...options }, parts, asked) => probe(options, parts, asked),
+  },
   create: ({ product: _, ...options }, parts) => teamviewer({ ...options, ...parts }),
 });

@@ -167,6 +167,7 @@ export async function holds(t: TestContext, stage: Stage): Promise<void> {
     })();
     using person = await Administrator.signIn(stage, stage.person);
     await waitFor('it to be heard', () => told.length > 0);
+    assert.deepEqual(told[0], { kind: 'grant' }, 'what happened before anybody listened is asked for');
     told.length = 0;
     assert.deepEqual(await connector.check(grant), { kind: 'valid' });
     await person.give(stage.groupId, account, 0);
@@ -178,6 +179,20 @@ export async function holds(t: TestContext, stage: Stage): Promise<void> {
     over.abort();
     await watching;
     await connector.revoke(grant);
+  });
+
+  await t.test('an account that was removed there is gone, and until when a session may run is said', async () => {
+    await using connector = connectorAt(stage);
+    const granted = await connected(connector, stage);
+    const session = await opened(connector, granted, target(stage.deviceId));
+    using administrator = await Administrator.signIn(stage, stage.administrator);
+    await administrator.ask({ action: 'deleteuser', userid: `user//${granted.account}` });
+    const standing = await connector.check(granted.grant);
+    assert.equal(standing.kind, 'gone');
+    assert.ok(standing.kind === 'gone' && (standing.sessionsUntil ?? 0) >= (session.validUntil ?? Infinity) - 1000);
+    // Nothing was cut, and nobody can act as the account any more.
+    assert.equal(await stage.server.status(session.supporterLink ?? '', AbortSignal.timeout(10_000)), 200);
+    await assert.rejects(connector.closeSession(granted.grant, session.ref), { reason: 'grantGone' });
   });
 
   await t.test(

@@ -16,7 +16,10 @@ export async function ask(request: Request): Promise<Answer> {
   const response = await fetch(request.url, request);
   const body = await response.text();
   if (!response.ok) throw new Error(`${request.method} ${request.url} answered ${response.status}: ${body}`);
-  return { status: response.status, headers: withoutConnectionHeaders(response.headers), body };
+  const headers = withoutConnectionHeaders(response.headers);
+  // As it is read here, which may be longer than it was sent.
+  if (response.status !== 204) headers['content-length'] = String(Buffer.byteLength(body));
+  return { status: response.status, headers, body };
 }
 
 // These belong to one connection or one message; every server writes its own.

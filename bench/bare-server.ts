@@ -3,16 +3,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+import { json } from 'node:stream/consumers';
 import type { Answer } from './answer.ts';
 import { onServerCore } from './load.ts';
 
 /** A `node:http` server, in a process of its own, that answers every request with the same bytes: the fastest Node can be. */
 export async function startBareServer(answer: Answer): Promise<{ url: string; pid: number } & AsyncDisposable> {
-  const [program, ...args] = onServerCore([process.execPath, import.meta.filename, JSON.stringify(answer)]);
+  const [program, ...args] = onServerCore([process.execPath, import.meta.filename]);
   const child = spawn(program, args, {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['pipe', 'pipe', 'inherit', 'ipc'],
   });
   const exited = once(child, 'exit');
+  child.stdin?.end(JSON.stringify(answer));
   if (!child.stdout) throw new Error('the bare server has no output to read its port from');
   const [port] = await Promise.race([
     once(createInterface(child.stdout), 'line'),
@@ -42,4 +44,5 @@ function serve({ status, headers, body }: Answer): void {
   });
 }
 
-if (import.meta.main) serve(JSON.parse(process.argv[2] ?? ''));
+// A long answer does not fit into an argument.
+if (import.meta.main) serve((process.argv[2] ? JSON.parse(process.argv[2]) : await json(process.stdin)) as Answer);

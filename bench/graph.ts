@@ -1,8 +1,9 @@
 /**
- * What the Graph operations cost beside a bare `node:http` server that answers the same bytes, and what a start costs:
+ * What the Graph operations cost beside a bare `node:http` server that answers the same bytes, Fastify, and what people use to stand in for
+ * an API, and what a start costs:
  *
- *     npm run bench                         starts `assistd dev` by itself
- *     npm run bench -- --partner http://127.0.0.1:8080/v1.0/deviceManagement/remoteAssistancePartners/{id} --token …
+ *     npm run bench                         starts `assistd dev` by itself, and installs the others from npm into a temporary folder
+ *     npm run bench:quick                   the bare server alone, in under two minutes; fails where a ratio has fallen far
  *
  * The partner's state does not matter: disconnecting one that is not onboarded answers 204 all the same, after the same commit.
  */
@@ -10,45 +11,93 @@ import { parseArgs } from 'node:util';
 import { ask, type Request } from './answer.ts';
 import { startBareServer } from './bare-server.ts';
 import { coldStart } from './cold-start.ts';
-import { type Comparison, compare } from './compare.ts';
+import { type Comparison, compare, type Target } from './compare.ts';
+import { goals, isAlarming, names } from './goals.ts';
+import { install } from './install.ts';
+import { peers, startOf } from './peer-list.ts';
 import { residentMemory } from './resident-memory.ts';
-import { type MemoryUse, resultsPage } from './results.ts';
+import { goalsSection, type MemoryUse, resultsPage } from './results.ts';
 import { writePart } from './results-file.ts';
-import { firstDisconnect, startBenchService, temporaryFolder } from './service.ts';
+import { type BenchService, firstDisconnect, importDevices, startBenchService, temporaryFolder } from './service.ts';
+import { startServing } from './serving.ts';
 
 interface Load {
   readonly seconds: number;
   readonly rounds: number;
+  readonly connections?: number;
 }
 
-/** Measures one request of the service against the bare server. */
-export async function besideBareServer(name: string, request: Request, load: Load): Promise<Comparison> {
+/** Peers by the request that they can stand in for. */
+type Peers = ReadonlyMap<'get' | 'disconnect', readonly Target[]>;
+
+const noPeers: Peers = new Map();
+
+/** Measures one request of the service against the bare server and the peers. */
+async function besideOthers(
+  name: string,
+  request: Request & { readonly pid: number },
+  load: Load,
+  others: readonly Target[] = [],
+): Promise<Comparison> {
   await using bare = await startBareServer(await ask(request));
   const targets = [
-    { ...request, name: 'bare node:http', url: bare.url },
+    { ...request, name: 'bare node:http', url: bare.url, pid: bare.pid },
     { ...request, name: 'assistd' },
+    ...others,
   ];
   return await compare({ name, targets, ...load });
 }
 
-async function loads(partner: string, token: string, load: Load): Promise<Comparison[]> {
+async function loads({ partner, devices, token, pid }: BenchService, load: Load, others: Peers): Promise<Comparison[]> {
   const headers = { authorization: `Bearer ${token}` };
+  const get = { url: partner, method: 'GET', headers, pid } as const;
+  const disconnect = { url: `${partner}/disconnect`, method: 'POST', headers, pid } as const;
+  const page = { url: devices, method: 'GET', headers, pid } as const;
   return [
-    await besideBareServer('GET …/{id}', { url: partner, method: 'GET', headers }, load),
-    await besideBareServer(
-      'POST …/{id}/disconnect',
-      // As the Kiota SDK and the Azure CLI send an action without parameters; autocannon adds no length of its own.
-      { url: `${partner}/disconnect`, method: 'POST', headers: { ...headers, 'content-length': '0' } },
-      load,
-    ),
+    await besideOthers(names.get, get, load, others.get('get')),
+    await besideOthers(names.disconnect, disconnect, load, others.get('disconnect')),
+    await besideOthers(names.page, page, { ...load, connections: 4 }),
   ];
+}
+
+/** Installs and starts whatever can stand in for one of the requests. */
+async function startPeers(stack: AsyncDisposableStack, skipped: string[]): Promise<Peers> {
+  const targets = { get: [] as Target[], disconnect: [] as Target[] };
+  for (const peer of peers) {
+    const { loaded } = peer;
+    if (!loaded) continue;
+    try {
+      const folder = temporaryFolder();
+      stack.defer(() => folder[Symbol.dispose]());
+      const { entry } = await install(folder.path, peer.package, peer.entry, peer.files);
+      const { command, ready } = await startOf(peer, entry, folder.path);
+      const { pid } = stack.use(await startServing(command, ready()));
+      const { origin } = new URL(ready().url);
+      const of = (path: string, method: 'GET' | 'POST') => ({
+        name: peer.package,
+        url: origin + path,
+        method,
+        headers: {},
+        pid,
+      });
+      if (loaded.get) targets.get.push(of(loaded.get, 'GET'));
+      if (loaded.disconnect) targets.disconnect.push(of(loaded.disconnect, 'POST'));
+    } catch (error) {
+      skipped.push(`${peer.package}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return new Map(Object.entries(targets) as ['get' | 'disconnect', Target[]][]);
 }
 
 /** Everything, of a service that is started for it. */
 async function whole(load: Load): Promise<string> {
   using folder = temporaryFolder();
+  await using stack = new AsyncDisposableStack();
+  const skipped: string[] = [];
+  const others = await startPeers(stack, skipped);
+  for (const each of skipped) console.error(`left out: ${each}`);
   const memory: MemoryUse[] = [];
-  const { command, partner, comparisons } = await loaded(folder.path, load, memory);
+  const { command, partner, comparisons } = await loaded(folder.path, load, others, memory);
   const partnerId = partner.slice(partner.lastIndexOf('/') + 1);
   const starts = await coldStart({
     name: 'assistd dev, to the first 204 of a disconnect',
@@ -59,32 +108,42 @@ async function whole(load: Load): Promise<string> {
   return resultsPage(comparisons, [starts], new Date(), memory);
 }
 
-async function loaded(folder: string, load: Load, memory: MemoryUse[]) {
+async function loaded(folder: string, load: Load, others: Peers, memory: MemoryUse[]) {
   await using service = await startBenchService(folder);
-  const { pid, command, partner, token } = service;
+  const { pid, command, partner } = service;
   memory.push({ when: 'idle, after the first answer', mebibytes: residentMemory(pid) });
-  const comparisons = await loads(partner, token, load);
+  await importDevices(service);
+  const comparisons = await loads(service, load, others);
   memory.push({ when: 'after the load', mebibytes: residentMemory(pid) });
   return { command, partner, comparisons };
+}
+
+/** The ratios alone; a fall that no noise explains fails. */
+async function quick(): Promise<void> {
+  using folder = temporaryFolder();
+  const { comparisons } = await loaded(folder.path, { seconds: 2, rounds: 5 }, noPeers, []);
+  console.log(goalsSection(comparisons));
+  const byName = new Map(comparisons.map((each) => [each.name, each]));
+  for (const goal of goals) {
+    const now = goal.of(byName);
+    if (now === undefined || !isAlarming(now, goal)) continue;
+    console.error(`${goal.what}: ${now.toFixed(2)}, and ${goal.alarm} is what a busy machine explains`);
+    process.exitCode = 1;
+  }
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      partner: { type: 'string' },
-      token: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       seconds: { type: 'string', default: '5' },
       rounds: { type: 'string', default: '5' },
     },
   });
-  const { partner, token } = values;
-  const load = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
-  if (partner && token) return console.log(resultsPage(await loads(partner, token, load), [], new Date()));
-  if (partner || token)
-    throw new Error('give both --partner, the URL of one partner, and --token, a bearer token for it');
-  const page = await whole(load);
+  if (values.quick) return quick();
+  const page = await whole({ seconds: Number(values.seconds), rounds: Number(values.rounds) });
   writePart(page);
   console.log(page);
 }
 
-if (import.meta.main) await main();
+await main();

@@ -84,6 +84,7 @@ async function run({ url, method, headers, body = '', connections, seconds }: Lo
     new Promise<void>((resolve, reject) => {
       const socket = connect({ host: hostname, port: Number(port), noDelay: true });
       let received = '';
+      let length: number | undefined;
       let sent = 0;
       const next = () => {
         sent = performance.now();
@@ -93,10 +94,11 @@ async function run({ url, method, headers, body = '', connections, seconds }: Lo
       socket.once('close', () => reject(new Error('the server closed a connection')));
       socket.on('data', (chunk: string) => {
         received += chunk;
-        const length = answerLength(received);
+        length ??= answerLength(received);
         if (length === undefined || received.length < length) return;
         if (!/^HTTP\/1\.1 2/.test(received)) return reject(new Error(`answered ${received.slice(0, 500)}`));
         received = received.slice(length);
+        length = undefined;
         const now = performance.now();
         latency.record(Math.max(1, Math.round((now - sent) * 1000)));
         answered++;

@@ -13,14 +13,32 @@ export interface Peer {
   readonly files?: Readonly<Record<string, string>>;
   readonly flags: (port: string, folder: string) => readonly string[];
   readonly request: (origin: string) => FirstRequest;
+  /** What of our two requests it can stand in for, by path; it is loaded with it (`npm run bench`). */
+  readonly loaded?: { readonly get?: string; readonly disconnect?: string };
 }
 
 const disconnect = '/v1.0/deviceManagement/remoteAssistancePartners/1/disconnect';
+
+const one = '/v1.0/deviceManagement/remoteAssistancePartners/1';
+const entity = { id: '1', displayName: 'One', onboardingStatus: 'notOnboarded' };
+const constant = `
+import fastify from 'fastify';
+const server = fastify();
+server.get('${one}', () => (${JSON.stringify(entity)}));
+server.post('${disconnect}', (_request, reply) => reply.code(204).send());
+await server.listen({ host: '127.0.0.1', port: Number(process.argv[2]) });
+`;
 
 const contract = JSON.stringify({
   openapi: '3.0.3',
   info: { title: 'One action', version: '1' },
   paths: {
+    '/v1.0/deviceManagement/remoteAssistancePartners/{id}': {
+      get: {
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: { description: 'One', content: { 'application/json': { example: entity } } } },
+      },
+    },
     '/v1.0/deviceManagement/remoteAssistancePartners/{id}/disconnect': {
       post: {
         parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
@@ -38,6 +56,15 @@ const clientCredentials = {
 } as const;
 
 export const peers: readonly Peer[] = [
+  {
+    package: 'fastify@5.12.8',
+    entry: 'server.mjs',
+    answers: 'one constant entity, and 204 to anything: a framework with nothing behind it',
+    files: { 'server.mjs': constant },
+    flags: (port) => [port],
+    request: (origin) => ({ url: `${origin}${one}`, method: 'GET', headers: {}, status: 200 }),
+    loaded: { get: one, disconnect },
+  },
   {
     package: 'emulate@0.12.2',
     entry: 'node_modules/emulate/dist/index.js',
@@ -59,6 +86,7 @@ export const peers: readonly Peer[] = [
     files: { 'db.json': JSON.stringify({ remoteAssistancePartners: [{ id: '1', displayName: 'One' }] }) },
     flags: (port, folder) => ['--host', '127.0.0.1', '--port', port, join(folder, 'db.json')],
     request: (origin) => ({ url: `${origin}/remoteAssistancePartners/1`, method: 'GET', headers: {}, status: 200 }),
+    loaded: { get: '/remoteAssistancePartners/1' },
   },
   {
     package: '@stoplight/prism-cli@5.16.0',
@@ -67,6 +95,7 @@ export const peers: readonly Peer[] = [
     files: { 'contract.json': contract },
     flags: (port, folder) => ['mock', '-h', '127.0.0.1', '-p', port, join(folder, 'contract.json')],
     request: (origin) => ({ url: `${origin}${disconnect}`, method: 'POST', headers: {}, status: 204 }),
+    loaded: { get: one, disconnect },
   },
   {
     package: '@mockoon/cli@9.9.0',
@@ -82,6 +111,7 @@ export const peers: readonly Peer[] = [
       '--disable-log-to-file',
     ],
     request: (origin) => ({ url: `${origin}${disconnect}`, method: 'POST', headers: {}, status: 204 }),
+    loaded: { get: one, disconnect },
   },
   {
     // 3.37.0 asks for a version of a dependency that is not published.

@@ -1,6 +1,7 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { ColdStart } from './cold-start.ts';
 import type { Comparison } from './compare.ts';
+import { goals, isReached } from './goals.ts';
 
 /** Resident memory at some moment; `undefined` where the system does not tell. */
 export interface MemoryUse {
@@ -19,8 +20,9 @@ export function resultsPage(
     '# Results',
     `Written by \`npm run bench\` on ${date.toISOString().slice(0, 10)}: ${machine()}.`,
     'Targets were loaded in turn, in one run; numbers are medians over the rounds. Ratios travel between machines, absolute numbers do not. ' +
-      'The load comes from one more process on the same machine: where that is what limits the bare server, the ratio flatters assistd. ' +
+      'Server and load have a core each; where other work takes these away, requests/s say little, and processor time a request more. ' +
       'What is behind the numbers: [where the time goes](where-the-time-goes.md).',
+    goalsSection(comparisons),
     ...comparisons.map(comparisonSection),
     ...(coldStarts.length > 0 ? [coldStartSection(coldStarts)] : []),
     ...(memory.length > 0 ? [memorySection(memory)] : []),
@@ -37,18 +39,37 @@ export function machine(): string {
 
 function comparisonSection({ name, measured, rounds, seconds, connections }: Comparison): string {
   const base = measured[0]?.requestsPerSecond ?? Number.NaN;
-  const rows = measured.map(({ name, requestsPerSecond, p50, p99 }) => [
+  const rows = measured.map(({ name, requestsPerSecond, processorMicroseconds, p50, p99 }) => [
     name,
     String(Math.round(requestsPerSecond)),
     (requestsPerSecond / base).toFixed(2),
+    processorMicroseconds === undefined ? '–' : processorMicroseconds.toFixed(0),
     p50.toFixed(2),
     p99.toFixed(2),
   ]);
   return [
     `## ${name}`,
     `${rounds} rounds of ${seconds} s each, ${connections} connections.`,
-    table(['target', 'requests/s', 'ratio', 'p50 ms', 'p99 ms'], rows),
+    table(['target', 'requests/s', 'ratio', 'CPU µs', 'p50 ms', 'p99 ms'], rows),
   ].join('\n\n');
+}
+
+/** What is to be reached, and whether it was in this run. */
+export function goalsSection(comparisons: readonly Comparison[]): string {
+  const byName = new Map(comparisons.map((each) => [each.name, each]));
+  const rows = goals.map((goal) => {
+    const now = goal.of(byName);
+    return [
+      goal.what,
+      String(goal.firstRelease),
+      now === undefined ? '–' : now.toFixed(2),
+      String(goal.goal),
+      now === undefined ? '–' : isReached(now, goal) ? 'met' : 'not met',
+      goal.limit,
+    ];
+  });
+  const head = ['what', 'first release', 'now', 'goal', '', 'limit'];
+  return `## Goals\n\n${table(head, rows, ['', 'limit'])}`;
 }
 
 function coldStartSection(coldStarts: readonly ColdStart[]): string {

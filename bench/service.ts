@@ -15,6 +15,8 @@ export interface BenchService extends AsyncDisposable {
   readonly command: readonly [string, ...string[]];
   /** The URL of one partner. */
   readonly partner: string;
+  /** The URL of the list of devices, of which there are 1,000 at least once {@link importDevices} has put them in. */
+  readonly devices: string;
   readonly token: string;
 }
 
@@ -53,12 +55,28 @@ export async function startBenchService(
     pid: child.pid ?? 0,
     command,
     partner: `${partners}/${value[0]?.id}`,
+    devices: partners.replace(/[^/]+$/, 'managedDevices'),
     token,
     async [Symbol.asyncDispose]() {
       child.kill('SIGINT');
       await exited;
     },
   };
+}
+
+/** Puts a page of devices in. */
+export async function importDevices({ devices, token }: Pick<BenchService, 'devices' | 'token'>): Promise<void> {
+  const device = (index: number) => ({
+    serialNumber: `SN-${index}`,
+    deviceName: `PC-${index}`,
+    userPrincipalName: `user${index}@contoso.com`,
+  });
+  const body = JSON.stringify({ devices: Array.from({ length: 1000 }, (_, index) => device(index)) });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const url = new URL('/assist/managedDevices/import', devices);
+  const response = await fetch(url, { method: 'POST', headers, body });
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`importing answered ${response.status}: ${answer}`);
 }
 
 /** The first disconnect, as soon as what `assistd dev` prints holds what it takes; `partnerId` is the same at every start. */

@@ -12,7 +12,7 @@ import type { Context } from './context.ts';
 export function createLog(level: string): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 200 }),
+    pino.destination({ dest: 2, sync: false, minLength: 12_288, periodicFlush: 200 }),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { PermissionRow, Resource } from '../edm/operation.ts';
-import type { VersionName } from '../edm/type.ts';
+import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail, type WithheldReason } from '../model/failures.ts';
 import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
 import type { Caller } from './caller.ts';
@@ -39,11 +39,32 @@ export function hiddenFrom(
   { resource, version }: { readonly resource: Resource; readonly version: VersionName },
   generation: PermissionGeneration,
 ): ReadonlySet<string> {
-  const properties = Object.entries(resource.type.properties);
-  const hidden = properties.filter(
-    ([, { seenBy }]) => seenBy && refusalIn(caller, { version, permission: seenBy }, generation) !== undefined,
+  const guarded = guardedOf(resource.type);
+  if (guarded.length === 0) return nothing;
+  const hidden = guarded.filter(
+    ({ permission }) => refusalIn(caller, { version, permission }, generation) !== undefined,
   );
-  return new Set(hidden.map(([name]) => name));
+  return new Set(hidden.map(({ name }) => name));
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+interface Guarded {
+  readonly name: string;
+  readonly permission: PermissionRow;
+}
+
+const guardedByType = new WeakMap<EntityType, readonly Guarded[]>();
+
+/** The properties that not everybody sees who sees the others; most types have none. */
+function guardedOf(type: EntityType): readonly Guarded[] {
+  const known = guardedByType.get(type);
+  if (known) return known;
+  const guarded = Object.entries(type.properties).flatMap(([name, { seenBy }]) =>
+    seenBy ? [{ name, permission: seenBy }] : [],
+  );
+  guardedByType.set(type, guarded);
+  return guarded;
 }
 
 /**

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Compilable, CompiledQuery, Kysely, QueryResult, Selectable } from 'kysely';
 import type { Dialect, Schema } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
-import { demandTenant } from './tenant-connection.ts';
+import { demandTenant, type PreparedQuery } from './tenant-connection.ts';
 
 type Cell = string | number | null;
 
@@ -20,8 +21,6 @@ interface Statement {
   readonly slots: readonly (Placeholder | { readonly constant: unknown })[];
 }
 
-let made = 0;
-
 type Build<Name extends string, Row> = (
   sql: Kysely<Schema>,
   placeholders: Readonly<Record<Name | 'tenantId', string>>,
@@ -38,9 +37,9 @@ export function prepared<Name extends string, Row>(
   names: readonly Name[],
   build: Build<Name, Row>,
 ): (db: TenantDb, values: Values<Name>) => Row[] | Promise<Row[]> {
-  const run = statement(names, build);
+  const bind = statement(names, build);
   return (db, values) => {
-    const result = run(db, values);
+    const result = db.connection.executePrepared<Row>(bind(db, values));
     return result instanceof Promise ? result.then(({ rows }) => rows) : result.rows;
   };
 }
@@ -50,76 +49,89 @@ export function preparedChange<Name extends string>(
   names: readonly Name[],
   build: Build<Name, unknown>,
 ): (tx: TenantTx, values: Values<Name>) => number | Promise<number> {
-  const run = statement(names, build);
-  return (tx, values) => {
-    const result = run(tx, values);
-    return result instanceof Promise ? result.then(changes) : changes(result);
-  };
+  const bind = statement(names, build);
+  return (tx, values) => count(tx, bind(tx, values));
+}
+
+function count(tx: TenantTx, query: PreparedQuery): number | Promise<number> {
+  const changes = ({ numAffectedRows }: QueryResult<unknown>) => Number(numAffectedRows ?? 0);
+  const result = tx.connection.executePrepared(query);
+  return result instanceof Promise ? result.then(changes) : changes(result);
 }
 
 type Row<Table extends keyof Schema> = Omit<Selectable<Schema[Table]>, 'tenant_id'>;
 
-/** Statements that add a row, one for each set of columns that are given. Callers have few such sets. */
+/** Adds rows; nobody waits for it, and a failure is that of the transaction. */
 export function preparedInsert<Table extends keyof Schema, Columns extends Partial<Row<Table>>>(
   table: Table,
-): (tx: TenantTx, row: Columns) => number | Promise<number> {
-  const statements = new Map<string, ReturnType<typeof preparedChange<string>>>();
-  return (tx, row) => {
-    const name = Object.keys(row).join();
-    const known = statements.get(name);
-    const insert =
-      known ??
-      preparedChange<string>(Object.keys(row), (sql, { tenantId, ...cells }) =>
-        anyTable(sql)
-          .insertInto(table)
-          .values({ ...cells, tenant_id: tenantId }),
-      );
-    if (!known) statements.set(name, insert);
-    return insert(tx, row as Values<string>);
+): (tx: TenantTx, row: Columns) => void {
+  const forColumns = statements((columns) => ({
+    names: columns,
+    build: (sql, { tenantId, ...cells }) =>
+      anyTable(sql)
+        .insertInto(table)
+        .values({ ...cells, tenant_id: tenantId }),
+  }));
+  return (tx, row) => tx.connection.sendPrepared(forColumns(Object.keys(row))(tx, row as Values<string>));
+}
+
+/** Changes the row of an id, or of a table that has one row for each tenant. */
+export interface PreparedUpdate<Table extends keyof Schema> {
+  /** Gives how many there were. */
+  count(tx: TenantTx, id: string, changes: Partial<Row<Table>>): number | Promise<number>;
+  /** Nobody waits for it, and a failure is that of the transaction. */
+  send(tx: TenantTx, id: string | undefined, changes: Partial<Row<Table>>): void;
+}
+
+export function preparedUpdate<Table extends keyof Schema>(table: Table): PreparedUpdate<Table> {
+  const ofTenant = (sql: Kysely<Schema>, tenantId: string, columns: readonly string[], cells: Values<string>) =>
+    anyTable(sql)
+      .updateTable(table as string)
+      .set(Object.fromEntries(columns.map((column) => [column, cells[column]])))
+      .where('tenant_id', '=', tenantId);
+  const everyRow = statements((columns) => ({
+    names: columns,
+    build: (sql, { tenantId, ...cells }) => ofTenant(sql, tenantId as string, columns, cells),
+  }));
+  const oneRow = statements((columns) => ({
+    names: ['id', ...columns],
+    build: (sql, { tenantId, id, ...cells }) => ofTenant(sql, tenantId as string, columns, cells).where('id', '=', id),
+  }));
+  const bound = (tx: TenantTx, id: string | undefined, changes: object) => {
+    const values = changes as Values<string>;
+    const forColumns = (id === undefined ? everyRow : oneRow)(Object.keys(changes));
+    return forColumns(tx, id === undefined ? values : { ...values, id });
+  };
+  return {
+    count: (tx, id, changes) => count(tx, bound(tx, id, changes)),
+    send: (tx, id, changes) => tx.connection.sendPrepared(bound(tx, id, changes)),
   };
 }
 
-/** Statements that change the rows with some values, one for each set of columns that change together. Callers have few such sets. */
-export function preparedUpdate<Table extends keyof Schema>(
-  table: Table,
-): (tx: TenantTx, where: Partial<Row<Table>>, changes: Partial<Row<Table>>) => number | Promise<number> {
-  const statements = new Map<string, ReturnType<typeof preparedChange<string>>>();
-  return (tx, where, changes) => {
-    const [keys, columns] = [Object.keys(where), Object.keys(changes)];
-    const name = `${keys} ${columns}`;
-    const known = statements.get(name);
-    const update =
-      known ??
-      preparedChange<string>([...keys.map(asKey), ...columns], (sql, { tenantId, ...cells }) => {
-        const set = Object.fromEntries(columns.map((column) => [column, cells[column]]));
-        const all = anyTable(sql)
-          .updateTable(table as string)
-          .set(set)
-          .where('tenant_id', '=', tenantId);
-        return keys.reduce((rows, key) => rows.where(key, '=', cells[asKey(key)]), all);
-      });
-    if (!known) statements.set(name, update);
-    const values: Record<string, Cell> = { ...(changes as Values<string>) };
-    for (const key of keys) values[asKey(key)] = (where as Values<string>)[key] as Cell;
-    return update(tx, values);
+/** One statement for each set of columns that are written together. Callers have few such sets. */
+function statements(
+  make: (columns: readonly string[]) => { readonly names: readonly string[]; readonly build: Build<string, unknown> },
+) {
+  const made = new Map<string, ReturnType<typeof statement<string, unknown>>>();
+  return (columns: readonly string[]) => {
+    const key = columns.join();
+    const known = made.get(key);
+    if (known) return known;
+    const { names, build } = make(columns);
+    const bind = statement(names, build);
+    made.set(key, bind);
+    return bind;
   };
 }
-
-/** A column may be looked for by one value and get another. */
-const asKey = (column: string) => `where ${column}`;
 
 /** Here columns are names that the caller's types have looked at. */
 function anyTable(sql: Kysely<Schema>): Kysely<Record<string, Record<string, unknown>>> {
   return sql as unknown as Kysely<Record<string, Record<string, unknown>>>;
 }
 
-function changes({ numAffectedRows }: QueryResult<unknown>): number {
-  return Number(numAffectedRows ?? 0);
-}
-
 function statement<Name extends string, Row>(names: readonly Name[], build: Build<Name, Row>) {
   const compiled = new Map<Dialect, Statement>();
-  return (db: TenantDb, values: Values<Name>): QueryResult<Row> | Promise<QueryResult<Row>> => {
+  return (db: TenantDb, values: Values<Name>): PreparedQuery => {
     let found = compiled.get(db.dialect);
     if (!found) {
       found = compile(db, names, build);
@@ -131,7 +143,7 @@ function statement<Name extends string, Row>(names: readonly Name[], build: Buil
       if (!(slot instanceof Placeholder)) return slot.constant;
       return slot.name === 'tenantId' ? db.tenantId : given[slot.name];
     });
-    return db.connection.executePrepared<Row>({ ...query, name, parameters });
+    return { ...query, name, parameters };
   };
 }
 
@@ -143,5 +155,10 @@ function compile<Name extends string, Row>(db: TenantDb, names: readonly Name[],
   const query = build(db.sql, placeholders, db.dialect).compile();
   demandTenant(query, placeholders.tenantId);
   const slots = query.parameters.map((value) => (value instanceof Placeholder ? value : { constant: value }));
-  return { name: `assistd_${++made}`, query, slots };
+  return { name: nameOf(query.sql), query, slots };
+}
+
+/** Of its text, so that behind a pooler that gives connections from hand to hand no name ever stands for another statement. */
+function nameOf(sql: string): string {
+  return `assistd_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`;
 }

@@ -13,6 +13,11 @@ export interface Connection extends DatabaseConnection {
    * Where it is missing, they run like all others.
    */
   executePrepared?<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>>;
+  /**
+   * Runs one whose answer nobody needs. Over a network it is sent, and its failure is what the transaction fails of at the latest when it
+   * commits. Where it is missing, it runs at once.
+   */
+  sendPrepared?(query: PreparedQuery): void;
 }
 
 /**
@@ -38,6 +43,14 @@ export class TenantConnection implements Connection {
   executePrepared<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>> {
     const connection = this.#connection();
     return connection.executePrepared ? connection.executePrepared<Row>(query) : connection.executeQuery<Row>(query);
+  }
+
+  sendPrepared(query: PreparedQuery): void {
+    const connection = this.#connection();
+    if (connection.sendPrepared) connection.sendPrepared(query);
+    else if (this.executePrepared(query) instanceof Promise) {
+      throw new Error('a connection that answers later has to know what nobody waits for');
+    }
   }
 
   streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {

@@ -22,7 +22,10 @@ export interface TenantDb {
 }
 
 /** How the statements of a tenant get to the database. */
-export type TenantStatements = Pick<TenantConnection, 'executeQuery' | 'executePrepared' | 'streamQuery'>;
+export type TenantStatements = Pick<
+  TenantConnection,
+  'executeQuery' | 'executePrepared' | 'sendPrepared' | 'streamQuery'
+>;
 
 /** What every database of one service has in common, for all its tenants. */
 export type Bound = Pick<TenantDb, 'dialect' | 'auditKeys'>;

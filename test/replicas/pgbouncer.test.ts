@@ -12,29 +12,35 @@ import { startWorld } from '../harness/world.ts';
 
 const program = ['/usr/sbin/pgbouncer', 'pgbouncer'].find((path) => spawnSync(path, ['--version']).status === 0);
 
-test('behind PgBouncer in transaction mode, with fewer connections than requests, everything works', {
-  skip: program === undefined && 'pgbouncer is not installed (Debian package pgbouncer)',
-}, async () => {
-  const server = await sharedPostgres();
-  const name = await server.createDatabase();
-  await using bouncer = await startBouncer(program ?? '', new URL(server.url(name, roles.service)));
-  await using world = await startWorld({
-    database: bouncer.url,
-    settings: { databaseNotify: 'false', databaseMigrationUrl: server.url(name, roles.owner) },
+for (const databasePreparedStatements of ['false', 'true']) {
+  test(`behind PgBouncer in transaction mode, with fewer connections than requests, everything works (prepared statements: ${databasePreparedStatements})`, {
+    skip: program === undefined && 'pgbouncer is not installed (Debian package pgbouncer)',
+  }, async () => {
+    const server = await sharedPostgres();
+    const name = await server.createDatabase();
+    await using bouncer = await startBouncer(program ?? '', new URL(server.url(name, roles.service)));
+    await using world = await startWorld({
+      database: bouncer.url,
+      settings: {
+        databaseNotify: 'false',
+        databasePreparedStatements,
+        databaseMigrationUrl: server.url(name, roles.owner),
+      },
+    });
+    const id = await world.partnerId();
+    await world.connect(id);
+
+    const path = `/v1.0/deviceManagement/remoteAssistancePartners/${id}`;
+    const replies = await Promise.all(Array.from({ length: 100 }, () => world.send('GET', path)));
+    assert.ok(replies.every(({ status, json }) => status === 200 && json.onboardingStatus === 'onboarded'));
+
+    const foreign = await world.send('GET', path, { token: await world.token({ tenant: world.fabrikam }) });
+    assert.equal(foreign.status, 404, 'a connection that another tenant used before shows nothing of it');
+
+    assert.equal((await world.send('POST', `${path}/disconnect`)).status, 204);
+    await waitFor('the sandbox to show the grant revoked', () => world.sandbox.grants[0]?.revokedAt);
   });
-  const id = await world.partnerId();
-  await world.connect(id);
-
-  const path = `/v1.0/deviceManagement/remoteAssistancePartners/${id}`;
-  const replies = await Promise.all(Array.from({ length: 100 }, () => world.send('GET', path)));
-  assert.ok(replies.every(({ status, json }) => status === 200 && json.onboardingStatus === 'onboarded'));
-
-  const foreign = await world.send('GET', path, { token: await world.token({ tenant: world.fabrikam }) });
-  assert.equal(foreign.status, 404, 'a connection that another tenant used before shows nothing of it');
-
-  assert.equal((await world.send('POST', `${path}/disconnect`)).status, 204);
-  await waitFor('the sandbox to show the grant revoked', () => world.sandbox.grants[0]?.revokedAt);
-});
+}
 
 /** A PgBouncer that hands a connection to whoever begins a transaction, and takes it back at the end of that. */
 async function startBouncer(path: string, database: URL): Promise<{ readonly url: string } & AsyncDisposable> {

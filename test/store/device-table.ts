@@ -78,6 +78,9 @@ export function runningOn(kysely: Kysely<Schema>): TenantStatements {
   return {
     executeQuery: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
     executePrepared: <Row>(query: CompiledQuery) => kysely.executeQuery<Row>(query as CompiledQuery<Row>),
+    sendPrepared: () => {
+      throw new Error('nothing is sent');
+    },
     streamQuery: () => {
       throw new Error('nothing streams');
     },

@@ -88,7 +88,7 @@ suite("the service's role on PostgreSQL", () => {
     const log = { ...silent, warn: (fields: object) => void warnings.push(fields) };
     await made.open({ log });
     const [{ mend } = { mend: '' }] = warnings as { mend?: string }[];
-    assert.match(String(mend), /^REVOKE TEMPORARY ON DATABASE test_\d+ FROM PUBLIC, assistd_service$/);
+    assert.match(String(mend), /^REVOKE TEMPORARY ON DATABASE test_\d+_\d+ FROM PUBLIC, assistd_service$/);
     await made.run(String(mend));
     await made.open({ log });
     assert.equal(warnings.length, 1);

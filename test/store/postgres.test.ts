@@ -5,10 +5,12 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { instantOf, TurnableClock } from '../../src/core/clock.ts';
 import { Failure } from '../../src/core/failure.ts';
+import { dateTimeOf } from '../../src/edm/date-time.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { RoleNotBound } from '../../src/store/postgres/postgres.ts';
 import { appendAuditEvent } from '../../src/store/table/audit-events.ts';
+import { insertDisconnect } from '../../src/store/table/disconnects.ts';
 import { insertGrant } from '../../src/store/table/grants.ts';
 import { putOnboarding } from '../../src/store/table/onboardings.ts';
 import { findPartner, insertPartner, lockPartner, updatePartner } from '../../src/store/table/partners.ts';
@@ -287,6 +289,29 @@ suite('prepared statements of PostgreSQL', () => {
       }
     });
   }
+
+  test('a statement whose answer nobody waits for fails its transaction with its own failure, and nothing stays', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    const nothing = { partnerId: null, partnerDisplayName: null, reason: null, ticket: null, requestedBy: null };
+    const write = database.write(tenantA, async (tx) => {
+      await insertPartner(tx, partner({ id: 'p' }));
+      for (let time = 0; time < 2; time++) {
+        insertDisconnect(tx, {
+          ...nothing,
+          id: 'the same',
+          kind: 'tenant',
+          requestedDateTime: dateTimeOf(tx.now),
+          severanceId: null,
+          actor: {},
+          grants: [],
+          sessions: [],
+        });
+      }
+    });
+    await assert.rejects(write, { code: '23505' });
+    assert.equal(await database.read(tenantA, (db) => findPartner(db, 'p')), undefined);
+  });
 
   test('a table that another replica has migrated meanwhile is read and written on, by transactions that run again', async () => {
     await using made = await postgres.create();

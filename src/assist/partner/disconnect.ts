@@ -55,7 +55,7 @@ export async function recordDisconnect(
     );
   }
   const only = kind === 'partner' ? partners[0] : undefined;
-  await insertDisconnect(tx, {
+  insertDisconnect(tx, {
     id,
     kind,
     partnerId: only?.id ?? null,

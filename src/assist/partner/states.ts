@@ -100,6 +100,6 @@ async function enterStatus<S extends OnboardingStatus>(
   to: S,
   entry: Entry[S],
 ): Promise<void> {
-  await movePartner(tx, id, { ...columns[to](tx, entry), onboardingStatus: to });
+  movePartner(tx, id, { ...columns[to](tx, entry), onboardingStatus: to });
   await entering[to](tx, id, entry);
 }

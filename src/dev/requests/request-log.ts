@@ -41,8 +41,10 @@ export const selectable: readonly string[] = [
 const longestLog = 1000;
 const longestBody = 64 * 1024;
 
+/** A request as it is kept; most are never read back. */
 interface Entry {
-  readonly logged: LoggedRequest;
+  readonly at: number;
+  readonly logged: Omit<LoggedRequest, 'time'>;
   readonly body: Buffer | undefined;
 }
 
@@ -60,7 +62,6 @@ export class RequestLog {
     const body = exchange.body.seen;
     const clientRequestId = headers['client-request-id'];
     const logged = {
-      time: new Date(this.#now()).toISOString(),
       ...(caller && { tenantId: caller.tenantId }),
       ...(operation !== undefined && { operation }),
       method,
@@ -71,7 +72,7 @@ export class RequestLog {
       ...(clientRequestId !== undefined && { clientRequestId }),
       ...(step !== undefined && { step }),
     };
-    this.#entries.push({ logged, body: body && body.length <= longestBody ? body : undefined });
+    this.#entries.push({ at: this.#now(), logged, body: body && body.length <= longestBody ? body : undefined });
     if (this.#entries.length > longestLog * 1.1) this.#entries = this.#entries.slice(-longestLog);
   };
 
@@ -82,10 +83,10 @@ export class RequestLog {
     const wanted = Object.entries(selection).filter(([, value]) => value !== undefined);
     return this.#entries
       .slice(-longestLog)
-      .filter(({ logged }) => wanted.every(([name, value]) => logged[name as keyof LoggedRequest] === value))
-      .map(({ logged, body }) => {
+      .filter(({ logged }) => wanted.every(([name, value]) => logged[name as keyof typeof logged] === value))
+      .map(({ at, logged, body }) => {
         const sent = readable(body);
-        return sent === undefined ? logged : { ...logged, body: sent };
+        return { time: new Date(at).toISOString(), ...logged, ...(sent !== undefined && { body: sent }) };
       });
   }
 

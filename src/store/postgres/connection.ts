@@ -9,6 +9,8 @@ import type { StatementNames } from './statement-names.ts';
 const serializationFailure = '40001';
 const deadlockDetected = '40P01';
 const featureNotSupported = '0A000';
+const unknownStatement = '26000';
+const duplicateStatement = '42P05';
 /** Connections fail, the server starts, stops, has no room or no time, or has become a standby: all of that passes. */
 const passing = /^(08|57P|53)|^(25006|57014)$/;
 
@@ -47,10 +49,9 @@ export class PostgresConnection implements Connection {
       if (name === undefined) return await this.#client.query(sql, parameters && [...parameters]);
       return await this.#client.query({ name, text: sql, values: [...(parameters ?? [])] });
     } catch (error) {
-      if (isOutdated(error)) {
-        this.#names?.change();
-        this.conflicted = true;
-      }
+      if (isOutdated(error)) this.#names?.change();
+      if (isNotCarried(error)) this.#names?.giveUp();
+      this.conflicted ||= isOutdated(error) || isNotCarried(error);
       const unavailable = asUnavailable(error);
       this.lost ||= unavailable !== undefined;
       this.conflicted ||= error instanceof pg.DatabaseError && isConflict(error.code);
@@ -82,6 +83,11 @@ function isOutdated(error: unknown): boolean {
   return (
     error instanceof pg.DatabaseError && error.code === featureNotSupported && error.routine === 'RevalidateCachedQuery'
   );
+}
+
+/** A pooler that does not carry prepared statements has given us a connection that does not know ours, or knows somebody else's. */
+function isNotCarried(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === unknownStatement || error.code === duplicateStatement);
 }
 
 function isConflict(code: string | undefined): boolean {

@@ -4,13 +4,20 @@
  */
 export class StatementNames {
   #generation = 0;
+  #carried = true;
 
-  of(name: string): string {
-    return `${name}_${this.#generation}`;
+  /** `undefined` where a name is of no use. */
+  of(name: string): string | undefined {
+    return this.#carried ? `${name}_${this.#generation}` : undefined;
   }
 
   /** From now on every statement is prepared anew. */
   change(): void {
     this.#generation++;
+  }
+
+  /** From now on none has a name: something between changes connections under them. */
+  giveUp(): void {
+    this.#carried = false;
   }
 }

@@ -29,18 +29,32 @@ export class Transaction {
   /** Writes begin before their work does, at `now` by the server's clock, and have ended when this resolves. */
   async write<T>(tenantId: string, work: (connection: TenantStatements, now: number) => Promise<T>): Promise<T> {
     const connection = this.#connection;
+    const sent: Promise<unknown>[] = [];
+    const writing: Connection = {
+      executeQuery: (query) => connection.executeQuery(query),
+      executePrepared: (query) => connection.executePrepared(query),
+      sendPrepared: (query) => {
+        const answer = connection.executePrepared(query);
+        // It is looked at in the end.
+        answer.catch(() => {});
+        sent.push(answer);
+      },
+      streamQuery: () => connection.streamQuery(),
+    };
     try {
       const begin = async () => lastValue(await connection.run(this.#begin('READ WRITE', tenantId)));
       const now = await this.#server.read(begin);
       this.#begun = true;
-      const value = await perform(tenantId, connection, (own) => work(own, now));
-      const { command } = await connection.run('COMMIT');
+      const value = await perform(tenantId, writing, (own) => work(own, now));
+      const [{ command }] = await Promise.all([connection.run('COMMIT'), ...sent]);
       // PostgreSQL answers the COMMIT of a transaction in which a statement failed with ROLLBACK, and calls that no error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, and its failure was swallowed');
       return value;
     } catch (error) {
       await this.#rollBack();
-      throw error;
+      // What was thrown came of it, where something failed that nobody waited for.
+      const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
+      throw failed?.status === 'rejected' ? failed.reason : error;
     } finally {
       this.#client.release(connection.lost);
     }

@@ -100,7 +100,7 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
   if (!last) return 0;
   await deleteUpTo(tx, last.sequence, before);
   const begun = { ...head, anchor_sequence: last.sequence, anchor_hash: last.hash };
-  await updateAuditHead(tx, state === 'plain' ? begun : sealedHead(tx, begun));
+  updateAuditHead(tx, state === 'plain' ? begun : sealedHead(tx, begun));
   return pruned.length;
 }
 

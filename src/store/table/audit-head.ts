@@ -39,13 +39,13 @@ export async function lockAuditHead(tx: TenantTx): Promise<Head> {
 
 const update = preparedUpdate('audit_heads');
 
-export async function updateAuditHead(tx: TenantTx, head: Head): Promise<void> {
+export function updateAuditHead(tx: TenantTx, head: Head): void {
   const { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac } = head;
-  await update(tx, {}, { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac });
+  update.send(tx, undefined, { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac });
 }
 
 /** Puts the head under the current key, where it is as it was written. */
 export async function sealAuditHead(tx: TenantTx): Promise<void> {
   const head = await lockAuditHead(tx);
-  if (stateOf(tx, head) === 'keyed') await updateAuditHead(tx, sealedHead(tx, head));
+  if (stateOf(tx, head) === 'keyed') updateAuditHead(tx, sealedHead(tx, head));
 }

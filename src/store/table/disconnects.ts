@@ -26,14 +26,11 @@ export interface NewDisconnect extends Omit<DisconnectTable, 'tenant_id' | 'acto
 
 const insert = preparedInsert<'disconnects', Omit<DisconnectTable, 'tenant_id'>>('disconnects');
 
-export async function insertDisconnect(
-  tx: TenantTx,
-  { actor, grants, sessions, ...columns }: NewDisconnect,
-): Promise<void> {
+export function insertDisconnect(tx: TenantTx, { actor, grants, sessions, ...columns }: NewDisconnect): void {
   const json = {
     actor: JSON.stringify(actor),
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
   };
-  await insert(tx, { ...columns, ...json });
+  insert(tx, { ...columns, ...json });
 }

@@ -92,22 +92,18 @@ export type StateColumns = Pick<
   | 'connected_by'
 >;
 
+const update = preparedUpdate('remote_assistance_partners');
+
 type OtherColumns = Omit<PartnerTable, keyof StateColumns | 'tenant_id' | 'id' | 'created_at'>;
 
-/** Brings a partner into another state; `false` when there is no such partner. */
-export function movePartner(tx: TenantTx, id: string, changes: StateColumns & Partial<OtherColumns>): Promise<boolean> {
-  return changePartner(tx, id, changes);
+/** Brings a partner that is there into another state. */
+export function movePartner(tx: TenantTx, id: string, changes: StateColumns & Partial<OtherColumns>): void {
+  update.send(tx, id, changes);
 }
 
 /** Changes what has nothing to do with the state; `false` when there is no such partner. */
-export function updatePartner(tx: TenantTx, id: string, changes: Partial<OtherColumns>): Promise<boolean> {
-  return changePartner(tx, id, changes);
-}
-
-const update = preparedUpdate('remote_assistance_partners');
-
-async function changePartner(tx: TenantTx, id: string, changes: Partial<PartnerTable>): Promise<boolean> {
-  return (await update(tx, { id }, changes)) === 1;
+export async function updatePartner(tx: TenantTx, id: string, changes: Partial<OtherColumns>): Promise<boolean> {
+  return (await update.count(tx, id, changes)) === 1;
 }
 
 /** `false` when there is no such partner. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
+import { Books, keepConnecting } from '../harness/keep-connecting.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { Books, keepConnecting } from './load.ts';
 import { settle } from './settle.ts';
 
 const replicated = { wal_level: 'replica', max_wal_senders: 10, wal_keep_size: '256MB', hot_standby: 'on' };

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { Books, keepConnecting } from '../harness/keep-connecting.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
-import { Books, keepConnecting } from './load.ts';
 import { settle } from './settle.ts';
 
 const kills = 4;

@@ -7,9 +7,9 @@ import { readSettings } from '../../src/settings/read.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit-chain.ts';
 import { silent } from '../harness/databases.ts';
+import type { Books } from '../harness/keep-connecting.ts';
 import type { Site } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import type { Books } from './load.ts';
 
 /**
  * One more replica, in this process, whose clock is turned past every lease that a killed one left; then everything that was

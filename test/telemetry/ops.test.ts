@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { suite, test } from 'node:test';
 import { parse } from 'yaml';
 import { failures } from '../../src/model/failures.ts';
 import { startWorld } from '../harness/world.ts';
@@ -64,3 +66,71 @@ test('every alert has a severity and says what it is about, and the guide says w
   }
   assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
 });
+
+const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
+
+suite('Prometheus’ own tool', {
+  skip: !hasPromtool && 'promtool is not installed (Debian package prometheus)',
+}, () => {
+  test('takes the alerts, and every expression of the dashboard', () => {
+    // As a rule of its own each, because that is what the tool reads.
+    const records = shown.map((expr, index) => ({ record: `shown:${index}`, expr }));
+    promtool(
+      { 'dashboard.yaml': { groups: [{ name: 'dashboard', rules: records }] } },
+      'check',
+      'rules',
+      'dashboard.yaml',
+    );
+    promtool({}, 'check', 'rules', join(ops, 'alerts.yaml'));
+  });
+
+  test('raises the alerts about a database that is away and an end that nobody confirmed, and no others', () => {
+    const unconfirmed = 'assistd_obligation_attempt_duration_seconds_count{kind="grant.retire",result="unconfirmed"}';
+    const alert = (alertname: string, labels: object, summary: string) => ({
+      eval_time: '5m',
+      alertname,
+      exp_alerts: [{ exp_labels: { severity: 'critical', ...labels }, exp_annotations: { summary } }],
+    });
+    const silent = rules
+      .filter((each) => !['AssistdDatabaseDown', 'AssistdNotConfirmed'].includes(each.alert))
+      .map((each) => ({ eval_time: '5m', alertname: each.alert }));
+    const tests = {
+      rule_files: [join(ops, 'alerts.yaml')],
+      evaluation_interval: '30s',
+      tests: [
+        {
+          interval: '30s',
+          input_series: [
+            { series: 'up{job="assistd",instance="a"}', values: '1x20' },
+            { series: 'assistd_database_up{instance="a"}', values: '1 1 0x18' },
+            { series: 'assistd_database_up{instance="b"}', values: '1 0 1x18' },
+            // The counter is not there until something is unconfirmed.
+            { series: unconfirmed, values: '_ _ 1x18' },
+          ],
+          alert_rule_test: [
+            alert('AssistdDatabaseDown', { instance: 'a' }, 'A replica of assistd cannot reach its database.'),
+            alert(
+              'AssistdNotConfirmed',
+              { kind: 'grant.retire' },
+              'The end of a grant.retire was not confirmed by the partner; somebody has to look there.',
+            ),
+            ...silent,
+          ],
+        },
+      ],
+    };
+    promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
+  });
+});
+
+/** Runs it in a folder with these files, written as YAML reads them. */
+function promtool(files: Readonly<Record<string, object>>, ...command: string[]): void {
+  const folder = mkdtempSync(join(tmpdir(), 'assistd-promtool-'));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(content));
+    const { status, stdout, stderr } = spawnSync('promtool', command, { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 0, `${stdout}${stderr}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { connectAt } from '../harness/consent.ts';
-import type { Site } from '../harness/site.ts';
+import { connectAt } from './consent.ts';
+import type { Site } from './site.ts';
 
 /** What the clients of a site were told. */
 export class Books {
@@ -12,6 +12,7 @@ export class Books {
   connected = 0;
   /** Consents whose page did not come back: what the partner gave for them, nobody may know of. */
   cutConsents = 0;
+  answered = 0;
   /** Requests without an answer, and refusals that ask to come back. */
   cut = 0;
   unavailable = 0;
@@ -66,10 +67,14 @@ function told({ disconnected }: Books, tenantId: string): void {
 async function consent(books: Books, caller: Parameters<typeof connectAt>[0], onboardingUrl: string): Promise<void> {
   // Another account each time, by which our record and the partner's can be compared.
   const answer = { consent: 'allow', email: `${randomUUID()}@partner.example` };
-  const page = await connectAt(caller, onboardingUrl, answer).catch(() => undefined);
+  const page = await connectAt(caller, onboardingUrl, answer).catch((error: unknown) => {
+    if (/ 500\b/.test(String(error))) books.wrong.push(String(error));
+    return undefined;
+  });
   if (page?.status === 200) books.connected++;
   else books.cutConsents++;
-  await page?.text().catch(() => '');
+  const text = await page?.text().catch(() => '');
+  if (page && page.status >= 500 && page.status !== 503) books.wrong.push(`the consent page: ${page.status} ${text}`);
 }
 
 /** A connection for each request, so that each goes to a replica by chance. */
@@ -103,6 +108,7 @@ async function once(
     });
     sent.end(body && JSON.stringify(body));
   });
+  if (reply) books.answered++;
   if (!reply) books.cut++;
   else if (reply.status === 503) books.unavailable++;
   // 409: connected already. 400: no partner is connected to open a session at.

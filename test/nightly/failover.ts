@@ -1,0 +1,117 @@
+/**
+ * The set-up of docs/guide/scale.md, "Failover by itself", under load: `node --test test/nightly/failover.ts`, about a minute and a half. With
+ * `RESULTS=1` its numbers go into bench/RESULTS.md.
+ */
+import assert from 'node:assert/strict';
+import { cpus, loadavg } from 'node:os';
+import { test } from 'node:test';
+import { writePart } from '../../bench/results-file.ts';
+import { Books, keepConnecting } from '../harness/keep-connecting.ts';
+import { roles } from '../harness/postgres-server.ts';
+import { startSite } from '../harness/site.ts';
+import { waitFor } from '../harness/wait-for.ts';
+import { settle } from '../replicas/settle.ts';
+import { missing, startPatroni, ttlSeconds } from './patroni.ts';
+
+const tenants = 10;
+
+interface Measured {
+  readonly what: string;
+  readonly gapSeconds: number;
+  readonly answered: number;
+  readonly unavailable: number;
+  readonly cut: number;
+  readonly wrong: number;
+  readonly disconnects: number;
+}
+
+test('Patroni puts another leader in the place of a killed one and of one that hands over: nothing confirmed is lost, no 500', {
+  skip: missing(),
+}, async (t) => {
+  const load = loadavg()[0] ?? 0;
+  await using cluster = await startPatroni();
+  const url = (role: string) => cluster.url('assistd', role);
+  await using site = await startSite({ database: url(roles.service), databaseMigrationUrl: url(roles.owner) }, tenants);
+  await Promise.all([site.replica(), site.replica()]);
+  const books = new Books();
+  const stop = new AbortController();
+  const clients = Promise.all(site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal)));
+  await waitFor('some disconnects', () => confirmed(books) > 20);
+
+  const first = await cluster.leader();
+  const another = () => waitFor('another leader', async () => (await cluster.leader()) !== first);
+  const killed = await during('the leader is killed', books, async () => {
+    cluster.kill(first);
+    await another();
+  });
+  const revivedAt = performance.now();
+  await cluster.revive(first);
+  const revivedSeconds = (performance.now() - revivedAt) / 1000;
+  const handedOver = await during('a planned switchover', books, () => cluster.switchover());
+  stop.abort();
+  await clients;
+
+  const measured = [killed, handedOver];
+  t.diagnostic(
+    [
+      ...measured.map((each) => JSON.stringify(each)),
+      `the killed node followed ${revivedSeconds.toFixed(1)} s after its start`,
+    ].join('\n'),
+  );
+  if (process.env.RESULTS === '1') writePart(page(measured, revivedSeconds, load));
+  // Nothing wrong was answered, and all that was confirmed is on record and carried out.
+  await settle(site, books);
+  assert.ok(killed.gapSeconds < ttlSeconds + 2, 'writes again within the ttl and 2 s');
+  assert.ok(handedOver.gapSeconds < 3, 'a switchover within 3 s');
+});
+
+function confirmed({ disconnected }: Books): number {
+  return [...disconnected.values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** The longest time without an acknowledged write, from the begin of `happen` until every organisation was served after its end. */
+async function during(what: string, books: Books, happen: () => Promise<void>): Promise<Measured> {
+  const writes = () => confirmed(books) + books.sessions + books.connected;
+  const told = () => ({ ...books, wrong: books.wrong.length, disconnects: confirmed(books) });
+  const before = told();
+  let since: ReadonlyMap<string, number> | undefined;
+  const happening = happen().then(() => {
+    since = new Map(books.disconnected);
+  });
+  let last = performance.now();
+  let seen = writes();
+  let gapMs = 0;
+  await waitFor(`every organisation to go on after: ${what}`, () => {
+    const now = performance.now();
+    gapMs = Math.max(gapMs, now - last);
+    if (writes() !== seen) [seen, last] = [writes(), now];
+    return since && [...since].every(([tenantId, count]) => (books.disconnected.get(tenantId) ?? 0) >= count + 3);
+  });
+  await happening;
+  const after = told();
+  return {
+    what,
+    gapSeconds: gapMs / 1000,
+    answered: after.answered - before.answered,
+    unavailable: after.unavailable - before.unavailable,
+    cut: after.cut - before.cut,
+    wrong: after.wrong - before.wrong,
+    disconnects: after.disconnects - before.disconnects,
+  };
+}
+
+function page(measured: readonly Measured[], revivedSeconds: number, load: number): string {
+  const rows = measured.map(({ what, gapSeconds, answered, unavailable, cut, wrong, disconnects }) =>
+    [what, gapSeconds.toFixed(1), answered, unavailable, cut, wrong, disconnects].join(' | '),
+  );
+  return [
+    '# Failover by itself',
+    `Written by \`RESULTS=1 node --test test/nightly/failover.ts\` on ${new Date().toISOString().slice(0, 10)}: three PostgreSQL under Patroni (\`ttl\` ${ttlSeconds} s, \`synchronous_mode\`), three etcd, two replicas of assistd and the load on ${cpus().length} cores of one machine, load average ${load.toFixed(1)} before it began. ${tenants} organisations connect, open sessions and disconnect, each as fast as it is answered. The leader is killed with its Patroni, by SIGKILL.`,
+    [
+      '| what happens | longest time without an acknowledged write, s | answers | of these 503 | no answer | 500 and other wrong answers | disconnects confirmed |',
+      '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+      ...rows.map((row) => `| ${row} |`),
+    ].join('\n'),
+    `Afterwards every confirmed disconnect was on record and carried out at the partner, and every audit chain intact. The killed node followed the new leader ${revivedSeconds.toFixed(1)} s after its Patroni was started again.`,
+  ].join('\n\n');
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../store/table/canonical-json.ts';
+import { canonicalJson } from '../store/table/audit/canonical-json.ts';
 import { claimRequest, keepOfRequest } from '../store/table/repeated-requests.ts';
 import type { TenantTx } from '../store/tenant.ts';
 import type { Call } from './call.ts';

@@ -2,7 +2,7 @@ import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { bindPath } from './declared.ts';
 import type { OrderBy } from './expression.ts';
-import { longestClause } from './filter-tokens.ts';
+import { longestClause } from './filter/filter-tokens.ts';
 
 const itemPattern = /^([\p{L}\p{N}_/]+)(?:[ \t]+(asc|desc))?$/iu;
 

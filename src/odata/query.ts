@@ -2,7 +2,7 @@ import type { Resource } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import type { Query } from './expression.ts';
-import { parseFilter } from './filter.ts';
+import { parseFilter } from './filter/filter.ts';
 import { orderOfRange } from './indexed.ts';
 import { parseOrderBy } from './order-by.ts';
 import { type Option, type QueryKind, readOptions } from './query-options.ts';

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Log } from '../core/log.ts';
-import { canonicalJson } from '../store/table/canonical-json.ts';
+import { canonicalJson } from '../store/table/audit/canonical-json.ts';
 import { readTimeStamp, timeStampRequest, tokenOf } from './time-stamp.ts';
 
 /** What a time stamp stands in, and is over but for itself. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ReceiptClaims } from '../../src/receipt/claims.ts';
 import { claimsOf } from '../../src/receipt/verify-receipt.ts';
-import { canonicalJson } from '../../src/store/table/canonical-json.ts';
+import { canonicalJson } from '../../src/store/table/audit/canonical-json.ts';
 import { disconnected, disconnectOver, receiptKeysOf, receiptOf } from '../harness/disconnected.ts';
 import { noOpenssl, startTimeStampAuthority } from '../harness/time-stamp-authority.ts';
 import { startWorld, until } from '../harness/world.ts';

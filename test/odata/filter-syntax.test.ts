@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { defaultParser, type Token } from '@odata/parser';
-import { parseSyntax, type Syntax } from '../../src/odata/filter-syntax.ts';
+import { parseSyntax, type Syntax } from '../../src/odata/filter/filter-syntax.ts';
 import { fc } from '../harness/properties.ts';
 
 /** A tree as a text that both parsers' trees can be told in; chains of one operator are flat, as it is associative. */

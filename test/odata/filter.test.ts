@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { VersionName } from '../../src/edm/type.ts';
 import type { Filter } from '../../src/odata/expression.ts';
-import { parseFilter } from '../../src/odata/filter.ts';
+import { parseFilter } from '../../src/odata/filter/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { device } from './device.ts';
 import { refusal } from './refusal.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { Query } from '../../src/odata/expression.ts';
-import { parseFilter } from '../../src/odata/filter.ts';
+import { parseFilter } from '../../src/odata/filter/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { nextLink, readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
 import { fc } from '../harness/properties.ts';

@@ -5,7 +5,7 @@ import { bindOptions, productionParts } from '../../src/production.ts';
 import { type Service, startService } from '../../src/service.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
-import { verifyAuditEvents } from '../../src/store/table/audit-chain.ts';
+import { verifyAuditEvents } from '../../src/store/table/audit/audit-chain.ts';
 import { silent } from '../harness/databases.ts';
 import type { Books } from '../harness/keep-connecting.ts';
 import type { Site } from '../harness/site.ts';

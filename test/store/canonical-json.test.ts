@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { canonicalJson } from '../../src/store/table/canonical-json.ts';
+import { canonicalJson } from '../../src/store/table/audit/canonical-json.ts';
 import { fc } from '../harness/properties.ts';
 
 test('members stand in the order of their UTF-16 code units, as in RFC 8785, section 3.2.3', () => {

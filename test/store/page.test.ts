@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Position, Query } from '../../src/odata/expression.ts';
-import { parseFilter } from '../../src/odata/filter.ts';
+import { parseFilter } from '../../src/odata/filter/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
 import { countRows, selectPage } from '../../src/store/query/page.ts';

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import pg from 'pg';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import { migrations, sqlScript } from '../../src/store/migrations/migrations.ts';
-import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit-events.ts';
+import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';
 import { postgres, silent, type TestDatabase } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { auditEvent, tenantA, tenantB } from './rows.ts';

@@ -9,7 +9,7 @@ import { dateTimeOf } from '../../src/edm/date-time.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { RoleNotBound } from '../../src/store/postgres/postgres.ts';
-import { appendAuditEvent } from '../../src/store/table/audit-events.ts';
+import { appendAuditEvent } from '../../src/store/table/audit/audit-events.ts';
 import { insertDisconnect } from '../../src/store/table/disconnects.ts';
 import { insertGrant } from '../../src/store/table/grants.ts';
 import { putOnboarding } from '../../src/store/table/onboardings.ts';

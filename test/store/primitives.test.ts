@@ -7,7 +7,7 @@ import { complexType, entityType, type PrimitiveName, type Property, string } fr
 import { decodeEntity } from '../../src/odata/decode.ts';
 import { encodeEntity } from '../../src/odata/encode.ts';
 import type { Position, Query } from '../../src/odata/expression.ts';
-import { parseFilter } from '../../src/odata/filter.ts';
+import { parseFilter } from '../../src/odata/filter/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
 import { blankCells, cellsOf } from '../../src/store/cells.ts';

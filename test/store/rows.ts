@@ -2,7 +2,7 @@ import { instantOf } from '../../src/core/clock.ts';
 import { newId } from '../../src/core/id.ts';
 import { unsetDateTime } from '../../src/edm/date-time.ts';
 import type { PartnerTable } from '../../src/store/schema.ts';
-import type { NewAuditEvent } from '../../src/store/table/audit-events.ts';
+import type { NewAuditEvent } from '../../src/store/table/audit/audit-events.ts';
 import type { Grant, insertGrant } from '../../src/store/table/grants.ts';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isGuid, newId } from '../../core/id.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
-import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit-events.ts';
-import type { Head } from '../../store/table/audit-hash.ts';
-import { lockAuditHead } from '../../store/table/audit-head.ts';
+import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
+import type { Head } from '../../store/table/audit/audit-hash.ts';
+import { lockAuditHead } from '../../store/table/audit/audit-head.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 

@@ -1,6 +1,6 @@
 import { auditEvent } from '../../model/audit-event.ts';
 import { selectEntity } from '../../store/query/page.ts';
-import { auditEventSource } from '../../store/table/audit-event-page.ts';
+import { auditEventSource } from '../../store/table/audit/audit-event-page.ts';
 import type { Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
 

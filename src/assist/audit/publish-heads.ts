@@ -1,8 +1,8 @@
 import { appendFile } from 'node:fs/promises';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Stamped } from '../../receipt/time-stamping.ts';
-import { stateOf } from '../../store/table/audit-hash.ts';
-import { readAuditHead, sealAuditHead } from '../../store/table/audit-head.ts';
+import { stateOf } from '../../store/table/audit/audit-hash.ts';
+import { readAuditHead, sealAuditHead } from '../../store/table/audit/audit-head.ts';
 import type { Assist } from '../assist.ts';
 import { everyDay } from '../every-day.ts';
 import { isPlain, keyTrail } from './audit.ts';

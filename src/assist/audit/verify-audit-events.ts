@@ -1,4 +1,4 @@
-import { verifyAuditEvents as verify } from '../../store/table/audit-chain.ts';
+import { verifyAuditEvents as verify } from '../../store/table/audit/audit-chain.ts';
 import type { Handler } from '../call.ts';
 
 export const verifyAuditEvents: Handler<'auditEvents.verify'> = async ({ database }, { caller }) => {

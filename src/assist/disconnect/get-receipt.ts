@@ -3,7 +3,7 @@ import { programVersion } from '../../core/version.ts';
 import { disconnect } from '../../model/disconnect.ts';
 import { encodeEntity } from '../../odata/encode.ts';
 import { finalType, interimType, type ReceiptClaims } from '../../receipt/claims.ts';
-import { readAuditHead } from '../../store/table/audit-head.ts';
+import { readAuditHead } from '../../store/table/audit/audit-head.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Handler } from '../call.ts';
 import { findDisconnect } from './get-disconnect.ts';

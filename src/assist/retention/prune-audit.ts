@@ -1,6 +1,6 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
-import { hasAuditEventsBefore, pruneAuditEvents } from '../../store/table/audit-events.ts';
+import { hasAuditEventsBefore, pruneAuditEvents } from '../../store/table/audit/audit-events.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { everyDay } from '../every-day.ts';

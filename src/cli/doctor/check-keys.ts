@@ -1,7 +1,7 @@
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { type MasterKeys, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import type { Database } from '../../store/database.ts';
-import { readAuditHead } from '../../store/table/audit-head.ts';
+import { readAuditHead } from '../../store/table/audit/audit-head.ts';
 import { type Grant, listSealedGrants } from '../../store/table/grants.ts';
 import { type Finding, fault, ok } from './finding.ts';
 

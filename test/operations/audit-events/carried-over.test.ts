@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AuditKeys } from '../../../src/core/audit-keys.ts';
 import { migrations, purposeMark, sqlScript } from '../../../src/store/migrations/migrations.ts';
-import { auditHash, firstHash } from '../../../src/store/table/audit-hash.ts';
+import { auditHash, firstHash } from '../../../src/store/table/audit/audit-hash.ts';
 import { onEveryDatabase, postgres, sqliteInFolder, type TestDatabase } from '../../harness/databases.ts';
 import { roles } from '../../harness/postgres-server.ts';
 import { startWorld, until } from '../../harness/world.ts';

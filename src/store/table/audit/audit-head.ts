@@ -1,7 +1,7 @@
-import { forUpdate } from '../for-update.ts';
-import { prepared, preparedUpdate } from '../prepared.ts';
-import type { AuditHeadTable } from '../schema.ts';
-import type { TenantDb, TenantTx } from '../tenant.ts';
+import { forUpdate } from '../../for-update.ts';
+import { prepared, preparedUpdate } from '../../prepared.ts';
+import type { AuditHeadTable } from '../../schema.ts';
+import type { TenantDb, TenantTx } from '../../tenant.ts';
 import { firstHash, type Head, sealedHead, stateOf } from './audit-hash.ts';
 
 const before: Head = {

@@ -1,4 +1,4 @@
-import { quoted, sourceOf } from '../query/column.ts';
+import { quoted, sourceOf } from '../../query/column.ts';
 import { countAuditEvents } from './audit-events.ts';
 
 /** The audit events as the contract shows them. */

@@ -1,4 +1,6 @@
-import type { EntityType, VersionName } from '../edm/type.ts';
+import type { EntityType, VersionName } from '../../edm/type.ts';
+import { bindCollection, bindPath, type Item } from '../declared.ts';
+import type { Filter, Literal, Operand } from '../expression.ts';
 import {
   booleanType,
   type Comparand,
@@ -9,8 +11,6 @@ import {
   typeName,
   typeOfForm,
 } from './comparand.ts';
-import { bindCollection, bindPath, type Item } from './declared.ts';
-import type { Filter, Literal, Operand } from './expression.ts';
 import { parseSyntax, type Syntax } from './filter-syntax.ts';
 import { filterInvalid } from './filter-tokens.ts';
 

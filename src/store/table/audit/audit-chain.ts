@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AuditEventTable } from '../schema.ts';
-import type { TenantDb } from '../tenant.ts';
+import type { AuditEventTable } from '../../schema.ts';
+import type { TenantDb } from '../../tenant.ts';
 import { auditHash, type Head, stateOf } from './audit-hash.ts';
 import { readAuditHead } from './audit-head.ts';
 

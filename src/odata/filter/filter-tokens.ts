@@ -1,4 +1,4 @@
-import { fail } from '../model/failures.ts';
+import { fail } from '../../model/failures.ts';
 
 /** What kind of literal a text is written as, whatever it is compared with. */
 export type LiteralForm = 'string' | 'number' | 'boolean' | 'null' | 'date' | 'guid' | 'enum';

@@ -1,8 +1,8 @@
-import { enumMember } from '../edm/enum-member.ts';
-import { isNumeric, primitives } from '../edm/primitive.ts';
-import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../edm/type.ts';
-import { versions } from '../model/versions.ts';
-import type { Literal } from './expression.ts';
+import { enumMember } from '../../edm/enum-member.ts';
+import { isNumeric, primitives } from '../../edm/primitive.ts';
+import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../../edm/type.ts';
+import { versions } from '../../model/versions.ts';
+import type { Literal } from '../expression.ts';
 import type { Syntax } from './filter-syntax.ts';
 import { filterInvalid, type LiteralForm } from './filter-tokens.ts';
 

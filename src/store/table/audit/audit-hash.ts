@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEventTable, AuditHeadTable } from '../schema.ts';
-import type { TenantDb } from '../tenant.ts';
+import type { AuditEventTable, AuditHeadTable } from '../../schema.ts';
+import type { TenantDb } from '../../tenant.ts';
 import { Canonical, canonicalJson } from './canonical-json.ts';
 
 /** Stands before the first event of a tenant. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { newOrderedId } from '../../core/id.ts';
-import { dateTimeOf } from '../../edm/date-time.ts';
-import { preparedInsert } from '../prepared.ts';
-import type { AuditEventTable } from '../schema.ts';
-import type { TenantDb, TenantTx } from '../tenant.ts';
+import { newOrderedId } from '../../../core/id.ts';
+import { dateTimeOf } from '../../../edm/date-time.ts';
+import { preparedInsert } from '../../prepared.ts';
+import type { AuditEventTable } from '../../schema.ts';
+import type { TenantDb, TenantTx } from '../../tenant.ts';
 import { auditHash, brokenHash, type Head, type Structures, sealedHead, stateOf } from './audit-hash.ts';
 import { lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
 import { Canonical } from './canonical-json.ts';

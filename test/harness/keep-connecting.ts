@@ -28,15 +28,46 @@ interface Reply {
 const devices = '/beta/deviceManagement/managedDevices';
 const partners = '/beta/deviceManagement/remoteAssistancePartners';
 
-/** One organisation that connects, asks for sessions and disconnects, over and over; it ends with a disconnect that got 204. */
-export async function keepConnecting(site: Site, tenantId: string, books: Books, stop: AbortSignal): Promise<void> {
+/** Clients of a site; disposing of them gives them up where they stand. */
+export interface Load extends Disposable {
+  /** Lets each come to its end: a disconnect that got 204. */
+  end(): Promise<void>;
+}
+
+/** Every organisation of a site connects, asks for sessions and disconnects, over and over. */
+export function startLoad(site: Site, books: Books): Load {
+  const stop = new AbortController();
+  const givenUp = new AbortController();
+  const clients = Promise.all(
+    site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal, givenUp.signal)),
+  );
+  clients.catch(() => {});
+  return {
+    async end() {
+      stop.abort();
+      await clients;
+    },
+    [Symbol.dispose]() {
+      stop.abort();
+      givenUp.abort();
+    },
+  };
+}
+
+async function keepConnecting(
+  site: Site,
+  tenantId: string,
+  books: Books,
+  stop: AbortSignal,
+  givenUp: AbortSignal,
+): Promise<void> {
   const token = await site.token(tenantId);
   const send = (method: string, path: string, body?: object) => once(books, site.origin, token, method, path, body);
   const until = async (method: string, path: string, wanted: number, body?: object) => {
     for (;;) {
       const reply = await send(method, path, body);
       if (reply?.status === wanted) return reply.text;
-      await setTimeout(randomInt(20, 100));
+      await setTimeout(randomInt(20, 100), undefined, { signal: givenUp });
     }
   };
   const [partner] = (JSON.parse(await until('GET', partners, 200)) as { value: { id: string }[] }).value;

@@ -100,14 +100,10 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
         },
       };
       replicas.add(replica);
-      await waitFor(
-        'a replica to be ready',
-        async () => {
-          if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
-          return (await fetch(`${replica.origin}/health/ready`).catch(() => undefined))?.status === 200;
-        },
-        20_000,
-      );
+      await waitFor('a replica to be ready', async () => {
+        if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
+        return (await fetch(`${replica.origin}/health/ready`).catch(() => undefined))?.status === 200;
+      });
       ports.add(port);
       return replica;
     },

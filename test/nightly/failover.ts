@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { cpus, loadavg } from 'node:os';
 import { test } from 'node:test';
 import { writePart } from '../../bench/results-file.ts';
-import { Books, keepConnecting } from '../harness/keep-connecting.ts';
+import { Books, startLoad } from '../harness/keep-connecting.ts';
 import { roles } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -34,8 +34,7 @@ test('Patroni puts another leader in the place of a killed one and of one that h
   await using site = await startSite({ database: url(roles.service), databaseMigrationUrl: url(roles.owner) }, tenants);
   await Promise.all([site.replica(), site.replica()]);
   const books = new Books();
-  const stop = new AbortController();
-  const clients = Promise.all(site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal)));
+  using clients = startLoad(site, books);
   await waitFor('some disconnects', () => confirmed(books) > 20);
 
   const first = await cluster.leader();
@@ -48,8 +47,7 @@ test('Patroni puts another leader in the place of a killed one and of one that h
   await cluster.revive(first);
   const revivedSeconds = (performance.now() - revivedAt) / 1000;
   const handedOver = await during('a planned switchover', books, () => cluster.switchover());
-  stop.abort();
-  await clients;
+  await clients.end();
 
   const measured = [killed, handedOver];
   t.diagnostic(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
-import { Books, keepConnecting } from '../harness/keep-connecting.ts';
+import { Books, startLoad } from '../harness/keep-connecting.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -30,8 +30,7 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
   await using site = await startSite(database, 10);
   await Promise.all([site.replica(), site.replica()]);
   const books = new Books();
-  const stop = new AbortController();
-  const load = Promise.all(site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal)));
+  using clients = startLoad(site, books);
   const confirmed = () => [...books.disconnected.values()].reduce((sum, count) => sum + count, 0);
   await waitFor('some disconnects', () => confirmed() > 10, 20_000);
 
@@ -45,8 +44,7 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
   await waitFor('a disconnect after the failover', () => confirmed() > before, 10_000);
   const resumedMs = performance.now() - killedAt;
   await waitFor('every organisation to go on', () => confirmed() > before + 10, 10_000);
-  stop.abort();
-  await load;
+  await clients.end();
 
   t.diagnostic(
     `resumed after ${Math.round(resumedMs)} ms; ${before} disconnects confirmed before, ${confirmed()} in all`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { Books, keepConnecting } from '../harness/keep-connecting.ts';
+import { Books, startLoad } from '../harness/keep-connecting.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
 import { settle } from './settle.ts';
@@ -19,8 +19,7 @@ test('three replicas, killed at random, and a database that restarts: every conf
   await using _ = site;
   const replicas = await Promise.all([site.replica(), site.replica(), site.replica()]);
   const books = new Books();
-  const stop = new AbortController();
-  const load = Promise.all(site.tenantIds.map((tenantId) => keepConnecting(site, tenantId, books, stop.signal)));
+  using clients = startLoad(site, books);
   for (let kill = 0; kill < kills; kill++) {
     await setTimeout(randomInt(200, 600));
     if (kill === kills / 2) {
@@ -31,8 +30,7 @@ test('three replicas, killed at random, and a database that restarts: every conf
     await victim?.kill('SIGKILL');
     replicas.push(await site.replica());
   }
-  stop.abort();
-  await load;
+  await clients.end();
   await Promise.all(replicas.map((each) => each.kill('SIGKILL')));
 
   const { connected, sessions, cut, unavailable, cutConsents } = books;

@@ -131,7 +131,7 @@ async function giveRights(page: Page, { options, person }: RealStage, account: s
   await page.fill('#username', person.user);
   await page.fill('#password', person.password.reveal());
   await page.click('#loginButton');
-  await page.getByText('Contoso desks').first().click();
+  await page.getByText('Contoso desks').filter({ visible: true }).first().click();
   await page.getByText('Add Users').click();
   await page.fill('#dp20username', account);
   for (const box of ['#p20remotecontrol', '#p20guestshare', '#p20details']) await page.check(box);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createLocalJWKSet, jwtVerify } from 'jose';
 import { addDevice, devicesPath, requestAssistance } from '../../harness/devices.ts';
+import { receiptKeysOf } from '../../harness/disconnected.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { until, type World } from '../../harness/world.ts';
 import { serviceErrorOf } from '../service-error.ts';
@@ -73,6 +75,20 @@ onEveryWorld('a connector that is severed', (world) => {
     });
     assert.equal(events.json.value[0].actor.remoteTenantId, contoso);
     assert.match(events.text, /INC-9/);
+
+    // Each organisation has a receipt of its own, which says that it was no wish of its own.
+    const { json: page } = await send('GET', `/assist/disconnects?$filter=severanceId eq '${id}'`, { token: alex });
+    assert.equal(page.value.length, 1, JSON.stringify(page.value));
+    const [ofTheirs] = page.value;
+    const receipt = await send('GET', `/assist/disconnects/${ofTheirs.id}/receipt()`, { token: alex });
+    const keys = createLocalJWKSet(await receiptKeysOf(world()));
+    const { payload } = await jwtVerify(receipt.json.value, keys, { typ: 'assistd-receipt+jwt', subject: ofTheirs.id });
+    const { kind, severanceId, reason, ticket, actor } = payload.disconnect as Record<string, unknown> & {
+      readonly actor: { readonly remoteTenantId: string };
+    };
+    assert.deepEqual([kind, severanceId, reason, ticket], ['severance', id, 'Breach at the vendor', 'INC-9']);
+    assert.equal(actor.remoteTenantId, contoso);
+    assert.equal((payload.organisation as { id: string }).id, fabrikam);
 
     const stillSevered = await send('POST', `${graphPartners}/${theirs}/beginOnboarding`, { token: alex });
     assert.match(serviceErrorOf(stillSevered, 400, 'BadRequest').text, /'TeamViewer' is severed/);

@@ -2,8 +2,8 @@ import { at } from '../../client/address.ts';
 import type { Graph, Json } from '../../client/graph.ts';
 import { GraphFailure } from '../../client/graph-failure.ts';
 import { type Device, type DeviceImport, deviceImportPath, devicesPath } from '../../client/resources.ts';
-import { canonicalDateTime } from '../../edm/date-time.ts';
 import { reasonOf } from '../failure-words.ts';
+import { differences } from './differences.ts';
 
 /** A row that was checked. */
 export interface CheckedRow {
@@ -70,22 +70,15 @@ export async function sendToGraph(graph: Graph, rows: Iterable<CheckedRow>, told
         await graph.post(devicesPath, wanted);
         return told(row, 'created', null);
       }
-      const present: Readonly<Json> = { ...known };
-      const changes = Object.entries(body).filter(([name, value]) => comparable(present[name]) !== comparable(value));
-      if (changes.length === 0) return told(row, 'unchanged', null);
-      await graph.patch(at(devicesPath, known.id), Object.fromEntries(changes));
+      const changes = differences(body, { ...known });
+      if (changes === undefined) return told(row, 'unchanged', null);
+      await graph.patch(at(devicesPath, known.id), changes);
       return told(row, 'updated', null);
     } catch (error) {
       if (!(error instanceof GraphFailure) || error.kind === 'signedOut' || error.kind === 'forbidden') throw error;
       return told(row, 'refused', reasonOf(error));
     }
   });
-}
-
-/** A date is the same however many digits of its second are written. */
-function comparable(value: unknown): string {
-  const date = typeof value === 'string' ? canonicalDateTime(value) : undefined;
-  return date ?? JSON.stringify(value ?? null);
 }
 
 /** Works on up to `count` items at once, and takes the next when there is room for it. */

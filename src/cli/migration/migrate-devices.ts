@@ -1,8 +1,8 @@
 import type { Graph } from '../../client/graph.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
 import { checkRecord } from '../inventory/check-record.ts';
+import { differences } from '../inventory/differences.ts';
 import { type CheckedRow, sendToAssistd } from '../inventory/send-inventory.ts';
-import { differences } from './differences.ts';
 import type { Migration, Step } from './migrate-tenant.ts';
 
 /** Devices keep their ids, so that what refers to them goes on working; one with the same serial number is the same one. */

@@ -4,8 +4,8 @@ import { type Partner, partnersPath, settingsPath } from '../../client/resources
 import type { EntityType } from '../../edm/type.ts';
 import { remoteAssistanceSettingsType } from '../../model/remote-assistance-settings.ts';
 import { reasonOf } from '../failure-words.ts';
+import { differences } from '../inventory/differences.ts';
 import { collect } from '../listing.ts';
-import { differences } from './differences.ts';
 import { migrateDevices } from './migrate-devices.ts';
 
 /** What is done with one thing, or would be. */

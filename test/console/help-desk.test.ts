@@ -108,11 +108,12 @@ test('the overview counts by one batch, and a change has read again what it conc
   await go('Devices');
   await page.getByText('PC-00001').waitFor();
   const table = page.getByRole('table');
-  await waitFor('the last device', async () => {
-    await table.hover();
-    await page.mouse.wheel(0, 400);
+  await table.hover();
+  const scrolled = async () => {
+    await page.mouse.wheel(0, 2000);
     return (await page.getByText('PC-01000').count()) > 0;
-  });
+  };
+  await waitFor('the last device', scrolled, 180_000);
   await page.getByRole('button', { name: 'PC-01000' }).click();
   const request = page.getByRole('button', { name: 'Request remote assistance' });
   await request.waitFor();

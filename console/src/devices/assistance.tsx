@@ -18,7 +18,7 @@ import { PermittedButton } from '../elements/permitted-button.tsx';
 import { SupporterLink } from '../sessions/supporter-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
+import { nowAndThen, soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 
 const useStyles = makeStyles({ root: { gap: tokens.spacingVerticalM }, reason: { overflowWrap: 'anywhere' } });
 
@@ -35,7 +35,7 @@ export function Assistance({ device }: { readonly device: Device }) {
     address(path, { $select: 'remoteAssistanceSessionUrl,remoteAssistanceSessionErrorDetails,deviceActionResults' }),
     { every: (last) => (isPending(last) ? soon / 3 : soon * 4) },
   );
-  const partners = useAnswer<Page<Partner>>(partnersPath);
+  const partners = useAnswer<Page<Partner>>(partnersPath, { every: nowAndThen });
   const sessions = useAnswer<Page<Session>>(
     address(sessionsPath, { $filter: `deviceId eq ${literal(device.id)} and status eq 'open'`, $top: 1 }),
     { every: (last) => (last?.value.length ? soon * 4 : soon) },

@@ -109,12 +109,13 @@ test('the overview counts by one batch, and a change has read again what it conc
   await page.getByText('PC-00001').waitFor();
   const table = page.getByRole('table');
   await table.hover();
+  // To the end of the list, which nothing scrolls past.
   const scrolled = async () => {
     await page.mouse.wheel(0, 2000);
-    return (await page.getByText('PC-01000').count()) > 0;
+    return (await page.getByText('PC-01500').count()) > 0;
   };
   await waitFor('the last device', scrolled, 180_000);
-  await page.getByRole('button', { name: 'PC-01000' }).click();
+  await page.getByRole('button', { name: 'PC-01500' }).click();
   const request = page.getByRole('button', { name: 'Request remote assistance' });
   await request.waitFor();
   const lists = () => asked.filter((each) => /GET .*managedDevices\?.*\$orderby/.test(each)).length;

@@ -5,7 +5,7 @@ import { isApart } from './apart.ts';
 import { installPackages, pathWith } from './packages.ts';
 
 /**
- * Bundles `src/` to `dist/`, for the package: a start reads sixty files instead of a thousand (docs/decisions, "Bundled"). What is apart
+ * Bundles `src/` to `dist/`, for the package: a start reads a few files instead of hundreds (docs/decisions, "Bundled"). What is apart
  * lies in `dist/dev/`. The declarations are the compiler's, a file for each source. Nothing in the repository runs from there.
  */
 const root = join(import.meta.dirname, '..');

@@ -87,16 +87,14 @@ export function createProgram(graph: string, environment: Readonly<Record<string
     runWith,
     async inTerminal({ answer, columns = 120 }, ...words) {
       const line = [process.execPath, main, ...words].map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-      // `script` itself may go on waiting for its own input when the program has ended, so the end is marked.
-      const child = spawn(
-        '/usr/bin/script',
-        ['-qc', `stty cols ${columns}; ${line}; printf '\\nended=%d\\n' $?`, '/dev/null'],
-        {
-          cwd: folder,
-          env: environmentOf({ TERM: 'xterm-256color' }),
-          stdio: ['pipe', 'pipe', 'inherit'],
-        },
-      );
+      // `script` itself may go on waiting for its own input when the program has ended, so the end is marked. Ctrl+C
+      // reaches the shell as well, and a POSIX shell without a trap ends by it, before it marks anything.
+      const script = `trap : INT; stty cols ${columns}; ${line}; printf '\\nended=%d\\n' $?`;
+      const child = spawn('/usr/bin/script', ['-qc', script, '/dev/null'], {
+        cwd: folder,
+        env: environmentOf({ TERM: 'xterm-256color', SHELL: '/bin/sh' }),
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
       const closed = once(child, 'close');
       let shown = '';
       child.stdout.setEncoding('utf8').on('data', (text: string) => {

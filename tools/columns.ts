@@ -3,6 +3,7 @@ import type { Model } from '../src/edm/operation.ts';
 import type { Property } from '../src/edm/type.ts';
 import { model } from '../src/model/model.ts';
 import { typed } from '../src/store/migrations/migration.ts';
+import { migrations } from '../src/store/migrations/migrations.ts';
 import type { Dialect } from '../src/store/schema.ts';
 import { migrateSqlite } from '../src/store/sqlite/migrate.ts';
 import {
@@ -13,6 +14,7 @@ import {
   unstoredTypes,
 } from '../src/store/stored-entities.ts';
 import { postgresTables } from './postgres-tables.ts';
+import { misnumbered, twinProblems, unguardedTables } from './twins.ts';
 
 /** The tables of a database by name, and their columns by name. */
 export type Tables = Readonly<Record<string, Readonly<Record<string, TableColumn>>>>;
@@ -87,10 +89,14 @@ export function undeclaredTypes(resources: Model): string[] {
 }
 
 if (import.meta.main) {
+  const [sqlite, postgres] = [sqliteTables(), postgresTables()];
   const problems = [
     ...undeclaredTypes(model),
-    ...columnProblems(storedEntities, sqliteTables(), 'sqlite'),
-    ...columnProblems(storedEntities, postgresTables(), 'postgres'),
+    ...columnProblems(storedEntities, sqlite, 'sqlite'),
+    ...columnProblems(storedEntities, postgres, 'postgres'),
+    ...twinProblems([sqlite, postgres], migrations),
+    ...unguardedTables(postgres, migrations),
+    ...misnumbered(migrations),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

@@ -5,6 +5,7 @@ import { activities } from '../../src/model/audit-activities.ts';
 import { failures } from '../../src/model/failures.ts';
 import { obligationKinds } from '../../src/model/obligation.ts';
 import { settingsSchema } from '../../src/settings/schema.ts';
+import { languageNames } from '../../src/text/language.ts';
 import { english } from '../translations/languages.ts';
 
 /** A table whose rows are told to people as something that happens, and how a row is named where it does. */
@@ -40,10 +41,10 @@ const tables: readonly Table[] = [
   {
     declaredIn: ['src/settings/schema.ts'],
     rows: Object.keys(settingsSchema.shape),
-    use: (row) => `\\b${row}\\b`,
+    use: (row) => `[sS]ettings\\.${row}\\b|[{,]\\s*${row}\\b\\s*[,:}]`,
   },
   {
-    declaredIn: ['src/text/en.ts', 'src/text/pt-BR.ts', 'src/text/zh-CN.ts'],
+    declaredIn: languageNames.map((language) => `src/text/${language}.ts`),
     rows: textsOf('pages'),
     use: (row) => `\\b${last(row)}\\b`,
   },

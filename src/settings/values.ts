@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secret, unitMs } from '../core/forms.ts';
+import { parsedJson } from '../core/json.ts';
 import { documentedLimits } from '../model/throttling.ts';
 import { isPostgresUrl } from '../store/database.ts';
 
@@ -78,11 +79,7 @@ export const keys = z.preprocess(keysFromText, z.array(key));
 /** What is neither a word nor a list stands in the environment and in flags as JSON. */
 function jsonFromText(value: unknown): unknown {
   if (typeof value !== 'string' || !value.trim().startsWith('{')) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return parsedJson(value) ?? value;
 }
 
 function keysFromText(value: unknown): unknown {

@@ -1,3 +1,4 @@
+import { parsedJson } from '../../core/json.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { decodeText } from './decode-text.ts';
 import type { DateOrder } from './local-date.ts';
@@ -37,24 +38,16 @@ export async function readInventory(bytes: Uint8Array, dates: DateOrder | undefi
 }
 
 function readJson(content: string): InventoryRow[] {
-  const whole = parse(content);
+  const whole = parsedJson(content);
   const list = Array.isArray(whole) ? whole : listIn(whole);
   if (list) return list.map((record, index) => ({ row: index + 1, record: objectOf(record, index + 1) }));
   if (whole !== undefined) return [{ row: 1, record: objectOf(whole, 1) }];
   return content.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const record = parse(line);
+    const record = parsedJson(line);
     if (record === undefined) throw unreadable(`line ${index + 1} is no JSON`);
     return [{ row: index + 1, record: objectOf(record, index + 1) }];
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function listIn(whole: unknown): unknown[] | undefined {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectorSettings } from '../../../src/partner/registry.ts';
 import { fillTemplate } from '../../../src/partner/url-launch/template.ts';
-
 import { device, settings } from './url-launch.ts';
 
 test('a link goes where the settings say, whatever a device is called', () => {

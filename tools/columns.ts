@@ -14,15 +14,8 @@ import {
   unstoredTypes,
 } from '../src/store/stored-entities.ts';
 import { postgresTables } from './postgres-tables.ts';
+import type { TableColumn, Tables } from './tables.ts';
 import { misnumbered, twinProblems, unguardedTables } from './twins.ts';
-
-/** The tables of a database by name, and their columns by name. */
-export type Tables = Readonly<Record<string, Readonly<Record<string, TableColumn>>>>;
-
-export interface TableColumn {
-  readonly type: string;
-  readonly nullable: boolean;
-}
 
 /** The tables that the migrations make in SQLite. */
 export function sqliteTables(): Tables {

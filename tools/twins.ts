@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Migration } from '../src/store/migrations/migration.ts';
 import { migrateSqlite } from '../src/store/sqlite/migrate.ts';
-import type { Tables } from './columns.ts';
+import type { Tables } from './tables.ts';
 
 /** The tables that both databases have: of SQLite's text index, PostgreSQL has none. */
 export function tablesOfBoth(tables: Tables): Tables {

@@ -1,4 +1,5 @@
-import { sqliteTables, type TableColumn } from '../columns.ts';
+import { sqliteTables } from '../columns.ts';
+import type { TableColumn } from '../tables.ts';
 import { tablesOfBoth } from '../twins.ts';
 
 /** The columns of every table as the migrations leave them, as types; a test holds `src/store/schema.ts` to them. */

@@ -1,22 +1,8 @@
 import { parsedJson } from '../../core/json.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { decodeText } from './decode-text.ts';
+import type { InventoryFile, InventoryRow } from './inventory-file.ts';
 import type { DateOrder } from './local-date.ts';
-
-/** One device as a file describes it. */
-export interface InventoryRow {
-  /** Where it stands: the line of a CSV or JSON Lines file, the place in a JSON array; from 1. */
-  readonly row: number;
-  readonly record: Readonly<Record<string, unknown>>;
-  /** Why it cannot be taken, where the file itself shows it. */
-  readonly reason?: string | undefined;
-}
-
-export interface InventoryFile {
-  readonly rows: readonly InventoryRow[];
-  /** What somebody should know who wrote the file. */
-  readonly notes: readonly string[];
-}
 
 /**
  * Reads an inventory: CSV as Intune, Excel, PowerShell or `assistd devices export` write it, JSON as Graph's list of devices or a

@@ -117,6 +117,10 @@ interface TextFacets extends Facets {
   readonly holdsKey?: true;
 }
 
+/** Facets of what the service alone says: `set` has always a value, `known` where one is. */
+export const set = { readOnly: true, nullable: false } as const;
+export const known = { readOnly: true } as const;
+
 /** The `maxLength` of a text that declares none: names and identifiers fit, and PostgreSQL can index it, at most 2,704 bytes. */
 const usualLength = 256;
 

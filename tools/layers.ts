@@ -42,7 +42,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['every-day'],
     ['scope', 'standing'],
     ['call'],
-    ['audit', 'grant', 'once'],
+    ['audit', 'grant', 'once', 'reading'],
     ['inventory', 'session'],
     ['retirement', 'rotation'],
     ['partner'],

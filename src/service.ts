@@ -80,6 +80,7 @@ export interface ServiceParts {
   /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
   readonly authorizationUri?: ((origin: string) => string) | undefined;
   readonly directory?: Assist['directory'];
+  readonly endOfAction?: Assist['endOfAction'];
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -143,6 +144,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionPollMs: settings.sessionPollInterval,
     trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     directory: parts.directory,
+    endOfAction: parts.endOfAction,
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
@@ -159,14 +161,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const limits = settings.throttling ?? documentedLimits;
   const budgets = database.dialect === 'postgres' ? new SharedBudgets(database, clock) : new LocalBudgets(clock);
   const refusals = stack.use(noteRefusedRequests(assist));
-  const rowsOf = (version: VersionName) => servedOperations(model, version).map(({ permission }) => permission);
+  const rowsOf = (version: VersionName) =>
+    servedOperations(model, version, purpose).map(({ permission }) => permission);
   const rows = new Map(versionNames.map((version) => [version, rowsOf(version)]));
   const graph = createGraph({
     assist,
-    router: createRouter(model),
+    router: createRouter(model, purpose),
     operations,
     resultPages: { 'disconnects.receipt': receiptPage },
-    documents: createDocuments(model),
+    documents: createDocuments(model, purpose),
     tokens,
     permissions: settings.permissions,
     permissionsOf: (version) => rows.get(version) ?? [],

@@ -14,6 +14,7 @@ import { confirmConsent } from './consent/confirm-consent.ts';
 import { confirmOnboarding } from './consent/confirm-onboarding.ts';
 import { denyConsent } from './consent/deny-consent.ts';
 import { getAwaitedConsent } from './consent/get-awaited-consent.ts';
+import { actionsOnDevices } from './device/act-on-device.ts';
 import { createManagedDevice } from './device/create-managed-device.ts';
 import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
@@ -72,6 +73,7 @@ export const operations: OperationTable = {
   'managedDevices.delete': deleteManagedDevice,
   'managedDevices.requestRemoteAssistance': requestRemoteAssistance,
   'managedDevices.import': importManagedDevices,
+  ...actionsOnDevices,
   'sessions.list': listSessions,
   'sessions.get': getSession,
   'sessions.close': closeSession,

@@ -17,7 +17,12 @@ interface Declared {
   readonly only?: Only;
   /** Set where callers of an organisation that is suspended, or whose subscription has lapsed, may do it as well. */
   readonly whileSuspended?: true;
+  /** Set where only a service for development does it: in production no route leads there. */
+  readonly developmentOnly?: true;
 }
+
+/** What a service is for, as far as what it serves depends on it. */
+export type Serving = 'production' | 'development';
 
 export interface StandardOperation extends Declared {}
 

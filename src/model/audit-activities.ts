@@ -1,3 +1,5 @@
+import { type DeviceActionName, deviceActionTable } from './device-actions.ts';
+
 /** One kind of event of the audit trail, in Intune's pattern of names: a verb and a type. */
 export interface Activity {
   /** `displayName` and `activityType`. */
@@ -178,3 +180,9 @@ export const activities = {
   ),
   auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;
+
+/** Of an action on a device that development rehearses: `Wipe ManagedDevice`. */
+export function deviceActivity(action: DeviceActionName): Activity {
+  const { description } = deviceActionTable[action];
+  return activity(devices, 'Action', `${action[0]?.toUpperCase()}${action.slice(1)}`, 'ManagedDevice', description);
+}

@@ -19,6 +19,7 @@ import {
 } from '../edm/type.ts';
 import { configurationManagerClientEnabledFeatures } from './configuration-manager-client-enabled-features.ts';
 import { deviceActionResult } from './device-action-result.ts';
+import { deviceActionNames, deviceActions } from './device-actions.ts';
 import { deviceHealthAttestationState } from './device-health-attestation-state.ts';
 import {
   deviceCategory,
@@ -201,7 +202,7 @@ export const deviceImport = complexType(
   'assist',
 );
 
-const readAndAssist = ['list', 'get', 'requestRemoteAssistance'];
+const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames];
 
 export const managedDevices = resource({
   kind: 'entitySet',
@@ -241,6 +242,12 @@ export const managedDevices = resource({
       operations: ['requestRemoteAssistance'],
       permission: writeManagedDevices,
     },
+    ...['', '/{managedDevice}/users/{user}/managedDevices'].map((below) => ({
+      path: `deviceManagement/detectedApps/{detectedApp}/managedDevices${below}`,
+      rows: below === '' ? ('organisation' as const) : ('user' as const),
+      versions: ['v1.0', 'beta'] as const,
+      operations: deviceActionNames,
+    })),
     // Nor scripts: the id of a run state is the script's and the device's, with a colon between them.
     ...['deviceHealthScripts', 'deviceManagementScripts', 'deviceComplianceScripts'].map((scripts) => ({
       path: `deviceManagement/${scripts}/{script}/deviceRunStates/{deviceRunState}/managedDevice`,
@@ -269,6 +276,7 @@ export const managedDevices = resource({
       description:
         'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
     },
+    ...deviceActions,
     import: {
       boundTo: 'collection',
       permission: operateAssist,

@@ -49,7 +49,7 @@ export const readManagedDevices = row(
 /** `managedDevices`: writing; and every operation on the devices of a detected application. */
 export const writeManagedDevices = row([managedDevicesReadWrite]);
 
-/** `requestRemoteAssistance`; `DeviceManagementManagedDevices.PrivilegedOperations.All` is for other actions and not accepted. */
+/** `requestRemoteAssistance`; {@link operateOnDevices} is for the other actions, and not accepted. */
 export const assistManagedDevices = row([managedDevicesReadWrite], ['DeviceManagementConfiguration.ReadWrite.All']);
 
 /** The link of the person at a device: whoever may ask for assistance on it, in Graph or here. */
@@ -84,6 +84,17 @@ function published(...accepted: readonly string[]): PermissionRow {
   return { documented: accepted, current: accepted };
 }
 
+const privilegedOperations = 'DeviceManagementManagedDevices.PrivilegedOperations.All';
+
+/** The actions on devices that development rehearses. */
+export const operateOnDevices = published(privilegedOperations);
+
+/** `wipe`; pages of v1.0 differ, and the newer ones take the right to change devices as well. */
+export const wipeDevices: PermissionRow = {
+  documented: [privilegedOperations],
+  current: [managedDevicesReadWrite, privilegedOperations],
+};
+
 const readDirectory = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** `/me` */
@@ -107,9 +118,9 @@ export const readSubscribedSkus = published(
   ...readDirectory,
 );
 
-/** Every permission that the directory is read with. */
-export const directoryPermissionNames: ReadonlySet<string> = new Set(
-  [readYourself, readUsers, readOrganization, readSubscribedSkus].flatMap(({ current }) => current),
+/** The permissions that open nothing but the directory, and what only development does. */
+export const otherPermissionNames: ReadonlySet<string> = new Set(
+  [readYourself, readUsers, readOrganization, readSubscribedSkus, operateOnDevices].flatMap(({ current }) => current),
 );
 
 function readingFirst(all: Iterable<string>): readonly string[] {

@@ -1,5 +1,5 @@
 import { canonicalId } from '../core/id.ts';
-import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows } from '../edm/operation.ts';
+import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows, Serving } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames } from '../model/versions.ts';
@@ -34,8 +34,8 @@ export interface Match {
 export type Router = (method: string, path: string) => Match | Batch | Document;
 
 /** Makes a tree of what a model serves once, so that a request is a walk down it, a step per segment. */
-export function createRouter(model: Model): Router {
-  const roots = new Map(versionNames.map((version) => [version.toLowerCase(), routeTree(model, version)]));
+export function createRouter(model: Model, serving: Serving = 'production'): Router {
+  const roots = new Map(versionNames.map((version) => [version.toLowerCase(), routeTree(model, version, serving)]));
   return (method, path) => {
     const [first, ...segments] = splitPath(path);
     const version = first?.text ?? '';

@@ -20,6 +20,13 @@ import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
 import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
+import {
+  createRemoteHelpSession,
+  endRemoteHelpSession,
+  extendRemoteHelpSession,
+  requestRemoteHelpSessionAccess,
+  retrieveRemoteHelpSession,
+} from './device/remote-help.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
 import { getOrganization, listOrganization } from './directory/organization.ts';
@@ -74,6 +81,11 @@ export const operations: OperationTable = {
   'managedDevices.requestRemoteAssistance': requestRemoteAssistance,
   'managedDevices.import': importManagedDevices,
   ...actionsOnDevices,
+  'managedDevices.createRemoteHelpSession': createRemoteHelpSession,
+  'managedDevices.requestRemoteHelpSessionAccess': requestRemoteHelpSessionAccess,
+  'managedDevices.retrieveRemoteHelpSession': retrieveRemoteHelpSession,
+  'managedDevices.extendRemoteHelpSession': extendRemoteHelpSession,
+  'managedDevices.endRemoteHelpSession': endRemoteHelpSession,
   'sessions.list': listSessions,
   'sessions.get': getSession,
   'sessions.close': closeSession,

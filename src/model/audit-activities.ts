@@ -1,5 +1,3 @@
-import { type DeviceActionName, deviceActionTable } from './device-actions.ts';
-
 /** One kind of event of the audit trail, in Intune's pattern of names: a verb and a type. */
 export interface Activity {
   /** `displayName` and `activityType`. */
@@ -182,7 +180,6 @@ export const activities = {
 } as const satisfies Record<string, Activity>;
 
 /** Of an action on a device that development rehearses: `Wipe ManagedDevice`. */
-export function deviceActivity(action: DeviceActionName): Activity {
-  const { description } = deviceActionTable[action];
-  return activity(devices, 'Action', `${action[0]?.toUpperCase()}${action.slice(1)}`, 'ManagedDevice', description);
+export function deviceActivity(action: string, when: string): Activity {
+  return activity(devices, 'Action', `${action[0]?.toUpperCase()}${action.slice(1)}`, 'ManagedDevice', when);
 }

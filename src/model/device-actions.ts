@@ -28,7 +28,7 @@ export const obliterationBehavior = enumType('obliterationBehavior', {
 export type ActionEnd = 'done' | 'failed' | 'canceled' | 'notSupported';
 
 /** An action of v1.0 on a device (the pages `intune-devices-manageddevice-…`), as far as it differs from the others. */
-interface DeviceAction {
+export interface DeviceActionTold {
   readonly description: string;
   readonly parameters?: Properties;
   readonly permission?: PermissionRow;
@@ -95,24 +95,26 @@ const table = {
       notSupported: 'wipeFailed',
     },
   },
-} as const satisfies Readonly<Record<string, DeviceAction>>;
+} as const satisfies Readonly<Record<string, DeviceActionTold>>;
 
 export type DeviceActionName = keyof typeof table;
 
 export const deviceActionNames = Object.keys(table) as DeviceActionName[];
 
 /** What happens to a device, by the name of the action. */
-export const deviceActionTable: Readonly<Record<DeviceActionName, DeviceAction>> = table;
+export const deviceActionTable: Readonly<Record<DeviceActionName, DeviceActionTold>> = table;
 
 /**
  * The actions on devices that only development rehearses: assistd gives assistance, and manages no devices. Their names, parameters and
  * permissions are those of v1.0.
  */
 export const deviceActions = Object.fromEntries(
-  Object.entries<DeviceAction>(table).map(([name, { description, parameters = {}, permission = operateOnDevices }]) => [
-    name,
-    { description, parameters, permission, developmentOnly: true } satisfies Action,
-  ]),
+  Object.entries<DeviceActionTold>(table).map(
+    ([name, { description, parameters = {}, permission = operateOnDevices }]) => [
+      name,
+      { description, parameters, permission, developmentOnly: true } satisfies Action,
+    ],
+  ),
 ) as Readonly<Record<DeviceActionName, Rehearsed>>;
 
 interface Rehearsed extends Action {

@@ -46,6 +46,7 @@ import {
   readManagedDevices,
   writeManagedDevices,
 } from './permissions.ts';
+import { remoteHelpActions, remoteHelpFunctions, remoteHelpNames } from './remote-help.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',
@@ -202,7 +203,7 @@ export const deviceImport = complexType(
   'assist',
 );
 
-const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames];
+const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames, ...remoteHelpNames];
 
 export const managedDevices = resource({
   kind: 'entitySet',
@@ -277,6 +278,7 @@ export const managedDevices = resource({
         'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
     },
     ...deviceActions,
+    ...remoteHelpActions,
     import: {
       boundTo: 'collection',
       permission: operateAssist,
@@ -291,6 +293,7 @@ export const managedDevices = resource({
         'Add devices to the inventory and bring those that are there up to date, all in one transaction. A record with an id means the device with that id; one without, the only device with its serial number. Safe to repeat.',
     },
   },
+  functions: remoteHelpFunctions,
   pageSize: 1000,
   alwaysCounts: true,
   searched: ['deviceName', 'serialNumber', 'userPrincipalName', 'userDisplayName'],

@@ -95,6 +95,9 @@ export const wipeDevices: PermissionRow = {
   current: [managedDevicesReadWrite, privilegedOperations],
 };
 
+/** Sessions of Remote Help; which permission they need is not established, so either opens them. */
+export const helpRemotely = published(managedDevicesReadWrite, privilegedOperations);
+
 const readDirectory = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** `/me` */

@@ -182,6 +182,37 @@ for (const database of [sqliteInMemory, postgres]) {
       );
     });
 
+    it('of Remote Help: a session that is created is launched on the device, read, extended and ended', async () => {
+      const id = await device();
+      const path = `/beta/deviceManagement/managedDevices/${id}`;
+      const create = (sessionType: string) => send('POST', `${path}/createRemoteHelpSession`, { sessionType });
+      assert.equal((await create('everything')).status, 400);
+      const { status, json } = await create('takeFullControl');
+      assert.deepEqual([status, json.sessionType], [200, 'takeFullControl']);
+      assert.match(json['@odata.context'], /#microsoft\.graph\.createRemoteHelpSessionResponse$/);
+      const { sessionKey } = json;
+      const asked = () => send('POST', `${path}/requestRemoteHelpSessionAccess`, { sessionKey });
+      assert.equal((await asked()).status, 400, 'before the launch is done');
+      await finished();
+      const [{ actionName, actionState, ...more }] = (await read(id)).deviceActionResults;
+      assert.deepEqual([actionName, actionState], ['launchRemoteHelp', 'done']);
+      assert.deepEqual(Object.keys(more), ['startDateTime', 'lastUpdatedDateTime']);
+      assert.equal((await asked()).json.sessionKey, sessionKey);
+      const retrieve = () => send('GET', `${path}/retrieveRemoteHelpSession(sessionKey='${sessionKey}')`);
+      const first = (await retrieve()).json;
+      assert.equal(first.deviceName, 'D1');
+      assistd.clock.turn(60_000);
+      const extended = await send('POST', `${path}/extendRemoteHelpSession`, { sessionKey });
+      assert.ok(extended.json.sessionExpirationDateTime > first.sessionExpirationDateTime);
+      assert.equal((await send('POST', `${path}/endRemoteHelpSession`, { sessionKey })).status, 204);
+      assert.equal((await retrieve()).status, 400);
+      assert.equal((await send('POST', `${devices}/${id}/createRemoteHelpSession`, {})).status, 400, 'beta alone');
+      assistd.failNext({ operation: 'managedDevices.createRemoteHelpSession', actionState: 'failed' });
+      await create('viewScreen');
+      await finished();
+      assert.equal((await read(id)).deviceActionResults[0].actionState, 'failed');
+    });
+
     it('are in the audit trail, open to the published permission alone, and found by every published path', async () => {
       const id = await device({ userPrincipalName: 'adele@contoso.example' });
       const all = ['DeviceManagementManagedDevices.ReadWrite.All', 'DeviceManagementConfiguration.ReadWrite.All'];

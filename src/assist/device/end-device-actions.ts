@@ -1,6 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
-import { type ActionEnd, type DeviceActionName, deviceActionTable } from '../../model/device-actions.ts';
+import {
+  type ActionEnd,
+  type DeviceActionName,
+  type DeviceActionTold,
+  deviceActionTable,
+} from '../../model/device-actions.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import {
   everyDevice,
@@ -47,8 +52,8 @@ function isPending({ actionState, ends }: KeptResult): boolean {
 function changesBy(tx: TenantTx, due: readonly KeptResult[]): Partial<ManagedDevice> {
   let changes: Partial<ManagedDevice> = {};
   for (const { actionName, ends } of due) {
-    const { managementState = {} } = deviceActionTable[actionName as DeviceActionName];
-    const state = managementState[ends as ActionEnd];
+    const action: DeviceActionTold | undefined = deviceActionTable[actionName as DeviceActionName];
+    const state = action?.managementState?.[ends as ActionEnd];
     if (state) changes = { ...changes, managementState: state };
     if (actionName === 'syncDevice' && ends === 'done') changes = { ...changes, lastSyncDateTime: dateTimeOf(tx.now) };
   }

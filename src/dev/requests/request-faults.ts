@@ -36,7 +36,7 @@ const fault = z
   });
 
 function isDeviceAction(operation: string | undefined): boolean {
-  return deviceActionNames.some((name) => operation === `managedDevices.${name}`);
+  return [...deviceActionNames, 'createRemoteHelpSession'].some((name) => operation === `managedDevices.${name}`);
 }
 
 /**

@@ -130,7 +130,10 @@ const parkedPartner = async (world: World) => {
 };
 
 /** What production serves; what development rehearses has tests of its own (`test/start/device-actions.test.ts`). */
-export type Answering = Exclude<Operations, `managedDevices.${DeviceActionName}`>;
+export type Answering = Exclude<
+  Operations,
+  `managedDevices.${DeviceActionName | `${string}RemoteHelpSession${string}`}`
+>;
 
 /** An operation that is not here does not compile: say how it succeeds, and its other answers are asked for by themselves. */
 export const fixtures: Readonly<Record<Answering, Fixture>> = {

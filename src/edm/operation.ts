@@ -78,6 +78,8 @@ export interface ResourcePath<R extends Rows = Rows> {
   readonly operations?: readonly string[];
   /** Where a path is permitted differently from the resource's own rows. */
   readonly permission?: PermissionRow;
+  /** What context URLs name in its place, where the path is another name for that; `{caller}` is the id of the signed-in user. */
+  readonly context?: string;
   /** Set where the path leads to one entity, whose id is what follows the last colon in this parameter of the path. */
   readonly keyFrom?: string;
 }

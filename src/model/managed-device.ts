@@ -217,7 +217,13 @@ export const managedDevices = resource({
       versions: ['v1.0', 'beta'],
       operations: [...readAndAssist, 'update', 'delete'],
     },
-    { path: 'me/managedDevices', rows: 'caller', versions: ['v1.0', 'beta'], operations: readAndAssist },
+    {
+      path: 'me/managedDevices',
+      rows: 'caller',
+      versions: ['v1.0', 'beta'],
+      operations: readAndAssist,
+      context: "users('{caller}')/managedDevices",
+    },
     { path: 'deviceManagement/comanagedDevices', rows: 'comanaged', versions: ['beta'], operations: readAndAssist },
     { path: 'managedDevices', rows: 'organisation', versions: ['assist'], operations: ['import'] },
     // With a choice of the partner, which Graph has no word for.

@@ -13,6 +13,14 @@ export const applicationVersions: Readonly<Record<PermissionGeneration, readonly
   current: ['v1.0', 'beta', 'assist'],
 };
 
+/** Entra grants these to people alone: where a row has one, it is none of an application's. */
+const ofPeople: ReadonlySet<string> = new Set(['User.Read', 'User.ReadWrite']);
+
+/** What of a row an application can hold. */
+export function ofApplications(accepted: readonly string[]): readonly string[] {
+  return accepted.some((name) => ofPeople.has(name)) ? accepted.filter((name) => !ofPeople.has(name)) : accepted;
+}
+
 const names = new Set<string>();
 /** Those of the generation `documented`. */
 const documentedNames = new Set<string>();
@@ -109,7 +117,7 @@ export const readYourself = published(
 /** `/users` */
 export const readUsers = published('User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', ...readDirectory);
 
-/** `/organization`; `User.Read` is a person's alone. */
+/** `/organization` */
 export const readOrganization = published(
   ...['User.Read', 'Organization.Read.All', 'Organization.ReadWrite.All'],
   ...readDirectory,

@@ -20,6 +20,8 @@ export interface Match {
   readonly whileSuspended: boolean;
   /** The resource as context URLs name it: `customers`, `customers('x')/orders`. */
   readonly contextPath: string;
+  /** Whether the context is that of a singleton, not of an entity of a set. */
+  readonly singleton: boolean;
   /** The entity's id; `undefined` on collections and singletons. */
   readonly key: string | undefined;
   /** Whose rows the path leads to. */
@@ -96,7 +98,8 @@ function matchOf(
     function: served.function,
     permission: served.permission,
     whileSuspended: served.whileSuspended,
-    contextPath,
+    contextPath: path.context ?? contextPath,
+    singleton: served.resource.kind === 'singleton' && path.context === undefined,
     key: path.keyFrom === undefined ? key : canonicalId(pathParameters[path.keyFrom]?.split(':').at(-1) ?? ''),
     rows: path.rows,
     pathParameters,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { model } from '../../../src/model/model.ts';
-import { applicationVersions, type PermissionGeneration } from '../../../src/model/permissions.ts';
+import { applicationVersions, ofApplications, type PermissionGeneration } from '../../../src/model/permissions.ts';
 import { versionNames } from '../../../src/model/versions.ts';
 import { type ServedOperation, servedOperations } from '../../../src/odata/served-operations.ts';
 import { postgres, sqliteInMemory } from '../../harness/databases.ts';
@@ -77,7 +77,8 @@ type CallerKind = (typeof kinds)[number];
 function acceptedFrom(kind: CallerKind, generation: PermissionGeneration, { permission, version }: Operation) {
   const served =
     kind === 'delegated' || (!permission.delegatedOnly && applicationVersions[generation].includes(version));
-  return served ? permission[generation] : [];
+  if (!served) return [];
+  return kind === 'application' ? ofApplications(permission[generation]) : permission[generation];
 }
 
 const holding = (world: World, kind: CallerKind, permissions: readonly string[], tenant?: string) =>

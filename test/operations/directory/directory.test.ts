@@ -21,8 +21,27 @@ onEveryWorld('the directory that scripts begin with', (world) => {
       Object.keys(selected.json).filter((name) => !name.startsWith('@')),
       ['displayName'],
     );
+    const root = `${world().origin}/v1.0/$metadata`;
+    assert.equal(json['@odata.context'], `${root}#users/$entity`);
+    const own = await world().send('GET', '/v1.0/me?$select=id&$format=application/json;odata.metadata=full');
+    assert.equal(own.json['@odata.context'], `${root}#users(id)/$entity`);
+    assert.equal(own.json['@odata.editLink'], `users('${json.id}')`);
+    const devices = await world().send('GET', '/v1.0/me/managedDevices');
+    assert.equal(devices.json['@odata.context'], `${root}#users('${json.id}')/managedDevices`);
     const application = await world().applicationToken({ permissions: ['User.Read.All'] });
     errorOf(await world().send('GET', '/beta/me', { token: application }), 400, 'BadRequest');
+  });
+
+  test('what is for people alone lets no application read the organisation', async () => {
+    for (const [permission, status] of [
+      ['User.Read', 403],
+      ['Organization.Read.All', 200],
+    ] as const) {
+      const token = await world().applicationToken({ permissions: [permission] });
+      assert.equal((await world().send('GET', '/beta/organization', { token })).status, status, permission);
+    }
+    const token = await world().token({ permissions: ['User.Read'] });
+    assert.equal((await world().send('GET', '/v1.0/organization', { token })).status, 200);
   });
 
   test('/users lists the people of the organisation alone, by conditions, in order, a page at a time', async () => {

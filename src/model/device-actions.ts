@@ -117,7 +117,8 @@ export const deviceActions = Object.fromEntries(
   ),
 ) as Readonly<Record<DeviceActionName, Rehearsed>>;
 
-interface Rehearsed extends Action {
+/** Named by the declarations of the package, as the types of the model are. */
+export interface Rehearsed extends Action {
   readonly parameters: Readonly<Record<string, Property>>;
   readonly returns?: never;
 }

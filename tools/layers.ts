@@ -38,7 +38,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['open-database'],
   ],
   'src/assist': [
-    ['assist', 'found'],
+    ['action-results', 'assist', 'found'],
     ['every-day'],
     ['scope', 'standing'],
     ['call'],

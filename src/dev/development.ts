@@ -184,6 +184,7 @@ export async function startDevelopment(
       },
       prepare,
       around: faults.around,
+      endOfAction: faults.endOfAction,
       namesSettings: true,
       onAnswered: (answered) => {
         requests.add(answered);

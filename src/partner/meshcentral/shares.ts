@@ -3,6 +3,7 @@ import { PartnerFailure } from '../partner-failure.ts';
 import type { Access, ConsentPrompt, NewSession, PartnerSession, SessionKey, SessionTerms } from '../session.ts';
 import { list } from './groups.ts';
 import type { Server } from './server.ts';
+import { shownName } from './shown-name.ts';
 import type { Ask } from './sockets.ts';
 
 /** What is shared, and what the person at the device is asked (MeshCentral 1.1.55, `meshuser.js`). */
@@ -40,13 +41,12 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** What the device shows, and the relay log keeps: who helps, and the tag. */
 function guestName(supporter: string | null, tag: string): string {
-  const plain = (supporter ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim() || 'Support';
-  return `${plain.slice(0, longestGuestName - tag.length - 3).replace(/[\uD800-\uDBFF]$/, '')} · ${tag}`;
+  return `${shownName(supporter, longestGuestName - tag.length - 3, 'Support')} [${tag}]`;
 }
 
 /** The tag and the supporter in the name of a guest; `undefined` where we did not make it. */
 export function readGuestName(name: unknown): { readonly supporter: string; readonly tag: string } | undefined {
-  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) · ([a-z2-7]{10})$/s.exec(name) ?? []) : [];
+  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) \[([a-z2-7]{10})\]$/s.exec(name) ?? []) : [];
   return supporter === undefined || tag === undefined ? undefined : { supporter, tag };
 }
 

@@ -82,7 +82,7 @@ async function giversOf(ask: Ask, user: string): Promise<ReadonlyMap<string, str
   const { events } = await ask({ action: 'events', limit: 1000 });
   const givers = new Map<string, string>();
   // Newest first.
-  for (const { action, meshid, username, userid } of list(events)) {
+  for (const { action, meshid, username, userid } of list('events', events)) {
     if (action !== 'meshchange' || username !== user) continue;
     if (typeof meshid !== 'string' || typeof userid !== 'string' || givers.has(meshid)) continue;
     givers.set(meshid, userid.split('/').at(-1) ?? userid);

@@ -13,6 +13,7 @@ import { inspectedSettings } from '../settings-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { runBeside } from './beside.ts';
 import { clientEnvironment, proxied, trusting } from './client-environment.ts';
+import { played } from './played.ts';
 import { startRealPartner } from './real-partner.ts';
 import { requestLine } from './request-line.ts';
 
@@ -23,12 +24,13 @@ interface DevOptions {
   readonly quiet: boolean;
   readonly partner: 'meshcentral' | undefined;
   readonly yes: boolean;
+  readonly probeFixture: string | undefined;
 }
 
 export async function runDevelopment(
   context: Context,
   given: Readonly<Record<string, unknown>>,
-  { asGraph, exec, failOnExcess, quiet, partner, yes }: DevOptions,
+  { asGraph, exec, failOnExcess, quiet, partner, yes, probeFixture }: DevOptions,
 ) {
   const { environment, terminal } = context;
   const { settings: asked, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
@@ -41,6 +43,7 @@ export async function runDevelopment(
   const development = await startDevelopment(settings, new TurnableClock(), log, {
     devices: 12,
     asGraph,
+    played: played(probeFixture),
     ...(!quiet && { onAnswered: noteTogether(terminal) }),
     observer: tracing,
   });

@@ -208,6 +208,7 @@ export interface Tables {
     readonly linkGivenTo: string;
     readonly openings: number;
     readonly consent_answer: string | null;
+    readonly consent_answered_at: number | null;
   };
   readonly remote_assistance_settings: {
     readonly tenant_id: string;

@@ -57,6 +57,7 @@ export interface ServiceParts {
   /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
   readonly authorizationUri?: ((origin: string) => string) | undefined;
   readonly directory?: Assist['directory'];
+  readonly endOfAction?: Assist['endOfAction'];
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -119,6 +120,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionPollMs: settings.sessionPollInterval,
     trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     directory: parts.directory,
+    endOfAction: parts.endOfAction,
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
@@ -135,7 +137,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const refusals = stack.use(noteRefusedRequests(assist));
   const graph = createGraph({
     assist,
-    ...graphOf(settings, database, clock),
+    ...graphOf({ settings, purpose, clock }, database),
     tokens,
     log,
     authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,

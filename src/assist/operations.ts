@@ -16,11 +16,19 @@ import { confirmConsent } from './consent/confirm-consent.ts';
 import { confirmOnboarding } from './consent/confirm-onboarding.ts';
 import { denyConsent } from './consent/deny-consent.ts';
 import { getAwaitedConsent } from './consent/get-awaited-consent.ts';
+import { actionsOnDevices } from './device/act-on-device.ts';
 import { createManagedDevice } from './device/create-managed-device.ts';
 import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
 import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
+import {
+  createRemoteHelpSession,
+  endRemoteHelpSession,
+  extendRemoteHelpSession,
+  requestRemoteHelpSessionAccess,
+  retrieveRemoteHelpSession,
+} from './device/remote-help.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
 import { getOrganization, listOrganization } from './directory/organization.ts';
@@ -71,6 +79,12 @@ export const operations: OperationTable = {
   'managedDevices.delete': deleteManagedDevice,
   'managedDevices.requestRemoteAssistance': requestRemoteAssistance,
   'managedDevices.import': importManagedDevices,
+  ...actionsOnDevices,
+  'managedDevices.createRemoteHelpSession': createRemoteHelpSession,
+  'managedDevices.requestRemoteHelpSessionAccess': requestRemoteHelpSessionAccess,
+  'managedDevices.retrieveRemoteHelpSession': retrieveRemoteHelpSession,
+  'managedDevices.extendRemoteHelpSession': extendRemoteHelpSession,
+  'managedDevices.endRemoteHelpSession': endRemoteHelpSession,
   'sessions.list': listOf(() => sessionSource),
   'sessions.get': getSession,
   'sessions.close': closeSession,

@@ -17,7 +17,7 @@ import { operateAssist, readAssist } from './permissions.ts';
 
 /** What one kind of obligation is about, and what is done. */
 interface Kind {
-  readonly subject: 'grant' | 'partner' | 'session';
+  readonly subject: 'grant' | 'partner' | 'session' | 'device';
   /** For whoever operates the service; the guide has it word for word. */
   readonly description: string;
   /** It ends something at the partner, so it waits for no other work: its attempts have slots of their own. */
@@ -47,6 +47,10 @@ export const obligationKinds = {
     subject: 'session',
     ends: true,
     description: 'close it at the partner: on request, or when it expires',
+  },
+  'device.act': {
+    subject: 'device',
+    description: 'in `assistd dev` and `start()` alone: end an action on a device that was rehearsed',
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

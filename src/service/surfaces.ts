@@ -21,6 +21,7 @@ import { createRouter } from '../odata/route.ts';
 import { servedOperations } from '../odata/served-operations.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Database } from '../store/database.ts';
+import type { Purpose } from '../store/purpose.ts';
 import { SharedBudgets } from '../throttling/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from '../throttling/throttle.ts';
 
@@ -28,16 +29,20 @@ type OfModel = 'router' | 'operations' | 'resultPages' | 'documents' | 'permissi
 type OfSettings = 'permissions' | 'throttle' | 'maxBodyBytes';
 
 /** What Graph is served from: the model, and the limits of the settings. */
-export function graphOf(settings: Settings, database: Database, clock: Clock): Pick<GraphParts, OfModel | OfSettings> {
+export function graphOf(
+  { settings, purpose, clock }: { readonly settings: Settings; readonly purpose: Purpose; readonly clock: Clock },
+  database: Database,
+): Pick<GraphParts, OfModel | OfSettings> {
   const limits = settings.throttling ?? documentedLimits;
   const budgets = database.dialect === 'postgres' ? new SharedBudgets(database, clock) : new LocalBudgets(clock);
-  const rowsOf = (version: VersionName) => servedOperations(model, version).map(({ permission }) => permission);
+  const rowsOf = (version: VersionName) =>
+    servedOperations(model, version, purpose).map(({ permission }) => permission);
   const rows = new Map(versionNames.map((version) => [version, rowsOf(version)]));
   return {
-    router: createRouter(model),
+    router: createRouter(model, purpose),
     operations,
     resultPages: { 'disconnects.receipt': receiptPage },
-    documents: createDocuments(model),
+    documents: createDocuments(model, purpose),
     permissions: settings.permissions,
     permissionsOf: (version) => rows.get(version) ?? [],
     throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),

@@ -42,7 +42,9 @@ function problemOf(written: Written): string | undefined {
   const template = templateOf(written);
   if (template === undefined || (written.preset && written.template !== undefined))
     return 'write a template, or a preset';
-  if (written.preset && written.host === undefined) return `write the host of the preset ${written.preset}`;
+  if (written.preset && presets[written.preset].template.includes('{host}') !== (written.host !== undefined)) {
+    return `${written.host === undefined ? 'write the' : 'leave out the'} host of the preset ${written.preset}`;
+  }
   const problem = templateProblem(template);
   return problem && `template: ${problem}`;
 }

@@ -12,7 +12,7 @@ export type Obligation = Selectable<ObligationTable>;
 /** Whose partner an obligation calls, by what it is about. */
 function connectorOf(tx: TenantTx, kind: ObligationKind, subject: string): RawBuilder<string | null> {
   const about = obligationKinds[kind].subject;
-  if (about === 'partner') return sql`NULL`;
+  if (about === 'partner' || about === 'device') return sql`NULL`;
   return about === 'grant'
     ? sql`(SELECT connector FROM grants WHERE tenant_id = ${tx.tenantId} AND id = ${subject})`
     : sql`(SELECT g.connector FROM sessions s JOIN grants g ON g.tenant_id = s.tenant_id AND g.id = s.grant_id

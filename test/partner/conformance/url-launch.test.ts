@@ -6,8 +6,12 @@ import { device, settings } from './url-launch.ts';
 
 test('a link goes where the settings say, whatever a device is called', () => {
   const template = 'https://acme.example/Host#Access/All%20Machines/{deviceName}';
-  assert.equal(fillTemplate(template, device), 'https://acme.example/Host#Access/All%20Machines/PC%201%2F%23%3F');
-  assert.throws(() => fillTemplate('app:{serialNumber}', device), /the device has no serialNumber/);
+  const asked = { device, supporter: null };
+  assert.equal(
+    fillTemplate(template, asked, 'Screens'),
+    'https://acme.example/Host#Access/All%20Machines/PC%201%2F%23%3F',
+  );
+  assert.throws(() => fillTemplate('app:{serialNumber}', asked, 'Screens'), /the device has no serialNumber/);
   const wrong = {
     'javascript:alert(1)': /another scheme/,
     'http://acme.example/{deviceName}': /another scheme/,
@@ -22,4 +26,7 @@ test('a link goes where the settings say, whatever a device is called', () => {
   }
   assert.ok(connectorSettings.safeParse({ name: 'x', product: 'urlLaunch', template: 'tool://{deviceName}' }).success);
   assert.match(connectorSettings.safeParse({ ...settings, host: undefined }).error?.message ?? '', /write the host/);
+  const anydesk = { ...settings, preset: 'anydesk' };
+  assert.match(connectorSettings.safeParse(anydesk).error?.message ?? '', /leave out the host/);
+  assert.ok(connectorSettings.safeParse({ ...anydesk, host: undefined }).success);
 });

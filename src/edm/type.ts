@@ -3,7 +3,7 @@
  * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
  */
 
-import type { PermissionRow } from './operation.ts';
+import type { PermissionRow } from './permission-row.ts';
 
 /** The versions that a contract has, by name. Empty here: the contract that is served adds its own (`model/versions.ts`). */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.

@@ -622,3 +622,7 @@ UPDATE managed_devices SET user_key = CASE WHEN "userId" ~* '^[0-9a-f]{8}(-[0-9a
 ALTER TABLE managed_devices FORCE ROW LEVEL SECURITY;
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users of devices by their ids in any case', 1);
+
+-- 58: when the person at a device answered
+ALTER TABLE sessions ADD COLUMN consent_answered_at BIGINT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);

@@ -142,3 +142,9 @@ function readingFirst(all: Iterable<string>): readonly string[] {
 function reads(name: string): boolean {
   return name.endsWith('.Read.All');
 }
+
+/** The permissions whose holder may also do what this one to read is for. */
+export function writing(name: string): readonly string[] {
+  if (name === 'Assist.Read.All') return ['Assist.Operate.All'];
+  return /\.Read(\.All)?$/.test(name) ? [name.replace(/\.Read(?=\.All$|$)/, '.ReadWrite')] : [];
+}

@@ -1,3 +1,4 @@
+import type { PermissionRow } from '../../edm/operation.ts';
 import type { AnsweredRequest } from '../../http/graph.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { ofApplications, type PermissionGeneration } from '../../model/permissions.ts';
@@ -35,6 +36,8 @@ const givenToAll = 'User.Read';
 /** Which permissions requests needed, refused ones as well. It outlives a reset: suites reset before each test. */
 export class PermissionUse {
   readonly #uses = new Map<string, Use>();
+  /** What is known of callers already: most requests say nothing new. */
+  #seen = new WeakMap<Caller, WeakSet<PermissionRow>>();
   readonly #generation: PermissionGeneration;
 
   constructor(generation: PermissionGeneration) {
@@ -43,6 +46,9 @@ export class PermissionUse {
 
   add({ caller, permission }: Pick<AnsweredRequest, 'caller' | 'permission'>): void {
     if (!caller || !permission) return;
+    const seen = this.#seen.get(caller) ?? new WeakSet();
+    if (seen.has(permission)) return;
+    this.#seen.set(caller, seen.add(permission));
     const key = `${caller.kind} ${caller.applicationId ?? caller.subject}`;
     const use = this.#uses.get(key) ?? { caller, rows: new Map(), granted: new Set() };
     this.#uses.set(key, use);
@@ -66,6 +72,7 @@ export class PermissionUse {
 
   clear(): void {
     this.#uses.clear();
+    this.#seen = new WeakMap();
   }
 }
 

@@ -133,7 +133,8 @@ function success({ kind, resource, path, action, function: called }: ServedOpera
 }
 
 function canonicalPath({ paths }: Resource, version: VersionName): string {
-  return paths.find(({ versions }) => versions.includes(version))?.path ?? '';
+  const canonical = paths.find(({ versions }) => versions.includes(version));
+  return canonical?.context ?? canonical?.path ?? '';
 }
 
 function collectionSchema(item: Schema): Schema {

@@ -74,6 +74,16 @@ test('an assistd dev that is killed takes the partner with it, in the middle of 
   await allGone(before, dev.temporary);
 });
 
+test('Ctrl+C while the partner starts ends it at once', { skip }, async () => {
+  await using dev = run(program);
+  await waitFor('the server to be on its way', () => dev.started().length > 0, 120_000);
+  const before = dev.started();
+  dev.kill('SIGINT');
+  assert.equal(await dev.gone, 130, dev.output());
+  assert.doesNotMatch(dev.output(), /sign in as/);
+  await allGone(before, dev.temporary);
+});
+
 async function allGone(before: readonly Seen[], folder: string): Promise<void> {
   await waitFor('every process to be gone', () => alive(before).length === 0, 20_000).catch(() =>
     assert.deepEqual(alive(before), []),

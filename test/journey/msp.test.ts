@@ -139,10 +139,15 @@ onEveryLastingDatabase('the story of an operator whose service is killed', (star
       readonly status: string;
       readonly completedDateTime: string | null;
     }
+    const all = async (path: string): Promise<Told[]> => {
+      const page = (await read(path)) as { value: Told[]; '@odata.nextLink'?: string };
+      const next = page['@odata.nextLink'];
+      return next === undefined ? page.value : [...page.value, ...(await all(next.replace(origin, '')))];
+    };
     const told = await waitFor('the end of every disconnect', async () => {
       await turn(61_000);
       await service.obligations.idle();
-      const { value } = (await read(`${at}/disconnects`)) as { value: Told[] };
+      const value = await all(`${at}/disconnects`);
       return value.every(({ completedDateTime }) => completedDateTime !== null) && value;
     });
     t.diagnostic(`${confirmed} of ${rounds} confirmed; ${told.map(({ status }) => status).join(' ')}`);

@@ -6,17 +6,13 @@ import { Administrator } from '../../../src/dev/meshcentral/administrator.ts';
 import { Server } from '../../../src/partner/meshcentral/server.ts';
 import { unfit } from '../../../src/partner/meshcentral/unfit.ts';
 import { waitFor } from '../../harness/wait-for.ts';
-import { conforms } from '../../partner/conformance/conforms.ts';
 import { begun, connected, connectorAt, devicesOf, holds, needed, opened, target } from './contract.ts';
-import { driverAtFake } from './driver.ts';
 import { startFake } from './fake.ts';
 
 test('the fake MeshCentral is held to what the real one does', async (t) => {
   await using stage = await startFake();
   await holds(t, stage);
 });
-
-conforms('a fake MeshCentral', async () => driverAtFake(await startFake()));
 
 test('a MeshCentral that fails', async (t) => {
   await using stage = await startFake();

@@ -15,7 +15,9 @@ const main = join(import.meta.dirname, '../../../src/main.js');
 const program = hasAgent ? await installedMeshCentral() : undefined;
 const skip = program === undefined && 'MeshCentral cannot be installed from npm here, or has no agent for this machine';
 
-test('assistd dev --partner meshcentral says what it would fetch, and fetches nothing unasked', async () => {
+test('assistd dev --partner meshcentral says what it would fetch, and fetches nothing unasked', {
+  skip: !hasAgent && 'MeshCentral has no agent for this machine',
+}, async () => {
   await using dev = run();
   assert.equal(await dev.gone, 2);
   assert.match(dev.output(), /nobody is there to be asked: say --yes to fetch MeshCentral from npm/);

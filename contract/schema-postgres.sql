@@ -654,3 +654,7 @@ CREATE INDEX managed_device_texts_trigrams ON managed_device_texts USING gin (as
 CREATE POLICY wanted ON managed_device_texts AS RESTRICTIVE FOR SELECT
   USING (assistd_trigrams(tenant_id, ARRAY["deviceName", "serialNumber", "userPrincipalName", "userDisplayName"]) @@ current_setting('assistd.wanted_texts', true)::tsquery);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'device texts on PostgreSQL', 56);
+
+-- 58: when the person at a device answered
+ALTER TABLE sessions ADD COLUMN consent_answered_at BIGINT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);

@@ -451,3 +451,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users
 
 -- 56: device texts on PostgreSQL
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'device texts on PostgreSQL', 56);
+
+-- 58: when the person at a device answered
+ALTER TABLE sessions ADD COLUMN consent_answered_at INTEGER;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);

@@ -2,9 +2,11 @@ import type { Context } from './context.ts';
 import type { Argument, Described, Option, Options } from './described.ts';
 
 /** A command and what it does. */
-export interface CommandSpec<O extends Options, A extends readonly Argument[]> extends Described {
+export interface CommandSpec<O extends Options, A extends readonly Argument[]> extends Omit<Described, 'needs'> {
   readonly arguments: A;
   readonly options: O;
+  /** What it has to talk to: any Graph, what only an assistd has, or what only the callers of the operator's organisation may. */
+  readonly needs?: 'graph' | 'assistd' | 'operator';
   /** Does it; what it throws is told on standard error, and by the exit code. */
   readonly run: (context: Context, given: Given<O, A>) => Promise<void>;
 }
@@ -44,6 +46,25 @@ export interface Command extends Described {
 export function command<const O extends Options, const A extends readonly Argument[]>(
   spec: CommandSpec<O, A>,
 ): Command {
-  // The parser gives what the declaration says, which the table of all commands cannot express.
-  return { ...spec, run: (context, given) => spec.run(context, given as unknown as Given<O, A>) };
+  const { needs, ...others } = spec;
+  return {
+    ...others,
+    ...needed(spec),
+    // The parser gives what the declaration says, which the table of all commands cannot express.
+    run: (context, given) => spec.run(context, given as unknown as Given<O, A>),
+  };
 }
+
+/** What a command needs is said once, and told in its words. */
+function needed({ needs, summary, description }: Pick<CommandSpec<Options, []>, 'needs' | 'summary' | 'description'>) {
+  if (needs === undefined) return {};
+  if (needs === 'graph') return { needs };
+  const told = needs === 'operator' ? [description, operatorsToken].filter(Boolean).join(' ') : description;
+  return {
+    needs: 'assistd',
+    summary: summary.replace(/\.$/, ' (assistd only).'),
+    ...(told !== undefined && { description: told }),
+  } as const;
+}
+
+const operatorsToken = 'Wants a token of the operator’s tenant, which is the setting operatorTenant.';

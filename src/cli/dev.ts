@@ -3,6 +3,12 @@ import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 /* The commands alone: what they run is no part of the package that production installs (docs/decisions/0013-development-apart.md). */
 
+const probeFixture = {
+  kind: 'text',
+  value: 'FILE',
+  description: 'Let the sandbox behave as a real account did: what assistd doctor --probe wrote.',
+} as const;
+
 export const dev = command({
   name: 'dev',
   summary: 'Run everything on loopback: service, sign-in, and a TeamViewer to try.',
@@ -35,6 +41,7 @@ It reads a file of settings only where --config names one. The database, partner
       description: 'A real partner on this machine beside the sandbox: its server, and this machine as its device.',
     },
     yes: { kind: 'flag', description: 'Fetch what the partner needs without a question.' },
+    probeFixture,
   },
   examples: [
     { line: 'assistd dev', does: 'Start, with everything in memory.' },
@@ -62,10 +69,12 @@ export const sandbox = command({
       default: 'http://localhost:8400',
       description: 'The publicOrigin of the assistd that people come back to.',
     },
+    probeFixture,
   },
   examples: [
     { line: 'assistd sandbox --folder .sandbox', does: 'Beside an assistd serve on this machine.' },
     { line: 'assistd sandbox --public-origin https://assist.example.org', does: 'For one behind a name of its own.' },
+    { line: 'assistd sandbox --probe-fixture teamviewer.json', does: 'As the real account that a probe asked.' },
   ],
   run: async (context, { options }) =>
     (await unlessLeftOut(() => import('./dev/sandbox-run.ts'))).runSandbox(context, options),

@@ -29,6 +29,7 @@ import { PermissionUse } from './requests/permission-use.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { sandboxConnector } from './sandbox/connector.ts';
+import type { Played } from './sandbox/played.ts';
 import { defaultSeed, emptyTenant, readSeed, type Seed } from './seed/seed.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -54,6 +55,8 @@ export interface DevelopmentOptions {
    * tokens are issued as Entra's. It needs `tls`.
    */
   readonly asGraph?: boolean;
+  /** How the sandbox behaves where TeamViewer's own behaviour is not documented; what a probe found, say. */
+  readonly played?: Played | undefined;
   /** Told of every request of Graph that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   /** Sees everything that the service does; tracing, say. */
@@ -108,7 +111,7 @@ export async function startDevelopment(
   const listening = { ...opened, origin: onLoopback(asOpened), tlsOrigin: tlsAsOpened && onLoopback(tlsAsOpened) };
 
   // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
-  const sandbox = await startKeptSandbox(stack, kept, clock);
+  const sandbox = await startKeptSandbox(stack, kept, { clock, ...options.played });
   sandbox.registerRedirectUri(`${settings.publicOrigin ?? listening.origin}/connect/callback`);
   const masterKeys = developmentMasterKeys(settings.masterKeys, kept);
   const requests = new RequestLog(() => clock.now());
@@ -184,6 +187,7 @@ export async function startDevelopment(
       },
       prepare,
       around: faults.around,
+      endOfAction: faults.endOfAction,
       namesSettings: true,
       onAnswered: (answered) => {
         requests.add(answered);

@@ -42,6 +42,8 @@ export interface ComplexType<P extends Properties = Properties> {
   readonly name: string;
   readonly properties: P;
   readonly only?: Only;
+  /** Types that have its properties and their own (CSDL 4.01, section 9.2): a value of one says so in `@odata.type`. */
+  readonly derived?: readonly ComplexType[];
 }
 
 export interface NavigationProperty {
@@ -197,6 +199,15 @@ export function enumType<const Member extends string>(
 
 export function complexType<P extends Properties>(name: string, properties: P, only?: Only): ComplexType<P> {
   return { kind: 'complex', name, properties, ...(only && { only }) };
+}
+
+/** A complex type with types that derive from it, which declare what they have beside its properties. */
+export function baseType<P extends Properties>(
+  name: string,
+  properties: P,
+  derived: readonly ComplexType[],
+): ComplexType<P> {
+  return { kind: 'complex', name, properties, derived };
 }
 
 export function entityType<P extends Properties>(

@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
 import type { WithheldReason } from '../model/failures.ts';
+import { writing } from '../model/permissions.ts';
 import type { Caller } from './caller.ts';
 import { listed, text } from './claims.ts';
 import type { Issuer, PersonPermissions } from './issuers.ts';
@@ -21,13 +22,20 @@ export function personRights(
   if (personPermissions === 'scopesAlone') return { permissions: new Set(scopes), withheld: undefined };
   const own = new Set(Object.entries(personPermissions).flatMap(([claim, grants]) => granted(claims, claim, grants)));
   const omitted = Object.keys(personPermissions).some((claim) => isOmitted(claims, claim));
+  const named = new Set(scopes);
+  const permissions = new Set([...named, ...own].filter((name) => holds(named, name) && holds(own, name)));
   return {
-    permissions: new Set(scopes.filter((scope) => own.has(scope))),
+    permissions,
     withheld: withheld(
-      scopes.filter((scope) => !own.has(scope)),
+      scopes.filter((scope) => !permissions.has(scope)),
       omitted ? 'groupsOmitted' : 'noRole',
     ),
   };
+}
+
+/** Whoever may write may read: of a scope to write and a role to read, or the reverse, reading is what both say. */
+function holds(permissions: ReadonlySet<string>, name: string): boolean {
+  return permissions.has(name) || writing(name).some((other) => permissions.has(other));
 }
 
 type Grants = Exclude<PersonPermissions, 'scopesAlone'>[string];

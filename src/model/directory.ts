@@ -22,7 +22,7 @@ export const users = resource({
 export const signedInUser = resource({
   kind: 'singleton',
   type: user,
-  paths: [{ path: 'me', rows: 'caller', versions: graph }],
+  paths: [{ path: 'me', rows: 'caller', versions: graph, context: 'users' }],
   operations: { get: { permission: readYourself, description: 'Read the person who is signed in.' } },
 });
 

@@ -19,6 +19,7 @@ import {
 } from '../edm/type.ts';
 import { configurationManagerClientEnabledFeatures } from './configuration-manager-client-enabled-features.ts';
 import { deviceActionResult } from './device-action-result.ts';
+import { deviceActionNames, deviceActions } from './device-actions.ts';
 import { deviceHealthAttestationState } from './device-health-attestation-state.ts';
 import {
   deviceCategory,
@@ -45,6 +46,7 @@ import {
   readManagedDevices,
   writeManagedDevices,
 } from './permissions.ts';
+import { remoteHelpActions, remoteHelpFunctions, remoteHelpNames } from './remote-help.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',
@@ -201,7 +203,7 @@ export const deviceImport = complexType(
   'assist',
 );
 
-const readAndAssist = ['list', 'get', 'requestRemoteAssistance'];
+const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames, ...remoteHelpNames];
 
 export const managedDevices = resource({
   kind: 'entitySet',
@@ -215,7 +217,13 @@ export const managedDevices = resource({
       versions: ['v1.0', 'beta'],
       operations: [...readAndAssist, 'update', 'delete'],
     },
-    { path: 'me/managedDevices', rows: 'caller', versions: ['v1.0', 'beta'], operations: readAndAssist },
+    {
+      path: 'me/managedDevices',
+      rows: 'caller',
+      versions: ['v1.0', 'beta'],
+      operations: readAndAssist,
+      context: "users('{caller}')/managedDevices",
+    },
     { path: 'deviceManagement/comanagedDevices', rows: 'comanaged', versions: ['beta'], operations: readAndAssist },
     { path: 'managedDevices', rows: 'organisation', versions: ['assist'], operations: ['import'] },
     // With a choice of the partner, which Graph has no word for.
@@ -241,6 +249,12 @@ export const managedDevices = resource({
       operations: ['requestRemoteAssistance'],
       permission: writeManagedDevices,
     },
+    ...['', '/{managedDevice}/users/{user}/managedDevices'].map((below) => ({
+      path: `deviceManagement/detectedApps/{detectedApp}/managedDevices${below}`,
+      rows: below === '' ? ('organisation' as const) : ('user' as const),
+      versions: ['v1.0', 'beta'] as const,
+      operations: deviceActionNames,
+    })),
     // Nor scripts: the id of a run state is the script's and the device's, with a colon between them.
     ...['deviceHealthScripts', 'deviceManagementScripts', 'deviceComplianceScripts'].map((scripts) => ({
       path: `deviceManagement/${scripts}/{script}/deviceRunStates/{deviceRunState}/managedDevice`,
@@ -269,6 +283,8 @@ export const managedDevices = resource({
       description:
         'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
     },
+    ...deviceActions,
+    ...remoteHelpActions,
     import: {
       boundTo: 'collection',
       permission: operateAssist,
@@ -283,6 +299,7 @@ export const managedDevices = resource({
         'Add devices to the inventory and bring those that are there up to date, all in one transaction. A record with an id means the device with that id; one without, the only device with its serial number. Safe to repeat.',
     },
   },
+  functions: remoteHelpFunctions,
   pageSize: 1000,
   alwaysCounts: true,
   searched: ['deviceName', 'serialNumber', 'userPrincipalName', 'userDisplayName'],

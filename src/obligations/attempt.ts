@@ -9,13 +9,12 @@ import {
   completeObligation,
   extendLease,
   hastenOwedAgain,
-  markReported,
-  type Obligation,
   postponeObligation,
   postponeUntried,
   releaseLease,
   saveProgress,
-} from '../store/table/obligations.ts';
+} from '../store/table/claimed-obligations.ts';
+import { markReported, type Obligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 import { type Duties, type Duty, LeaseLost, type Outcome } from './duty.ts';
 import { observeAttempt } from './observe-attempt.ts';

@@ -14,8 +14,9 @@ import { insertGrant } from '../../src/store/table/grants.ts';
 import { insertPartner } from '../../src/store/table/partners.ts';
 import { noteProvided } from '../../src/store/table/provided-partners.ts';
 import { insertTenant } from '../../src/store/table/tenants.ts';
-import { type DatabaseKind, onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
-import { type Outside, startOutside } from '../harness/outside.ts';
+import type { TestDatabase } from '../harness/databases.ts';
+import { onEveryLastingDatabase } from '../harness/lasting.ts';
+import type { Outside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -30,11 +31,7 @@ const hash = (token: string) => createHash('sha256').update(token).digest('base6
 const tenantId = (index: number) => `00000000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`;
 
 /** Organisations that are connected, each with a grant of its own at the partner. */
-async function plant(
-  outside: Outside,
-  made: Awaited<ReturnType<DatabaseKind['create']>>,
-  organisations: number,
-): Promise<string[]> {
+async function plant(outside: Outside, made: TestDatabase, organisations: number): Promise<string[]> {
   const { sandbox } = outside;
   const settings = readSettings('serve', { environment: {}, flags: { ...outside.settings } });
   const masterKeys = MasterKeys.parse(settings.masterKeys);
@@ -70,13 +67,6 @@ async function plant(
   return tenants;
 }
 
-/** Everything that is planned falls due that much earlier, as if the clock were turned. */
-const earlier = (ms: number) => `
-  SELECT set_config('assistd.scope', 'every tenant', false);
-  UPDATE obligations SET due_at = due_at - ${ms}, planned_at = planned_at - ${ms} WHERE status = 'due';
-  UPDATE severances SET leased_until = leased_until - ${ms};
-  UPDATE grants SET refresh_until = refresh_until - ${ms} WHERE refresh_until IS NOT NULL;`;
-
 interface Shown {
   readonly walkedDateTime: string | null;
   readonly total: number;
@@ -93,105 +83,94 @@ function used(): number {
   return process.memoryUsage().heapUsed;
 }
 
-onEveryDatabase(
-  'a severance of many organisations',
-  (kind) => {
-    test('forgets none, at a partner that throttles, killed in the middle, in flat memory', async (t) => {
-      const organisations = Number(process.env.ORGANISATIONS ?? organisationsOn[kind.name]);
-      await using outside = await startOutside();
-      await using made = await kind.create(kind.name === 'PostgreSQL' ? undefined : 'empty');
-      const { sandbox, clock } = outside;
-      const tenants = await plant(outside, made, organisations);
-      const migrationUrl = made.options.postgres?.migrationUrl;
-      const settings = {
-        database: made.database,
-        ...(migrationUrl && { databaseMigrationUrl: migrationUrl }),
-        operatorTenant: outside.tenantId,
-        throttling: 'off' as const,
-      };
-      // So long that it is left to the obligation, whose clock is turned; a shorter pause is made within the call, for real.
-      const throttled = { kind: 'throttled', path: '/api/v1/*', retryAfter: 3 } as const;
-      const revoked = () => sandbox.grants.filter(({ revokedAt }) => revokedAt !== undefined).length;
+onEveryLastingDatabase('a severance of many organisations', (start, kind) => {
+  test('forgets none, at a partner that throttles, killed in the middle, in flat memory', async (t) => {
+    const organisations = Number(process.env.ORGANISATIONS ?? organisationsOn[kind.name]);
+    await using lasting = await start();
+    const { outside, made, turn } = lasting;
+    const { sandbox } = outside;
+    const tenants = await plant(outside, made, organisations);
+    const settings = {
+      ...lasting.settings,
+      operatorTenant: outside.tenantId,
+      throttling: 'off' as const,
+    };
+    // So long that it is left to the obligation, whose clock is turned; a shorter pause is made within the call, for real.
+    const throttled = { kind: 'throttled', path: '/api/v1/*', retryAfter: 3 } as const;
+    const revoked = () => sandbox.grants.filter(({ revokedAt }) => revokedAt !== undefined).length;
 
-      await using first = await serveProcess(outside, settings);
-      const headers = { Authorization: `Bearer ${await outside.token()}`, 'Content-Type': 'application/json' };
-      sandbox.faults.add({ ...throttled, times: 30 });
-      const severed = await fetch(`${first.origin}/assist/connectors/TeamViewer/sever`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ reason: 'Breach at the vendor', ticket: 'INC-9' }),
-      });
-      assert.equal(severed.status, 200, await severed.clone().text());
-      const { value: id } = (await severed.json()) as { value: string };
-      await waitFor('a part to be revoked', () => revoked() > organisations / 8, limitMs);
-      first.kill('SIGKILL');
-      assert.equal(await first.gone, 'SIGKILL', first.stderr());
-      const before = revoked();
-      assert.ok(before < organisations, 'killed in the middle');
-
-      await using service = await serveHere(outside, settings);
-      const shown = async () => {
-        const authorization = `Bearer ${await outside.token()}`;
-        const answer = await fetch(`${service.origin}/assist/severances/${id}`, { headers: { authorization } });
-        assert.equal(answer.status, 200);
-        return (await answer.json()) as Shown;
-      };
-      const throttledAt = [0.25, 0.5, 0.75].map((part) => part * organisations);
-      // What is planned goes by PostgreSQL's clock, which is turned by what it is compared with.
-      const turn = async (ms: number) => {
-        clock.turn(ms);
-        if (kind.name === 'PostgreSQL') await made.run(earlier(ms));
-      };
-      let half: number | undefined;
-      let mostWaiting = 0;
-      const done = await waitFor(
-        'every grant to be retired',
-        async () => {
-          // What the killed process had claimed is free when its lease has run out.
-          await turn(5000);
-          await service.obligations.idle();
-          // So many at a time and no more: added by the clock, they would outnumber the few calls of the last that wait.
-          if (revoked() >= (throttledAt[0] ?? Number.POSITIVE_INFINITY)) {
-            throttledAt.shift();
-            sandbox.faults.add({ ...throttled, times: 20 });
-          }
-          const severance = await shown();
-          mostWaiting = Math.max(mostWaiting, severance.waiting);
-          if (revoked() > organisations / 2) half ??= used();
-          const isOver = severance.walkedDateTime !== null && severance.waiting === 0 && severance.failing === 0;
-          return isOver ? severance : undefined;
-        },
-        limitMs,
-      );
-      const grown = used() - (half ?? 0);
-      assert.equal(done.total, organisations);
-      // What the killed process was just asking for proof of is not known any more, and is said.
-      const { proven, unconfirmed } = done;
-      t.diagnostic(
-        `${before} before the kill; ${unconfirmed} unconfirmed; ${mostWaiting} waited at most; the heap grew by ${grown} bytes`,
-      );
-      assert.equal(proven + unconfirmed, organisations);
-      assert.ok(unconfirmed <= slots, `${unconfirmed} unconfirmed`);
-      assert.equal(sandbox.grants.filter(({ revokedBy }) => revokedBy === 'client').length, organisations);
-      assert.ok(mostWaiting <= 150, 'the partner is not flooded');
-      assert.ok(grown < 16 * 2 ** 20, `the heap grew by ${grown} bytes`);
-      for (const tenant of tenants) {
-        const kept = await service.database.read(tenant, async (db) => ({
-          partners: await db.sql
-            .selectFrom('remote_assistance_partners')
-            .select('onboardingStatus')
-            .where('tenant_id', '=', tenant)
-            .execute(),
-          disconnects: await db.sql.selectFrom('disconnects').selectAll().where('tenant_id', '=', tenant).execute(),
-        }));
-        assert.deepEqual(kept.partners, [{ onboardingStatus: 'notOnboarded' }], tenant);
-        assert.deepEqual(
-          kept.disconnects.map(({ kind: of, severanceId, ticket }) => [of, severanceId, ticket]),
-          [['severance', id, 'INC-9']],
-          'once',
-        );
-      }
+    await using first = await serveProcess(outside, settings);
+    const headers = { Authorization: `Bearer ${await outside.token()}`, 'Content-Type': 'application/json' };
+    sandbox.faults.add({ ...throttled, times: 30 });
+    const severed = await fetch(`${first.origin}/assist/connectors/TeamViewer/sever`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ reason: 'Breach at the vendor', ticket: 'INC-9' }),
     });
-  },
-  [sqliteInFolder, postgres],
-);
+    assert.equal(severed.status, 200, await severed.clone().text());
+    const { value: id } = (await severed.json()) as { value: string };
+    await waitFor('a part to be revoked', () => revoked() > organisations / 8, limitMs);
+    first.kill('SIGKILL');
+    assert.equal(await first.gone, 'SIGKILL', first.stderr());
+    const before = revoked();
+    assert.ok(before < organisations, 'killed in the middle');
+
+    await using service = await serveHere(outside, settings);
+    const shown = async () => {
+      const authorization = `Bearer ${await outside.token()}`;
+      const answer = await fetch(`${service.origin}/assist/severances/${id}`, { headers: { authorization } });
+      assert.equal(answer.status, 200);
+      return (await answer.json()) as Shown;
+    };
+    const throttledAt = [0.25, 0.5, 0.75].map((part) => part * organisations);
+    let half: number | undefined;
+    let mostWaiting = 0;
+    const done = await waitFor(
+      'every grant to be retired',
+      async () => {
+        // What the killed process had claimed is free when its lease has run out.
+        await turn(5000);
+        await service.obligations.idle();
+        // So many at a time and no more: added by the clock, they would outnumber the few calls of the last that wait.
+        if (revoked() >= (throttledAt[0] ?? Number.POSITIVE_INFINITY)) {
+          throttledAt.shift();
+          sandbox.faults.add({ ...throttled, times: 20 });
+        }
+        const severance = await shown();
+        mostWaiting = Math.max(mostWaiting, severance.waiting);
+        if (revoked() > organisations / 2) half ??= used();
+        const isOver = severance.walkedDateTime !== null && severance.waiting === 0 && severance.failing === 0;
+        return isOver ? severance : undefined;
+      },
+      limitMs,
+    );
+    const grown = used() - (half ?? 0);
+    assert.equal(done.total, organisations);
+    // What the killed process was just asking for proof of is not known any more, and is said.
+    const { proven, unconfirmed } = done;
+    t.diagnostic(
+      `${before} before the kill; ${unconfirmed} unconfirmed; ${mostWaiting} waited at most; the heap grew by ${grown} bytes`,
+    );
+    assert.equal(proven + unconfirmed, organisations);
+    assert.ok(unconfirmed <= slots, `${unconfirmed} unconfirmed`);
+    assert.equal(sandbox.grants.filter(({ revokedBy }) => revokedBy === 'client').length, organisations);
+    assert.ok(mostWaiting <= 150, 'the partner is not flooded');
+    assert.ok(grown < 16 * 2 ** 20, `the heap grew by ${grown} bytes`);
+    for (const tenant of tenants) {
+      const kept = await service.database.read(tenant, async (db) => ({
+        partners: await db.sql
+          .selectFrom('remote_assistance_partners')
+          .select('onboardingStatus')
+          .where('tenant_id', '=', tenant)
+          .execute(),
+        disconnects: await db.sql.selectFrom('disconnects').selectAll().where('tenant_id', '=', tenant).execute(),
+      }));
+      assert.deepEqual(kept.partners, [{ onboardingStatus: 'notOnboarded' }], tenant);
+      assert.deepEqual(
+        kept.disconnects.map(({ kind: of, severanceId, ticket }) => [of, severanceId, ticket]),
+        [['severance', id, 'INC-9']],
+        'once',
+      );
+    }
+  });
+});

@@ -7,7 +7,10 @@ import { entraIssuers, type IssuerSettings } from '../../src/identity/issuers.ts
 import { permit } from '../../src/identity/permit.ts';
 import { createTokens } from '../../src/identity/token.ts';
 import { tell } from '../../src/model/failures.ts';
-import { writeServiceConfig } from '../../src/model/permissions.ts';
+import { model } from '../../src/model/model.ts';
+import { permissionNames as known, writeServiceConfig, writing } from '../../src/model/permissions.ts';
+import { versionNames } from '../../src/model/versions.ts';
+import { servedOperations } from '../../src/odata/served-operations.ts';
 import { silent } from '../harness/databases.ts';
 import { makeKey, settingsOf, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
 
@@ -62,10 +65,39 @@ describe('what a person may do', () => {
   });
 
   test('is what both the scopes and the roles say', async () => {
-    assert.deepEqual((await callerOf({ roles: [write, 'Other.All'] })).permissions, new Set([write]));
-    assert.deepEqual((await callerOf({ roles: [write], scp: read })).permissions, new Set());
+    const both = await callerOf({ roles: [write, 'Other.All'] });
+    assert.deepEqual(both.permissions, new Set([read, write]));
+    assert.equal(both.withheld, undefined);
     assert.deepEqual((await callerOf({ roles: [read, write], scp: 'User.Read' })).permissions, new Set());
     assert.equal(refusalOf(await callerOf({ roles: [write] })).status, 200);
+  });
+
+  test('is to read where one of the two says to write and the other to read', async () => {
+    const program = await callerOf({ roles: [write], scp: read });
+    assert.deepEqual(program.permissions, new Set([read]));
+    assert.deepEqual([refusalOf(program).status, refusalOf(program).details], [403, '']);
+    const reader = await callerOf({ roles: [read], scp: write });
+    assert.deepEqual(reader.permissions, new Set([read]));
+    assert.equal(refusalOf(reader).status, 403);
+    assert.match(refusalOf(reader).details, /person has no role that grants/);
+    const assist = { roles: ['Assist.Read.All'], scp: 'Assist.Operate.All' };
+    assert.deepEqual((await callerOf(assist)).permissions, new Set(['Assist.Read.All']));
+    const foreign = { roles: ['DeviceManagementApps.Read.All'], scp: write };
+    assert.deepEqual((await callerOf(foreign)).permissions, new Set());
+  });
+
+  test('counts a permission to write for the one to read, which every row that takes the one takes too', () => {
+    for (const version of versionNames) {
+      for (const { address, permission } of servedOperations(model, version)) {
+        for (const generation of ['documented', 'current'] as const) {
+          for (const other of permission[generation].flatMap((name) =>
+            writing(name).filter((each) => known.has(each)),
+          )) {
+            assert.ok(permission[generation].includes(other), `${address}: ${other}`);
+          }
+        }
+      }
+    }
   });
 
   test('says nothing of roles to somebody whose scopes do not name the permission', async () => {
@@ -75,7 +107,7 @@ describe('what a person may do', () => {
 
   test('is not what roles in one string would be when split', async () => {
     assert.deepEqual((await callerOf({ roles: `${read} ${write}` })).permissions, new Set());
-    assert.deepEqual((await callerOf({ roles: write })).permissions, new Set([write]));
+    assert.deepEqual((await callerOf({ roles: write })).permissions, new Set([read, write]));
   });
 
   test('is the scopes alone where the settings say so in words', async () => {
@@ -87,7 +119,7 @@ describe('what a person may do', () => {
     const personPermissions = { groups: { g1: [write] }, wids: { w1: [read] }, roles: 'byName' } as const;
     const given = async (claims: Record<string, unknown>) =>
       [...(await callerOf(claims, { personPermissions })).permissions].sort();
-    assert.deepEqual(await given({ groups: ['g0', 'g1'] }), [write]);
+    assert.deepEqual(await given({ groups: ['g0', 'g1'] }), [read, write]);
     assert.deepEqual(await given({ groups: ['g1'], wids: ['w1'] }), [read, write]);
     assert.deepEqual(await given({ roles: [read], groups: ['constructor', 'toString', '__proto__'] }), [read]);
     assert.deepEqual(await given({ groups: ['w1'], wids: ['g1'], roles: ['g1'] }), []);
@@ -125,7 +157,7 @@ describe('what a person may do', () => {
       assert.match(details, /Guests of the organisation are refused/);
       assert.match(internal, /allowGuests/);
       const admitted = await callerOf({ roles: [write], ...claims }, { allowGuests: true });
-      assert.deepEqual(admitted.permissions, new Set([write]));
+      assert.deepEqual(admitted.permissions, new Set([read, write]));
     });
   }
 
@@ -135,7 +167,7 @@ describe('what a person may do', () => {
       { idp: `https://sts.windows.net/${tenantId.toUpperCase()}/` },
       { idp: 'http://adfs.contoso.example/adfs/services/trust' },
     ]) {
-      assert.deepEqual((await callerOf({ roles: [write], ...claims })).permissions, new Set([write]));
+      assert.deepEqual((await callerOf({ roles: [write], ...claims })).permissions, new Set([read, write]));
     }
   });
 

@@ -18,7 +18,7 @@ import {
   updateManagedDevice,
 } from '../../src/store/table/managed-devices.ts';
 import { onEveryDatabase, postgres, sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
-import { everyCondition } from './every-condition.ts';
+import { everyCondition } from '../harness/every-condition.ts';
 import { tenantA, tenantB } from './rows.ts';
 
 const source = deviceSource(everyDevice);

@@ -161,6 +161,7 @@ export const en = (format: Format) => ({
       'session.open': 'Open a session',
       'session.watch': 'Watch a session',
       'session.close': 'Close a session',
+      'device.act': 'Act on a device, rehearsed',
     } satisfies Record<ObligationKind, string>,
     inside: 'Somebody inside now',
     lost: 'Connections lost',
@@ -539,7 +540,7 @@ export const en = (format: Format) => ({
     shown: { owed: 'What is owed', unconfirmed: 'Not confirmed', all: 'All of it' },
     kind: 'Work',
     about: 'About',
-    subjects: { grant: 'A grant', partner: 'A partner', session: 'A session' },
+    subjects: { grant: 'A grant', partner: 'A partner', session: 'A session', device: 'A device' },
     state: 'State',
     states: {
       pending: 'Waits',

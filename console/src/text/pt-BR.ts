@@ -169,6 +169,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'session.open': 'Abrir uma sessão',
       'session.watch': 'Acompanhar uma sessão',
       'session.close': 'Encerrar uma sessão',
+      'device.act': 'Agir em um dispositivo, em ensaio',
     },
     inside: 'Alguém dentro agora',
     lost: 'Conexões perdidas',
@@ -555,7 +556,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     shown: { owed: 'O que está pendente', unconfirmed: 'Não confirmado', all: 'Tudo' },
     kind: 'Trabalho',
     about: 'Sobre',
-    subjects: { grant: 'Uma concessão', partner: 'Um parceiro', session: 'Uma sessão' },
+    subjects: { grant: 'Uma concessão', partner: 'Um parceiro', session: 'Uma sessão', device: 'Um dispositivo' },
     state: 'Estado',
     states: {
       pending: 'Aguarda',

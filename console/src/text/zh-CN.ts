@@ -136,6 +136,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       'session.open': '打开会话',
       'session.watch': '跟踪会话',
       'session.close': '关闭会话',
+      'device.act': '对设备执行操作（演练）',
     },
     inside: '此刻有人在其中',
     lost: '失去的连接',
@@ -505,7 +506,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     shown: { owed: '待办', unconfirmed: '未确认', all: '全部' },
     kind: '工作',
     about: '关于',
-    subjects: { grant: '一个授权', partner: '一个合作伙伴', session: '一个会话' },
+    subjects: { grant: '一个授权', partner: '一个合作伙伴', session: '一个会话', device: '一个设备' },
     state: '状态',
     states: {
       pending: '等待中',

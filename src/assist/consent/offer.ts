@@ -9,10 +9,10 @@ import { type Access, openGrant } from '../grant/access.ts';
 import { ownerOf, resealGrant } from '../grant/grant-seal.ts';
 import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
 import { isSameBrowser } from '../partner/behind-consent.ts';
-import type { CompletedOnboarding, OnboardingOutcome } from '../partner/complete-onboarding.ts';
 import { countConsent } from '../partner/count-consent.ts';
 import { giveUp } from '../partner/give-up.ts';
 import { canHappen, type OnboardingStatus } from '../partner/onboarding.ts';
+import type { CompletedOnboarding, OnboardingOutcome } from '../partner/onboarding-outcome.ts';
 import { type OnboardingState, readState } from '../partner/onboarding-state.ts';
 import { mayBegin } from '../standing.ts';
 

@@ -16,10 +16,10 @@ import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
 import { accountName } from './behind-consent.ts';
 import { exchangePresented } from './code-exchange.ts';
-import type { OnboardingOutcome } from './complete-onboarding.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import type { OnboardingOutcome } from './onboarding-outcome.ts';
 
 const notKnown =
   'it is not known whether the partner connected; the code is presented again, which makes the partner revoke what came of it';

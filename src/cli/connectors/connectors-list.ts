@@ -5,7 +5,7 @@ import { connectorColumns } from './connector.ts';
 
 export const connectorsList = command({
   name: 'connectors list',
-  summary: 'List the connectors, whether they answer, and which are severed (assistd only).',
+  summary: 'List the connectors, whether they answer, and which are severed.',
   needs: 'assistd',
   prints: true,
   arguments: [],

@@ -6,9 +6,8 @@ import { severanceColumns } from './connector.ts';
 
 export const severancesShow = command({
   name: 'severances show',
-  summary: 'Show how far severances are (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Show how far severances are.',
+  needs: 'operator',
   prints: true,
   arguments: [{ name: 'severance', required: false, description: 'Its id; without it, all of them.' }],
   options: {},

@@ -16,7 +16,6 @@ export const devicesList = command({
       value: 'TEXT',
       description: 'Those whose name, serial number or user has each of these words in it.',
     },
-    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     ...listOptions(100),
   },
   examples: [

@@ -1,3 +1,6 @@
+import type { JWTPayload } from 'jose';
+import { clientOf, kindOf } from '../../identity/access-token.ts';
+import { listed, scopes as scopesIn } from '../../identity/claims.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import type { Column } from '../terminal/result.ts';
 
@@ -30,21 +33,22 @@ export const accountColumns: readonly Column<Account>[] = [
   { title: 'Signed in by', value: (account) => account.signedInBy },
 ];
 
-type Claims = Readonly<Record<string, unknown>>;
-
-/** Reads a token as Entra ID makes them (access token claims reference). @throws CommandFailure when it cannot be read */
+/** Reads a token as the service does, whoever issued it. @throws CommandFailure when it cannot be read */
 export function accountOf(graph: string, token: string, signedInBy: string): Account {
   const claims = claimsOf(token);
-  const scopes = typeof claims.scp === 'string' ? claims.scp.split(' ') : [];
-  const roles = Array.isArray(claims.roles) ? claims.roles.map(String) : [];
-  const person = claims.idtyp === 'user' || scopes.length > 0;
+  const scopes = ['scp', 'scope'].flatMap((name) => readOr([], () => scopesIn(claims, name)));
+  const roles = readOr([], () => listed(claims, 'roles'));
+  // What settings say of the issuer is not known here: the service, which knows them, decides.
+  const unknownIssuer = { issuer: '', accessToken: 'entra', applicationClaims: undefined } as const;
+  const kind = readOr(scopes.length > 0 ? 'delegated' : 'application', () => kindOf(claims, unknownIssuer));
+  const person = kind === 'delegated';
   return {
     graph,
     name: text(claims.upn) ?? text(claims.preferred_username) ?? text(claims.app_displayname) ?? text(claims.sub),
     kind: person ? 'person' : 'application',
     tenant: text(claims.tid),
-    application: text(claims.appid) ?? text(claims.azp) ?? text(claims.client_id),
-    permissions: person ? scopes : roles,
+    application: clientOf(claims) ?? null,
+    permissions: person ? scopes : [...new Set([...scopes, ...roles])],
     roles: person ? roles : [],
     issuer: text(claims.iss),
     expires: typeof claims.exp === 'number' ? new Date(claims.exp * 1000).toISOString() : null,
@@ -52,11 +56,20 @@ export function accountOf(graph: string, token: string, signedInBy: string): Acc
   };
 }
 
+/** What is read, or this where it cannot be. */
+function readOr<T>(otherwise: NoInfer<T>, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    return otherwise;
+  }
+}
+
 /** The claims of a token, unproven. @throws CommandFailure */
-export function claimsOf(token: string): Claims {
+export function claimsOf(token: string): JWTPayload {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    if (typeof claims === 'object' && claims !== null) return claims as Claims;
+    if (typeof claims === 'object' && claims !== null) return claims as JWTPayload;
   } catch {
     // Said below; the parser's own message might quote the token.
   }

@@ -5,9 +5,8 @@ import { tenantColumns } from './tenant.ts';
 
 export const tenantsList = command({
   name: 'tenants list',
-  summary: 'List the organisations that are served (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'List the organisations that are served.',
+  needs: 'operator',
   prints: true,
   arguments: [],
   options: {},

@@ -5,7 +5,7 @@ import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsResume = command({
   name: 'tenants resume',
-  summary: 'Serve an organisation again (assistd only).',
+  summary: 'Serve an organisation again.',
   needs: 'assistd',
   prints: true,
   arguments: [tenantArgument],

@@ -5,9 +5,8 @@ import { noteUntrusted, tenantArgument, tenantColumns, tenantId } from './tenant
 
 export const tenantsShow = command({
   name: 'tenants show',
-  summary: 'Show an organisation: whether it is served, and who may speak for it (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Show an organisation: whether it is served, and who may speak for it.',
+  needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
   options: {},

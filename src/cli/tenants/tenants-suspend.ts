@@ -6,10 +6,10 @@ import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsSuspend = command({
   name: 'tenants suspend',
-  summary: 'Stop serving an organisation, and close its open sessions (assistd only).',
+  summary: 'Stop serving an organisation, and close its open sessions.',
   description:
-    'It stays connected, and what it owes to partners is still done. Its own callers can still disconnect it and close sessions. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+    'It stays connected, and what it owes to partners is still done. Its own callers can still disconnect it and close sessions.',
+  needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
   options: {},

@@ -4,7 +4,7 @@ import type { Account } from '../../partner/meshcentral/control.ts';
 import { nodesOf } from '../../partner/meshcentral/groups.ts';
 import { Administrator } from './administrator.ts';
 import { startAgent } from './agent.ts';
-import { startDisplay } from './display.ts';
+import { startDisplay, whoIsAt } from './display.ts';
 import { type MeshCentral, startMeshCentral } from './server.ts';
 
 /** A real MeshCentral with an organisation in it, whose one device is this machine. Dispose of it. */
@@ -46,8 +46,11 @@ export async function startDesk({ program, folder, groupName, display }: DeskOpt
   const made = display === undefined ? await startDisplay() : undefined;
   if (made) owned.use(made);
   const shown = display ?? made?.name;
-  owned.use(await startAgent(central, { program, folder: join(folder, 'agent'), meshId: groupId, display: shown }));
-  const deviceId = await whenOnline(administrator, groupId, shown === undefined ? 6 : 7);
+  const path = display === undefined ? undefined : whoIsAt(display, join(folder, 'bin'));
+  const { ended } = owned.use(
+    await startAgent(central, { program, folder: join(folder, 'agent'), meshId: groupId, display: shown, path }),
+  );
+  const deviceId = await whenOnline(administrator, groupId, shown === undefined ? 6 : 7, ended);
   const stack = owned.move();
   return {
     central,
@@ -61,9 +64,15 @@ export async function startDesk({ program, folder, groupName, display }: DeskOpt
 }
 
 /** What an agent can do is known a moment after it came. @param wanted of desktop 1, terminal 2 and files 4 */
-async function whenOnline(administrator: Administrator, groupId: string, wanted: number): Promise<string> {
+async function whenOnline(
+  administrator: Administrator,
+  groupId: string,
+  wanted: number,
+  ended: AbortSignal,
+): Promise<string> {
   const end = performance.now() + agentLimitMs;
   while (performance.now() < end) {
+    ended.throwIfAborted();
     const nodes = await nodesOf((question) => administrator.ask(question), [groupId]);
     const node = nodes.find(({ conn, agent }) => conn === 1 && ((agent?.caps ?? 0) & wanted) === wanted);
     if (node) return node._id;

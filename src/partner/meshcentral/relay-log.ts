@@ -1,3 +1,4 @@
+import { isTime } from '../host/answer.ts';
 import type { PartnerConnection } from '../session.ts';
 import { list } from './groups.ts';
 import { readGuestName, type ShareRef } from './shares.ts';
@@ -15,12 +16,12 @@ export async function connectionsOf(ask: Ask, { nodeId, tag }: ShareRef): Promis
   const { events } = await ask({ action: 'events', nodeid: nodeId, filter: 'relaylog', limit });
   const connections = new Map<string, PartnerConnection>();
   // Newest first.
-  for (const event of list(events).reverse()) {
+  for (const event of list('events', events).reverse()) {
     const guest = readGuestName(event.guestname);
     if (guest?.tag !== tag) continue;
     const [id] = Array.isArray(event.msgArgs) ? event.msgArgs.map(String) : [];
     const at = Date.parse(String(event.time));
-    if (id === undefined || Number.isNaN(at)) continue;
+    if (id === undefined || !isTime(at)) continue;
     if (started.has(event.msgid)) connections.set(id, { id, supporter: guest.supporter, startedAt: at });
     const begun = connections.get(id);
     if (ended.has(event.msgid) && begun) connections.set(id, { ...begun, endedAt: at });

@@ -3,9 +3,9 @@ import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
 import { isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
-import { showTexts } from '../shown-texts.ts';
 import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql } from './column.ts';
+import { showTexts } from './shown-texts.ts';
 import { trigramQuery, trigramsOf } from './trigrams.ts';
 
 type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;

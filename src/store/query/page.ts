@@ -80,18 +80,6 @@ export async function selectEntity<Row = Readonly<Record<string, unknown>>>(
   return page.rows[0];
 }
 
-/** How many entities of a tenant a query's filter and search find. */
-export async function countRows(
-  db: TenantDb,
-  source: Source,
-  query: Pick<Query, 'filter' | 'search'>,
-): Promise<number> {
-  const found = await foundByTexts(db, source, query);
-  await demandServed(db, source, query, found !== undefined);
-  const conditions = [...restrictions(db, source, query, targetOf(db, source)), ...amongFound(found)];
-  return countFound(db, source, query, fromOf(source, found), conditions);
-}
-
 function countFound(
   db: TenantDb,
   source: Source,

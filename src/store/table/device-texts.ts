@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { managedDevices } from '../../model/managed-device.ts';
 import { quoted } from '../query/column.ts';
+import { showTexts } from '../query/shown-texts.ts';
 import { everyText, organisationTrigram } from '../query/trigrams.ts';
-import { showTexts } from '../shown-texts.ts';
 import type { TenantTx } from '../tenant.ts';
 
 /** How many changed devices may be looked through beside the index. */

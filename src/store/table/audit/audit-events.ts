@@ -71,11 +71,6 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
   return { ...written, hash: auditHash(tx, written, structures) as string };
 }
 
-export function findAuditEvent(db: TenantDb, id: string): Promise<AuditEventTable | undefined> {
-  const select = db.sql.selectFrom('audit_events').selectAll();
-  return select.where('tenant_id', '=', db.tenantId).where('id', '=', id).executeTakeFirst();
-}
-
 /**
  * Removes events from the beginning of the chain up to the first that is not older than `before` (canonical date), `limit` of them at
  * most; the chain still verifies.

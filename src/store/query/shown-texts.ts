@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { TenantDb } from './tenant.ts';
+import type { TenantDb } from '../tenant.ts';
 
 /**
  * Makes the table of texts show what an index of PostgreSQL finds, to the end of the transaction: the policy `wanted` of migration 56 goes by it.

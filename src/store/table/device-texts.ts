@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { managedDevices } from '../../model/managed-device.ts';
+import { managedDevices } from '../../model/managed-devices.ts';
 import { quoted } from '../query/column.ts';
 import { showTexts } from '../query/shown-texts.ts';
 import { everyText, organisationTrigram } from '../query/trigrams.ts';

@@ -159,6 +159,7 @@ export const fixtures: Readonly<Record<Operations, Fixture>> = {
   'tenants.resume': { entity: suspendedTenant },
   'tenants.disconnect': { entity: tenant },
   'tenants.impact': { entity: tenant },
+  'tenants.standing': { entity: tenant },
   'obligations.list': {},
   'obligations.get': { entity: obligation },
   'obligations.retry': { entity: obligation },

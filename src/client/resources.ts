@@ -13,6 +13,7 @@ import type { remoteAssistanceSettingsType } from '../model/remote-assistance-se
 import type { session } from '../model/session.ts';
 import type { severance } from '../model/severance.ts';
 import type { tenant } from '../model/tenant.ts';
+import type { tenantStanding } from '../model/tenant-standing.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
 export type Partner = Wire<typeof remoteAssistancePartner>;
@@ -29,6 +30,7 @@ export type Disconnect = Wire<typeof disconnect>;
 export type Me = Wire<typeof currentCaller>;
 export type Tenant = Wire<typeof tenant>;
 export type TenantImpact = Wire<typeof tenantImpact>;
+export type TenantStanding = Wire<typeof tenantStanding>;
 export type RemoteAssistanceSettings = Wire<typeof remoteAssistanceSettingsType>;
 export type Severance = Wire<typeof severance>;
 

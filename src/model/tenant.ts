@@ -4,6 +4,7 @@ import { because } from './because.ts';
 import { deviceManagementSubscriptionState } from './device-management.ts';
 import { tenantImpact } from './disconnect-impact.ts';
 import { operateAssist } from './permissions.ts';
+import { tenantStanding } from './tenant-standing.ts';
 
 export const tenant = entityType('tenant', {
   description: 'An organisation that this service serves.',
@@ -67,6 +68,14 @@ export const tenants = resource({
       parameters: {},
       returns: of(tenantImpact, 'What a disconnect of the organisation would end.', { nullable: false }),
       description: "Say what a disconnect of the organisation would end. An operator tenant's token.",
+    },
+    standing: {
+      boundTo: 'entity',
+      permission: operateAssist,
+      parameters: {},
+      returns: of(tenantStanding, 'How the organisation stands.', { nullable: false }),
+      description:
+        "Say how the organisation stands: its partners, open sessions, what is owed, its last activity. An operator tenant's token.",
     },
   },
   pageSize: 100,

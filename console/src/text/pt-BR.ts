@@ -53,6 +53,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     bulkDone: (done: string, all: string) => `${done} de ${all} feitos`,
     exporting: (count, shown) =>
       `Parar a exportação (${format.plural(count, { one: `${shown} linha`, other: `${shown} linhas` })} até agora)`,
+    stepStates: { done: 'Feito', ready: 'Pronto', running: 'Em andamento', open: 'A fazer', waiting: 'Depois' },
   },
   shell: {
     silent: 'O serviço não responde.',
@@ -76,6 +77,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       disconnects: 'o que foi desconectado, com os recibos',
       obligations: 'o que ainda é tentado nos parceiros, e tentar agora',
     },
+    leave: 'Voltar à própria organização',
+    happenings: 'O que aconteceu',
   },
   signIn: {
     signIn: 'Entrar',
@@ -155,8 +158,6 @@ export const ptBR = (format: Format): Translation<Text> => ({
     oldest: (when) => `O mais antigo: ${when}`,
     nothingOwed: 'Nada está pendente.',
     failures: 'Ações com falha ou recusadas',
-    lastDays: (days) => format.plural(days, { one: 'No último dia', other: `Nos últimos ${format.number(days)} dias` }),
-    devices: 'Dispositivos',
     sessionsPerDay: 'Sessões por dia',
     plotOf: (days) => `Gráfico de barras: sessões solicitadas em cada um dos últimos ${format.number(days)} dias`,
     day: (date, count) =>
@@ -178,6 +179,29 @@ export const ptBR = (format: Format): Translation<Text> => ({
     },
     inside: 'Alguém dentro agora',
     lost: 'Conexões perdidas',
+    sinceYesterday: 'Desde ontem',
+    unconfirmed: 'Encerrado, sem confirmação',
+    unconfirmedOf: (count) =>
+      format.plural(count, { one: `${format.number(count)} no total`, other: `${format.number(count)} no total` }),
+    whoIsInside: 'Quem está dentro agora',
+  },
+  firstRun: {
+    title: 'O caminho até a primeira sessão',
+    partner: {
+      title: 'Conectar um parceiro',
+      next: 'Um administrador consente no produto de assistência remota que a organização usa.',
+      link: 'Ir para os parceiros',
+    },
+    devices: {
+      title: 'Adicionar dispositivos',
+      next: 'Um manualmente, ou todos a partir de um CSV.',
+      link: 'Ir para os dispositivos',
+    },
+    session: {
+      title: 'Ajudar alguém',
+      next: 'Abra um dispositivo e solicite assistência remota.',
+      link: 'Escolher um dispositivo',
+    },
   },
   consent: {
     title: 'Conectar sua organização',
@@ -669,6 +693,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
     noSeverances: 'Nenhum conector foi cortado até hoje.',
     connector: 'Conector',
     restoredAt: 'Restaurado',
+    toldSevered: (name) => `${name} foi cortado para todas as organizações.`,
+    toldRestored: (name) => `As organizações podem se conectar com ${name} novamente.`,
   },
   attention: {
     nothing: 'Nada precisa da sua atenção',
@@ -752,5 +778,37 @@ export const ptBR = (format: Format): Translation<Text> => ({
       }),
     disconnected:
       'Nada de novo pode começar. O restante é feito nos parceiros automaticamente; o registro e o recibo pertencem à organização, na página de desconexões dela.',
+    search: 'Buscar por nome ou id',
+    count: (count) =>
+      format.plural(count, {
+        one: `${format.number(count)} organização`,
+        other: `${format.number(count)} organizações`,
+      }),
+    noneFound: 'Nenhuma organização corresponde',
+    partners: 'Parceiros',
+    owed: 'Devido',
+    lastActivity: 'Última atividade',
+    enter: 'Entrar nela',
+    offboard: 'Encerrar passo a passo: desconectar, recibo, suspender',
+    offboarding: 'Desligamento',
+    offboardingOf: (organisation) => `Desligamento de ${organisation}`,
+    offboardingMeaning:
+      'Quatro passos, nesta ordem. É possível sair a qualquer momento: a página mostra até onde se chegou.',
+    offboarded: 'A organização está desligada: desconectada com prova, e suspensa.',
+    offboardedUnconfirmed: 'A organização está suspensa. O parceiro não confirmou toda a desconexão: verifique lá.',
+    steps: {
+      impact: 'O que isso encerra',
+      disconnect: 'Desconectar de todos os parceiros',
+      receipt: 'Guardar o recibo',
+      suspend: 'Suspender a organização',
+    },
+    neverConnected: 'Ela não está conectada a nenhum parceiro.',
+    receiptAfter: 'Há um recibo quando ela estiver desconectada.',
+    receiptInterim:
+      'A desconexão ainda está em andamento: um recibo de agora diz isso. Guarde o que houver quando ela terminar.',
+    suspendFirst: 'Desconecte primeiro: uma organização suspensa continua conectada.',
+    toldAdded: (organisation) => `${organisation} foi adicionada.`,
+    toldSuspended: (organisation) => `${organisation} foi suspensa.`,
+    toldResumed: (organisation) => `${organisation} voltou a ser atendida.`,
   },
 });

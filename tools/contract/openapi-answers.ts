@@ -90,7 +90,7 @@ function success({ kind, resource, action, function: called }: ServedOperation, 
   const { type } = resource;
   const entity = schemaReference(type, version);
   const root = `https://localhost/${version}`;
-  const link = `${root}/$metadata#${canonicalPath(resource, version)}`;
+  const link = `${root}/$metadata#${contextPath(resource, version)}`;
   const shown = exampleEntity(type, version, 'answer');
   const example = { '@odata.context': `${link}/$entity`, ...shown };
   const noContent = { description: 'Done.' };
@@ -131,8 +131,10 @@ function success({ kind, resource, action, function: called }: ServedOperation, 
   }
 }
 
-function canonicalPath({ paths }: Resource, version: VersionName): string {
-  return paths.find(({ versions }) => versions.includes(version))?.path ?? '';
+/** What context URLs name, by the canonical path. */
+function contextPath({ paths }: Resource, version: VersionName): string {
+  const canonical = paths.find(({ versions }) => versions.includes(version));
+  return canonical?.context ?? canonical?.path ?? '';
 }
 
 function collectionSchema(item: Schema): Schema {

@@ -63,7 +63,7 @@ class Reader {
   }
 
   disjunction(): Syntax {
-    return this.#chain('or', () => this.#chain('and', () => this.#comparison()));
+    return this.#chain('or', () => this.#chain('and', () => this.#equality()));
   }
 
   expectEnd(): void {
@@ -83,6 +83,14 @@ class Reader {
     const operands = [first];
     while (this.#takeWord(word)) operands.push(operand());
     return { kind: word, operands, at: first.at };
+  }
+
+  /** A comparison may be compared itself: operators of one precedence group from the left (OData 4.01 Part 2, "Operator Precedence"). */
+  #equality(): Syntax {
+    const left = this.#comparison();
+    if (left.kind !== 'comparison') return left;
+    const operator = (['eq', 'ne'] as const).find((name) => this.#takeWord(name));
+    return operator ? { kind: 'comparison', operator, left, right: this.#unary(), at: left.at } : left;
   }
 
   #comparison(): Syntax {

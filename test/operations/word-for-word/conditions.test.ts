@@ -87,6 +87,8 @@ onEveryWorld('conditions as the standard has them', (world) => {
       "not startswith(deviceName,'S') eq true",
       "endswith(deviceName,'1') eq isEncrypted",
       "(deviceName eq 'Rx-1') eq true",
+      "deviceName eq 'Rx-1' eq true",
+      "deviceName gt 'S' eq false and deviceName ne 'Sx-1' ne false",
       "(startswith(deviceName,'R') or isEncrypted) eq (deviceName ne 'Sx-1') and isEncrypted",
     ]) {
       assert.deepEqual(await found(devicesPath, `${among} ${condition}`), [id], condition);

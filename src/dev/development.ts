@@ -13,6 +13,7 @@ import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
 import { checkDatabase } from '../store/open-database.ts';
 import { holdDatabase } from '../store/sqlite/hold.ts';
+import { azureManagement, azureManagementAudiences } from './as-graph/azure-management.ts';
 import { tunnel } from './as-graph/tunnel.ts';
 import { developmentAuditKeys } from './audit-keys.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
@@ -131,6 +132,7 @@ export async function startDevelopment(
       log,
       origins: () => origins,
       asEntra: asGraph,
+      foreignAudiences: asGraph ? azureManagementAudiences : [],
       publicOrigin,
       directory,
       signingKey,
@@ -173,7 +175,11 @@ export async function startDevelopment(
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
       // Entra's layout begins at the root, and shares no first segment with Graph's.
-      pages: { ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])), _assistd: control },
+      pages: {
+        ...(asGraph && azureManagement(directory.tenants)),
+        ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])),
+        _assistd: control,
+      },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/organizations/v2.0',

@@ -6,14 +6,13 @@ import {
   entityType,
   enumType,
   int32,
+  known,
   of,
+  set,
   string,
   strings,
 } from '../edm/type.ts';
 import { giveSessionLinks, operateAssist, readAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const sessionStatus = enumType(
   'sessionStatus',

@@ -132,7 +132,8 @@ function success({ kind, resource, action, function: called }: ServedOperation, 
 }
 
 function canonicalPath({ paths }: Resource, version: VersionName): string {
-  return paths.find(({ versions }) => versions.includes(version))?.path ?? '';
+  const canonical = paths.find(({ versions }) => versions.includes(version));
+  return canonical?.context ?? canonical?.path ?? '';
 }
 
 function collectionSchema(item: Schema): Schema {

@@ -3,7 +3,7 @@ import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
-import type { Granted } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import type { DelegationOnboarding, Onboarding } from '../../partner/onboarding.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { findTenant } from '../../store/table/tenants.ts';

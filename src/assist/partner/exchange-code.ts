@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { Granted, PartnerAccount } from '../../partner/connector.ts';
+import type { Granted, PartnerAccount } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { findGrant, findParkedGrant, updateGrant } from '../../store/table/grants.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { managedDevices } from '../../model/managed-device.ts';
+import { managedDevices } from '../../model/managed-devices.ts';
 import { quoted } from '../query/column.ts';
 import { organisationTrigram } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';

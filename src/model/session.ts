@@ -56,6 +56,7 @@ export const sessionConnection = complexType(
     startDateTime: dateTimeOffset('When help began.', { nullable: false }),
     endDateTime: dateTimeOffset('When it ended; null while it lasts.'),
     durationInSeconds: int32('How long it took, in seconds; null while it lasts.'),
+    access: string('What was used: desktop, terminal or files; null where the partner does not tell.'),
   },
   'assist',
 );

@@ -100,6 +100,7 @@ export async function deleteManagedDevice(tx: TenantTx, id: string): Promise<boo
   const result = await deletion.where('id', '=', id).executeTakeFirst();
   if (result.numDeletedRows !== 1n) return false;
   await addToCount(tx, -1);
+  await noteDeviceTexts(tx, [id]);
   return true;
 }
 

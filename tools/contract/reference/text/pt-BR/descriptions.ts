@@ -747,6 +747,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: 'Quando a ajuda começou.',
       endDateTime: 'Quando terminou; null enquanto dura.',
       durationInSeconds: 'Quanto durou, em segundos; null enquanto dura.',
+      access: 'O que foi usado: desktop, terminal ou files; null onde o parceiro não informa.',
     },
   },
 };

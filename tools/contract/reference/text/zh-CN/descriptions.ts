@@ -707,6 +707,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: '帮助开始的时间。',
       endDateTime: '结束的时间；进行中为 null。',
       durationInSeconds: '持续时间（以秒为单位）；进行中为 null。',
+      access: '使用的内容：desktop、terminal 或 files；合作伙伴未告知时为 null。',
     },
   },
 };

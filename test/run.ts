@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { together } from './harness/together.ts';
 import { startShared } from './harness/whole-run.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -28,7 +29,8 @@ files.sort((a, b) => rank(a) - rank(b));
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 await using _ = await startShared();
-const tests = run({ files, cwd: root, concurrency: 3 });
+using packed = together(files, root, 4);
+const tests = run({ files: [...packed.files], cwd: root, concurrency: 3 });
 tests.on('test:fail', () => {
   process.exitCode = 1;
 });

@@ -47,7 +47,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['retirement', 'rotation'],
     ['partner'],
     ['consent'],
-    ['device', 'directory', 'disconnect', 'me', 'severance', 'obligation', 'settings', 'retention'],
+    ['device', 'directory', 'disconnect', 'me', 'move', 'severance', 'obligation', 'settings', 'retention'],
     ['connector', 'tenant'],
     ['caller'],
     ['operations', 'duties'],
@@ -65,7 +65,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['start'],
   ],
   'src/cli': [
-    ['because', 'counted', 'described', 'exit-codes'],
+    ['because', 'counted', 'database-reason', 'described', 'exit-codes'],
     ['check-time-stamp', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],

@@ -46,6 +46,8 @@ import { keysNew } from './setup/keys-new.ts';
 import { settingsCommand } from './setup/settings.ts';
 import { tenantsAdd } from './tenants/tenants-add.ts';
 import { tenantsDisconnect } from './tenants/tenants-disconnect.ts';
+import { tenantsExport } from './tenants/tenants-export.ts';
+import { tenantsImport } from './tenants/tenants-import.ts';
 import { tenantsList } from './tenants/tenants-list.ts';
 import { tenantsResume } from './tenants/tenants-resume.ts';
 import { tenantsShow } from './tenants/tenants-show.ts';
@@ -91,6 +93,8 @@ export const commands: readonly Command[] = [
   tenantsSuspend,
   tenantsResume,
   tenantsDisconnect,
+  tenantsExport,
+  tenantsImport,
   connectorsList,
   connectorsSever,
   connectorsRestore,

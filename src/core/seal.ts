@@ -119,6 +119,24 @@ export async function unwrapDataKey(masterKeys: MasterKeys, context: SealContext
 }
 
 /**
+ * Wraps a data key under the current one of other master keys; what is sealed under it stays as it is.
+ * @throws SealBroken
+ */
+export async function rewrapDataKey(
+  from: MasterKeys,
+  to: MasterKeys,
+  context: SealContext,
+  wrapped: string,
+): Promise<string> {
+  const bytes = await unwrap(from, context, wrapped);
+  try {
+    return await wrap(to, context, bytes);
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/**
  * The id of the master key that a wrapped data key needs.
  * @throws SealBroken when it is no wrapped data key.
  */

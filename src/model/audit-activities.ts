@@ -148,6 +148,20 @@ export const activities = {
     'The operator stopped serving the organisation; its open sessions are being closed.',
   ),
   tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),
+  tenantMovedOut: activity(
+    service,
+    'Action',
+    'MoveOut',
+    'Tenant',
+    'The operator took the organisation out of this database, to serve it from another.',
+  ),
+  tenantMovedIn: activity(
+    service,
+    'Action',
+    'MoveIn',
+    'Tenant',
+    'The operator put the organisation into this database, from another.',
+  ),
   auditKeyed: activity(
     service,
     'Action',

@@ -50,15 +50,37 @@ export async function copyTenant(db: TenantDb): Promise<TenantCopy> {
 export async function replaceTenant(tx: TenantTx, copy: TenantCopy): Promise<void> {
   for (const table of tables) {
     await anyTable(tx).deleteFrom(table).where('tenant_id', '=', tx.tenantId).execute();
-    const rows = (copy[table] ?? []).map((row) => ({ ...row, tenant_id: tx.tenantId }));
-    const atOnce = Math.max(1, Math.floor(mostValues / Object.keys(rows[0] ?? {}).length));
-    for (let start = 0; start < rows.length; start += atOnce) {
-      await anyTable(tx)
-        .insertInto(table)
-        .values(rows.slice(start, start + atOnce))
-        .execute();
-    }
+    await insertRows(tx, table, copy[table] ?? []);
   }
+}
+
+async function insertRows(tx: TenantTx, table: keyof Schema, given: readonly Row[]): Promise<void> {
+  const rows = given.map((row) => ({ ...row, tenant_id: tx.tenantId }));
+  const atOnce = Math.max(1, Math.floor(mostValues / Object.keys(rows[0] ?? {}).length));
+  for (let start = 0; start < rows.length; start += atOnce) {
+    await anyTable(tx)
+      .insertInto(table)
+      .values(rows.slice(start, start + atOnce))
+      .execute();
+  }
+}
+
+/** What stays of a tenant that has moved: that it was here, and its trail. */
+const staying: ReadonlySet<keyof Schema> = new Set(['tenants', 'audit_events', 'audit_heads']);
+
+/** Removes what another database has from now on. The trail stays, and the row of the tenant. */
+export async function removeMoved(tx: TenantTx): Promise<void> {
+  for (const table of tables) {
+    if (!staying.has(table)) await anyTable(tx).deleteFrom(table).where('tenant_id', '=', tx.tenantId).execute();
+  }
+}
+
+/** Puts a tenant from another database here. Of its trail, `copy` has what follows on the events that are here. */
+export async function insertMoved(tx: TenantTx, copy: TenantCopy): Promise<void> {
+  await removeMoved(tx);
+  const { audit_heads: _, ...rows } = copy;
+  await anyTable(tx).deleteFrom('tenants').where('tenant_id', '=', tx.tenantId).execute();
+  for (const table of tables) await insertRows(tx, table, rows[table as keyof typeof rows] ?? []);
 }
 
 /** Here it is not the columns that matter, but that a row is some tenant's. */

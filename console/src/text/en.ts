@@ -439,6 +439,8 @@ export const en = (format: Format) => ({
       'Create Tenant': 'Tenant added',
       'Suspend Tenant': 'Tenant suspended',
       'Resume Tenant': 'Tenant resumed',
+      'MoveOut Tenant': 'Tenant moved to another database',
+      'MoveIn Tenant': 'Tenant moved here from another database',
       'ConfirmOnboarding RemoteAssistancePartner': 'Consent confirmed by a signed-in person',
       'ParkConsent RemoteAssistancePartner': 'Consent waits for confirmation',
       'SettleOnboarding RemoteAssistancePartner': 'Consent with an unknown outcome settled',

@@ -449,6 +449,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'Create Tenant': 'Locatário adicionado',
       'Suspend Tenant': 'Locatário suspenso',
       'Resume Tenant': 'Locatário retomado',
+      'MoveOut Tenant': 'Locatário movido para outro banco de dados',
+      'MoveIn Tenant': 'Locatário movido de outro banco de dados para cá',
       'ConfirmOnboarding RemoteAssistancePartner': 'Consentimento confirmado por uma pessoa conectada',
       'ParkConsent RemoteAssistancePartner': 'Consentimento aguarda confirmação',
       'SettleOnboarding RemoteAssistancePartner': 'Consentimento de resultado desconhecido resolvido',

@@ -396,6 +396,8 @@ export const zhCN = (format: Format): Translation<Text> => ({
       'Create Tenant': '已添加租户',
       'Suspend Tenant': '已暂停租户',
       'Resume Tenant': '已恢复租户',
+      'MoveOut Tenant': '租户已迁移到另一个数据库',
+      'MoveIn Tenant': '租户已从另一个数据库迁入',
       'ConfirmOnboarding RemoteAssistancePartner': '授权同意已由登录人员确认',
       'ParkConsent RemoteAssistancePartner': '授权同意等待确认',
       'SettleOnboarding RemoteAssistancePartner': '结果未知的授权同意已处理',

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { statusOf } from '../../model/failures.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { findTenant, isMoved } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import type { Call } from '../call.ts';
 import { audit } from './audit.ts';
@@ -50,7 +50,9 @@ export function noteRefusedRequests(assist: Assist): RefusedRequests {
     try {
       await database.write(tenantId, async (tx) => {
         // An issuer may vouch for organisations that nobody has added here: they have no trail.
-        if (!(await findTenant(tx))) return;
+        // The trail of one that has moved goes on elsewhere.
+        const tenant = await findTenant(tx);
+        if (!tenant || isMoved(tenant)) return;
         for (const each of refused) await audit(tx, each, eventOf(each));
       });
       return true;

@@ -1,4 +1,12 @@
-import { type MasterKeys, newDataKey, open, type SealContext, seal, unwrapDataKey } from '../../core/seal.ts';
+import {
+  type MasterKeys,
+  newDataKey,
+  open,
+  rewrapDataKey,
+  type SealContext,
+  seal,
+  unwrapDataKey,
+} from '../../core/seal.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { OnboardingTable, PresentedCodeTable } from '../../store/schema.ts';
 
@@ -55,6 +63,16 @@ export async function openCode(
     verifier: await open(dataKey, context, sealed.sealed_verifier),
     code: await open(dataKey, codeOf(context), sealed.sealed_code),
   };
+}
+
+/** The same under other master keys. @throws SealBroken */
+export function rewrapConsent(
+  from: MasterKeys,
+  to: MasterKeys,
+  tenantId: string,
+  sealed: Of & Pick<SealedVerifier, 'wrapped_key'>,
+): Promise<string> {
+  return rewrapDataKey(from, to, contextOf(tenantId, sealed), sealed.wrapped_key);
 }
 
 function contextOf(tenantId: string, { partner_id, state_hash }: Of): SealContext {

@@ -4,6 +4,7 @@ import {
   type MasterKeys,
   newDataKey,
   open,
+  rewrapDataKey,
   type SealContext,
   seal,
   unwrapDataKey,
@@ -46,6 +47,17 @@ async function sealUnder(dataKey: DataKey, owner: Owner, { grant, renewAt }: Gra
     sealed_grant: await seal(dataKey, { ...owner, field: 'grant' }, grant),
     renew_at: renewAt === undefined ? null : instantOf(renewAt),
   };
+}
+
+/** The data key of a grant under other master keys; nothing of one that is destroyed. @throws SealBroken */
+export async function rewrapGrant(
+  from: MasterKeys,
+  to: MasterKeys,
+  owner: Owner,
+  wrapped: string | null,
+): Promise<Pick<Grant, 'wrapped_key' | 'key_id'>> {
+  if (wrapped === null) return { wrapped_key: null, key_id: null };
+  return { wrapped_key: await rewrapDataKey(from, to, { ...owner, field: 'dataKey' }, wrapped), key_id: to.currentId };
 }
 
 /** A grant as its connector reads it, or `undefined` once it is destroyed. @throws SealBroken */

@@ -2,7 +2,7 @@ import type { Caller } from '../../identity/caller.ts';
 import { refuseIssuedBefore } from '../../identity/issued-before.ts';
 import { fail } from '../../model/failures.ts';
 import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
-import { findTenant, isServed } from '../../store/table/tenants.ts';
+import { findTenant, isMoved, isServed } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import { providePartners } from '../partner/provide-partners.ts';
 
@@ -84,7 +84,8 @@ async function lookAt(assist: Assist, tenantId: string): Promise<Look> {
   const look: Look = {
     until: assist.clock.elapsed() + lookMs,
     isServed: served,
-    isKnown: tenant !== undefined,
+    // What it may still end is in the other database: an answer from here would say that nothing is connected.
+    isKnown: tenant !== undefined && !isMoved(tenant),
     revoked,
     internal: tenant ? `the subscription of the tenant is ${tenant.subscriptionState}` : 'the tenant is not known here',
   };

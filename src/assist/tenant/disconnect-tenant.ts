@@ -1,6 +1,7 @@
+import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
 import { lockEngagedPartners } from '../../store/table/partners.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { findTenant, isMoved } from '../../store/table/tenants.ts';
 import { becauseOf, type Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
 import { disconnect } from '../partner/disconnect.ts';
@@ -9,6 +10,9 @@ import { tenantKey } from './tenant.ts';
 /** Disconnects an organisation from all its partners, whether or not it is served. What is written of it is the organisation's own. */
 export const disconnectTenant: Handler<'tenants.disconnect'> = ({ database }, call) =>
   database.write(tenantKey(call), async (tx) => {
-    foundIn(tenant, await findTenant(tx), call.key);
+    if (isMoved(foundIn(tenant, await findTenant(tx), call.key))) {
+      const problem = 'The organisation has moved to another database: disconnect it there.';
+      throw fail('conflict', { problem, target: 'id' });
+    }
     await disconnect(tx, await lockEngagedPartners(tx), { by: call, kind: 'tenant', because: becauseOf(call) });
   });

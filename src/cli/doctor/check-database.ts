@@ -8,7 +8,7 @@ import { MasterKeys } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
 import { databaseClockAhead, migrationPlan, openDatabase } from '../../store/open-database.ts';
-import { databaseReason } from '../service/database-reason.ts';
+import { databaseReason } from '../database-reason.ts';
 import { checkKeys } from './check-keys.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 

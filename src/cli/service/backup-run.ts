@@ -1,9 +1,9 @@
 import { isPostgresUrl } from '../../store/database.ts';
 import { backupSqlite, restoreSqlite } from '../../store/sqlite/backup.ts';
 import type { Context } from '../context.ts';
+import { databaseReason } from '../database-reason.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { inspectedSettings } from '../settings-options.ts';
-import { databaseReason } from './database-reason.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 

@@ -4,10 +4,10 @@ import { databaseSettings } from '../../settings/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
+import { databaseReason } from '../database-reason.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
 import { inspectedSettings } from '../settings-options.ts';
-import { databaseReason } from './database-reason.ts';
 
 /** @throws CommandFailure when there is no database to migrate, or it cannot be */
 export async function runMigration(

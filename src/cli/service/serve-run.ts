@@ -6,11 +6,11 @@ import { startService } from '../../service.ts';
 import { secretsIn } from '../../settings/secrets.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
+import { databaseReason } from '../database-reason.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
 import { openTracing, untilStopped } from '../run.ts';
 import { settingsOf } from '../settings-options.ts';
-import { databaseReason } from './database-reason.ts';
 
 export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('serve', given, environment);

@@ -48,6 +48,9 @@ export const migrations: readonly Migration[] = [
   everyAnswerToAQuestion,
 ];
 
+/** Of a database that is up to date. */
+export const newestVersion = Math.max(...migrations.map(({ version }) => version));
+
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */
 export function migrationTable(dialect: Dialect): string {
   const columns = 'version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, oldest_program BIGINT NOT NULL';

@@ -17,6 +17,11 @@ export function isServed({ subscriptionState }: Pick<TenantTable, 'subscriptionS
   return subscriptionState === 'active' || subscriptionState === 'warning';
 }
 
+/** Whether an organisation is served from another database now, which has all that it had here but its trail. */
+export function isMoved({ subscriptionState }: Pick<TenantTable, 'subscriptionState'>): boolean {
+  return subscriptionState === 'deleted';
+}
+
 /** Adds the tenant of `tx`; `false` when it is there already, and then unchanged. */
 export async function insertTenant(
   tx: TenantTx,

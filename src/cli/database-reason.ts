@@ -1,4 +1,4 @@
-import { Failure } from '../../core/failure.ts';
+import { Failure } from '../core/failure.ts';
 
 /** What a driver says; a URL in it, which may hold a password, is left out. */
 export function databaseReason(error: unknown): string {

@@ -1,0 +1,110 @@
+import { existsSync, rmSync } from 'node:fs';
+import { exportTenant, type MoveOptions } from '../../assist/move/export-tenant.ts';
+import { importTenant } from '../../assist/move/import-tenant.ts';
+import { NotMovable, openMoved, sealMoved, type TransportKey } from '../../assist/move/moved-tenant.ts';
+import { AuditKeys } from '../../core/audit-keys.ts';
+import { TurnableClock } from '../../core/clock.ts';
+import { readIfThere, writeWhole } from '../../core/private-file.ts';
+import { MasterKeys, SealBroken } from '../../core/seal.ts';
+import { databaseSettings } from '../../settings/database.ts';
+import type { Settings } from '../../settings/schema.ts';
+import { keys } from '../../settings/values.ts';
+import { openDatabase } from '../../store/open-database.ts';
+import { holdDatabase } from '../../store/sqlite/hold.ts';
+import type { Context } from '../context.ts';
+import { databaseReason } from '../database-reason.ts';
+import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { createLog } from '../log.ts';
+import { settingsOf } from '../settings-options.ts';
+
+type Given = Readonly<Record<string, unknown>>;
+
+interface Moved {
+  readonly file: string;
+  readonly keyFile: string | undefined;
+}
+
+/** @throws CommandFailure when nothing was moved */
+export async function runExport(context: Context, given: Given, moved: Moved & { readonly tenant: string }) {
+  const { tenant, file } = moved;
+  const settings = settingsOf('serve', given, context.environment);
+  const transport = transportKey(moved.keyFile);
+  if (existsSync(file)) throw new CommandFailure(exitCodes.usage, `${file} is there already: name another file`);
+  if (tenant === settings.operatorTenant) {
+    throw new CommandFailure(exitCodes.usage, "the operator's own organisation stays: name another one");
+  }
+  try {
+    await withDatabase(settings, transport, async (options) => {
+      await exportTenant(options, tenant, async (content) => writeWhole(file, await sealMoved(content, transport)));
+      await options.database.scrub();
+    });
+  } catch (error) {
+    // It is still here: a file beside it would be an invitation to have it twice.
+    rmSync(file, { force: true });
+    throw error;
+  }
+  context.terminal.note(
+    `${tenant} is in ${file} and is refused here. Put it into the other database with: assistd tenants import ${file} --key-file FILE`,
+  );
+}
+
+/** @throws CommandFailure when nothing was moved */
+export async function runImport(context: Context, given: Given, { file, keyFile }: Moved) {
+  const settings = settingsOf('serve', given, context.environment);
+  const transport = transportKey(keyFile);
+  const content = readIfThere(file);
+  if (content === undefined) throw new CommandFailure(exitCodes.usage, `there is no file ${file}`);
+  let tenantId = '';
+  await withDatabase(settings, transport, async (options) => {
+    const moved = await openMoved(content, transport);
+    tenantId = moved.tenantId;
+    await importTenant(
+      options,
+      settings.connectors.map(({ name }) => name),
+      moved,
+    );
+  });
+  context.terminal.note(
+    `${tenantId} is here, suspended. Serve it with: assistd tenants resume ${tenantId} — then delete ${file}`,
+  );
+}
+
+function transportKey(file: string | undefined): TransportKey {
+  if (file === undefined) {
+    throw new CommandFailure(
+      exitCodes.usage,
+      '--key-file is missing: the file is sealed under its key',
+      'Make one with: assistd keys new --file transport.key',
+    );
+  }
+  const read = keys.safeParse(readIfThere(file) ?? '');
+  const [first] = read.success ? read.data : [];
+  if (!first)
+    throw new CommandFailure(exitCodes.usage, `${file} has no key: make it with assistd keys new --file ${file}`);
+  return first;
+}
+
+async function withDatabase(
+  settings: Settings,
+  transport: TransportKey,
+  work: (options: MoveOptions) => Promise<void>,
+) {
+  try {
+    const masterKeys = MasterKeys.parse(settings.masterKeys);
+    using _ = holdDatabase(settings.database);
+    await using database = await openDatabase({
+      ...databaseSettings(settings),
+      purpose: 'production',
+      clock: new TurnableClock(),
+      log: createLog('warn'),
+      auditKeys: AuditKeys.of(settings.auditKeys, masterKeys),
+    });
+    await work({ database, masterKeys, transport });
+  } catch (error) {
+    if (error instanceof NotMovable) throw new CommandFailure(exitCodes.conflict, error.message);
+    if (error instanceof SealBroken || error instanceof RangeError) {
+      throw new CommandFailure(exitCodes.failed, error.message, undefined, { cause: error });
+    }
+    throw new CommandFailure(exitCodes.failed, `database: ${databaseReason(error)}`, undefined, { cause: error });
+  }
+}

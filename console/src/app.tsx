@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { Pages } from './shell/pages.tsx';
 import { Shell } from './shell/shell.tsx';
 import { FrontPage } from './sign-in/front-page.tsx';
+import { SessionContext } from './sign-in/signed-in.ts';
 import type { Start } from './sign-in/start.ts';
 import { GraphContext, graphOf } from './wire/graph.ts';
 import { createQueryClient } from './wire/queries.ts';
@@ -21,9 +22,11 @@ export function App({ starting }: { readonly starting: Promise<Start> }) {
   return (
     <GraphContext value={begun.graph}>
       <QueryClientProvider client={queries}>
-        <Shell session={begun.session} version={begun.version}>
-          <Pages />
-        </Shell>
+        <SessionContext value={begun.session}>
+          <Shell version={begun.version}>
+            <Pages />
+          </Shell>
+        </SessionContext>
       </QueryClientProvider>
     </GraphContext>
   );

@@ -59,6 +59,7 @@ import { disconnectTenant } from './tenant/disconnect-tenant.ts';
 import { getDeviceManagement } from './tenant/get-device-management.ts';
 import { getTenant } from './tenant/get-tenant.ts';
 import { getTenantImpact } from './tenant/get-tenant-impact.ts';
+import { getTenantStanding } from './tenant/get-tenant-standing.ts';
 import { listTenants } from './tenant/list-tenants.ts';
 import { resumeTenant } from './tenant/resume-tenant.ts';
 import { suspendTenant } from './tenant/suspend-tenant.ts';
@@ -111,6 +112,7 @@ export const operations: OperationTable = {
   'tenants.resume': resumeTenant,
   'tenants.disconnect': disconnectTenant,
   'tenants.impact': getTenantImpact,
+  'tenants.standing': getTenantStanding,
   'obligations.list': listOf(obligationSource),
   'obligations.get': oneOf(obligationSource),
   'obligations.retry': retryObligation,

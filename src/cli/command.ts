@@ -2,9 +2,12 @@ import type { Context } from './context.ts';
 import type { Argument, Described, Option, Options } from './described.ts';
 
 /** A command and what it does. */
-export interface CommandSpec<O extends Options, A extends readonly Argument[]> extends Omit<Described, 'needs'> {
-  readonly arguments: A;
-  readonly options: O;
+export interface CommandSpec<O extends Options, A extends readonly Argument[]>
+  extends Omit<Described, 'arguments' | 'needs' | 'options'> {
+  /** None unless told. */
+  readonly arguments?: A;
+  /** None of its own unless told. */
+  readonly options?: O;
   /** What it has to talk to: any Graph, what only an assistd has, or what only the callers of the operator's organisation may. */
   readonly needs?: 'graph' | 'assistd' | 'operator';
   /** Does it; what it throws is told on standard error, and by the exit code. */
@@ -43,11 +46,14 @@ export interface Command extends Described {
 }
 
 /** Declares a command; its function gets the options and arguments in the types that they are declared with. */
-export function command<const O extends Options, const A extends readonly Argument[]>(
-  spec: CommandSpec<O, A>,
-): Command {
+export function command<
+  const O extends Options = Record<never, never>,
+  const A extends readonly Argument[] = readonly [],
+>(spec: CommandSpec<O, A>): Command {
   const { needs, ...others } = spec;
   return {
+    arguments: [],
+    options: {},
     ...others,
     ...needed(spec),
     // The parser gives what the declaration says, which the table of all commands cannot express.

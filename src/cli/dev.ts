@@ -16,7 +16,6 @@ export const dev = command({
 
 It reads a file of settings only where --config names one. The database, partners, issuers, keys and public origin it takes from its own flags alone, never from that file or from variables, and it works on no database that it did not make.`,
   settings: 'dev',
-  arguments: [],
   options: {
     asGraph: {
       kind: 'flag',
@@ -59,7 +58,6 @@ export const sandbox = command({
   summary: 'Run a TeamViewer of its own on loopback, to rehearse assistd serve with.',
   description:
     'It has the wire of the real one, and its own record of grants, sessions and calls. Prints what to put into connectors. With --folder it goes on where it was stopped, as a real partner would.',
-  arguments: [],
   options: {
     port: { kind: 'number', value: 'PORT', default: 8402, description: 'Where it listens; 0 picks a free one.' },
     folder: { kind: 'text', value: 'FOLDER', description: 'Where it keeps what it knows; else in memory.' },

@@ -1,9 +1,10 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
+import type { deviceImport } from '../model/device-import.ts';
 import type { disconnect } from '../model/disconnect.ts';
 import type { disconnectImpact, tenantImpact } from '../model/disconnect-impact.ts';
-import type { deviceImport, managedDevice } from '../model/managed-device.ts';
+import type { managedDevice } from '../model/managed-device.ts';
 import type { currentCaller } from '../model/me.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { partnerConsent } from '../model/partner-consent.ts';
@@ -12,6 +13,7 @@ import type { remoteAssistanceSettingsType } from '../model/remote-assistance-se
 import type { session } from '../model/session.ts';
 import type { severance } from '../model/severance.ts';
 import type { tenant } from '../model/tenant.ts';
+import type { tenantStanding } from '../model/tenant-standing.ts';
 
 /** What a Graph sends, typed by the contract it is declared in. */
 export type Partner = Wire<typeof remoteAssistancePartner>;
@@ -28,6 +30,7 @@ export type Disconnect = Wire<typeof disconnect>;
 export type Me = Wire<typeof currentCaller>;
 export type Tenant = Wire<typeof tenant>;
 export type TenantImpact = Wire<typeof tenantImpact>;
+export type TenantStanding = Wire<typeof tenantStanding>;
 export type RemoteAssistanceSettings = Wire<typeof remoteAssistanceSettingsType>;
 export type Severance = Wire<typeof severance>;
 

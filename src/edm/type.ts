@@ -3,7 +3,7 @@
  * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
  */
 
-import type { PermissionRow } from './operation.ts';
+import type { PermissionRow } from './permission-row.ts';
 
 /** The versions that a contract has, by name. Empty here: the contract that is served adds its own (`model/versions.ts`). */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.
@@ -118,6 +118,10 @@ interface TextFacets extends Facets {
   readonly maxLength?: number;
   readonly holdsKey?: true;
 }
+
+/** Facets of what the service alone says: `set` has always a value, `known` where one is. */
+export const set = { readOnly: true, nullable: false } as const;
+export const known = { readOnly: true } as const;
 
 /** The `maxLength` of a text that declares none: names and identifiers fit, and PostgreSQL can index it, at most 2,704 bytes. */
 const usualLength = 256;

@@ -1,4 +1,5 @@
-import type { PermissionRow, Resource } from '../edm/operation.ts';
+import type { Resource } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail, type WithheldReason } from '../model/failures.ts';
 import { applicationVersions, ofApplications, type PermissionGeneration } from '../model/permissions.ts';

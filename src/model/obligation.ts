@@ -6,15 +6,14 @@ import {
   entityType,
   enumType,
   int32,
+  known,
   of,
+  set,
   string,
   stringOf,
   strings,
 } from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 /** What one kind of obligation is about, and what is done. */
 interface Kind {

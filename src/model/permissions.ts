@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 
 /** The published generation of permission tables that a service goes by. */

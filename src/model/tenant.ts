@@ -1,12 +1,10 @@
 import { resource } from '../edm/operation.ts';
-import { dateTimeOffset, entityType, guid, of, string, strings } from '../edm/type.ts';
+import { dateTimeOffset, entityType, guid, known, of, set, string, strings } from '../edm/type.ts';
 import { because } from './because.ts';
 import { deviceManagementSubscriptionState } from './device-management.ts';
 import { tenantImpact } from './disconnect-impact.ts';
 import { operateAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
+import { tenantStanding } from './tenant-standing.ts';
 
 export const tenant = entityType('tenant', {
   description: 'An organisation that this service serves.',
@@ -70,6 +68,14 @@ export const tenants = resource({
       parameters: {},
       returns: of(tenantImpact, 'What a disconnect of the organisation would end.', { nullable: false }),
       description: "Say what a disconnect of the organisation would end. An operator tenant's token.",
+    },
+    standing: {
+      boundTo: 'entity',
+      permission: operateAssist,
+      parameters: {},
+      returns: of(tenantStanding, 'How the organisation stands.', { nullable: false }),
+      description:
+        "Say how the organisation stands: its partners, open sessions, what is owed, its last activity. An operator tenant's token.",
     },
   },
   pageSize: 100,

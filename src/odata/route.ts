@@ -1,5 +1,6 @@
 import { canonicalId } from '../core/id.ts';
-import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows, Serving } from '../edm/operation.ts';
+import type { Action, BoundFunction, Model, Resource, Rows, Serving } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames } from '../model/versions.ts';

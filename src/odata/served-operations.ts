@@ -2,7 +2,6 @@ import {
   type Action,
   type BoundFunction,
   type Model,
-  type PermissionRow,
   permissionAt,
   type Resource,
   type ResourcePath,
@@ -10,6 +9,7 @@ import {
   type StandardName,
   type StandardOperation,
 } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import { standsIn, type VersionName } from '../edm/type.ts';
 
 /** One operation at one address of one version. */

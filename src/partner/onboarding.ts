@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.ts';
 import type { Worded } from '../text/language.ts';
-import type { Granted, PartnerAccount } from './connector.ts';
+import type { Granted, PartnerAccount } from './granted.ts';
 
 /** An administrator consents at the partner, and the browser comes back with a code (RFC 6749, section 4.1). */
 export interface OAuthOnboarding {

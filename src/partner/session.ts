@@ -69,6 +69,8 @@ export interface PartnerConnection {
   readonly id: string;
   readonly supporter?: string;
   readonly device?: string;
+  /** What was used; absent where the partner does not tell. */
+  readonly access?: Access;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt?: number;

@@ -198,13 +198,14 @@ describe('a partner that consents by delegation', () => {
     const [ref = ''] = [...madeUp.sessions.keys()].slice(-1);
     madeUp.help(ref, 'Grace', outside.clock.now() - 60_000);
     // Refused, told of twice; refused when asked again; then given.
+    const now = outside.clock.now();
     for (const [answer, secondsAgo] of [
       ['refused', 50],
       ['refused', 50],
       ['refused', 40],
       ['given', 30],
     ] as const) {
-      madeUp.tell(account, { kind: 'consent', ref, answer, at: outside.clock.now() - secondsAgo * 1000 });
+      madeUp.tell(account, { kind: 'consent', ref, answer, at: now - secondsAgo * 1000 });
     }
     await waitFor('what was pushed to be in the trail', async () => {
       await service.obligations.idle();

@@ -1,4 +1,5 @@
-import type { Model, PermissionRow } from '../../src/edm/operation.ts';
+import type { Model } from '../../src/edm/operation.ts';
+import type { PermissionRow } from '../../src/edm/permission-row.ts';
 import type { VersionName } from '../../src/edm/type.ts';
 import { applicationVersions, ofApplications, type PermissionGeneration } from '../../src/model/permissions.ts';
 import { versionNames } from '../../src/model/versions.ts';

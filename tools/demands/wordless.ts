@@ -7,7 +7,7 @@ import { english } from '../translations/languages.ts';
 
 /** What stands somewhere for people to read, and says nothing: one line for each, with where it is written. */
 export function wordless(): string[] {
-  const texts = [...english].filter(([, text]) => isEmpty(text)).map(([id]) => `the English text ${id} is empty`);
+  const texts = [...english].filter(([, text]) => isEmpty(told(text))).map(([id]) => `the English text ${id} is empty`);
   return [...texts, ...wordlessSettings(settingsSchema), ...commands.flatMap(wordlessCommand)];
 }
 
@@ -48,6 +48,20 @@ function groupOf(name: string): (readonly [string, string | undefined])[] {
     : [[`word for its group "${first}" in groups of src/cli/described.ts`, groups[first]]];
 }
 
+/** What a text with values in it says, with any values; some want values of a kind, and are taken as they are. */
+function told(text: unknown): unknown {
+  if (typeof text !== 'function') return text;
+  try {
+    return text(anyValue, anyValue);
+  } catch {
+    return text;
+  }
+}
+
+const anyValue: object = new Proxy({}, { get: (_, name) => (name === Symbol.toPrimitive ? () => '1' : '1') });
+
+/** No text, or one of several parts that has an empty one. */
 function isEmpty(text: unknown): boolean {
+  if (typeof text === 'object' && text !== null) return Object.values(text).some(isEmpty);
   return text === undefined || (typeof text === 'string' && text.trim() === '');
 }

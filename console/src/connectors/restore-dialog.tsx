@@ -14,6 +14,7 @@ export function RestoreDialog({ connector, close }: { readonly connector: Connec
   const invalidate = useInvalidate(connectorsPath, severancesPath);
   const restore = useMutation({
     mutationFn: () => graph.post(at(connectorsPath, connector.id, 'restore')),
+    meta: { told: text.toldRestored(connector.displayName ?? connector.id) },
     onSuccess: close,
     onSettled: invalidate,
   });

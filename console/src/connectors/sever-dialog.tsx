@@ -24,6 +24,7 @@ export function SeverDialog({ connector, close }: { readonly connector: Connecto
   const invalidate = useInvalidate(connectorsPath, severancesPath, disconnectsPath, partnersPath);
   const sever = useMutation({
     mutationFn: (because: Because) => graph.post(at(connectorsPath, connector.id, 'sever'), toldOf(because)),
+    meta: { told: text.toldSevered(connector.displayName ?? connector.id) },
     onSuccess: close,
     onSettled: invalidate,
   });

@@ -18,11 +18,21 @@ const useStyles = makeStyles({
 });
 
 /** The signed receipt of a disconnect: to keep, to print, and to hold against the keys of the service. */
-export function ReceiptButtons({ disconnect: { id } }: { readonly disconnect: Disconnect }) {
+export function ReceiptButtons({
+  disconnect: { id },
+  path: disconnect = at(disconnectsPath, id),
+  prints = true,
+}: {
+  readonly disconnect: Disconnect;
+  /** Where the disconnect is, if it is not one's own organisation's. */
+  readonly path?: string;
+  /** Whether the page that they stand on is worth printing. */
+  readonly prints?: boolean;
+}) {
   const { ending: text } = useText();
   const styles = useStyles();
   const graph = useGraph();
-  const path = at(disconnectsPath, id, 'receipt()');
+  const path = at(disconnect, 'receipt()');
   const receipt = () => graph.get<Value<string>>(path).then(({ value }) => value);
   const keep = useMutation({
     mutationFn: async () => saveFile(await receipt(), 'application/jose', `receipt-${id}.jws`),
@@ -52,9 +62,11 @@ export function ReceiptButtons({ disconnect: { id } }: { readonly disconnect: Di
         >
           {text.downloadPage}
         </Button>
-        <Button icon={<PrintRegular />} onClick={() => print()}>
-          {text.print}
-        </Button>
+        {prints && (
+          <Button icon={<PrintRegular />} onClick={() => print()}>
+            {text.print}
+          </Button>
+        )}
         <Button icon={<CheckmarkCircleRegular />} disabledFocusable={verify.isPending} onClick={() => verify.mutate()}>
           {verify.isPending ? text.verifying : text.verify}
         </Button>

@@ -21,6 +21,7 @@ const useStyles = makeStyles({
 export function Question({
   title,
   action,
+  ready = true,
   asked: { isPending, error, mutate },
   close,
   children,
@@ -28,6 +29,8 @@ export function Question({
   readonly title: string;
   /** What the button does. */
   readonly action: string;
+  /** Whether what has to be filled in is there. */
+  readonly ready?: boolean;
   readonly asked: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
   readonly close: () => void;
   readonly children: ReactNode;
@@ -47,7 +50,7 @@ export function Question({
             <Button onClick={close} disabledFocusable={isPending}>
               {general.cancel}
             </Button>
-            <Button appearance="primary" disabledFocusable={isPending} onClick={() => mutate()}>
+            <Button appearance="primary" disabledFocusable={isPending || !ready} onClick={() => mutate()}>
               {action}
             </Button>
           </DialogActions>

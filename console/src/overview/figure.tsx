@@ -4,6 +4,11 @@ import { Failure } from '../elements/failure.tsx';
 import { useFormat } from '../text/text.tsx';
 
 const useStyles = makeStyles({
+  root: { position: 'relative', gap: tokens.spacingVerticalXXS },
+  leads: {
+    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
+  },
   title: { color: tokens.colorNeutralForeground2 },
   value: {
     fontSize: tokens.fontSizeHero800,
@@ -11,9 +16,11 @@ const useStyles = makeStyles({
     fontWeight: tokens.fontWeightSemibold,
   },
   link: {
-    color: tokens.colorBrandForegroundLink,
+    color: 'inherit',
     textDecorationLine: 'none',
-    ':hover': { textDecorationLine: 'underline' },
+    outlineStyle: 'none',
+    // The whole card is what is clicked.
+    '::after': { content: '""', position: 'absolute', inset: 0 },
   },
   danger: { color: tokens.colorStatusDangerForeground1 },
   warning: { color: tokens.colorStatusWarningForeground1 },
@@ -44,18 +51,18 @@ export function Figure({
   const { data, error, refetch } = answer;
   const value = data === undefined ? undefined : format.number(data);
   return (
-    <Card role="group" aria-label={title}>
+    <Card role="group" aria-label={title} className={mergeClasses(styles.root, href && styles.leads)}>
       <Text className={styles.title}>{title}</Text>
       {error && data === undefined ? (
         <Failure error={error} retry={() => void refetch()} />
       ) : (
-        <span className={styles.value}>
+        <span className={mergeClasses(styles.value, styles[urgency])}>
           {value === undefined ? (
             <Skeleton aria-label={title}>
               <SkeletonItem size={40} />
             </Skeleton>
           ) : href ? (
-            <Link href={href} className={mergeClasses(styles.link, styles[urgency])} aria-label={`${title}: ${value}`}>
+            <Link href={href} className={styles.link} aria-label={`${title}: ${value}`}>
               {value}
             </Link>
           ) : (

@@ -1,5 +1,4 @@
 import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
-import type { Obligation, Page } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -9,6 +8,7 @@ import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useRetry } from '../obligations/retry.ts';
 import { RetryOutcome } from '../obligations/retry-outcome.tsx';
 import { useText } from '../text/text.tsx';
+import type { Owing } from './owing.ts';
 
 const useStyles = makeStyles({
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
@@ -19,15 +19,7 @@ const useStyles = makeStyles({
 });
 
 /** What is owed to partners and not done yet, the oldest first. */
-export function OpenObligations({
-  answer,
-}: {
-  readonly answer: {
-    readonly data: Page<Obligation> | undefined;
-    readonly error: Error | null;
-    readonly refetch: () => unknown;
-  };
-}) {
+export function OpenObligations({ answer }: { readonly answer: Owing }) {
   const { overview: text, obligations, general } = useText();
   const styles = useStyles();
   const retry = useRetry();

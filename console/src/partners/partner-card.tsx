@@ -10,6 +10,7 @@ import { ConnectButton } from './connect-button.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
 import { Onboarding } from './onboarding.tsx';
 import { PartnerFacts } from './partner-facts.tsx';
+import { stateColours } from './partner-states.ts';
 
 const useStyles = makeStyles({
   root: { gap: tokens.spacingVerticalL, padding: tokens.spacingHorizontalXL },
@@ -17,8 +18,6 @@ const useStyles = makeStyles({
   name: { flexGrow: 1, minWidth: '6rem', outlineStyle: 'none' },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
-
-const colours = { notOnboarded: 'informative', onboarding: 'warning', onboarded: 'success' } as const;
 
 /** One partner, and what can be done with it in its state. */
 export function PartnerCard({ partner }: { readonly partner: Partner }) {
@@ -41,7 +40,7 @@ export function PartnerCard({ partner }: { readonly partner: Partner }) {
         <Subtitle1 as="h2" id={`name-${partner.id}`} tabIndex={-1} className={styles.name}>
           <Name>{partner.displayName}</Name>
         </Subtitle1>
-        <Badge appearance="tint" size="large" color={colours[status]}>
+        <Badge appearance="tint" size="large" color={stateColours[status]}>
           {text.status[status]}
         </Badge>
       </div>

@@ -18,7 +18,7 @@ type Settings = Pick<
 
 /** The organisation's remoteAssistanceSettings, each of which counts as soon as it is switched. */
 export function SettingsPage() {
-  const { settings: text, failures } = useText();
+  const { settings: text, failures, general } = useText();
   const styles = useStyles();
   const graph = useGraph();
   const invalidate = useInvalidate(settingsPath);
@@ -26,6 +26,7 @@ export function SettingsPage() {
   const { data, error, refetch } = useAnswer<Settings>(settingsPath);
   const change = useMutation({
     mutationFn: (changes: Partial<Settings>) => graph.patch(settingsPath, changes),
+    meta: { told: general.saved },
     onSettled: invalidate,
   });
   const disabled = missing !== undefined || change.isPending;

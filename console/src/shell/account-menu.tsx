@@ -9,9 +9,10 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
+import { ArrowExitRegular } from '@fluentui/react-icons/svg/arrow-exit';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
 import { Name } from '../elements/name.tsx';
-import type { SignedIn } from '../sign-in/session.ts';
+import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 
@@ -25,7 +26,8 @@ const useStyles = makeStyles({
 });
 
 /** Who is signed in, and the way out. */
-export function AccountMenu({ session }: { readonly session: SignedIn }) {
+export function AccountMenu() {
+  const session = useSession();
   const { shell } = useText();
   const styles = useStyles();
   const { name, account, tenantId } = session.person;
@@ -50,6 +52,11 @@ export function AccountMenu({ session }: { readonly session: SignedIn }) {
           {tenantId && <Text size={200}>{shell.tenant(tenantId)}</Text>}
         </div>
         <MenuList>
+          {session.away && (
+            <MenuItem icon={<ArrowExitRegular />} onClick={() => session.enter?.()}>
+              {shell.leave}
+            </MenuItem>
+          )}
           <MenuItem icon={<SignOutRegular />} onClick={() => void session.signOut()}>
             {shell.signOut}
           </MenuItem>

@@ -1,7 +1,6 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
-import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -50,11 +49,9 @@ const useStyles = makeStyles({
 });
 
 export function Header({
-  session,
   version,
   navigation,
 }: {
-  readonly session: SignedIn;
   readonly version: string;
   readonly navigation: { readonly open: boolean; readonly toggle: () => void };
 }) {
@@ -80,7 +77,7 @@ export function Header({
       <SearchEverything />
       <AttentionMenu />
       <SettingsMenu version={version} />
-      <AccountMenu session={session} />
+      <AccountMenu />
     </header>
   );
 }

@@ -45,6 +45,7 @@ const lazy = {
   settings: lazyPage(async () => (await import('../settings/settings-page.tsx')).SettingsPage),
   device: lazyPage(async () => (await import('../devices/device-page.tsx')).DevicePage),
   person: lazyPage(async () => (await import('../people/person-page.tsx')).PersonPage),
+  offboarding: lazyPage(async () => (await import('../tenants/offboarding-page.tsx')).OffboardingPage),
   tenants: lazyPage(async () => (await import('../tenants/tenants-page.tsx')).TenantsPage),
 } as const;
 
@@ -67,6 +68,7 @@ export const innerRoutes = [
   { path: '/disconnects/:id', Page: lazy.disconnect.Page },
   { path: '/devices/:id', Page: lazy.device.Page },
   { path: '/people', Page: lazy.person.Page },
+  { path: '/tenants/:id', Page: lazy.offboarding.Page },
 ] as const;
 
 /** What a suspended organisation can end all the same, and see the proof of. */

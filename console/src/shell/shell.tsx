@@ -1,9 +1,9 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useHeldFocus } from '../elements/held-focus.ts';
-import type { SignedIn } from '../sign-in/session.ts';
 import { useText } from '../text/text.tsx';
 import { Admission } from './admission.tsx';
+import { Happenings } from './happenings.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { ConsoleRouter } from './pages.tsx';
@@ -44,15 +44,7 @@ const useStyles = makeStyles({
 });
 
 /** What stays while pages change: the header, the navigation, the place for the page. */
-export function Shell({
-  session,
-  version,
-  children,
-}: {
-  readonly session: SignedIn;
-  readonly version: string;
-  readonly children: ReactNode;
-}) {
+export function Shell({ version, children }: { readonly version: string; readonly children: ReactNode }) {
   const text = useText();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
@@ -63,7 +55,7 @@ export function Shell({
         <a href="#main" className={styles.skip}>
           {text.shell.skip}
         </a>
-        <Header session={session} version={version} navigation={{ open, toggle: () => setOpen(!open) }} />
+        <Header version={version} navigation={{ open, toggle: () => setOpen(!open) }} />
         <Navigation open={open} close={() => setOpen(false)} />
         <main id="main" ref={region} className={styles.main} tabIndex={-1}>
           <div className={styles.page}>
@@ -72,6 +64,7 @@ export function Shell({
           </div>
         </main>
       </div>
+      <Happenings />
     </ConsoleRouter>
   );
 }

@@ -1,6 +1,7 @@
 import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import type { TokenSource } from '../wire/graph.ts';
+import { authorityOf } from './authority.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Who is signed in. */
@@ -13,10 +14,19 @@ export interface Person {
 export interface SignedIn extends TokenSource {
   readonly person: Person;
   signOut(): Promise<void>;
+  /**
+   * Signs in to another organisation, as far as its issuer lets the person in; without one, to one's own again. `undefined` where
+   * sign-in is not by organisation.
+   */
+  readonly enter: ((tenantId?: string) => void) | undefined;
+  /** Whether one is in another organisation than one's own. */
+  readonly away: boolean;
 }
 
 const root = '/console';
 const hintKey = 'assistd.signInHint';
+/** Which organisation this tab signs in to, where it is not one's own. */
+const organisationKey = 'assistd.organisation';
 /** By which the tabs of a browser tell each other that somebody signs out. */
 const channelName = 'assistd.signOut';
 
@@ -27,8 +37,10 @@ const channelName = 'assistd.signOut';
  */
 export async function signIn(settings: NonNullable<Configuration['signIn']>): Promise<SignedIn | undefined> {
   const { origin, pathname, search, hash } = location;
+  const organisation = sessionStorage.getItem(organisationKey);
+  const authority = (organisation && authorityOf(settings.authority, organisation)) || settings.authority;
   const manager = new UserManager({
-    authority: new URL(settings.authority, origin).href,
+    authority: new URL(authority, origin).href,
     client_id: settings.clientId,
     redirect_uri: `${origin}${root}/signed-in`,
     post_logout_redirect_uri: `${origin}${root}/signed-out`,
@@ -48,7 +60,11 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     await manager.signinRedirect({ state: pathname + search + hash, ...(hint && { login_hint: hint }) });
     return undefined;
   }
-  const user = await manager.signinRedirectCallback();
+  const user = await manager.signinRedirectCallback().catch((error: unknown) => {
+    // Whoever is not let in there gets home by trying again.
+    sessionStorage.removeItem(organisationKey);
+    throw error;
+  });
   const returnTo = typeof user.state === 'string' && user.state.startsWith(`${root}/`) ? user.state : `${root}/`;
   history.replaceState(null, '', returnTo);
   const person = personOf(user);
@@ -77,8 +93,20 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       return current && !current.expired ? current.access_token : renew();
     },
     renew,
+    away: organisation !== null,
+    enter:
+      authorityOf(settings.authority, '') === undefined
+        ? undefined
+        : (tenantId) => {
+            if (tenantId) sessionStorage.setItem(organisationKey, tenantId);
+            else sessionStorage.removeItem(organisationKey);
+            sessionStorage.removeItem(hintKey);
+            // Leaving the page takes the tokens and all that was read with it.
+            location.assign(`${root}/`);
+          },
     async signOut() {
       sessionStorage.removeItem(hintKey);
+      sessionStorage.removeItem(organisationKey);
       tabs.postMessage(person.account);
       await manager.signoutRedirect();
     },

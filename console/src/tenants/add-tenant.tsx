@@ -33,6 +33,7 @@ export function AddTenant({ close }: { readonly close: () => void }) {
   const [sent, setSent] = useState(false);
   const add = useMutation({
     mutationFn: () => graph.post(tenantsPath, { tenantId: tenantId.trim(), displayName: displayName.trim() }),
+    meta: { told: text.toldAdded(displayName.trim().slice(0, 100)) },
     onSuccess: close,
     onSettled: invalidate,
   });

@@ -5,10 +5,16 @@ import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
+import type { Format } from '../text/format.ts';
 import { isServed } from './served.ts';
+import { Owed, PartnerStates, Standing } from './standing.tsx';
 import { SuspendButton } from './suspend-button.tsx';
 
-export function tenantColumns(text: Catalogue['tenants'], open: (id: string) => void): readonly Column<Tenant>[] {
+export function tenantColumns(
+  { tenants: text, overview }: Catalogue,
+  format: Format,
+  open: (id: string) => void,
+): readonly Column<Tenant>[] {
   return [
     {
       name: 'name',
@@ -23,7 +29,7 @@ export function tenantColumns(text: Catalogue['tenants'], open: (id: string) => 
     {
       name: 'state',
       title: text.state,
-      width: [11, 1],
+      width: [7, 1],
       cell: (tenant) => (
         <Badge appearance="tint" color={isServed(tenant) ? 'success' : 'danger'}>
           {text.states[tenant.subscriptionState]}
@@ -31,18 +37,34 @@ export function tenantColumns(text: Catalogue['tenants'], open: (id: string) => 
       ),
     },
     {
-      name: 'id',
-      title: text.id,
-      width: [12, 2],
+      name: 'partners',
+      title: text.partners,
+      width: [15, 2],
       minor: true,
-      cell: ({ tenantId }) => <Name>{tenantId}</Name>,
+      cell: ({ id }) => <Standing id={id} part={({ partners }) => <PartnerStates partners={partners} />} />,
     },
     {
-      name: 'since',
-      title: text.since,
+      name: 'sessions',
+      title: overview.openSessions,
       width: [8, 1],
       minor: true,
-      cell: ({ createdDateTime }) => <Instant iso={createdDateTime} />,
+      cell: ({ id }) => <Standing id={id} part={({ openSessions }) => format.number(openSessions)} />,
+    },
+    {
+      name: 'owed',
+      title: text.owed,
+      width: [8, 1],
+      minor: true,
+      cell: ({ id }) => <Standing id={id} part={(standing) => <Owed {...standing} />} />,
+    },
+    {
+      name: 'last',
+      title: text.lastActivity,
+      width: [9, 1],
+      minor: true,
+      cell: ({ id }) => (
+        <Standing id={id} part={({ lastActivityDateTime }) => <Instant iso={lastActivityDateTime} />} />
+      ),
     },
     {
       name: 'actions',

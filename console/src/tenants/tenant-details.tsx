@@ -1,33 +1,37 @@
-import { Badge, makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Badge, Button, makeStyles, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { ArrowEnterRegular } from '@fluentui/react-icons/svg/arrow-enter';
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
-import { type Tenant, type TenantImpact, tenantsPath } from '../../../src/client/resources.ts';
+import { type Tenant, tenantsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { useSession } from '../sign-in/signed-in.ts';
 import { useFormat, useText } from '../text/text.tsx';
-import { nowAndThen, useAnswer } from '../wire/queries.ts';
+import { useAnswer } from '../wire/queries.ts';
 import { DisconnectTenant } from './disconnect-tenant.tsx';
 import { isServed } from './served.ts';
+import { Owed, PartnerStates, useStanding } from './standing.tsx';
 import { SuspendButton } from './suspend-button.tsx';
 
 const useStyles = makeStyles({ actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS } });
 
-/** One organisation as its operator sees it: what is connected and open, and the ways to end that. */
+/** One organisation as its operator sees it: what is connected and open, the ways to end that, and the way into it. */
 export function TenantDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { tenants: text, overview, general, partners } = useText();
   const format = useFormat();
   const styles = useStyles();
+  const { enter } = useSession();
   const { data, error, refetch } = useAnswer<Tenant>(at(tenantsPath, id));
-  const impact = useAnswer<TenantImpact>(at(tenantsPath, id, 'impact()'), { every: nowAndThen });
+  const standing = useStanding(id);
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
-  const counted = (count: number | undefined) => (count === undefined ? general.unknown : format.number(count));
   return (
     <Details title={data ? <Name>{data.displayName}</Name> : general.loading} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -43,8 +47,14 @@ export function TenantDetails({ id, close }: { readonly id: string; readonly clo
             >
               {partners.disconnect}
             </PermittedButton>
-            <SuspendButton tenant={data} />
+            <SuspendButton tenant={data} size="medium" />
+            {enter && (
+              <Button icon={<ArrowEnterRegular />} onClick={() => enter(id)}>
+                {text.enter}
+              </Button>
+            )}
           </div>
+          <PageLink href={`/tenants/${encodeURIComponent(id)}`}>{text.offboard}</PageLink>
           <Facts
             facts={[
               [
@@ -53,8 +63,14 @@ export function TenantDetails({ id, close }: { readonly id: string; readonly clo
                   {text.states[data.subscriptionState]}
                 </Badge>,
               ],
-              [text.connected, counted(impact.data?.partners)],
-              [overview.openSessions, counted(impact.data?.openSessions)],
+              ...(standing.data
+                ? ([
+                    [text.partners, <PartnerStates key="partners" partners={standing.data.partners} />],
+                    [overview.openSessions, format.number(standing.data.openSessions)],
+                    [text.owed, <Owed key="owed" {...standing.data} />],
+                    [text.lastActivity, <Instant key="last" iso={standing.data.lastActivityDateTime} exact />],
+                  ] as const)
+                : []),
               [text.since, <Instant key="since" iso={data.createdDateTime} exact />],
               ...(data.suspendedDateTime
                 ? ([[text.suspended, <Instant key="suspended" iso={data.suspendedDateTime} exact />]] as const)
@@ -62,7 +78,7 @@ export function TenantDetails({ id, close }: { readonly id: string; readonly clo
               [text.id, data.tenantId],
             ]}
           />
-          {impact.error && <Failure error={impact.error} />}
+          {standing.error && <Failure error={standing.error} />}
           {asking && <DisconnectTenant tenant={data} close={() => setAsking(false)} />}
         </>
       )}

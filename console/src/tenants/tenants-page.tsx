@@ -1,30 +1,43 @@
-import { useRestoreFocusTarget } from '@fluentui/react-components';
+import { Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { AddRegular } from '@fluentui/react-icons/svg/add';
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { address } from '../../../src/client/address.ts';
 import { type Tenant, tenantsPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { FilterBar } from '../elements/filter-bar.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Rows } from '../elements/rows.tsx';
-import { useText } from '../text/text.tsx';
+import { TypedSearch } from '../elements/typed-search.tsx';
+import { useSpoken } from '../text/text.tsx';
 import { useRows } from '../wire/queries.ts';
 import { AddTenant } from './add-tenant.tsx';
 import { tenantColumns } from './tenant-columns.tsx';
 import { TenantDetails } from './tenant-details.tsx';
 
-/** The organisations that this service serves; for its operator. */
+/** The organisations that this service serves, and how each of them stands; for its operator. */
 export function TenantsPage() {
-  const { tenants: text } = useText();
+  const { text: all, format } = useSpoken();
+  const { tenants: text, general } = all;
   const [adding, setAdding] = useState(false);
   const restored = useRestoreFocusTarget();
-  const [{ tenant }, set] = useParameters(['tenant']);
-  const columns = useMemo(() => tenantColumns(text, (id) => set({ tenant: id }, { push: true })), [text, set]);
+  const [{ tenant, q }, set] = useParameters(['tenant', 'q']);
+  const find = useCallback((typed: string) => set({ q: typed }), [set]);
+  const columns = useMemo(
+    () => tenantColumns(all, format, (id) => set({ tenant: id }, { push: true })),
+    [all, format, set],
+  );
   const query = useRows<Tenant>(address(tenantsPath, { $top: 100, $count: true }));
   const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  useEffect(() => {
+    // The service reads each organisation by itself, and so searches in none of their names: it is done here, over all of them.
+    if (q && hasNextPage && !isFetchingNextPage && !error) void fetchNextPage();
+  }, [q, hasNextPage, isFetchingNextPage, error, fetchNextPage]);
+  const found = rows?.filter((each) => fits(each, q));
+  const searching = q !== '' && hasNextPage;
   return (
     <>
       <PageHeader title={text.title} description={text.description}>
@@ -38,15 +51,19 @@ export function TenantsPage() {
           {text.add}
         </PermittedButton>
       </PageHeader>
+      <FilterBar search={<TypedSearch label={text.search} value={q} search={find} />}>
+        <Text role="status">{searching ? general.searching : found && text.count(found.length)}</Text>
+      </FilterBar>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}
-      {rows && rows.length > 0 && (
+      {rows && rows.length > 0 && found?.length === 0 && !searching && <Empty title={text.noneFound} />}
+      {found && found.length > 0 && (
         <Rows
           label={text.title}
           columns={columns}
-          rows={rows}
-          total={total}
+          rows={found}
+          total={q ? found.length : total}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
@@ -54,4 +71,10 @@ export function TenantsPage() {
       {adding && <AddTenant close={() => setAdding(false)} />}
     </>
   );
+}
+
+/** By a part of the name, or of the id. */
+function fits({ displayName, tenantId }: Tenant, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase();
+  return (displayName ?? '').toLowerCase().includes(wanted) || tenantId.includes(wanted);
 }

@@ -46,8 +46,14 @@ export const en = (format: Format) => ({
     saved: 'Saved',
     csv: 'As CSV',
     jsonLines: 'As JSON lines',
+    stop: 'Stop',
+    select: (name: string) => `Select ${name}`,
+    selectShown: 'Select all that is shown',
+    clearSelection: 'Clear the selection',
+    bulkDone: (done: string, all: string) => `${done} of ${all} done`,
     exporting: (count: number, shown: string) =>
       `Stop the export (${format.plural(count, { one: '1 row', other: `${shown} rows` })} so far)`,
+    stepStates: { done: 'Done', ready: 'Ready', running: 'Under way', open: 'To do', waiting: 'Later' },
   },
   shell: {
     silent: 'The service does not answer.',
@@ -71,6 +77,8 @@ export const en = (format: Format) => ({
       disconnects: 'what was disconnected, with the receipts',
       obligations: 'what is still tried at partners, and try it at once',
     },
+    leave: 'Back to your own organisation',
+    happenings: 'What happened',
   },
   signIn: {
     signIn: 'Sign in',
@@ -141,9 +149,6 @@ export const en = (format: Format) => ({
     oldest: (when: string) => `The oldest: ${when}`,
     nothingOwed: 'Nothing is owed.',
     failures: 'Failed or refused actions',
-    lastDays: (days: number) =>
-      format.plural(days, { one: 'In the last day', other: `In the last ${format.number(days)} days` }),
-    devices: 'Devices',
     sessionsPerDay: 'Sessions per day',
     plotOf: (days: number) => `Bar chart: sessions asked for on each of the last ${format.number(days)} days`,
     day: (date: string, count: number) =>
@@ -165,6 +170,29 @@ export const en = (format: Format) => ({
     } satisfies Record<ObligationKind, string>,
     inside: 'Somebody inside now',
     lost: 'Connections lost',
+    sinceYesterday: 'Since yesterday',
+    unconfirmed: 'Ended, not confirmed',
+    unconfirmedOf: (count: number) =>
+      format.plural(count, { one: '1 in all', other: `${format.number(count)} in all` }),
+    whoIsInside: 'Who is inside now',
+  },
+  firstRun: {
+    title: 'The way to the first session',
+    partner: {
+      title: 'Connect a partner',
+      next: 'An administrator consents at the remote-assistance product that your organisation uses.',
+      link: 'Go to the partners',
+    },
+    devices: {
+      title: 'Add devices',
+      next: 'One by hand, or all of them from a CSV.',
+      link: 'Go to the devices',
+    },
+    session: {
+      title: 'Help somebody',
+      next: 'Open a device, and request remote assistance.',
+      link: 'Choose a device',
+    },
   },
   consent: {
     title: 'Connect your organisation',
@@ -291,6 +319,30 @@ export const en = (format: Format) => ({
     removeTitle: 'Remove the device?',
     removeMeaning:
       'It leaves the inventory, and its open sessions are closed. What was done to it stays in the audit trail.',
+    selected: (count: number, shown: string) =>
+      format.plural(count, { one: '1 device selected', other: `${shown} devices selected` }),
+    exportSelected: 'Export these as CSV',
+    closeSessions: 'Close their sessions',
+    closedSessions: (count: number, shown: string) =>
+      format.plural(count, { one: '1 session is being closed', other: `${shown} sessions are being closed` }),
+    bulkRequest: (count: number, shown: string) =>
+      format.plural(count, {
+        one: 'Request assistance on 1 device?',
+        other: `Request assistance on ${shown} devices?`,
+      }),
+    bulkRequestMeaning:
+      'A session is opened on each, and you are the one who asked. They are on the page Sessions, with their links.',
+    bulkRequested: 'requested',
+    bulkClose: (count: number, shown: string) =>
+      format.plural(count, {
+        one: 'Close the sessions of 1 device?',
+        other: `Close the sessions of ${shown} devices?`,
+      }),
+    bulkCloseMeaning: 'Nobody can join any more, and whoever helps is cut off where the partner can do that.',
+    bulkRemove: (count: number, shown: string) =>
+      format.plural(count, { one: 'Remove 1 device?', other: `Remove ${shown} devices?` }),
+    removeSeveral: 'Remove them',
+    removed: 'removed',
   },
   sessions: {
     join: 'Join the session',
@@ -621,6 +673,8 @@ export const en = (format: Format) => ({
     noSeverances: 'No connector was ever severed.',
     connector: 'Connector',
     restoredAt: 'Restored',
+    toldSevered: (name: string) => `${name} is severed for every organisation.`,
+    toldRestored: (name: string) => `Organisations can connect with ${name} again.`,
   },
   attention: {
     nothing: 'Nothing needs your attention',
@@ -704,6 +758,35 @@ export const en = (format: Format) => ({
       }),
     disconnected:
       'Nothing new can begin. The rest is done at the partners by itself; the record and the receipt of it are the organisation’s own, on its page of disconnects.',
+    search: 'Search by name or id',
+    count: (count: number) =>
+      format.plural(count, { one: '1 organisation', other: `${format.number(count)} organisations` }),
+    noneFound: 'No organisation fits',
+    partners: 'Partners',
+    owed: 'Owed',
+    lastActivity: 'Last activity',
+    enter: 'Sign in there',
+    offboard: 'End it step by step: disconnect, receipt, suspend',
+    offboarding: 'Offboarding',
+    offboardingOf: (organisation: string) => `Offboarding of ${organisation}`,
+    offboardingMeaning: 'Four steps, in this order. You can leave at any time: the page shows how far it is.',
+    offboarded: 'The organisation is offboarded: disconnected with proof, and suspended.',
+    offboardedUnconfirmed:
+      'The organisation is suspended. The partner has not confirmed all of the disconnect: look there yourself.',
+    steps: {
+      impact: 'What it ends',
+      disconnect: 'Disconnect from all partners',
+      receipt: 'Keep the receipt',
+      suspend: 'Suspend the organisation',
+    },
+    neverConnected: 'It is connected to no partner.',
+    receiptAfter: 'There is a receipt once it is disconnected.',
+    receiptInterim:
+      'The disconnect is still under way: a receipt of now says so. Keep the one that comes when it is over.',
+    suspendFirst: 'Disconnect first: a suspended organisation stays connected.',
+    toldAdded: (organisation: string) => `${organisation} is added.`,
+    toldSuspended: (organisation: string) => `${organisation} is suspended.`,
+    toldResumed: (organisation: string) => `${organisation} is served again.`,
   },
 });
 

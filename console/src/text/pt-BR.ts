@@ -46,8 +46,14 @@ export const ptBR = (format: Format): Translation<Text> => ({
     saved: 'Salvo',
     csv: 'Em CSV',
     jsonLines: 'Em linhas JSON',
+    stop: 'Parar',
+    select: (name: string) => `Selecionar ${name}`,
+    selectShown: 'Selecionar tudo o que é mostrado',
+    clearSelection: 'Limpar a seleção',
+    bulkDone: (done: string, all: string) => `${done} de ${all} feitos`,
     exporting: (count, shown) =>
       `Parar a exportação (${format.plural(count, { one: `${shown} linha`, other: `${shown} linhas` })} até agora)`,
+    stepStates: { done: 'Feito', ready: 'Pronto', running: 'Em andamento', open: 'A fazer', waiting: 'Depois' },
   },
   shell: {
     silent: 'O serviço não responde.',
@@ -71,6 +77,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       disconnects: 'o que foi desconectado, com os recibos',
       obligations: 'o que ainda é tentado nos parceiros, e tentar agora',
     },
+    leave: 'Voltar à própria organização',
+    happenings: 'O que aconteceu',
   },
   signIn: {
     signIn: 'Entrar',
@@ -150,8 +158,6 @@ export const ptBR = (format: Format): Translation<Text> => ({
     oldest: (when) => `O mais antigo: ${when}`,
     nothingOwed: 'Nada está pendente.',
     failures: 'Ações com falha ou recusadas',
-    lastDays: (days) => format.plural(days, { one: 'No último dia', other: `Nos últimos ${format.number(days)} dias` }),
-    devices: 'Dispositivos',
     sessionsPerDay: 'Sessões por dia',
     plotOf: (days) => `Gráfico de barras: sessões solicitadas em cada um dos últimos ${format.number(days)} dias`,
     day: (date, count) =>
@@ -173,6 +179,29 @@ export const ptBR = (format: Format): Translation<Text> => ({
     },
     inside: 'Alguém dentro agora',
     lost: 'Conexões perdidas',
+    sinceYesterday: 'Desde ontem',
+    unconfirmed: 'Encerrado, sem confirmação',
+    unconfirmedOf: (count) =>
+      format.plural(count, { one: `${format.number(count)} no total`, other: `${format.number(count)} no total` }),
+    whoIsInside: 'Quem está dentro agora',
+  },
+  firstRun: {
+    title: 'O caminho até a primeira sessão',
+    partner: {
+      title: 'Conectar um parceiro',
+      next: 'Um administrador consente no produto de assistência remota que a organização usa.',
+      link: 'Ir para os parceiros',
+    },
+    devices: {
+      title: 'Adicionar dispositivos',
+      next: 'Um manualmente, ou todos a partir de um CSV.',
+      link: 'Ir para os dispositivos',
+    },
+    session: {
+      title: 'Ajudar alguém',
+      next: 'Abra um dispositivo e solicite assistência remota.',
+      link: 'Escolher um dispositivo',
+    },
   },
   consent: {
     title: 'Conectar sua organização',
@@ -300,6 +329,30 @@ export const ptBR = (format: Format): Translation<Text> => ({
     removeTitle: 'Remover o dispositivo?',
     removeMeaning:
       'Ele sai do inventário, e suas sessões abertas são encerradas. O que foi feito nele permanece na trilha de auditoria.',
+    selected: (count: number, shown: string) =>
+      format.plural(count, { one: '1 dispositivo selecionado', other: `${shown} dispositivos selecionados` }),
+    exportSelected: 'Exportar estes como CSV',
+    closeSessions: 'Fechar as sessões deles',
+    closedSessions: (count: number, shown: string) =>
+      format.plural(count, { one: '1 sessão está sendo fechada', other: `${shown} sessões estão sendo fechadas` }),
+    bulkRequest: (count: number, shown: string) =>
+      format.plural(count, {
+        one: 'Solicitar assistência em 1 dispositivo?',
+        other: `Solicitar assistência em ${shown} dispositivos?`,
+      }),
+    bulkRequestMeaning:
+      'Uma sessão é aberta em cada um, solicitada por você. Elas ficam na página Sessões, com os links.',
+    bulkRequested: 'solicitada',
+    bulkClose: (count: number, shown: string) =>
+      format.plural(count, {
+        one: 'Fechar as sessões de 1 dispositivo?',
+        other: `Fechar as sessões de ${shown} dispositivos?`,
+      }),
+    bulkCloseMeaning: 'Ninguém mais pode entrar, e quem ajuda é desconectado onde o parceiro consegue fazer isso.',
+    bulkRemove: (count: number, shown: string) =>
+      format.plural(count, { one: 'Remover 1 dispositivo?', other: `Remover ${shown} dispositivos?` }),
+    removeSeveral: 'Remover',
+    removed: 'removido',
   },
   sessions: {
     join: 'Entrar na sessão',
@@ -640,6 +693,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
     noSeverances: 'Nenhum conector foi cortado até hoje.',
     connector: 'Conector',
     restoredAt: 'Restaurado',
+    toldSevered: (name) => `${name} foi cortado para todas as organizações.`,
+    toldRestored: (name) => `As organizações podem se conectar com ${name} novamente.`,
   },
   attention: {
     nothing: 'Nada precisa da sua atenção',
@@ -723,5 +778,37 @@ export const ptBR = (format: Format): Translation<Text> => ({
       }),
     disconnected:
       'Nada de novo pode começar. O restante é feito nos parceiros automaticamente; o registro e o recibo pertencem à organização, na página de desconexões dela.',
+    search: 'Buscar por nome ou id',
+    count: (count) =>
+      format.plural(count, {
+        one: `${format.number(count)} organização`,
+        other: `${format.number(count)} organizações`,
+      }),
+    noneFound: 'Nenhuma organização corresponde',
+    partners: 'Parceiros',
+    owed: 'Devido',
+    lastActivity: 'Última atividade',
+    enter: 'Entrar nela',
+    offboard: 'Encerrar passo a passo: desconectar, recibo, suspender',
+    offboarding: 'Desligamento',
+    offboardingOf: (organisation) => `Desligamento de ${organisation}`,
+    offboardingMeaning:
+      'Quatro passos, nesta ordem. É possível sair a qualquer momento: a página mostra até onde se chegou.',
+    offboarded: 'A organização está desligada: desconectada com prova, e suspensa.',
+    offboardedUnconfirmed: 'A organização está suspensa. O parceiro não confirmou toda a desconexão: verifique lá.',
+    steps: {
+      impact: 'O que isso encerra',
+      disconnect: 'Desconectar de todos os parceiros',
+      receipt: 'Guardar o recibo',
+      suspend: 'Suspender a organização',
+    },
+    neverConnected: 'Ela não está conectada a nenhum parceiro.',
+    receiptAfter: 'Há um recibo quando ela estiver desconectada.',
+    receiptInterim:
+      'A desconexão ainda está em andamento: um recibo de agora diz isso. Guarde o que houver quando ela terminar.',
+    suspendFirst: 'Desconecte primeiro: uma organização suspensa continua conectada.',
+    toldAdded: (organisation) => `${organisation} foi adicionada.`,
+    toldSuspended: (organisation) => `${organisation} foi suspensa.`,
+    toldResumed: (organisation) => `${organisation} voltou a ser atendida.`,
   },
 });

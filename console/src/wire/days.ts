@@ -1,3 +1,10 @@
+/** The day of an instant where the reader is, or one so many days after it: `2026-11-21`. */
+export function dayOf(instant: Date, plusDays = 0): string {
+  const day = new Date(instant.getFullYear(), instant.getMonth(), instant.getDate() + plusDays);
+  const [month, date] = [day.getMonth() + 1, day.getDate()].map((each) => String(each).padStart(2, '0'));
+  return `${day.getFullYear()}-${month}-${date}`;
+}
+
 /** From the start of a day on, where the reader is. What is no day, an address typed by hand say, asks for nothing. */
 export function fromDay(property: string, day: string): string | undefined {
   const start = startOf(day, 0);

@@ -21,6 +21,13 @@ const whileAway = 3000;
 // Asking again helps where the fault passes; what was refused is refused again, and the client waits by itself where it is asked to.
 const passing = new Set(['unreachable', 'unavailable', 'broken']);
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    /** `told` is what everybody is told once the change is done, on whatever page they are by then. */
+    mutationMeta: { readonly told?: string };
+  }
+}
+
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

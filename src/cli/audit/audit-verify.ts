@@ -15,7 +15,6 @@ export const auditVerify = command({
     'Each event carries the hash of the one before it, made with a key that the database does not hold. Ends with 1 when the chain is broken, or no longer has an event that it once ended with.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     since: {
       kind: 'text',

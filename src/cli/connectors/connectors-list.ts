@@ -8,8 +8,6 @@ export const connectorsList = command({
   summary: 'List the connectors, whether they answer, and which are severed.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd connectors list', does: 'All that are configured.' }],
   async run({ graph, result }) {
     await result.print(await collect((await graph()).list<Connector>(connectorsPath)), connectorColumns);

@@ -10,7 +10,6 @@ export const connectorsRestore = command({
   needs: 'operator',
   prints: true,
   arguments: [connectorArgument],
-  options: {},
   examples: [{ line: 'assistd connectors restore TeamViewer', does: 'When the vendor can be trusted again.' }],
   async run({ graph: open, result }, given) {
     const graph = await open();

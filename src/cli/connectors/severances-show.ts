@@ -10,7 +10,6 @@ export const severancesShow = command({
   needs: 'operator',
   prints: true,
   arguments: [{ name: 'severance', required: false, description: 'Its id; without it, all of them.' }],
-  options: {},
   examples: [
     { line: 'assistd severances show', does: 'All of them, the newest first.' },
     { line: 'assistd severances show 019aa5d0-0000-7000-8000-000000000004', does: 'One.' },

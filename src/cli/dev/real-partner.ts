@@ -38,7 +38,7 @@ export async function startRealPartner(context: Context, settings: Settings, yes
   const asks = display !== undefined && canAsk();
   const desk = owned.use(
     await context.terminal.waiting('Starting MeshCentral and its agent', () =>
-      startDesk({ program, folder, groupName: 'This machine', display }),
+      startDesk({ program, folder, groupName: 'This machine', display, signal: context.signal }),
     ),
   );
   // Ctrl+C meanwhile: what was started goes as well.

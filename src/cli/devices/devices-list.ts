@@ -9,7 +9,6 @@ export const devicesList = command({
   summary: 'List the devices that can be helped.',
   needs: 'graph',
   prints: true,
-  arguments: [],
   options: {
     search: {
       kind: 'text',

@@ -9,7 +9,6 @@ export const obligationsList = command({
   summary: 'List what is owed to partners: grants to revoke, sessions to close.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     ...listOptions(100),
     all: { kind: 'flag', description: 'All of them, what is done as well.' },

@@ -9,7 +9,6 @@ export const obligationsRetry = command({
   needs: 'assistd',
   prints: true,
   arguments: [{ name: 'id', required: true, description: 'Its id, from assistd obligations list.' }],
-  options: {},
   examples: [
     {
       line: 'assistd obligations retry 019aa5d0-0000-7000-8000-000000000001',

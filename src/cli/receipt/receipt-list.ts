@@ -8,7 +8,6 @@ export const receiptList = command({
   summary: 'List the disconnects, for each of which there is a receipt.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     ...listOptions(20),
   },

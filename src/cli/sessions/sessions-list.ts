@@ -9,7 +9,6 @@ export const sessionsList = command({
   summary: 'List the remote-assistance sessions, the newest first.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     open: { kind: 'flag', description: 'Only those that are not over.' },
     ...listOptions(50),

@@ -8,8 +8,6 @@ export const tenantsList = command({
   summary: 'List the organisations that are served.',
   needs: 'operator',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd tenants list', does: 'All of them.' }],
   async run({ graph, result }) {
     await result.print(await collect((await graph()).list<Tenant>(tenantsPath)), tenantColumns);

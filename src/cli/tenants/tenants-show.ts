@@ -9,7 +9,6 @@ export const tenantsShow = command({
   needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
-  options: {},
   examples: [{ line: 'assistd tenants show Northwind', does: 'By its name.' }],
   async run({ graph: open, result, terminal }, given) {
     const graph = await open();

@@ -12,7 +12,6 @@ export const tenantsSuspend = command({
   needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
-  options: {},
   examples: [
     {
       line: 'assistd tenants suspend 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61',

@@ -26,18 +26,20 @@ export interface DeskOptions {
   readonly groupName: string;
   /** The screen of whoever started this; else one that nobody sees, where the machine has Xvfb. */
   readonly display?: string | undefined;
+  /** Ends what was begun. */
+  readonly signal?: AbortSignal;
 }
 
 /** In milliseconds: 1 to 9 s were seen. */
 const agentLimitMs = 60_000;
 
 /** @throws Error when the server does not start, or the agent does not come */
-export async function startDesk({ program, folder, groupName, display }: DeskOptions): Promise<Desk> {
+export async function startDesk({ program, folder, groupName, display, ...options }: DeskOptions): Promise<Desk> {
   await using owned = new AsyncDisposableStack();
   // The agent is another user, and has to pass through.
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o711);
-  const central = owned.use(await startMeshCentral({ program, folder }));
+  const central = owned.use(await startMeshCentral({ program, folder, ...options }));
   using root = await Administrator.signIn(central, central.administrator);
   const operator = await root.makeOperator('assistd', 'assistd');
   const person = await root.makePerson('contoso-admin');
@@ -50,7 +52,8 @@ export async function startDesk({ program, folder, groupName, display }: DeskOpt
   const { ended } = owned.use(
     await startAgent(central, { program, folder: join(folder, 'agent'), meshId: groupId, display: shown, path }),
   );
-  const deviceId = await whenOnline(administrator, groupId, shown === undefined ? 6 : 7, ended);
+  const over = options.signal ? AbortSignal.any([ended, options.signal]) : ended;
+  const deviceId = await whenOnline(administrator, groupId, shown === undefined ? 6 : 7, over);
   const stack = owned.move();
   return {
     central,
@@ -68,11 +71,11 @@ async function whenOnline(
   administrator: Administrator,
   groupId: string,
   wanted: number,
-  ended: AbortSignal,
+  over: AbortSignal,
 ): Promise<string> {
   const end = performance.now() + agentLimitMs;
   while (performance.now() < end) {
-    ended.throwIfAborted();
+    over.throwIfAborted();
     const nodes = await nodesOf((question) => administrator.ask(question), [groupId]);
     const node = nodes.find(({ conn, agent }) => conn === 1 && ((agent?.caps ?? 0) & wanted) === wanted);
     if (node) return node._id;

@@ -35,7 +35,7 @@ export interface MeshCentralOptions {
 
 /** @throws Error with what it wrote, when it does not come up within two minutes */
 export async function startMeshCentral(options: MeshCentralOptions): Promise<MeshCentral> {
-  const { program, folder, insists = true } = options;
+  const { program, folder, insists = true, signal = new AbortController().signal } = options;
   const datapath = join(folder, 'meshcentral-data');
   mkdirSync(datapath, { recursive: true, mode: 0o700 });
   const port = await freePort();
@@ -51,11 +51,11 @@ export async function startMeshCentral(options: MeshCentralOptions): Promise<Mes
     ['--adminaccount', 'admin'],
   ]) {
     await using done = await run(...flags);
-    await once(done.process, 'exit');
+    await once(done.process, 'exit', { signal });
   }
   await using owned = new AsyncDisposableStack();
   const started = owned.use(await run());
-  await started.until(/MeshCentral HTTPS server running/i, 120_000);
+  await started.until(/MeshCentral HTTPS server running/i, 120_000, signal);
   const url = `https://127.0.0.1:${port}`;
   const caFile = join(datapath, 'root-cert-public.crt');
   const ca = readFileSync(caFile, 'utf8');
@@ -103,7 +103,7 @@ function config(port: number, loginKey: string | undefined) {
 interface Launched extends Pick<Tethered, 'process'>, AsyncDisposable {
   output(): string;
   /** @throws Error with the output when it ends first, or after `limitMs` */
-  until(line: RegExp, limitMs: number): Promise<void>;
+  until(line: RegExp, limitMs: number, signal: AbortSignal): Promise<void>;
 }
 
 /** A launcher, and the server that it launches. */
@@ -125,17 +125,21 @@ async function launch(program: string, folder: string, flags: readonly string[])
   return {
     process: child.process,
     output: () => text,
-    until: (line, limitMs) =>
+    until: (line, limitMs, signal) =>
       new Promise((resolve, reject) => {
         const settle = (outcome: () => void) => {
           clearTimeout(timer);
+          signal.removeEventListener('abort', aborted);
           heard.delete(look);
           outcome();
         };
         const look = () => line.test(text) && settle(resolve);
+        const aborted = () => settle(() => reject(signal.reason));
         const fail = (why: string) => settle(() => reject(new Error(`MeshCentral ${why}:\n${text}`)));
         const timer = setTimeout(fail, limitMs, `did not start within ${limitMs} ms`);
         heard.add(look);
+        signal.addEventListener('abort', aborted, { once: true });
+        if (signal.aborted) aborted();
         child.process.once('exit', () => fail('ended'));
         look();
       }),

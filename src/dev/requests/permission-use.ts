@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../../edm/operation.ts';
+import type { PermissionRow } from '../../edm/permission-row.ts';
 import type { AnsweredRequest } from '../../http/graph.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { ofApplications, type PermissionGeneration } from '../../model/permissions.ts';

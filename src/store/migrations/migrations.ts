@@ -19,6 +19,7 @@ import { whatPartnersKnow } from './0031-what-partners-know.ts';
 import { deviceTexts } from './0035-device-texts.ts';
 import { comanagedDevices } from './0036-comanaged-devices.ts';
 import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
+import { deviceTextsOnPostgres } from './0056-device-texts-on-postgres.ts';
 import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { type Migration, typed } from './migration.ts';
 
@@ -43,6 +44,7 @@ export const migrations: readonly Migration[] = [
   deviceTexts,
   comanagedDevices,
   userIdInAnyCase,
+  deviceTextsOnPostgres,
   everyAnswerToAQuestion,
 ];
 

@@ -16,7 +16,7 @@ import {
 } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { demandServed, foundByTexts } from './large.ts';
+import { demandServed, type Found, foundByTexts } from './large.ts';
 import { boundedRows, isBeyondPage, longColumns } from './page-bytes.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   const found = await foundByTexts(db, source, query);
   await demandServed(db, source, query, found !== undefined);
   const from = fromOf(source, found);
-  const conditions = [...restrictions(db, source, query, target)];
+  const conditions = [...restrictions(db, source, query, target), ...amongFound(found)];
   const counted = query.count ? { count: await countFound(db, source, query, from, conditions) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
 
@@ -108,12 +108,16 @@ interface From {
 }
 
 /** The table, or those of its rows that an index of texts has found: a cross join of SQLite begins with what stands first. */
-function fromOf({ table }: Source, found: Sql | undefined): From {
-  if (!found) return { with: sql``, tables: quoted(table) };
+function fromOf({ table }: Source, found: Found | undefined): From {
+  if (found?.key !== 'rowid') return { with: sql``, tables: quoted(table) };
   return {
-    with: sql`with found as materialized (${found}) `,
+    with: sql`with found as materialized (${found.rows}) `,
     tables: sql`found cross join ${quoted(table)} on ${quoted(table)}.rowid = found.device`,
   };
+}
+
+function amongFound(found: Found | undefined): Sql[] {
+  return found?.key === 'id' ? [sql`id = any(${found.ids}::text[])`] : [];
 }
 
 function restrictions(

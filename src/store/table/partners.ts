@@ -60,6 +60,12 @@ export async function countEngagedPartners(db: TenantDb): Promise<number> {
   return Number(row?.count ?? 0);
 }
 
+/** Every partner's name and state, by id. */
+export function listPartnerStates(db: TenantDb): Promise<Pick<PartnerTable, 'displayName' | 'onboardingStatus'>[]> {
+  const select = db.sql.selectFrom('remote_assistance_partners').select(['displayName', 'onboardingStatus']);
+  return select.where('tenant_id', '=', db.tenantId).orderBy('id').execute();
+}
+
 /** The partners that are connected, by id. */
 export function listOnboardedPartners(db: TenantDb): Promise<PartnerTable[]> {
   const select = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', db.tenantId);

@@ -166,6 +166,7 @@ export const fixtures: Readonly<Record<Answering, Fixture>> = {
   'tenants.resume': { entity: suspendedTenant },
   'tenants.disconnect': { entity: tenant },
   'tenants.impact': { entity: tenant },
+  'tenants.standing': { entity: tenant },
   'obligations.list': {},
   'obligations.get': { entity: obligation },
   'obligations.retry': { entity: obligation },

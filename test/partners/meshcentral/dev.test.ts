@@ -15,7 +15,9 @@ const main = join(import.meta.dirname, '../../../src/main.js');
 const program = hasAgent ? await installedMeshCentral() : undefined;
 const skip = program === undefined && 'MeshCentral cannot be installed from npm here, or has no agent for this machine';
 
-test('assistd dev --partner meshcentral says what it would fetch, and fetches nothing unasked', async () => {
+test('assistd dev --partner meshcentral says what it would fetch, and fetches nothing unasked', {
+  skip: !hasAgent && 'MeshCentral has no agent for this machine',
+}, async () => {
   await using dev = run();
   assert.equal(await dev.gone, 2);
   assert.match(dev.output(), /nobody is there to be asked: say --yes to fetch MeshCentral from npm/);
@@ -71,6 +73,16 @@ test('an assistd dev that is killed takes the partner with it, in the middle of 
   const before = dev.started();
   dev.kill('SIGKILL');
   await dev.gone;
+  await allGone(before, dev.temporary);
+});
+
+test('Ctrl+C while the partner starts ends it at once', { skip }, async () => {
+  await using dev = run(program);
+  await waitFor('the server to be on its way', () => dev.started().length > 0, 120_000);
+  const before = dev.started();
+  dev.kill('SIGINT');
+  assert.equal(await dev.gone, 130, dev.output());
+  assert.doesNotMatch(dev.output(), /sign in as/);
   await allGone(before, dev.temporary);
 });
 

@@ -204,6 +204,7 @@ test('what a connection may do', async (t) => {
     const [first, ...more] = await connector.connections(grant, one.ref);
     assert.deepEqual(more, []);
     assert.equal(first?.supporter, 'Alex Support');
+    assert.equal(first?.access, 'desktop');
     assert.ok(first?.endedAt !== undefined && first.endedAt >= first.startedAt);
     const [running] = await connector.connections(grant, two.ref);
     assert.equal(running?.endedAt, undefined);

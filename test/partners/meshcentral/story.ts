@@ -91,7 +91,9 @@ async function play(stage: RealStage, world: World, context: BrowserContext, ste
     await shoot(supporter, 'desktop');
     await until('the use is in the trail', async () => {
       const { json: sessions } = await world.send('GET', `/assist/sessions?$filter=deviceId eq '${device}'`);
-      return sessions.value[0]?.connections.length > 0;
+      const [use] = sessions.value[0]?.connections ?? [];
+      if (use) assert.equal(use.access, 'desktop');
+      return use !== undefined;
     });
   });
 

@@ -71,6 +71,12 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
   return { ...written, hash: auditHash(tx, written, structures) as string };
 }
 
+/** The newest event of the trail. */
+export function findLastAuditEvent(db: TenantDb): Promise<Pick<AuditEventTable, 'activityDateTime'> | undefined> {
+  const select = db.sql.selectFrom('audit_events').select('activityDateTime').where('tenant_id', '=', db.tenantId);
+  return select.orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+}
+
 /**
  * Removes events from the beginning of the chain up to the first that is not older than `before` (canonical date), `limit` of them at
  * most; the chain still verifies.

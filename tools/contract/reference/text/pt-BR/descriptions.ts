@@ -82,6 +82,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       disconnect:
         'Desconecta a organização de todos os parceiros; também enquanto está suspensa. Requer um token do locatário operador.',
       impact: 'Informa o que a desconexão da organização encerraria. Requer um token do locatário operador.',
+      standing:
+        'Informa como está a organização: parceiros, sessões abertas, o que é devido, última atividade. Requer um token do locatário operador.',
     },
     obligations: {
       list: 'Lista as obrigações externas, atuais e passadas.',
@@ -197,7 +199,10 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       impact: 'O que uma desconexão encerraria.',
       awaitedConsent: 'O consentimento que é aguardado.',
     },
-    tenants: { impact: 'O que uma desconexão da organização encerraria.' },
+    tenants: {
+      impact: 'O que uma desconexão da organização encerraria.',
+      standing: 'Como está a organização.',
+    },
     connectors: { sever: 'O id do encerramento, que informa o andamento.' },
   },
   request: {
@@ -710,6 +715,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reason: 'O motivo, como foi dito.',
       ticket: 'O tíquete pelo qual foi feito.',
     },
+    partnerStanding: {
+      displayName: 'O nome do parceiro.',
+      onboardingStatus: 'Até onde chegou a conexão com o parceiro.',
+    },
+    tenantStanding: {
+      partners: 'Os parceiros da organização, por id.',
+      openSessions: 'Quantas sessões foram pedidas ou estão abertas.',
+      owed: 'Quanto é devido aos parceiros e não foi feito: concessões a revogar, sessões a abrir ou a encerrar.',
+      overdue: 'Quanto disso foi relatado, por ser devido há tempo demais.',
+      lastActivityDateTime: 'Quando foi feito o evento mais recente da trilha de auditoria; null quando não há nenhum.',
+    },
     tenantImpact: {
       partners: 'Quantos parceiros ela desconectaria.',
       openSessions: 'Quantas sessões abertas ela encerraria.',
@@ -747,6 +763,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: 'Quando a ajuda começou.',
       endDateTime: 'Quando terminou; null enquanto dura.',
       durationInSeconds: 'Quanto durou, em segundos; null enquanto dura.',
+      access: 'O que foi usado: desktop, terminal ou files; null onde o parceiro não informa.',
     },
   },
 };

@@ -76,6 +76,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       resume: '恢复为组织提供服务。需要运营者租户的令牌。',
       disconnect: '断开该组织与其所有合作伙伴的连接；组织暂停期间也可以。需要运营方租户的令牌。',
       impact: '说明断开该组织将结束什么。需要运营方租户的令牌。',
+      standing: '说明该组织的状况：合作伙伴、打开的会话、待办工作、最近的活动。需要运营方租户的令牌。',
     },
     obligations: {
       list: '列出对外部的义务，包括当前的和过去的。',
@@ -170,7 +171,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       impact: '断开连接会结束的内容。',
       awaitedConsent: '正在等待的同意。',
     },
-    tenants: { impact: '断开该组织将结束的内容。' },
+    tenants: { impact: '断开该组织将结束的内容。', standing: '该组织的状况。' },
     connectors: { sever: '终止记录的 id，可由其得知进度。' },
   },
   request: {
@@ -671,6 +672,17 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       reason: '所述的原因。',
       ticket: '所依据的工单。',
     },
+    partnerStanding: {
+      displayName: '合作伙伴的名称。',
+      onboardingStatus: '与合作伙伴的连接进行到哪一步。',
+    },
+    tenantStanding: {
+      partners: '该组织的合作伙伴，按 id 排列。',
+      openSessions: '已请求或打开的会话数量。',
+      owed: '应对合作伙伴完成而尚未完成的工作数量：要撤销的授权、要打开或结束的会话。',
+      overdue: '其中因拖欠过久而已报告的数量。',
+      lastActivityDateTime: '审核记录中最新事件发生的时间；没有事件时为 null。',
+    },
     tenantImpact: {
       partners: '将断开的合作伙伴数量。',
       openSessions: '将结束的打开的会话数量。',
@@ -707,6 +719,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: '帮助开始的时间。',
       endDateTime: '结束的时间；进行中为 null。',
       durationInSeconds: '持续时间（以秒为单位）；进行中为 null。',
+      access: '使用的内容：desktop、terminal 或 files；合作伙伴未告知时为 null。',
     },
   },
 };

@@ -1,0 +1,84 @@
+import { makeStyles, tokens } from '@fluentui/react-components';
+import { address } from '../../../src/client/address.ts';
+import {
+  auditEventsPath,
+  type Obligation,
+  obligationsPath,
+  type Page,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
+import { useSeen } from '../elements/seen.ts';
+import { unconfirmed } from '../obligations/owed.ts';
+import { somebodyInside } from '../sessions/help.ts';
+import { useFormat, useText } from '../text/text.tsx';
+import { dayOf, fromDay } from '../wire/days.ts';
+import { nowAndThen, useAnswer, useCount } from '../wire/queries.ts';
+import { Figure } from './figure.tsx';
+import type { Owing } from './owing.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(10.5rem, 100%), 1fr))',
+    gap: tokens.spacingHorizontalL,
+    marginBottom: tokens.spacingVerticalL,
+  },
+});
+
+/** The questions of a morning: who is inside, what is owed, and what failed, was lost or not confirmed. Only an exception has a colour. */
+export function Figures({ owing }: { readonly owing: Owing }) {
+  const { overview: text } = useText();
+  const format = useFormat();
+  const styles = useStyles();
+  const seen = useSeen();
+  const yesterday = dayOf(new Date(), -1);
+  const since = fromDay('activityDateTime', yesterday);
+  const events = (what: string) => address(`${auditEventsPath}/$count`, { $filter: `${what} and ${since}` });
+  const inside = useCount(address(`${sessionsPath}/$count`, { $filter: somebodyInside }));
+  const open = useCount(address(`${sessionsPath}/$count`, { $filter: "status eq 'open'" }));
+  const failed = useCount(events("activityResult eq 'Failure'"));
+  const lost = useCount(events(`activityType eq '${loss}'`));
+  const unknown = useAnswer<Page<Obligation>>(address(obligationsPath, { $filter: unconfirmed, $top: 100 }), {
+    every: nowAndThen,
+  });
+  const unseen = unknown.data?.value.filter(({ id }) => !seen.has(id)).length;
+  const { data } = owing;
+  const [first] = data?.value ?? [];
+  const overdue = data?.value.some(({ status }) => status === 'reported');
+  return (
+    <div className={styles.root}>
+      <Figure title={text.inside} answer={inside} href="/sessions?view=inside" />
+      <Figure title={text.openSessions} answer={open} href="/sessions?status=open" />
+      <Figure
+        title={text.owed}
+        href="/obligations"
+        urgency={overdue ? 'danger' : first ? 'warning' : 'none'}
+        answer={{ ...owing, data: data?.['@odata.count'] ?? data?.value.length }}
+        note={first ? text.oldest(format.relative(first.createdDateTime)) : data ? text.nothingOwed : ''}
+      />
+      <Figure
+        title={text.failures}
+        answer={failed}
+        note={text.sinceYesterday}
+        urgency={failed.data ? 'warning' : 'none'}
+        href={`/audit?result=Failure&from=${yesterday}`}
+      />
+      <Figure
+        title={text.lost}
+        answer={lost}
+        note={text.sinceYesterday}
+        urgency={lost.data ? 'danger' : 'none'}
+        href={`/audit?kind=${loss.replaceAll(' ', '+')}&from=${yesterday}`}
+      />
+      <Figure
+        title={text.unconfirmed}
+        answer={{ ...unknown, data: unseen }}
+        note={unknown.data && unknown.data.value.length > 0 ? text.unconfirmedOf(unknown.data.value.length) : ''}
+        urgency={unseen ? 'danger' : 'none'}
+        href="/obligations?show=unconfirmed"
+      />
+    </div>
+  );
+}
+
+const loss = 'LoseConnection RemoteAssistancePartner';

@@ -1,0 +1,1 @@
+export const stateColours = { notOnboarded: 'informative', onboarding: 'warning', onboarded: 'success' } as const;

@@ -1,0 +1,36 @@
+import { Badge, makeStyles, tokens } from '@fluentui/react-components';
+import type { Disconnect } from '../../../src/client/resources.ts';
+import { stateColours } from '../disconnects/disconnect-states.ts';
+import { Retirement } from '../disconnects/retirement.tsx';
+import { Facts } from '../elements/facts.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Name } from '../elements/name.tsx';
+import { useText } from '../text/text.tsx';
+
+const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM } });
+
+/** What has become of a disconnect so far, at each partner. */
+export function DisconnectOutcome({ disconnect }: { readonly disconnect: Disconnect }) {
+  const { ending: text } = useText();
+  const styles = useStyles();
+  return (
+    <div className={styles.root}>
+      <Facts
+        facts={[
+          [text.what, text.kinds[disconnect.kind]],
+          [
+            text.state,
+            <Badge key="state" appearance="tint" color={stateColours[disconnect.status]}>
+              {text.states[disconnect.status]}
+            </Badge>,
+          ],
+          [text.by, <Name key="by">{disconnect.requestedBy}</Name>],
+          [text.when, <Instant key="when" iso={disconnect.requestedDateTime} exact />],
+        ]}
+      />
+      {disconnect.retirements.map((retirement) => (
+        <Retirement key={retirement.grantId} retirement={retirement} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import {
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  Text,
+  tokens,
+  useRestoreFocusTarget,
+} from '@fluentui/react-components';
+import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
+import { useState } from 'react';
+import { useParams } from 'wouter';
+import { address, at } from '../../../src/client/address.ts';
+import { type Disconnect, type Page, type Tenant, tenantsPath } from '../../../src/client/resources.ts';
+import { isOver } from '../disconnects/disconnect-states.ts';
+import { ReceiptButtons } from '../disconnects/receipt-buttons.tsx';
+import { Failure } from '../elements/failure.tsx';
+import { Instant } from '../elements/instant.tsx';
+import { Loading } from '../elements/loading.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Step } from '../elements/step.tsx';
+import { useText } from '../text/text.tsx';
+import { soon, useAnswer } from '../wire/queries.ts';
+import { DisconnectOutcome } from './disconnect-outcome.tsx';
+import { DisconnectTenant } from './disconnect-tenant.tsx';
+import { isServed } from './served.ts';
+import { PartnerStates, useStanding } from './standing.tsx';
+import { SuspendButton } from './suspend-button.tsx';
+
+const useStyles = makeStyles({
+  said: { marginBottom: tokens.spacingVerticalM, flexShrink: 0 },
+  steps: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    gap: tokens.spacingVerticalL,
+    maxWidth: '60rem',
+  },
+});
+
+/**
+ * The end of an organisation in one place: what it ends, the disconnect, its receipt, the suspension. How far it is, is read from the
+ * service alone, so that a reload, or another operator, goes on where it stands.
+ */
+export function OffboardingPage() {
+  const { tenants: text, partners, ending } = useText();
+  const styles = useStyles();
+  const { id = '' } = useParams<{ id: string }>();
+  const path = at(tenantsPath, id);
+  const [asking, setAsking] = useState(false);
+  const restored = useRestoreFocusTarget();
+  const { data: tenant, error, refetch } = useAnswer<Tenant>(path);
+  const standing = useStanding(id);
+  const disconnects = useAnswer<Page<Disconnect>>(
+    address(at(path, 'disconnects'), { $orderby: 'requestedDateTime desc', $top: 1 }),
+    { every: (page) => (page?.value[0] && !isOver(page.value[0]) ? soon : false) },
+  );
+  if (!tenant || !standing.data || !disconnects.data) {
+    const failed = error ?? standing.error ?? disconnects.error;
+    return (
+      <>
+        <PageHeader title={text.offboarding} />
+        {failed ? <Failure error={failed} retry={() => void refetch()} /> : <Loading />}
+      </>
+    );
+  }
+  const { openSessions, partners: connected } = standing.data;
+  const engaged = connected.filter(({ onboardingStatus }) => onboardingStatus !== 'notOnboarded');
+  const cutOff = engaged.length === 0;
+  const disconnect = cutOff ? disconnects.data.value[0] : undefined;
+  const proven = cutOff && (!disconnect || isOver(disconnect));
+  const suspended = !isServed(tenant);
+  return (
+    <>
+      <PageHeader
+        title={text.offboardingOf(tenant.displayName?.slice(0, 100) ?? tenant.tenantId)}
+        description={text.offboardingMeaning}
+      />
+      {proven && suspended && (
+        <MessageBar
+          intent={disconnect?.status === 'unconfirmed' ? 'warning' : 'success'}
+          layout="multiline"
+          className={styles.said}
+          role="status"
+        >
+          <MessageBarBody>
+            {disconnect?.status === 'unconfirmed' ? text.offboardedUnconfirmed : text.offboarded}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+      <ol className={styles.steps}>
+        <Step number={1} title={text.steps.impact} state={cutOff && openSessions === 0 ? 'done' : 'open'}>
+          <span>
+            <PartnerStates partners={connected} />
+          </span>
+          <Text>
+            {engaged.length > 0 && text.disconnects(engaged.length)} {text.suspendEnds(openSessions)}
+          </Text>
+        </Step>
+        <Step number={2} title={text.steps.disconnect} state={proven ? 'done' : cutOff ? 'running' : 'open'}>
+          {!cutOff && (
+            <span>
+              <PermittedButton
+                {...restored}
+                operation="tenants.disconnect"
+                appearance="primary"
+                icon={<PlugDisconnectedRegular />}
+                onClick={() => setAsking(true)}
+              >
+                {partners.disconnect}
+              </PermittedButton>
+            </span>
+          )}
+          {cutOff && !disconnect && <Text>{text.neverConnected}</Text>}
+          {disconnect && <DisconnectOutcome disconnect={disconnect} />}
+        </Step>
+        <Step number={3} title={text.steps.receipt} state={!cutOff ? 'waiting' : proven ? 'ready' : 'running'}>
+          {disconnect ? (
+            <>
+              {!isOver(disconnect) && <Text>{text.receiptInterim}</Text>}
+              <ReceiptButtons disconnect={disconnect} path={at(path, 'disconnects', disconnect.id)} prints={false} />
+            </>
+          ) : (
+            <Text>{cutOff ? ending.none : text.receiptAfter}</Text>
+          )}
+        </Step>
+        <Step number={4} title={text.steps.suspend} state={suspended ? 'done' : cutOff ? 'open' : 'waiting'}>
+          {suspended && (
+            <Text>
+              {text.suspended}: <Instant iso={tenant.suspendedDateTime} exact />
+            </Text>
+          )}
+          {!cutOff && !suspended && <Text>{text.suspendFirst}</Text>}
+          <span>
+            <SuspendButton tenant={tenant} named />
+          </span>
+        </Step>
+      </ol>
+      {asking && <DisconnectTenant tenant={tenant} close={() => setAsking(false)} />}
+    </>
+  );
+}

@@ -622,3 +622,39 @@ UPDATE managed_devices SET user_key = CASE WHEN "userId" ~* '^[0-9a-f]{8}(-[0-9a
 ALTER TABLE managed_devices FORCE ROW LEVEL SECURITY;
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users of devices by their ids in any case', 1);
+
+-- 56: device texts on PostgreSQL
+CREATE TABLE managed_device_texts (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  "deviceName" TEXT COLLATE "C",
+  "serialNumber" TEXT COLLATE "C",
+  "userPrincipalName" TEXT COLLATE "C",
+  "userDisplayName" TEXT COLLATE "C",
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE managed_device_texts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE managed_device_texts FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON managed_device_texts USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+CREATE FUNCTION assistd_trigrams(tenant_id text, texts text[]) RETURNS tsvector
+  LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+  SELECT array_to_tsvector(ARRAY[right(tenant_id, 12) || '0'] || ARRAY(
+    SELECT right(tenant_id, 12) || number || substr(folded, at, 3)
+    FROM unnest(texts) WITH ORDINALITY AS each(value, number),
+      lower(CASE WHEN octet_length(value) = char_length(value) THEN value ELSE concat_ws(chr(10), value,
+        lower(value COLLATE "und-x-icu"), upper(value COLLATE "und-x-icu")) END COLLATE "C") AS folded,
+      generate_series(1, char_length(folded) - 2) AS at))
+$$;
+ALTER TABLE managed_devices NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE managed_device_texts NO FORCE ROW LEVEL SECURITY;
+INSERT INTO managed_device_texts (tenant_id, id, "deviceName", "serialNumber", "userPrincipalName", "userDisplayName") SELECT tenant_id, id, "deviceName", "serialNumber", "userPrincipalName", "userDisplayName" FROM managed_devices;
+ALTER TABLE managed_devices FORCE ROW LEVEL SECURITY;
+ALTER TABLE managed_device_texts FORCE ROW LEVEL SECURITY;
+CREATE INDEX managed_device_texts_trigrams ON managed_device_texts USING gin (assistd_trigrams(tenant_id, ARRAY["deviceName", "serialNumber", "userPrincipalName", "userDisplayName"])) WITH (gin_pending_list_limit = 256);
+CREATE POLICY wanted ON managed_device_texts AS RESTRICTIVE FOR SELECT
+  USING (assistd_trigrams(tenant_id, ARRAY["deviceName", "serialNumber", "userPrincipalName", "userDisplayName"]) @@ current_setting('assistd.wanted_texts', true)::tsquery);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'device texts on PostgreSQL', 56);
+
+-- 58: when the person at a device answered
+ALTER TABLE sessions ADD COLUMN consent_answered_at BIGINT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);

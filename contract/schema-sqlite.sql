@@ -448,3 +448,10 @@ ALTER TABLE managed_devices ADD COLUMN user_key TEXT;
 UPDATE managed_devices SET user_key = CASE WHEN "userId" GLOB '[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]-[0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F][0-9a-fA-F]' THEN lower("userId") ELSE "userId" END WHERE "userId" IS NOT NULL;
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (40, 'users of devices by their ids in any case', 1);
+
+-- 56: device texts on PostgreSQL
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'device texts on PostgreSQL', 56);
+
+-- 58: when the person at a device answered
+ALTER TABLE sessions ADD COLUMN consent_answered_at INTEGER;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);

@@ -5,7 +5,8 @@ import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import type { BindOptions } from './http/listen.ts';
 import { createConnector } from './partner/registry.ts';
-import { finishing, type ServiceParts } from './service.ts';
+import { finishing } from './service/stopping.ts';
+import type { ServiceParts } from './service.ts';
 import { trustedIssuers } from './settings/issuers.ts';
 import type { Settings } from './settings/schema.ts';
 

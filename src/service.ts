@@ -1,20 +1,7 @@
 import { join } from 'node:path';
 import type { Assist } from './assist/assist.ts';
-import { audit } from './assist/audit/audit.ts';
-import { publishHeads } from './assist/audit/publish-heads.ts';
 import { noteRefusedRequests } from './assist/audit/refused-requests.ts';
-import { findOffers, refuseOffers, takeOffers } from './assist/consent/offer.ts';
-import { findConsent, goOn } from './assist/consent/start-consent.ts';
-import { duties } from './assist/duties.ts';
-import { operations } from './assist/operations.ts';
-import { completeOnboarding } from './assist/partner/complete-onboarding.ts';
-import { createFollowers } from './assist/partner/follow-grants.ts';
 import { providePartners } from './assist/partner/provide-partners.ts';
-import { pruneAudit } from './assist/retention/prune-audit.ts';
-import { pruneRecords } from './assist/retention/prune-records.ts';
-import { resealGrants } from './assist/rotation/reseal-grants.ts';
-import { followLaunch } from './assist/session/launch.ts';
-import { walkSeverances } from './assist/severance/walk-severances.ts';
 import type { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import { watchClock } from './core/clock-steps.ts';
@@ -23,30 +10,22 @@ import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
 import { programVersion } from './core/version.ts';
-import type { VersionName } from './edm/type.ts';
-import { createConnect } from './http/connect.ts';
-import { type ConsoleSignIn, createConsole, toConsole } from './http/console.ts';
-import { createDocuments } from './http/documents.ts';
+import { type ConsoleSignIn, toConsole } from './http/console.ts';
 import type { Surfaces } from './http/front-door.ts';
 import { createGraph, type GraphParts } from './http/graph.ts';
 import { createHealth } from './http/health.ts';
-import { createJsonWebKeys } from './http/json-web-keys.ts';
 import type { Listening } from './http/listen.ts';
 import { Readiness } from './http/readiness.ts';
-import { receiptPage } from './http/receipt-page.ts';
 import { type IssuerSettings, issuersFor } from './identity/issuers.ts';
 import { createTokens } from './identity/token.ts';
-import { activities } from './model/audit-activities.ts';
-import { model } from './model/model.ts';
-import { documentedLimits } from './model/throttling.ts';
-import { versionNames } from './model/versions.ts';
-import { type Obligations, startObligations } from './obligations/run.ts';
-import { createRouter } from './odata/route.ts';
-import { servedOperations } from './odata/served-operations.ts';
+import type { Obligations } from './obligations/run.ts';
 import type { Connector } from './partner/connector.ts';
 import { observedConnector } from './partner/observed-connector.ts';
 import { createReceiptKeys } from './receipt/receipt-keys.ts';
 import { createTimeStamping } from './receipt/time-stamping.ts';
+import { startBackground } from './service/background.ts';
+import { drainDelayOf } from './service/stopping.ts';
+import { graphOf, ownPages } from './service/surfaces.ts';
 import { databaseSettings } from './settings/database.ts';
 import { SettingsInvalid } from './settings/problem.ts';
 import type { Settings } from './settings/schema.ts';
@@ -57,8 +36,6 @@ import type { Purpose } from './store/purpose.ts';
 import { insertTenant } from './store/table/tenants.ts';
 import { createMetricsPage } from './telemetry/metrics-page.ts';
 import { listenForMetrics, openMetrics } from './telemetry/open-metrics.ts';
-import { SharedBudgets } from './throttling/shared-budgets.ts';
-import { createThrottle, LocalBudgets } from './throttling/throttle.ts';
 
 /** What a service is made of beside its settings. */
 export interface ServiceParts {
@@ -80,6 +57,7 @@ export interface ServiceParts {
   /** Where a caller signs in, as `WWW-Authenticate` says it; where the first issuer says it, unless told. */
   readonly authorizationUri?: ((origin: string) => string) | undefined;
   readonly directory?: Assist['directory'];
+  readonly endOfAction?: Assist['endOfAction'];
   /** What else has to be in the database before the first request. */
   readonly prepare?: (assist: Assist) => Promise<void>;
   readonly around?: GraphParts['around'];
@@ -105,7 +83,6 @@ export interface Service extends AsyncDisposable {
 export async function startService(parts: ServiceParts): Promise<Service> {
   const { settings, purpose, clock, log, masterKeys, auditKeys, issuers, listening } = parts;
   await using stack = new AsyncDisposableStack();
-  const stopping = new AbortController();
   const draining = new AbortController();
   stack.use(watchClock(log));
   for (const connector of parts.connectors) stack.use(connector);
@@ -143,6 +120,7 @@ export async function startService(parts: ServiceParts): Promise<Service> {
     sessionPollMs: settings.sessionPollInterval,
     trustedIssuers: (tenantId) => issuersFor(issuers, tenantId),
     directory: parts.directory,
+    endOfAction: parts.endOfAction,
     operatorTenant: settings.operatorTenant,
     permissions: settings.permissions,
     auditRetentionMs: settings.auditRetention,
@@ -156,24 +134,13 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   }
   await parts.prepare?.(assist);
 
-  const limits = settings.throttling ?? documentedLimits;
-  const budgets = database.dialect === 'postgres' ? new SharedBudgets(database, clock) : new LocalBudgets(clock);
   const refusals = stack.use(noteRefusedRequests(assist));
-  const rowsOf = (version: VersionName) => servedOperations(model, version).map(({ permission }) => permission);
-  const rows = new Map(versionNames.map((version) => [version, rowsOf(version)]));
   const graph = createGraph({
     assist,
-    router: createRouter(model),
-    operations,
-    resultPages: { 'disconnects.receipt': receiptPage },
-    documents: createDocuments(model),
+    ...graphOf({ settings, purpose, clock }, database),
     tokens,
-    permissions: settings.permissions,
-    permissionsOf: (version) => rows.get(version) ?? [],
-    throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
     log,
     authorizationUri: parts.authorizationUri ?? tokens.authorizationEndpoint,
-    maxBodyBytes: settings.maxBodyBytes,
     around: parts.around,
     namesSettings: parts.namesSettings,
     onAnswered: parts.onAnswered,
@@ -183,74 +150,16 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   const health = createHealth(readiness, draining.signal);
   const metricsListening = stack.use(await listenForMetrics(settings, metrics, health, log));
   const { publicOrigin, trustedProxies } = settings;
-  listening.serve(
-    { publicOrigin, trustedProxies },
-    {
-      graph: graph.answer,
-      tell: graph.tell,
-      home: toConsole,
-      pages: {
-        ...parts.pages,
-        connect: createConnect({
-          confirmation: assist.consentConfirmation,
-          find: (state) => findConsent(assist, state),
-          goOn: (state, browser) => goOn(assist, state, browser),
-          launch: (link) => followLaunch(assist, link),
-          complete: (callback) => completeOnboarding(assist, callback),
-          findOffers: (...asked) => findOffers(assist, ...asked),
-          takeOffers: (...asked) => takeOffers(assist, ...asked),
-          refuseOffers: (...asked) => refuseOffers(assist, ...asked),
-        }),
-        console: createConsole({ folder: consoleFolder, signIn: parts.consoleSignIn, version: programVersion() }),
-        health,
-        '.well-known': createJsonWebKeys(receiptKeys.keySet),
-        ...(metrics && settings.metrics && { metrics: createMetricsPage(metrics) }),
-      },
-      reporting: { log, observer },
-    },
-  );
+  const { answer, tell } = graph;
+  const pages = { ...parts.pages, ...ownPages(assist, consoleFolder, parts.consoleSignIn), health };
+  const metricsPage = metrics && settings.metrics && { metrics: createMetricsPage(metrics) };
+  const surfaces = { graph: answer, tell, home: toConsole, pages: { ...pages, ...metricsPage } };
+  listening.serve({ publicOrigin, trustedProxies }, { ...surfaces, reporting: { log, observer } });
   stack.use(listening);
   if (!parts.authorizationUri) void tokens.prefetchKeys();
-  const followers = createFollowers(assist, stopping.signal);
   // Duties start once the partner can send browsers back to us.
-  const obligations = stack.use(
-    startObligations({
-      database,
-      clock,
-      log,
-      duties: duties(assist, followers),
-      hosts: () => connectors.map((connector) => ({ name: connector.name, ...connector.health() })),
-      observer,
-      reportAfterMs: settings.reportAfter,
-      stopMs: finishing(settings) / 4,
-      onReport: (tx, { id, kind, lastFailure }) =>
-        audit(tx, 'service', {
-          activity: activities.obligationOverdue,
-          resource: { id, displayName: kind },
-          result: 'Failure',
-          changes: [{ name: 'LastFailure', from: null, to: lastFailure }],
-        }),
-    }),
-  );
-  const keysFollow = receiptKeys.followMasterKey().catch((err: unknown) => {
-    log.error({ err }, 'the key that signs receipts is still under a former master key; the next start puts it right');
-  });
-  const resealing = Promise.all([resealGrants(assist, stopping.signal), keysFollow]);
-  const { signal } = stopping;
-  const walking = walkSeverances(assist, signal);
-  const following = followers
-    .run()
-    .catch((err: unknown) => log.error({ err }, 'partners are not heard until the next start'));
-  const daily = Promise.all([
-    publishHeads(assist, settings.auditHeadsFile, signal),
-    pruneAudit(assist, signal),
-    pruneRecords(assist, signal),
-  ]);
-  stack.defer(async () => {
-    draining.abort();
-    stopping.abort();
-    await Promise.all([resealing, daily, walking, following]);
-  });
+  const { obligations } = stack.use(startBackground({ assist, connectors, settings, observer }));
+  stack.defer(() => draining.abort());
 
   const owned = stack.move();
   return {
@@ -280,17 +189,6 @@ async function demandFit(connectors: readonly Connector[]): Promise<void> {
 function observedConnectors([first, ...others]: ServiceParts['connectors'], observer: Observer) {
   const observed = others.map((each) => observedConnector(each, observer));
   return [observedConnector(first, observer), ...observed] as const satisfies ServiceParts['connectors'];
-}
-
-const defaultDrainMs = 5000;
-
-function drainDelayOf({ drainDelay }: Settings): number {
-  return drainDelay ?? defaultDrainMs;
-}
-
-/** What is left of the time to stop once balancers have noticed: half of it is for requests, half for attempts, in milliseconds. */
-export function finishing(settings: Settings): number {
-  return Math.max(0, settings.stopTimeout - drainDelayOf(settings));
 }
 
 const consoleFolder = join(import.meta.dirname, '../console/dist');

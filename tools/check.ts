@@ -12,6 +12,7 @@ const all = [
   'knip --no-progress --no-config-hints',
   'node tools/layers.ts',
   'node tools/columns.ts',
+  'node tools/demands/demands.ts',
   'node tools/licences.ts',
   'node tools/contract/emit.ts --check',
 ];

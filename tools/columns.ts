@@ -3,6 +3,7 @@ import type { Model } from '../src/edm/operation.ts';
 import type { Property } from '../src/edm/type.ts';
 import { model } from '../src/model/model.ts';
 import { typed } from '../src/store/migrations/migration.ts';
+import { migrations } from '../src/store/migrations/migrations.ts';
 import type { Dialect } from '../src/store/schema.ts';
 import { migrateSqlite } from '../src/store/sqlite/migrate.ts';
 import {
@@ -13,14 +14,8 @@ import {
   unstoredTypes,
 } from '../src/store/stored-entities.ts';
 import { postgresTables } from './postgres-tables.ts';
-
-/** The tables of a database by name, and their columns by name. */
-export type Tables = Readonly<Record<string, Readonly<Record<string, TableColumn>>>>;
-
-export interface TableColumn {
-  readonly type: string;
-  readonly nullable: boolean;
-}
+import type { TableColumn, Tables } from './tables.ts';
+import { misnumbered, twinProblems, unguardedTables } from './twins.ts';
 
 /** The tables that the migrations make in SQLite. */
 export function sqliteTables(): Tables {
@@ -87,10 +82,14 @@ export function undeclaredTypes(resources: Model): string[] {
 }
 
 if (import.meta.main) {
+  const [sqlite, postgres] = [sqliteTables(), postgresTables()];
   const problems = [
     ...undeclaredTypes(model),
-    ...columnProblems(storedEntities, sqliteTables(), 'sqlite'),
-    ...columnProblems(storedEntities, postgresTables(), 'postgres'),
+    ...columnProblems(storedEntities, sqlite, 'sqlite'),
+    ...columnProblems(storedEntities, postgres, 'postgres'),
+    ...twinProblems([sqlite, postgres], migrations),
+    ...unguardedTables(postgres, migrations),
+    ...misnumbered(migrations),
   ];
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) process.exitCode = 1;

@@ -38,11 +38,11 @@ export const orders: Readonly<Record<string, Order>> = {
     ['open-database'],
   ],
   'src/assist': [
-    ['assist', 'found'],
+    ['action-results', 'assist', 'found'],
     ['every-day'],
     ['scope', 'standing'],
     ['call'],
-    ['audit', 'grant', 'once'],
+    ['audit', 'grant', 'once', 'reading'],
     ['inventory', 'session'],
     ['retirement', 'rotation'],
     ['partner'],
@@ -69,7 +69,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['check-time-stamp', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
-    ['asked', 'command', 'listing', 'open-context', 'run'],
+    ['asked', 'command', 'listing', 'log', 'open-context', 'run'],
     [
       'account',
       'api',

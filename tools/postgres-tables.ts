@@ -1,6 +1,6 @@
 import { type Migration, typed } from '../src/store/migrations/migration.ts';
 import { migrations, migrationTable } from '../src/store/migrations/migrations.ts';
-import type { TableColumn, Tables } from './columns.ts';
+import type { TableColumn, Tables } from './tables.ts';
 
 type Table = Record<string, TableColumn>;
 

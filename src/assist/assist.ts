@@ -1,6 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
+import type { VersionName } from '../edm/type.ts';
+import type { ActionEnd } from '../model/device-actions.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { ReceiptKeys } from '../receipt/receipt-keys.ts';
@@ -18,6 +20,9 @@ export interface DirectoryPerson {
   readonly userPrincipalName: string;
   readonly displayName: string;
 }
+
+/** Asked once, when the action is. */
+export type EndOfAction = (version: VersionName, deviceId: string, operation: string) => ActionEnd | undefined;
 
 /** What every operation and duty works with; made once, in `service.ts`. */
 export interface Assist {
@@ -51,6 +56,8 @@ export interface Assist {
   readonly sessionPollMs: number;
   /** The issuers that may speak for a tenant, as `iss` of their tokens has them but for the tenant's id. */
   readonly trustedIssuers: (tenantId: string) => string[];
+  /** How a rehearsed action on a device is to end; `done` unless told. Nobody tells in production, where none is rehearsed. */
+  readonly endOfAction: EndOfAction | undefined;
   /** `undefined` in production: people are the identity provider's. */
   readonly directory: Directory | undefined;
   /** The tenant whose callers administer the others; `undefined` where nobody does. */

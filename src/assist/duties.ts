@@ -1,5 +1,6 @@
 import type { Duties } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
+import { endDeviceActions } from './device/end-device-actions.ts';
 import { sparing } from './obligation/sparing.ts';
 import { expireOnboarding } from './partner/expire-onboarding.ts';
 import type { Followers } from './partner/follow-grants.ts';
@@ -20,5 +21,6 @@ export function duties(assist: Assist, { follow }: Pick<Followers, 'follow'>): D
     'session.open': sparing(assist, openSession(assist)),
     'session.watch': sparing(assist, watchSession(assist)),
     'session.close': sparing(assist, endSession(assist)),
+    'device.act': endDeviceActions(assist),
   };
 }

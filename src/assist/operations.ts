@@ -1,10 +1,12 @@
+import { auditEventSource } from '../store/table/audit/audit-event-page.ts';
+import { obligationSource } from '../store/table/obligation-page.ts';
+import { partnerSource } from '../store/table/partners.ts';
+import { revokedCallerSource } from '../store/table/revoked-callers.ts';
+import { sessionSource } from '../store/table/sessions.ts';
 import { getAuditActivityTypes } from './audit/get-audit-activity-types.ts';
 import { getAuditCategories } from './audit/get-audit-categories.ts';
-import { getAuditEvent } from './audit/get-audit-event.ts';
-import { listAuditEvents } from './audit/list-audit-events.ts';
 import { verifyAuditEvents } from './audit/verify-audit-events.ts';
 import type { OperationTable } from './call.ts';
-import { listCallers } from './caller/list-callers.ts';
 import { revokeCaller } from './caller/revoke-caller.ts';
 import { getConnector } from './connector/get-connector.ts';
 import { listConnectors } from './connector/list-connectors.ts';
@@ -14,11 +16,19 @@ import { confirmConsent } from './consent/confirm-consent.ts';
 import { confirmOnboarding } from './consent/confirm-onboarding.ts';
 import { denyConsent } from './consent/deny-consent.ts';
 import { getAwaitedConsent } from './consent/get-awaited-consent.ts';
+import { actionsOnDevices } from './device/act-on-device.ts';
 import { createManagedDevice } from './device/create-managed-device.ts';
 import { deleteManagedDevice } from './device/delete-managed-device.ts';
 import { getManagedDevice } from './device/get-managed-device.ts';
 import { importManagedDevices } from './device/import-managed-devices.ts';
 import { listManagedDevices } from './device/list-managed-devices.ts';
+import {
+  createRemoteHelpSession,
+  endRemoteHelpSession,
+  extendRemoteHelpSession,
+  requestRemoteHelpSessionAccess,
+  retrieveRemoteHelpSession,
+} from './device/remote-help.ts';
 import { requestRemoteAssistance } from './device/request-remote-assistance.ts';
 import { updateManagedDevice } from './device/update-managed-device.ts';
 import { getOrganization, listOrganization } from './directory/organization.ts';
@@ -28,8 +38,6 @@ import { getDisconnect } from './disconnect/get-disconnect.ts';
 import { getReceipt } from './disconnect/get-receipt.ts';
 import { listDisconnects } from './disconnect/list-disconnects.ts';
 import { getMe } from './me/get-me.ts';
-import { getObligation } from './obligation/get-obligation.ts';
-import { listObligations } from './obligation/list-obligations.ts';
 import { retryObligation } from './obligation/retry-obligation.ts';
 import { beginOnboarding } from './partner/begin-onboarding.ts';
 import { createPartner } from './partner/create-partner.ts';
@@ -37,12 +45,11 @@ import { deletePartner } from './partner/delete-partner.ts';
 import { disconnectPartner } from './partner/disconnect-partner.ts';
 import { getDisconnectImpact } from './partner/get-disconnect-impact.ts';
 import { getPartner } from './partner/get-partner.ts';
-import { listPartners } from './partner/list-partners.ts';
 import { updatePartner } from './partner/update-partner.ts';
+import { listOf, oneOf } from './reading.ts';
 import { closeSession } from './session/close-session.ts';
 import { getSession } from './session/get-session.ts';
 import { getSupporterUrl } from './session/get-supporter-url.ts';
-import { listSessions } from './session/list-sessions.ts';
 import { getRemoteAssistanceSettings } from './settings/get-remote-assistance-settings.ts';
 import { updateRemoteAssistanceSettings } from './settings/update-remote-assistance-settings.ts';
 import { getSeverance } from './severance/get-severance.ts';
@@ -59,7 +66,7 @@ import { suspendTenant } from './tenant/suspend-tenant.ts';
 
 export const operations: OperationTable = {
   'deviceManagement.get': getDeviceManagement,
-  'remoteAssistancePartners.list': listPartners,
+  'remoteAssistancePartners.list': listOf(() => partnerSource),
   'remoteAssistancePartners.get': getPartner,
   'remoteAssistancePartners.create': createPartner,
   'remoteAssistancePartners.update': updatePartner,
@@ -73,11 +80,17 @@ export const operations: OperationTable = {
   'managedDevices.delete': deleteManagedDevice,
   'managedDevices.requestRemoteAssistance': requestRemoteAssistance,
   'managedDevices.import': importManagedDevices,
-  'sessions.list': listSessions,
+  ...actionsOnDevices,
+  'managedDevices.createRemoteHelpSession': createRemoteHelpSession,
+  'managedDevices.requestRemoteHelpSessionAccess': requestRemoteHelpSessionAccess,
+  'managedDevices.retrieveRemoteHelpSession': retrieveRemoteHelpSession,
+  'managedDevices.extendRemoteHelpSession': extendRemoteHelpSession,
+  'managedDevices.endRemoteHelpSession': endRemoteHelpSession,
+  'sessions.list': listOf(() => sessionSource),
   'sessions.get': getSession,
   'sessions.close': closeSession,
   'sessions.supporterUrl': getSupporterUrl,
-  'partners.list': listPartners,
+  'partners.list': listOf(() => partnerSource),
   'partners.get': getPartner,
   'partners.impact': getDisconnectImpact,
   'partners.disconnect': disconnectPartner,
@@ -87,8 +100,8 @@ export const operations: OperationTable = {
   'partners.denyConsent': denyConsent,
   'remoteAssistanceSettings.get': getRemoteAssistanceSettings,
   'remoteAssistanceSettings.update': updateRemoteAssistanceSettings,
-  'auditEvents.list': listAuditEvents,
-  'auditEvents.get': getAuditEvent,
+  'auditEvents.list': listOf(() => auditEventSource),
+  'auditEvents.get': oneOf(() => auditEventSource),
   'auditEvents.getAuditCategories': getAuditCategories,
   'auditEvents.getAuditActivityTypes': getAuditActivityTypes,
   'auditEvents.verify': verifyAuditEvents,
@@ -100,8 +113,8 @@ export const operations: OperationTable = {
   'tenants.disconnect': disconnectTenant,
   'tenants.impact': getTenantImpact,
   'tenants.standing': getTenantStanding,
-  'obligations.list': listObligations,
-  'obligations.get': getObligation,
+  'obligations.list': listOf(obligationSource),
+  'obligations.get': oneOf(obligationSource),
   'obligations.retry': retryObligation,
   'connectors.list': listConnectors,
   'connectors.get': getConnector,
@@ -112,7 +125,7 @@ export const operations: OperationTable = {
   'connectors.restore': restoreConnector,
   'severances.list': listSeverances,
   'severances.get': getSeverance,
-  'callers.list': listCallers,
+  'callers.list': listOf(() => revokedCallerSource),
   'callers.revoke': revokeCaller,
   'me.get': getMe,
   'users.list': listUsers,

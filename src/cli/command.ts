@@ -2,9 +2,14 @@ import type { Context } from './context.ts';
 import type { Argument, Described, Option, Options } from './described.ts';
 
 /** A command and what it does. */
-export interface CommandSpec<O extends Options, A extends readonly Argument[]> extends Described {
-  readonly arguments: A;
-  readonly options: O;
+export interface CommandSpec<O extends Options, A extends readonly Argument[]>
+  extends Omit<Described, 'arguments' | 'needs' | 'options'> {
+  /** None unless told. */
+  readonly arguments?: A;
+  /** None of its own unless told. */
+  readonly options?: O;
+  /** What it has to talk to: any Graph, what only an assistd has, or what only the callers of the operator's organisation may. */
+  readonly needs?: 'graph' | 'assistd' | 'operator';
   /** Does it; what it throws is told on standard error, and by the exit code. */
   readonly run: (context: Context, given: Given<O, A>) => Promise<void>;
 }
@@ -41,9 +46,31 @@ export interface Command extends Described {
 }
 
 /** Declares a command; its function gets the options and arguments in the types that they are declared with. */
-export function command<const O extends Options, const A extends readonly Argument[]>(
-  spec: CommandSpec<O, A>,
-): Command {
-  // The parser gives what the declaration says, which the table of all commands cannot express.
-  return { ...spec, run: (context, given) => spec.run(context, given as unknown as Given<O, A>) };
+export function command<
+  const O extends Options = Record<never, never>,
+  const A extends readonly Argument[] = readonly [],
+>(spec: CommandSpec<O, A>): Command {
+  const { needs, ...others } = spec;
+  return {
+    arguments: [],
+    options: {},
+    ...others,
+    ...needed(spec),
+    // The parser gives what the declaration says, which the table of all commands cannot express.
+    run: (context, given) => spec.run(context, given as unknown as Given<O, A>),
+  };
 }
+
+/** What a command needs is said once, and told in its words. */
+function needed({ needs, summary, description }: Pick<CommandSpec<Options, []>, 'needs' | 'summary' | 'description'>) {
+  if (needs === undefined) return {};
+  if (needs === 'graph') return { needs };
+  const told = needs === 'operator' ? [description, operatorsToken].filter(Boolean).join(' ') : description;
+  return {
+    needs: 'assistd',
+    summary: summary.replace(/\.$/, ' (assistd only).'),
+    ...(told !== undefined && { description: told }),
+  } as const;
+}
+
+const operatorsToken = 'Wants a token of the operator’s tenant, which is the setting operatorTenant.';

@@ -3,6 +3,12 @@ import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 /* The commands alone: what they run is no part of the package that production installs (docs/decisions/0013-development-apart.md). */
 
+const probeFixture = {
+  kind: 'text',
+  value: 'FILE',
+  description: 'Let the sandbox behave as a real account did: what assistd doctor --probe wrote.',
+} as const;
+
 export const dev = command({
   name: 'dev',
   summary: 'Run everything on loopback: service, sign-in, and a TeamViewer to try.',
@@ -10,7 +16,6 @@ export const dev = command({
 
 It reads a file of settings only where --config names one. The database, partners, issuers, keys and public origin it takes from its own flags alone, never from that file or from variables, and it works on no database that it did not make.`,
   settings: 'dev',
-  arguments: [],
   options: {
     asGraph: {
       kind: 'flag',
@@ -35,6 +40,7 @@ It reads a file of settings only where --config names one. The database, partner
       description: 'A real partner on this machine beside the sandbox: its server, and this machine as its device.',
     },
     yes: { kind: 'flag', description: 'Fetch what the partner needs without a question.' },
+    probeFixture,
   },
   examples: [
     { line: 'assistd dev', does: 'Start, with everything in memory.' },
@@ -52,7 +58,6 @@ export const sandbox = command({
   summary: 'Run a TeamViewer of its own on loopback, to rehearse assistd serve with.',
   description:
     'It has the wire of the real one, and its own record of grants, sessions and calls. Prints what to put into connectors. With --folder it goes on where it was stopped, as a real partner would.',
-  arguments: [],
   options: {
     port: { kind: 'number', value: 'PORT', default: 8402, description: 'Where it listens; 0 picks a free one.' },
     folder: { kind: 'text', value: 'FOLDER', description: 'Where it keeps what it knows; else in memory.' },
@@ -62,10 +67,12 @@ export const sandbox = command({
       default: 'http://localhost:8400',
       description: 'The publicOrigin of the assistd that people come back to.',
     },
+    probeFixture,
   },
   examples: [
     { line: 'assistd sandbox --folder .sandbox', does: 'Beside an assistd serve on this machine.' },
     { line: 'assistd sandbox --public-origin https://assist.example.org', does: 'For one behind a name of its own.' },
+    { line: 'assistd sandbox --probe-fixture teamviewer.json', does: 'As the real account that a probe asked.' },
   ],
   run: async (context, { options }) =>
     (await unlessLeftOut(() => import('./dev/sandbox-run.ts'))).runSandbox(context, options),

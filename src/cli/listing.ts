@@ -8,6 +8,7 @@ import type { Column } from './terminal/result.ts';
 /** The options of a command that lists what may be a great many. */
 export function listOptions(top: number) {
   return {
+    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     top: { kind: 'number', value: 'COUNT', default: top, description: 'How many at most.' },
     all: { kind: 'flag', description: 'All of them, however many.' },
   } as const satisfies Record<string, Option>;

@@ -1,20 +1,8 @@
-import { pino } from 'pino';
 import type { Log } from '../core/log.ts';
 import { programVersion } from '../core/version.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Context } from './context.ts';
-
-/**
- * One JSON line for each event, on standard error: what a command prints stays apart from what it logs. Lines are written many at a
- * time, at the latest after a fifth of a second and at the end: a write for each would take longer than the rest of a request.
- */
-export function createLog(level: string): Log {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: false, minLength: 12_288, periodicFlush: 200 }),
-  );
-}
 
 /**
  * Runs until the process is told to stop, then takes everything down. A second signal ends it at once, and so does its own hand when

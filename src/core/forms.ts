@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from './json.ts';
 import { Secret } from './secret.ts';
 
 /* The forms that values of settings have wherever they stand, however they arrive. */
@@ -35,12 +36,6 @@ function isOrigin(text: string): boolean {
 function fromText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   const text = value.trim();
-  if (text.startsWith('[')) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return value;
-    }
-  }
+  if (text.startsWith('[')) return parsedJson(text) ?? value;
   return text === '' ? [] : text.split(',').map((word) => word.trim());
 }

@@ -13,6 +13,7 @@ import { databaseSettings } from '../settings/database.ts';
 import type { Settings } from '../settings/schema.ts';
 import { checkDatabase } from '../store/open-database.ts';
 import { holdDatabase } from '../store/sqlite/hold.ts';
+import { azureManagement, azureManagementAudiences } from './as-graph/azure-management.ts';
 import { tunnel } from './as-graph/tunnel.ts';
 import { developmentAuditKeys } from './audit-keys.ts';
 import { developmentCertificate } from './certificates/development-certificate.ts';
@@ -29,6 +30,7 @@ import { PermissionUse } from './requests/permission-use.ts';
 import { RequestFaults } from './requests/request-faults.ts';
 import { RequestLog } from './requests/request-log.ts';
 import { sandboxConnector } from './sandbox/connector.ts';
+import type { Played } from './sandbox/played.ts';
 import { defaultSeed, emptyTenant, readSeed, type Seed } from './seed/seed.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -54,6 +56,8 @@ export interface DevelopmentOptions {
    * tokens are issued as Entra's. It needs `tls`.
    */
   readonly asGraph?: boolean;
+  /** How the sandbox behaves where TeamViewer's own behaviour is not documented; what a probe found, say. */
+  readonly played?: Played | undefined;
   /** Told of every request of Graph that was answered. */
   readonly onAnswered?: ((answered: AnsweredRequest) => void) | undefined;
   /** Sees everything that the service does; tracing, say. */
@@ -108,7 +112,7 @@ export async function startDevelopment(
   const listening = { ...opened, origin: onLoopback(asOpened), tlsOrigin: tlsAsOpened && onLoopback(tlsAsOpened) };
 
   // What a database that is kept refers to has to be kept as well: the key of its grants, and the partner that gave them.
-  const sandbox = await startKeptSandbox(stack, kept, clock);
+  const sandbox = await startKeptSandbox(stack, kept, { clock, ...options.played });
   sandbox.registerRedirectUri(`${settings.publicOrigin ?? listening.origin}/connect/callback`);
   const masterKeys = developmentMasterKeys(settings.masterKeys, kept);
   const requests = new RequestLog(() => clock.now());
@@ -128,6 +132,7 @@ export async function startDevelopment(
       log,
       origins: () => origins,
       asEntra: asGraph,
+      foreignAudiences: asGraph ? azureManagementAudiences : [],
       publicOrigin,
       directory,
       signingKey,
@@ -170,7 +175,11 @@ export async function startDevelopment(
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },
       // Entra's layout begins at the root, and shares no first segment with Graph's.
-      pages: { ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])), _assistd: control },
+      pages: {
+        ...(asGraph && azureManagement(directory.tenants)),
+        ...Object.fromEntries(firstSegments(directory).map((each) => [each, signIn])),
+        _assistd: control,
+      },
       // A path, because whoever opens the console over http has not trusted the development CA.
       consoleSignIn: {
         authority: '/organizations/v2.0',
@@ -184,6 +193,7 @@ export async function startDevelopment(
       },
       prepare,
       around: faults.around,
+      endOfAction: faults.endOfAction,
       namesSettings: true,
       onAnswered: (answered) => {
         requests.add(answered);

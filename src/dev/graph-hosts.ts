@@ -1,13 +1,15 @@
 /** Where Entra's people and programs sign in; issuers of its newer tokens are named by it. */
 export const entraOrigin = 'https://login.microsoftonline.com';
 
-/** Names that scripts have of Graph and of Entra, the older ones too. Here they lead to this machine, and nobody's page has them. */
+/** Names that scripts have of Graph and of Entra, the older ones too, and what they go to on the way. Here they lead to this machine, and nobody's page has them. */
 export const graphHosts: readonly string[] = [
   'graph.microsoft.com',
   'login.microsoftonline.com',
   'login.microsoft.com',
   'login.windows.net',
   'sts.windows.net',
+  // Where `az login` looks for subscriptions.
+  'management.azure.com',
 ];
 
 /** The origin by which a request knows us whose `Host` is one of Graph's or Entra's: always https, however it came to us. */

@@ -13,8 +13,21 @@ export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undef
     const origin = publicOrigin ?? originAsGraph(exchange.headers.host);
     return origin === undefined ? exchange : { ...exchange, origin };
   };
-  const guarded = (surface: Surfaces['graph']) => async (exchange: Exchange) =>
-    refused(exchange, own) ?? (await surface(named(exchange)));
+  // Programs call one name again and again, and tell nothing of a page.
+  let known: string | undefined;
+  const admitted = ({ headers }: Exchange) =>
+    headers.host !== undefined &&
+    headers.host === known &&
+    headers.origin === undefined &&
+    headers['sec-fetch-site'] === undefined;
+  const guarded = (surface: Surfaces['graph']) => async (exchange: Exchange) => {
+    if (!admitted(exchange)) {
+      const refusal = refused(exchange, own);
+      if (refusal) return refusal;
+      known = exchange.headers.host;
+    }
+    return await surface(named(exchange));
+  };
   const pages = Object.entries(surfaces.pages).map(([name, surface]) => [name, guarded(surface)]);
   return { ...surfaces, graph: guarded(surfaces.graph), pages: Object.fromEntries(pages) };
 }

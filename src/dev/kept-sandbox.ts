@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../core/clock.ts';
 import { readIfThere } from '../core/private-file.ts';
 import { Secret } from '../core/secret.ts';
 import { KeptFile } from './kept-file.ts';
-import { type Sandbox, type SandboxSnapshot, startSandbox } from './sandbox/sandbox.ts';
+import type { Played } from './sandbox/played.ts';
+import { type Sandbox, type SandboxOptions, type SandboxSnapshot, startSandbox } from './sandbox/sandbox.ts';
 
 interface Kept {
   readonly clientId: string;
@@ -20,10 +20,9 @@ interface Kept {
 export async function startKeptSandbox(
   owner: AsyncDisposableStack,
   folder: string | undefined,
-  clock: Clock,
-  port = 0,
+  options: Pick<SandboxOptions, 'clock' | 'port'> & Played,
 ): Promise<Sandbox> {
-  if (folder === undefined) return owner.use(await startSandbox({ clock, port }));
+  if (folder === undefined) return owner.use(await startSandbox(options));
   const file = join(folder, 'sandbox.json');
   const { clientId, clientSecret, snapshot } = readState(file);
   const kept = owner.use(
@@ -31,8 +30,7 @@ export async function startKeptSandbox(
   );
   const sandbox = owner.use(
     await startSandbox({
-      clock,
-      port,
+      ...options,
       clientId,
       clientSecret: new Secret(clientSecret),
       onChange: () => kept.touch(),

@@ -1,6 +1,6 @@
 import type { VersionName } from '../edm/type.ts';
 import { model, type Operations } from '../model/model.ts';
-import { directoryPermissionNames, permissionNames } from '../model/permissions.ts';
+import { otherPermissionNames, permissionNames } from '../model/permissions.ts';
 import { versionNames } from '../model/versions.ts';
 import { servedOperations } from '../odata/served-operations.ts';
 import { didYouMean, distance } from './did-you-mean.ts';
@@ -21,7 +21,7 @@ const documents = ['batch', 'metadata', 'serviceDocument'] as const;
 /** `remoteAssistancePartners.disconnect`, …; `v1.0.batch`. */
 const operationNames: ReadonlySet<string> = new Set(
   versionNames.flatMap((version) => [
-    ...servedOperations(model, version).map(({ name }) => name),
+    ...servedOperations(model, version, 'development').map(({ name }) => name),
     ...documents.map((document) => `${version}.${document}`),
   ]),
 );
@@ -49,8 +49,7 @@ export function refuseUnknownOperation(what: string, name: string): void {
  * belongs to another part of Graph.
  */
 export function permissionProblem(name: string): string | undefined {
-  const privileged = 'DeviceManagementManagedDevices.PrivilegedOperations.All';
-  const known = [...permissionNames, ...directoryPermissionNames, privileged];
+  const known = [...permissionNames, ...otherPermissionNames];
   if (known.includes(name)) return undefined;
   const near = known.find((each) => distance(name.toLowerCase(), each.toLowerCase()) <= 2);
   return near && `there is no permission ${name}; did you mean ${near}?`;

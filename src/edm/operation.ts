@@ -1,15 +1,5 @@
+import type { PermissionRow } from './permission-row.ts';
 import type { EntityType, Only, Properties, Property, VersionName } from './type.ts';
-
-/**
- * Who may call an operation: the permissions accepted, least privileged first, in each published generation. Which generation
- * counts, and whether application tokens are taken in a version, is a setting (`model/permissions.ts`).
- */
-export interface PermissionRow {
-  readonly documented: readonly string[];
-  readonly current: readonly string[];
-  /** Set where the operation makes sense only for a signed-in user. */
-  readonly delegatedOnly?: true;
-}
 
 interface Declared {
   readonly permission: PermissionRow;
@@ -17,7 +7,12 @@ interface Declared {
   readonly only?: Only;
   /** Set where callers of an organisation that is suspended, or whose subscription has lapsed, may do it as well. */
   readonly whileSuspended?: true;
+  /** Set where only a service for development does it: in production no route leads there. */
+  readonly developmentOnly?: true;
 }
+
+/** What a service is for, as far as what it serves depends on it. */
+export type Serving = 'production' | 'development';
 
 export interface StandardOperation extends Declared {}
 
@@ -73,6 +68,8 @@ export interface ResourcePath<R extends Rows = Rows> {
   readonly operations?: readonly string[];
   /** Where a path is permitted differently from the resource's own rows. */
   readonly permission?: PermissionRow;
+  /** What context URLs name in its place, where the path is another name for that; `{caller}` is the id of the signed-in user. */
+  readonly context?: string;
   /** Set where the path leads to one entity, whose id is what follows the last colon in this parameter of the path. */
   readonly keyFrom?: string;
 }

@@ -43,11 +43,13 @@ const number = {
 
 /** JSON numbers all, as Graph sends them (`IEEE754Compatible=false`). */
 function integer(format: 'int32' | 'int64', most: number): Primitive {
-  const range = format === 'int32' ? `a whole number from ${-most - 1} to ${most}` : 'a whole number';
+  // Whole numbers that a double has exactly, which JSON is read into, are as many below zero as above.
+  const least = format === 'int32' ? -most - 1 : -most;
+  const range = `a whole number from ${least} to ${most}`;
   return {
     ...number,
     fromJson: (json) =>
-      typeof json === 'number' && Number.isSafeInteger(json) && json <= most && json >= -most - 1
+      typeof json === 'number' && Number.isSafeInteger(json) && json <= most && json >= least
         ? { value: json }
         : { expected: range },
     literal: 'a number, such as 42',

@@ -3,7 +3,7 @@
  * with what our own derivations need beside them. A declaration is plain data; `Wire` gives the TypeScript type of its JSON.
  */
 
-import type { PermissionRow } from './operation.ts';
+import type { PermissionRow } from './permission-row.ts';
 
 /** The versions that a contract has, by name. Empty here: the contract that is served adds its own (`model/versions.ts`). */
 // biome-ignore lint/suspicious/noEmptyInterface: it is there to be added to.
@@ -42,6 +42,8 @@ export interface ComplexType<P extends Properties = Properties> {
   readonly name: string;
   readonly properties: P;
   readonly only?: Only;
+  /** Types that have its properties and their own (CSDL 4.01, section 9.2): a value of one says so in `@odata.type`. */
+  readonly derived?: readonly ComplexType[];
 }
 
 export interface NavigationProperty {
@@ -116,6 +118,10 @@ interface TextFacets extends Facets {
   readonly maxLength?: number;
   readonly holdsKey?: true;
 }
+
+/** Facets of what the service alone says: `set` has always a value, `known` where one is. */
+export const set = { readOnly: true, nullable: false } as const;
+export const known = { readOnly: true } as const;
 
 /** The `maxLength` of a text that declares none: names and identifiers fit, and PostgreSQL can index it, at most 2,704 bytes. */
 const usualLength = 256;
@@ -197,6 +203,15 @@ export function enumType<const Member extends string>(
 
 export function complexType<P extends Properties>(name: string, properties: P, only?: Only): ComplexType<P> {
   return { kind: 'complex', name, properties, ...(only && { only }) };
+}
+
+/** A complex type with types that derive from it, which declare what they have beside its properties. */
+export function baseType<P extends Properties>(
+  name: string,
+  properties: P,
+  derived: readonly ComplexType[],
+): ComplexType<P> {
+  return { kind: 'complex', name, properties, derived };
 }
 
 export function entityType<P extends Properties>(

@@ -1,4 +1,5 @@
-import type { Callback, completeOnboarding, OnboardingOutcome } from '../assist/partner/complete-onboarding.ts';
+import type { Callback, completeOnboarding } from '../assist/partner/complete-onboarding.ts';
+import type { OnboardingOutcome } from '../assist/partner/onboarding-outcome.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';
 import type { Exchange, Surface } from './exchange.ts';

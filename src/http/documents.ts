@@ -1,4 +1,4 @@
-import type { Model } from '../edm/operation.ts';
+import type { Model, Serving } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { emitMetadata } from '../odata/metadata.ts';
@@ -10,7 +10,7 @@ import type { Answer, Exchange } from './exchange.ts';
 /** Answers what a version says of itself: its service document and its schema. */
 export type Documents = (document: Document, exchange: Exchange) => Answer<string>;
 
-export function createDocuments(served: Model): Documents {
+export function createDocuments(served: Model, serving: Serving): Documents {
   const metadata = new Map<VersionName, string>();
   return ({ kind, version }, exchange) => {
     if (kind === 'serviceDocument') {
@@ -25,7 +25,7 @@ export function createDocuments(served: Model): Documents {
       const problem = `the schema is written in XML (CSDL) alone, not as '${format}'`;
       throw fail('optionInvalid', { option: '$format', problem });
     }
-    const text = metadata.get(version) ?? emitMetadata(served, version);
+    const text = metadata.get(version) ?? emitMetadata(served, version, serving);
     metadata.set(version, text);
     return { status: 200, headers: headersOf('application/xml'), body: text };
   };

@@ -3,7 +3,7 @@ import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
 import { scopeOf } from '../assist/scope.ts';
 import { admit, refuseRevoked } from '../assist/tenant/admission.ts';
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
 import { hiddenFrom, permit, permitAny } from '../identity/permit.ts';

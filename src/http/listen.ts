@@ -75,7 +75,7 @@ export async function listen({ host, port, tls, connect, finishMs = 10_000 }: Bi
       if (underWay === 0 && stopping) finished.resolve();
     });
     if (held) held.push([request, response]);
-    else handler(request, response);
+    else void handler(request, response);
   };
   const plain = createHttpServer(serverOptions, route);
   const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route);
@@ -109,7 +109,7 @@ export async function listen({ host, port, tls, connect, finishMs = 10_000 }: Bi
         [Symbol.dispose]() {
           const waiting = held ?? [];
           held = undefined;
-          for (const [request, response] of waiting) handler(request, response);
+          for (const [request, response] of waiting) void handler(request, response);
         },
       };
     },

@@ -53,7 +53,8 @@ function answer(exchange: Exchange, state: string, told: Awaited<ReturnType<Offe
 function instructions({ invitation, trouble }: OfferPage, texts: PageTexts['offer'], language: Language): Html {
   if (trouble !== undefined) return html`<p role="alert">${texts.trouble}</p>`;
   if (!invitation) return html``;
-  const steps = invitation.steps?.[language] ?? [];
+  const { steps: written } = invitation;
+  const steps = written?.[language] ?? written?.en ?? [];
   return html`<ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
 <dl><dt>${texts.account}</dt><dd><code>${invitation.account}</code></dd>
 <dt>${texts.rights}</dt><dd>${invitation.rights.join(', ')}</dd></dl>

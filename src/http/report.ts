@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer, Outcome, Work } from '../core/observer.ts';
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { Caller } from '../identity/caller.ts';
 import { RehearsedFailure } from '../odata/failure.ts';
 import { type Answer, clientRequestIdOf, type Exchange, type Surface } from './exchange.ts';

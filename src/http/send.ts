@@ -11,6 +11,8 @@ import { Outbox } from './outbox.ts';
 const gzipText = promisify(gzip);
 // Below this, a compressed answer saves less than its own headers cost.
 const compressFromBytes = 2048;
+/** Below so many characters, a text that is written with its head in one piece is less work than a buffer behind it. */
+const encodeFrom = 32 * 1024;
 
 const outbox = new Outbox();
 
@@ -50,6 +52,8 @@ export async function send(exchange: Exchange, answer: Answer, response: ServerR
     head.push('Content-Encoding', 'gzip');
     body = await gzipText(body, { level: 1 });
   }
+  // To be counted and to be sent, a text is encoded twice.
+  if (typeof body === 'string' && body.length >= encodeFrom) body = Buffer.from(body);
   // A 204 has no length (RFC 9110, section 8.6), and a 304 has that of what it stands for.
   if (status !== 204 && status !== 304)
     head.push('Content-Length', body === undefined ? '0' : String(Buffer.byteLength(body)));

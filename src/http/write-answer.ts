@@ -18,7 +18,7 @@ const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { query, body, hidden }: Call,
+  { caller, query, body, hidden }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
@@ -37,8 +37,8 @@ export function writeAnswer(
     single: match.kind !== 'list',
     written: Object.keys(body),
     root,
-    contextPath: match.contextPath,
-    singleton: match.resource.kind === 'singleton',
+    contextPath: match.contextPath.replace('{caller}', caller.subject),
+    singleton: match.singleton,
   };
   switch (match.kind) {
     case 'count':

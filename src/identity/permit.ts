@@ -1,7 +1,8 @@
-import type { PermissionRow, Resource } from '../edm/operation.ts';
+import type { Resource } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail, type WithheldReason } from '../model/failures.ts';
-import { applicationVersions, type PermissionGeneration } from '../model/permissions.ts';
+import { applicationVersions, ofApplications, type PermissionGeneration } from '../model/permissions.ts';
 import type { Caller } from './caller.ts';
 
 /** What is asked for, as far as permissions go. */
@@ -103,7 +104,8 @@ function refusalIn(
     if (permission.delegatedOnly) return 'delegated tokens only';
     if (!applicationVersions[generation].includes(version)) return 'no application tokens';
   }
-  const accepted = permission[generation];
+  const row = permission[generation];
+  const accepted = caller.kind === 'application' ? ofApplications(row) : row;
   if (accepted.some((name) => caller.permissions.has(name))) return undefined;
   const withheld = withheldFrom(caller, accepted);
   return `${caller.kind} token has none of ${accepted.join(', ')}${withheld ? `: ${withheldBecause[withheld]}` : ''}`;

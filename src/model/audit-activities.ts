@@ -178,3 +178,8 @@ export const activities = {
   ),
   auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;
+
+/** Of an action on a device that development rehearses: `Wipe ManagedDevice`. */
+export function deviceActivity(action: string, when: string): Activity {
+  return activity(devices, 'Action', `${action[0]?.toUpperCase()}${action.slice(1)}`, 'ManagedDevice', when);
+}

@@ -1,10 +1,7 @@
 import { resource } from '../edm/operation.ts';
-import { dateTimeOffset, entityType, guid, string } from '../edm/type.ts';
+import { dateTimeOffset, entityType, guid, known, set, string } from '../edm/type.ts';
 import { because } from './because.ts';
 import { operateAssist, readAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const caller = entityType('caller', {
   description:

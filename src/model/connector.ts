@@ -1,10 +1,18 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, complexType, dateTimeOffset, entityType, enumType, of, string, strings } from '../edm/type.ts';
+import {
+  boolean,
+  complexType,
+  dateTimeOffset,
+  entityType,
+  enumType,
+  known,
+  of,
+  set,
+  string,
+  strings,
+} from '../edm/type.ts';
 import { because } from './because.ts';
 import { operateAssist, readAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const connectorStatus = enumType('connectorStatus', { unknown: 0, reachable: 1, unreachable: 2 }, 'assist');
 

@@ -1,10 +1,7 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, collectionOf, complexType, entityType, guid, int32, of, string } from '../edm/type.ts';
+import { boolean, collectionOf, complexType, entityType, guid, int32, known, of, set, string } from '../edm/type.ts';
 import { user } from './managed-device.ts';
 import { readOrganization, readSubscribedSkus, readUsers, readYourself } from './permissions.ts';
-
-const known = { readOnly: true } as const;
-const set = { readOnly: true, nullable: false } as const;
 
 const graph = ['v1.0', 'beta'] as const;
 
@@ -22,7 +19,7 @@ export const users = resource({
 export const signedInUser = resource({
   kind: 'singleton',
   type: user,
-  paths: [{ path: 'me', rows: 'caller', versions: graph }],
+  paths: [{ path: 'me', rows: 'caller', versions: graph, context: 'users' }],
   operations: { get: { permission: readYourself, description: 'Read the person who is signed in.' } },
 });
 

@@ -7,7 +7,9 @@ import {
   enumType,
   int32,
   int64,
+  known,
   of,
+  set,
   string,
   strings,
 } from '../edm/type.ts';
@@ -16,8 +18,6 @@ import { obligationStep } from './obligation.ts';
 import { readAssist } from './permissions.ts';
 import { sessionCloseReason, sessionStatus } from './session.ts';
 
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 const listed = { readOnly: true } as const;
 
 export const disconnectKind = enumType(

@@ -1,17 +1,13 @@
-import { resource } from '../edm/operation.ts';
 import {
   boolean,
   collectionOf,
-  complexType,
   contains,
   containsOne,
   dateTimeOffset,
   type EntityType,
   entityType,
-  enumType,
-  guid,
-  int32,
   int64,
+  known,
   of,
   refersTo,
   string,
@@ -38,13 +34,7 @@ import {
   managementAgentType,
   managementState,
 } from './managed-device-states.ts';
-import {
-  assistManagedDevices,
-  giveSessionLinks,
-  operateAssist,
-  readManagedDevices,
-  writeManagedDevices,
-} from './permissions.ts';
+import { assistManagedDevices } from './permissions.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',
@@ -143,8 +133,6 @@ export const managedDevice = entityType('managedDevice', {
   ],
 });
 
-const known = { readOnly: true } as const;
-
 /** What Graph gives of a person unasked. The directory is the identity provider's: in production only who calls is known. */
 export const user = entityType('user', {
   description: 'A person of an organisation.',
@@ -161,141 +149,4 @@ export const user = entityType('user', {
     userPrincipalName: string('The name that the person signs in with.', known),
   },
   navigation: [contains('managedDevices', (): EntityType => managedDevice)],
-});
-
-/** A device as an inventory elsewhere describes it, or as a list of devices gives it. */
-export const deviceRecord = complexType(
-  'deviceRecord',
-  {
-    id: guid('The id of the device; the device with this id is meant, or a new one gets it.'),
-    ...managedDevice.properties,
-  },
-  'assist',
-);
-
-export const deviceImportOutcome = enumType(
-  'deviceImportOutcome',
-  { created: 0, updated: 1, unchanged: 2, refused: 3 },
-  'assist',
-);
-
-export const deviceImportResult = complexType(
-  'deviceImportResult',
-  {
-    outcome: of(deviceImportOutcome, 'What became of the record.', { nullable: false }),
-    id: string('The id of the device; null when the record was refused.'),
-    reason: string('Why it was refused, in plain words.'),
-  },
-  'assist',
-);
-
-export const deviceImport = complexType(
-  'deviceImport',
-  {
-    created: int32('How many devices are new.', { nullable: false }),
-    updated: int32('How many devices were changed.', { nullable: false }),
-    unchanged: int32('How many devices were so already.', { nullable: false }),
-    refused: int32('How many records were refused.', { nullable: false }),
-    results: collectionOf(deviceImportResult, 'What became of each record, in the order of the request.'),
-  },
-  'assist',
-);
-
-const readAndAssist = ['list', 'get', 'requestRemoteAssistance'];
-
-export const managedDevices = resource({
-  kind: 'entitySet',
-  type: managedDevice,
-  workload: 'devices',
-  paths: [
-    { path: 'deviceManagement/managedDevices', rows: 'organisation', versions: ['v1.0', 'beta'] },
-    {
-      path: 'users/{user}/managedDevices',
-      rows: 'user',
-      versions: ['v1.0', 'beta'],
-      operations: [...readAndAssist, 'update', 'delete'],
-    },
-    { path: 'me/managedDevices', rows: 'caller', versions: ['v1.0', 'beta'], operations: readAndAssist },
-    { path: 'deviceManagement/comanagedDevices', rows: 'comanaged', versions: ['beta'], operations: readAndAssist },
-    { path: 'managedDevices', rows: 'organisation', versions: ['assist'], operations: ['import'] },
-    // With a choice of the partner, which Graph has no word for.
-    {
-      path: 'managedDevices',
-      rows: 'organisation',
-      versions: ['assist'],
-      operations: ['requestRemoteAssistance'],
-      permission: giveSessionLinks,
-    },
-    // No detected applications are kept: these two lead to a device by its own id alone, as documented for the action.
-    {
-      path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices',
-      rows: 'organisation',
-      versions: ['v1.0', 'beta'],
-      operations: ['requestRemoteAssistance'],
-      permission: writeManagedDevices,
-    },
-    {
-      path: 'deviceManagement/detectedApps/{detectedApp}/managedDevices/{managedDevice}/users/{user}/managedDevices',
-      rows: 'user',
-      versions: ['v1.0', 'beta'],
-      operations: ['requestRemoteAssistance'],
-      permission: writeManagedDevices,
-    },
-    // Nor scripts: the id of a run state is the script's and the device's, with a colon between them.
-    ...['deviceHealthScripts', 'deviceManagementScripts', 'deviceComplianceScripts'].map((scripts) => ({
-      path: `deviceManagement/${scripts}/{script}/deviceRunStates/{deviceRunState}/managedDevice`,
-      rows: 'organisation' as const,
-      versions: ['beta'] as const,
-      operations: ['requestRemoteAssistance'],
-      keyFrom: 'deviceRunState',
-    })),
-  ],
-  operations: {
-    list: { permission: readManagedDevices, description: 'List the devices of the organisation.' },
-    get: { permission: readManagedDevices, description: 'Read one device.' },
-    create: { permission: writeManagedDevices, description: 'Add a device to the inventory.' },
-    update: { permission: writeManagedDevices, description: 'Change a device.' },
-    delete: { permission: writeManagedDevices, description: 'Remove a device from the inventory.' },
-  },
-  actions: {
-    requestRemoteAssistance: {
-      permission: assistManagedDevices,
-      parameters: {
-        partnerId: string(
-          'The partner that is to carry the session, where several are connected; else the one that knows the device.',
-          { only: 'assist' },
-        ),
-      },
-      description:
-        'Ask for remote assistance on the device; remoteAssistanceSessionUrl then says where a supporter joins, or remoteAssistanceSessionErrorDetails why none can.',
-    },
-    import: {
-      boundTo: 'collection',
-      permission: operateAssist,
-      only: 'assist',
-      parameters: {
-        devices: collectionOf(deviceRecord, 'At most 1000 records.', { nullable: false }),
-      },
-      itemsFailAlone: true,
-      returns: of(deviceImport, 'What became of the records.', { nullable: false }),
-      maxBodyBytes: 4_194_304,
-      description:
-        'Add devices to the inventory and bring those that are there up to date, all in one transaction. A record with an id means the device with that id; one without, the only device with its serial number. Safe to repeat.',
-    },
-  },
-  pageSize: 1000,
-  alwaysCounts: true,
-  searched: ['deviceName', 'serialNumber', 'userPrincipalName', 'userDisplayName'],
-  indexed: {
-    deviceName: 'few',
-    serialNumber: 'few',
-    userPrincipalName: 'few',
-    userId: 'few',
-    azureADDeviceId: 'few',
-    lastSyncDateTime: 'few',
-    enrolledDateTime: 'few',
-    operatingSystem: 'many',
-    complianceState: 'many',
-  },
-  clientChoosesId: true,
 });

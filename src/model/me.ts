@@ -1,9 +1,6 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, collectionOf, complexType, entityType, guid, of, string, strings } from '../edm/type.ts';
+import { boolean, collectionOf, complexType, entityType, guid, known, of, set, string, strings } from '../edm/type.ts';
 import { anyPermission } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const callerOrganisation = complexType(
   'callerOrganisation',

@@ -6,7 +6,7 @@ import { deviceManagement } from './device-management.ts';
 import { organization, signedInUser, subscribedSkus, users } from './directory.ts';
 import { disconnects } from './disconnect.ts';
 import { partners } from './disconnect-impact.ts';
-import { managedDevices } from './managed-device.ts';
+import { managedDevices } from './managed-devices.ts';
 import { me } from './me.ts';
 import { obligations } from './obligation.ts';
 import { remoteAssistancePartners } from './remote-assistance-partner.ts';

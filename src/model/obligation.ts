@@ -6,19 +6,18 @@ import {
   entityType,
   enumType,
   int32,
+  known,
   of,
+  set,
   string,
   stringOf,
   strings,
 } from '../edm/type.ts';
 import { operateAssist, readAssist } from './permissions.ts';
 
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
-
 /** What one kind of obligation is about, and what is done. */
 interface Kind {
-  readonly subject: 'grant' | 'partner' | 'session';
+  readonly subject: 'grant' | 'partner' | 'session' | 'device';
   /** For whoever operates the service; the guide has it word for word. */
   readonly description: string;
   /** It ends something at the partner, so it waits for no other work: its attempts have slots of their own. */
@@ -48,6 +47,10 @@ export const obligationKinds = {
     subject: 'session',
     ends: true,
     description: 'close it at the partner: on request, or when it expires',
+  },
+  'device.act': {
+    subject: 'device',
+    description: 'in `assistd dev` and `start()` alone: end an action on a device that was rehearsed',
   },
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -1,4 +1,4 @@
-import type { PermissionRow } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 
 /** The published generation of permission tables that a service goes by. */
@@ -12,6 +12,14 @@ export const applicationVersions: Readonly<Record<PermissionGeneration, readonly
   documented: ['beta', 'assist'],
   current: ['v1.0', 'beta', 'assist'],
 };
+
+/** Entra grants these to people alone: where a row has one, it is none of an application's. */
+const ofPeople: ReadonlySet<string> = new Set(['User.Read', 'User.ReadWrite']);
+
+/** What of a row an application can hold. */
+export function ofApplications(accepted: readonly string[]): readonly string[] {
+  return accepted.some((name) => ofPeople.has(name)) ? accepted.filter((name) => !ofPeople.has(name)) : accepted;
+}
 
 const names = new Set<string>();
 /** Those of the generation `documented`. */
@@ -49,7 +57,7 @@ export const readManagedDevices = row(
 /** `managedDevices`: writing; and every operation on the devices of a detected application. */
 export const writeManagedDevices = row([managedDevicesReadWrite]);
 
-/** `requestRemoteAssistance`; `DeviceManagementManagedDevices.PrivilegedOperations.All` is for other actions and not accepted. */
+/** `requestRemoteAssistance`; {@link operateOnDevices} is for the other actions, and not accepted. */
 export const assistManagedDevices = row([managedDevicesReadWrite], ['DeviceManagementConfiguration.ReadWrite.All']);
 
 /** The link of the person at a device: whoever may ask for assistance on it, in Graph or here. */
@@ -84,6 +92,20 @@ function published(...accepted: readonly string[]): PermissionRow {
   return { documented: accepted, current: accepted };
 }
 
+const privilegedOperations = 'DeviceManagementManagedDevices.PrivilegedOperations.All';
+
+/** The actions on devices that development rehearses. */
+export const operateOnDevices = published(privilegedOperations);
+
+/** `wipe`; pages of v1.0 differ, and the newer ones take the right to change devices as well. */
+export const wipeDevices: PermissionRow = {
+  documented: [privilegedOperations],
+  current: [managedDevicesReadWrite, privilegedOperations],
+};
+
+/** Sessions of Remote Help; which permission they need is not established, so either opens them. */
+export const helpRemotely = published(managedDevicesReadWrite, privilegedOperations);
+
 const readDirectory = ['Directory.Read.All', 'Directory.ReadWrite.All'];
 
 /** `/me` */
@@ -95,7 +117,7 @@ export const readYourself = published(
 /** `/users` */
 export const readUsers = published('User.ReadBasic.All', 'User.Read.All', 'User.ReadWrite.All', ...readDirectory);
 
-/** `/organization`; `User.Read` is a person's alone. */
+/** `/organization` */
 export const readOrganization = published(
   ...['User.Read', 'Organization.Read.All', 'Organization.ReadWrite.All'],
   ...readDirectory,
@@ -107,9 +129,9 @@ export const readSubscribedSkus = published(
   ...readDirectory,
 );
 
-/** Every permission that the directory is read with. */
-export const directoryPermissionNames: ReadonlySet<string> = new Set(
-  [readYourself, readUsers, readOrganization, readSubscribedSkus].flatMap(({ current }) => current),
+/** The permissions that open nothing but the directory, and what only development does. */
+export const otherPermissionNames: ReadonlySet<string> = new Set(
+  [readYourself, readUsers, readOrganization, readSubscribedSkus, operateOnDevices].flatMap(({ current }) => current),
 );
 
 function readingFirst(all: Iterable<string>): readonly string[] {

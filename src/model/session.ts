@@ -6,14 +6,13 @@ import {
   entityType,
   enumType,
   int32,
+  known,
   of,
+  set,
   string,
   strings,
 } from '../edm/type.ts';
 import { giveSessionLinks, operateAssist, readAssist } from './permissions.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const sessionStatus = enumType(
   'sessionStatus',
@@ -57,6 +56,7 @@ export const sessionConnection = complexType(
     startDateTime: dateTimeOffset('When help began.', { nullable: false }),
     endDateTime: dateTimeOffset('When it ended; null while it lasts.'),
     durationInSeconds: int32('How long it took, in seconds; null while it lasts.'),
+    access: string('What was used: desktop, terminal or files; null where the partner does not tell.'),
   },
   'assist',
 );

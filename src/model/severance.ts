@@ -1,9 +1,7 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, dateTimeOffset, entityType, int64, string } from '../edm/type.ts';
+import { boolean, dateTimeOffset, entityType, int64, known, set, string } from '../edm/type.ts';
 import { operateAssist } from './permissions.ts';
 
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 const counted = { ...set, filterable: false } as const;
 
 export const severance = entityType('severance', {

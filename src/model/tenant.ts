@@ -1,13 +1,10 @@
 import { resource } from '../edm/operation.ts';
-import { dateTimeOffset, entityType, guid, of, string, strings } from '../edm/type.ts';
+import { dateTimeOffset, entityType, guid, known, of, set, string, strings } from '../edm/type.ts';
 import { because } from './because.ts';
 import { deviceManagementSubscriptionState } from './device-management.ts';
 import { tenantImpact } from './disconnect-impact.ts';
 import { operateAssist } from './permissions.ts';
 import { tenantStanding } from './tenant-standing.ts';
-
-const set = { readOnly: true, nullable: false } as const;
-const known = { readOnly: true } as const;
 
 export const tenant = entityType('tenant', {
   description: 'An organisation that this service serves.',

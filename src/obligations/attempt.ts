@@ -9,13 +9,12 @@ import {
   completeObligation,
   extendLease,
   hastenOwedAgain,
-  markReported,
-  type Obligation,
   postponeObligation,
   postponeUntried,
   releaseLease,
   saveProgress,
-} from '../store/table/obligations.ts';
+} from '../store/table/claimed-obligations.ts';
+import { markReported, type Obligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 import { type Duties, type Duty, LeaseLost, type Outcome } from './duty.ts';
 import { observeAttempt } from './observe-attempt.ts';
@@ -102,7 +101,17 @@ export class Attempt {
   /** Runs the duty, and stops waiting for it after `attemptMs`: one that hangs must not hold its obligation for ever. */
   async #perform(signal: AbortSignal): Promise<Outcome> {
     const { duties, clock, attemptMs, observer } = this.#settings;
-    const { tenant_id: tenantId, id, kind, subject, payload, attempts, progress, createdDateTime } = this.obligation;
+    const {
+      tenant_id: tenantId,
+      id,
+      kind,
+      subject,
+      payload,
+      attempts,
+      connector,
+      progress,
+      createdDateTime,
+    } = this.obligation;
     // What is in the database was written by some release, and need not be a kind of this one.
     const duty = (duties as Readonly<Record<string, Duty | undefined>>)[kind];
     if (!duty) throw new Error(`no duty is known for obligations of kind "${kind}"`);
@@ -119,6 +128,7 @@ export class Attempt {
       payload: JSON.parse(payload) as unknown,
       attempt: attempts,
       probe: this.obligation.probe === 1,
+      connector,
       progress: progress === null ? undefined : (JSON.parse(progress) as Progress<ObligationKind>),
       createdAt: millisecondsOf(createdDateTime),
       signal: AbortSignal.any([signal, late.signal]),

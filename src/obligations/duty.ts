@@ -14,6 +14,8 @@ export interface Job<K extends ObligationKind = ObligationKind> {
   readonly attempt: number;
   /** Whether a person asked for this attempt. */
   readonly probe: boolean;
+  /** The connector whose partner it calls; `null` where what it is about says none. */
+  readonly connector: string | null;
   /** What an earlier attempt saved last; `undefined` when none did. */
   readonly progress: Progress<K> | undefined;
   /** Milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import { newId } from '../core/id.ts';
-import { claimObligations, type KindsOwed } from '../store/table/obligations.ts';
+import { claimObligations } from '../store/table/claimed-obligations.ts';
+import type { KindsOwed } from '../store/table/due-obligations.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
 
 interface LaneParts {

@@ -24,6 +24,7 @@ interface ProgressOf {
   readonly 'session.open': { readonly opened: true };
   readonly 'session.watch': never;
   readonly 'session.close': never;
+  readonly 'device.act': never;
 }
 
 export type Progress<K extends ObligationKind> = ProgressOf[K];

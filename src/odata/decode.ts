@@ -110,6 +110,7 @@ function members(
 ): Decoded {
   const { version } = reading;
   const decoded: Record<string, unknown> = {};
+  const read = new Set<string>();
   const came = cameBack(value, type, version);
   for (const [name, member] of Object.entries(value)) {
     if (name.toLowerCase() === '@odata.type' || name === '@type') {
@@ -121,6 +122,8 @@ function members(
     const found = declared(type, version, name);
     if (!found) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
     const { name: canonical, property } = found;
+    if (read.has(canonical)) throw fail('bodyTwice', { member: prefix + canonical });
+    read.add(canonical);
     // The key is read apart, where it counts.
     if (property && !property.readOnly && !isUnsaid(member, { name: canonical, property }, came)) {
       decoded[canonical] = decodeProperty(member, property, reading, prefix + canonical);

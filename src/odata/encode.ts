@@ -59,7 +59,7 @@ export function encodeValue(
   root: string,
   { metadata, longsAsText }: JsonFormat,
 ): string {
-  const encoded = propertyWriter(property, { version, longsAsText })(value);
+  const encoded = propertyWriter(property, { version, metadata, longsAsText })(value);
   const context =
     metadata === 'none' ? '' : `"@odata.context":${quotedJson(valueContextUrl(property, version, root))},`;
   const structured = property.type.kind === 'complex' && !property.collection;
@@ -106,7 +106,7 @@ function compile({ type, version, select, single, written, hidden, metadata, lon
   const members = shown.map(([name, property]): MemberWriter => {
     const asked = !property.selectOnly || (single && select !== undefined) || written.includes(name);
     const typed = metadata === 'full' ? typeAnnotation(name, property, version) : '';
-    const member = memberWriter(name, property, { version, longsAsText }, typed);
+    const member = memberWriter(name, property, { version, metadata, longsAsText }, typed);
     // A column of no name is in no row.
     return asked && !hidden.has(name) ? member : { ...member, name: '' };
   });

@@ -1,10 +1,11 @@
 import { emptyValue } from '../edm/empty-value.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type Property, standsIn, type VersionName } from '../edm/type.ts';
+import { versions } from '../model/versions.ts';
 import type { JsonFormat } from './json-format.ts';
 
 /** On what the text of a value depends, beside its property. */
-export interface Writing extends Pick<JsonFormat, 'longsAsText'> {
+export interface Writing extends JsonFormat {
   readonly version: VersionName;
 }
 
@@ -71,10 +72,10 @@ function valueWriter(before: string, { type }: Property, writing: Writing): Writ
   const writeText = textWriter(before);
   if (type.kind === 'enum') return (held) => writeText(held as string);
   if (type.kind === 'complex') {
-    const members = membersOf(type, writing);
+    const writeMembersOf = structureWriter(type, writing);
     return (held) => {
       const value = typeof held === 'string' ? (JSON.parse(held) as Row | null) : (held as Row);
-      return value === null ? `${before}null` : `${before}{${writeMembers(value, members)}}`;
+      return value === null ? `${before}null` : `${before}{${writeMembersOf(value)}}`;
     };
   }
   const { toJson } = primitives[type.name];
@@ -101,6 +102,23 @@ function remembering(write: Write): Write {
 function textWriter(before: string): (text: string) => string {
   const opened = `${before}"`;
   return (text) => (escaped.test(text) ? before + JSON.stringify(text) : `${opened}${text}"`);
+}
+
+/** Writes the members of a structure; one of a derived type says which, in front (OData JSON 4.01, section 4.6.3). */
+function structureWriter(type: ComplexType, writing: Writing): (value: Row) => string {
+  const members = membersOf(type, writing);
+  if (!type.derived) return (value) => writeMembers(value, members);
+  const derived = new Map(
+    type.derived.map((each) => {
+      const typeName = `#${versions[writing.version].namespace}.${each.name}`;
+      const named = writing.metadata === 'none' ? '' : `"@odata.type":${quotedJson(typeName)},`;
+      return [typeName, { named, members: [...members, ...membersOf(each, writing)] }];
+    }),
+  );
+  return (value) => {
+    const own = derived.get(String(value['@odata.type']));
+    return own ? own.named + writeMembers(value, own.members) : writeMembers(value, members);
+  };
 }
 
 function membersOf(type: ComplexType, writing: Writing): MemberWriter[] {

@@ -1,4 +1,4 @@
-import type { Model } from '../edm/operation.ts';
+import type { Model, Serving } from '../edm/operation.ts';
 import {
   type ComplexType,
   type EntityType,
@@ -21,16 +21,16 @@ const abstractEntity = element('EntityType', { Name: 'entity', Abstract: 'true' 
  * The schema of a version (OData CSDL XML 4.01), as `$metadata` serves it. Types are named by the namespace's alias where there is
  * one and their members stand by name, as in Microsoft's own.
  */
-export function emitMetadata(model: Model, version: VersionName): string {
+export function emitMetadata(model: Model, version: VersionName, serving: Serving = 'production'): string {
   const declared = versions[version];
-  const served = servedOperations(model, version);
+  const served = servedOperations(model, version, serving);
   const types = reachedTypes(served, version, { navigation: true });
   const schema = element(
     'Schema',
     { Namespace: declared.namespace, Alias: declared.alias, xmlns: 'http://docs.oasis-open.org/odata/ns/edm' },
     [
       ...types.enums.map(enumElement),
-      ...types.complexTypes.map((type) => complexElement(type, declared)),
+      ...types.complexTypes.map((type) => complexElement(type, declared, types.baseOf.get(type))),
       abstractEntity,
       ...types.entities.map((type) => entityElement(type, declared)),
       ...boundOperations(served, declared),
@@ -51,8 +51,9 @@ function enumElement({ name, members }: EnumType): Element {
   return element('EnumType', { Name: name }, memberElements);
 }
 
-function complexElement(type: ComplexType, version: Version): Element {
-  return element('ComplexType', { Name: type.name }, propertyElements(type, version));
+function complexElement(type: ComplexType, version: Version, base: ComplexType | undefined): Element {
+  const attributes = { Name: type.name, BaseType: base && qualified(base.name, version) };
+  return element('ComplexType', attributes, propertyElements(type, version));
 }
 
 function entityElement(type: EntityType, version: Version): Element {

@@ -16,6 +16,8 @@ export interface ReachedTypes {
   readonly entities: readonly EntityType[];
   /** Those of them that a request can have in its body. */
   readonly written: ReadonlySet<EntityType | ComplexType>;
+  /** What a derived type derives from. */
+  readonly baseOf: ReadonlyMap<ComplexType, ComplexType>;
 }
 
 /**
@@ -28,6 +30,7 @@ export function reachedTypes(
   { navigation }: { readonly navigation: boolean },
 ): ReachedTypes {
   const reached = new Map<string, EnumType | ComplexType | EntityType>();
+  const baseOf = new Map<ComplexType, ComplexType>();
 
   const visit = (type: EnumType | ComplexType | EntityType) => {
     const known = reached.get(type.name);
@@ -38,6 +41,12 @@ export function reachedTypes(
     }
     reached.set(type.name, type);
     if (type.kind !== 'enum') visitAll(type.properties);
+    if (type.kind === 'complex') {
+      for (const derived of type.derived ?? []) {
+        baseOf.set(derived, type);
+        visit(derived);
+      }
+    }
     if (type.kind !== 'entity' || !navigation) return;
     for (const property of type.navigation) if (standsIn(property, version)) visit(property.target());
   };
@@ -75,6 +84,7 @@ export function reachedTypes(
     complexTypes: types.filter((type) => type.kind === 'complex'),
     entities: types.filter((type) => type.kind === 'entity'),
     written,
+    baseOf,
   };
 }
 

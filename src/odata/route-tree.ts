@@ -1,4 +1,4 @@
-import type { Model } from '../edm/operation.ts';
+import type { Model, Serving } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import { type ServedOperation, servedOperations } from './served-operations.ts';
@@ -41,8 +41,8 @@ export interface Node {
 }
 
 /** Every address of a version, as a tree of segments. */
-export function routeTree(model: Model, version: VersionName): Node {
-  const served = servedOperations(model, version);
+export function routeTree(model: Model, version: VersionName, serving: Serving): Node {
+  const served = servedOperations(model, version, serving);
   const singletons = new Set(
     served.filter(({ resource }) => resource.kind === 'singleton').map(({ path }) => path.path),
   );

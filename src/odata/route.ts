@@ -1,5 +1,6 @@
 import { canonicalId } from '../core/id.ts';
-import type { Action, BoundFunction, Model, PermissionRow, Resource, Rows } from '../edm/operation.ts';
+import type { Action, BoundFunction, Model, Resource, Rows, Serving } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames } from '../model/versions.ts';
@@ -20,6 +21,8 @@ export interface Match {
   readonly whileSuspended: boolean;
   /** The resource as context URLs name it: `customers`, `customers('x')/orders`. */
   readonly contextPath: string;
+  /** Whether the context is that of a singleton, not of an entity of a set. */
+  readonly singleton: boolean;
   /** The entity's id; `undefined` on collections and singletons. */
   readonly key: string | undefined;
   /** Whose rows the path leads to. */
@@ -34,8 +37,8 @@ export interface Match {
 export type Router = (method: string, path: string) => Match | Batch | Document;
 
 /** Makes a tree of what a model serves once, so that a request is a walk down it, a step per segment. */
-export function createRouter(model: Model): Router {
-  const roots = new Map(versionNames.map((version) => [version.toLowerCase(), routeTree(model, version)]));
+export function createRouter(model: Model, serving: Serving = 'production'): Router {
+  const roots = new Map(versionNames.map((version) => [version.toLowerCase(), routeTree(model, version, serving)]));
   return (method, path) => {
     const [first, ...segments] = splitPath(path);
     const version = first?.text ?? '';
@@ -96,7 +99,8 @@ function matchOf(
     function: served.function,
     permission: served.permission,
     whileSuspended: served.whileSuspended,
-    contextPath,
+    contextPath: path.context ?? contextPath,
+    singleton: served.resource.kind === 'singleton' && path.context === undefined,
     key: path.keyFrom === undefined ? key : canonicalId(pathParameters[path.keyFrom]?.split(':').at(-1) ?? ''),
     rows: path.rows,
     pathParameters,

@@ -15,6 +15,7 @@ export function parseSearch(text: string, searched: readonly string[]): SearchTe
   if (text.length > longestSearch) throw invalid(`it is longer than ${longestSearch} characters`);
   if (text.includes('\u0000')) throw invalid('it contains the character U+0000');
   const terms: SearchTerm[] = [];
+  let afterAnd = false;
   let index = 0;
   for (;;) {
     while (/\s/.test(text[index] ?? '')) index += 1;
@@ -29,8 +30,11 @@ export function parseSearch(text: string, searched: readonly string[]): SearchTe
     if (word === 'OR' || word === 'NOT') throw invalid(`${word} is not supported; all words have to be found`);
     const written = phrase ?? value;
     const term = written === undefined ? word : name + written.replace(/\\(.)/g, '$1');
-    if (term && word !== 'AND') terms.push(inProperty(term, searched) ?? term);
+    if (word === 'AND' && (afterAnd || terms.length === 0)) throw invalid('a word is expected before AND');
+    afterAnd = word === 'AND';
+    if (term && !afterAnd) terms.push(inProperty(term, searched) ?? term);
   }
+  if (afterAnd) throw invalid('a word is expected after AND');
   if (terms.length === 0) throw invalid('at least one word is expected');
   return terms;
 }

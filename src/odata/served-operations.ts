@@ -2,13 +2,14 @@ import {
   type Action,
   type BoundFunction,
   type Model,
-  type PermissionRow,
   permissionAt,
   type Resource,
   type ResourcePath,
+  type Serving,
   type StandardName,
   type StandardOperation,
 } from '../edm/operation.ts';
+import type { PermissionRow } from '../edm/permission-row.ts';
 import { standsIn, type VersionName } from '../edm/type.ts';
 
 /** One operation at one address of one version. */
@@ -33,11 +34,15 @@ export interface ServedOperation {
   readonly whileSuspended: boolean;
 }
 
-/** Every operation that a version serves, in the order of the model. */
-export function servedOperations(model: Model, version: VersionName): ServedOperation[] {
+/** Every operation that a version serves, in the order of the model; those of development only where that is served. */
+export function servedOperations(
+  model: Model,
+  version: VersionName,
+  serving: Serving = 'production',
+): ServedOperation[] {
   return Object.entries(model).flatMap(([resourceName, resource]) => {
     const paths = resource.paths.filter(({ versions }) => versions.includes(version));
-    return paths.flatMap((path, index) => servedAt(path, index === 0, resourceName, resource, version));
+    return paths.flatMap((path, index) => servedAt(path, index === 0, resourceName, resource, version, serving));
   });
 }
 
@@ -55,6 +60,7 @@ function servedAt(
   resourceName: string,
   resource: Resource,
   version: VersionName,
+  serving: Serving,
 ): ServedOperation[] {
   const set = resource.kind === 'entitySet' && path.keyFrom === undefined;
   const collection = `/${path.path}`;
@@ -64,10 +70,11 @@ function servedAt(
 
   const add = (
     name: string,
-    declared: Pick<StandardOperation, 'permission' | 'description' | 'only' | 'whileSuspended'>,
+    declared: Pick<StandardOperation, 'permission' | 'description' | 'only' | 'whileSuspended' | 'developmentOnly'>,
     at: Pick<ServedOperation, 'kind' | 'method' | 'address'> & { action?: Action; function?: BoundFunction },
   ) => {
     if (!standsIn(declared, version) || path.operations?.includes(name) === false) return;
+    if (declared.developmentOnly && serving !== 'development') return;
     served.push({
       name: `${resourceName}.${name}`,
       id: `${prefix}.${name}`,

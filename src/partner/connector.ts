@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import type { Granted, PartnerAccount } from './granted.ts';
 import type { Onboarding } from './onboarding.ts';
 import type {
   Access,
@@ -34,16 +35,6 @@ export interface Capabilities {
   readonly events: 'poll' | 'push' | 'none';
 }
 
-/**
- * What a partner gave us when an administrator consented. It is sealed as one value, and nobody but its connector reads it; it
- * should be short.
- */
-export interface Granted {
-  readonly grant: Secret;
-  /** Milliseconds since the epoch: from when on it is to be renewed before it is used. Absent where it does not age. */
-  readonly renewAt?: number;
-}
-
 /** How a grant stands at the partner. */
 export type Standing =
   | { readonly kind: 'valid' }
@@ -51,14 +42,6 @@ export type Standing =
   | { readonly kind: 'narrowed'; readonly missing: string; readonly sessionsUntil?: number }
   /** @property because what the partner answered, for people */
   | { readonly kind: 'gone'; readonly because: string; readonly sessionsUntil?: number };
-
-/** Whom a grant speaks for at the partner. */
-export interface PartnerAccount {
-  readonly id: string;
-  readonly name?: string;
-  readonly email?: string;
-  readonly company?: string;
-}
 
 /** A device as the partner knows it. */
 export interface PartnerDevice {

@@ -1,6 +1,6 @@
 import type { Secret } from '../core/secret.ts';
-import type { Language } from '../text/language.ts';
-import type { Granted, PartnerAccount } from './connector.ts';
+import type { Worded } from '../text/language.ts';
+import type { Granted, PartnerAccount } from './granted.ts';
 
 /** An administrator consents at the partner, and the browser comes back with a code (RFC 6749, section 4.1). */
 export interface OAuthOnboarding {
@@ -24,7 +24,7 @@ export interface OAuthOnboarding {
 export interface DelegationOnboarding {
   readonly kind: 'delegation';
   /** What to do at the partner, step by step, for our page; it names the account, the page and the rights beside. */
-  readonly steps?: Readonly<Record<Language, readonly string[]>>;
+  readonly steps?: Worded<readonly string[]>;
   /** Chooses the account; nobody is called. */
   prepare(request: {
     readonly tenantId: string;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Clock } from '../core/clock.ts';
 import { count } from '../core/forms.ts';
 import type { Log } from '../core/log.ts';
@@ -9,6 +9,12 @@ export interface ConnectorParts {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** A connector's name. */
+export const connectorName = z
+  .string()
+  .min(1)
+  .describe('A name of its own; a partner of that displayName is bound to it.');
 
 /** The settings that every connector has, beside `name`. */
 export const ofEveryConnector = {

@@ -28,7 +28,7 @@ export interface SessionKey extends GrantKey {
 
 /** The device that a session is for. */
 export interface TargetDevice {
-  /** Its id at the partner, where it was imported from there. */
+  /** Its id at the partner, where it was imported from there, or an administrator noted it on the device. */
   readonly partnerDeviceId: string | null;
   /** Its id here. */
   readonly id: string;
@@ -69,6 +69,8 @@ export interface PartnerConnection {
   readonly id: string;
   readonly supporter?: string;
   readonly device?: string;
+  /** What was used; absent where the partner does not tell. */
+  readonly access?: Access;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt?: number;

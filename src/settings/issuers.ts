@@ -43,28 +43,59 @@ const applicationId = z
       'a name such as api://assistd would trust every application that calls itself so',
   );
 
+/** What every issuer says of the people whom it names. */
+const ofPeople = {
+  personPermissions: personPermissions
+    .optional()
+    .describe(
+      'What people may do beside the scopes of their client: `scopesAlone`, or claims and the permissions that they give.',
+    ),
+  allowGuests: z.boolean('write true or false').optional().describe('Whether guests of an organisation are admitted.'),
+};
+
 const entra = z.strictObject({
-  preset: z.literal('entra'),
-  audiences: z.array(applicationId.transform((id) => id.toLowerCase())).min(1),
+  preset: z.literal('entra').describe('Microsoft Entra ID, in its public cloud.'),
+  audiences: z
+    .array(applicationId.transform((id) => id.toLowerCase()))
+    .min(1)
+    .describe('The application (client) ids of the registrations that tokens are for.'),
   tenants: z
     .union([z.literal('organizations'), z.array(guid)], 'write "organizations", or tenant ids')
-    .default('organizations'),
-  personPermissions: personPermissions.optional(),
-  allowGuests: z.boolean('write true or false').optional(),
+    .default('organizations')
+    .describe('The organisations whose tokens count; `organizations` for any that is served.'),
+  ...ofPeople,
 });
 
 const other = z
   .strictObject({
-    preset: z.undefined().optional(),
-    issuer: z.url('write the issuer as it stands in the iss claim'),
-    discoveryUrl: z.url('write the URL of its OpenID configuration').optional(),
-    audiences: z.array(z.string()).min(1, 'name the audience that tokens for this service carry'),
-    authorizationUri: z.url('write the URL where people sign in').optional(),
-    tenants: z.array(guid).min(1).optional(),
-    accessToken: accessToken.optional(),
-    applicationClaims: claimValues.optional(),
-    personPermissions: personPermissions.optional(),
-    allowGuests: z.boolean('write true or false').optional(),
+    preset: z.undefined().optional().describe('Left out: the issuer is described in full.'),
+    issuer: z
+      .url('write the issuer as it stands in the iss claim')
+      .describe('The issuer, as it stands in the iss claim.'),
+    discoveryUrl: z
+      .url('write the URL of its OpenID configuration')
+      .optional()
+      .describe('The URL of its OpenID configuration, where that is not below the issuer.'),
+    audiences: z
+      .array(z.string())
+      .min(1, 'name the audience that tokens for this service carry')
+      .describe('The audiences that tokens for this service carry.'),
+    authorizationUri: z
+      .url('write the URL where people sign in')
+      .optional()
+      .describe('Where people sign in, as a 401 says it; else as its OpenID configuration does.'),
+    tenants: z
+      .array(guid)
+      .min(1)
+      .optional()
+      .describe('The organisations that it may speak for; any that is served without it.'),
+    accessToken: accessToken
+      .optional()
+      .describe('How access tokens are told from others: `at+jwt` (RFC 9068), `entra`, or claims that only they have.'),
+    applicationClaims: claimValues
+      .optional()
+      .describe('Claims that only tokens of applications have, with their value, or true for any.'),
+    ...ofPeople,
   })
   .superRefine(({ issuer, audiences }, context) => {
     if (!isEntra(issuer)) return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secret, unitMs } from '../core/forms.ts';
+import { parsedJson } from '../core/json.ts';
 import { documentedLimits } from '../model/throttling.ts';
 import { isPostgresUrl } from '../store/database.ts';
 
@@ -32,18 +33,27 @@ export const flag = z.preprocess(
   z.boolean('write true or false'),
 );
 
+const requests = z.number().int().min(1);
+
 const requestsPerWindow = z.strictObject({
-  tenant: z.number().int().min(1),
-  application: z.number().int().min(1),
+  tenant: requests.describe('How many in 20 seconds of all applications of an organisation together.'),
+  application: requests.describe('How many in 20 seconds of each of its applications.'),
 });
 
-const workloadLimits = z.strictObject({ writes: requestsPerWindow, requests: requestsPerWindow });
+const workloadLimits = z.strictObject({
+  writes: requestsPerWindow.describe('Of requests that change something.'),
+  requests: requestsPerWindow.describe('Of all requests.'),
+});
 
 const limits = z.strictObject({
-  remoteAssistance: workloadLimits.default(documentedLimits.remoteAssistance),
-  auditing: workloadLimits.default(documentedLimits.auditing),
-  devices: workloadLimits.default(documentedLimits.devices),
-  applicationPerSecond: z.number().int().min(1).default(documentedLimits.applicationPerSecond),
+  remoteAssistance: workloadLimits
+    .default(documentedLimits.remoteAssistance)
+    .describe('What is asked of partners, sessions and settings.'),
+  auditing: workloadLimits.default(documentedLimits.auditing).describe('What is asked of the audit trail.'),
+  devices: workloadLimits.default(documentedLimits.devices).describe('What is asked of devices.'),
+  applicationPerSecond: requests
+    .default(documentedLimits.applicationPerSecond)
+    .describe('How many in a second of one application in one process, whatever it asks for.'),
 });
 
 export const throttling = z.preprocess(
@@ -51,18 +61,25 @@ export const throttling = z.preprocess(
   z.union([z.literal('off'), z.literal('documented').transform(() => documentedLimits), limits]),
 );
 
-export const tenant = z.strictObject({ tenantId: guid, displayName: z.string().min(1) });
+export const tenant = z.strictObject({
+  tenantId: guid.describe('Its id, as the tokens of its callers name it: a GUID.'),
+  displayName: z
+    .string()
+    .min(1)
+    .describe('How people are shown whom it is for. One that is there already is not renamed.'),
+});
 
-export const keys = z.preprocess(keysFromText, z.array(z.strictObject({ id: z.string().min(1), key: secret })));
+const key = z.strictObject({
+  id: z.string().min(1).describe('What the key is called in the database; another one for each key.'),
+  key: secret.describe('32 random bytes as base64.'),
+});
+
+export const keys = z.preprocess(keysFromText, z.array(key));
 
 /** What is neither a word nor a list stands in the environment and in flags as JSON. */
 function jsonFromText(value: unknown): unknown {
   if (typeof value !== 'string' || !value.trim().startsWith('{')) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return parsedJson(value) ?? value;
 }
 
 function keysFromText(value: unknown): unknown {

@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
-import type { KindsOwed } from './table/obligations.ts';
+import type { KindsOwed } from './table/due-obligations.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
 import type { SeveredGrants } from './table/severances.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';

@@ -209,6 +209,7 @@ export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
   opening_until: Instant | null;
   /** What the person at the device answered when they were asked; `null` where they were not, or nobody knows. */
   consent_answer: Generated<'given' | 'refused' | null>;
+  consent_answered_at: Generated<Instant | null>;
   /** How many calls to open it were announced: of more than one, each may have opened one. */
   openings: Generated<number>;
   /** The partner's own identifier: whoever has it can join. */

@@ -7,6 +7,9 @@ export type Language = keyof typeof languages;
 /** A language that texts are translated into. */
 export type Translated = Exclude<Language, 'en'>;
 
+/** What is written beside the code that it is about, in English and in whatever else somebody has written it; what lacks is read in English. */
+export type Worded<T> = { readonly en: T } & { readonly [L in Translated]?: T };
+
 export const languageNames = Object.keys(languages) as readonly Language[];
 
 export const translatedNames = languageNames.filter((name) => name !== 'en');

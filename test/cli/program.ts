@@ -35,9 +35,15 @@ export interface RunOptions {
   readonly onStdout?: (text: string, stop: () => void) => void;
 }
 
+export interface Answer {
+  readonly after: RegExp;
+  /** Or what to make of all that was shown. */
+  readonly type: string | ((shown: string) => Promise<string>);
+}
+
 export interface TerminalOptions {
-  /** What to type, and after which text. */
-  readonly answer?: { readonly after: RegExp; readonly type: string };
+  /** What to type, and after which text; of several, one after the other. */
+  readonly answer?: Answer | readonly Answer[];
   readonly columns?: number;
 }
 
@@ -101,9 +107,9 @@ export function createProgram(graph: string, environment: Readonly<Record<string
         shown += text;
       });
       const end = () => /\nended=(\d+)\r?\n/.exec(shown);
-      if (answer) {
-        await waitFor(`${answer.after} on the terminal`, () => answer.after.test(shown) || end() !== null);
-        child.stdin.write(answer.type);
+      for (const { after, type } of answer ? [answer].flat() : []) {
+        await waitFor(`${after} on the terminal`, () => after.test(shown) || end() !== null);
+        child.stdin.write(typeof type === 'string' ? type : await type(shown));
       }
       const [mark, code] = await waitFor('the end of the program', () => end() ?? undefined, 30_000);
       child.stdin.destroy();

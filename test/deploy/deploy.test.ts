@@ -113,12 +113,29 @@ test('the chart asks for values that it has, and each template is YAML whatever 
 test('no base image is taken by a tag, which is another image tomorrow', () => {
   const from = [...text('docker/Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
   // Without a default, so that a build without a digest ends.
-  assert.deepEqual(new Set(from), new Set([`$\{NODE_IMAGE}`]));
+  // What is built for development stands on the packages of the other, and is never what is built unless told.
+  assert.deepEqual(new Set(from), new Set([`$\{NODE_IMAGE}`, 'packages']));
+  assert.equal(from.at(-1), `$\{NODE_IMAGE}`);
   assert.match(text('docker/Dockerfile'), /^ARG NODE_IMAGE$/m);
   assert.match(text('docker/Dockerfile'), /case "\$NODE_IMAGE" in \*@sha256:\*\) ;; \*\).*exit 1/);
   const { services } = parse(text('docker/compose.yaml'));
   assert.match(services.assistd.build.args.NODE_IMAGE, /^\$\{NODE_IMAGE:\?/);
   assert.match(services.postgres.image, /^\$\{POSTGRES_IMAGE:\?/);
+});
+
+test('the image for development serves beyond loopback by one name alone, and says when it is ready', () => {
+  const [, stage = ''] = /^FROM packages AS dev\n(.*?)^FROM /ms.exec(text('docker/Dockerfile')) ?? [];
+  const [mode, ...words] = JSON.parse(/^CMD (\[.*\])$/m.exec(stage)?.[1] ?? '[]') as string[];
+  assert.equal(mode, 'dev');
+  const given = new Map(words.flatMap((word, index) => (index % 2 === 0 ? [[word, words[index + 1]] as const] : [])));
+  const names = Object.keys(settingsSchema.shape).filter((name) => given.has(flagName(name)));
+  assert.equal(names.length, given.size, 'every flag is a setting');
+  const flags = Object.fromEntries(names.map((name) => [name, given.get(flagName(name))]));
+  const { host, beyondLoopback, publicOrigin, port } = readSettings('dev', { environment: {}, flags });
+  assert.deepEqual([host, beyondLoopback, publicOrigin], ['0.0.0.0', true, 'http://assistd:8400']);
+  const [, probe = '[]'] = /^HEALTHCHECK .*\\\n +CMD (\[.*\])$/m.exec(stage) ?? [];
+  assert.match(JSON.parse(probe).at(-1), new RegExp(`http://127\\.0\\.0\\.1:${port}/health/ready`));
+  assert.match(stage, /^USER node$/m);
 });
 
 test('pin-images.sh writes images by digest', (t) => {

@@ -91,6 +91,24 @@ describe('assistd dev as Graph', () => {
     assert.match(stdout, /"displayName":/);
   });
 
+  test('az login is answered: a token for Azure, which Graph refuses, and no subscriptions', async () => {
+    const lines = `
+      curl -sf https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token -d client_id=${automationClient} \\
+        -d client_secret=assistd-development-secret -d grant_type=client_credentials -d scope=https://management.core.windows.net//.default
+      echo
+      curl -sf 'https://management.azure.com/subscriptions?api-version=2019-11-01'`;
+    const env = { PATH: process.env.PATH, CURL_CA_BUNDLE: world.bundleFile, ...proxied(world.origin) };
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', lines], { env });
+    const [granted = '', subscriptions = ''] = stdout.split('\n');
+    const { access_token: token } = JSON.parse(granted);
+    assert.equal(decodeJwt(token).aud, 'https://management.core.windows.net/');
+    assert.deepEqual(JSON.parse(subscriptions), { value: [] });
+    assert.equal((await world.send('GET', partners, { token })).status, 401);
+    await using plain = await startWorld();
+    const { json } = await plain.send('GET', '/subscriptions', { token: null });
+    assert.equal(json.error.code, 'ResourceNotFound', 'without --as-graph nothing of Azure is here');
+  });
+
   test('MSAL and @azure/identity keep two organisations apart in one cache, at Entra’s own address', async () => {
     const told = join(world.bundleFile ?? '', '../told.json');
     writeFileSync(

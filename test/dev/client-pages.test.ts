@@ -17,6 +17,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { clientEnvironment } from '../../src/cli/dev/client-environment.ts';
+import { addDevice } from '../harness/devices.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { snippetsOf } from '../package/snippets.ts';
 
@@ -77,6 +78,8 @@ describe('the pages for clients', () => {
   }, async () => {
     assert.equal(await run(python ?? '', 'identity.py'), 'TeamViewer notOnboarded\n');
     assert.equal(await run(python ?? '', 'msal_people.py'), '200 1\n200 1\n');
+    await addDevice(world, { deviceName: 'LAPTOP-1', operatingSystem: 'Windows' });
+    assert.equal(await run(python ?? '', 'sync_devices.py'), 'LAPTOP-1 syncDevice pending\n');
   });
 
   test('show files that can be read as what they are', () => {

@@ -92,6 +92,21 @@ describe('the development certificate', () => {
     assert.ok(readFileSync(second.bundleFile, 'utf8').includes(authority));
   });
 
+  it('comes from a new CA when the kept one is for fewer names', async () => {
+    using folder = newFolder();
+    const clock = new TurnableClock();
+    const asked = (names: readonly string[]) => developmentCertificate({ folder: folder.path, clock, names });
+    const before = await asked(['graph.example']);
+    const made = await asked(['graph.example', 'more.example']);
+    assert.notEqual(made.cert, before.cert);
+    assert.ok(new X509Certificate(made.cert).checkHost('more.example'));
+    await using server = await serve(made);
+    for (const trust of [made.caFile, made.bundleFile]) {
+      assert.equal(await connect(server.port, { host: 'localhost', trust }), 'hello');
+    }
+    assert.equal((await asked(['graph.example'])).cert, made.cert, 'one with more names is as good');
+  });
+
   it('never outlives its CA', async () => {
     using folder = newFolder();
     const clock = new TurnableClock();

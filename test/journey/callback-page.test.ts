@@ -97,10 +97,10 @@ describe('the page that a person comes back to', () => {
     ['pt', 'pt-BR'],
     ['pt-PT,pt;q=0.9', 'pt-BR'],
     ['zh-Hans-CN', 'zh-CN'],
-    ['de, fr;q=0.8, zh;q=0.5, en;q=0.1', 'zh-CN'],
+    ['eo, tlh;q=0.8, zh;q=0.5, en;q=0.1', 'zh-CN'],
     ['en;q=0.2, pt-br;q=0.3', 'pt-BR'],
     ['zh;q=0, *', 'en'],
-    ['ja', 'en'],
+    ['tlh', 'en'],
     ['*', 'en'],
     [';;;,,q=', 'en'],
   ] as const) {

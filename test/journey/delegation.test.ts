@@ -77,7 +77,11 @@ describe('a partner that consents by delegation', () => {
   };
   const events = async (id: string) => {
     const { value } = await read(`/beta/deviceManagement/auditEvents?$filter=resources/any(r:r/resourceId eq '${id}')`);
-    return value as { activityType: string; resources: { modifiedProperties: { newValue: string }[] }[] }[];
+    return value as {
+      activityType: string;
+      activityResult: string;
+      resources: { modifiedProperties: { newValue: string }[] }[];
+    }[];
   };
   const session = async (deviceId: string, status: string) =>
     waitFor(`a session that is ${status}`, async () => {
@@ -193,11 +197,23 @@ describe('a partner that consents by delegation', () => {
 
     const [ref = ''] = [...madeUp.sessions.keys()].slice(-1);
     madeUp.help(ref, 'Grace', outside.clock.now() - 60_000);
-    madeUp.tell(account, { kind: 'consent', ref, answer: 'given', at: outside.clock.now() });
+    // Refused, told of twice; refused when asked again; then given.
+    const now = outside.clock.now();
+    for (const [answer, secondsAgo] of [
+      ['refused', 50],
+      ['refused', 50],
+      ['refused', 40],
+      ['given', 30],
+    ] as const) {
+      madeUp.tell(account, { kind: 'consent', ref, answer, at: now - secondsAgo * 1000 });
+    }
     await waitFor('what was pushed to be in the trail', async () => {
       await service.obligations.idle();
-      const types = (await events(first.id)).map(({ activityType }) => activityType);
-      return types.includes('Use RemoteAssistanceSession') && types.includes('AnswerConsent RemoteAssistanceSession');
+      const told = await events(first.id);
+      const answers = told.filter(({ activityType }) => activityType === 'AnswerConsent RemoteAssistanceSession');
+      if (!answers.some(({ activityResult }) => activityResult === 'Success')) return false;
+      assert.deepEqual(answers.map(({ activityResult }) => activityResult).sort(), ['Failure', 'Failure', 'Success']);
+      return told.some(({ activityType }) => activityType === 'Use RemoteAssistanceSession');
     });
 
     await disconnect(id);

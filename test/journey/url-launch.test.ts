@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import type { PresetName } from '../../src/partner/url-launch/presets.ts';
 import type { Service } from '../../src/service.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { Person } from '../harness/consent.ts';
@@ -10,6 +11,24 @@ import { waitFor } from '../harness/wait-for.ts';
 const partners = '/beta/deviceManagement/remoteAssistancePartners';
 const devices = '/beta/deviceManagement/managedDevices';
 
+/** Of each product, an id as its users copy it, and where the link for it leads. */
+const products = [
+  { preset: 'anydesk', noted: '123 456 789', link: 'anydesk:123456789' },
+  { preset: 'rustdesk', noted: ' 987654321', link: 'rustdesk://connection/new/987654321' },
+  { preset: 'teamviewer', noted: '1 234 567 890', link: 'https://start.teamviewer.com/1234567890' },
+  {
+    preset: 'splashtop',
+    noted: 'C04A001C72EC',
+    link: 'st-business://com.splashtop.business?account=ada%40contoso.example&mac=C04A001C72EC',
+  },
+  {
+    preset: 'screenconnectSession',
+    host: 'acme.example',
+    noted: '5f0c2d1e-0000-4000-8000-00000000beef',
+    link: 'https://acme.example/Host#Access/All%20Machines//5f0c2d1e-0000-4000-8000-00000000beef/Join',
+  },
+] satisfies readonly { preset: PresetName; host?: string; noted: string; link: string }[];
+
 describe('a partner without an API', () => {
   const stack = new AsyncDisposableStack();
   let outside: Outside;
@@ -18,6 +37,12 @@ describe('a partner without an API', () => {
     outside = stack.use(await startOutside());
     const connectors: SettingsInput['connectors'] = [
       { name: 'Screens', product: 'urlLaunch', preset: 'screenconnect', host: 'acme.example' },
+      ...products.map(({ preset, host }: { preset: PresetName; host?: string }) => ({
+        name: preset,
+        product: 'urlLaunch' as const,
+        preset,
+        ...(host && { host }),
+      })),
     ];
     service = stack.use(await serveHere(outside, { connectors }));
   });
@@ -35,8 +60,8 @@ describe('a partner without an API', () => {
     return (text === '' ? undefined : JSON.parse(text)) as any;
   };
 
-  const connected = async () => {
-    const { id } = await send('POST', partners, { displayName: 'Screens' });
+  const connected = async (displayName = 'Screens') => {
+    const { id } = await send('POST', partners, { displayName });
     await send('POST', `${partners}/${id}/beginOnboarding`);
     const person = new Person();
     const page = await person.goOn((await send('GET', `${partners}/${id}`)).onboardingUrl);
@@ -103,4 +128,30 @@ describe('a partner without an API', () => {
     assert.equal(after.value, null);
     assert.equal((await follow(second)).status, 410);
   });
+
+  for (const { preset, noted, link } of products) {
+    test(`${preset}: leads on to the id that is noted on the device, and says where to note one that is not`, async () => {
+      const partnerId = await connected(preset);
+      const { id } = await send('POST', devices, { deviceName: preset, notes: `Second floor\n${preset}: ${noted}` });
+      const ask = () => send('POST', `/assist/managedDevices/${id}/requestRemoteAssistance`, { partnerId });
+      const session = async (status: string) => {
+        await service.obligations.idle();
+        return (await send('GET', `/assist/sessions?$filter=deviceId eq '${id}' and status eq '${status}'`)).value[0];
+      };
+      await ask();
+      const { id: opened } = await waitFor('the session', () => session('open'));
+      const address = (await send('GET', `/assist/sessions/${opened}/supporterUrl()`)).value;
+      const led = await fetch(address, { redirect: 'manual' });
+      assert.equal(led.headers.get('location')?.replace(/account=[^&]*/, 'account=ada%40contoso.example'), link);
+      await send('POST', `/assist/sessions/${opened}/close`);
+      await send('PATCH', `${devices}/${id}`, { notes: 'Second floor' });
+      await ask();
+      const { errorDetails } = await waitFor('the failure', () => session('failed'));
+      assert.equal(
+        errorDetails,
+        `${preset}: the device has no id at ${preset}: note it on the device (notes), in a line "${preset}: ID".`,
+      );
+      await disconnect(partnerId);
+    });
+  }
 });

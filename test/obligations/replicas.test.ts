@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Duty } from '../../src/obligations/duty.ts';
 import { owe } from '../../src/obligations/owe.ts';
-import { extendLease, saveProgress } from '../../src/store/table/obligations.ts';
+import { extendLease, saveProgress } from '../../src/store/table/claimed-obligations.ts';
 import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { all, find, oweTo, start, tenantA, tenantB } from './runners.ts';

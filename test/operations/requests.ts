@@ -28,7 +28,7 @@ export const everyPermission: readonly string[] = [
   ...read.documented,
   ...read.added,
   'DeviceManagementManagedDevices.ReadWrite.All',
-  'DeviceManagementManagedDevices.PrivilegedOperations.All',
+  'DeviceManagementRBAC.ReadWrite.All',
   'DeviceManagementApps.ReadWrite.All',
   'DeviceManagementServiceConfig.ReadWrite',
   'deviceManagementServiceConfig.ReadWrite.All',

@@ -45,6 +45,8 @@ test('401, garbage, a redirect, an endless body and other 4xx are not retried', 
     [{ kind: 'answer', body: `{"userid":"${'x'.repeat(5_000_000)}"}` }, 'broken'],
     [{ kind: 'answer', status: 403, body: '{"error":"no_permission"}' }, 'forbidden'],
     [{ kind: 'answer', status: 404, body: '' }, 'refused'],
+    [{ kind: 'answer', status: 404, contentType: 'text/html', body: '<h1>Not found</h1>' }, 'broken'],
+    [{ kind: 'answer', status: 403, contentType: 'text/html', body: '<h1>Blocked by your firewall</h1>' }, 'broken'],
   ] as const) {
     await using partnership = await startPartnership();
     const { connector, sandbox } = partnership;

@@ -59,6 +59,20 @@ test('closing closes at the partner, and closing again resolves', async () => {
   await connector.closeSession(accessToken, code);
 });
 
+test('a close that was answered and not done is no close, and neither is a page of somebody on the way', async () => {
+  await using partnership = await startPartnership();
+  const { connector, sandbox } = partnership;
+  const { accessToken } = await newGrant(connector);
+  const { ref } = await open(partnership, accessToken, 't/c');
+  sandbox.faults.add({ kind: 'answer', method: 'PUT', status: 204, times: 1 });
+  const kept = await failure(connector.closeSession(accessToken, ref), 'broken');
+  assert.match(kept.message, /answered 204, and the session is open still/);
+  sandbox.faults.add({ kind: 'answer', status: 404, contentType: 'text/html', body: '<h1>Not found</h1>', times: 2 });
+  await failure(connector.closeSession(accessToken, ref), 'broken');
+  await failure(connector.session(accessToken, ref), 'broken');
+  assert.match(await connector.closeSession(accessToken, ref), /answered 204/);
+});
+
 test('a refused close counts as done only when the session is closed', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClientSecretCredential } from '@azure/identity';
+import { HttpMethod, RequestInformation } from '@microsoft/kiota-abstractions';
+import { AzureIdentityAuthenticationProvider } from '@microsoft/kiota-authentication-azure';
 import { Client } from '@microsoft/microsoft-graph-client';
 import { TokenCredentialAuthenticationProvider } from '@microsoft/microsoft-graph-client/authProviders/azureTokenCredentials/index.js';
+import { GraphRequestAdapter } from '@microsoft/msgraph-sdk';
+import {
+  createManagedDeviceFromDiscriminatorValue,
+  type LocateDeviceActionResult,
+  type ManagedDevice,
+  type WindowsDefenderScanActionResult,
+} from '@microsoft/msgraph-sdk/models/index.js';
 import { decodeJwt } from 'jose';
 import { start } from '../../src/dev/start.ts';
 import { automationClient } from '../harness/world.ts';
@@ -36,6 +45,51 @@ test('intercept: the official client and @azure/identity run as they are, two or
     answer.headers.get('www-authenticate') ?? '',
     /authorization_uri="https:\/\/login\.microsoftonline\.com\//,
   );
+});
+
+test('intercept: the official clients act on a device, and read what it told as the type that it is', async () => {
+  await using assistd = await start({ intercept: true, settings: { permissions: 'current' } });
+  const [contoso] = assistd.directory.tenants;
+  const credential = new ClientSecretCredential(contoso?.tenantId ?? '', automationClient, secret);
+  const client = Client.initWithMiddleware({
+    authProvider: new TokenCredentialAuthenticationProvider(credential, { scopes }),
+  });
+  const { id } = await client
+    .api('/deviceManagement/managedDevices')
+    .post({ deviceName: 'Lost', operatingSystem: 'iOS' });
+  const device = client.api(`/deviceManagement/managedDevices/${id}`);
+  for (const [action, body] of [
+    ['locateDevice', null],
+    ['windowsDefenderScan', { quickScan: true }],
+  ] as const) {
+    await client.api(`/deviceManagement/managedDevices/${id}/${action}`).post(body);
+  }
+  const states = async () =>
+    (await device.get()).deviceActionResults.map(({ actionState }: { actionState: string }) => actionState);
+  assert.deepEqual(await states(), ['pending', 'pending']);
+  assistd.clock.turn(5000);
+  await assistd.settled();
+  assert.deepEqual(await states(), ['done', 'done']);
+
+  const authentication = new AzureIdentityAuthenticationProvider(credential, scopes);
+  const request = new RequestInformation(
+    HttpMethod.GET,
+    'https://graph.microsoft.com/v1.0/deviceManagement/managedDevices/{id}',
+    {
+      id,
+    },
+  );
+  const read = await new GraphRequestAdapter(authentication).send<ManagedDevice>(
+    request,
+    createManagedDeviceFromDiscriminatorValue,
+    undefined,
+  );
+  const [located, scanned] = (read?.deviceActionResults ?? []) as [
+    LocateDeviceActionResult,
+    WindowsDefenderScanActionResult,
+  ];
+  assert.equal(located.deviceLocation?.latitude, 47.6396);
+  assert.equal(scanned.scanType, 'quick');
 });
 
 test('intercept: one assistd of a process at a time, and none after it', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { CompiledQuery } from 'kysely';
 import { Failure } from '../../src/core/failure.ts';
-import { managedDevice, managedDevices } from '../../src/model/managed-device.ts';
+import { managedDevice } from '../../src/model/managed-device.ts';
+import { managedDevices } from '../../src/model/managed-devices.ts';
 import type { Query, SearchTerm } from '../../src/odata/expression.ts';
 import { parseQuery } from '../../src/odata/query.ts';
 import type { Database } from '../../src/store/database.ts';
@@ -17,7 +18,8 @@ import {
   newDevice,
   updateManagedDevice,
 } from '../../src/store/table/managed-devices.ts';
-import { onEveryDatabase, sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
+import { onEveryDatabase, postgres, sqliteInFolder, sqliteInMemory } from '../harness/databases.ts';
+import { everyCondition } from '../harness/every-condition.ts';
 import { tenantA, tenantB } from './rows.ts';
 
 const source = deviceSource(everyDevice);
@@ -70,6 +72,8 @@ const filters = [
   `contains(deviceName,'中文设')`,
   `contains(deviceName,'%b_')`,
   `contains(deviceName,'ab')`,
+  `contains(tolower(deviceName),'k. 8')`,
+  `contains(deviceName,'\\''')`,
   `tolower(userPrincipalName) eq 'user3@contoso.example'`,
   `startswith(tolower(userPrincipalName),'user1')`,
   `startswith(tolower(deviceName),'laptop')`,
@@ -81,6 +85,8 @@ const filters = [
   `contains(deviceName,'SN-')`,
   `contains(deviceName,'no such')`,
 ];
+/** SQLite's index folds character by character (decision 36). */
+const onPostgres = [`contains(toupper(deviceName),'STRASSE')`];
 const searches: readonly SearchTerm[][] = [
   ['grün'],
   ['GR'],
@@ -90,80 +96,41 @@ const searches: readonly SearchTerm[][] = [
   [{ property: 'serialNumber', text: 'sn-12' }],
 ];
 
-onEveryDatabase(
-  'texts of devices',
-  (kind) => {
-    test('are found through their index as without it: new and changed, noted and indexed, gone and vacuumed', async () => {
-      await using made = await kind.create();
-      const database = await made.open();
-      const agree = async () => {
-        for (const text of filters) {
-          const query = withFilter(text);
-          assert.deepEqual(await idsOf(database, source, query), await idsOf(database, scanned, query), text);
-        }
-        for (const search of searches) {
-          const query = { ...asked('$select=id'), search };
-          const found = await idsOf(database, source, query);
-          assert.deepEqual(found, await idsOf(database, scanned, query), JSON.stringify(search));
-        }
-      };
-      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(40)));
-      await database.write(tenantB, (tx) => putManagedDevices(tx, devices(300)));
-      await agree();
-      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(300)));
-      await agree();
-      await database.write(tenantA, async (tx) => {
-        for (const [index, { id }] of devices(12).entries()) {
-          if (index % 3 === 0) await deleteManagedDevice(tx, id);
-          else await updateManagedDevice(tx, id, { deviceName: `laptop renamed ${index}` });
-        }
-        await putManagedDevices(tx, devices(5, 1000));
-      });
-      await agree();
-      assert.equal((await idsOf(database, source, withFilter(`contains(deviceName,'renamed')`))).length, 8);
-      if (kind === sqliteInFolder) {
-        await made.run('VACUUM');
-        await agree();
+onEveryDatabase('texts of devices', (kind) => {
+  test('are found through their index as without it: new and changed, noted and indexed, gone and vacuumed', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const agree = async () => {
+      for (const text of kind === postgres ? [...filters, ...onPostgres] : filters) {
+        const query = withFilter(text);
+        assert.deepEqual(await idsOf(database, source, query), await idsOf(database, scanned, query), text);
       }
+      for (const search of searches) {
+        const query = { ...asked('$select=id'), search };
+        const found = await idsOf(database, source, query);
+        assert.deepEqual(found, await idsOf(database, scanned, query), JSON.stringify(search));
+      }
+    };
+    await database.write(tenantA, (tx) => putManagedDevices(tx, devices(40)));
+    await database.write(tenantB, (tx) => putManagedDevices(tx, devices(300)));
+    await agree();
+    await database.write(tenantA, (tx) => putManagedDevices(tx, devices(300)));
+    await agree();
+    await database.write(tenantA, async (tx) => {
+      for (const [index, { id }] of devices(12).entries()) {
+        if (index % 3 === 0) await deleteManagedDevice(tx, id);
+        else await updateManagedDevice(tx, id, { deviceName: `laptop renamed ${index}` });
+      }
+      await putManagedDevices(tx, devices(5, 1000));
     });
-  },
-  [sqliteInMemory, sqliteInFolder],
-);
-
-const literalOf: Readonly<Record<string, string>> = {
-  'Edm.String': `'xyz'`,
-  'Edm.Boolean': 'true',
-  'Edm.Int32': '5',
-  'Edm.Int64': '5',
-  'Edm.Double': '5',
-  'Edm.DateTimeOffset': '2026-01-01T00:00:00Z',
-};
-
-/** Every operator on every property. */
-function* everyCondition(): Generator<string> {
-  for (const [name, { type, collection, filterable }] of Object.entries(managedDevice.properties)) {
-    if (filterable === false) continue;
-    if (collection) {
-      yield `${name}/any()`;
-      continue;
+    await agree();
+    assert.equal((await idsOf(database, source, withFilter(`contains(deviceName,'renamed')`))).length, 8);
+    if (kind === sqliteInFolder) {
+      await made.run('VACUUM');
+      await agree();
     }
-    if (type.kind === 'complex') {
-      yield `${name}/${Object.keys(type.properties)[0]} eq null`;
-      continue;
-    }
-    const isEnum = type.kind === 'enum';
-    const literal = isEnum ? `'${Object.keys(type.members)[0]}'` : literalOf[type.name];
-    for (const operator of isEnum ? ['eq', 'ne'] : ['eq', 'ne', 'gt', 'ge', 'lt', 'le'])
-      yield `${name} ${operator} ${literal}`;
-    yield `${name} in (${literal})`;
-    if (isEnum || type.name !== 'Edm.String') continue;
-    for (const call of ['startswith', 'endswith', 'contains']) {
-      yield `${call}(${name},'xyz')`;
-      yield `${call}(tolower(${name}),'xyz')`;
-    }
-    yield `tolower(${name}) eq 'xyz'`;
-  }
-}
+  });
+});
 
 async function outcome(database: Database, query: Query): Promise<'served' | 'refused'> {
   try {
@@ -184,14 +151,13 @@ onEveryDatabase('among a million devices', (kind) => {
     const database = await made.open();
     const outcomeOf = (options: string) => outcome(database, asked(options));
     const filtered = (text: string) => outcomeOf(`$filter=${encodeURIComponent(text)}`);
-    const byTexts = kind.name === 'PostgreSQL' ? 'refused' : 'served';
     for (const [text, expected] of [
       [`model eq 'x'`, 'refused'],
       [`model eq 'x' and serialNumber eq 'y'`, 'served'],
       [`model eq 'x' or serialNumber eq 'y'`, 'refused'],
       [`complianceState ne 'compliant'`, 'served'],
       [`tolower(userPrincipalName) eq 'x'`, 'served'],
-      [`contains(deviceName,'abc')`, byTexts],
+      [`contains(deviceName,'abc')`, 'served'],
       [`contains(deviceName,'ab')`, 'refused'],
       [`contains(model,'abc')`, 'refused'],
     ] as const) {
@@ -204,7 +170,7 @@ onEveryDatabase('among a million devices', (kind) => {
       ['$orderby=complianceState', 'refused'],
       ['$orderby=model', 'refused'],
       [`$orderby=model&$filter=${encodeURIComponent(`serialNumber eq 'x'`)}`, 'served'],
-      ['$search=abc', byTexts],
+      ['$search=abc', 'served'],
       ['$search=ab', 'refused'],
     ] as const) {
       assert.equal(await outcomeOf(options), expected, options);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ObligationKind } from '../../src/model/obligation.ts';
-import { claimObligations, insertObligation, postponeObligation } from '../../src/store/table/obligations.ts';
+import { claimObligations, postponeObligation } from '../../src/store/table/claimed-obligations.ts';
+import { insertObligation } from '../../src/store/table/obligations.ts';
 import { onEveryDatabase } from '../harness/databases.ts';
 
 const minute = 60_000;

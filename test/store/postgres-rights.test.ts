@@ -4,6 +4,7 @@ import pg from 'pg';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import { migrations, sqlScript } from '../../src/store/migrations/migrations.ts';
 import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';
+import { insertManagedDevice, newDevice } from '../../src/store/table/managed-devices.ts';
 import { postgres, silent, type TestDatabase } from '../harness/databases.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { auditEvent, tenantA, tenantB } from './rows.ts';
@@ -104,6 +105,27 @@ suite("the service's role on PostgreSQL", () => {
     assert.ok(rows.length >= 4);
     for (const { proname, proconfig } of rows)
       assert.deepEqual(proconfig, ['search_path=pg_catalog, public, pg_temp'], proname);
+  });
+
+  test('finds texts of devices of the organisation of its session alone, and those that it wants', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    for (const tenantId of [tenantA, tenantB]) {
+      await database.write(tenantId, async (tx) => {
+        for (const deviceName of ['Laptop', 'Tablet'])
+          await insertManagedDevice(tx, newDevice(`${deviceName} of ${tenantId}`, { deviceName }));
+      });
+    }
+    await using service = await connected(made.database);
+    const set = (name: string, value: string) => service.query('SELECT set_config($1, $2, false)', [name, value]);
+    const found = async () => (await service.query('SELECT id FROM managed_device_texts')).rows.map(({ id }) => id);
+    const laptops = (of: string) => `'${of.slice(-12)}1lap'`;
+    await set('assistd.wanted_texts', laptops(tenantA));
+    assert.deepEqual(await found(), [], 'a session without an organisation');
+    await set('assistd.tenant_id', tenantA);
+    assert.deepEqual(await found(), [`Laptop of ${tenantA}`]);
+    await set('assistd.wanted_texts', `${laptops(tenantA)} | ${laptops(tenantB)}`);
+    assert.deepEqual(await found(), [`Laptop of ${tenantA}`]);
   });
 
   test('neither changes nor deletes audit events, and those that are too young are not pruned for it', async () => {

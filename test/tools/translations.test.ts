@@ -31,9 +31,10 @@ test('somebody with English alone adds a property: it is emitted, listed as wait
 
 test('a translation whose English has changed waits until it is touched, or said to be right still', async () => {
   using copy = copyOfProject();
-  const waiting = async () =>
-    (await copy.run('tools/translations/translations.ts')).told.trim().split('\n').slice(0, -1);
-  assert.deepEqual(await waiting(), []);
+  const all = async () => (await copy.run('tools/translations/translations.ts')).told.trim().split('\n').slice(0, -1);
+  // What somebody has added in English alone waits beside it.
+  const before = new Set(await all());
+  const waiting = async () => (await all()).filter((line) => !before.has(line) && /^(pt-BR|zh-CN): /.test(line));
 
   copy.replace('src/text/en.ts', 'This link is not valid', 'This link is wrong');
   copy.replace('console/src/text/en.ts', "cancel: 'Cancel'", "cancel: 'Do not'");

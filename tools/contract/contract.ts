@@ -11,11 +11,13 @@ import { commandFiles } from './command-pages.ts';
 import { emitSeedSchema, emitSettingsSchema } from './editor-schemas.ts';
 import type { EmittedFile } from './emitted-file.ts';
 import { emitFailures } from './failures.ts';
+import { emitMetrics } from './metrics-page.ts';
 import { emitOpenApi } from './openapi.ts';
 import { emitOperations } from './operations.ts';
 import { emitPermissions } from './permissions.ts';
 import { referenceFiles } from './reference/pages.ts';
 import { emitSettings } from './settings-page.ts';
+import { emitTables } from './tables.ts';
 
 export const contractFiles: readonly EmittedFile[] = [
   ...versionNames.flatMap((version) => [
@@ -27,10 +29,12 @@ export const contractFiles: readonly EmittedFile[] = [
   { file: 'failures.md', make: emitFailures },
   { file: 'audit-activities.md', make: emitAuditActivities },
   { file: 'settings.md', make: emitSettings },
+  { file: 'metrics.md', make: emitMetrics },
   { file: 'settings.schema.json', make: emitSettingsSchema },
   { file: 'seed.schema.json', make: emitSeedSchema },
   { file: 'schema-sqlite.sql', make: () => sqlScript('sqlite') },
   { file: 'schema-postgres.sql', make: () => sqlScript('postgres') },
+  { file: 'tables.ts', make: emitTables },
 ];
 
 /** Every folder that is written from the sources alone, relative to the repository. */

@@ -37,8 +37,14 @@ function enumSchema({ name, members }: EnumType): Schema {
 }
 
 /** Nothing is required: `$select` leaves properties out of an answer, and a change carries only what changes. */
-function structureSchema(type: EntityType | ComplexType, version: VersionName, { written }: ReachedTypes): Schema {
-  const properties = Object.entries(type.properties)
+function structureSchema(
+  type: EntityType | ComplexType,
+  version: VersionName,
+  { written, baseOf }: ReachedTypes,
+): Schema {
+  const isComplex = type.kind === 'complex';
+  const inherited = isComplex ? baseOf.get(type)?.properties : undefined;
+  const properties = Object.entries({ ...inherited, ...type.properties })
     .filter(([, property]) => standsIn(property, version))
     .map(([name, property]) => [name, describedSchema(property, type, version, written.has(type))] as const);
   return {
@@ -51,7 +57,8 @@ function structureSchema(type: EntityType | ComplexType, version: VersionName, {
     },
     // Control information and annotations (OData JSON 4.01, section 4.6).
     patternProperties: { '@': true },
-    additionalProperties: false,
+    // A value of a derived type has more.
+    additionalProperties: isComplex && type.derived !== undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Resource } from '../../src/edm/operation.ts';
 import type { VersionName } from '../../src/edm/type.ts';
 import { valueContextUrl } from '../../src/odata/encode.ts';
 import type { ServedOperation } from '../../src/odata/served-operations.ts';
-import { exampleEntity, exampleValue } from './examples.ts';
+import { exampleEntity, exampleGuid, exampleValue } from './examples.ts';
 import { type Schema, schemaReference, valueSchema } from './json-schema.ts';
 
 const errors = {
@@ -86,11 +86,12 @@ export function refusals(keyed: boolean, writes: boolean): object {
   };
 }
 
-function success({ kind, resource, action, function: called }: ServedOperation, version: VersionName) {
+function success({ kind, resource, path, action, function: called }: ServedOperation, version: VersionName) {
   const { type } = resource;
   const entity = schemaReference(type, version);
   const root = `https://localhost/${version}`;
-  const link = `${root}/$metadata#${canonicalPath(resource, version)}`;
+  const named = path.context?.replace('{caller}', exampleGuid) ?? canonicalPath(resource, version);
+  const link = `${root}/$metadata#${named}`;
   const shown = exampleEntity(type, version, 'answer');
   const example = { '@odata.context': `${link}/$entity`, ...shown };
   const noContent = { description: 'Done.' };
@@ -132,7 +133,8 @@ function success({ kind, resource, action, function: called }: ServedOperation, 
 }
 
 function canonicalPath({ paths }: Resource, version: VersionName): string {
-  return paths.find(({ versions }) => versions.includes(version))?.path ?? '';
+  const canonical = paths.find(({ versions }) => versions.includes(version));
+  return canonical?.context ?? canonical?.path ?? '';
 }
 
 function collectionSchema(item: Schema): Schema {

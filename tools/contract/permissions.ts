@@ -1,6 +1,7 @@
-import type { Model, PermissionRow } from '../../src/edm/operation.ts';
+import type { Model } from '../../src/edm/operation.ts';
+import type { PermissionRow } from '../../src/edm/permission-row.ts';
 import type { VersionName } from '../../src/edm/type.ts';
-import { applicationVersions, type PermissionGeneration } from '../../src/model/permissions.ts';
+import { applicationVersions, ofApplications, type PermissionGeneration } from '../../src/model/permissions.ts';
 import { versionNames } from '../../src/model/versions.ts';
 import { servedOperations } from '../../src/odata/served-operations.ts';
 import { code, markdownTable } from './markdown.ts';
@@ -18,7 +19,7 @@ export function acceptedPermissions(
   generation: PermissionGeneration,
 ): Accepted {
   const application = !row.delegatedOnly && applicationVersions[generation].includes(version);
-  return { delegated: row[generation], application: application ? row[generation] : [] };
+  return { delegated: row[generation], application: application ? ofApplications(row[generation]) : [] };
 }
 
 const generations: Readonly<Record<PermissionGeneration, string>> = {

@@ -1,14 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { en as consoleEnglish } from '../../console/src/text/en.ts';
 import { type Format, formatFor } from '../../console/src/text/format.ts';
-import { ptBR as consolePtBR } from '../../console/src/text/pt-BR.ts';
-import { zhCN as consoleZhCN } from '../../console/src/text/zh-CN.ts';
 import { en as pagesEnglish } from '../../src/text/en.ts';
-import type { Translated } from '../../src/text/language.ts';
-import { ptBR as pagesPtBR } from '../../src/text/pt-BR.ts';
-import { zhCN as pagesZhCN } from '../../src/text/zh-CN.ts';
-import { ptBR as referencePtBR } from '../contract/reference/text/pt-BR/pt-BR.ts';
+import { type Translated, translatedNames } from '../../src/text/language.ts';
 import { referenceEnglish } from '../contract/reference/text/reference-texts.ts';
-import { zhCN as referenceZhCN } from '../contract/reference/text/zh-CN/zh-CN.ts';
 
 /** English texts, and their translations under the same ids. */
 export interface Catalogue {
@@ -16,14 +12,44 @@ export interface Catalogue {
   readonly translations: Readonly<Record<Translated, object>>;
 }
 
-const consoleText = <T>(language: string, catalogue: (format: Format) => T) => catalogue(formatFor(language));
+const root = join(import.meta.dirname, '../..');
 
 /** Every catalogue there is, under the name that its ids begin with. */
 export const catalogues: Readonly<Record<string, Catalogue>> = {
   console: {
-    english: consoleText('en', consoleEnglish),
-    translations: { 'pt-BR': consoleText('pt-BR', consolePtBR), 'zh-CN': consoleText('zh-CN', consoleZhCN) },
+    english: consoleEnglish(formatFor('en')),
+    translations: await translations<(format: Format) => object>(
+      (language) => `console/src/text/${language}.ts`,
+      (texts, language) => texts(formatFor(language)),
+    ),
   },
-  pages: { english: pagesEnglish, translations: { 'pt-BR': pagesPtBR, 'zh-CN': pagesZhCN } },
-  reference: { english: referenceEnglish, translations: { 'pt-BR': referencePtBR, 'zh-CN': referenceZhCN } },
+  pages: {
+    english: pagesEnglish,
+    translations: await translations<object>(
+      (language) => `src/text/${language}.ts`,
+      (texts) => texts,
+    ),
+  },
+  reference: {
+    english: referenceEnglish,
+    translations: await translations<object>(
+      (language) => `tools/contract/reference/text/${language}/${language}.ts`,
+      (texts) => texts,
+    ),
+  },
 };
+
+/** The one thing that the file of each language exports; nothing of a language that has no such file yet. */
+async function translations<T>(
+  fileOf: (language: Translated) => string,
+  read: (exported: T, language: Translated) => object,
+): Promise<Record<Translated, object>> {
+  const found = translatedNames.map(async (language): Promise<[Translated, object]> => {
+    const file = join(root, fileOf(language));
+    if (!existsSync(file)) return [language, {}];
+    const [exported] = Object.values<T>(await import(file));
+    return [language, exported === undefined ? {} : read(exported, language)];
+  });
+  // fromEntries forgets the names of the languages.
+  return Object.fromEntries(await Promise.all(found)) as Record<Translated, object>;
+}

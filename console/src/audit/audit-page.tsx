@@ -1,4 +1,4 @@
-import { Button, Link as TextLink, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
 import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { useMemo } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';

@@ -33,6 +33,24 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
   const severed = severanceId !== null;
   const yesOrNo = (is: boolean) => (is ? general.yes : general.no);
   const Asked = severed ? RestoreDialog : SeverDialog;
+  const told: Readonly<Record<keyof typeof capabilities, readonly [string, string]>> = {
+    onboarding: [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
+    revokes: [text.revokes, yesOrNo(capabilities.revokes)],
+    deviceBound: [text.deviceBound, yesOrNo(capabilities.deviceBound)],
+    closesSessions: [text.closesSessions, yesOrNo(capabilities.closesSessions)],
+    closingCuts: [text.closingCuts, yesOrNo(capabilities.closingCuts)],
+    revokingCutsSessions: [text.revokingCuts, yesOrNo(capabilities.revokingCutsSessions)],
+    access: [
+      text.access,
+      capabilities.access.length === 0
+        ? text.partnerDecides
+        : capabilities.access.map((each) => named(text.accessKinds, each) ?? each).join(' · '),
+    ],
+    viewOnly: [text.viewOnly, named(text.viewOnlyKinds, capabilities.viewOnly) ?? general.unknown],
+    consentPrompt: [text.consentPrompt, yesOrNo(capabilities.consentPrompt)],
+    inventory: [text.inventory, yesOrNo(capabilities.inventory)],
+    events: [text.events, named(text.eventKinds, capabilities.events) ?? general.unknown],
+  };
   return (
     <Card ref={region} role="group" aria-label={connector.displayName ?? connector.id} className={styles.root}>
       <div className={styles.head}>
@@ -53,22 +71,7 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
         facts={[
           [text.since, <Instant key="since" iso={connector.statusSinceDateTime} exact />],
           ...(connector.lastFailure ? ([[text.lastFailure, connector.lastFailure]] as const) : []),
-          [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
-          [text.revokes, yesOrNo(capabilities.revokes)],
-          [text.deviceBound, yesOrNo(capabilities.deviceBound)],
-          [text.closesSessions, yesOrNo(capabilities.closesSessions)],
-          [text.closingCuts, yesOrNo(capabilities.closingCuts)],
-          [text.revokingCuts, yesOrNo(capabilities.revokingCutsSessions)],
-          [
-            text.access,
-            capabilities.access.length === 0
-              ? text.partnerDecides
-              : capabilities.access.map((each) => named(text.accessKinds, each) ?? each).join(' · '),
-          ],
-          [text.viewOnly, named(text.viewOnlyKinds, capabilities.viewOnly) ?? general.unknown],
-          [text.consentPrompt, yesOrNo(capabilities.consentPrompt)],
-          [text.inventory, yesOrNo(capabilities.inventory)],
-          [text.events, named(text.eventKinds, capabilities.events) ?? general.unknown],
+          ...Object.values(told),
           [text.id, connector.id],
         ]}
       />

@@ -6,7 +6,7 @@ import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 
-const subjects: Readonly<Record<ObligationKind, 'grant' | 'partner' | 'session'>> = {
+const subjects: Readonly<Record<ObligationKind, 'grant' | 'partner' | 'session' | 'device'>> = {
   'grant.retire': 'grant',
   'grant.watch': 'grant',
   'onboarding.settle': 'grant',
@@ -14,6 +14,7 @@ const subjects: Readonly<Record<ObligationKind, 'grant' | 'partner' | 'session'>
   'session.open': 'session',
   'session.watch': 'session',
   'session.close': 'session',
+  'device.act': 'device',
 };
 
 /** What an obligation is about: a session by its device, or a grant or partner. */
@@ -25,6 +26,7 @@ export function Subject({
   const { obligations: text } = useText();
   const of = subjects[kind];
   if (of === 'session') return <SubjectSession id={subject} />;
+  if (of === 'device') return <PageLink href="/devices">{text.subjects.device}</PageLink>;
   if (of === 'partner') return <PageLink href="/partners">{text.subjects.partner}</PageLink>;
   return <PageLink href="/disconnects">{text.subjects.grant}</PageLink>;
 }

@@ -9,10 +9,10 @@ import { type Access, openGrant } from '../grant/access.ts';
 import { ownerOf, resealGrant } from '../grant/grant-seal.ts';
 import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
 import { isSameBrowser } from '../partner/behind-consent.ts';
-import type { CompletedOnboarding, OnboardingOutcome } from '../partner/complete-onboarding.ts';
 import { countConsent } from '../partner/count-consent.ts';
 import { giveUp } from '../partner/give-up.ts';
-import { canHappen, type OnboardingStatus } from '../partner/onboarding.ts';
+import { canHappen } from '../partner/onboarding.ts';
+import type { CompletedOnboarding, OnboardingOutcome } from '../partner/onboarding-outcome.ts';
 import { type OnboardingState, readState } from '../partner/onboarding-state.ts';
 import { mayBegin } from '../standing.ts';
 
@@ -106,8 +106,7 @@ function consent(
     const partner = await lockPartner(tx, state.partnerId);
     const taken = await takeOnboarding(tx, state.partnerId, state.hash);
     if (!partner || !taken || taken.expires_at <= tx.now) return { kind: 'expired' };
-    const isWanted =
-      canHappen(partner.onboardingStatus as OnboardingStatus, 'consented') && (await mayBegin(tx, partner.connector));
+    const isWanted = canHappen(partner.onboardingStatus, 'consented') && (await mayBegin(tx, partner.connector));
     if (!isWanted) {
       await giveUp(tx, partner.id, 'the partner may not be connected any more');
       return { kind: 'failed', partner: partner.displayName };

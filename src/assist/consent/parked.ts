@@ -1,5 +1,5 @@
 import { fail } from '../../model/failures.ts';
-import type { PartnerAccount } from '../../partner/connector.ts';
+import type { PartnerAccount } from '../../partner/granted.ts';
 import { findParkedGrant, type Grant } from '../../store/table/grants.ts';
 import type { TenantDb } from '../../store/tenant.ts';
 

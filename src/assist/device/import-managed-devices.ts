@@ -3,8 +3,8 @@ import { Failure } from '../../core/failure.ts';
 import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
+import type { deviceImportResult } from '../../model/device-import.ts';
 import { fail, messageOf } from '../../model/failures.ts';
-import type { deviceImportResult } from '../../model/managed-device.ts';
 import type { Decoded } from '../../odata/decode.ts';
 import {
   findDevicesById,

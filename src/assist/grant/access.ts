@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { Connector, Granted } from '../../partner/connector.ts';
+import type { Connector } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import {
   claimRefresh,

@@ -10,7 +10,7 @@ import {
   wrappedUnder,
 } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
-import type { Granted } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import type { Grant } from '../../store/table/grants.ts';
 
 /** The columns that hold what a partner gave, sealed. */

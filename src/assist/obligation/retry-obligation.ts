@@ -43,7 +43,7 @@ async function attempted({ database, clock }: Assist, tenantId: string, id: stri
 }
 
 async function shown(db: TenantDb, id: string): Promise<Wire<typeof obligationAttempt>> {
-  const row = await selectEntity<Wire<typeof obligationAttempt>>(db, obligationSource(db.dialect), id);
+  const row = await selectEntity<Wire<typeof obligationAttempt>>(db, obligationSource(db), id);
   const { status, attempts, nextAttemptDateTime, lastFailure } = foundIn(obligationType, row, id);
   // That of a failure before this attempt, where this one went well.
   const failed = status === 'failing' || status === 'reported';

@@ -9,7 +9,9 @@ import type { Assist } from '../assist.ts';
  */
 export function sparing<K extends ObligationKind>({ connectors }: Assist, duty: Duty<K>): Duty<K> {
   return async (job, steps) => {
-    if (job.probe) for (const connector of connectors) connector.wake();
+    // The others rest on.
+    const isMeant = ({ name }: { readonly name: string }) => job.connector === null || name === job.connector;
+    if (job.probe) for (const connector of connectors) if (isMeant(connector)) connector.wake();
     try {
       return await duty(job, steps);
     } catch (error) {

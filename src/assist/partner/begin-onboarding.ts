@@ -3,7 +3,7 @@ import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
-import type { Granted } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import type { DelegationOnboarding, Onboarding } from '../../partner/onboarding.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { findTenant } from '../../store/table/tenants.ts';
@@ -12,7 +12,7 @@ import type { Handler } from '../call.ts';
 import { sealVerifier } from '../grant/consent-seal.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { demandStanding } from '../standing.ts';
-import { demand, type OnboardingStatus } from './onboarding.ts';
+import { demand } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
 import { found } from './partner.ts';
 import { transition } from './transition.ts';
@@ -22,7 +22,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
   const { tenantId } = call.caller;
   return assist.database.write(tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
-    demand(partner.onboardingStatus as OnboardingStatus, 'beginOnboarding');
+    demand(partner.onboardingStatus, 'beginOnboarding');
     await demandStanding(tx, partner.connector);
     const connector = connectorNamed(assist, partner.connector);
     if (!connector) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PartnerAccount } from '../../partner/connector.ts';
+import type { PartnerAccount } from '../../partner/granted.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
 import type { Assist } from '../assist.ts';
 

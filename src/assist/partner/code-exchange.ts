@@ -2,7 +2,7 @@ import { later } from '../../core/clock.ts';
 import { newId } from '../../core/id.ts';
 import type { Secret } from '../../core/secret.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { Granted } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';

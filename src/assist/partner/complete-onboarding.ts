@@ -8,6 +8,7 @@ import { isSameBrowser } from './behind-consent.ts';
 import { presentCode } from './code-exchange.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { giveUp } from './give-up.ts';
+import type { CompletedOnboarding, OnboardingOutcome } from './onboarding-outcome.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
@@ -18,28 +19,6 @@ export interface Callback {
   /** The secret that the browser keeps for this state since it went on to the partner. */
   readonly browser: string | undefined;
 }
-
-/** How it ended, for the page that the person sees. */
-export type OnboardingOutcome =
-  | { readonly kind: 'connected'; readonly partner: string | null; readonly account: string | undefined }
-  | { readonly kind: 'denied'; readonly partner: string | null }
-  /** The consent counts for nothing until somebody with the right confirms the account. */
-  | { readonly kind: 'parked'; readonly partner: string | null; readonly account: string | undefined }
-  /** It was not this browser that went on to the partner: nothing changed. */
-  | { readonly kind: 'otherBrowser'; readonly partner: string | null }
-  /** The link was used before, was replaced by a newer one, or has expired, or was never ours: nothing changed. */
-  | { readonly kind: 'expired' }
-  /** No link of ours ever looked like this: nothing changed. */
-  | { readonly kind: 'unknown' }
-  /** The partner did not complete it, or a disconnect came in between; the connection can be begun anew. */
-  | { readonly kind: 'failed'; readonly partner: string | null }
-  /** The partner may have connected: that nothing of it stays is owed, and made sure of. */
-  | { readonly kind: 'unsettled'; readonly partner: string | null }
-  /** Nothing was done, because the database is away: the same link can be tried again. */
-  | { readonly kind: 'unavailable' };
-
-/** How it ended, and which organisation it was of, where that is known. */
-export type CompletedOnboarding = OnboardingOutcome & { readonly organisation?: string | null };
 
 /** Completes an onboarding with what the partner sent back. Once a code is presented the state is spent, whatever comes of it. */
 export async function completeOnboarding(assist: Assist, callback: Callback): Promise<CompletedOnboarding> {

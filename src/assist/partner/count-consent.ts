@@ -1,6 +1,6 @@
 import { type Instant, later } from '../../core/clock.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { PartnerAccount } from '../../partner/connector.ts';
+import type { PartnerAccount } from '../../partner/granted.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
@@ -8,7 +8,7 @@ import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { accountName, isToPark, nameOf } from './behind-consent.ts';
-import type { OnboardingOutcome } from './complete-onboarding.ts';
+import type { OnboardingOutcome } from './onboarding-outcome.ts';
 import { transition } from './transition.ts';
 
 /** Who began the onboarding that a consent came of, and who stands behind it. */

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { Granted, PartnerAccount } from '../../partner/connector.ts';
+import type { Granted, PartnerAccount } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerTable } from '../../store/schema.ts';
 import { findGrant, findParkedGrant, updateGrant } from '../../store/table/grants.ts';
@@ -16,10 +16,10 @@ import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
 import { accountName } from './behind-consent.ts';
 import { exchangePresented } from './code-exchange.ts';
-import type { OnboardingOutcome } from './complete-onboarding.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
-import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { canHappen } from './onboarding.ts';
+import type { OnboardingOutcome } from './onboarding-outcome.ts';
 
 const notKnown =
   'it is not known whether the partner connected; the code is presented again, which makes the partner revoke what came of it';
@@ -129,10 +129,7 @@ async function consent(
   await cancelObligations(tx, 'onboarding.settle', id);
   const newer = (await findOnboarding(tx, partnerId)) ?? (await findParkedGrant(tx, partnerId));
   const wanted =
-    partner &&
-    !newer &&
-    canHappen(partner.onboardingStatus as OnboardingStatus, 'consented') &&
-    (await mayBegin(tx, partner.connector));
+    partner && !newer && canHappen(partner.onboardingStatus, 'consented') && (await mayBegin(tx, partner.connector));
   if (!wanted) {
     await retire(tx, id);
     return { kind: 'failed', partner: displayName };

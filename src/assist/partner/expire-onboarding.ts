@@ -3,7 +3,7 @@ import type { Duty } from '../../obligations/duty.ts';
 import { findPartner, lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { canHappen } from './onboarding.ts';
 import { transition } from './transition.ts';
 
 /** Takes a partner back to `notOnboarded` when consent did not come in time. */
@@ -20,6 +20,6 @@ export function expireOnboarding(assist: Assist): Duty<'onboarding.expire'> {
 /** What is begun anew meanwhile has cancelled this obligation, so that nothing of it is written. */
 async function expire(tx: TenantTx, partnerId: string): Promise<void> {
   const partner = await lockPartner(tx, partnerId);
-  if (!partner || !canHappen(partner.onboardingStatus as OnboardingStatus, 'expired')) return;
+  if (!partner || !canHappen(partner.onboardingStatus, 'expired')) return;
   await transition(tx, 'service', partner, 'expired', {});
 }

@@ -1,4 +1,4 @@
-import { later } from '../../core/clock.ts';
+import { instantOf, later } from '../../core/clock.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerEvent } from '../../partner/connector.ts';
@@ -98,8 +98,9 @@ async function note(assist: Assist, tenantId: string, grantId: string, event: Pa
   await assist.database.write(tenantId, async (tx) => {
     await owe(tx, { kind: 'session.watch', subject: session.id });
     const current = event.kind === 'consent' ? await lockSession(tx, session.id) : undefined;
-    if (event.kind !== 'consent' || !current || current.consent_answer === event.answer) return;
-    await updateSession(tx, session.id, { consent_answer: event.answer });
+    // What is told twice was answered once.
+    if (event.kind !== 'consent' || !current || event.at <= (current.consent_answered_at ?? 0)) return;
+    await updateSession(tx, session.id, { consent_answer: event.answer, consent_answered_at: instantOf(event.at) });
     await audit(tx, 'service', {
       activity: activities.sessionConsent,
       resource: sessionResource(session),

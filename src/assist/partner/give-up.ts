@@ -2,7 +2,7 @@ import { findParkedGrant } from '../../store/table/grants.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import { canHappen, type OnboardingStatus } from './onboarding.ts';
+import { canHappen } from './onboarding.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -12,6 +12,6 @@ import { transition } from './transition.ts';
 export async function giveUp(tx: TenantTx, partnerId: string, reason: string): Promise<void> {
   const partner = await lockPartner(tx, partnerId);
   if (!partner || (await findOnboarding(tx, partnerId)) || (await findParkedGrant(tx, partnerId))) return;
-  if (!canHappen(partner.onboardingStatus as OnboardingStatus, 'denied')) return;
+  if (!canHappen(partner.onboardingStatus, 'denied')) return;
   await transition(tx, 'service', partner, 'denied', { Reason: reason });
 }

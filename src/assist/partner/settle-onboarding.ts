@@ -2,7 +2,7 @@ import { SealBroken } from '../../core/seal.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Duty, Outcome } from '../../obligations/duty.ts';
-import type { Granted } from '../../partner/connector.ts';
+import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';

@@ -85,7 +85,7 @@ const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: Locke
 
 /** Does what leaving the state is about in which a partner is. */
 export function leave(tx: TenantTx, partner: LockedPartner): Promise<void> {
-  return leaving[partner.onboardingStatus as OnboardingStatus](tx, partner);
+  return leaving[partner.onboardingStatus](tx, partner);
 }
 
 /** Writes the row as it is in a state, and does what entering the state is about. */

@@ -1,7 +1,7 @@
 import type { LockedPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Actor, audit, type Change } from '../audit/audit.ts';
-import { demand, type OnboardingEvent, type OnboardingStatus, type Transition, transitions } from './onboarding.ts';
+import { demand, type OnboardingEvent, type Transition, transitions } from './onboarding.ts';
 import { type Entry, enter, leave } from './states.ts';
 
 type Told = string | null | undefined;
@@ -35,7 +35,7 @@ export async function transitionAll<E extends OnboardingEvent>(
 ): Promise<void> {
   const { to } = transitions[event];
   for (const partner of partners) {
-    demand(partner.onboardingStatus as OnboardingStatus, event);
+    demand(partner.onboardingStatus, event);
     await leave(tx, partner);
     await enter(tx, partner.id, to, carried);
   }

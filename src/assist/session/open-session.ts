@@ -21,6 +21,7 @@ import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
 import { mayBegin } from '../standing.ts';
 import { noteAssistance } from './note-assistance.ts';
+import { notedDeviceId } from './noted-device-id.ts';
 import { sessionResource } from './session.ts';
 import { noSeals, openSealed, sealSession } from './session-seal.ts';
 
@@ -47,7 +48,7 @@ export function openSession(assist: Assist): Duty<'session.open'> {
           connector,
           tenant ?? { tenant_id: tenantId, displayName: null },
           device,
-          known?.partner_device_id ?? null,
+          known?.partner_device_id ?? notedDeviceId(device?.notes, connector.name),
         );
         // An attempt that was cut short may have opened it, and so may one whose answer was lost.
         const [found] = job.attempt > 1 ? await connector.openSessions(secret, asked.key, job.signal) : [];

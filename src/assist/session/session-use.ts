@@ -28,7 +28,7 @@ export async function recordUse(
   for (const use of connections.map(toUse)) known.set(use.id, use);
   const uses = [...known.values()].sort((one, other) => (one.startDateTime < other.startDateTime ? -1 : 1));
   await updateSession(tx, sessionId, { connections: JSON.stringify(uses) });
-  for (const { supporter, startDateTime, durationInSeconds } of fresh) {
+  for (const { supporter, startDateTime, durationInSeconds, access } of fresh) {
     await audit(tx, 'service', {
       activity: activities.sessionUsed,
       resource: sessionResource(session),
@@ -36,6 +36,7 @@ export async function recordUse(
         { name: 'Supporter', from: null, to: supporter },
         { name: 'StartDateTime', from: null, to: startDateTime },
         { name: 'DurationInSeconds', from: null, to: durationInSeconds },
+        { name: 'Access', from: null, to: access },
       ],
     });
   }
@@ -46,12 +47,13 @@ export function isRunning({ endedAt }: Pick<PartnerConnection, 'endedAt'>, now: 
   return endedAt === undefined || endedAt > now;
 }
 
-function toUse({ id, supporter, startedAt, endedAt }: PartnerConnection): RecordedUse {
+function toUse({ id, supporter, access, startedAt, endedAt }: PartnerConnection): RecordedUse {
   return {
     id,
     supporter: supporter ?? null,
     startDateTime: dateTimeOf(startedAt),
     endDateTime: endedAt === undefined ? null : dateTimeOf(endedAt),
     durationInSeconds: endedAt === undefined ? null : Math.round((endedAt - startedAt) / 1000),
+    access: access ?? null,
   };
 }

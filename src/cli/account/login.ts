@@ -13,7 +13,6 @@ export const login = command({
     'Tokens are kept in a file that only you can read, below XDG_CONFIG_HOME or APPDATA; a client secret is never kept, but read from ASSISTD_CLIENT_SECRET each time. Without a method it shows a device code. ASSISTD_TOKEN wins over every login.',
   needs: 'graph',
   prints: true,
-  arguments: [],
   options: {
     dev: { kind: 'flag', description: 'Sign in to a running assistd dev, without a question.' },
     user: { kind: 'text', value: 'NAME', description: 'With --dev: who to be; else its first administrator.' },

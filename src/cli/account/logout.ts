@@ -7,7 +7,6 @@ export const logout = command({
   description:
     'Nobody is signed in afterwards until somebody is named: no later command acts as somebody else by itself.',
   needs: 'graph',
-  arguments: [],
   options: { all: { kind: 'flag', description: 'Forget every login.' } },
   examples: [
     { line: 'assistd logout', does: 'The current one.' },

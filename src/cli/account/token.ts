@@ -5,8 +5,6 @@ export const token = command({
   summary: 'Print an access token, for other programs.',
   description: 'Whoever has it can do what you can, until it runs out.',
   needs: 'graph',
-  arguments: [],
-  options: {},
   examples: [
     {
       line: 'curl -H "Authorization: Bearer $(assistd token)" http://localhost:8400/v1.0/deviceManagement',

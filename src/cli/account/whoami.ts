@@ -7,8 +7,6 @@ export const whoami = command({
   description: 'Reads the token that would be sent, and never prints it.',
   needs: 'graph',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd whoami -o json --query permissions', does: 'The permissions alone.' }],
   async run({ environment, target, token, result }) {
     const found = await token();

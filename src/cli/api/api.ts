@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { parsedJson } from '../../core/json.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { printable } from '../terminal/printable.ts';
@@ -45,7 +46,7 @@ export const api = command({
       return print(result, items);
     }
     const text = await graph.send(method, path, { body });
-    const answer = parsed(text);
+    const answer = parsedJson(text);
     // `$metadata` is XML, and an action answers nothing.
     return answer === undefined ? terminal.write(printable(text)) : print(result, answer);
   },
@@ -59,7 +60,7 @@ function print(result: Result, answer: unknown): Promise<void> {
 async function bodyOf(given: string, terminal: Terminal): Promise<object> {
   const text =
     given === '@-' ? (await terminal.read()).toString() : given.startsWith('@') ? await read(given.slice(1)) : given;
-  const body = parsed(text);
+  const body = parsedJson(text);
   if (typeof body === 'object' && body !== null) return body;
   throw new CommandFailure(exitCodes.usage, '--body is no JSON object', 'To read it from a file: --body @FILE');
 }
@@ -69,13 +70,5 @@ async function read(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

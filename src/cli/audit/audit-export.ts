@@ -8,7 +8,6 @@ export const auditExport = command({
   name: 'audit export',
   summary: 'Write every audit event to a file, the oldest first.',
   needs: 'graph',
-  arguments: [],
   options: {
     ...auditOptions,
     ...exportOptions,

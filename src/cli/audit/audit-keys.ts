@@ -7,7 +7,6 @@ export const auditKeysCommand = command({
     'Reads the settings as assistd serve would, and asks nobody. With --tenant: the keys of one organisation, with which its trail, and no other, can be verified, and written anew. Without: what those are derived from, for auditKeys, before a master key is taken out of the settings.',
   settings: 'serve',
   prints: true,
-  arguments: [],
   options: { tenant: { kind: 'text', value: 'ID', description: 'The organisation whose keys they are.' } },
   examples: [
     {

@@ -8,7 +8,6 @@ export const auditList = command({
   summary: 'List what was done, the newest first.',
   needs: 'graph',
   prints: true,
-  arguments: [],
   options: {
     ...auditOptions,
     ...listOptions(50),

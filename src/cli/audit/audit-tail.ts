@@ -12,7 +12,6 @@ export const auditTail = command({
   summary: 'Show what is done as it is done; ends with Ctrl+C.',
   description: 'Begins with the last ten events, or those --since.',
   needs: 'graph',
-  arguments: [],
   options: {
     ...auditOptions,
     json: { kind: 'flag', description: 'One JSON object on each line.' },

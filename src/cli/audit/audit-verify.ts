@@ -10,12 +10,11 @@ import { readSavedHeads, type SavedHead } from './saved-heads.ts';
 
 export const auditVerify = command({
   name: 'audit verify',
-  summary: 'Check that no audit event was removed or altered (assistd only).',
+  summary: 'Check that no audit event was removed or altered.',
   description:
     'Each event carries the hash of the one before it, made with a key that the database does not hold. Ends with 1 when the chain is broken, or no longer has an event that it once ended with.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     since: {
       kind: 'text',

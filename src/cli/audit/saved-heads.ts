@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parsedJson } from '../../core/json.ts';
 import type { Stamped } from '../../receipt/time-stamping.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
@@ -22,8 +23,8 @@ export function readSavedHeads(file: string, tenantId: string | null): SavedHead
   } catch (error) {
     throw new CommandFailure(exitCodes.usage, `--since: ${file} cannot be read: ${(error as Error).message}`);
   }
-  const whole = parsed(text);
-  const heads = (whole === undefined ? text.split('\n').map(parsed) : [whole]).flatMap((each) =>
+  const whole = parsedJson(text);
+  const heads = (whole === undefined ? text.split('\n').map(parsedJson) : [whole]).flatMap((each) =>
     headOf(each, tenantId),
   );
   if (heads.length > 0) return heads;
@@ -32,14 +33,6 @@ export function readSavedHeads(file: string, tenantId: string | null): SavedHead
     `--since: ${file} has no newest hash of the trail of organisation ${tenantId ?? 'unknown'}`,
     'It is what auditHeadsFile writes, lines of the log of assistd serve, or what audit verify -o json has printed.',
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function headOf(value: unknown, tenantId: string | null): SavedHead[] {

@@ -6,7 +6,7 @@ import { tenantId } from '../tenants/tenant.ts';
 
 export const callersRevoke = command({
   name: 'callers revoke',
-  summary: 'Refuse the tokens that a person or an application has, and close their sessions (assistd only).',
+  summary: 'Refuse the tokens that a person or an application has, and close their sessions.',
   description:
     'Block the sign-in at the issuer first: whoever can still sign in gets a new token. Tokens that were issued until now are refused within a second.',
   needs: 'assistd',

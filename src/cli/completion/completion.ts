@@ -6,7 +6,6 @@ export const completion = command({
   name: 'completion',
   summary: 'Print a script that completes commands and options in a shell.',
   arguments: [{ name: 'shell', required: true, description: 'Which shell.', choices: shells }],
-  options: {},
   examples: [
     { line: 'source <(assistd completion bash)', does: 'bash: put this line into ~/.bashrc.' },
     { line: 'source <(assistd completion zsh)', does: 'zsh: put this line into ~/.zshrc, after compinit.' },

@@ -5,11 +5,9 @@ import { connectorColumns } from './connector.ts';
 
 export const connectorsList = command({
   name: 'connectors list',
-  summary: 'List the connectors, whether they answer, and which are severed (assistd only).',
+  summary: 'List the connectors, whether they answer, and which are severed.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd connectors list', does: 'All that are configured.' }],
   async run({ graph, result }) {
     await result.print(await collect((await graph()).list<Connector>(connectorsPath)), connectorColumns);

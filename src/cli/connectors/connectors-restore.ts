@@ -5,13 +5,11 @@ import { connectorArgument, connectorColumns } from './connector.ts';
 
 export const connectorsRestore = command({
   name: 'connectors restore',
-  summary: 'Let organisations connect with a severed connector again (assistd only).',
-  description:
-    'Nothing comes back by itself: each organisation connects anew. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Let organisations connect with a severed connector again.',
+  description: 'Nothing comes back by itself: each organisation connects anew.',
+  needs: 'operator',
   prints: true,
   arguments: [connectorArgument],
-  options: {},
   examples: [{ line: 'assistd connectors restore TeamViewer', does: 'When the vendor can be trusted again.' }],
   async run({ graph: open, result }, given) {
     const graph = await open();

@@ -9,10 +9,10 @@ import { connectorArgument, severanceColumns } from './connector.ts';
 
 export const connectorsSever = command({
   name: 'connectors sever',
-  summary: 'End a connector for every organisation, now (assistd only).',
+  summary: 'End a connector for every organisation, now.',
   description:
-    'From the answer on no session and no connection begins with it, and every organisation is disconnected from it: some at a time, so that the partner is not flooded. Asks for the name of the connector to be typed; where nobody can be asked, --yes is needed. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+    'From the answer on no session and no connection begins with it, and every organisation is disconnected from it: some at a time, so that the partner is not flooded. Asks for the name of the connector to be typed; where nobody can be asked, --yes is needed.',
+  needs: 'operator',
   prints: true,
   arguments: [connectorArgument],
   options: {

@@ -6,12 +6,10 @@ import { severanceColumns } from './connector.ts';
 
 export const severancesShow = command({
   name: 'severances show',
-  summary: 'Show how far severances are (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Show how far severances are.',
+  needs: 'operator',
   prints: true,
   arguments: [{ name: 'severance', required: false, description: 'Its id; without it, all of them.' }],
-  options: {},
   examples: [
     { line: 'assistd severances show', does: 'All of them, the newest first.' },
     { line: 'assistd severances show 019aa5d0-0000-7000-8000-000000000004', does: 'One.' },

@@ -16,8 +16,6 @@ export const contextList = command({
   name: 'context list',
   summary: 'List the logins, and whom commands act as.',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd context list', does: 'All of them.' }],
   async run({ signIns, result }) {
     const current = signIns.current()?.name;

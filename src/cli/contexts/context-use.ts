@@ -5,7 +5,6 @@ export const contextUse = command({
   name: 'context use',
   summary: 'Choose the login that commands act as.',
   arguments: [{ name: 'name', required: true, description: 'Of a login.', names: 'contexts' }],
-  options: {},
   examples: [{ line: 'assistd context use northwind', does: 'Later commands act there, as who is signed in there.' }],
   async run({ signIns, terminal }, { arguments: { name } }) {
     const found = signIns.find(name);

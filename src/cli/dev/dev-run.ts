@@ -1,15 +1,19 @@
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
 import type { PermissionsReport } from '../../dev/requests/permission-use.ts';
+import type { AnsweredRequest } from '../../http/graph.ts';
 import { SettingsInvalid } from '../../settings/problem.ts';
 import type { LeftOut } from '../../settings/serve-own.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { createLog, openTracing, untilStopped } from '../run.ts';
+import { createLog } from '../log.ts';
+import { openTracing, untilStopped } from '../run.ts';
 import { inspectedSettings } from '../settings-options.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { runBeside } from './beside.ts';
 import { clientEnvironment, proxied, trusting } from './client-environment.ts';
+import { played } from './played.ts';
 import { startRealPartner } from './real-partner.ts';
 import { requestLine } from './request-line.ts';
 
@@ -20,12 +24,13 @@ interface DevOptions {
   readonly quiet: boolean;
   readonly partner: 'meshcentral' | undefined;
   readonly yes: boolean;
+  readonly probeFixture: string | undefined;
 }
 
 export async function runDevelopment(
   context: Context,
   given: Readonly<Record<string, unknown>>,
-  { asGraph, exec, failOnExcess, quiet, partner, yes }: DevOptions,
+  { asGraph, exec, failOnExcess, quiet, partner, yes, probeFixture }: DevOptions,
 ) {
   const { environment, terminal } = context;
   const { settings: asked, problems, leftOut } = inspectedSettings('dev', { logLevel: 'warn', ...given }, environment);
@@ -38,7 +43,8 @@ export async function runDevelopment(
   const development = await startDevelopment(settings, new TurnableClock(), log, {
     devices: 12,
     asGraph,
-    ...(!quiet && { onAnswered: (answered) => terminal.note(requestLine(answered)) }),
+    played: played(probeFixture),
+    ...(!quiet && { onAnswered: noteTogether(terminal) }),
     observer: tracing,
   });
   const { permissions } = development;
@@ -125,4 +131,17 @@ function unmodified(origin: string, bundleFile = ''): string {
   const variables = { ...trusting(bundleFile), ...proxied(origin) };
   const lines = Object.entries(variables).map(([name, value]) => `  export ${name}=${value}`);
   return `For scripts that name graph.microsoft.com and login.microsoftonline.com (nothing else passes this proxy):\n${lines.join('\n')}\n`;
+}
+
+/** Shows the requests of one turn of the event loop together: a write for each takes longer than a request. */
+function noteTogether(terminal: Terminal): (answered: AnsweredRequest) => void {
+  let lines: string[] = [];
+  return (answered) => {
+    if (lines.push(requestLine(answered)) > 1) return;
+    setImmediate(() => {
+      const shown = lines.join('\n');
+      lines = [];
+      terminal.note(shown);
+    });
+  };
 }

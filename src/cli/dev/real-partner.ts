@@ -1,4 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -6,7 +5,9 @@ import type { Development } from '../../dev/development.ts';
 import { hasAgent } from '../../dev/meshcentral/agent.ts';
 import { connect, deskConnector } from '../../dev/meshcentral/connect.ts';
 import { type Desk, startDesk } from '../../dev/meshcentral/desk.ts';
+import { canAsk } from '../../dev/meshcentral/display.ts';
 import { install, isInstalled, size, version } from '../../dev/meshcentral/program.ts';
+import { tetheredFolder } from '../../dev/meshcentral/tethered.ts';
 import type { ConnectorSettings } from '../../partner/registry.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { demandYes } from '../asked.ts';
@@ -31,20 +32,20 @@ export async function startRealPartner(context: Context, settings: Settings, yes
   const program = resolve(settings.dataFolder, 'meshcentral');
   await fetched(context, program, yes);
   await using owned = new AsyncDisposableStack();
-  const folder = mkdtempSync(join(tmpdir(), 'assistd-meshcentral-'));
-  owned.defer(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const { path: folder } = owned.use(tetheredFolder(join(tmpdir(), 'assistd-meshcentral-')));
   // Somebody sits at this screen, and is asked. Another user than this one could not show anything on it.
   const display = process.getuid?.() === 0 ? undefined : context.environment.DISPLAY;
+  const asks = display !== undefined && canAsk();
   const desk = owned.use(
     await context.terminal.waiting('Starting MeshCentral and its agent', () =>
-      startDesk({ program, folder, groupName: 'This machine', display }),
+      startDesk({ program, folder, groupName: 'This machine', display, signal: context.signal }),
     ),
   );
   // Ctrl+C meanwhile: what was started goes as well.
   context.signal.throwIfAborted();
   const stack = owned.move();
   return {
-    connector: deskConnector(desk, display === undefined ? 'none' : 'ask'),
+    connector: deskConnector(desk, asks ? 'ask' : 'none'),
     async connect({ service, issuer }) {
       const [, client] = issuer.directory.clients;
       const [user] = issuer.directory.users;
@@ -54,7 +55,7 @@ export async function startRealPartner(context: Context, settings: Settings, yes
       });
       await connect(desk, service.origin, token);
       const device = await imported(service.origin, token, context.signal);
-      return told(desk, `${service.origin}/v1.0/deviceManagement/managedDevices/${device}`);
+      return told(desk, consentText(display, asks), `${service.origin}/v1.0/deviceManagement/managedDevices/${device}`);
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
@@ -83,9 +84,17 @@ async function imported(origin: string, token: string, signal: AbortSignal): Pro
   throw new Error('stopped');
 }
 
-function told({ central, person, hasDesktop }: Desk, device: string): string {
+/** Who is asked before somebody is let in. */
+function consentText(display: string | undefined, asks: boolean): string {
+  if (asks) return `You are asked on ${display} before somebody is let in.`;
+  if (display === undefined) return 'Nobody is asked before somebody is let in: no screen of yours is known (DISPLAY).';
+  return 'Nobody is asked before somebody is let in: install zenity, kdialog or xmessage to be asked.';
+}
+
+function told({ central, person, hasDesktop }: Desk, consent: string, device: string): string {
   return `
-MeshCentral, with this machine as its device (${hasDesktop ? 'desktop, terminal and files' : 'terminal and files'}):
+MeshCentral, with this machine as its device (${hasDesktop ? 'desktop, terminal and files' : 'terminal and files'}). ${consent}
+Its agent opens one UDP port for WebRTC on every address, which nothing here uses and MeshCentral has no switch for; all else is on loopback.
   ${central.url}/?key=${central.loginKey.reveal()}
   sign in as ${person.user} with the password ${person.password.reveal()}
 

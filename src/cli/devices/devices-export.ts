@@ -8,7 +8,6 @@ export const devicesExport = command({
   summary: 'Write every device to a file.',
   description: 'With what a list of devices gives; Graph leaves some properties to requests for a single device.',
   needs: 'graph',
-  arguments: [],
   options: {
     ...exportOptions,
     format: {

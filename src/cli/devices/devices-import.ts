@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { checkRecord } from '../inventory/check-record.ts';
+import type { InventoryRow } from '../inventory/inventory-file.ts';
 import { dateOrders } from '../inventory/local-date.ts';
-import { type InventoryRow, readInventory } from '../inventory/read-inventory.ts';
+import { readInventory } from '../inventory/read-inventory.ts';
 import { type CheckedRow, type Outcome, sendToAssistd, sendToGraph, type Told } from '../inventory/send-inventory.ts';
 import { printableLine } from '../terminal/printable.ts';
 

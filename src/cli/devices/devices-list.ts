@@ -9,14 +9,12 @@ export const devicesList = command({
   summary: 'List the devices that can be helped.',
   needs: 'graph',
   prints: true,
-  arguments: [],
   options: {
     search: {
       kind: 'text',
       value: 'TEXT',
       description: 'Those whose name, serial number or user has each of these words in it.',
     },
-    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     ...listOptions(100),
   },
   examples: [

@@ -7,7 +7,6 @@ export const devicesShow = command({
   needs: 'graph',
   prints: true,
   arguments: [deviceArgument],
-  options: {},
   examples: [{ line: 'assistd devices show KIOSK-3 -o yaml', does: 'Everything.' }],
   async run({ graph, result }, given) {
     const device = await findDevice(await graph(), given.arguments.device);

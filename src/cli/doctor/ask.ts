@@ -1,3 +1,4 @@
+import { parsedJson } from '../../core/json.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** An answer, or why there is none. */
@@ -26,7 +27,7 @@ export async function ask(url: string, signal: AbortSignal): Promise<Asked> {
     return {
       status: response.status,
       headers: response.headers,
-      body: parsed(text),
+      body: parsedJson(text),
       // The header has whole seconds, cut off.
       ...{ skewSeconds: Number.isNaN(date) ? undefined : skew(date + 500, sent, received) },
     };
@@ -57,12 +58,4 @@ export function clockFinding(check: string, asked: Asked): Finding[] {
 function skew(date: number, sent: number, received: number): number {
   if (date < sent) return (date - sent) / 1000;
   return date > received ? (date - received) / 1000 : 0;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { cellText } from '../../client/spreadsheet-cell.ts';
+import { parsedJson } from '../../core/json.ts';
 import { primitives } from '../../edm/primitive.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 import { type DateOrder, isLocalDate, localDate } from './local-date.ts';
@@ -109,7 +110,10 @@ export function cellValue(rule: ColumnRule, cell: string, dates: DateOrder | und
   const property = managedDevice.properties[rule.property as keyof typeof managedDevice.properties];
   if (text === '') return property?.nullable ? null : undefined;
   const type = property?.type;
-  if (property?.collection || type?.kind === 'complex') return parsed(text);
+  if (property?.collection || type?.kind === 'complex') {
+    const value = parsedJson(text);
+    return value === undefined ? text : value;
+  }
   if (type?.kind === 'enum') {
     const plain = text.toLowerCase().replaceAll(/[^a-z]/g, '');
     const members = Object.keys(type.members);
@@ -136,11 +140,3 @@ const booleans: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
   ['no', false],
 ]);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

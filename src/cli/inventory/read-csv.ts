@@ -1,8 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { cellValue, columnRule, spoilt } from './intune-columns.ts';
+import type { InventoryFile, InventoryRow } from './inventory-file.ts';
 import { type DateOrder, dateOrders } from './local-date.ts';
-import type { InventoryFile, InventoryRow } from './read-inventory.ts';
 
 /** A line as the parser gives it, with the line of the file that it ends at. */
 interface Line {

@@ -1,21 +1,8 @@
+import { parsedJson } from '../../core/json.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { decodeText } from './decode-text.ts';
+import type { InventoryFile, InventoryRow } from './inventory-file.ts';
 import type { DateOrder } from './local-date.ts';
-
-/** One device as a file describes it. */
-export interface InventoryRow {
-  /** Where it stands: the line of a CSV or JSON Lines file, the place in a JSON array; from 1. */
-  readonly row: number;
-  readonly record: Readonly<Record<string, unknown>>;
-  /** Why it cannot be taken, where the file itself shows it. */
-  readonly reason?: string | undefined;
-}
-
-export interface InventoryFile {
-  readonly rows: readonly InventoryRow[];
-  /** What somebody should know who wrote the file. */
-  readonly notes: readonly string[];
-}
 
 /**
  * Reads an inventory: CSV as Intune, Excel, PowerShell or `assistd devices export` write it, JSON as Graph's list of devices or a
@@ -37,24 +24,16 @@ export async function readInventory(bytes: Uint8Array, dates: DateOrder | undefi
 }
 
 function readJson(content: string): InventoryRow[] {
-  const whole = parse(content);
+  const whole = parsedJson(content);
   const list = Array.isArray(whole) ? whole : listIn(whole);
   if (list) return list.map((record, index) => ({ row: index + 1, record: objectOf(record, index + 1) }));
   if (whole !== undefined) return [{ row: 1, record: objectOf(whole, 1) }];
   return content.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
-    const record = parse(line);
+    const record = parsedJson(line);
     if (record === undefined) throw unreadable(`line ${index + 1} is no JSON`);
     return [{ row: index + 1, record: objectOf(record, index + 1) }];
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function listIn(whole: unknown): unknown[] | undefined {

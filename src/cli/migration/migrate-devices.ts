@@ -3,7 +3,7 @@ import { type Device, devicesPath } from '../../client/resources.ts';
 import { checkRecord } from '../inventory/check-record.ts';
 import { differences } from '../inventory/differences.ts';
 import { type CheckedRow, sendToAssistd } from '../inventory/send-inventory.ts';
-import type { Migration, Step } from './migrate-tenant.ts';
+import type { Migration, Step } from './migration.ts';
 
 /** Devices keep their ids, so that what refers to them goes on working; one with the same serial number is the same one. */
 export async function migrateDevices({ from, to, apply, say }: Migration): Promise<Step[]> {

@@ -1,4 +1,4 @@
-import type { Graph, Json } from '../../client/graph.ts';
+import type { Json } from '../../client/graph.ts';
 import { GraphFailure } from '../../client/graph-failure.ts';
 import { type Partner, partnersPath, settingsPath } from '../../client/resources.ts';
 import type { EntityType } from '../../edm/type.ts';
@@ -7,23 +7,7 @@ import { reasonOf } from '../failure-words.ts';
 import { differences } from '../inventory/differences.ts';
 import { collect } from '../listing.ts';
 import { migrateDevices } from './migrate-devices.ts';
-
-/** What is done with one thing, or would be. */
-export interface Step {
-  readonly what: 'partner' | 'settings' | 'device';
-  readonly name: string;
-  readonly action: 'create' | 'change' | 'same' | 'failed' | 'skipped';
-  readonly note: string;
-}
-
-export interface Migration {
-  readonly from: Graph;
-  readonly to: Graph;
-  readonly parts: { readonly partners: boolean; readonly settings: boolean; readonly devices: boolean };
-  /** Without it, steps are only told. */
-  readonly apply: boolean;
-  readonly say: (text: string) => void;
-}
+import type { Migration, Step } from './migration.ts';
 
 /** Compares two organisations, and makes the second one hold what the first does. */
 export async function migrateTenant(migration: Migration): Promise<Step[]> {

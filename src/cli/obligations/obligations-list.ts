@@ -6,12 +6,10 @@ import { obligationColumns } from './obligation-columns.ts';
 
 export const obligationsList = command({
   name: 'obligations list',
-  summary: 'List what is owed to partners: grants to revoke, sessions to close (assistd only).',
+  summary: 'List what is owed to partners: grants to revoke, sessions to close.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
-    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     ...listOptions(100),
     all: { kind: 'flag', description: 'All of them, what is done as well.' },
   },

@@ -5,11 +5,10 @@ import { obligationColumns } from './obligation-columns.ts';
 
 export const obligationsRetry = command({
   name: 'obligations retry',
-  summary: 'Try to meet an obligation now, instead of when it is due next (assistd only).',
+  summary: 'Try to meet an obligation now, instead of when it is due next.',
   needs: 'assistd',
   prints: true,
   arguments: [{ name: 'id', required: true, description: 'Its id, from assistd obligations list.' }],
-  options: {},
   examples: [
     {
       line: 'assistd obligations retry 019aa5d0-0000-7000-8000-000000000001',

@@ -6,8 +6,6 @@ export const partnersList = command({
   summary: 'List the remote-assistance partners, and whether they are connected.',
   needs: 'graph',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [
     { line: 'assistd partners list', does: 'As a table.' },
     {

@@ -8,7 +8,6 @@ export const partnersShow = command({
   needs: 'graph',
   prints: true,
   arguments: [partnerArgument],
-  options: {},
   examples: [{ line: 'assistd partners show TeamViewer', does: 'By name.' }],
   async run({ graph, result }, given) {
     await result.print(await findPartner(await graph(), given.arguments.partner), [

@@ -5,12 +5,10 @@ import type { Column } from '../terminal/result.ts';
 
 export const receiptList = command({
   name: 'receipt list',
-  summary: 'List the disconnects, for each of which there is a receipt (assistd only).',
+  summary: 'List the disconnects, for each of which there is a receipt.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
-    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     ...listOptions(20),
   },
   examples: [

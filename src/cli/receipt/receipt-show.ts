@@ -9,7 +9,7 @@ import { receiptColumns } from './receipt-columns.ts';
 
 export const receiptShow = command({
   name: 'receipt show',
-  summary: 'Show what the receipt of a disconnect states (assistd only).',
+  summary: 'Show what the receipt of a disconnect states.',
   description:
     'Of a file it shows what stands there, and does not say whether that is genuine: assistd receipt verify does. Of the id of a disconnect it asks the service for a new receipt; --jws and --html print it in the form to keep.',
   needs: 'assistd',

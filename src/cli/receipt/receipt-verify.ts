@@ -10,7 +10,7 @@ import { receiptColumns } from './receipt-columns.ts';
 
 export const receiptVerify = command({
   name: 'receipt verify',
-  summary: 'Verify the receipt of a disconnect: its signature, and the audit trail (assistd only).',
+  summary: 'Verify the receipt of a disconnect: its signature, and the audit trail.',
   description:
     'With --keys it asks nobody: the receipt is held against a key set that was saved from /.well-known/jwks.json of the service. Without it, the keys, the disconnect and the audit trail are read from the service that --graph names. What does not fit is named, and the command ends with 1; so it does for a receipt of a disconnect that was not over, unless --interim allows one.',
   needs: 'assistd',

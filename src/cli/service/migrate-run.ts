@@ -5,7 +5,7 @@ import { migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { createLog } from '../run.ts';
+import { createLog } from '../log.ts';
 import { inspectedSettings } from '../settings-options.ts';
 import { databaseReason } from './database-reason.ts';
 

@@ -6,7 +6,6 @@ export const migrate = command({
   description:
     'With --plan it prints the SQL and changes nothing, for those who let an administrator run it. Only the settings of the database count.',
   settings: 'serve',
-  arguments: [],
   options: { plan: { kind: 'flag', description: 'Print the SQL instead of running it.' } },
   examples: [
     { line: 'assistd migrate --plan', does: 'See what an upgrade would do.' },

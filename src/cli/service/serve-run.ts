@@ -7,7 +7,8 @@ import { secretsIn } from '../../settings/secrets.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { createLog, openTracing, untilStopped } from '../run.ts';
+import { createLog } from '../log.ts';
+import { openTracing, untilStopped } from '../run.ts';
 import { settingsOf } from '../settings-options.ts';
 import { databaseReason } from './database-reason.ts';
 

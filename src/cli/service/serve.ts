@@ -6,8 +6,6 @@ export const serve = command({
   description:
     'Settings come from flags, ASSISTD_ variables and assistd.config.json, in that order. It refuses to start on a missing or unsafe one, and says which; `assistd doctor` looks further.',
   settings: 'serve',
-  arguments: [],
-  options: {},
   examples: [
     { line: 'assistd serve --config /etc/assistd/assistd.config.json', does: 'Start with the settings in a file.' },
   ],

@@ -7,7 +7,7 @@ import { sessionColumns } from './session-columns.ts';
 
 export const sessionsClose = command({
   name: 'sessions close',
-  summary: 'Close a session at the partner (assistd only).',
+  summary: 'Close a session at the partner.',
   needs: 'assistd',
   prints: true,
   arguments: [{ name: 'session', required: true, description: 'Its id, from assistd sessions list.' }],

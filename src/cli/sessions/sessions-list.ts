@@ -6,13 +6,11 @@ import { sessionColumns } from './session-columns.ts';
 
 export const sessionsList = command({
   name: 'sessions list',
-  summary: 'List the remote-assistance sessions, the newest first (assistd only).',
+  summary: 'List the remote-assistance sessions, the newest first.',
   needs: 'assistd',
   prints: true,
-  arguments: [],
   options: {
     open: { kind: 'flag', description: 'Only those that are not over.' },
-    filter: { kind: 'text', value: 'ODATA', description: 'An OData $filter.' },
     ...listOptions(50),
   },
   examples: [

@@ -8,7 +8,6 @@ export const keysNew = command({
   summary: 'Make a key for masterKeys or auditKeys.',
   description:
     'Prints it as the settings take it, or with --file puts it above the keys of a file that only you can read: the first key is the one that seals, the others still open.',
-  arguments: [],
   options: {
     id: { kind: 'text', value: 'ID', description: 'What the key is called; else the date of today.' },
     file: { kind: 'text', value: 'FILE', description: 'The file of the keys, which is made where there is none.' },

@@ -10,7 +10,6 @@ export const settingsCommand = command({
   arguments: [
     { name: 'name', required: false, description: 'One of them alone, or those whose names have it in them.' },
   ],
-  options: {},
   examples: [
     { line: 'assistd settings', does: 'All.' },
     { line: 'assistd settings database -o json', does: 'What concerns the database.' },

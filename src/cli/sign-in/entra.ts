@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { AuthenticationRecord, TokenCredential } from '@azure/identity';
 import { writeWhole } from '../../core/private-file.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import type { Prompt, TokenSources } from './acquiring.ts';
 import { isMicrosoft } from './microsoft.ts';
 import { cacheName, type Method, type NamedSignIn, type OpenId, type StoredToken } from './sign-ins.ts';
-import type { Prompt, TokenSources } from './token.ts';
 
 type EntraMethod = Exclude<Method, OpenId | { readonly method: 'development' | 'token' }>;
 type PersonMethod = Extract<EntraMethod, { readonly method: 'deviceCode' | 'browser' }>;

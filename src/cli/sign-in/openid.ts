@@ -27,8 +27,8 @@ import {
 } from 'oauth4webapi';
 import { isLoopback } from '../../core/loopback.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import type { Prompt, TokenSources } from './acquiring.ts';
 import type { Method, NamedSignIn, OpenId, StoredToken } from './sign-ins.ts';
-import type { Prompt, TokenSources } from './token.ts';
 
 type OpenIdMethod = Extract<Method, OpenId>;
 type Signed = { readonly method: OpenIdMethod; readonly token: StoredToken };

@@ -1,13 +1,7 @@
 import { Secret } from '../../core/secret.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import type { Method, NamedSignIn, SignIns, StoredToken } from './sign-ins.ts';
-
-/** Where tokens come from that a sign-in cannot keep: the environment. */
-export interface TokenSources {
-  readonly signIns: SignIns;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-}
+import type { Prompt, TokenSources } from './acquiring.ts';
+import type { Method, NamedSignIn, StoredToken } from './sign-ins.ts';
 
 /** A token is renewed when less than this is left of it. */
 const marginMs = 2 * 60_000;
@@ -22,13 +16,6 @@ export async function tokenOf(signedIn: NamedSignIn, sources: TokenSources): Pro
   const { method, token } = await acquire(signedIn, signIn, sources, undefined);
   sources.signIns.save({ ...signedIn, signIn: { ...method, token } });
   return new Secret(token.value);
-}
-
-/** How to ask; without it, only what works without a question is tried. */
-export interface Prompt {
-  readonly deviceCode: (message: string) => void;
-  /** Opens a page. */
-  readonly browser: (url: string) => Promise<void>;
 }
 
 /** Gets a token by `method`; `prompt` is there when somebody signs in just now. */

@@ -6,9 +6,8 @@ import { noteUntrusted, tenantColumns } from './tenant.ts';
 
 export const tenantsAdd = command({
   name: 'tenants add',
-  summary: 'Serve another organisation (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Serve another organisation.',
+  needs: 'operator',
   prints: true,
   arguments: [
     { name: 'tenant', required: true, description: 'The tenant id (tid) in the tokens of its people, a GUID.' },

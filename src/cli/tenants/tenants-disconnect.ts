@@ -8,10 +8,10 @@ import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsDisconnect = command({
   name: 'tenants disconnect',
-  summary: 'Disconnect an organisation from all its partners (assistd only).',
+  summary: 'Disconnect an organisation from all its partners.',
   description:
-    'Also one that is suspended. Asks before it does so, and says what it would end; where nobody can be asked, --yes is needed. Wants a token of the operator’s tenant, which is the setting operatorTenant; who did it is in the organisation’s own audit trail.',
-  needs: 'assistd',
+    'Also one that is suspended. Asks before it does so, and says what it would end; where nobody can be asked, --yes is needed. Who did it is in the organisation’s own audit trail.',
+  needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
   options: { yes: { kind: 'flag', short: 'y', description: 'Do not ask.' }, ...becauseOptions },

@@ -5,12 +5,9 @@ import { tenantColumns } from './tenant.ts';
 
 export const tenantsList = command({
   name: 'tenants list',
-  summary: 'List the organisations that are served (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'List the organisations that are served.',
+  needs: 'operator',
   prints: true,
-  arguments: [],
-  options: {},
   examples: [{ line: 'assistd tenants list', does: 'All of them.' }],
   async run({ graph, result }) {
     await result.print(await collect((await graph()).list<Tenant>(tenantsPath)), tenantColumns);

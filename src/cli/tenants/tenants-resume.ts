@@ -5,11 +5,10 @@ import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsResume = command({
   name: 'tenants resume',
-  summary: 'Serve an organisation again (assistd only).',
+  summary: 'Serve an organisation again.',
   needs: 'assistd',
   prints: true,
   arguments: [tenantArgument],
-  options: {},
   examples: [{ line: 'assistd tenants resume 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61', does: 'After a suspension.' }],
   async run({ graph: open, result }, given) {
     const graph = await open();

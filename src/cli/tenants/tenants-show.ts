@@ -5,12 +5,10 @@ import { noteUntrusted, tenantArgument, tenantColumns, tenantId } from './tenant
 
 export const tenantsShow = command({
   name: 'tenants show',
-  summary: 'Show an organisation: whether it is served, and who may speak for it (assistd only).',
-  description: 'Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+  summary: 'Show an organisation: whether it is served, and who may speak for it.',
+  needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
-  options: {},
   examples: [{ line: 'assistd tenants show Northwind', does: 'By its name.' }],
   async run({ graph: open, result, terminal }, given) {
     const graph = await open();

@@ -6,13 +6,12 @@ import { tenantArgument, tenantColumns, tenantId } from './tenant.ts';
 
 export const tenantsSuspend = command({
   name: 'tenants suspend',
-  summary: 'Stop serving an organisation, and close its open sessions (assistd only).',
+  summary: 'Stop serving an organisation, and close its open sessions.',
   description:
-    'It stays connected, and what it owes to partners is still done. Its own callers can still disconnect it and close sessions. Wants a token of the operator’s tenant, which is the setting operatorTenant.',
-  needs: 'assistd',
+    'It stays connected, and what it owes to partners is still done. Its own callers can still disconnect it and close sessions.',
+  needs: 'operator',
   prints: true,
   arguments: [tenantArgument],
-  options: {},
   examples: [
     {
       line: 'assistd tenants suspend 7f1c9d02-5a3b-4c8e-9f10-2b6d3e4a5c61',

@@ -30,7 +30,8 @@ const serverLifetime = 397 * day;
 const renewBefore = 30 * day;
 
 /**
- * The certificate for loopback, and for `names` beside it, that `folder` keeps: made with its CA on first start, made again within 30 days of expiry. Processes
+ * The certificate for loopback, and for `names` beside it, that `folder` keeps: made with its CA on first start, made again within 30 days of expiry, or for more
+ * names. Processes
  * that start at once in a new folder end up with the same one. The folder holds private keys; only the owner can read them.
  */
 export async function developmentCertificate({
@@ -40,7 +41,7 @@ export async function developmentCertificate({
 }: {
   folder: string;
   clock: Clock;
-  /** A folder that holds certificates is asked for the same names each time. */
+  /** Of a release that knows more of them than the one before, the folder gets a new CA. */
   names?: readonly string[];
 }): Promise<DevelopmentCertificate> {
   const kept = join(folder, 'development-certificate.pem');
@@ -61,12 +62,20 @@ interface Pair {
 
 async function current(file: string, hosts: Hosts, now: number): Promise<Pair> {
   const text = readIfThere(file);
-  const pair = parse(text);
+  // Its CA vouches for the hosts that it was made for, and for no others.
+  const pair = parsedFor(hosts, text);
   if (pair && holds(pair.authority, now) && holds(pair.server, now)) return pair;
   const fresh = await make(pair && holds(pair.authority, now) ? pair.authority : undefined, hosts, now);
   writeWhole(file, format(fresh), { keep: text === undefined });
   // Another process may have been faster; what the file says is what everybody serves.
   return parse(readIfThere(file)) ?? fresh;
+}
+
+function parsedFor({ names }: Hosts, text: string | undefined): Pair | undefined {
+  const pair = parse(text);
+  if (!pair) return undefined;
+  const certificate = new X509Certificate(pair.server.certificate);
+  return names.every((name) => certificate.checkHost(name) !== undefined) ? pair : undefined;
 }
 
 async function make(kept: KeyedCertificate | undefined, hosts: Hosts, now: number): Promise<Pair> {

@@ -24,6 +24,8 @@ export interface DevelopmentIssuerOptions {
   readonly directory?: DevelopmentDirectory;
   /** APIs that tokens can be asked for; the audiences the service accepts. */
   readonly audiences?: readonly string[];
+  /** Others that tokens can be asked for, which the service does not accept. */
+  readonly foreignAudiences?: readonly string[];
   /** A new one is made in the background by default. */
   readonly signingKey?: Promise<SigningKey>;
   /** Seconds; 3599 by default, as Entra's shortest. */
@@ -76,7 +78,7 @@ export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): Deve
   const issuing: Issuing = {
     clock,
     directory,
-    audiences,
+    audiences: [...audiences, ...(options.foreignAudiences ?? [])],
     origin,
     signingKey,
     lifetimeSeconds,

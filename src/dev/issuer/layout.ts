@@ -44,6 +44,8 @@ export function parsePlace(path: string): Place | undefined {
 
 /** Whether a path is one of Entra's for an id or a domain, whichever that is; `v1.0` and `beta` are neither. */
 export function namesTenant(path: string): boolean {
+  // Every request is asked; those of Graph begin otherwise.
+  if (!/^\/+(?:login\/+)?(?:[0-9a-f]{8}-|[^/]*\.[a-z])/i.test(path)) return false;
   const { tenant = '' } = parsePlace(path) ?? {};
   return isGuid(tenant) || /\.[a-z]/i.test(tenant);
 }

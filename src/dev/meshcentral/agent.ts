@@ -1,14 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import type { MeshCentral } from './server.ts';
+import { tethered } from './tethered.ts';
 
 /** MeshCentral's own agent on this machine. Dispose of it; nothing of it is installed. */
 export interface Agent extends AsyncDisposable {
   readonly pid: number | undefined;
-  output(): string;
+  /** Aborts when it ends, with what it wrote. */
+  readonly ended: AbortSignal;
 }
 
 export interface AgentOptions {
@@ -38,9 +38,8 @@ export async function startAgent(central: MeshCentral, options: AgentOptions): P
   writeFileSync(`${file}.msh`, await settings(central, meshId));
   const isRoot = process.getuid?.() === 0;
   if (isRoot) for (const each of [folder, file, `${file}.msh`]) chownSync(each, nobody, nobody);
-  const child = spawn(file, ['run'], {
+  const child = await tethered(file, ['run'], {
     cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       HOME: folder,
       PATH: [path, process.env.PATH].filter((each) => each !== undefined).join(':'),
@@ -54,17 +53,13 @@ export async function startAgent(central: MeshCentral, options: AgentOptions): P
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
-  await once(child, 'spawn');
-  return { pid: child.pid, output: () => text, [Symbol.asyncDispose]: () => stop(child) };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 3000);
-  await gone;
-  clearTimeout(late);
+  const ended = new AbortController();
+  child.process.once('close', () => ended.abort(new Error(`MeshCentral's agent ended: ${text}`)));
+  return {
+    pid: child.process.pid,
+    ended: ended.signal,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  };
 }
 
 /** Where the agent belongs. The server gives it to whoever knows the group. */

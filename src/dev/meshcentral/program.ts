@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { tetheredFolder } from './tethered.ts';
 
 /** The newest on npm. It is for loopback alone (docs/guide/meshcentral.md). */
 export const version = '1.1.55';
@@ -13,10 +14,20 @@ export function isInstalled(folder: string): boolean {
   return existsSync(join(folder, 'node_modules/meshcentral/meshcentral.js'));
 }
 
-/** Fetches it with npm into a folder of its own, which nothing else is in. @throws Error with what npm said */
+/**
+ * Fetches it with npm into a folder of its own, which nothing else is in. What was cut short leaves nothing that looks whole.
+ * @throws Error with what npm said
+ */
 export async function install(folder: string, signal: AbortSignal): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'assistd-dev-meshcentral', private: true }));
+  mkdirSync(dirname(folder), { recursive: true });
+  await using building = tetheredFolder(`${folder}-`);
+  chmodSync(building.path, 0o755);
+  writeFileSync(
+    join(building.path, 'package.json'),
+    JSON.stringify({ name: 'assistd-dev-meshcentral', private: true }),
+  );
   const flags = ['install', '--ignore-scripts', '--no-audit', '--no-fund', `meshcentral@${version}`];
-  await promisify(execFile)('npm', flags, { cwd: folder, signal });
+  await promisify(execFile)('npm', flags, { cwd: building.path, signal });
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(building.path, folder);
 }

@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { Secret } from '../../core/secret.ts';
 import type { Account } from '../../partner/meshcentral/control.ts';
 import { Server } from '../../partner/meshcentral/server.ts';
+import { type Tethered, tethered } from './tethered.ts';
 
 /** A real MeshCentral on loopback, in a process of its own. Dispose of it. */
 export interface MeshCentral extends AsyncDisposable {
@@ -35,7 +35,7 @@ export interface MeshCentralOptions {
 
 /** @throws Error with what it wrote, when it does not come up within two minutes */
 export async function startMeshCentral(options: MeshCentralOptions): Promise<MeshCentral> {
-  const { program, folder, insists = true } = options;
+  const { program, folder, insists = true, signal = new AbortController().signal } = options;
   const datapath = join(folder, 'meshcentral-data');
   mkdirSync(datapath, { recursive: true, mode: 0o700 });
   const port = await freePort();
@@ -50,28 +50,16 @@ export async function startMeshCentral(options: MeshCentralOptions): Promise<Mes
     ['--createaccount', 'admin', '--pass', password, '--email', 'admin@localhost'],
     ['--adminaccount', 'admin'],
   ]) {
-    const done = run(...flags);
-    await once(done.process, 'exit');
+    await using done = await run(...flags);
+    await once(done.process, 'exit', { signal });
   }
-  const started = run();
-  const stop = async () => {
-    if (started.process.exitCode !== null || started.process.signalCode !== null) return;
-    const gone = once(started.process, 'exit');
-    const late = setTimeout(() => killGroup(started.process), 5000);
-    started.process.kill('SIGINT');
-    await gone;
-    clearTimeout(late);
-    killGroup(started.process);
-  };
-  try {
-    await started.until(/MeshCentral HTTPS server running/i, 120_000);
-  } catch (error) {
-    killGroup(started.process);
-    throw error;
-  }
+  await using owned = new AsyncDisposableStack();
+  const started = owned.use(await run());
+  await started.until(/MeshCentral HTTPS server running/i, 120_000, signal);
   const url = `https://127.0.0.1:${port}`;
   const caFile = join(datapath, 'root-cert-public.crt');
   const ca = readFileSync(caFile, 'utf8');
+  const stack = owned.move();
   return {
     url,
     loginKey: new Secret(loginKey),
@@ -80,7 +68,7 @@ export async function startMeshCentral(options: MeshCentralOptions): Promise<Mes
     administrator: { user: 'admin', password: new Secret(password) },
     server: new Server({ url, ca, ...(insists && { loginKey: new Secret(loginKey) }) }),
     output: started.output,
-    [Symbol.asyncDispose]: stop,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
@@ -112,21 +100,19 @@ function config(port: number, loginKey: string | undefined) {
   };
 }
 
-interface Launched {
-  readonly process: ChildProcess;
+interface Launched extends Pick<Tethered, 'process'>, AsyncDisposable {
   output(): string;
   /** @throws Error with the output when it ends first, or after `limitMs` */
-  until(line: RegExp, limitMs: number): Promise<void>;
+  until(line: RegExp, limitMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** In a group of its own, because it is a launcher and the server that it launches. */
-function launch(program: string, folder: string, flags: readonly string[]): Launched {
+/** A launcher, and the server that it launches. */
+async function launch(program: string, folder: string, flags: readonly string[]): Promise<Launched> {
   const script = join(program, 'node_modules/meshcentral/meshcentral.js');
-  const child = spawn(process.execPath, [script, ...flags], {
+  const child = await tethered(process.execPath, [script, ...flags], {
     cwd: folder,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: folder, NODE_ENV: 'production' },
+    endsOn: 'SIGINT',
   });
   let text = '';
   const heard = new Set<() => void>();
@@ -137,32 +123,28 @@ function launch(program: string, folder: string, flags: readonly string[]): Laun
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   return {
-    process: child,
+    process: child.process,
     output: () => text,
-    until: (line, limitMs) =>
+    until: (line, limitMs, signal) =>
       new Promise((resolve, reject) => {
         const settle = (outcome: () => void) => {
           clearTimeout(timer);
+          signal.removeEventListener('abort', aborted);
           heard.delete(look);
           outcome();
         };
         const look = () => line.test(text) && settle(resolve);
+        const aborted = () => settle(() => reject(signal.reason));
         const fail = (why: string) => settle(() => reject(new Error(`MeshCentral ${why}:\n${text}`)));
         const timer = setTimeout(fail, limitMs, `did not start within ${limitMs} ms`);
         heard.add(look);
-        child.once('exit', () => fail('ended'));
+        signal.addEventListener('abort', aborted, { once: true });
+        if (signal.aborted) aborted();
+        child.process.once('exit', () => fail('ended'));
         look();
       }),
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
-}
-
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // All of it is gone.
-  }
 }
 
 async function freePort(): Promise<number> {

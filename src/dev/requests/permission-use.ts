@@ -1,6 +1,7 @@
+import type { PermissionRow } from '../../edm/permission-row.ts';
 import type { AnsweredRequest } from '../../http/graph.ts';
 import type { Caller } from '../../identity/caller.ts';
-import type { PermissionGeneration } from '../../model/permissions.ts';
+import { ofApplications, type PermissionGeneration } from '../../model/permissions.ts';
 
 /** What one application needed, by itself or for people, and what it had. */
 export interface CallerPermissions {
@@ -29,12 +30,14 @@ interface Use {
   readonly granted: Set<string>;
 }
 
-/** Every registration of an application in Entra has it from the beginning, for people; no application has it by itself. */
+/** Every registration of an application in Entra has it from the beginning, for people. */
 const givenToAll = 'User.Read';
 
 /** Which permissions requests needed, refused ones as well. It outlives a reset: suites reset before each test. */
 export class PermissionUse {
   readonly #uses = new Map<string, Use>();
+  /** What is known of callers already: most requests say nothing new. */
+  #seen = new WeakMap<Caller, WeakSet<PermissionRow>>();
   readonly #generation: PermissionGeneration;
 
   constructor(generation: PermissionGeneration) {
@@ -43,10 +46,14 @@ export class PermissionUse {
 
   add({ caller, permission }: Pick<AnsweredRequest, 'caller' | 'permission'>): void {
     if (!caller || !permission) return;
+    const seen = this.#seen.get(caller) ?? new WeakSet();
+    if (seen.has(permission)) return;
+    this.#seen.set(caller, seen.add(permission));
     const key = `${caller.kind} ${caller.applicationId ?? caller.subject}`;
     const use = this.#uses.get(key) ?? { caller, rows: new Map(), granted: new Set() };
     this.#uses.set(key, use);
-    const accepted = permission[this.#generation].filter((name) => caller.kind === 'delegated' || name !== givenToAll);
+    const row = permission[this.#generation];
+    const accepted = caller.kind === 'application' ? ofApplications(row) : row;
     use.rows.set(accepted.join(' '), accepted);
     for (const name of [...caller.permissions, ...(caller.withheld?.permissions ?? [])]) use.granted.add(name);
   }
@@ -65,6 +72,7 @@ export class PermissionUse {
 
   clear(): void {
     this.#uses.clear();
+    this.#seen = new WeakMap();
   }
 }
 

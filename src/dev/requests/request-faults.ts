@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { EndOfAction } from '../../assist/assist.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Around, RoutedRequest } from '../../http/graph.ts';
+import { deviceActionNames } from '../../model/device-actions.ts';
 import { fail } from '../../model/failures.ts';
 import { RehearsedFailure } from '../../odata/failure.ts';
 import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';
@@ -19,10 +21,23 @@ const fault = z
     delayMs: milliseconds.optional(),
     retryAfterSeconds: z.int().min(1).max(86_400).optional(),
     carriedOut: z.boolean().default(false),
+    actionState: z.enum(['failed', 'canceled', 'notSupported']).optional(),
   })
-  .refine(({ status, delayMs }) => status !== undefined || delayMs !== undefined, {
-    message: 'say status, delayMs, or both: else nothing would be different',
+  .refine(
+    ({ status, delayMs, actionState }) => status !== undefined || delayMs !== undefined || actionState !== undefined,
+    { message: 'say status, delayMs or both, or actionState: else nothing would be different' },
+  )
+  .refine(
+    ({ status, delayMs, actionState }) => actionState === undefined || (status === undefined && delayMs === undefined),
+    { message: 'actionState is how an action ends that was accepted: without status and delayMs' },
+  )
+  .refine(({ operation, actionState }) => actionState === undefined || isDeviceAction(operation), {
+    message: 'actionState: name the operation, an action on a device: managedDevices.wipe',
   });
+
+function isDeviceAction(operation: string | undefined): boolean {
+  return [...deviceActionNames, 'createRemoteHelpSession'].some((name) => operation === `managedDevices.${name}`);
+}
 
 /**
  * What is to go wrong with the next requests that fit.
@@ -34,6 +49,8 @@ const fault = z
  * - `delayMs`: how long it takes, on the service's clock; without a `status` the request then succeeds
  * - `retryAfterSeconds`: the header `Retry-After`; 1 for 429 and 503 unless told
  * - `carriedOut`: whether it is done all the same before the failure is told, as when a gateway stops waiting
+ * - `actionState`: how an action on a device ends that was answered with 204: `failed`, `canceled` or `notSupported`; `path` is then that
+ *   of the device in `deviceManagement/managedDevices`
  */
 export interface RequestFault extends Omit<z.input<typeof fault>, 'operation'> {
   readonly operation?: RequestOperation | undefined;
@@ -89,8 +106,15 @@ export class RequestFaults implements Disposable {
     throw failureOf(struck.status, struck);
   };
 
-  #strike(request: RoutedRequest): PendingFault | undefined {
-    const found = this.#pending.find((each) => fits(each, request));
+  /** How an action on a device is to end, as a fault says it. */
+  readonly endOfAction: EndOfAction = (version, deviceId, action) => {
+    const path = `/${version}/deviceManagement/managedDevices/${deviceId}/${action}`;
+    const request = { operation: `managedDevices.${action}`, method: 'POST', path };
+    return this.#strike(request, true)?.actionState;
+  };
+
+  #strike(request: RoutedRequest, ofAnAction = false): PendingFault | undefined {
+    const found = this.#pending.find((each) => (each.actionState !== undefined) === ofAnAction && fits(each, request));
     if (!found) return undefined;
     const left = { ...found, times: found.times - 1 };
     this.#pending = this.#pending.flatMap((each) => (each !== found ? each : left.times > 0 ? left : []));

@@ -78,3 +78,11 @@ function redact(text: string, secrets: readonly Secret[]): string {
   clean = clean.replaceAll(/\p{Cc}+/gu, ' ').trim();
   return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
 }
+
+/** The end of the year 9999, in milliseconds since 1970-01-01T00:00:00Z: what comes after has no form in ISO 8601 that everybody reads. */
+const lastInstant = 253_402_300_799_999;
+
+/** Whether a partner's number is a time, in milliseconds since 1970-01-01T00:00:00Z. */
+export function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= lastInstant;
+}

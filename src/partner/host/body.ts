@@ -1,6 +1,6 @@
 import { isSafeUrl } from '../../core/loopback.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import { type Answer, isObject, parseJson } from './answer.ts';
+import { type Answer, isObject, isTime, parseJson } from './answer.ts';
 
 /** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */
 export class Body {
@@ -57,7 +57,7 @@ export class Body {
     const text = this.optionalString(member);
     if (text === undefined) return undefined;
     const time = Date.parse(text);
-    return Number.isNaN(time) ? this.#wrong(member, 'a time (ISO 8601)') : time;
+    return isTime(time) ? time : this.#wrong(member, 'a time (ISO 8601)');
   }
 
   /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */

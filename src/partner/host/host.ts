@@ -84,7 +84,10 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
   const details = retryAfter === undefined ? { status } : { status, retryAfter };
   if (status === 429) throw new PartnerFailure('throttled', describe(answer), details);
   if (status >= 500) throw new PartnerFailure('broken', describe(answer), details);
-  if (status >= 400) return;
+  // Nor must a refusal of theirs: "not found" would pass for a session that is gone, and "not permitted" for one that is out of reach.
+  if (status >= 400 && (answer.text.trim() === '' || isObject(parseJson(answer.text)))) return;
+  if (status >= 400)
+    throw new PartnerFailure('broken', `${label}: answered ${status} with a page that is no API's`, details);
   if (status >= 300) {
     throw new PartnerFailure('broken', `${label}: answered ${status}, a redirect, which is not followed`, details);
   }

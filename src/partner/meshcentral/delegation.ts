@@ -5,15 +5,19 @@ import { type Group, groupsOf, list, nodesOf } from './groups.ts';
 import type { Operator } from './operator.ts';
 import { neededRights } from './rights.ts';
 import type { Server } from './server.ts';
+import { shownName } from './shown-name.ts';
 import type { Ask, Sockets } from './sockets.ts';
 import { steps } from './steps.ts';
+
+/** In UTF-16 code units. */
+const longestRealName = 256;
 
 /** Consent by giving rights on device groups to an account that the operator makes. */
 export function delegation(server: Server, sockets: Sockets, operator: Operator): DelegationOnboarding {
   return {
     kind: 'delegation',
     steps,
-    prepare: ({ shownAs, ...key }) => granted(newAccount(key, shownAs ?? '')),
+    prepare: ({ shownAs, ...key }) => granted(newAccount(key, shownName(shownAs, longestRealName, ''))),
     async begin(grant, signal) {
       const account = read(grant);
       await operator.make(account, signal);
@@ -78,7 +82,7 @@ async function giversOf(ask: Ask, user: string): Promise<ReadonlyMap<string, str
   const { events } = await ask({ action: 'events', limit: 1000 });
   const givers = new Map<string, string>();
   // Newest first.
-  for (const { action, meshid, username, userid } of list(events)) {
+  for (const { action, meshid, username, userid } of list('events', events)) {
     if (action !== 'meshchange' || username !== user) continue;
     if (typeof meshid !== 'string' || typeof userid !== 'string' || givers.has(meshid)) continue;
     givers.set(meshid, userid.split('/').at(-1) ?? userid);

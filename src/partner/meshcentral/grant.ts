@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Secret } from '../../core/secret.ts';
-import type { Granted } from '../connector.ts';
+import type { Granted } from '../granted.ts';
 import { isObject, parseJson } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { GrantKey } from '../session.ts';

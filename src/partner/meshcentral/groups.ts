@@ -1,4 +1,5 @@
 import { isObject } from '../host/answer.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 import { judged } from './rights.ts';
 import type { Ask } from './sockets.ts';
 
@@ -13,7 +14,7 @@ export interface Group {
 /** The device groups that were given to an account. Rights that come by a user group are nobody's consent to us, and do not count. */
 export async function groupsOf(ask: Ask, userId: string): Promise<Group[]> {
   const { meshes } = await ask({ action: 'meshes' });
-  return list(meshes).flatMap(({ _id, name, links }) => {
+  return list('meshes', meshes).flatMap(({ _id, name, links }) => {
     const link = isObject(links) ? links[userId] : undefined;
     if (typeof _id !== 'string' || !isObject(link) || typeof link.rights !== 'number' || link.rights === 0) return [];
     return [{ id: _id, name: String(name ?? ''), ...judged(link.rights) }];
@@ -34,12 +35,18 @@ export interface Node {
 /** The devices of some groups. */
 export async function nodesOf(ask: Ask, groups: readonly string[]): Promise<Node[]> {
   const { nodes } = await ask({ action: 'nodes' });
-  return Object.entries(isObject(nodes) ? nodes : {}).flatMap(([meshid, devices]) =>
-    groups.includes(meshid) ? list(devices).map((device) => ({ ...device, meshid }) as Node) : [],
+  if (!isObject(nodes)) throw new PartnerFailure('broken', 'nodes: the answer has none');
+  return Object.entries(nodes).flatMap(([meshid, devices]) =>
+    groups.includes(meshid) ? list('nodes', devices).map((device) => ({ ...device, meshid }) as Node) : [],
   );
 }
 
-/** The objects in a list. */
-export function list(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+/**
+ * The objects in a list that an answer has. One that has none says nothing: it must not pass for an empty one, which is how a session looks
+ * that is closed, and an account whose rights are gone.
+ * @throws PartnerFailure `broken`
+ */
+export function list(label: string, value: unknown): Record<string, unknown>[] {
+  if (Array.isArray(value)) return value.filter(isObject);
+  throw new PartnerFailure('broken', `${label}: the answer has no list`);
 }

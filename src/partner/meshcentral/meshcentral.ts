@@ -13,7 +13,7 @@ import { groupsOf, type Node, nodesOf } from './groups.ts';
 import { Operator } from './operator.ts';
 import { connectionsOf } from './relay-log.ts';
 import { Server, type ServerOptions } from './server.ts';
-import { readGuestName, readRef, removeShare, sessionOf, share, sharesIn, sharesOf, tagOf } from './shares.ts';
+import { readGuestName, readRef, removeAll, sessionOf, share, sharesIn, sharesOf, tagOf } from './shares.ts';
 import { type Ask, Sockets } from './sockets.ts';
 import { unfit } from './unfit.ts';
 import { pushed } from './watch.ts';
@@ -78,7 +78,9 @@ export function meshcentral(options: MeshCentralOptions): Connector {
     revoke: async (grant, signal) => {
       const account = read(grant);
       const cut = await removeShares(sockets, account, signal);
-      return `${cut}; ${await operator.remove(account.user, signal)}`;
+      const removed = await operator.remove(account.user, signal);
+      await mustBeTurnedAway(sockets, account, signal);
+      return `${cut}; ${removed}`;
     },
     account: (grant, signal) =>
       repeating(grant, 'whose account it is', signal, async (_ask, { user }, id) => ({ id, name: user })),
@@ -111,9 +113,8 @@ export function meshcentral(options: MeshCentralOptions): Connector {
       }),
     closeSession: (grant, ref, signal) =>
       repeating(grant, 'close a session', signal, async (ask) => {
-        const shares = await sharesOf(ask, readRef(ref));
-        for (const each of shares) await removeShare(ask, each);
-        return shares.length === 0 ? 'there is no such share' : 'the share was removed';
+        const removed = await removeAll(ask, () => sharesOf(ask, readRef(ref)));
+        return removed === 0 ? 'there is no such share' : 'the share was removed';
       }),
     connections: (grant, ref, signal) =>
       repeating(grant, 'connections', signal, (ask) => connectionsOf(ask, readRef(ref))),
@@ -162,6 +163,17 @@ async function check(
   }
 }
 
+/** Signs in as an account that was removed. An account that lost its rights looks gone as well, and has to be gone. */
+async function mustBeTurnedAway(sockets: Sockets, account: MeshGrant, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await sockets.signIn(account, 'sign in with an account that was removed', async () => {}, signal);
+  } catch (error) {
+    if (error instanceof PartnerFailure && error.reason === 'grantGone') return;
+    throw error;
+  }
+  throw new PartnerFailure('broken', `deleteuser: the server says that it removed ${account.user}, and lets it in`);
+}
+
 /** Removes every share of an account: that cuts, and removing the account would not. What cannot be removed ends by its expiry. */
 async function removeShares(sockets: Sockets, account: MeshGrant, signal: AbortSignal | undefined): Promise<string> {
   if (account.groups.length === 0) return 'no device group was accepted';
@@ -175,10 +187,7 @@ async function removeShares(sockets: Sockets, account: MeshGrant, signal: AbortS
         let refused = 0;
         for (const group of account.groups) {
           try {
-            for (const each of await sharesIn(ask, group, userId)) {
-              await removeShare(ask, each);
-              removed += 1;
-            }
+            removed += await removeAll(ask, () => sharesIn(ask, group, userId));
           } catch (error) {
             if (!(error instanceof PartnerFailure) || !['forbidden', 'refused'].includes(error.reason)) throw error;
             refused += 1;

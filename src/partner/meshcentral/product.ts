@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { duration, origin, secret, unitMs } from '../../core/forms.ts';
-import { ofEveryConnector, product } from '../product.ts';
+import { connectorName, ofEveryConnector, product } from '../product.ts';
 import { meshcentral } from './meshcentral.ts';
 
 const fingerprint = z
@@ -14,25 +14,43 @@ const fingerprint = z
 /** MeshCentral, over the control socket that its own page uses. */
 export const meshcentralProduct = product({
   settings: z.strictObject({
-    name: z.string().min(1).default('MeshCentral'),
-    product: z.literal('meshcentral'),
+    name: connectorName.default('MeshCentral'),
+    product: z.literal('meshcentral').describe('MeshCentral, over the control socket that its own page uses.'),
     ...ofEveryConnector,
-    /** Browsers of supporters go there, too. */
-    url: origin.refine((text) => text.startsWith('https:'), 'write an https origin; MeshCentral speaks nothing else'),
+    url: origin
+      .refine((text) => text.startsWith('https:'), 'write an https origin; MeshCentral speaks nothing else')
+      .describe('Where the server is, for browsers of supporters as well.'),
     domain: z
       .string()
       .regex(/^[\w-]*$/, 'write the domain as it stands in the server’s config.json')
-      .default(''),
-    loginKey: secret,
-    operator: z.strictObject({ user: z.string().min(1), password: secret }),
-    caFile: z.string().min(1).optional(),
-    fingerprint: fingerprint.optional(),
+      .default('')
+      .describe('The domain of the server, as it stands in its config.json; empty for the default one.'),
+    loginKey: secret.describe('The `loginKey` of the server’s config.json, without which it lets nobody sign in.'),
+    operator: z
+      .strictObject({
+        user: z.string().min(1).describe('Its user name.'),
+        password: secret.describe('Its password.'),
+      })
+      .describe('The account at MeshCentral that makes and removes the accounts of organisations.'),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A PEM file: the authority of the server’s certificate, where the machine does not trust it.'),
+    fingerprint: fingerprint.optional().describe('Instead of an authority: the SHA-256 of the server’s certificate.'),
     access: z
       .array(z.enum(['desktop', 'terminal', 'files']))
       .min(1)
-      .default(['desktop']),
-    consent: z.enum(['ask', 'tell', 'none']).default('ask'),
-    longestSession: duration.refine((ms) => ms >= unitMs.m && ms <= unitMs.d, 'write 1m to 24h').prefault('1h'),
+      .default(['desktop'])
+      .describe('What a supporter is given.'),
+    consent: z
+      .enum(['ask', 'tell', 'none'])
+      .default('ask')
+      .describe('Whether the person at the device is asked first, told, or neither.'),
+    longestSession: duration
+      .refine((ms) => ms >= unitMs.m && ms <= unitMs.d, 'write 1m to 24h')
+      .prefault('1h')
+      .describe('How long a session lasts at most, 1m to 24h.'),
   }),
   // What it is known by is for the connector to say: a request that trusts the machine's authorities alone tells nothing.
   hosts: ({ url }) => [{ setting: 'url', url }],

@@ -1,10 +1,16 @@
-import type { PartnerConnection } from '../session.ts';
+import { isTime } from '../host/answer.ts';
+import type { Access, PartnerConnection } from '../session.ts';
 import { list } from './groups.ts';
 import { readGuestName, type ShareRef } from './shares.ts';
 import type { Ask } from './sockets.ts';
 
 /** Message ids of events (MeshCentral 1.1.55, `meshrelay.js`). */
-const started: ReadonlySet<unknown> = new Set([13, 14, 15, 16]);
+const started: ReadonlyMap<unknown, Access | undefined> = new Map([
+  [13, undefined],
+  [14, 'terminal'],
+  [15, 'desktop'],
+  [16, 'files'],
+]);
 const ended: ReadonlySet<unknown> = new Set([9, 10, 11, 12]);
 
 /** How many events of one device are read: the server gives the newest, and knows no "since". */
@@ -15,13 +21,16 @@ export async function connectionsOf(ask: Ask, { nodeId, tag }: ShareRef): Promis
   const { events } = await ask({ action: 'events', nodeid: nodeId, filter: 'relaylog', limit });
   const connections = new Map<string, PartnerConnection>();
   // Newest first.
-  for (const event of list(events).reverse()) {
+  for (const event of list('events', events).reverse()) {
     const guest = readGuestName(event.guestname);
     if (guest?.tag !== tag) continue;
     const [id] = Array.isArray(event.msgArgs) ? event.msgArgs.map(String) : [];
     const at = Date.parse(String(event.time));
-    if (id === undefined || Number.isNaN(at)) continue;
-    if (started.has(event.msgid)) connections.set(id, { id, supporter: guest.supporter, startedAt: at });
+    if (id === undefined || !isTime(at)) continue;
+    const access = started.get(event.msgid);
+    if (started.has(event.msgid)) {
+      connections.set(id, { id, supporter: guest.supporter, ...(access && { access }), startedAt: at });
+    }
     const begun = connections.get(id);
     if (ended.has(event.msgid) && begun) connections.set(id, { ...begun, endedAt: at });
   }

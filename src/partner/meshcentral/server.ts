@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import type { Secret } from '../../core/secret.ts';
+import { PartnerFailure } from '../partner-failure.ts';
 
 /** How the certificate of a server is known: by who issued it, or by itself. The machine's authorities unless told. */
 export interface Trust {
@@ -50,10 +51,14 @@ export class Server {
     return url.href;
   }
 
-  /** The server's own idea of its address may be another one than ours, behind a proxy. */
+  /** The server's own idea of its address may be another one than ours, behind a proxy. @throws PartnerFailure when it is no address */
   link(url: string): string {
-    const { pathname, search } = new URL(url);
-    return new URL(pathname + search, this.base).href;
+    const parsed = URL.parse(url, this.base.href);
+    if (!parsed || !/^https?:$/.test(parsed.protocol))
+      throw new PartnerFailure('broken', 'the link of a share is no address');
+    const link = new URL(this.base);
+    [link.pathname, link.search] = [parsed.pathname, parsed.search];
+    return link.href;
   }
 
   /** What the server answers for a page of its own, 404 for a link that is gone. Needs no sign-in. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { isTime } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { Access, ConsentPrompt, NewSession, PartnerSession, SessionKey, SessionTerms } from '../session.ts';
 import { list } from './groups.ts';
 import type { Server } from './server.ts';
+import { shownName } from './shown-name.ts';
 import type { Ask } from './sockets.ts';
 
 /** What is shared, and what the person at the device is asked (MeshCentral 1.1.55, `meshuser.js`). */
@@ -40,13 +42,12 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** What the device shows, and the relay log keeps: who helps, and the tag. */
 function guestName(supporter: string | null, tag: string): string {
-  const plain = (supporter ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim() || 'Support';
-  return `${plain.slice(0, longestGuestName - tag.length - 3).replace(/[\uD800-\uDBFF]$/, '')} · ${tag}`;
+  return `${shownName(supporter, longestGuestName - tag.length - 3, 'Support')} [${tag}]`;
 }
 
 /** The tag and the supporter in the name of a guest; `undefined` where we did not make it. */
 export function readGuestName(name: unknown): { readonly supporter: string; readonly tag: string } | undefined {
-  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) · ([a-z2-7]{10})$/s.exec(name) ?? []) : [];
+  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) \[([a-z2-7]{10})\]$/s.exec(name) ?? []) : [];
   return supporter === undefined || tag === undefined ? undefined : { supporter, tag };
 }
 
@@ -82,7 +83,7 @@ export async function share(
     ref: refOf(ref),
     state: 'open',
     supporterLink: server.link(url),
-    ...(typeof expire === 'number' && { validUntil: expire }),
+    ...(isTime(expire) && { validUntil: expire }),
   };
 }
 
@@ -98,18 +99,26 @@ function sum(access: readonly Access[], bits: Readonly<Record<Access, number>>):
 /** The shares of a device that carry a tag, as sessions. Several where an answer was lost and asked for again. */
 export async function sharesOf(ask: Ask, { nodeId, tag }: ShareRef): Promise<readonly Share[]> {
   const { deviceShares } = await ask({ action: 'deviceShares', nodeid: nodeId });
-  return shares(deviceShares, nodeId).filter(({ guestName: name }) => readGuestName(name)?.tag === tag);
+  return shares('deviceShares', deviceShares, nodeId).filter(({ guestName: name }) => readGuestName(name)?.tag === tag);
 }
 
 /** All shares of a group that an account made. */
 export async function sharesIn(ask: Ask, groupId: string, userId: string): Promise<readonly Share[]> {
   const { deviceShares } = await ask({ action: 'deviceMeshShares', meshid: groupId });
-  return shares(deviceShares, '').filter(({ userid }) => userid === userId);
+  return shares('deviceMeshShares', deviceShares, '').filter(({ userid }) => userid === userId);
 }
 
-/** Takes a share away, which cuts what runs on it. Resolves also when it is gone. */
-export async function removeShare(ask: Ask, { nodeid, publicid }: Share): Promise<void> {
-  await ask({ action: 'removeDeviceShare', nodeid, publicid });
+/**
+ * Takes shares away, which cuts what runs on them, until none is listed: that the server says so is not enough. Resolves also when
+ * they are gone.
+ * @returns how many there were
+ */
+export async function removeAll(ask: Ask, listed: () => Promise<readonly Share[]>): Promise<number> {
+  const found = await listed();
+  for (const { nodeid, publicid } of found) await ask({ action: 'removeDeviceShare', nodeid, publicid });
+  const left = found.length === 0 ? 0 : (await listed()).length;
+  if (left === 0) return found.length;
+  throw new PartnerFailure('broken', `removeDeviceShare: the server says that it did, and lists ${left} still`);
 }
 
 export function sessionOf(server: Server, { nodeid, guestName: name, url, expireTime }: Share): PartnerSession {
@@ -117,12 +126,13 @@ export function sessionOf(server: Server, { nodeid, guestName: name, url, expire
     ref: refOf({ nodeId: nodeid, tag: readGuestName(name)?.tag ?? '' }),
     state: 'open',
     ...(url !== undefined && { supporterLink: server.link(url) }),
-    ...(expireTime !== undefined && { validUntil: expireTime }),
+    ...(isTime(expireTime) && { validUntil: expireTime }),
   };
 }
 
-function shares(value: unknown, nodeid: string): Share[] {
-  return list(value)
-    .map((each) => ({ nodeid, ...each }) as unknown as Share)
-    .filter(({ publicid, guestName: name }) => typeof publicid === 'string' && typeof name === 'string');
+/** One whose guest has no name is none of ours, and is shared all the same. */
+function shares(label: string, value: unknown, nodeid: string): Share[] {
+  return list(label, value)
+    .filter(({ publicid }) => typeof publicid === 'string')
+    .map((each) => ({ nodeid, ...each, guestName: String(each.guestName ?? '') }) as unknown as Share);
 }

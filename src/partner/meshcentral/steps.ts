@@ -1,7 +1,7 @@
-import type { Language } from '../../text/language.ts';
+import type { Worded } from '../../text/language.ts';
 
 /** What the administrator of a device group does in MeshCentral; its page is in English here, so the names of buttons are as they stand there. */
-export const steps: Readonly<Record<Language, readonly string[]>> = {
+export const steps: Worded<readonly string[]> = {
   en: [
     'Sign in to MeshCentral, at the address with the login key, as somebody who may manage the users of the device group.',
     'Open the device group, and choose “Add Users”.',

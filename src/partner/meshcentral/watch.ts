@@ -73,5 +73,6 @@ function ofConsent({ msgid, nodeid, guestname, time }: Pushed): PartnerEvent | u
   const answer = consentGiven.has(msgid) ? 'given' : consentRefused.has(msgid) ? 'refused' : undefined;
   const tag = readGuestName(guestname)?.tag;
   if (!answer || typeof nodeid !== 'string' || !tag) return undefined;
-  return { kind: 'consent', ref: refOf({ nodeId: nodeid, tag }), answer, at: Date.parse(String(time)) };
+  const at = Date.parse(String(time));
+  return { kind: 'consent', ref: refOf({ nodeId: nodeid, tag }), answer, at: Number.isNaN(at) ? Date.now() : at };
 }

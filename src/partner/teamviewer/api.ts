@@ -57,7 +57,7 @@ export class Api {
     try {
       return await this.call(accessToken, call, signal);
     } catch (error) {
-      if (error instanceof PartnerFailure && error.status === 404) return undefined;
+      if (error instanceof PartnerFailure && error.reason === 'refused' && error.status === 404) return undefined;
       throw error;
     }
   }

@@ -79,7 +79,9 @@ export class Sessions {
     } as const;
     try {
       const answer = await this.#api.find(accessToken, call, signal);
-      return answer ? describe(answer) : 'there is no such session';
+      if (!answer) return 'there is no such session';
+      await this.#mustBeClosed(accessToken, code, describe(answer), signal);
+      return describe(answer);
     } catch (error) {
       if (!(error instanceof PartnerFailure) || (error.reason !== 'refused' && error.reason !== 'forbidden'))
         throw error;
@@ -88,6 +90,13 @@ export class Sessions {
       if (session?.state === 'open') throw error;
       return `${error.message}; the session is ${session ? 'closed' : 'gone'}`;
     }
+  }
+
+  /** A state that is no word is one that the API's schema numbers, in a way that nobody documents: it says neither. */
+  async #mustBeClosed(accessToken: Secret, code: string, said: string, signal: AbortSignal | undefined): Promise<void> {
+    const body = await this.#read(accessToken, code, signal);
+    if (body?.optionalWord('state') !== 'open' || isClosed(body)) return;
+    throw new PartnerFailure('broken', `${said}, and the session is open still`);
   }
 
   async #read(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<Body | undefined> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { Connector, Granted, PartnerAccount, Standing } from '../connector.ts';
+import type { Connector, Standing } from '../connector.ts';
+import type { Granted, PartnerAccount } from '../granted.ts';
 import { describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import { Host, secureUrl } from '../host/host.ts';

@@ -1,5 +1,5 @@
 import { Secret } from '../../core/secret.ts';
-import type { Granted } from '../connector.ts';
+import type { Granted } from '../granted.ts';
 import { isObject, parseJson } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 

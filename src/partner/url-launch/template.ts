@@ -1,13 +1,24 @@
 import { PartnerFailure } from '../partner-failure.ts';
-import type { TargetDevice } from '../session.ts';
+import type { NewSession } from '../session.ts';
+
+/** What a link is made for. */
+export type LinkFor = Pick<NewSession, 'device' | 'supporter'>;
 
 /** What a template may name, and what stands for it. */
 const fields = {
-  deviceName: ({ deviceName }) => deviceName,
-  serialNumber: ({ serialNumber }) => serialNumber,
-  azureADDeviceId: ({ azureADDeviceId }) => azureADDeviceId,
-  managedDeviceId: ({ id }) => id,
-} as const satisfies Readonly<Record<string, (device: TargetDevice) => string | null>>;
+  deviceName: ({ device }) => device.deviceName,
+  serialNumber: ({ device }) => device.serialNumber,
+  azureADDeviceId: ({ device }) => device.azureADDeviceId,
+  managedDeviceId: ({ device }) => device.id,
+  partnerDeviceId: ({ device }) => device.partnerDeviceId,
+  supporter: ({ supporter }) => supporter,
+} as const satisfies Readonly<Record<string, (session: LinkFor) => string | null>>;
+
+/** What to do where a device lacks one of them; those that are not here are properties of the device. */
+const remedies: Partial<Readonly<Record<keyof typeof fields, (connector: string) => string>>> = {
+  partnerDeviceId: (connector) => `no id at ${connector}: note it on the device (notes), in a line "${connector}: ID".`,
+  supporter: () => 'nobody who helps: the request was made by no person.',
+};
 
 const fieldNames = Object.keys(fields);
 
@@ -26,10 +37,11 @@ export function templateProblem(template: string): string | undefined {
 }
 
 /** The link for a device: every value is one part of it, whatever characters it has. @throws PartnerFailure `noDevice` */
-export function fillTemplate(template: string, device: TargetDevice): string {
+export function fillTemplate(template: string, session: LinkFor, connector: string): string {
   return template.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof fields) => {
-    const value = fields[name](device);
+    const value = fields[name](session);
     if (value) return encodeURIComponent(value);
-    throw new PartnerFailure('noDevice', `the device has no ${name}, which the link needs.`);
+    const lacking = remedies[name]?.(connector) ?? `no ${name}, which the link needs.`;
+    throw new PartnerFailure('noDevice', `the device has ${lacking}`);
   });
 }

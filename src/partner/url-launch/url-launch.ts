@@ -37,10 +37,10 @@ export function urlLaunch({ name, template, clock }: UrlLaunchOptions): Connecto
     check: async () => ({ kind: 'valid' }),
     revoke: async () => 'there is nothing to revoke',
     account: async () => ({ id: name, name }),
-    openSession: async (_grant, { key, device }) => ({
-      ref: key.sessionId,
+    openSession: async (_grant, asked) => ({
+      ref: asked.key.sessionId,
       state: 'open',
-      supporterLink: fillTemplate(template, device),
+      supporterLink: fillTemplate(template, asked, name),
     }),
     session: async (_grant, ref) => ({ ref, state: 'open' }),
     openSessions: async () => [],

@@ -19,6 +19,8 @@ import { whatPartnersKnow } from './0031-what-partners-know.ts';
 import { deviceTexts } from './0035-device-texts.ts';
 import { comanagedDevices } from './0036-comanaged-devices.ts';
 import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
+import { deviceTextsOnPostgres } from './0056-device-texts-on-postgres.ts';
+import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -42,6 +44,8 @@ export const migrations: readonly Migration[] = [
   deviceTexts,
   comanagedDevices,
   userIdInAnyCase,
+  deviceTextsOnPostgres,
+  everyAnswerToAQuestion,
 ];
 
 /** The table that says which steps a database has. It is of no tenant, and written by migrations alone. */

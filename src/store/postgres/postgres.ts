@@ -14,7 +14,7 @@ import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
 import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
-import type { KindsOwed } from '../table/obligations.ts';
+import type { KindsOwed } from '../table/due-obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
 import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';

@@ -33,7 +33,10 @@ export interface Large {
   readonly indexed: Indexed;
   /** How many rows a tenant has, at most. */
   readonly size: (db: TenantDb) => Promise<number>;
-  /** The index of trigrams of the searched properties, on SQLite; what it has not yet is in a table of its name and `_due`. */
+  /**
+   * The table that finds rows by the trigrams of the searched properties. On SQLite what it has not yet is in one of its name and `_due`; on
+   * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
+   */
   readonly trigrams: string;
 }
 

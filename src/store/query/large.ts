@@ -5,6 +5,7 @@ import type { Filter, Query } from '../../odata/expression.ts';
 import { isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql } from './column.ts';
+import { showTexts } from './shown-texts.ts';
 import { trigramQuery, trigramsOf } from './trigrams.ts';
 
 type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
@@ -13,26 +14,47 @@ type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 const mostScanned = 50_000;
 
 /** So many rows that an index of texts finds; where it finds more, a page of them is met soon in whatever order. */
-const mostFound = 20_000;
+const mostFound = { sqlite: 20_000, postgres: 5000 } as const;
 
-/** The rows that the index of texts finds, and more; `undefined` where it cannot say, or finds too many to be of use. */
+/** The rows that an index of texts finds, and more. */
+export type Found =
+  | { readonly key: 'rowid'; readonly rows: Sql }
+  | { readonly key: 'id'; readonly ids: readonly string[] };
+
+/** `undefined` where the index of texts cannot say, or finds too many to be of use. */
 export async function foundByTexts(
   db: TenantDb,
   { large, searched = [] }: Source,
   { filter, search = [] }: Asked,
-): Promise<Sql | undefined> {
-  if (!large || db.dialect !== 'sqlite') return undefined;
+): Promise<Found | undefined> {
+  if (!large) return undefined;
   // What the other indexes find is in the order of the page, and less.
   if (filter && (leavesFew(filter, large.indexed) || isRange(filter, large.indexed))) return undefined;
-  const match = trigramQuery(db.tenantId, filter, search, searched);
+  const { dialect, tenantId } = db;
+  const match = trigramQuery({ dialect, tenantId, searched }, filter, search);
   if (match === undefined) return undefined;
-  const index = quoted(large.trigrams);
+  return dialect === 'sqlite' ? foundBySqlite(db, large.trigrams, match) : foundByPostgres(db, large.trigrams, match);
+}
+
+async function foundBySqlite(db: TenantDb, table: string, match: string): Promise<Found | undefined> {
+  const index = quoted(table);
+  const most = mostFound.sqlite;
   const found = sql`select rowid as device from ${index} where ${index} match ${match}`;
   const { rows } = await sql<{ found: number }>`
-    select count(*) as found, ${db.tenantId} as tenant_id
-    from (${found} and in_time() limit ${mostFound + 1})`.execute(db.sql);
-  if ((rows[0]?.found ?? 0) > mostFound) return undefined;
-  return sql`${found} union select device from ${quoted(`${large.trigrams}_due`)} where tenant_id = ${db.tenantId}`;
+    select count(*) as found, ${db.tenantId} as tenant_id from (${found} and in_time() limit ${most + 1})`.execute(
+    db.sql,
+  );
+  if ((rows[0]?.found ?? 0) > most) return undefined;
+  const due = sql`select device from ${quoted(`${table}_due`)} where tenant_id = ${db.tenantId}`;
+  return { rows: sql`${found} union ${due}`, key: 'rowid' };
+}
+
+async function foundByPostgres(db: TenantDb, table: string, match: string): Promise<Found | undefined> {
+  const most = mostFound.postgres;
+  await showTexts(db, match);
+  const { rows } = await sql<{ id: string }>`
+    select id from ${quoted(table)} where tenant_id = ${db.tenantId} limit ${most + 1}`.execute(db.sql);
+  return rows.length > most ? undefined : { ids: rows.map(({ id }) => id), key: 'id' };
 }
 
 /**
@@ -49,20 +71,17 @@ export async function demandServed(
   if (!large || isFound) return;
   const { filter, search = [], orderBy = [] } = asked;
   const { indexed } = large;
-  const otherwise = (part: Filter) =>
-    isOneInLowerCase(part, lowered) || (db.dialect === 'sqlite' && trigramsOf(part, searched) !== undefined);
+  const index = { dialect: db.dialect, tenantId: db.tenantId, searched };
+  const otherwise = (part: Filter) => isOneInLowerCase(part, lowered) || trigramsOf(part, index) !== undefined;
   const isFilterServed = filter !== undefined && isIndexed(filter, indexed, otherwise);
-  const isSearchServed = db.dialect === 'sqlite' && trigramQuery('', undefined, search, searched) !== undefined;
+  const isSearchServed = trigramQuery(index, undefined, search) !== undefined;
   const isConditionServed = (!filter && search.length === 0) || isFilterServed || isSearchServed;
   const isOrderServed = isOrderIndexed(orderBy, indexed) || (filter !== undefined && leavesFew(filter, indexed));
   if ((isConditionServed && isOrderServed) || (await large.size(db)) <= mostScanned) return;
 
   const where = `among more than ${mostScanned.toLocaleString('en')} entities of type ${type.name}`;
   const names = ['id', ...Object.keys(indexed)].join(', ');
-  const texts =
-    db.dialect === 'sqlite'
-      ? `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`
-      : '';
+  const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
   const conditions = `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${names}${texts}`;
   if (isConditionServed) {
     const orders = Object.keys(indexed).filter((name) => type.properties[name]?.type.kind !== 'enum');

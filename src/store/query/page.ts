@@ -16,7 +16,7 @@ import {
 } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { demandServed, foundByTexts } from './large.ts';
+import { demandServed, type Found, foundByTexts } from './large.ts';
 import { boundedRows, isBeyondPage, longColumns } from './page-bytes.ts';
 
 /**
@@ -34,7 +34,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   const found = await foundByTexts(db, source, query);
   await demandServed(db, source, query, found !== undefined);
   const from = fromOf(source, found);
-  const conditions = [...restrictions(db, source, query, target)];
+  const conditions = [...restrictions(db, source, query, target), ...amongFound(found)];
   const counted = query.count ? { count: await countFound(db, source, query, from, conditions) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
 
@@ -80,18 +80,6 @@ export async function selectEntity<Row = Readonly<Record<string, unknown>>>(
   return page.rows[0];
 }
 
-/** How many entities of a tenant a query's filter and search find. */
-export async function countRows(
-  db: TenantDb,
-  source: Source,
-  query: Pick<Query, 'filter' | 'search'>,
-): Promise<number> {
-  const found = await foundByTexts(db, source, query);
-  await demandServed(db, source, query, found !== undefined);
-  const conditions = restrictions(db, source, query, targetOf(db, source));
-  return countFound(db, source, query, fromOf(source, found), conditions);
-}
-
 function countFound(
   db: TenantDb,
   source: Source,
@@ -120,12 +108,16 @@ interface From {
 }
 
 /** The table, or those of its rows that an index of texts has found: a cross join of SQLite begins with what stands first. */
-function fromOf({ table }: Source, found: Sql | undefined): From {
-  if (!found) return { with: sql``, tables: quoted(table) };
+function fromOf({ table }: Source, found: Found | undefined): From {
+  if (found?.key !== 'rowid') return { with: sql``, tables: quoted(table) };
   return {
-    with: sql`with found as materialized (${found}) `,
+    with: sql`with found as materialized (${found.rows}) `,
     tables: sql`found cross join ${quoted(table)} on ${quoted(table)}.rowid = found.device`,
   };
+}
+
+function amongFound(found: Found | undefined): Sql[] {
+  return found?.key === 'id' ? [sql`id = any(${found.ids}::text[])`] : [];
 }
 
 function restrictions(

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
-import { managedDevices } from '../../model/managed-device.ts';
+import { managedDevices } from '../../model/managed-devices.ts';
 import { quoted } from '../query/column.ts';
-import { organisationTrigram } from '../query/trigrams.ts';
+import { showTexts } from '../query/shown-texts.ts';
+import { everyText, organisationTrigram } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';
 
 /** How many changed devices may be looked through beside the index. */
 const mostDue = 250;
+
+const columns = sql.join((managedDevices.searched ?? []).map(quoted));
 
 const line = sql.join(
   (managedDevices.searched ?? []).map((name) => sql`coalesce(${quoted(name)}, '')`),
@@ -13,11 +16,12 @@ const line = sql.join(
 );
 
 /**
- * Notes that the texts of devices were written, and takes what is noted into their index where it is much; little is found without. What
+ * Notes that the texts of devices were written, or that these are gone, and takes what is noted into their index where it is much; little is found without. What
  * the index still has of a row that is gone or has other texts is harmless: every row that it finds is looked at.
  */
-export async function noteDeviceTexts({ dialect, tenantId, sql: db }: TenantTx, ids: readonly string[]): Promise<void> {
-  if (dialect !== 'sqlite') return;
+export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Promise<void> {
+  if (tx.dialect === 'postgres') return writeTexts(tx, ids);
+  const { tenantId, sql: db } = tx;
   await sql`
     insert or ignore into managed_device_texts_due select tenant_id, rowid from managed_devices
     where tenant_id = ${tenantId} and id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db);
@@ -32,4 +36,14 @@ export async function noteDeviceTexts({ dialect, tenantId, sql: db }: TenantTx, 
     from managed_device_texts_due as due cross join managed_devices as d on d.rowid = due.device
     where due.tenant_id = ${tenantId} and d.tenant_id = due.tenant_id`.execute(db);
   await sql`delete from managed_device_texts_due where tenant_id = ${tenantId}`.execute(db);
+}
+
+/** PostgreSQL's own index takes them in together by itself. */
+async function writeTexts(tx: TenantTx, ids: readonly string[]): Promise<void> {
+  const { tenantId, sql: db } = tx;
+  await showTexts(tx, everyText(tenantId));
+  await sql`delete from managed_device_texts where tenant_id = ${tenantId} and id = any(${ids}::text[])`.execute(db);
+  await sql`
+    insert into managed_device_texts (tenant_id, id, ${columns}) select tenant_id, id, ${columns} from managed_devices
+    where tenant_id = ${tenantId} and id = any(${ids}::text[])`.execute(db);
 }

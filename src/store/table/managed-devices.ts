@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { canonicalId, isGuid } from '../../core/id.ts';
-import { managedDevice, managedDevices } from '../../model/managed-device.ts';
+import { managedDevice } from '../../model/managed-device.ts';
+import { managedDevices } from '../../model/managed-devices.ts';
 import { blankCells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
@@ -99,6 +100,7 @@ export async function deleteManagedDevice(tx: TenantTx, id: string): Promise<boo
   const result = await deletion.where('id', '=', id).executeTakeFirst();
   if (result.numDeletedRows !== 1n) return false;
   await addToCount(tx, -1);
+  await noteDeviceTexts(tx, [id]);
   return true;
 }
 

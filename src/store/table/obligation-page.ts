@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
-import type { Dialect } from '../schema.ts';
+import type { TenantDb } from '../tenant.ts';
 import { openStates } from './open-obligations.ts';
 
 /** The obligations as the contract shows them; what their rows hold for the runner is not part of it. */
-export function obligationSource(dialect: Dialect): Source {
+export function obligationSource({ dialect }: Pick<TenantDb, 'dialect'>): Source {
   const of = (member: string) =>
     dialect === 'sqlite'
       ? sql`json_extract(progress, ${sql.lit(`$.${member}`)})`

@@ -3,7 +3,7 @@ import { millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import type { obligationStatus } from '../../model/obligation.ts';
 import type { Schema } from '../schema.ts';
-import { isDue } from './obligations.ts';
+import { isDue } from './due-obligations.ts';
 
 /** What is owed of one kind and in one state, all tenants together. */
 export interface OpenObligations {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ObligationKind } from '../../model/obligation.ts';
 import type { TenantDb } from '../tenant.ts';
-import { isDue } from './obligations.ts';
+import { isDue } from './due-obligations.ts';
 
 // Watches and reminders of the service are obligations too; so is the end of an open session, until it is due and does not work.
 const towardsPartners: readonly ObligationKind[] = ['grant.retire', 'onboarding.settle', 'session.open'];

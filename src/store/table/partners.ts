@@ -1,8 +1,12 @@
 import type { Compilable } from 'kysely';
 import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate } from '../prepared.ts';
+import { sourceOf } from '../query/column.ts';
 import type { PartnerTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
+
+/** The partners as the contract shows them. */
+export const partnerSource = sourceOf('remote_assistance_partners', { computed: {} });
 
 const select = prepared<'id', PartnerTable>(['id'], (sql, { tenantId, id }) =>
   sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),

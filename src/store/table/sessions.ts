@@ -146,7 +146,7 @@ export function listUsedSessions(db: TenantDb, grantId: string): Promise<Session
 
 export async function insertSession(
   tx: TenantTx,
-  row: Omit<Session, 'openings' | 'linkGivenTo' | 'consent_answer'>,
+  row: Omit<Session, 'openings' | 'linkGivenTo' | 'consent_answer' | 'consent_answered_at'>,
 ): Promise<void> {
   await tx.sql
     .insertInto('sessions')

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { model, type Operations } from '../../../src/model/model.ts';
-import { applicationVersions, type PermissionGeneration } from '../../../src/model/permissions.ts';
+import { model } from '../../../src/model/model.ts';
+import { applicationVersions, ofApplications, type PermissionGeneration } from '../../../src/model/permissions.ts';
 import { versionNames } from '../../../src/model/versions.ts';
 import { type ServedOperation, servedOperations } from '../../../src/odata/served-operations.ts';
 import { postgres, sqliteInMemory } from '../../harness/databases.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import type { Reply, World } from '../../harness/world.ts';
 import { errorOf, serviceErrorOf } from '../service-error.ts';
-import { fixtures } from './fixtures.ts';
+import { type Answering, fixtures } from './fixtures.ts';
 
 /**
  * What every operation answers at every address of every version, asked for by the model: a new operation is asked too, once
@@ -19,7 +19,7 @@ const operations = versionNames.flatMap((version) =>
 );
 type Operation = (typeof operations)[number];
 
-const fixtureOf = ({ name }: ServedOperation) => fixtures[name as Operations];
+const fixtureOf = ({ name }: ServedOperation) => fixtures[name as Answering];
 const nobody = 'ffffffff-0000-4000-8000-000000000000';
 const something = 'a1a1a1a1-0000-4000-8000-000000000001';
 const titleOf = ({ method, version, address }: Operation) => `${method} ${version}${address}`;
@@ -27,7 +27,7 @@ const titleOf = ({ method, version, address }: Operation) => `${method} ${versio
 /** Every permission of the model, and neighbours of them that open nothing. */
 const everyPermission = [
   ...new Set(operations.flatMap(({ permission }) => [...permission.documented, ...permission.current])),
-  'DeviceManagementManagedDevices.PrivilegedOperations.All',
+  'DeviceManagementRBAC.ReadWrite.All',
   'DeviceManagementServiceConfig.ReadWrite',
   'deviceManagementServiceConfig.ReadWrite.All',
 ];
@@ -77,7 +77,8 @@ type CallerKind = (typeof kinds)[number];
 function acceptedFrom(kind: CallerKind, generation: PermissionGeneration, { permission, version }: Operation) {
   const served =
     kind === 'delegated' || (!permission.delegatedOnly && applicationVersions[generation].includes(version));
-  return served ? permission[generation] : [];
+  if (!served) return [];
+  return kind === 'application' ? ofApplications(permission[generation]) : permission[generation];
 }
 
 const holding = (world: World, kind: CallerKind, permissions: readonly string[], tenant?: string) =>

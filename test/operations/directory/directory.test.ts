@@ -21,8 +21,27 @@ onEveryWorld('the directory that scripts begin with', (world) => {
       Object.keys(selected.json).filter((name) => !name.startsWith('@')),
       ['displayName'],
     );
+    const root = `${world().origin}/v1.0/$metadata`;
+    assert.equal(json['@odata.context'], `${root}#users/$entity`);
+    const own = await world().send('GET', '/v1.0/me?$select=id&$format=application/json;odata.metadata=full');
+    assert.equal(own.json['@odata.context'], `${root}#users(id)/$entity`);
+    assert.equal(own.json['@odata.editLink'], `users('${json.id}')`);
+    const devices = await world().send('GET', '/v1.0/me/managedDevices');
+    assert.equal(devices.json['@odata.context'], `${root}#users('${json.id}')/managedDevices`);
     const application = await world().applicationToken({ permissions: ['User.Read.All'] });
     errorOf(await world().send('GET', '/beta/me', { token: application }), 400, 'BadRequest');
+  });
+
+  test('what is for people alone lets no application read the organisation', async () => {
+    for (const [permission, status] of [
+      ['User.Read', 403],
+      ['Organization.Read.All', 200],
+    ] as const) {
+      const token = await world().applicationToken({ permissions: [permission] });
+      assert.equal((await world().send('GET', '/beta/organization', { token })).status, status, permission);
+    }
+    const token = await world().token({ permissions: ['User.Read'] });
+    assert.equal((await world().send('GET', '/v1.0/organization', { token })).status, 200);
   });
 
   test('/users lists the people of the organisation alone, by conditions, in order, a page at a time', async () => {
@@ -65,12 +84,12 @@ onEveryWorld('the directory that scripts begin with', (world) => {
   });
 });
 
-test('in production /me is what the token says, and other people are 404', async () => {
+test('in production /me is what the token says, other people are 404, and no device is acted on', async () => {
   await using outside = await startOutside();
   await using served = await serveProcess(outside);
-  const headers = { Authorization: `Bearer ${await outside.token()}` };
-  const ask = async (path: string) => {
-    const answer = await fetch(`${served.origin}/v1.0/${path}`, { headers });
+  const headers = { Authorization: `Bearer ${await outside.token()}`, 'Content-Type': 'application/json' };
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const answer = await fetch(`${served.origin}/v1.0/${path}`, { headers, ...init });
     // biome-ignore lint/suspicious/noExplicitAny: what a server sends has the shape that the assertion says it has.
     return { status: answer.status, json: (await answer.json()) as any };
   };
@@ -80,4 +99,9 @@ test('in production /me is what the token says, and other people are 404', async
   assert.equal((await ask('users/grady@contoso.example')).status, 404);
   assert.equal((await ask('users')).status, 404);
   assert.equal((await ask('organization')).json.value[0].verifiedDomains[0].name, 'contoso.example');
+  const { json: device } = await ask('deviceManagement/managedDevices', { method: 'POST', body: '{"deviceName":"D"}' });
+  const wipe = await ask(`deviceManagement/managedDevices/${device.id}/wipe`, { method: 'POST' });
+  assert.deepEqual([wipe.status, wipe.json.error.message], [400, "Resource not found for the segment 'wipe'."]);
+  const metadata = await fetch(`${served.origin}/v1.0/$metadata`);
+  assert.doesNotMatch(await metadata.text(), /Action Name="wipe"/);
 });

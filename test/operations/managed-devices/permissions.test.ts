@@ -35,7 +35,7 @@ const table = [
 const every = [
   'ManagedDevices.Read.All',
   'ManagedDevices.ReadWrite.All',
-  'ManagedDevices.PrivilegedOperations.All',
+  'RBAC.ReadWrite.All',
   'Configuration.Read.All',
   'Configuration.ReadWrite.All',
   'ServiceConfig.ReadWrite.All',

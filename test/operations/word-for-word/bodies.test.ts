@@ -259,4 +259,31 @@ onEveryWorld('what a body means', (world) => {
     assert.match(imported.json.results[0].reason, /devices\[0\]\/deviceCategory@odata\.bind/);
     assert.equal((await send('GET', `${devicesPath}/${id}`)).json.deviceName, 'BOUND');
   });
+
+  test('a property that is given twice, in different letter case, is refused: which counts is not guessed', async () => {
+    const { id } = await addDevice(world(), { notes: 'first' });
+    for (const body of [
+      { notes: 'a', Notes: 'b' },
+      { configurationManagerClientEnabledFeatures: { inventory: true, Inventory: false } },
+    ]) {
+      const message = errorOf(await patch(id, body), 400, 'BadRequest').message;
+      assert.match(message, /is given twice/);
+    }
+    assert.equal((await patch(id, { Notes: 'second' })).status, 200);
+    assert.equal((await kept(id)).notes, 'second');
+  });
+
+  test('a whole number that no double has exactly is refused with the range that is taken', async () => {
+    const { id } = await addDevice(world());
+    const put = (number: string) =>
+      world().send('PATCH', `${devicesPath}/${id}`, {
+        body: `{"totalStorageSpaceInBytes":${number}}`,
+        headers: { 'Content-Type': 'application/json' },
+      });
+    for (const number of ['9007199254740993', '-9007199254740993', '1e400']) {
+      const { message } = errorOf(await put(number), 400, 'BadRequest');
+      assert.match(message, /from -9007199254740991 to 9007199254740991/, number);
+    }
+    assert.equal((await put('9007199254740991')).status, 200);
+  });
 });

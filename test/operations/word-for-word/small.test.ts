@@ -27,6 +27,9 @@ onEveryWorld('small things, right or said', (world) => {
     assert.deepEqual(await found('"deviceName:iPhone of"'), [id]);
     assert.deepEqual(await found('"DeviceName:SØREN" AND "serialNumber:IP"'), [id]);
     assert.equal((await found('iPhone')).length, 2);
+    for (const dangling of ['"iPhone" AND', 'AND iPhone', 'iPhone AND AND IP']) {
+      assert.match(await found(dangling), /a word is expected (before|after) AND/, dangling);
+    }
     assert.match(await found('"operatingSystem:iOS"'), /'operatingSystem' is not searched; searched are deviceName/);
     const count = await send('GET', `${devicesPath}/$count?$search="deviceName:iPhone"`);
     assert.equal(count.text, '1');

@@ -1,33 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TurnableClock } from '../../../src/core/clock.ts';
-import { newId } from '../../../src/core/id.ts';
-import { connectorSettings, createConnector } from '../../../src/partner/registry.ts';
+import { connectorSettings } from '../../../src/partner/registry.ts';
 import { fillTemplate } from '../../../src/partner/url-launch/template.ts';
-import { silent } from '../../harness/databases.ts';
-import { conforms } from './conforms.ts';
-
-const settings = { name: 'Screens', product: 'urlLaunch', preset: 'screenconnect', host: 'acme.example' };
-const device = { partnerDeviceId: null, id: 'd', azureADDeviceId: 'a', deviceName: 'PC 1/#?', serialNumber: null };
-
-conforms('a product without an API', async () => {
-  const clock = new TurnableClock();
-  const connector = createConnector(connectorSettings.parse(settings), { clock, log: silent });
-  const { onboarding } = connector;
-  if (onboarding.kind !== 'none') throw new TypeError('nothing is given');
-  return {
-    connector,
-    now: () => clock.now(),
-    consent: async () => ({ ...onboarding.grant(), key: { tenantId: newId(), grantId: newId() } }),
-    device: async () => device,
-    [Symbol.asyncDispose]: () => connector[Symbol.asyncDispose](),
-  };
-});
+import { device, settings } from './url-launch.ts';
 
 test('a link goes where the settings say, whatever a device is called', () => {
   const template = 'https://acme.example/Host#Access/All%20Machines/{deviceName}';
-  assert.equal(fillTemplate(template, device), 'https://acme.example/Host#Access/All%20Machines/PC%201%2F%23%3F');
-  assert.throws(() => fillTemplate('app:{serialNumber}', device), /the device has no serialNumber/);
+  const asked = { device, supporter: null };
+  assert.equal(
+    fillTemplate(template, asked, 'Screens'),
+    'https://acme.example/Host#Access/All%20Machines/PC%201%2F%23%3F',
+  );
+  assert.throws(() => fillTemplate('app:{serialNumber}', asked, 'Screens'), /the device has no serialNumber/);
   const wrong = {
     'javascript:alert(1)': /another scheme/,
     'http://acme.example/{deviceName}': /another scheme/,
@@ -42,4 +26,7 @@ test('a link goes where the settings say, whatever a device is called', () => {
   }
   assert.ok(connectorSettings.safeParse({ name: 'x', product: 'urlLaunch', template: 'tool://{deviceName}' }).success);
   assert.match(connectorSettings.safeParse({ ...settings, host: undefined }).error?.message ?? '', /write the host/);
+  const anydesk = { ...settings, preset: 'anydesk' };
+  assert.match(connectorSettings.safeParse(anydesk).error?.message ?? '', /leave out the host/);
+  assert.ok(connectorSettings.safeParse({ ...anydesk, host: undefined }).success);
 });

@@ -62,13 +62,14 @@ export function opened(
   { key, grant }: { readonly key: { tenantId: string; grantId: string }; readonly grant: Secret },
   device: TargetDevice,
   sessionId = 'session',
+  supporter = 'Alex Support',
 ) {
   return connector.openSession(grant, {
     key: { ...key, sessionId },
     description: 'The screen stays black',
     organisation: { id: 'contoso', displayName: 'Contoso' },
     device,
-    supporter: 'Alex Support',
+    supporter,
     validUntil: Date.now() + 900_000,
   });
 }
@@ -133,6 +134,24 @@ export async function holds(t: TestContext, stage: Stage): Promise<void> {
     assert.equal(await connector.session(grant, session.ref), undefined);
     await connector.revoke(grant);
   });
+
+  await t.test(
+    'who asks is named so that the dialog of every device can show it: zenity without a locale, with markup',
+    async () => {
+      await using connector = connectorAt(stage);
+      const granted = await connected(connector, stage);
+      using person = await Administrator.signIn(stage, stage.person);
+      const nameFor = async (supporter: string, sessionId: string) => {
+        await opened(connector, granted, target(stage.deviceId), sessionId, supporter);
+        const { deviceShares } = await person.ask({ action: 'deviceShares', nodeid: stage.deviceId });
+        return (deviceShares as { guestName: string }[]).at(-1)?.guestName.replace(/ \[[a-z2-7]{10}\]$/, '');
+      };
+      assert.equal(await nameFor('Zoë Straßer · R&D <b>', 'one'), 'Zoe Strasser - R+D b');
+      assert.equal(await nameFor('王芳', 'two'), '王芳');
+      assert.equal(await nameFor('\u0007', 'three'), 'Support');
+      await connector.revoke(granted.grant);
+    },
+  );
 
   await t.test('a device that nobody enrolled is said to be that', async () => {
     await using connector = connectorAt(stage);

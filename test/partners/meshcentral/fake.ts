@@ -17,7 +17,11 @@ export type Fault =
   /** It is not carried out, and nothing is said: how some refusals look. */
   | 'silence'
   /** The answer is no message. */
-  | 'garbage';
+  | 'garbage'
+  /** It answers as if it had done it, and does nothing. */
+  | 'saysSo'
+  /** The answer has nothing but its action. */
+  | 'empty';
 
 export interface FakeStage extends Stage {
   /** Faults by action, each for one question. */
@@ -102,7 +106,14 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
     faults.delete(action);
     if (fault === 'silence') return;
     if (fault === 'garbage') return void socket.send('<html>');
+    if (fault === 'empty') return void say(socket, { action, responseid: question.responseid });
+    const { users, shares } = world;
+    const before = { users: new Map(users), shares: new Map(shares) };
     const answers = actions[action]?.(world, user, question) ?? [];
+    if (fault === 'saysSo') {
+      for (const [id, each] of before.users) users.set(id, each);
+      for (const [id, each] of before.shares) shares.set(id, each);
+    }
     if (fault === 'cutBeforeAnswer') socket.terminate();
     else for (const each of answers) say(socket, each);
     for (const [open, id] of sockets) if (!world.users.has(id)) open.terminate();

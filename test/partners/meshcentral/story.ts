@@ -91,7 +91,9 @@ async function play(stage: RealStage, world: World, context: BrowserContext, ste
     await shoot(supporter, 'desktop');
     await until('the use is in the trail', async () => {
       const { json: sessions } = await world.send('GET', `/assist/sessions?$filter=deviceId eq '${device}'`);
-      return sessions.value[0]?.connections.length > 0;
+      const [use] = sessions.value[0]?.connections ?? [];
+      if (use) assert.equal(use.access, 'desktop');
+      return use !== undefined;
     });
   });
 
@@ -104,13 +106,28 @@ async function play(stage: RealStage, world: World, context: BrowserContext, ste
     }, 5)`);
     const answered = await disconnectByClient(world, id);
     const ended = await until('the picture to end', () => page.evaluate<number | undefined>('window.endedAt'));
-    t.diagnostic(`the picture ended ${ended - answered} ms after the answer to disconnect`);
     await shoot(page, 'ended');
     await page.reload().then((answer) => assert.equal(answer?.status(), 404));
     const { id: disconnect } = await newestDisconnect(world);
     await disconnectOver(world, disconnect);
     const claims = claimsOf(await receiptOf(world, disconnect));
     assert.ok(claims?.final);
+    const { requestedDateTime, retirements } = claims.disconnect;
+    const [retirement] = retirements;
+    const since = Date.parse(requestedDateTime ?? '');
+    const steps = (retirement?.steps ?? []).map(
+      ({ name, completedDateTime }) => `${name} ${Date.parse(completedDateTime) - since}`,
+    );
+    t.diagnostic(
+      `ms after the request: answered ${answered - since}, picture gone ${ended - since}, ${steps.join(', ')}`,
+    );
+    // The share ends before the account does, so the picture is gone, and not only unseen; the bound is for a machine that is busy.
+    assert.ok(ended >= since && ended - answered < 20_000, `${ended - answered} ms`);
+    const times = (retirement?.steps ?? []).map(({ completedDateTime }) => Date.parse(completedDateTime));
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
     const said = JSON.stringify(claims);
     for (const answer of [
       /"status":"proven"/,

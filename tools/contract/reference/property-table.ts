@@ -59,7 +59,9 @@ export function valueTypes(properties: readonly Property[]): (ComplexType | Enum
   const visit = (type: ValueType) => {
     if (type.kind === 'primitive' || found.has(type)) return;
     found.add(type);
-    if (type.kind === 'complex') for (const property of Object.values(type.properties)) visit(property.type);
+    if (type.kind !== 'complex') return;
+    for (const property of Object.values(type.properties)) visit(property.type);
+    for (const derived of type.derived ?? []) visit(derived);
   };
   for (const { type } of properties) visit(type);
   return [...found];

@@ -45,11 +45,14 @@ function typeSection(type: ComplexType | EnumType, place: TypePlace): string {
   const within = place.versions.filter((version) => standsIn(type, version));
   const only = within.length < place.versions.length ? words.label('onlyIn', { versions: within.join(', ') }) : '';
   const about = words.label(type.kind === 'enum' ? 'titleEnum' : 'titleComplex', { type: code(type.name) });
+  const derived = type.kind === 'complex' ? (type.derived ?? []) : [];
+  const names = derived.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(', ');
+  const extended = derived.length > 0 ? words.label('derivedTypes', { names }) : '';
   const content =
     type.kind === 'enum'
       ? words.label('members', { names: Object.keys(type.members).map(code).join(', ') })
       : propertyTable(type.properties, type.name, { ...place, versions: within }, (name) =>
           words.property(type.name, name),
         );
-  return `## ${type.name}\n\n${words.sentences([about, only])}\n\n${content}`;
+  return `## ${type.name}\n\n${words.sentences([about, only, extended])}\n\n${content}`;
 }

@@ -71,11 +71,6 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
   return { ...written, hash: auditHash(tx, written, structures) as string };
 }
 
-export function findAuditEvent(db: TenantDb, id: string): Promise<AuditEventTable | undefined> {
-  const select = db.sql.selectFrom('audit_events').selectAll();
-  return select.where('tenant_id', '=', db.tenantId).where('id', '=', id).executeTakeFirst();
-}
-
 /** The newest event of the trail. */
 export function findLastAuditEvent(db: TenantDb): Promise<Pick<AuditEventTable, 'activityDateTime'> | undefined> {
   const select = db.sql.selectFrom('audit_events').select('activityDateTime').where('tenant_id', '=', db.tenantId);

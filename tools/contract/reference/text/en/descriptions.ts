@@ -3,7 +3,7 @@ import { versionNames } from '../../../../../src/model/versions.ts';
 import { reachedTypes } from '../../../../../src/odata/reached-types.ts';
 import { type ServedOperation, servedOperations } from '../../../../../src/odata/served-operations.ts';
 import { type SharedName, sharedParameters } from '../../../openapi-parameters.ts';
-import type { Descriptions } from '../reference-texts.ts';
+import type { Descriptions } from '../described.ts';
 
 type Mutable<T> = T extends string ? T : { -readonly [K in keyof T]: Mutable<T[K]> };
 

@@ -37,6 +37,8 @@ export const failures: Readonly<Record<FailureName, string>> = {
   bodyContentType: 'Send `Content-Type: application/json`.',
   bodyCharset: 'The body is not written in UTF-8, nor in the charset that its `Content-Type` declares.',
   bodyReference: 'The body sets a reference to another entity (`…@odata.bind`), which no resource takes.',
+  bodyTwice:
+    'The body gives a property twice, in different letter case (`notes`, `Notes`): which counts is not guessed.',
   bodyNotEmpty: 'The action takes no parameters, and the body has some.',
   bodyTooLarge: 'The body is larger than the setting `maxBodyBytes` allows.',
   bodyTooNested: 'The body has arrays or objects in more levels than any operation needs.',

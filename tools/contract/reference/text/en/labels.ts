@@ -59,6 +59,7 @@ export const labels = {
   readOnly: 'Read-only.',
   onlyIn: 'Only in {versions}.',
   seenBy: 'It is null for callers who have none of: {permissions}.',
+  derivedTypes: 'Types that have its properties and their own, and say so in `@odata.type`: {names}.',
   selectOnly: 'Given only when one {type} is read and `$select` names it.',
   methods: 'Methods',
   method: 'Method',

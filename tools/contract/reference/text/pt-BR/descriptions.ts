@@ -435,6 +435,32 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       compliancePolicy: 'Se o Intune gerencia as políticas de conformidade.',
       windowsUpdateForBusiness: 'Se o Intune gerencia o Windows Update for Business.',
     },
+    deleteUserFromSharedAppleDeviceActionResult: {
+      userPrincipalName: 'Quem deve ser excluído.',
+    },
+    deviceGeoLocation: {
+      lastCollectedDateTime: 'Quando a localização foi registrada.',
+      longitude: 'A longitude, em graus.',
+      latitude: 'A latitude, em graus.',
+      altitude: 'A altitude acima do nível do mar, em metros.',
+      horizontalAccuracy: 'A exatidão da longitude e da latitude, em metros.',
+      verticalAccuracy: 'A exatidão da altitude, em metros.',
+      heading: 'Para onde se dirige, em graus a partir do norte verdadeiro.',
+      speed: 'A velocidade com que se move, em metros por segundo.',
+    },
+    locateDeviceActionResult: {
+      deviceLocation: 'Onde o dispositivo está.',
+    },
+    remoteLockActionResult: {
+      unlockPin: 'O PIN com que o dispositivo é desbloqueado.',
+    },
+    resetPasscodeActionResult: {
+      errorCode: 'O erro, onde houve um.',
+      passcode: 'O novo código do dispositivo.',
+    },
+    windowsDefenderScanActionResult: {
+      scanType: 'Se é uma verificação completa ou rápida.',
+    },
     deviceActionResult: {
       actionName: 'A ação, como foi chamada: requestRemoteAssistance.',
       actionState: 'O andamento da ação.',
@@ -494,7 +520,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: 'O que o produto do parceiro pode fazer.',
     },
     obligation: {
-      kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close.',
+      kind: 'O que é devido: grant.retire, grant.watch, onboarding.settle, onboarding.expire, session.open, session.watch, session.close, device.act.',
       subject: 'O id da concessão, da sessão ou do parceiro a que se refere.',
       partnerDisplayName: 'O nome do parceiro a que se refere; de um que foi removido, o do seu conector.',
       deviceName: 'De uma sessão: o nome do dispositivo quando foi solicitada.',
@@ -737,6 +763,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: 'Quando a ajuda começou.',
       endDateTime: 'Quando terminou; null enquanto dura.',
       durationInSeconds: 'Quanto durou, em segundos; null enquanto dura.',
+      access: 'O que foi usado: desktop, terminal ou files; null onde o parceiro não informa.',
     },
   },
 };

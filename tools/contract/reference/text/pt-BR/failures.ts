@@ -37,6 +37,8 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyContentType: 'Envie `Content-Type: application/json`.',
   bodyCharset: 'O corpo não está escrito em UTF-8 nem no conjunto de caracteres que o `Content-Type` declara.',
   bodyReference: 'O corpo define uma referência a outra entidade (`…@odata.bind`), que nenhum recurso aceita.',
+  bodyTwice:
+    'O corpo fornece uma propriedade duas vezes, com maiúsculas e minúsculas diferentes (`notes`, `Notes`): não se adivinha qual vale.',
   bodyNotEmpty: 'A ação não aceita parâmetros, e o corpo contém algum.',
   bodyTooLarge: 'O corpo é maior do que a configuração `maxBodyBytes` permite.',
   bodyTooNested: 'O corpo tem matrizes ou objetos em mais níveis do que qualquer operação precisa.',

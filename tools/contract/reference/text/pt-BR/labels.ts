@@ -63,6 +63,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
   readOnly: 'Somente leitura.',
   onlyIn: 'Somente em {versions}.',
   seenBy: 'É null para quem não tem nenhuma destas permissões: {permissions}.',
+  derivedTypes: 'Tipos que têm suas propriedades e outras próprias, e o dizem em `@odata.type`: {names}.',
   selectOnly: 'Fornecida somente quando um único objeto {type} é lido e `$select` a nomeia.',
   methods: 'Métodos',
   method: 'Método',

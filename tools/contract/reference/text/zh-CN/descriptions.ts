@@ -398,6 +398,32 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       compliancePolicy: 'Intune 是否管理合规性策略。',
       windowsUpdateForBusiness: 'Intune 是否管理适用于企业的 Windows 更新。',
     },
+    deleteUserFromSharedAppleDeviceActionResult: {
+      userPrincipalName: '要删除的用户。',
+    },
+    deviceGeoLocation: {
+      lastCollectedDateTime: '位置的记录时间。',
+      longitude: '经度，以度为单位。',
+      latitude: '纬度，以度为单位。',
+      altitude: '海拔高度，以米为单位。',
+      horizontalAccuracy: '经纬度的精度，以米为单位。',
+      verticalAccuracy: '高度的精度，以米为单位。',
+      heading: '相对于真北的方向，以度为单位。',
+      speed: '移动速度，以米每秒为单位。',
+    },
+    locateDeviceActionResult: {
+      deviceLocation: '设备所在的位置。',
+    },
+    remoteLockActionResult: {
+      unlockPin: '解锁设备的 PIN。',
+    },
+    resetPasscodeActionResult: {
+      errorCode: '错误（如有）。',
+      passcode: '设备的新密码。',
+    },
+    windowsDefenderScanActionResult: {
+      scanType: '是完整扫描还是快速扫描。',
+    },
     deviceActionResult: {
       actionName: '所调用的操作：requestRemoteAssistance。',
       actionState: '操作的进度。',
@@ -457,7 +483,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       capabilities: '合作伙伴产品的功能。',
     },
     obligation: {
-      kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close。',
+      kind: '应尽的义务：grant.retire、grant.watch、onboarding.settle、onboarding.expire、session.open、session.watch、session.close、device.act。',
       subject: '所涉及的授权、会话或合作伙伴的 id。',
       partnerDisplayName: '所涉及的合作伙伴的名称；已移除的，为其连接器的名称。',
       deviceName: '对于会话：请求时设备的名称。',
@@ -693,6 +719,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       startDateTime: '帮助开始的时间。',
       endDateTime: '结束的时间；进行中为 null。',
       durationInSeconds: '持续时间（以秒为单位）；进行中为 null。',
+      access: '使用的内容：desktop、terminal 或 files；合作伙伴未告知时为 null。',
     },
   },
 };

@@ -34,6 +34,7 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyContentType: '请发送 `Content-Type: application/json`。',
   bodyCharset: '正文既不是 UTF-8，也不是其 `Content-Type` 声明的字符集。',
   bodyReference: '正文设置了对另一个实体的引用（`…@odata.bind`），没有资源接受这样的引用。',
+  bodyTwice: '正文以不同的大小写两次给出同一属性（`notes`、`Notes`）：不会猜测以哪个为准。',
   bodyNotEmpty: '该操作不接受参数，但正文包含参数。',
   bodyTooLarge: '正文超过了设置 `maxBodyBytes` 允许的大小。',
   bodyTooNested: '正文中数组或对象的嵌套层数超过了任何操作的需要。',

@@ -60,6 +60,7 @@ export const labels: Translation<ReferenceTexts['labels']> = {
   readOnly: '只读。',
   onlyIn: '仅在 {versions} 中。',
   seenBy: '对不具有以下任一权限的调用方为 null：{permissions}。',
+  derivedTypes: '具有其属性及自身属性、并在 `@odata.type` 中注明的类型：{names}。',
   selectOnly: '仅在读取单个 {type} 且 `$select` 指定此属性时返回。',
   methods: '方法',
   method: '方法',

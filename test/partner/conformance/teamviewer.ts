@@ -6,10 +6,10 @@ import { startSandbox } from '../../../src/dev/sandbox/sandbox.ts';
 import { createConnector } from '../../../src/partner/registry.ts';
 import { silent } from '../../harness/databases.ts';
 import { codeVerifier, redirectUri } from '../fixture.ts';
-import { conforms } from './conforms.ts';
 import type { Driver } from './driver.ts';
 
-conforms('TeamViewer, with its sandbox', async (): Promise<Driver> => {
+/** TeamViewer, with its sandbox. */
+export async function driverAtSandbox(): Promise<Driver> {
   const clock = new TurnableClock();
   const sandbox = await startSandbox({ clock, redirectUris: [redirectUri] });
   const connector = createConnector(sandboxConnector(sandbox), { clock, log: silent });
@@ -43,4 +43,4 @@ conforms('TeamViewer, with its sandbox', async (): Promise<Driver> => {
     vanish: () => sandbox.close(),
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
-});
+}

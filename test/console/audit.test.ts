@@ -57,6 +57,38 @@ test('the trail is filtered by time, person and kind; one event shows old and ne
   assert.deepEqual(visit.errors, []);
 });
 
+test('from one event the trail leads to what was done with it, by the person, and to the thing; it is sorted, counted, and printed whole', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/audit' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Since yesterday' }).click();
+  await page.waitForURL(/from=\d{4}-\d{2}-\d{2}/);
+  await page.getByText(/^\d+ events$/).waitFor();
+  await page.getByRole('button', { name: 'When' }).click();
+  await page.waitForURL(/sort=activityDateTime/);
+  await page.getByRole('columnheader', { name: 'When' }).and(page.locator('[aria-sort=ascending]')).waitFor();
+  await page.getByRole('button', { name: 'Partner changed' }).click();
+  const details = page.getByRole('dialog');
+  await details.getByRole('time').first().waitFor();
+  assert.match(await details.getByRole('time').first().innerText(), /UTC|GMT|[A-Z]{3,4}/);
+  await details
+    .getByRole('group', { name: 'Done in the same call' })
+    .getByRole('link', { name: 'Partner changed' })
+    .waitFor();
+  await assertAccessible(page, 'an event and what belongs to it');
+  await picture(page, 'audit-related');
+  await details.getByRole('link', { name: 'Everything on this' }).click();
+  await page.waitForURL(/\/audit\?device=/);
+  await page.getByRole('button', { name: 'Partner connected' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'See all of them' }).click();
+  await page.getByText('Done in the same call').first().waitFor();
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+  await page.locator('table tbody tr').first().waitFor();
+  await picture(page, 'audit-print');
+  assert.deepEqual(visit.errors, []);
+});
+
 test('what is filtered is exported as CSV and as JSON lines', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/audit?kind=Patch+RemoteAssistancePartner' });

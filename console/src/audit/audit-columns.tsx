@@ -14,6 +14,7 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
       name: 'activity',
       title: text.kind,
       width: [9, 2],
+      sort: 'activityType',
       cell: ({ id, displayName, activityType }) => (
         <OpenButton open={() => open(id)}>
           <Name>{activityName(text, activityType, displayName)}</Name>
@@ -23,7 +24,8 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
     {
       name: 'when',
       title: text.when,
-      width: [11, 1],
+      width: [13, 1],
+      sort: 'activityDateTime',
       cell: ({ activityDateTime }) => <Instant iso={activityDateTime} exact />,
     },
     {
@@ -44,6 +46,7 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
       name: 'result',
       title: text.result,
       width: [6, 1],
+      sort: 'activityResult',
       minor: true,
       cell: ({ activityResult }) => (
         <Badge appearance="tint" color={activityResult === 'Success' ? 'success' : 'danger'}>

@@ -3,13 +3,18 @@ import { every, literal } from '../../../src/client/expression.ts';
 import { auditEventsPath } from '../../../src/client/resources.ts';
 import { fromDay, untilDay } from '../wire/days.ts';
 
-export const auditFilterNames = ['from', 'to', 'person', 'kind', 'result', 'device'] as const;
+export const auditFilterNames = ['from', 'to', 'person', 'kind', 'result', 'device', 'correlation'] as const;
 
 /** What is looked for; an empty value asks for nothing. */
 export type AuditFilter = Readonly<Record<(typeof auditFilterNames)[number], string>>;
 
-/** Where the events are, the newest first. */
-export function auditAddress({ from, to, person, kind, result, device }: AuditFilter, top: number): string {
+export const newestFirst = 'activityDateTime desc';
+
+/** Where the events are. */
+export function auditAddress(
+  { from, to, person, kind, result, device, correlation }: AuditFilter,
+  { top, orderby = newestFirst }: { readonly top: number; readonly orderby?: string },
+): string {
   return address(auditEventsPath, {
     $filter: every(
       fromDay('activityDateTime', from),
@@ -18,10 +23,17 @@ export function auditAddress({ from, to, person, kind, result, device }: AuditFi
       kind && `activityType eq ${literal(kind)}`,
       result && `activityResult eq ${literal(result)}`,
       device && about(device),
+      correlation && together(correlation),
     ),
-    $orderby: 'activityDateTime desc',
+    $orderby: orderby,
     $top: top,
+    $count: true,
   });
+}
+
+/** That events were done in one call. */
+export function together(correlationId: string): string {
+  return `correlationId eq ${correlationId}`;
 }
 
 /** That an event concerns what is named: a device or anything else, by a part of its name or by its id. */

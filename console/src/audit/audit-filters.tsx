@@ -12,6 +12,7 @@ import { useGraph } from '../wire/graph.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { activityName } from './activity-name.ts';
 import type { AuditFilter } from './audit-filter.ts';
+import { QuickRanges } from './quick-ranges.tsx';
 
 export function AuditFilters({
   filter,
@@ -26,6 +27,7 @@ export function AuditFilters({
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
     <FilterBar>
+      <QuickRanges filter={filter} set={set} />
       <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
       <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />
       <Choice

@@ -1,4 +1,5 @@
-import { Link as TextLink } from '@fluentui/react-components';
+import { Button, makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
+import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { useMemo } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
@@ -7,22 +8,30 @@ import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
+import { usePrinting } from '../elements/printing.ts';
 import { Rows } from '../elements/rows.tsx';
-import { useText } from '../text/text.tsx';
+import { useFormat, useText } from '../text/text.tsx';
 import { nowAndThen, useRows } from '../wire/queries.ts';
 import { auditColumns } from './audit-columns.tsx';
-import { type AuditFilter, auditAddress, auditFilterNames } from './audit-filter.ts';
+import { type AuditFilter, auditAddress, auditFilterNames, newestFirst } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
+import { AuditPrint } from './audit-print.tsx';
 import { auditSheet } from './audit-sheet.ts';
 import { ChainState } from './chain-state.tsx';
 import { EventDetails } from './event-details.tsx';
 
+const useStyles = makeStyles({ count: { marginBottom: tokens.spacingVerticalXS, flexShrink: 0 } });
+
 /** What was done, by whom, to what; and that nothing of it was taken away or altered. */
 export function AuditPage() {
   const { audit: text, general } = useText();
-  const [{ event, ...values }, set] = useParameters([...auditFilterNames, 'event']);
+  const format = useFormat();
+  const styles = useStyles();
+  const [{ event, sort, ...values }, set] = useParameters([...auditFilterNames, 'event', 'sort']);
   const filter: AuditFilter = values;
-  const query = useRows<AuditEvent>(auditAddress(filter, 200), { every: nowAndThen });
+  const orderby = sort || newestFirst;
+  const printing = usePrinting();
+  const query = useRows<AuditEvent>(auditAddress(filter, { top: 200, orderby }), { every: nowAndThen });
   const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } =
     query;
   const columns = useMemo(() => auditColumns(text, (id) => set({ event: id }, { push: true })), [text, set]);
@@ -31,7 +40,10 @@ export function AuditPage() {
   return (
     <>
       <PageHeader title={text.title} description={text.description}>
-        <ExportMenu address={auditAddress(filter, 1000)} sheet={auditSheet} name="audit" />
+        <Button icon={<PrintRegular />} onClick={() => print()}>
+          {text.print}
+        </Button>
+        <ExportMenu address={auditAddress(filter, { top: 1000 })} sheet={auditSheet} name="audit" />
       </PageHeader>
       <ChainState />
       <AuditFilters filter={filter} set={set} />
@@ -46,13 +58,29 @@ export function AuditPage() {
           )}
         </Empty>
       )}
-      {rows && rows.length > 0 && (
+      {total !== undefined && total > 0 && (
+        <Text role="status" size={200} className={styles.count}>
+          {text.count(total, format.number(total))}
+          {filter.correlation && (
+            <>
+              {' · '}
+              {text.related} ·{' '}
+              <TextLink as="button" inline onClick={() => set({ correlation: '' })}>
+                {general.clearFilters}
+              </TextLink>
+            </>
+          )}
+        </Text>
+      )}
+      {rows && printing && <AuditPrint events={rows} />}
+      {rows && rows.length > 0 && !printing && (
         <Rows
           label={text.title}
           columns={columns}
           rows={rows}
           stale={isPlaceholderData}
           total={total}
+          sorting={{ by: orderby, change: (by) => set({ sort: by }) }}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}

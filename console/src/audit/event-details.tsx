@@ -1,4 +1,5 @@
 import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
@@ -7,12 +8,15 @@ import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 import { activityName } from './activity-name.ts';
 import { actorOf } from './actor.ts';
+import { together } from './audit-filter.ts';
 import { Changes } from './changes.tsx';
+import { RecentEvents } from './recent-events.tsx';
 
 const useStyles = makeStyles({
   resource: { display: 'grid', gap: tokens.spacingVerticalS },
@@ -35,7 +39,12 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
           <Facts
             facts={[
               [text.when, <Instant key="when" iso={data.activityDateTime} exact />],
-              [text.who, <Name key="who">{actorOf(data) ?? text.service}</Name>],
+              [
+                text.who,
+                <Everything key="who" by={{ person: data.actor?.userPrincipalName }} said={text.byThisPerson}>
+                  <Name>{actorOf(data) ?? text.service}</Name>
+                </Everything>,
+              ],
               [text.application, <Name key="application">{data.actor?.applicationDisplayName}</Name>],
               [text.address, data.actor?.ipAddress ?? general.unknown],
               [text.result, data.activityResult === 'Success' ? text.results.Success : text.results.Failure],
@@ -53,14 +62,48 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
               <Facts
                 facts={[
                   [text.resourceType, named(text.resourceTypes, resource.auditResourceType) ?? general.unknown],
-                  [text.resourceId, resource.resourceId ?? general.unknown],
+                  [
+                    text.resourceId,
+                    <Everything key="id" by={{ device: resource.resourceId }} said={text.onThis}>
+                      {resource.resourceId ?? general.unknown}
+                    </Everything>,
+                  ],
                 ]}
               />
               {resource.modifiedProperties.length > 0 && <Changes changes={resource.modifiedProperties} />}
             </section>
           ))}
+          <RecentEvents
+            title={text.related}
+            filter={together(data.correlationId)}
+            all={`/audit?correlation=${data.correlationId}`}
+          />
         </>
       )}
     </Details>
+  );
+}
+
+/** A value, and the way to everything that the trail has of it. */
+function Everything({
+  by,
+  said,
+  children,
+}: {
+  readonly by: Readonly<Record<string, string | null | undefined>>;
+  readonly said: string;
+  readonly children: ReactNode;
+}) {
+  const [[name, value] = []] = Object.entries(by);
+  return (
+    <>
+      {children}
+      {name && value && (
+        <>
+          {' · '}
+          <PageLink href={`/audit?${new URLSearchParams({ [name]: value })}`}>{said}</PageLink>
+        </>
+      )}
+    </>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { whenSet } from '../../../src/client/expression.ts';
 import { useFormat, useText } from '../text/text.tsx';
 
-/** A point in time: how long ago, and exactly when on demand. */
+/** A point in time: how long ago, or exactly when; the other on demand. */
 export function Instant({ iso, exact }: { readonly iso: string | null | undefined; readonly exact?: boolean }) {
   const format = useFormat();
   const { general } = useText();
@@ -14,10 +14,10 @@ export function Instant({ iso, exact }: { readonly iso: string | null | undefine
   }, [exact]);
   const set = whenSet(iso);
   if (set === undefined) return <span>{general.never}</span>;
-  const whole = format.dateTime(set);
+  const [whole, ago] = [format.dateTime(set), format.relative(set)];
   return (
-    <time dateTime={set} title={whole}>
-      {exact ? whole : format.relative(set)}
+    <time dateTime={set} title={exact ? ago : whole}>
+      {exact ? whole : ago}
     </time>
   );
 }

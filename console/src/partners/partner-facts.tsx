@@ -11,13 +11,15 @@ import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import type { Text } from '../text/en.ts';
+import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 import { connectorOf } from './connector-of.ts';
 
 /** Since when and by whom it is connected, from the audit trail; when it last answered, and whether its host does now. */
 export function PartnerFacts({ partner }: { readonly partner: Partner }) {
-  const { partners: text, overview, general } = useText();
+  const { partners: text, overview, connectors: words, general } = useText();
   const connected = partner.onboardingStatus === 'onboarded';
   const events = useAnswer<Page<AuditEvent>>(
     address(auditEventsPath, {
@@ -45,6 +47,7 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
           : []),
         [text.lastContact, <Instant key="last" iso={partner.lastConnectionDateTime} />],
         [text.health, connector ? overview.connectorStatus[connector.status] : unknown],
+        ...(connector ? promises(connector, words, general) : []),
       ]}
     />
   );
@@ -62,4 +65,19 @@ function Consent({ event }: { readonly event: AuditEvent }) {
 function newValue({ resources }: AuditEvent, name: string): string | null | undefined {
   const changes = resources.flatMap(({ modifiedProperties }) => modifiedProperties);
   return changes.find(({ displayName }) => displayName === name)?.newValue;
+}
+
+/** How it is connected, and what can be proven once it is ended: the same lines for each, so that two stand side by side. */
+function promises(
+  { capabilities: can }: Connector,
+  text: Text['connectors'],
+  { yes, no }: Text['general'],
+): readonly (readonly [string, string])[] {
+  return [
+    [text.authorization, named(text.authorizations, can.onboarding) ?? can.onboarding],
+    [text.revokes, can.revokes ? yes : no],
+    [text.closesSessions, can.closesSessions ? yes : no],
+    [text.closingCuts, can.closingCuts ? yes : no],
+    [text.revokingCuts, can.revokingCutsSessions ? yes : no],
+  ];
 }

@@ -531,6 +531,13 @@ export const en = (format: Format) => ({
     before: 'Before',
     after: 'After',
     all: 'See all of them',
+    print: 'Print',
+    count: (count: number, shown: string) => format.plural(count, { one: '1 event', other: `${shown} events` }),
+    range: 'Time',
+    ranges: { today: 'Today', sinceYesterday: 'Since yesterday', week: '7 days', month: '30 days' },
+    related: 'Done in the same call',
+    byThisPerson: 'Everything by this person',
+    onThis: 'Everything on this',
   },
   ending: {
     title: 'Disconnects',

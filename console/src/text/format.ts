@@ -1,6 +1,7 @@
 /** Dates, numbers and plurals in one language, as `Intl` has them. Dates come as ISO 8601 text, as they stand on the wire. */
 export interface Format {
   number(value: number): string;
+  /** To the minute, with the zone: "26 Nov 2026, 01:57 UTC". */
   dateTime(iso: string): string;
   /** To the second, for what happens while one looks. */
   time(iso: string): string;
@@ -25,7 +26,15 @@ const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 
 export function formatFor(language: string): Format {
   const number = new Intl.NumberFormat(language);
-  const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  // With its zone: what is read here is held against logs and mails from elsewhere.
+  const dateTime = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const plural = new Intl.PluralRules(language);

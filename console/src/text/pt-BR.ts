@@ -541,6 +541,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     before: 'Antes',
     after: 'Depois',
     all: 'Ver todos',
+    print: 'Imprimir',
+    count: (count, shown) => format.plural(count, { one: `${shown} evento`, other: `${shown} eventos` }),
+    range: 'Período',
+    ranges: { today: 'Hoje', sinceYesterday: 'Desde ontem', week: '7 dias', month: '30 dias' },
+    related: 'Feito na mesma chamada',
+    byThisPerson: 'Tudo desta pessoa',
+    onThis: 'Tudo sobre isto',
   },
   ending: {
     title: 'Desconexões',

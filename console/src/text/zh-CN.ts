@@ -487,6 +487,13 @@ export const zhCN = (format: Format): Translation<Text> => ({
     before: '之前',
     after: '之后',
     all: '查看全部',
+    print: '打印',
+    count: (_count, shown) => `${shown} 个事件`,
+    range: '时间',
+    ranges: { today: '今天', sinceYesterday: '自昨天起', week: '7 天', month: '30 天' },
+    related: '同一调用中完成的操作',
+    byThisPerson: '此人的全部操作',
+    onThis: '与此相关的全部操作',
   },
   ending: {
     title: '断开记录',

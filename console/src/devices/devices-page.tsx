@@ -15,13 +15,11 @@ import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Rows } from '../elements/rows.tsx';
-import { useSelection } from '../elements/selection.ts';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { beforeDay } from '../wire/days.ts';
 import { useCount, useRows } from '../wire/queries.ts';
 import { AddDevice } from './add-device.tsx';
-import { BulkActions } from './bulk-actions.tsx';
 import { deviceColumns } from './device-columns.tsx';
 import { DeviceDetails } from './device-details.tsx';
 import { deviceSheet, exportedProperties } from './device-sheet.ts';
@@ -45,8 +43,6 @@ export function DevicesPage() {
   const orderby = sort || 'deviceName';
   const filtered = [q, os, compliance, notSeen].some((value) => value !== '');
   const [adding, setAdding] = useState(false);
-  const selection = useSelection<Device>();
-  const selecting = { selection, name: ({ deviceName }: Device) => deviceName };
   const restored = useRestoreFocusTarget();
   const wanted = {
     $search: search(q),
@@ -102,7 +98,6 @@ export function DevicesPage() {
           ? general.searching
           : total !== undefined && text.count(total, format.number(total))}
       </Text>
-      <BulkActions selection={selection} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 &&
@@ -123,7 +118,6 @@ export function DevicesPage() {
           rows={rows}
           total={total}
           stale={isPlaceholderData}
-          selecting={selecting}
           sorting={{ by: orderby, change: (by) => set({ sort: by }) }}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />

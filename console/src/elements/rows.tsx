@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are laid out as grids, which takes its meaning from a table's own elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: a heading or cell is read; what can be operated is inside it.
-import { Button, Checkbox, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
+import { Button, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -8,7 +8,6 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '../text/text.tsx';
 import { fitting, tracks, useWidth, type Width } from './fitting.ts';
 import { Loading } from './loading.tsx';
-import type { Selection } from './selection.ts';
 
 export interface Column<T> {
   readonly name: string;
@@ -29,8 +28,6 @@ export interface Sorting {
 
 const rowHeight = 40;
 const headHeight = 40;
-/** Of a column with boxes to tick, in rem. */
-const boxWidth = 2;
 /** In rem. */
 const gap = 0.75;
 
@@ -69,7 +66,6 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-  box: { display: 'flex', justifyContent: 'center', marginInlineStart: '-0.5rem' },
   // What is not an answer to what was asked last must not look like one.
   stale: { opacity: 0.4 },
   waiting: { position: 'sticky', top: 0, zIndex: 2 },
@@ -90,7 +86,6 @@ export function Rows<T extends { readonly id: string }>({
   total,
   sorting,
   stale = false,
-  selecting,
   more,
 }: {
   readonly label: string;
@@ -100,8 +95,6 @@ export function Rows<T extends { readonly id: string }>({
   readonly sorting?: Sorting;
   /** Whether the rows answer an earlier question. */
   readonly stale?: boolean;
-  /** Where rows can be selected: what is, and what a row is called. */
-  readonly selecting?: { readonly selection: Selection<T>; readonly name: (row: T) => string | null };
   readonly more: { readonly has: boolean; readonly loading: boolean; readonly load: () => void };
 }) {
   const { general } = useText();
@@ -120,11 +113,10 @@ export function Rows<T extends { readonly id: string }>({
   useEffect(() => {
     if (near && has && !loading) load();
   }, [near, has, loading, load]);
-  const boxes = selecting ? boxWidth + gap : 0;
-  const shownColumns = fitting(columns, { width: useWidth(scrolled), gap, padding: 2 * gap + boxes });
+  const shownColumns = fitting(columns, { width: useWidth(scrolled), gap, padding: 2 * gap });
   const height = virtual.getTotalSize() + headHeight + 3;
   const style = {
-    '--tracks': `${selecting ? `${boxWidth}rem ` : ''}${tracks(shownColumns)}`,
+    '--tracks': tracks(shownColumns),
     '--name-lines': '1',
     maxHeight: loading ? undefined : `${height}px`,
     minHeight: `min(20rem, ${height}px)`,
@@ -135,15 +127,6 @@ export function Rows<T extends { readonly id: string }>({
       <div role="table" aria-label={label} aria-rowcount={(total ?? rows.length) + 1}>
         <div role="rowgroup">
           <div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)}>
-            {selecting && (
-              <div role="columnheader" className={styles.box}>
-                <Checkbox
-                  aria-label={general.selectShown}
-                  checked={allOrSome(rows, selecting.selection)}
-                  onChange={(_, { checked }) => selecting.selection.set(rows, checked === true)}
-                />
-              </div>
-            )}
             {shownColumns.map((column) => (
               <Heading key={column.name} column={column} sorting={sorting} />
             ))}
@@ -165,15 +148,6 @@ export function Rows<T extends { readonly id: string }>({
                   className={mergeClasses(styles.row, styles.placed)}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  {selecting && (
-                    <div role="cell" className={styles.box}>
-                      <Checkbox
-                        aria-label={general.select(selecting.name(row) ?? general.unnamed)}
-                        checked={selecting.selection.has(row)}
-                        onChange={(_, { checked }) => selecting.selection.set([row], checked === true)}
-                      />
-                    </div>
-                  )}
                   {shownColumns.map(({ name, cell }) => (
                     <div key={name} role="cell" className={styles.cell}>
                       {cell(row)}
@@ -188,11 +162,6 @@ export function Rows<T extends { readonly id: string }>({
       {loading && <Loading />}
     </div>
   );
-}
-
-function allOrSome<T>(rows: readonly T[], selection: Selection<T>): boolean | 'mixed' {
-  const selected = rows.filter((row) => selection.has(row)).length;
-  return selected === 0 ? false : selected === rows.length || 'mixed';
 }
 
 function Heading<T>({ column, sorting }: { readonly column: Column<T>; readonly sorting: Sorting | undefined }) {

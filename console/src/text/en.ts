@@ -46,11 +46,6 @@ export const en = (format: Format) => ({
     saved: 'Saved',
     csv: 'As CSV',
     jsonLines: 'As JSON lines',
-    stop: 'Stop',
-    select: (name: string) => `Select ${name}`,
-    selectShown: 'Select all that is shown',
-    clearSelection: 'Clear the selection',
-    bulkDone: (done: string, all: string) => `${done} of ${all} done`,
     exporting: (count: number, shown: string) =>
       `Stop the export (${format.plural(count, { one: '1 row', other: `${shown} rows` })} so far)`,
     stepStates: { done: 'Done', ready: 'Ready', running: 'Under way', open: 'To do', waiting: 'Later' },
@@ -319,30 +314,6 @@ export const en = (format: Format) => ({
     removeTitle: 'Remove the device?',
     removeMeaning:
       'It leaves the inventory, and its open sessions are closed. What was done to it stays in the audit trail.',
-    selected: (count: number, shown: string) =>
-      format.plural(count, { one: '1 device selected', other: `${shown} devices selected` }),
-    exportSelected: 'Export these as CSV',
-    closeSessions: 'Close their sessions',
-    closedSessions: (count: number, shown: string) =>
-      format.plural(count, { one: '1 session is being closed', other: `${shown} sessions are being closed` }),
-    bulkRequest: (count: number, shown: string) =>
-      format.plural(count, {
-        one: 'Request assistance on 1 device?',
-        other: `Request assistance on ${shown} devices?`,
-      }),
-    bulkRequestMeaning:
-      'A session is opened on each, and you are the one who asked. They are on the page Sessions, with their links.',
-    bulkRequested: 'requested',
-    bulkClose: (count: number, shown: string) =>
-      format.plural(count, {
-        one: 'Close the sessions of 1 device?',
-        other: `Close the sessions of ${shown} devices?`,
-      }),
-    bulkCloseMeaning: 'Nobody can join any more, and whoever helps is cut off where the partner can do that.',
-    bulkRemove: (count: number, shown: string) =>
-      format.plural(count, { one: 'Remove 1 device?', other: `Remove ${shown} devices?` }),
-    removeSeveral: 'Remove them',
-    removed: 'removed',
   },
   sessions: {
     join: 'Join the session',

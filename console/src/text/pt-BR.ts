@@ -46,11 +46,6 @@ export const ptBR = (format: Format): Translation<Text> => ({
     saved: 'Salvo',
     csv: 'Em CSV',
     jsonLines: 'Em linhas JSON',
-    stop: 'Parar',
-    select: (name: string) => `Selecionar ${name}`,
-    selectShown: 'Selecionar tudo o que é mostrado',
-    clearSelection: 'Limpar a seleção',
-    bulkDone: (done: string, all: string) => `${done} de ${all} feitos`,
     exporting: (count, shown) =>
       `Parar a exportação (${format.plural(count, { one: `${shown} linha`, other: `${shown} linhas` })} até agora)`,
     stepStates: { done: 'Feito', ready: 'Pronto', running: 'Em andamento', open: 'A fazer', waiting: 'Depois' },
@@ -329,30 +324,6 @@ export const ptBR = (format: Format): Translation<Text> => ({
     removeTitle: 'Remover o dispositivo?',
     removeMeaning:
       'Ele sai do inventário, e suas sessões abertas são encerradas. O que foi feito nele permanece na trilha de auditoria.',
-    selected: (count: number, shown: string) =>
-      format.plural(count, { one: '1 dispositivo selecionado', other: `${shown} dispositivos selecionados` }),
-    exportSelected: 'Exportar estes como CSV',
-    closeSessions: 'Fechar as sessões deles',
-    closedSessions: (count: number, shown: string) =>
-      format.plural(count, { one: '1 sessão está sendo fechada', other: `${shown} sessões estão sendo fechadas` }),
-    bulkRequest: (count: number, shown: string) =>
-      format.plural(count, {
-        one: 'Solicitar assistência em 1 dispositivo?',
-        other: `Solicitar assistência em ${shown} dispositivos?`,
-      }),
-    bulkRequestMeaning:
-      'Uma sessão é aberta em cada um, solicitada por você. Elas ficam na página Sessões, com os links.',
-    bulkRequested: 'solicitada',
-    bulkClose: (count: number, shown: string) =>
-      format.plural(count, {
-        one: 'Fechar as sessões de 1 dispositivo?',
-        other: `Fechar as sessões de ${shown} dispositivos?`,
-      }),
-    bulkCloseMeaning: 'Ninguém mais pode entrar, e quem ajuda é desconectado onde o parceiro consegue fazer isso.',
-    bulkRemove: (count: number, shown: string) =>
-      format.plural(count, { one: 'Remover 1 dispositivo?', other: `Remover ${shown} dispositivos?` }),
-    removeSeveral: 'Remover',
-    removed: 'removido',
   },
   sessions: {
     join: 'Entrar na sessão',

@@ -20,6 +20,7 @@ import { useSpoken } from '../text/text.tsx';
 import { beforeDay } from '../wire/days.ts';
 import { useCount, useRows } from '../wire/queries.ts';
 import { AddDevice } from './add-device.tsx';
+import { BulkActions } from './bulk-actions.tsx';
 import { deviceColumns } from './device-columns.tsx';
 import { DeviceDetails } from './device-details.tsx';
 import { deviceSheet, exportedProperties } from './device-sheet.ts';
@@ -31,9 +32,6 @@ const useStyles = makeStyles({
 
 const filterNames = ['q', 'os', 'compliance', 'notSeen'] as const;
 
-const shown =
-  'id,deviceName,userPrincipalName,userDisplayName,operatingSystem,osVersion,complianceState,lastSyncDateTime,serialNumber';
-
 /** The organisation's devices: the service filters, sorts and searches, and the page holds no more than was scrolled to. */
 export function DevicesPage() {
   const { text: catalogue, format } = useSpoken();
@@ -43,6 +41,7 @@ export function DevicesPage() {
   const orderby = sort || 'deviceName';
   const filtered = [q, os, compliance, notSeen].some((value) => value !== '');
   const [adding, setAdding] = useState(false);
+  const [chosen, setChosen] = useState<Readonly<Record<string, boolean>>>({});
   const restored = useRestoreFocusTarget();
   const wanted = {
     $search: search(q),
@@ -52,7 +51,9 @@ export function DevicesPage() {
       beforeDay('lastSyncDateTime', notSeen),
     ),
   };
-  const query = useRows<Device>(address(devicesPath, { ...wanted, $orderby: orderby, $select: shown, $top: 200 }));
+  const query = useRows<Device>(
+    address(devicesPath, { ...wanted, $orderby: orderby, $select: exportedProperties, $top: 200 }),
+  );
   // Beside the rows, because counting what fits takes longer than finding the first of it.
   const counted = useCount(address(`${devicesPath}/$count`, wanted));
   const find = useCallback((typed: string) => set({ q: typed }), [set]);
@@ -98,6 +99,7 @@ export function DevicesPage() {
           ? general.searching
           : total !== undefined && text.count(total, format.number(total))}
       </Text>
+      <BulkActions devices={rows?.filter(({ id }) => chosen[id]) ?? []} clear={() => setChosen({})} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 &&
@@ -118,6 +120,7 @@ export function DevicesPage() {
           rows={rows}
           total={total}
           stale={isPlaceholderData}
+          selection={{ chosen, change: setChosen, nameOf: ({ deviceName }) => deviceName ?? general.unnamed }}
           sorting={{ by: orderby, change: (by) => set({ sort: by }) }}
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />

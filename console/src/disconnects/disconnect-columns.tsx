@@ -1,9 +1,9 @@
 import { Badge } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
+import type { Column } from '../elements/list-table.ts';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
-import type { Column } from '../elements/rows.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import { stateColours } from './disconnect-states.ts';
 

@@ -1,35 +1,24 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are laid out as grids, which takes its meaning from a table's own elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: a heading or cell is read; what can be operated is inside it.
-import { Button, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
-import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
-import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
+import { Checkbox, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
 import { useText } from '../text/text.tsx';
-import { fitting, tracks, useWidth, type Width } from './fitting.ts';
+import { fitting, tracks, useWidth } from './fitting.ts';
+import { ChooseAll, Heading } from './list-heads.tsx';
+import { type Column, type Selection, type Sorting, useTable } from './list-table.ts';
+import { useListView } from './list-view.ts';
 import { Loading } from './loading.tsx';
+import { ViewMenu } from './view-menu.tsx';
 
-export interface Column<T> {
-  readonly name: string;
-  readonly title: string;
-  readonly cell: (row: T) => ReactNode;
-  readonly width: Width;
-  /** The property to sort by; without one the column cannot be sorted by. */
-  readonly sort?: string;
-  /** Left out where there is no room for it, the last such column first. */
-  readonly minor?: boolean;
-}
-
-export interface Sorting {
-  /** As `$orderby` has it. */
-  readonly by: string;
-  readonly change: (orderby: string) => void;
-}
-
-const rowHeight = 40;
+const rowHeights = { comfortable: 40, compact: 32 };
 const headHeight = 40;
 /** In rem. */
 const gap = 0.75;
+/** In rem: of the box that a row is chosen with, and of the button in the head's last corner. */
+const boxWidth = 2;
+const menuWidth = 2;
 
 const useStyles = makeStyles({
   root: {
@@ -46,7 +35,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'var(--tracks)',
     columnGap: `${gap}rem`,
     alignItems: 'center',
-    paddingInline: `${gap}rem`,
+    paddingInline: `${gap}rem ${gap + menuWidth}rem`,
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
     boxSizing: 'border-box',
   },
@@ -62,29 +51,36 @@ const useStyles = makeStyles({
   placed: {
     position: 'absolute',
     insetInline: 0,
-    height: `${rowHeight}px`,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   // What is not an answer to what was asked last must not look like one.
   stale: { opacity: 0.4 },
   waiting: { position: 'sticky', top: 0, zIndex: 2 },
-  sort: {
-    paddingInline: 0,
-    minWidth: 0,
-    justifyContent: 'flex-start',
-    textAlign: 'start',
-    fontWeight: tokens.fontWeightSemibold,
+  chosen: { boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}` },
+  box: { marginInlineStart: `-${gap / 2}rem` },
+  menu: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 2,
+    height: 0,
+    display: 'flex',
+    justifyContent: 'flex-end',
+    '> *': { marginBlock: '4px', marginInlineEnd: '4px', height: '32px', flexShrink: 0 },
   },
 });
 
-/** A table of which only the rows in sight exist; it asks for more when its end comes near. */
+/**
+ * A table of which only the rows in sight exist; it asks for more when its end comes near. Which columns it has and how dense it is, each
+ * person chooses for each list.
+ */
 export function Rows<T extends { readonly id: string }>({
   label,
   columns,
   rows,
   total,
   sorting,
+  selection,
   stale = false,
   more,
 }: {
@@ -93,6 +89,7 @@ export function Rows<T extends { readonly id: string }>({
   readonly rows: readonly T[];
   readonly total: number | undefined;
   readonly sorting?: Sorting;
+  readonly selection?: Selection<T>;
   /** Whether the rows answer an earlier question. */
   readonly stale?: boolean;
   readonly more: { readonly has: boolean; readonly loading: boolean; readonly load: () => void };
@@ -100,23 +97,33 @@ export function Rows<T extends { readonly id: string }>({
   const { general } = useText();
   const styles = useStyles();
   const scrolled = useRef<HTMLDivElement>(null);
+  const [path] = useLocation();
+  const [view, setView] = useListView(path);
+  const table = useTable({ columns, rows, sorting, selection, hidden: view.hidden });
+  const items = table.getRowModel().rows;
+  const rowHeight = rowHeights[view.density];
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scrolled.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew.
+  useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const shown = virtual.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
-  const near = last >= rows.length - 20;
+  const near = last >= items.length - 20;
   const { has, loading, load } = more;
   useEffect(() => {
     if (near && has && !loading) load();
   }, [near, has, loading, load]);
-  const shownColumns = fitting(columns, { width: useWidth(scrolled), gap, padding: 2 * gap });
+  const boxes = selection ? boxWidth + gap : 0;
+  const chosenColumns = columns.filter(({ name }) => table.getColumn(name)?.getIsVisible());
+  const padding = 2 * gap + menuWidth + boxes;
+  const shownColumns = fitting(chosenColumns, { width: useWidth(scrolled), gap, padding });
   const height = virtual.getTotalSize() + headHeight + 3;
   const style = {
-    '--tracks': tracks(shownColumns),
+    '--tracks': `${selection ? `${boxWidth}rem ` : ''}${tracks(shownColumns)}`,
     '--name-lines': '1',
     maxHeight: loading ? undefined : `${height}px`,
     minHeight: `min(20rem, ${height}px)`,
@@ -124,11 +131,19 @@ export function Rows<T extends { readonly id: string }>({
   return (
     <div ref={scrolled} className={styles.root} style={style as Record<string, string>} aria-busy={stale}>
       {stale && <ProgressBar className={styles.waiting} thickness="large" aria-label={general.searching} />}
-      <div role="table" aria-label={label} aria-rowcount={(total ?? rows.length) + 1}>
+      <div className={styles.menu}>
+        <ViewMenu columns={columns} view={view} change={setView} />
+      </div>
+      <div role="table" aria-label={label} aria-rowcount={(total ?? items.length) + 1}>
         <div role="rowgroup">
           <div role="row" aria-rowindex={1} className={mergeClasses(styles.row, styles.head)}>
-            {shownColumns.map((column) => (
-              <Heading key={column.name} column={column} sorting={sorting} />
+            {selection && (
+              <div role="columnheader" className={styles.box}>
+                <ChooseAll table={table} />
+              </div>
+            )}
+            {shownColumns.map(({ name, title }) => (
+              <Heading key={name} title={title} column={table.getColumn(name)} />
             ))}
           </div>
         </div>
@@ -138,19 +153,28 @@ export function Rows<T extends { readonly id: string }>({
           style={{ height: virtual.getTotalSize() }}
         >
           {shown.map(({ index, start }) => {
-            const row = rows[index];
+            const row = items[index];
             return (
               row && (
                 <div
                   key={row.id}
                   role="row"
                   aria-rowindex={index + 2}
-                  className={mergeClasses(styles.row, styles.placed)}
-                  style={{ transform: `translateY(${start}px)` }}
+                  className={mergeClasses(styles.row, styles.placed, row.getIsSelected() && styles.chosen)}
+                  style={{ transform: `translateY(${start}px)`, height: `${rowHeight}px` }}
                 >
+                  {selection && (
+                    <div role="cell" className={styles.box}>
+                      <Checkbox
+                        aria-label={general.choose(selection.nameOf(row.original))}
+                        checked={row.getIsSelected()}
+                        onChange={(_, { checked }) => row.toggleSelected(checked === true)}
+                      />
+                    </div>
+                  )}
                   {shownColumns.map(({ name, cell }) => (
                     <div key={name} role="cell" className={styles.cell}>
-                      {cell(row)}
+                      {cell(row.original)}
                     </div>
                   ))}
                 </div>
@@ -160,40 +184,6 @@ export function Rows<T extends { readonly id: string }>({
         </div>
       </div>
       {loading && <Loading />}
-    </div>
-  );
-}
-
-function Heading<T>({ column, sorting }: { readonly column: Column<T>; readonly sorting: Sorting | undefined }) {
-  const { general } = useText();
-  const styles = useStyles();
-  const { title, sort } = column;
-  const [by, direction = 'asc'] = sorting?.by.split(' ') ?? [];
-  const sorted = sort !== undefined && by === sort;
-  const ascending = direction === 'asc';
-  if (!sorting || sort === undefined) {
-    return (
-      <div role="columnheader" className={styles.cell}>
-        {title}
-      </div>
-    );
-  }
-  return (
-    <div
-      role="columnheader"
-      className={styles.cell}
-      aria-sort={sorted ? (ascending ? 'ascending' : 'descending') : 'none'}
-    >
-      <Button
-        appearance="transparent"
-        className={styles.sort}
-        iconPosition="after"
-        icon={sorted ? ascending ? <ArrowUpRegular /> : <ArrowDownRegular /> : null}
-        title={general.sortBy(title)}
-        onClick={() => sorting.change(sorted && ascending ? `${sort} desc` : sort)}
-      >
-        {title}
-      </Button>
     </div>
   );
 }

@@ -42,6 +42,13 @@ export const en = (format: Format) => ({
     yes: 'Yes',
     no: 'No',
     sortBy: (column: string) => `Sort by ${column}`,
+    choose: (row: string) => `Choose ${row}`,
+    chooseAll: 'Choose all rows that are loaded',
+    view: 'Columns and density',
+    columns: 'Columns',
+    density: 'Density',
+    comfortable: 'Comfortable',
+    compact: 'Compact',
     save: 'Save',
     saved: 'Saved',
     csv: 'As CSV',
@@ -314,6 +321,45 @@ export const en = (format: Format) => ({
     removeTitle: 'Remove the device?',
     removeMeaning:
       'It leaves the inventory, and its open sessions are closed. What was done to it stays in the audit trail.',
+  },
+  bulk: {
+    toolbar: 'What to do with the chosen devices',
+    chosen: (count: number, shown: string) => format.plural(count, { one: '1 chosen', other: `${shown} chosen` }),
+    clear: 'Choose none',
+    waiting: 'Waiting',
+    again: 'Try again what failed',
+    result: (done: string, all: string) => `${done} of ${all} succeeded`,
+    request: {
+      action: 'Request assistance',
+      title: (count: number, shown: string) =>
+        format.plural(count, {
+          one: 'Request assistance on 1 device?',
+          other: `Request assistance on ${shown} devices?`,
+        }),
+      meaning: 'A session is opened on each of them. The links are on the devices and in the sessions.',
+      done: (_count: number, _shown: string) => 'Requested',
+    },
+    closeSessions: {
+      action: 'Close sessions',
+      title: (count: number, shown: string) =>
+        format.plural(count, {
+          one: 'Close the sessions of 1 device?',
+          other: `Close the sessions of ${shown} devices?`,
+        }),
+      meaning: 'Nobody can join any more, and whoever helps is cut off where the partner can do that.',
+      done: (count: number, shown: string) =>
+        count === 0
+          ? 'No open session'
+          : format.plural(count, { one: '1 session closed', other: `${shown} sessions closed` }),
+    },
+    remove: {
+      action: 'Remove',
+      title: (count: number, shown: string) =>
+        format.plural(count, { one: 'Remove 1 device?', other: `Remove ${shown} devices?` }),
+      meaning:
+        'They leave the inventory, and their open sessions are closed. What was done to them stays in the audit trail.',
+      done: (_count: number, _shown: string) => 'Removed',
+    },
   },
   sessions: {
     join: 'Join the session',

@@ -38,10 +38,9 @@ export function formatFor(language: string): Format {
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const plural = new Intl.PluralRules(language);
-  const unit = (name: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: 0 });
-  const [hours, minutes, seconds] = [unit('hour'), unit('minute'), unit('second')];
-  const list = new Intl.ListFormat(language, { style: 'short', type: 'unit' });
+  const minutes = new Intl.DurationFormat(language, { style: 'short' });
+  // Less than a second is "0 sec", not nothing.
+  const seconds = new Intl.DurationFormat(language, { style: 'short', secondsDisplay: 'always' });
 
   return {
     number: (value) => number.format(value),
@@ -52,14 +51,10 @@ export function formatFor(language: string): Format {
       const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);
       return relative.format(Math.round(difference / size), name);
     },
-    duration(total) {
-      const parts = [
-        total >= 3600 ? hours.format(Math.floor(total / 3600)) : '',
-        total >= 60 ? minutes.format(Math.floor((total % 3600) / 60)) : '',
-        total < 60 ? seconds.format(total) : '',
-      ];
-      return list.format(parts.filter((part) => part !== ''));
-    },
+    duration: (total) =>
+      total < 60
+        ? seconds.format({ seconds: Math.trunc(total) })
+        : minutes.format({ hours: Math.floor(total / 3600), minutes: Math.floor((total % 3600) / 60) }),
     plural: (count, forms) => forms[plural.select(count)] ?? forms.other,
   };
 }

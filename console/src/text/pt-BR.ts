@@ -42,6 +42,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     yes: 'Sim',
     no: 'Não',
     sortBy: (column) => `Classificar por ${column}`,
+    choose: (row) => `Escolher ${row}`,
+    chooseAll: 'Escolher todas as linhas carregadas',
+    view: 'Colunas e densidade',
+    columns: 'Colunas',
+    density: 'Densidade',
+    comfortable: 'Confortável',
+    compact: 'Compacta',
     save: 'Salvar',
     saved: 'Salvo',
     csv: 'Em CSV',
@@ -324,6 +331,45 @@ export const ptBR = (format: Format): Translation<Text> => ({
     removeTitle: 'Remover o dispositivo?',
     removeMeaning:
       'Ele sai do inventário, e suas sessões abertas são encerradas. O que foi feito nele permanece na trilha de auditoria.',
+  },
+  bulk: {
+    toolbar: 'O que fazer com os dispositivos escolhidos',
+    chosen: (count, shown) => format.plural(count, { one: `${shown} escolhido`, other: `${shown} escolhidos` }),
+    clear: 'Não escolher nenhum',
+    waiting: 'Aguardando',
+    again: 'Repetir o que falhou',
+    result: (done, all) => `${done} de ${all} com êxito`,
+    request: {
+      action: 'Solicitar assistência',
+      title: (count, shown) =>
+        format.plural(count, {
+          one: `Solicitar assistência em ${shown} dispositivo?`,
+          other: `Solicitar assistência em ${shown} dispositivos?`,
+        }),
+      meaning: 'Uma sessão é aberta em cada um. Os links estão nos dispositivos e nas sessões.',
+      done: () => 'Solicitada',
+    },
+    closeSessions: {
+      action: 'Fechar sessões',
+      title: (count, shown) =>
+        format.plural(count, {
+          one: `Fechar as sessões de ${shown} dispositivo?`,
+          other: `Fechar as sessões de ${shown} dispositivos?`,
+        }),
+      meaning: 'Ninguém mais pode entrar, e quem está ajudando é desconectado onde o parceiro permite.',
+      done: (count, shown) =>
+        count === 0
+          ? 'Nenhuma sessão aberta'
+          : format.plural(count, { one: `${shown} sessão fechada`, other: `${shown} sessões fechadas` }),
+    },
+    remove: {
+      action: 'Remover',
+      title: (count, shown) =>
+        format.plural(count, { one: `Remover ${shown} dispositivo?`, other: `Remover ${shown} dispositivos?` }),
+      meaning:
+        'Eles saem do inventário, e suas sessões abertas são fechadas. O que foi feito neles permanece na trilha de auditoria.',
+      done: () => 'Removido',
+    },
   },
   sessions: {
     join: 'Entrar na sessão',

@@ -1,0 +1,58 @@
+import { Button, makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { useState } from 'react';
+import type { Device } from '../../../src/client/resources.ts';
+import { exportKind } from '../elements/export-kinds.ts';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { saveFile } from '../elements/save-file.ts';
+import { useSpoken } from '../text/text.tsx';
+import { type BulkAction, bulkActions } from './bulk.ts';
+import { BulkDialog } from './bulk-dialog.tsx';
+import { deviceSheet } from './device-sheet.ts';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    flexShrink: 0,
+    gap: tokens.spacingHorizontalS,
+    marginBottom: tokens.spacingVerticalS,
+  },
+});
+
+/** What can be done with all chosen devices at once. */
+export function BulkActions({ devices, clear }: { readonly devices: readonly Device[]; readonly clear: () => void }) {
+  const { text: catalogue, format } = useSpoken();
+  const { bulk: text, general } = catalogue;
+  const styles = useStyles();
+  const [asked, setAsked] = useState<{ readonly action: BulkAction; readonly devices: readonly Device[] }>();
+  const restored = useRestoreFocusTarget();
+  const save = () => {
+    const { head, text: line, mediaType, ending } = exportKind('csv', deviceSheet);
+    saveFile([head, ...devices.map(line)], mediaType, `devices-${new Date().toISOString().slice(0, 10)}.${ending}`);
+  };
+  return (
+    <>
+      {devices.length > 0 && (
+        <div role="toolbar" aria-label={text.toolbar} className={styles.root}>
+          <Text weight="semibold">{text.chosen(devices.length, format.number(devices.length))}</Text>
+          {bulkActions.map((action) => (
+            <PermittedButton
+              key={action.name}
+              {...restored}
+              operation={action.operation}
+              onClick={() => setAsked({ action, devices })}
+            >
+              {text[action.name].action}
+            </PermittedButton>
+          ))}
+          <Button onClick={save}>{general.export}</Button>
+          <Button appearance="subtle" onClick={clear}>
+            {text.clear}
+          </Button>
+        </div>
+      )}
+      {asked && <BulkDialog {...asked} close={() => setAsked(undefined)} />}
+    </>
+  );
+}

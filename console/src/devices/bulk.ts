@@ -1,0 +1,50 @@
+import { address, at } from '../../../src/client/address.ts';
+import { every, literal } from '../../../src/client/expression.ts';
+import type { Graph } from '../../../src/client/graph.ts';
+import { type Device, devicesPath, type Session, sessionsPath } from '../../../src/client/resources.ts';
+import type { Operations } from '../../../src/model/model.ts';
+
+/** What is done with many devices, one after the other. */
+export interface BulkAction {
+  readonly name: 'request' | 'closeSessions' | 'remove';
+  readonly operation: Operations;
+  /** Gives how many things were done: a device without an open session has none that is closed. Throws `GraphFailure`. */
+  readonly run: (graph: Graph, device: Device) => Promise<number>;
+}
+
+export const bulkActions: readonly BulkAction[] = [
+  {
+    name: 'request',
+    operation: 'managedDevices.requestRemoteAssistance',
+    run: async (graph, { id }) => {
+      await graph.post(at(devicesPath, id, 'requestRemoteAssistance'));
+      return 1;
+    },
+  },
+  {
+    name: 'closeSessions',
+    operation: 'sessions.close',
+    run: async (graph, { id }) => {
+      const open = address(sessionsPath, {
+        $filter: every(`deviceId eq ${literal(id)}`, "status eq 'open'"),
+        $select: 'id',
+      });
+      let closed = 0;
+      for await (const { value } of graph.pages<Session>(open)) {
+        for (const session of value) {
+          await graph.post(at(sessionsPath, session.id, 'close'));
+          closed++;
+        }
+      }
+      return closed;
+    },
+  },
+  {
+    name: 'remove',
+    operation: 'managedDevices.delete',
+    run: async (graph, { id }) => {
+      await graph.send('DELETE', at(devicesPath, id));
+      return 1;
+    },
+  },
+];

@@ -1,0 +1,39 @@
+import { useSyncExternalStore } from 'react';
+import { useMe } from '../wire/me.ts';
+
+/** How a person wants to see a list. */
+export interface ListView {
+  /** Names of the columns that are not shown. */
+  readonly hidden: readonly string[];
+  readonly density: 'comfortable' | 'compact';
+}
+
+const changed = new EventTarget();
+
+/** How the person who is signed in wants to see the list of that name; remembered in this browser. */
+export function useListView(name: string): readonly [ListView, (view: ListView) => void] {
+  const key = `assistd.list.${useMe().data?.userPrincipalName ?? ''}.${name}`;
+  const stored = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
+  const change = (view: ListView) => {
+    localStorage.setItem(key, JSON.stringify(view));
+    changed.dispatchEvent(new Event('change'));
+  };
+  return [read(stored), change];
+}
+
+function subscribe(notify: () => void): () => void {
+  changed.addEventListener('change', notify);
+  addEventListener('storage', notify);
+  return () => {
+    changed.removeEventListener('change', notify);
+    removeEventListener('storage', notify);
+  };
+}
+
+function read(stored: string | null): ListView {
+  const { hidden, density }: { hidden?: unknown; density?: unknown } = JSON.parse(stored ?? '{}');
+  return {
+    hidden: Array.isArray(hidden) ? hidden : [],
+    density: density === 'compact' ? 'compact' : 'comfortable',
+  };
+}

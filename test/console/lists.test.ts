@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { until } from '../harness/world.ts';
+import { assertAccessible } from './accessible.ts';
+import { openConsole, picture } from './browser.ts';
+import { addDevices, stage } from './stage.ts';
+
+const set = stage(async (world) => {
+  await world.connect(await world.partnerId());
+  await addDevices(world, 40);
+});
+
+test('which columns a list has and how dense it is, a person chooses by keyboard, and finds again', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width: 1440, height: 900 } });
+  const { page } = visit;
+  const heading = (name: string) => page.getByRole('columnheader', { name, exact: true });
+  const row = page.getByRole('row').filter({ hasText: 'PC-00001' });
+  await heading('Serial number').waitFor();
+  assert.equal((await row.boundingBox())?.height, 40);
+  await page.getByRole('button', { name: 'Columns and density' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitemcheckbox', { name: 'Serial number' }).focus();
+  await assertAccessible(page, 'the columns of a list');
+  await picture(page, 'list-view');
+  await page.keyboard.press('Space');
+  await heading('Serial number').waitFor({ state: 'detached' });
+  await page.getByRole('menuitemradio', { name: 'Compact' }).focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await row.waitFor();
+  await until('the rows are compact', async () => (await row.boundingBox())?.height === 32);
+  assert.equal(await heading('Serial number').count(), 0);
+  await heading('Last contact').waitFor();
+  assert.deepEqual(visit.errors, []);
+});
+
+test('many devices at once: help is asked for, sessions closed, devices removed, and what failed of each is told', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width: 1440, height: 900 } });
+  const { page } = visit;
+  const choose = (name: string) => page.getByRole('checkbox', { name: `Choose ${name}`, exact: true });
+  const toolbar = page.getByRole('toolbar');
+  const dialog = page.getByRole('dialog');
+  const does = async (action: string) => {
+    await toolbar.getByRole('button', { name: action }).focus();
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('button', { name: action }).focus();
+    await page.keyboard.press('Enter');
+  };
+  for (const name of ['PC-00002', 'PC-00003']) {
+    await choose(name).focus();
+    await page.keyboard.press('Space');
+  }
+  await toolbar.getByText('2 chosen').waitFor();
+  await assertAccessible(page, 'devices that were chosen');
+  await picture(page, 'devices-chosen');
+  const saving = page.waitForEvent('download');
+  await toolbar.getByRole('button', { name: 'Export' }).click();
+  assert.match((await saving).suggestedFilename(), /^devices-.*\.csv$/);
+
+  await does('Request assistance');
+  await dialog.getByText('2 of 2 succeeded').waitFor();
+  await assertAccessible(page, 'what came of many devices');
+  await picture(page, 'devices-bulk-result');
+  await page.keyboard.press('Escape');
+  await until('both sessions are open', async () => {
+    const { json } = await world.send('GET', "/assist/sessions?$filter=status eq 'open'");
+    return json.value.length === 2;
+  });
+  await does('Close sessions');
+  await dialog.getByText('1 session closed').nth(1).waitFor();
+  await page.keyboard.press('Escape');
+
+  let refusals = 1;
+  await page.route('**/managedDevices/*', (route) => {
+    if (route.request().method() !== 'DELETE' || refusals-- <= 0) return route.continue();
+    return route.fulfill({ status: 403, json: { error: { code: 'Forbidden', message: 'Not today.' } } });
+  });
+  await does('Remove');
+  await dialog.getByText('1 of 2 succeeded').waitFor();
+  await dialog.getByText('Not today.').waitFor();
+  await picture(page, 'devices-bulk-failed');
+  await dialog.getByRole('button', { name: 'Try again what failed' }).click();
+  await dialog.getByText('2 of 2 succeeded').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByText('38 devices').waitFor();
+  await toolbar.waitFor({ state: 'detached' });
+});
+
+test('chosen devices in Chinese, in the dark and on a phone', async () => {
+  const { world, browser } = set();
+  const visits = [
+    { name: 'zh-dark', locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 1366, height: 625 } },
+    { name: 'pt-phone', locale: 'pt-BR', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  ] as const;
+  for (const { name, ...how } of visits) {
+    await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
+    const { page } = visit;
+    await page.getByRole('checkbox').nth(1).click();
+    await assertAccessible(page, `devices that were chosen, ${name}`);
+    await picture(page, `devices-chosen-${name}`);
+    await page.getByRole('toolbar').getByRole('button').nth(1).click();
+    await page.getByRole('dialog').waitFor();
+    await assertAccessible(page, `a question about many devices, ${name}`);
+    await picture(page, `devices-bulk-${name}`);
+  }
+});

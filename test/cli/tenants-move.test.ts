@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { holdDatabase } from '../../src/store/sqlite/hold.ts';
+import { startCommitProxy } from '../harness/commit-proxy.ts';
 import { postgres } from '../harness/databases.ts';
 import { newKey, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
@@ -71,8 +72,6 @@ test('an organisation moves from SQLite to PostgreSQL and back: what it had is d
     assert.equal(status, 204, text);
   };
   const revokedByUs = () => outside.sandbox.grants.filter(({ revokedBy }) => revokedBy === 'client').length;
-  const move = (from: keyof typeof settings, name: string) =>
-    done('tenants', 'export', contoso, file(name), ...configured(from));
 
   await done('keys', 'new', '--file', file('transport.key'));
   let ids: string[] = [];
@@ -98,7 +97,7 @@ test('an organisation moves from SQLite to PostgreSQL and back: what it had is d
     await using _ = await serveHere(outside, here);
     await operate('suspend');
   }
-  await move('here', 'a');
+  await done('tenants', 'export', contoso, file('a'), ...configured('here'));
   assert.equal(statSync(file('a')).mode & 0o777, 0o600);
   await refused(/has moved/, 'tenants', 'export', contoso, file('b'), ...configured('here'));
   {
@@ -139,7 +138,12 @@ test('an organisation moves from SQLite to PostgreSQL and back: what it had is d
     await operate('suspend');
     await service.obligations.idle();
   }
-  await move('there', 'b');
+  // The commit is carried out, and nobody hears of it: the file is then all that there is.
+  await using proxy = await startCommitProxy(database.database);
+  proxy.loseCommitOf('MoveOut');
+  const lost = configured('there', { database: proxy.url });
+  await refused(/b is kept, because \S+ may be in it alone/, 'tenants', 'export', contoso, file('b'), ...lost);
+  assert.equal(proxy.lost, 1);
   await done('tenants', 'import', file('b'), ...configured('hereAgain'));
   await using service = await serveHere(outside, settings.hereAgain);
   await operate('resume');

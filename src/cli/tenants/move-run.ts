@@ -39,9 +39,16 @@ export async function runExport(context: Context, given: Given, moved: Moved & {
       await options.database.scrub();
     });
   } catch (error) {
-    // It is still here: a file beside it would be an invitation to have it twice.
-    rmSync(file, { force: true });
-    throw error;
+    // What was refused is still here: a file beside it would be an invitation to have it twice.
+    if (error instanceof CommandFailure && error.code === exitCodes.conflict) rmSync(file, { force: true });
+    if (!existsSync(file)) throw error;
+    // Anything else may have come after the commit, and the file then is all that there is.
+    throw new CommandFailure(
+      exitCodes.failed,
+      `${error instanceof Error ? error.message : String(error)}; ${file} is kept, because ${tenant} may be in it alone`,
+      `Look with: assistd tenants show ${tenant}. Where its subscription is disabled, it is still here: delete the file, and try again. Where it is deleted, the file is it.`,
+      { cause: error },
+    );
   }
   context.terminal.note(
     `${tenant} is in ${file} and is refused here. Put it into the other database with: assistd tenants import ${file} --key-file FILE`,

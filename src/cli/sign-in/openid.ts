@@ -153,8 +153,9 @@ async function askInBrowser(
     code_challenge_method: 'S256',
   };
   for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value);
-  await prompt.browser(url.href);
-  const came = validateAuthResponse(server, client, await listener.callback(signal), state);
+  // Somebody who is signed in already is back before the browser is said to be open.
+  const [callback] = await Promise.all([listener.callback(signal), prompt.browser(url.href)]);
+  const came = validateAuthResponse(server, client, callback, state);
   const response = await authorizationCodeGrantRequest(
     server,
     client,
@@ -185,16 +186,17 @@ async function listen(): Promise<Listener> {
   const redirectUri = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
   return {
     redirectUri,
-    async callback(signal) {
-      for (;;) {
-        const [request, response] = (await once(server, 'request', { signal })) as [IncomingMessage, ServerResponse];
-        const url = new URL(request.url ?? '/', redirectUri);
-        const isIt = url.pathname === '/' && (url.searchParams.has('code') || url.searchParams.has('error'));
-        response.writeHead(isIt ? 200 : 404, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
-        response.end(isIt ? 'You can close this page and go back to the terminal.\n' : 'There is nothing here.\n');
-        if (isIt) return url;
-      }
-    },
+    callback: (signal) =>
+      new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+          const url = new URL(request.url ?? '/', redirectUri);
+          const isIt = url.pathname === '/' && (url.searchParams.has('code') || url.searchParams.has('error'));
+          response.writeHead(isIt ? 200 : 404, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+          response.end(isIt ? 'You can close this page and go back to the terminal.\n' : 'There is nothing here.\n');
+          if (isIt) resolve(url);
+        });
+      }),
     async [Symbol.asyncDispose]() {
       server.close();
       server.closeIdleConnections();

@@ -34,7 +34,7 @@ export async function startBenchService(
 ): Promise<BenchService> {
   const database = join(folder, 'database');
   const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
-  const command = [process.execPath, '--max-semi-space-size=16', ...nodeOptions, program, 'dev', ...flags] as const;
+  const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, program, 'dev', ...flags] as const;
   const [first, ...args] = onServerCore(command);
   const child = spawn(first, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16
+#!/usr/bin/env -S node --max-semi-space-size=4
 import * as nodeModule from 'node:module';
 import { demandNode } from './node-version.js';
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { parsedJson } from '../../../src/core/json.ts';
 import { useMe } from '../wire/me.ts';
 
 /** How a person wants to see a list. */
@@ -31,9 +32,9 @@ function subscribe(notify: () => void): () => void {
 }
 
 function read(stored: string | null): ListView {
-  const { hidden, density }: { hidden?: unknown; density?: unknown } = JSON.parse(stored ?? '{}');
+  const { hidden, density } = (parsedJson(stored ?? '') ?? {}) as { hidden?: unknown; density?: unknown };
   return {
-    hidden: Array.isArray(hidden) ? hidden : [],
+    hidden: Array.isArray(hidden) ? hidden.filter((name) => typeof name === 'string') : [],
     density: density === 'compact' ? 'compact' : 'comfortable',
   };
 }

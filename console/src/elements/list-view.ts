@@ -1,5 +1,4 @@
 import { useSyncExternalStore } from 'react';
-import { parsedJson } from '../../../src/core/json.ts';
 import { useMe } from '../wire/me.ts';
 
 /** How a person wants to see a list. */
@@ -32,9 +31,18 @@ function subscribe(notify: () => void): () => void {
 }
 
 function read(stored: string | null): ListView {
-  const { hidden, density } = (parsedJson(stored ?? '') ?? {}) as { hidden?: unknown; density?: unknown };
+  const { hidden, density } = parsed(stored);
   return {
     hidden: Array.isArray(hidden) ? hidden.filter((name) => typeof name === 'string') : [],
     density: density === 'compact' ? 'compact' : 'comfortable',
   };
+}
+
+/** What another release or a hand left there is not believed. */
+function parsed(stored: string | null): { readonly hidden?: unknown; readonly density?: unknown } {
+  try {
+    return JSON.parse(stored ?? '{}') ?? {};
+  } catch {
+    return {};
+  }
 }

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import type { Log } from '../core/log.ts';
 
 const flushMs = 200;
-const flushLength = 64 * 1024;
+/** Half of what a pipe holds: at the end of the process a longer one may be torn by what is written after it. */
+const flushLength = 32 * 1024;
 
 /**
  * One JSON line for each event, on standard error: what a command prints stays apart from what it logs. Lines are written many at a

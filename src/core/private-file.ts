@@ -46,10 +46,22 @@ export function writeWhole(
     }
     if (keep) linkSync(aside, file);
     else renameSync(aside, file);
+    flushFolder(dirname(file));
   } catch (error) {
     if (!keep || codeOf(error) !== 'EEXIST') throw error;
   } finally {
     rmSync(aside, { force: true });
+  }
+}
+
+/** After a power failure the file is in its folder only where the folder is on the disk as well; Windows has no such flush. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

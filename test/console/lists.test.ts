@@ -78,7 +78,7 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
     return json.value.length === 2;
   });
   await does('Close sessions');
-  await dialog.getByText('1 session closed').nth(1).waitFor();
+  await dialog.getByText('1 session is being closed').nth(1).waitFor();
   await page.keyboard.press('Escape');
 
   let refusals = 1;

@@ -57,6 +57,28 @@ test('an operator finds an organisation, sees how it stands, and offboards it st
   await page.getByText('The organisation is offboarded: disconnected with proof, and suspended.').waitFor();
   await picture(page, 'offboarding');
   await assertAccessible(page, 'an organisation that is offboarded');
+
+  // What is not known to be over is not called so, whichever of several disconnects it is.
+  const done = page.getByText('The organisation is offboarded: disconnected with proof, and suspended.');
+  let shown: (newest: object) => readonly object[] = () => [];
+  await page.route('**/disconnects?*', async (route) => {
+    const answer = await route.fetch();
+    const { value } = (await answer.json()) as { value: [object] };
+    await route.fulfill({ response: answer, json: { value: shown(value[0]) } });
+  });
+  for (const [status, said] of [
+    ['failing', page.getByText('Tried again', { exact: true })],
+    ['unconfirmed', page.getByText(/The partner has not confirmed all of the disconnect/)],
+  ] as const) {
+    shown = (newest) => [newest, { ...newest, id: 'earlier', status }];
+    await page.reload();
+    await said.first().waitFor();
+    assert.equal(await done.count(), 0, status);
+  }
+  shown = () => [];
+  await page.reload();
+  await page.getByText('It is connected to no partner.').waitFor();
+  assert.equal(await done.count(), 0, 'there is no proof');
   assert.deepEqual(visit.errors, []);
   await world.send('POST', `/assist/tenants/${world.fabrikam}/resume`);
   world.clock.turn(1001);

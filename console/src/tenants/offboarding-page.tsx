@@ -20,7 +20,7 @@ import { PageHeader } from '../elements/page-header.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Step } from '../elements/step.tsx';
 import { useText } from '../text/text.tsx';
-import { soon, useAnswer } from '../wire/queries.ts';
+import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
 import { DisconnectOutcome } from './disconnect-outcome.tsx';
 import { DisconnectTenant } from './disconnect-tenant.tsx';
 import { isServed } from './served.ts';
@@ -54,8 +54,8 @@ export function OffboardingPage() {
   const { data: tenant, error, refetch } = useAnswer<Tenant>(path);
   const standing = useStanding(id);
   const disconnects = useAnswer<Page<Disconnect>>(
-    address(at(path, 'disconnects'), { $orderby: 'requestedDateTime desc', $top: 1 }),
-    { every: (page) => (page?.value[0] && !isOver(page.value[0]) ? soon : false) },
+    address(at(path, 'disconnects'), { $orderby: 'requestedDateTime desc', $top: 20 }),
+    { every: (page) => (page?.value.every(isOver) ? nowAndThen : soon) },
   );
   if (!tenant || !standing.data || !disconnects.data) {
     const failed = error ?? standing.error ?? disconnects.error;
@@ -66,11 +66,15 @@ export function OffboardingPage() {
       </>
     );
   }
-  const { openSessions, partners: connected } = standing.data;
+  const { openSessions, owed, partners: connected } = standing.data;
   const engaged = connected.filter(({ onboardingStatus }) => onboardingStatus !== 'notOnboarded');
   const cutOff = engaged.length === 0;
-  const disconnect = cutOff ? disconnects.data.value[0] : undefined;
-  const proven = cutOff && (!disconnect || isOver(disconnect));
+  const recent = disconnects.data.value;
+  const disconnect = cutOff ? recent[0] : undefined;
+  // An earlier one, of another partner, may be under way still.
+  const earlier = cutOff ? recent.slice(1).filter((each) => !isOver(each)) : [];
+  const over = cutOff && owed === 0 && recent.every(isOver);
+  const unconfirmed = recent.some(({ status }) => status === 'unconfirmed');
   const suspended = !isServed(tenant);
   return (
     <>
@@ -78,16 +82,14 @@ export function OffboardingPage() {
         title={text.offboardingOf(tenant.displayName?.slice(0, 100) ?? tenant.tenantId)}
         description={text.offboardingMeaning}
       />
-      {proven && suspended && (
+      {over && suspended && disconnect && (
         <MessageBar
-          intent={disconnect?.status === 'unconfirmed' ? 'warning' : 'success'}
+          intent={unconfirmed ? 'warning' : 'success'}
           layout="multiline"
           className={styles.said}
           role="status"
         >
-          <MessageBarBody>
-            {disconnect?.status === 'unconfirmed' ? text.offboardedUnconfirmed : text.offboarded}
-          </MessageBarBody>
+          <MessageBarBody>{unconfirmed ? text.offboardedUnconfirmed : text.offboarded}</MessageBarBody>
         </MessageBar>
       )}
       <ol className={styles.steps}>
@@ -99,7 +101,7 @@ export function OffboardingPage() {
             {engaged.length > 0 && text.disconnects(engaged.length)} {text.suspendEnds(openSessions)}
           </Text>
         </Step>
-        <Step number={2} title={text.steps.disconnect} state={proven ? 'done' : cutOff ? 'running' : 'open'}>
+        <Step number={2} title={text.steps.disconnect} state={over ? 'done' : cutOff ? 'running' : 'open'}>
           {!cutOff && (
             <span>
               <PermittedButton
@@ -115,8 +117,11 @@ export function OffboardingPage() {
           )}
           {cutOff && !disconnect && <Text>{text.neverConnected}</Text>}
           {disconnect && <DisconnectOutcome disconnect={disconnect} />}
+          {earlier.map((each) => (
+            <DisconnectOutcome key={each.id} disconnect={each} />
+          ))}
         </Step>
-        <Step number={3} title={text.steps.receipt} state={!cutOff ? 'waiting' : proven ? 'ready' : 'running'}>
+        <Step number={3} title={text.steps.receipt} state={!cutOff ? 'waiting' : over ? 'ready' : 'running'}>
           {disconnect ? (
             <>
               {!isOver(disconnect) && <Text>{text.receiptInterim}</Text>}

@@ -350,7 +350,7 @@ export const en = (format: Format) => ({
       done: (count: number, shown: string) =>
         count === 0
           ? 'No open session'
-          : format.plural(count, { one: '1 session closed', other: `${shown} sessions closed` }),
+          : format.plural(count, { one: '1 session is being closed', other: `${shown} sessions are being closed` }),
     },
     remove: {
       action: 'Remove',

@@ -360,7 +360,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
       done: (count, shown) =>
         count === 0
           ? 'Nenhuma sessão aberta'
-          : format.plural(count, { one: `${shown} sessão fechada`, other: `${shown} sessões fechadas` }),
+          : format.plural(count, {
+              one: `${shown} sessão está sendo fechada`,
+              other: `${shown} sessões estão sendo fechadas`,
+            }),
     },
     remove: {
       action: 'Remover',

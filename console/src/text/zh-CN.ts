@@ -308,7 +308,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       action: '关闭会话',
       title: (_, shown) => `关闭 ${shown} 台设备的会话？`,
       meaning: '任何人都无法再加入；在合作伙伴支持的情况下，正在提供帮助的人会被断开。',
-      done: (count, shown) => (count === 0 ? '没有打开的会话' : `已关闭 ${shown} 个会话`),
+      done: (count, shown) => (count === 0 ? '没有打开的会话' : `正在关闭 ${shown} 个会话`),
     },
     remove: {
       action: '移除',

@@ -45,9 +45,12 @@ function guestName(supporter: string | null, tag: string): string {
   return `${shownName(supporter, longestGuestName - tag.length - 3, 'Support')} [${tag}]`;
 }
 
-/** The tag and the supporter in the name of a guest; `undefined` where we did not make it. */
+/**
+ * The tag and the supporter in the name of a guest; `undefined` where we did not make it. Shares with a dot before the tag may be in force
+ * yet, and one that is not known would pass for closed.
+ */
 export function readGuestName(name: unknown): { readonly supporter: string; readonly tag: string } | undefined {
-  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) \[([a-z2-7]{10})\]$/s.exec(name) ?? []) : [];
+  const [, supporter, tag] = typeof name === 'string' ? (/^(.*) (?:\[|· )([a-z2-7]{10})\]?$/s.exec(name) ?? []) : [];
   return supporter === undefined || tag === undefined ? undefined : { supporter, tag };
 }
 

@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 
 // Systems give ports of 32768 and above to whoever asks for any. One that is only kept in mind, for a server that starts in a moment or
-// comes back after its end, has to lie below, or another test may get it in between. Each process has its own row of them.
-const [lowest, blocks, perBlock] = [10_000, 500, 40];
+// comes back after its end, has to lie below, or another test may get it in between; above those that fetch() refuses. Each process has
+// its own row of them.
+const [lowest, blocks, perBlock] = [11_000, 500, 40];
 const block = lowest + (process.pid % blocks) * perBlock;
 let given = 0;
 

@@ -15,7 +15,7 @@ test('a service that stops to answer is said to within seconds, on every page, w
   await page.getByText('PC-00001').waitFor();
   await page.context().setOffline(true);
   const banner = page.getByRole('alert').filter({ hasText: 'The service does not answer.' });
-  await banner.waitFor({ timeout: 8000 });
+  await banner.waitFor({ timeout: 20_000 });
   assert.match(await banner.innerText(), /as of \d+:\d\d:\d\d/);
   await page.getByText('PC-00001').waitFor();
   await assertAccessible(page, 'a page of a service that does not answer');

@@ -108,7 +108,7 @@ async function statementsOn<Target extends object>(
 }
 
 suite('no request reads a table from end to end', () => {
-  test('on PostgreSQL, of a million rows of one organisation', { timeout: 90_000 }, async () => {
+  test('on PostgreSQL, of a million rows of one organisation', { timeout: 300_000 }, async () => {
     await using database = await postgres.create('development');
     await database.open();
     await using world = await startWorld({ database: database.database });

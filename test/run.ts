@@ -5,9 +5,7 @@
 import { globSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { run } from 'node:test';
-import { spec } from 'node:test/reporters';
+import { runFiles } from './harness/attempts.ts';
 import { together } from './harness/together.ts';
 import { startShared } from './harness/whole-run.ts';
 
@@ -26,8 +24,5 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 await using _ = await startShared();
 using packed = together(files, root, { browser: 3, others: 6 });
-const tests = run({ files: [...packed.files], cwd: root, concurrency: 3 });
-tests.on('test:fail', () => {
-  process.exitCode = 1;
-});
-await pipeline(tests.compose(new spec()), process.stdout, { end: false });
+const passed = await runFiles({ files: [...packed.files], cwd: root, concurrency: 3 }, process.env.TEST_AGAIN === '1');
+process.exitCode = passed ? 0 : 1;

@@ -7,15 +7,17 @@
  * The reads come at a steady rate whatever became of the ones before. Load, service and PostgreSQL share the machine, so beside the longest turn by the
  * clock stands what the thread worked in it. The aims are 20 ms at p99, and no turn over 50 ms.
  */
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
 import { waitFor } from '../test/harness/wait-for.ts';
 
+import { ask, imported, management } from './heavy-load.ts';
 import { writePart } from './results-file.ts';
 import type { Turns } from './turns.ts';
 
@@ -33,49 +35,6 @@ const seconds = Number(values.seconds);
 const inventory = Number(values.devices);
 const readsPerSecond = 40;
 
-const management = '/beta/deviceManagement';
-const json = { 'Content-Type': 'application/json' };
-
-const device = (index: number) => ({ serialNumber: `A-${index}`, deviceName: `PC-${index}`, notes: 'x'.repeat(200) });
-const imported = (from: number) =>
-  JSON.stringify({ devices: Array.from({ length: 1000 }, (_, index) => device(from + index)) });
-
-const conditions = [
-  "contains(deviceName,'none')",
-  "contains(tolower(model),'none')",
-  "endswith(serialNumber,'99')",
-  "model eq 'none'",
-  "contains(notes,'y')",
-  "tolower(userPrincipalName) eq 'none'",
-  "startswith(tolower(deviceName),'pc-1')",
-  "contains(deviceName,'PC-')",
-  "osVersion ne '' and contains(serialNumber,'7')",
-  "not contains(notes,'x')",
-].map((text, index) => `?$filter=${encodeURIComponent(text)}${index % 2 === 0 ? '&$count=true' : ''}`);
-
-/** One thing that is asked again and again. */
-interface Asking {
-  readonly name: string;
-  readonly request: () => { readonly path: string; readonly body?: string };
-}
-
-let next = 0;
-const steps = JSON.stringify({
-  requests: conditions
-    .concat(conditions)
-    .map((query, index) => ({ id: String(index), method: 'GET', url: `/deviceManagement/managedDevices${query}` })),
-});
-const asking: readonly Asking[] = [
-  ...conditions.map((query) => ({ name: 'search', request: () => ({ path: `${management}/managedDevices${query}` }) })),
-  { name: 'batch', request: () => ({ path: '/beta/$batch', body: steps }) },
-  {
-    name: 'import',
-    request: () => ({ path: '/assist/managedDevices/import', body: imported((next++ % 20) * 1000) }),
-  },
-  { name: 'verification', request: () => ({ path: '/assist/auditEvents/verify()' }) },
-];
-const chosen = asking.filter(({ name }) => name.includes(values.only));
-
 interface Measured {
   readonly p50: number;
   readonly p99: number;
@@ -85,27 +44,13 @@ interface Measured {
   readonly turns: Turns;
 }
 
-async function ask(origin: string, token: string, path: string, body?: string): Promise<number> {
-  const headers = { ...(body !== undefined && json), Authorization: `Bearer ${token}` };
-  const reply = await fetch(origin + path, { headers, ...(body !== undefined && { method: 'POST', body }) });
-  await reply.arrayBuffer();
-  return reply.status;
-}
-
-async function measure(site: Site, { origin, pid }: Replica, load: readonly Asking[]): Promise<Measured> {
+async function measure(site: Site, { origin, pid }: Replica, isBusy: boolean): Promise<Measured> {
   const [, attacker = '', ...victims] = site.tenantIds;
   const tokens = await Promise.all(victims.map((each) => site.token(each)));
   const token = await site.token(attacker);
   await turnsOf(pid);
   const ending = performance.now() + seconds * 1000;
-  const answered = new Map<string, number>();
-  const asked = load.map(async ({ name, request }) => {
-    while (performance.now() < ending) {
-      const { path, body } = request();
-      const key = `${name} ${await ask(origin, token, path, body)}`;
-      answered.set(key, (answered.get(key) ?? 0) + 1);
-    }
-  });
+  const load = isBusy ? heavyLoad(origin, token) : Promise.resolve('');
   const times: number[] = [];
   let refused = 0;
   const reads: Promise<void>[] = [];
@@ -119,11 +64,19 @@ async function measure(site: Site, { origin, pid }: Replica, load: readonly Aski
     await setTimeout(1000 / readsPerSecond);
   }
   const turns = await turnsOf(pid);
-  await Promise.all([...reads, ...asked]);
+  await Promise.all(reads);
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  const told = [...answered].sort().map(([key, count]) => `${key}: ${count}`);
-  return { p50: at(0.5), p99: at(0.99), max: times.at(-1) ?? 0, refused, answered: told.join(', '), turns };
+  return { p50: at(0.5), p99: at(0.99), max: times.at(-1) ?? 0, refused, answered: await load, turns };
+}
+
+/** Gives what was answered, by what was asked. */
+async function heavyLoad(origin: string, token: string): Promise<string> {
+  const flags = ['--origin', origin, '--token', token, '--seconds', String(seconds), '--only', values.only];
+  const program = join(import.meta.dirname, 'heavy-load.ts');
+  const { BENCH_EVENT_LOOP: _, NODE_OPTIONS: __, ...env } = process.env;
+  const { stdout } = await promisify(execFile)('nice', ['-n', '10', process.execPath, program, ...flags], { env });
+  return stdout.trim();
 }
 
 /** How long its turns were since this was asked last. */
@@ -179,9 +132,9 @@ for (const [database, settings] of databases) {
   const site = stack.use(await startSite({ ...(await settings()), throttling: 'off' }, 6));
   const replica = await site.replica();
   await fill(site, replica);
-  for (const load of [[], chosen]) {
-    const { p50, p99, max, refused, answered, turns } = await measure(site, replica, load);
-    const cells = [database, load.length === 0 ? 'nothing' : values.only || 'all of it'];
+  for (const isBusy of [false, true]) {
+    const { p50, p99, max, refused, answered, turns } = await measure(site, replica, isBusy);
+    const cells = [database, isBusy ? values.only || 'all of it' : 'nothing'];
     const figures = [p50, p99, max, turns.longestMs, turns.longestWorkMs].map((each) => each.toFixed(1));
     const counts = [turns.over20, turns.over50, `${(100 * turns.busy).toFixed(0)} %`, refused, answered];
     rows.push(`| ${[...cells, ...figures, ...counts].join(' | ')} |`);

@@ -23,6 +23,8 @@ export interface BindOptions {
     | undefined;
   /** How long requests under way may take to finish when the ports close, in milliseconds. Default 10,000. */
   readonly finishMs?: number;
+  /** How long a client may take nothing of what is written to it, in milliseconds. Default 60,000. */
+  readonly stallMs?: number;
 }
 
 /**
@@ -56,7 +58,14 @@ const requestTimeout = 60_000;
 const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
 
 /** Opens the ports, so that their numbers are known before anything that names them is made. */
-export async function listen({ host, port, tls, connect, finishMs = 10_000 }: BindOptions): Promise<Listening> {
+export async function listen({
+  host,
+  port,
+  tls,
+  connect,
+  finishMs = 10_000,
+  stallMs = 60_000,
+}: BindOptions): Promise<Listening> {
   let closing = false;
   let options: ServeOptions = { trustedProxies: [] };
   let reporting: Reporting = { log: silent };
@@ -67,11 +76,15 @@ export async function listen({ host, port, tls, connect, finishMs = 10_000 }: Bi
   let stopping = false;
   let underWay = 0;
   const finished = Promise.withResolvers<void>();
+  const waiting = new WeakMap<Duplex, number>();
+  const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
     underWay++;
+    wait(request.socket, 1);
     response.once('close', () => {
       underWay--;
+      wait(request.socket, -1);
       if (underWay === 0 && stopping) finished.resolve();
     });
     if (held) held.push([request, response]);
@@ -91,6 +104,11 @@ export async function listen({ host, port, tls, connect, finishMs = 10_000 }: Bi
   for (const server of servers) {
     // A client that waits for the word to send its body gets it from whoever reads the body.
     server.on('checkContinue', route);
+    // What a client does not take is held in memory. Whoever waits for an answer has nothing to take, and waits on.
+    server.setTimeout(stallMs, (socket: Socket) => {
+      if (tunnels.has(socket) || (waiting.get(socket) && socket.writableLength === 0)) return;
+      socket.destroy();
+    });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
   }
   const origin = await opened(plain, 'http', host, port);

@@ -90,17 +90,24 @@ async function fill(table: string, select: string): Promise<void> {
   await superuser.query('CHECKPOINT');
 }
 
-/** As `pruneAuditEvents` does, but for the head of the trail. */
+/** As `pruneAuditEvents` does. */
 async function prune(tenant: string): Promise<void> {
-  for (;;) {
+  await superuser.query(
+    `INSERT INTO audit_heads (tenant_id, sequence, hash, anchor_sequence, anchor_hash) VALUES ($1, 0, '', 0, '')`,
+    [tenant],
+  );
+  for (let anchor = '0'; ; ) {
     await service.query(`BEGIN; SELECT set_config('assistd.tenant_id', '${tenant}', true)`);
     const oldest = await service.query<{ sequence: string }>(
-      'SELECT sequence, hash, "activityDateTime" FROM audit_events WHERE tenant_id = $1 AND sequence > 0 ORDER BY sequence LIMIT 1000',
-      [tenant],
+      'SELECT sequence, hash, "activityDateTime" FROM audit_events WHERE tenant_id = $1 AND sequence > $2 ORDER BY sequence LIMIT 1000',
+      [tenant, anchor],
     );
     const last = oldest.rows.at(-1)?.sequence;
-    if (last !== undefined)
+    if (last !== undefined) {
       await service.query('SELECT assistd_prune_audit_events($1, $2, $3)', [tenant, last, '2026']);
+      await service.query('UPDATE audit_heads SET anchor_sequence = $2 WHERE tenant_id = $1', [tenant, last]);
+      anchor = last;
+    }
     await service.query('COMMIT');
     if (oldest.rows.length < 1000) return;
   }

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../harness/free-port.ts';
 import type { Place } from './patroni.ts';
-import { freePorts } from './places.ts';
 
 const haproxy = '/usr/sbin/haproxy';
 
@@ -30,7 +30,7 @@ ${places.map(({ name, postgres, rest }) => `  server ${name} 127.0.0.1:${postgre
 
 export async function startHaproxy(places: readonly Place[]): Promise<AsyncDisposable & { readonly port: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-haproxy-'));
-  const [port = 0] = await freePorts(1);
+  const port = await freePort();
   const file = join(folder, 'haproxy.cfg');
   writeFileSync(file, configuration(port, places));
   execFileSync(haproxy, ['-c', '-q', '-f', file]);

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
+import { freePort } from '../harness/free-port.ts';
 import { installedPostgres } from '../harness/postgres-installed.ts';
 import { roles } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { accountOf, freePorts } from './places.ts';
 
 /** Seconds until a leader that says nothing more loses its place. */
 export const ttlSeconds = 20;
@@ -73,7 +73,8 @@ export async function startPatroni(): Promise<PatroniCluster> {
   };
   const root = join(folder, 'root.pem');
   const tls = certificates(root);
-  const ports = await freePorts(12);
+  const ports: number[] = [];
+  while (ports.length < 12) ports.push(await freePort());
   const take = () => ports.pop() ?? 0;
 
   const members = ['e1', 'e2', 'e3'].map((name) => ({ name, client: take(), peer: take() }));
@@ -249,4 +250,10 @@ function settingsOf({ name, rest, postgres, etcdHosts, home, data, programs }: P
       authentication: { superuser: { username: 'postgres' }, replication: { username: 'postgres' } },
     },
   };
+}
+
+function accountOf(name: string): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {};
+  const id = (kind: string) => Number(execFileSync('id', [kind, name], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
 }

@@ -45,7 +45,8 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
   const options = { ...place, ...reached, purpose: 'production', clock: new TurnableClock(), log } as const;
   try {
     // The service's own role first: serve asks nobody else where the schema is up to date.
-    if (postgres) await migrationPlan({ ...options, postgres: { ...postgres, migrationUrl: undefined } });
+    const { migrationUrl: _, ...own } = postgres ?? {};
+    if (postgres) await migrationPlan({ ...options, postgres: own });
     const plan = await migrationPlan(options);
     if (plan.includes('CREATE TABLE schema_migrations ')) {
       return [warning(check, 'it has no tables yet', 'They are made at the first start, or by: assistd migrate')];

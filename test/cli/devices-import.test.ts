@@ -324,7 +324,7 @@ test('a terminal shows how far an import is', { skip: noTerminal }, () =>
   }),
 );
 
-test('twenty thousand devices', { timeout: 120_000 }, (context) =>
+test('twenty thousand devices', { timeout: 300_000 }, (context) =>
   inWorld(async (world, program) => {
     const rows = Array.from({ length: 20_000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
     const csv = [columns, ...rows].join('\n');

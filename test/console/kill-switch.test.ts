@@ -187,7 +187,7 @@ test('an operator severs a connector for everybody, sees how far it is, and rest
   await sever.getByRole('textbox', { name: /type: TeamViewer/ }).fill('TeamViewer');
   await assertAccessible(page, 'the question before a severance');
   await sever.getByRole('button', { name: 'Sever TeamViewer' }).click();
-  await page.getByText('1 of 1 grants are proven to be revoked.').first().waitFor();
+  await page.getByText('1 of 1 grant is proven to be revoked.').first().waitFor();
   await page.getByText('All of it is proven.').first().waitFor();
   await assertAccessible(page, 'a severed connector');
   await picture(page, 'connector-severed');

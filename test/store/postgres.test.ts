@@ -219,7 +219,7 @@ suite('PostgreSQL under strain', () => {
 
   test('a statement that takes too long is given up, and its connection is of use again', async () => {
     await using made = await postgres.create();
-    const database = await made.open({ postgres: { ...made.options.postgres, connections: 1, statementMs: 100 } });
+    const database = await made.open({ postgres: { ...made.options.postgres, connections: 1, statementMs: 1000 } });
     const sleeping = sql`SELECT pg_sleep(20) AS tenant_id WHERE ${tenantA} = ${tenantA}`;
     const slow = database.read(tenantA, (db) => sleeping.execute(db.sql));
     await assert.rejects(slow, unavailable);

@@ -13,6 +13,8 @@ export interface DecodedText {
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) throw packed(bytes);
+  // A compound file, which workbooks were before 2007.
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw workbook();
   const marked = marks.find(({ mark }) => startsWith(bytes, mark))?.encoding;
   const encoding = marked ?? unmarkedUtf16(bytes);
   if (encoding) return { text: new TextDecoder(encoding).decode(bytes), guessed: marked ? undefined : encoding };
@@ -39,11 +41,15 @@ function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 /** Intune's export comes as a ZIP with the CSV in it; a workbook of Excel is a ZIP too. */
 function packed(bytes: Uint8Array): CommandFailure {
-  const isWorkbook = Buffer.from(bytes).includes('xl/workbook');
+  if (Buffer.from(bytes).includes('xl/workbook')) return workbook();
+  return new CommandFailure(exitCodes.usage, 'the file is a ZIP archive', 'Unpack it, and import the CSV file in it.');
+}
+
+function workbook(): CommandFailure {
   return new CommandFailure(
     exitCodes.usage,
-    isWorkbook ? 'the file is a workbook of Excel' : 'the file is a ZIP archive',
-    isWorkbook ? 'In Excel, save it as "CSV UTF-8", and import that.' : 'Unpack it, and import the CSV file in it.',
+    'the file is a workbook of Excel',
+    'In Excel, save it as "CSV UTF-8", and import that.',
   );
 }
 

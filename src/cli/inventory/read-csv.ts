@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { cellValue, columnRule, spoilt } from './intune-columns.ts';
@@ -14,27 +15,38 @@ interface Line {
 export function readCsv(text: string, dates: DateOrder | undefined): InventoryFile {
   const [heading, ...lines] = linesOf(text);
   const headings = heading?.record ?? [];
+  if (!heading) throw new CommandFailure(exitCodes.usage, 'the file is empty');
   const rules = headings.map(columnRule);
   const named = new Set(rules.map((rule) => rule?.property));
   if (!named.has('id') && !named.has('serialNumber')) {
     throw new CommandFailure(
       exitCodes.usage,
       'the file has neither a column "Device ID" nor "Serial number", so no device is meant',
-      `Its columns are: ${headings.map((name) => JSON.stringify(name)).join(', ')}`,
+      `Its columns are: ${firstOf(headings.map((name) => JSON.stringify(name.slice(0, longestShown))))}`,
     );
   }
   const rounded: string[] = [];
   const rows = lines.map(({ record: cells, info }): InventoryRow => {
-    let reason: string | undefined;
-    const values = rules.flatMap((rule, index) => {
+    const values = new Map<string, { value: unknown; heading: string }>();
+    // A comma in a value that nobody put in quotes moves everything behind it one column on.
+    let reason = cells.slice(headings.length).some((cell) => cell.trim() !== '')
+      ? `it has ${cells.length} cells under ${headings.length} headings; put a value with the delimiter in it between double quotes`
+      : undefined;
+    for (const [index, rule] of rules.entries()) {
       const cell = cells[index] ?? '';
       const fault = rule && spoilt(rule, cell, dates);
       if (fault === 'rounded') rounded.push(`row ${info.lines} ${headings[index]} ${cell.trim()}`);
       if (fault === 'localDate') reason ??= ambiguous(headings[index] ?? '', cell);
       const value = rule && !fault ? cellValue(rule, cell, dates) : undefined;
-      return rule && value !== undefined ? [[rule.property, value] as const] : [];
-    });
-    return { row: info.lines, record: Object.fromEntries(values), reason };
+      if (!rule || value === undefined) continue;
+      const other = values.get(rule.property);
+      const column = headings[index] ?? '';
+      if (other && !isDeepStrictEqual(other.value, value))
+        reason ??= contradicting(rule.property, other.heading, column);
+      values.set(rule.property, { value, heading: column });
+    }
+    const record = Object.fromEntries([...values].map(([property, { value }]) => [property, value]));
+    return { row: info.lines, record, reason };
   });
   return { rows, notes: [...ignoredNote(headings.filter((_, index) => !rules[index])), ...roundedNote(rounded)] };
 }
@@ -49,9 +61,14 @@ function linesOf(text: string): Line[] {
       // Excel keeps lines of commas where rows were emptied.
       skip_records_with_empty_values: true,
       relax_column_count: true,
+      max_record_size: longestLine,
     }) as unknown as Line[];
   } catch (error) {
-    throw new CommandFailure(exitCodes.usage, `the file cannot be read: ${(error as Error).message}`);
+    const problem =
+      (error as { code?: string }).code === 'CSV_MAX_RECORD_SIZE'
+        ? `a line is longer than ${longestLine} characters, so it is no list of devices`
+        : (error as Error).message;
+    throw new CommandFailure(exitCodes.usage, `the file cannot be read: ${problem}`);
   }
 }
 
@@ -68,6 +85,16 @@ function delimiterOf(content: string): string {
   return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
+/** Characters in a line, line breaks between quotes included: far more than a device with all its properties has. */
+const longestLine = 262_144;
+
+/** Characters of a heading that are shown. */
+const longestShown = 60;
+
+function contradicting(property: string, one: string, other: string): string {
+  return `the columns ${JSON.stringify(one)} and ${JSON.stringify(other)} say different things of ${property}; keep one of them`;
+}
+
 function ambiguous(heading: string, cell: string): string {
   return `${heading} ${JSON.stringify(cell.trim())} can be read in several ways: say how dates are written with --dates ${dateOrders.join(', ')}`;
 }
@@ -76,12 +103,14 @@ function ignoredNote(ignored: readonly string[]): string[] {
   return ignored.length === 0 ? [] : [`These columns are not taken over: ${ignored.join(', ')}`];
 }
 
-const shownAtMost = 10;
-
 function roundedNote(rounded: readonly string[]): string[] {
   if (rounded.length === 0) return [];
-  const more = rounded.length > shownAtMost ? ` and ${rounded.length - shownAtMost} more` : '';
-  return [
-    `A spreadsheet rounded these numbers; they are not taken over: ${rounded.slice(0, shownAtMost).join(', ')}${more}`,
-  ];
+  return [`A spreadsheet rounded these numbers; they are not taken over: ${firstOf(rounded)}`];
+}
+
+const shownAtMost = 10;
+
+function firstOf(all: readonly string[]): string {
+  const more = all.length > shownAtMost ? ` and ${all.length - shownAtMost} more` : '';
+  return `${all.slice(0, shownAtMost).join(', ')}${more}`;
 }

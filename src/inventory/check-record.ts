@@ -1,7 +1,8 @@
-import type { Json } from '../../client/graph.ts';
-import { messageOf } from '../../model/failures.ts';
-import { managedDevice } from '../../model/managed-device.ts';
-import { decodeEntity } from '../../odata/decode.ts';
+import type { Json } from '../client/graph.ts';
+import { messageOf } from '../model/failures.ts';
+import { managedDevice } from '../model/managed-device.ts';
+import { decodeEntityValue } from '../odata/decode-value.ts';
+import type { RowFault } from './inventory-file.ts';
 
 const settable = new Map(
   Object.entries(managedDevice.properties)
@@ -9,21 +10,15 @@ const settable = new Map(
     .map(([name, property]) => [name, property]),
 );
 
-const contentType = 'application/json';
-
 /** What of a record a client may set, or why a server would refuse it: the same check, made before it is sent. */
-export function checkRecord(record: Readonly<Record<string, unknown>>): { wanted: Json } | { reason: string } {
+export function checkRecord(record: Readonly<Record<string, unknown>>): { wanted: Json } | { fault: RowFault } {
   const wanted = Object.fromEntries(Object.entries(record).filter(([name, value]) => isSaid(name, value)));
-  if (!wanted.id && !wanted.serialNumber) {
-    return { reason: 'it has neither an id nor a serial number, so no device is meant' };
-  }
+  if (!wanted.id && !wanted.serialNumber) return { fault: { kind: 'nobody' } };
   try {
-    const bytes = Buffer.from(JSON.stringify(wanted));
-    const body = { bytes, contentType, limitBytes: bytes.length };
-    decodeEntity(body, managedDevice, 'v1.0', { keepsId: true });
+    decodeEntityValue(wanted, managedDevice, { version: 'v1.0' }, { keepsId: true });
     return { wanted };
   } catch (error) {
-    return { reason: messageOf(error) };
+    return { fault: { kind: 'refused', reason: messageOf(error) } };
   }
 }
 

@@ -35,7 +35,9 @@ export async function createParser(
       parents.set(first, parent);
     }
     const chosen = isCalled(command, words);
-    const made = prepared(parent.command(second ?? first)).summary(command.summary);
+    const made = prepared(parent.command(second ?? first))
+      .helpCommand(false)
+      .summary(command.summary);
     made.description([command.summary, command.description].filter(Boolean).join('\n\n'));
     if (chosen) await complete(made, command, found);
   }

@@ -56,7 +56,7 @@ class SentBody implements Body {
       throw fail('bodyEncoding', { encoding: encoding.slice(0, 40), accepted: 'gzip or none' });
     }
     if (Number(length ?? 0) > limitBytes) throw fail('bodyTooLarge', { limitBytes });
-    if (expect !== undefined) this.#response.writeContinue();
+    if (expect?.toLowerCase() === '100-continue') this.#response.writeContinue();
     const sent = await collected(this.#request, limitBytes);
     this.seen = isCompressed && sent.length > 0 ? await inflated(sent, limitBytes) : sent;
     return this.seen;

@@ -1,20 +1,20 @@
-import { createServer as createHttpServer, type IncomingMessage, maxHeaderSize } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
-import type { Answer } from './exchange.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
+import { openPort, type Port } from './open-port.ts';
 import { type Reporting, reportedSurface } from './report.ts';
-import { sendUnread } from './send.ts';
+import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout } from './unread.ts';
 
 /** Where the service listens. */
 export interface BindOptions {
   readonly host: string;
   readonly port: number;
+  /** The setting that `port` comes from. Default `port`. */
+  readonly setting?: Port['setting'];
   /** A second port that speaks TLS, for the clients that insist on it. */
   readonly tls?: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
   /** Takes `CONNECT`, which is refused without; `secure` serves the TLS port. */
@@ -50,13 +50,20 @@ const keepAliveTimeout = 72_000;
 // token.
 const joinDuplicateHeaders = true;
 
-// For a request to arrive whole: 4 MB at half a megabit in a second.
-const requestTimeout = 60_000;
-
 const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
 
-/** Opens the ports, so that their numbers are known before anything that names them is made. */
-export async function listen({ host, port, tls, connect, finishMs = 10_000 }: BindOptions): Promise<Listening> {
+/**
+ * Opens the ports, so that their numbers are known before anything that names them is made.
+ * @throws {PortUnavailable} where one cannot be opened; then none is
+ */
+export async function listen({
+  host,
+  port,
+  setting = 'port',
+  tls,
+  connect,
+  finishMs = 10_000,
+}: BindOptions): Promise<Listening> {
   let closing = false;
   let options: ServeOptions = { trustedProxies: [] };
   let reporting: Reporting = { log: silent };
@@ -82,19 +89,24 @@ export async function listen({ host, port, tls, connect, finishMs = 10_000 }: Bi
   const servers = secure ? [plain, secure] : [plain];
   // No server closes what it has handed out.
   const tunnels = new Set<Duplex>();
-  if (secure && connect) {
-    plain.on('connect', (request, socket, head) => {
+  for (const server of servers) {
+    server.on('connect', (request, socket, head) => {
+      if (!secure || !connect || server !== plain) return refuseTunnel(socket, reporting.log);
       tunnels.add(socket.once('close', () => tunnels.delete(socket)));
       connect(request, socket, head, secure);
     });
-  }
-  for (const server of servers) {
-    // A client that waits for the word to send its body gets it from whoever reads the body.
-    server.on('checkContinue', route);
+    // A client that waits for the word to send its body gets it from whoever reads the body; what else it expects is not looked at
+    // (RFC 9110, section 10.1.1).
+    server.on('checkContinue', route).on('checkExpectation', route);
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
   }
-  const origin = await opened(plain, 'http', host, port);
-  const tlsOrigin = tls && secure ? await opened(secure, 'https', host, tls.port) : undefined;
+  const origin = await openPort(plain, { scheme: 'http', host, port, setting });
+  const opening = tls && secure && openPort(secure, { scheme: 'https', host, port: tls.port, setting: 'tlsPort' });
+  const tlsOrigin = await opening?.catch(async (error) => {
+    // A port that stays open keeps the process alive.
+    await close(plain);
+    throw error;
+  });
   return {
     origin,
     tlsOrigin,
@@ -157,58 +169,7 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | un
   return Promise.race([work, late]).finally(() => waited.abort());
 }
 
-/** What cannot be read as HTTP is answered here; SDKs find an error only in JSON. */
-function refuseUnread({ code }: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const requestId = newId();
-  const answer = unreadAnswer(code);
-  log.info(
-    { requestId, ipAddress: (socket as Socket).remoteAddress, status: answer.status, code },
-    'request unreadable',
-  );
-  sendUnread(socket, requestId, answer);
-}
-
-function unreadAnswer(code: string | undefined): Answer<string> {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW': {
-      const message = `The URL and headers are longer than ${maxHeaderSize} bytes.`;
-      return errorAnswer(431, 'RequestHeaderFieldsTooLarge', message);
-    }
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return errorAnswer(408, 'RequestTimeout', `The request did not arrive within ${requestTimeout / 1000} seconds.`);
-    // Node's parser takes ASCII alone in a URL.
-    case 'HPE_INVALID_URL':
-      return errorAnswer(
-        400,
-        'BadRequest',
-        'The URL has a character that must be escaped: write ø as %C3%B8, the octets that it has in UTF-8.',
-      );
-    default:
-      return errorAnswer(400, 'BadRequest', 'The request is not valid HTTP.');
-  }
-}
-
-function errorAnswer(status: number, code: string, message: string): Answer<string> {
-  return {
-    status,
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ error: { code, message } }),
-  };
-}
-
 type Server = ReturnType<typeof createHttpServer>;
-
-function opened(server: Server, scheme: string, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen({ host, port }, () => {
-      server.off('error', reject);
-      const name = host === '127.0.0.1' || host === '::1' ? 'localhost' : host;
-      resolve(`${scheme}://${name.includes(':') ? `[${name}]` : name}:${(server.address() as AddressInfo).port}`);
-    });
-  });
-}
 
 /** Proxies may send the whole URL as the request's target (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {

@@ -4,12 +4,12 @@ const longestAskedMs = 24 * 60 * 60 * 1000;
 /**
  * How long to wait after the given number of failures in a row, in milliseconds: doubling from a second up to `maxPauseMs`, the
  * upper half of it at random, so that many that failed together do not come back together. What the partner asks for
- * (`retryAfter`) is the least, unless it is longer than a day.
+ * (`retryAfter`) is the least; more than a day is no answer to go by, for what is owed may be a revocation.
  */
 export function pauseAfter(failures: number, maxPauseMs: number, error: unknown): number {
   const full = Math.min(maxPauseMs, firstMs * 2 ** Math.min(failures - 1, 40));
   const pause = full / 2 + (Math.random() * full) / 2;
-  return Math.ceil(Math.max(pause, Math.min(askedFor(error), longestAskedMs)));
+  return Math.ceil(Math.max(pause, askedFor(error)));
 }
 
 /**
@@ -22,5 +22,5 @@ export function spread(intervalMs: number): number {
 
 function askedFor(error: unknown): number {
   const asked = error instanceof Error && 'retryAfter' in error ? Number(error.retryAfter) : 0;
-  return asked > 0 ? asked : 0;
+  return asked > 0 && asked <= longestAskedMs ? asked : 0;
 }

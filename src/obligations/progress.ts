@@ -4,7 +4,7 @@ import type { ObligationKind, obligationStep } from '../model/obligation.ts';
 export interface RetirementProgress {
   readonly sessionsClosed?: number;
   /** Why closing was given up, where it was. */
-  readonly sessionsLeft?: string;
+  readonly sessionsLeft?: string | undefined;
   /** The ids of the sessions in which somebody was inside as they were closed. */
   readonly running?: readonly string[];
   /** The partner has confirmed a revocation. */

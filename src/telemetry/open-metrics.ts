@@ -30,7 +30,7 @@ export async function listenForMetrics(
   log: Log,
 ): Promise<Listening | undefined> {
   if (!metrics || port === undefined) return undefined;
-  const listening = await listen({ host, port, finishMs: 1000 });
+  const listening = await listen({ host, port, setting: 'metricsPort', finishMs: 1000 });
   listening.serve({ trustedProxies }, metricsSurfaces(metrics, health, log));
   return listening;
 }

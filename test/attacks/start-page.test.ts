@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { assertAccessible } from '../console/accessible.ts';
-import { launchBrowser, picture } from '../console/browser.ts';
+import { picture, useBrowser } from '../console/browser.ts';
 import { Person } from '../harness/consent.ts';
 import { startWorld, until, type World } from '../harness/world.ts';
 
@@ -14,7 +14,7 @@ describe('where people sign in, a consent', () => {
   let browser: Browser;
   before(async () => {
     world = stack.use(await startWorld({ settings: { consentConfirmation: 'signIn' } }));
-    browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
+    browser = stack.use(await useBrowser()).browser;
   });
   after(() => stack.disposeAsync());
 
@@ -27,7 +27,7 @@ describe('where people sign in, a consent', () => {
   };
   const inBrowser = async (use: (page: Page, context: BrowserContext) => Promise<void>) => {
     const context = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(60_000);
     try {
       await use(await context.newPage(), context);
     } finally {
@@ -140,8 +140,8 @@ describe('where people sign in, a consent', () => {
 describe('where a caller confirms, the console', () => {
   test('shows the account that consented, and connects to it or denies it', async () => {
     await using world = await startWorld({ settings: { consentConfirmation: 'action' } });
-    const launched = await launchBrowser();
-    await using _ = { [Symbol.asyncDispose]: () => launched.close() };
+    await using stack = new AsyncDisposableStack();
+    const { browser } = stack.use(await useBrowser());
     const id = await world.partnerId();
     const begun = async () => {
       await world.send('POST', `${partners}/${id}/beginOnboarding`);
@@ -149,8 +149,9 @@ describe('where a caller confirms, the console', () => {
       const person = new Person();
       await person.ask(await person.consent(onboardingUrl, { consent: 'allow', email: 'mallory@evil.example' }));
     };
-    const context = await launched.newContext({ locale: 'en-GB', reducedMotion: 'reduce' });
-    context.setDefaultTimeout(15_000);
+    const options = { locale: 'en-GB', reducedMotion: 'reduce' } as const;
+    const context = stack.adopt(await browser.newContext(options), (opened) => opened.close());
+    context.setDefaultTimeout(60_000);
     const page = await context.newPage();
     await begun();
     await page.goto(`${world.service.origin}/console/partners`);

@@ -6,8 +6,31 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core';
 import type { World } from '../harness/world.ts';
 
+/** Somebody's use of the browser. */
+export interface BrowserUse extends AsyncDisposable {
+  readonly browser: Browser;
+}
+
+let running: Promise<Browser> | undefined;
+let users = 0;
+
+/** The browser of this process. The first who uses it starts it, the last closes it; each closes the contexts that it opened. */
+export async function useBrowser(): Promise<BrowserUse> {
+  users++;
+  running ??= launch();
+  const browser = await running;
+  return {
+    browser,
+    async [Symbol.asyncDispose]() {
+      if (--users > 0) return;
+      running = undefined;
+      await browser.close();
+    },
+  };
+}
+
 /** Chromium from npm, so that no machine needs one of its own. */
-export async function launchBrowser(): Promise<Browser> {
+function launch(): Promise<Browser> {
   const quiet = [
     '--no-sandbox',
     '--disable-gpu',

@@ -1,7 +1,7 @@
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startWorld, type World } from '../harness/world.ts';
-import { launchBrowser } from './browser.ts';
+import { useBrowser } from './browser.ts';
 
 export interface Stage {
   readonly world: World;
@@ -14,7 +14,7 @@ export function stage(prepare: (world: World) => Promise<void> = async () => {})
   let set: Stage | undefined;
   before(async () => {
     const world = stack.use(await startWorld());
-    const browser = stack.adopt(await launchBrowser(), (launched) => launched.close());
+    const { browser } = stack.use(await useBrowser());
     await prepare(world);
     set = { world, browser };
   });

@@ -5,20 +5,11 @@ import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type Dev, startDev } from './dev.ts';
+import { startDev } from './dev.ts';
 import { blocksOf, guidePages, root } from './pages.ts';
+import { isStart, scriptOf } from './paste.ts';
 
 const noTerminal = existsSync('/usr/bin/script') ? false : 'there is no /usr/bin/script (util-linux)';
-
-/** What a page supposes to be there already. */
-const before: Readonly<Record<string, string>> = {
-  'docs/guide/operate.md': `
-    assistd partners connect --open --wait
-    OBLIGATION=$(assistd obligations list -o tsv --query '[0].id')
-  `,
-};
-
-const isStart = (code: string) => /^(npx )?assistd dev\b/.test(code);
 
 for (const page of guidePages) {
   const blocks = blocksOf(page);
@@ -34,9 +25,8 @@ for (const page of guidePages) {
       await using dev = await startDev(folder, lines.find(({ code }) => isStart(code))?.code.trim() ?? 'assistd dev');
       const { code, shown } = await dev.shell(
         scriptOf(
-          page,
           lines.map((block) => block.code),
-          dev,
+          dev.origin,
         ),
       );
       assert.equal(code, 0, `${shown}\nWhat is not for a laptop is marked \`\`\`sh production.`);
@@ -67,14 +57,4 @@ for (const page of guidePages) {
       }
     });
   });
-}
-
-/** The lines of a page as one script, with the addresses of `dev`, and with done what a comment says to do by hand. */
-function scriptOf(page: string, codes: readonly string[], dev: Dev): string {
-  const script = codes.filter((code) => !isStart(code)).join('\n');
-  const signedIn = script.includes('assistd login') ? '' : 'export ASSISTD_TOKEN=$TOKEN';
-  const byHand = script.replaceAll(/^.*# "onboardingUrl": open it in a browser.*$/gm, (line) => {
-    return `page=$(${line.replace(/ +#.*/, '')} | sed 's/.*"onboardingUrl":"\\([^"]*\\)".*/\\1/')\n$BROWSER "$page"`;
-  });
-  return [signedIn, before[page] ?? '', byHand.replaceAll('http://localhost:8400', dev.origin)].join('\n');
 }

@@ -13,18 +13,27 @@ export interface Dev extends AsyncDisposable {
   shell(script: string): Promise<{ readonly code: number; readonly shown: string }>;
 }
 
+const ofSources = { program: join(root, 'src/main.js'), ports: ['--port', '0', '--tls-port', '0'] };
+
 /** A browser whose user allows what the page asks. */
 const browser = `#!/bin/sh\nexec curl -sfL "$1&consent=allow" -o /dev/null\n`;
 
-/** @param line how the page says that it is started: `assistd dev` with options */
-export async function startDev(folder: string, line: string): Promise<Dev> {
+/**
+ * @param line how the page says that it is started: `assistd dev` with options
+ * @param installed the program and its ports; the sources on free ones unless told
+ */
+export async function startDev(
+  folder: string,
+  line: string,
+  { program: main, ports }: { program: string; ports: readonly string[] } = ofSources,
+): Promise<Dev> {
   const bin = join(folder, '.bin');
-  mkdirSync(bin);
+  mkdirSync(bin, { recursive: true });
   const put = (name: string, text: string) => {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
   };
-  put('assistd', `#!/bin/sh\nexec '${process.execPath}' '${join(root, 'src/main.js')}' "$@"\n`);
+  put('assistd', `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`);
   put('browser', browser);
   // An answer of 400 or more fails the line that asked.
   writeFileSync(join(folder, '.curlrc'), 'fail\nsilent\nshow-error\n');
@@ -39,7 +48,7 @@ export async function startDev(folder: string, line: string): Promise<Dev> {
   };
 
   const words = line.replace(/^.*?assistd /, '').split(/\s+/);
-  const program = spawn(join(bin, 'assistd'), [...words, '--port', '0', '--tls-port', '0'], {
+  const program = spawn(join(bin, 'assistd'), [...words, ...ports], {
     cwd: folder,
     env: base,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,13 +66,9 @@ export async function startDev(folder: string, line: string): Promise<Dev> {
   try {
     await waitFor('what assistd dev prints', () => /sandbox\/grants\n$/.test(printed), 20_000);
     const origin = value(/^ +Graph +(http\S+)\/v1\.0/m);
-    const token = value(/export TOKEN=(\S+)/);
     const environment = {
       ...base,
       ASSISTD_GRAPH: origin,
-      TOKEN: token,
-      SANDBOX_PORT: value(/^ +TeamViewer +http:\/\/127\.0\.0\.1:(\d+)/m),
-      PARTNER: await firstPartner(origin, token),
     };
     return {
       origin,
@@ -78,16 +83,10 @@ export async function startDev(folder: string, line: string): Promise<Dev> {
 }
 
 function withoutSettings(environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const kept = Object.entries(environment).filter(([name]) => !/^(ASSISTD_|NODE_TEST|NO_COLOR)/.test(name));
+  const kept = Object.entries(environment).filter(
+    ([name]) => !/^(ASSISTD_|NODE_TEST|NO_COLOR|npm_|INIT_CWD)/.test(name),
+  );
   return Object.fromEntries(kept.map(([name, value]) => [name, value ?? '']));
-}
-
-async function firstPartner(origin: string, token: string): Promise<string> {
-  const answer = await fetch(`${origin}/v1.0/deviceManagement/remoteAssistancePartners`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
-  const { value } = (await answer.json()) as { value: { id: string }[] };
-  return value[0]?.id ?? '';
 }
 
 async function runInTerminal(script: string, folder: string, env: Readonly<Record<string, string>>) {

@@ -35,7 +35,7 @@ const isOver = 'a part of the service works again';
 
 /** The trouble was said once when it began, with what to check, and is once when it is over. */
 async function isSaidOnce(service: ServeProcess, problem: RegExp): Promise<void> {
-  await waitFor('readiness', async () => (await ready(service)) === '200 ready', 20_000);
+  await waitFor('readiness', async () => (await ready(service)) === '200 ready');
   await waitFor('the end of the trouble in the log', () => said(service, isOver).length > 0);
   const [line = '', ...more] = said(service, begins);
   assert.deepEqual(more, []);

@@ -26,7 +26,7 @@ async function begin({ folder, settings }: Outside, server: DatabaseServer, name
     ...running,
     config,
     health,
-    ready: () => waitFor('readiness', async () => (await health('health/ready')) === 200, 20_000),
+    ready: () => waitFor('readiness', async () => (await health('health/ready')) === 200),
     async [Symbol.asyncDispose]() {
       running.process.kill('SIGTERM');
       await running.gone;
@@ -106,18 +106,14 @@ test('a database file of an earlier release that is brought up to date, or waite
   const health = async (path: string) =>
     (await fetch(`${outside.settings.publicOrigin}/health/${path}`).catch(() => undefined))?.status;
   const seen: (number | undefined)[] = [];
-  await waitFor(
-    'it to live',
-    async () => {
-      seen.push(await health('live'));
-      return seen.at(-1) === 200;
-    },
-    30_000,
-  );
+  await waitFor('it to live', async () => {
+    seen.push(await health('live'));
+    return seen.at(-1) === 200;
+  });
   seen.push(await health('ready'));
   assert.equal(seen.at(-1), 503, 'it waits for who holds the file');
   file.exec('ROLLBACK');
-  await waitFor('readiness', async () => (await health('ready')) === 200, 30_000);
+  await waitFor('readiness', async () => (await health('ready')) === 200);
   running.process.kill('SIGTERM');
   await running.gone;
   assert.match(running.stderr(), /"msg":"[^"]*listening/i);

@@ -121,7 +121,7 @@ test('a partner that does not answer holds no stop, and what was owed to it is t
   outside.sandbox.faults.clear();
   // No clock is turned: a lease that was not returned would last for a minute.
   await using _ = await serveHere(outside);
-  await waitFor('the grant to be revoked', () => outside.sandbox.grants[0]?.revokedAt !== undefined, 5000);
+  await waitFor('the grant to be revoked', () => outside.sandbox.grants[0]?.revokedAt !== undefined, 30_000);
 });
 
 async function disconnectFromStuckPartner(outside: Outside, service: ServeProcess): Promise<void> {
@@ -130,7 +130,9 @@ async function disconnectFromStuckPartner(outside: Outside, service: ServeProces
   await client.connect(id);
   outside.sandbox.faults.add({ kind: 'slow', milliseconds: 60_000, path: '/api/*', times: 1000 });
   assert.equal(await client.disconnect(id), 204);
-  await waitFor('the retirement to have begun', () => outside.sandbox.faults.list.every(({ times }) => times === 999));
+  await waitFor('the retirement to have begun', () =>
+    outside.sandbox.faults.list.every(({ times = 0 }) => times < 1000),
+  );
 }
 
 test('a client that never sends the rest of its request is cut off in time', async () => {

@@ -9,6 +9,7 @@ import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/i
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
+import { freePort } from './free-port.ts';
 import { issuerHandler } from './issuer-handler.ts';
 
 /**
@@ -109,14 +110,6 @@ async function serve(
     server.closeAllConnections();
   });
   return `http://127.0.0.1:${portOf(server)}`;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const port = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 function portOf(server: Server): number {

@@ -28,14 +28,10 @@ export async function serveProcess(
   writeFileSync(config, JSON.stringify({ ...outside.settings, ...more }), { mode: 0o600 });
   const started = runServe(['--config', config], environment);
   const { publicOrigin: origin } = outside.settings;
-  await waitFor(
-    'assistd serve to be ready',
-    async () => {
-      if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
-      return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status === 200;
-    },
-    20_000,
-  );
+  await waitFor('assistd serve to be ready', async () => {
+    if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
+    return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status === 200;
+  });
   return {
     origin,
     pid: started.process.pid ?? 0,

@@ -10,6 +10,7 @@ import { createDevelopmentIssuer, type DevelopmentIssuer } from '../../src/dev/i
 import { type Sandbox, startSandbox } from '../../src/dev/sandbox/sandbox.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
+import { freePort } from './free-port.ts';
 import { issuerHandler } from './issuer-handler.ts';
 import { newKey } from './outside.ts';
 import { runServe } from './serve-process.ts';
@@ -162,13 +163,6 @@ async function startBalancer(owned: AsyncDisposableStack, ports: ReadonlySet<num
     for (const socket of open) socket.destroy();
   });
   return listening(server);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listening(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function listening(server: Server): Promise<number> {

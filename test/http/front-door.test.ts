@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request as plainRequest, type RequestOptions } from 'node:http';
 import { Agent, request as tlsRequest } from 'node:https';
@@ -114,6 +115,22 @@ describe('the front door', () => {
       );
     });
   }
+
+  test('CONNECT, as a client sends it to its proxy, is refused in JSON that says how to go on', async () => {
+    for (const origin of [world.service.origin, world.service.tlsOrigin ?? '']) {
+      const send = origin.startsWith('https:') ? tlsRequest : plainRequest;
+      const ca = readFileSync(world.bundleFile ?? 'none');
+      const sent = send(origin, { method: 'CONNECT', path: 'graph.microsoft.com:443', ca, agent: false }).end();
+      const [response, , head] = await once(sent, 'connect');
+      assert.equal(response.statusCode, 501);
+      assert.match(JSON.parse(head.toString()).error.message, /^This is no proxy.*--as-graph/);
+    }
+  });
+
+  test('an expectation that nobody knows is not looked at', async () => {
+    const headers = { authorization, expect: '200-ok' };
+    assert.equal((await raw(world.service.origin, { path: partners, headers })).status, 200);
+  });
 
   test('a URL that is long, but not too long, is read', async () => {
     const path = `${partners}?$filter=displayName eq '${'x'.repeat(8000)}'`.replaceAll(' ', '%20');

@@ -3,7 +3,7 @@ import { after, before, suite, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { Service } from '../../src/service.ts';
 import { createProgram } from '../cli/program.ts';
-import { launchBrowser } from '../console/browser.ts';
+import { useBrowser } from '../console/browser.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { type CertifiedProvider, startCertifiedProvider } from './certified-provider.ts';
@@ -74,7 +74,7 @@ suite('an OpenID provider that is not ours', () => {
         consoleScopes: permissions,
       }),
     );
-    browser = owned.adopt(await launchBrowser(), (launched) => launched.close());
+    browser = owned.use(await useBrowser()).browser;
   });
   after(() => owned.disposeAsync());
 
@@ -84,7 +84,7 @@ suite('an OpenID provider that is not ours', () => {
   };
   /** In a browser of its own, at the provider's pages. */
   const newPage = async () => {
-    const context = await browser.newContext({ locale: 'en-GB' });
+    const context = owned.adopt(await browser.newContext({ locale: 'en-GB' }), (opened) => opened.close());
     context.setDefaultTimeout(60_000);
     return context.newPage();
   };

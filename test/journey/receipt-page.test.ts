@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { Browser } from 'playwright-core';
 import { verifyReceipt } from '../../src/receipt/verify-receipt.ts';
-import { launchBrowser } from '../console/browser.ts';
+import { type BrowserUse, useBrowser } from '../console/browser.ts';
 import { disconnected, disconnectOver, receiptKeysOf } from '../harness/disconnected.ts';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -18,16 +17,16 @@ const hostile = `<script>alert('x')</script>"&\u202e`;
 describe('the page of a receipt', () => {
   let world: World;
   let path: string;
-  let browser: Browser;
+  let used: BrowserUse;
   before(async () => {
-    [world, browser] = await Promise.all([startWorld(), launchBrowser()]);
+    [world, used] = await Promise.all([startWorld(), useBrowser()]);
     const partner = await world.partnerId();
     const { id } = await disconnected(world, partner, hostile);
     await disconnectOver(world, id);
     path = `/assist/disconnects/${id}/receipt()`;
   });
   after(async () => {
-    await browser.close();
+    await used[Symbol.asyncDispose]();
     await world[Symbol.asyncDispose]();
   });
   const asPage = (language = 'en', accept = 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8') =>
@@ -67,7 +66,7 @@ describe('the page of a receipt', () => {
 
   test('prints on one sheet', async () => {
     for (const language of Object.keys(titles)) {
-      const page = await browser.newPage();
+      const page = await used.browser.newPage();
       await page.setContent((await asPage(language)).text);
       const pdf = await page.pdf({ preferCSSPageSize: true });
       assert.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)?.length, 1, language);

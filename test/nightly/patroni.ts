@@ -2,10 +2,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../harness/free-port.ts';
 import { installedPostgres } from '../harness/postgres-installed.ts';
 import { roles } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -63,7 +63,8 @@ export async function startPatroni(): Promise<PatroniCluster> {
     const command = ['-c', `exec "$0" "$@" >>${log} 2>&1`, program, ...args];
     return spawn('sh', command, { ...account, env, cwd: folder, stdio: 'ignore' });
   };
-  const ports = await freePorts(12);
+  const ports: number[] = [];
+  while (ports.length < 12) ports.push(await freePort());
   const take = () => ports.pop() ?? 0;
 
   const members = ['e1', 'e2', 'e3'].map((name) => ({ name, client: take(), peer: take() }));
@@ -221,13 +222,4 @@ function accountOf(name: string): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const id = (kind: string) => Number(execFileSync('id', [kind, name], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
-}
-
-/** All are held until the last is found, so that none is given twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((each) => once(each, 'listening')));
-  const ports = servers.map((each) => (each.address() as AddressInfo).port);
-  await Promise.all(servers.map((each) => once(each.close(), 'close')));
-  return ports;
 }

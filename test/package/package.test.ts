@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,16 +21,52 @@ const environment = {
   PATH: [dirname(process.execPath), process.env.PATH].join(':'),
 };
 
-before(() => run('npm', ['run', '--silent', 'build:server'], { cwd: root, env: environment }));
+/** What is packed, of the program for everybody and of the one for production: each in a folder of its own. */
+const packed = new Map<'.' | 'dist-server', { readonly archive: string; readonly files: ReadonlySet<string> }>();
+const folders: string[] = [];
 
-/** Packs what is in `source`, and installs it into a folder of somebody else. Says why where the registry cannot be reached. */
-async function install(source: string): Promise<{ folder: string; unreachable?: string }> {
+before(async () => {
+  await run('npm', ['run', '--silent', 'build:server'], { cwd: root, env: environment });
+  for (const source of ['.', 'dist-server'] as const) {
+    const folder = newFolder();
+    const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
+    const { stdout } = await run('npm', pack, { cwd: join(root, source), env: environment });
+    const [{ filename, files }] = Object.values(JSON.parse(stdout)) as [
+      { filename: string; files: { path: string }[] },
+    ];
+    packed.set(source, { archive: join(folder, filename), files: new Set(files.map(({ path }) => path)) });
+  }
+});
+
+after(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-package-'));
-  const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const packed = await run('npm', pack, { cwd: join(root, source), env: environment });
-  const [{ filename }] = Object.values(JSON.parse(packed.stdout)) as [{ filename: string }];
+  folders.push(folder);
+  return folder;
+}
+
+function packedFrom(source: '.' | 'dist-server') {
+  const found = packed.get(source);
+  if (!found) throw new Error('all is packed before the first test');
+  return found;
+}
+
+/** Installs what is packed into a folder of somebody else. Says why where the registry cannot be reached. */
+async function install(source: '.' | 'dist-server'): Promise<{ folder: string; unreachable?: string }> {
+  const folder = newFolder();
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'somebody-else', private: true }));
-  const words = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--omit', 'optional', `./${filename}`];
+  const words = [
+    'install',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--omit',
+    'optional',
+    packedFrom(source).archive,
+  ];
   try {
     await run('npm', words, { cwd: folder, env: environment });
     return { folder };
@@ -50,8 +86,6 @@ describe('the packed program, installed into an empty folder', async () => {
     ({ folder, unreachable } = await install('.'));
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
   it('runs with npx, and does the first disconnect', async (t) => {
     if (unreachable) return t.skip(unreachable);
     const program = spawn('npx', ['--no-install', 'assistd', 'dev', '--port', '0'], {
@@ -66,15 +100,15 @@ describe('the packed program, installed into an empty folder', async () => {
       program.stdout.setEncoding('utf8').on('data', (text: string) => {
         printed += text;
       });
-      await waitFor('the last printed line', () => /sandbox\/grants\n$/.test(printed), 20_000);
+      await waitFor('the last printed line', () => /sandbox\/grants\n$/.test(printed));
       const lines = printed.split('\n').filter((line) => /^ {2}(export (TOKEN|PARTNER)|curl|sleep)/.test(line));
       const { stdout } = await run('bash', ['-euc', lines.join('\n')], { env: environment });
       assert.match(stdout, /Connected to TeamViewer/);
       assert.match(stdout, /^204$/m);
       assert.match(stdout, /"revokedBy":"client"/);
     } finally {
-      if (program.pid !== undefined && program.exitCode === null) process.kill(-program.pid, 'SIGTERM');
-      if (program.exitCode === null) await once(program, 'exit');
+      if (program.pid !== undefined && isRunning(program)) process.kill(-program.pid, 'SIGTERM');
+      if (isRunning(program)) await once(program, 'exit');
     }
   });
 
@@ -133,17 +167,10 @@ describe('the packed program, installed into an empty folder', async () => {
   });
 });
 
-describe('what npm packs', async () => {
-  const filesOf = async (source: string) => {
-    const pack = ['pack', '--dry-run', '--ignore-scripts', '--json'];
-    const { stdout } = await run('npm', pack, { cwd: join(root, source), env: environment });
-    const [{ files }] = Object.values(JSON.parse(stdout)) as [{ files: { path: string }[] }];
-    return new Set(files.map(({ path }) => path));
-  };
-
-  for (const source of ['.', 'dist-server']) {
-    it(`has what its pages lead to, and how to deploy it (${source})`, async () => {
-      const files = await filesOf(source);
+describe('what npm packs', () => {
+  for (const source of ['.', 'dist-server'] as const) {
+    it(`has what its pages lead to, and how to deploy it (${source})`, () => {
+      const { files } = packedFrom(source);
       const folders = new Set(
         [...files].flatMap((file) => file.split('/').map((_, n, parts) => parts.slice(0, n).join('/'))),
       );
@@ -163,8 +190,8 @@ describe('what npm packs', async () => {
       }
     });
 
-    it(`has no secret that somebody has put into deploy/ (${source})`, async () => {
-      const docker = [...(await filesOf(source))].filter((file) => file.startsWith('deploy/docker/')).sort();
+    it(`has no secret that somebody has put into deploy/ (${source})`, () => {
+      const docker = [...packedFrom(source).files].filter((file) => file.startsWith('deploy/docker/')).sort();
       assert.deepEqual(
         docker.map((file) => posix.basename(file)),
         ['Dockerfile', 'Dockerfile.dockerignore', 'compose.yaml', 'pin-images.sh', 'roles.sh'],
@@ -182,8 +209,6 @@ describe('the package for production, installed into an empty folder', async () 
   before(async () => {
     ({ folder, unreachable } = await install('dist-server'));
   });
-
-  after(() => rmSync(folder, { recursive: true, force: true }));
 
   it('has no file of the development set-up, and none that can mint a token', (t) => {
     if (unreachable) return t.skip(unreachable);
@@ -284,7 +309,7 @@ describe('the package for production, installed into an empty folder', async () 
       assert.equal((await fetch(`${origin}/_assistd/token`, { method: 'POST' })).status, 404);
     } finally {
       program.kill('SIGTERM');
-      if (program.exitCode === null) await once(program, 'exit');
+      if (isRunning(program)) await once(program, 'exit');
     }
   });
 
@@ -299,6 +324,8 @@ describe('the package for production, installed into an empty folder', async () 
     );
   }
 });
+
+const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
 /** What a production installation may bring along; a new one is a decision. */
 const allowed = [

@@ -94,7 +94,7 @@ export class MadeUpPartner {
       terms: { access: ['desktop'], consent: 'ask' },
       onboarding: {
         kind: 'delegation',
-        prepare: ({ grantId }) => ({ grant: new Secret(`account-${grantId.slice(0, 8)}`) }),
+        prepare: ({ grantId }) => ({ grant: new Secret(`account-${grantId}`) }),
         begin: async (grant, signal) => {
           this.#reach(signal);
           const account = accountOf(grant);

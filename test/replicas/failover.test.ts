@@ -32,7 +32,7 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
   const books = new Books();
   using clients = startLoad(site, books);
   const confirmed = () => [...books.disconnected.values()].reduce((sum, count) => sum + count, 0);
-  await waitFor('some disconnects', () => confirmed() > 10, 20_000);
+  await waitFor('some disconnects', () => confirmed() > 10);
 
   await primary.stop('killed');
   const before = confirmed();
@@ -41,9 +41,9 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
   await client.connect();
   await client.query('SELECT pg_promote(true)');
   await client.end();
-  await waitFor('a disconnect after the failover', () => confirmed() > before, 10_000);
+  await waitFor('a disconnect after the failover', () => confirmed() > before);
   const resumedMs = performance.now() - killedAt;
-  await waitFor('every organisation to go on', () => confirmed() > before + 10, 10_000);
+  await waitFor('every organisation to go on', () => confirmed() > before + 10);
   await clients.end();
 
   t.diagnostic(

@@ -25,7 +25,7 @@ export function SeveranceProgress({ id }: { readonly id: string }) {
       {failing > 0 && <Text>{text.failing(failing)} </Text>}
       {unconfirmed > 0 && <Text weight="semibold">{text.unconfirmed(unconfirmed)} </Text>}
       {walkedDateTime === null && <Text>{text.walking} </Text>}
-      {isDone && <Text weight="semibold">{text.done}</Text>}
+      {isDone && unconfirmed === 0 && <Text weight="semibold">{text.done}</Text>}
     </div>
   );
 }

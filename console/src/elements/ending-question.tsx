@@ -59,7 +59,7 @@ export function EndingQuestion({
         )}
         {error && <Failure error={error} retry={go} />}
       </DialogContent>
-      <DialogActions>
+      <DialogActions fluid>
         <Button onClick={close} disabledFocusable={isPending}>
           {general.cancel}
         </Button>

@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, Menu, MenuItem, MenuList, MenuTrigger } from '@fluentui/react-components';
 import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
@@ -6,6 +6,7 @@ import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { type ExportKind, exportKind, type Sheet } from './export-kinds.ts';
 import { Failure } from './failure.tsx';
+import { MenuBox } from './menu-box.tsx';
 import { saveFile } from './save-file.ts';
 
 /** Everything that fits the filter, read page by page into one file. */
@@ -49,12 +50,12 @@ export function ExportMenu<T>({
           <MenuTrigger disableButtonEnhancement>
             <Button icon={<ArrowDownloadRegular />}>{text.export}</Button>
           </MenuTrigger>
-          <MenuPopover>
+          <MenuBox label={text.export}>
             <MenuList>
               <MenuItem onClick={() => exporting.mutate('csv')}>{text.csv}</MenuItem>
               <MenuItem onClick={() => exporting.mutate('jsonLines')}>{text.jsonLines}</MenuItem>
             </MenuList>
-          </MenuPopover>
+          </MenuBox>
         </Menu>
       )}
     </>

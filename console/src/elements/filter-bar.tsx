@@ -1,4 +1,4 @@
-import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { Button, type GriffelStyle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
 import { type ReactNode, useId, useState } from 'react';
 import { useText } from '../text/text.tsx';
@@ -13,6 +13,8 @@ const useStyles = makeStyles({
     '> *': { maxWidth: '100%', minWidth: 0 },
   },
   fold: { display: 'none', '@media (max-width: 40rem)': { display: 'inline-flex' } },
+  // Of several searches all stand in one line of a wide screen.
+  several: { '--search-width': '9rem' } as GriffelStyle,
   folded: { '@media (max-width: 40rem)': { display: 'none' } },
   open: { marginTop: tokens.spacingVerticalS },
 });
@@ -36,7 +38,7 @@ export function FilterBar({ search, children }: { readonly search?: ReactNode; r
         >
           {general.filters}
         </Button>
-        <div id={id} className={mergeClasses(styles.fields, open ? styles.open : styles.folded)}>
+        <div id={id} className={mergeClasses(styles.fields, styles.several, open ? styles.open : styles.folded)}>
           {children}
         </div>
       </div>

@@ -13,7 +13,15 @@ const useStyles = makeStyles({
     marginBottom: tokens.spacingVerticalM,
     flexShrink: 0,
   },
-  words: { display: 'flex', flexDirection: 'column', minWidth: 0, maxWidth: '100%' },
+  // On one line where there is room: what people come for is below it.
+  words: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'baseline',
+    columnGap: tokens.spacingHorizontalM,
+    minWidth: 0,
+    maxWidth: '100%',
+  },
   title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
   description: { color: tokens.colorNeutralForeground2, maxWidth: '48rem' },
   commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },

@@ -46,7 +46,7 @@ export function Question({
             {children}
             {error && <Failure error={error} />}
           </DialogContent>
-          <DialogActions>
+          <DialogActions fluid>
             <Button onClick={close} disabledFocusable={isPending}>
               {general.cancel}
             </Button>

@@ -53,7 +53,14 @@ const useStyles = makeStyles({
     insetInline: 0,
     ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
   },
-  cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  // One line, whatever stands in it: rows have one height.
+  cell: {
+    minWidth: 0,
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    '> .fui-Text': { display: 'block', whiteSpace: 'nowrap' },
+  },
   // What is not an answer to what was asked last must not look like one.
   stale: { opacity: 0.4 },
   waiting: { position: 'sticky', top: 0, zIndex: 2 },

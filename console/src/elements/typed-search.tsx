@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 
 // Fixed, because the box has one button more while it has the focus, and what is below must not move under a click.
 const useStyles = makeStyles({
-  field: { width: '15rem', flexShrink: 0, gridTemplateColumns: 'minmax(0, 1fr)' },
+  field: { width: 'var(--search-width, 15rem)', flexShrink: 0, gridTemplateColumns: 'minmax(0, 1fr)' },
   box: { width: '100%', minWidth: 0, maxWidth: '100%' },
 });
 

@@ -7,12 +7,12 @@ import {
   MenuItemCheckbox,
   MenuItemRadio,
   MenuList,
-  MenuPopover,
   MenuTrigger,
 } from '@fluentui/react-components';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { useText } from '../text/text.tsx';
 import type { ListView } from './list-view.ts';
+import { MenuBox } from './menu-box.tsx';
 
 /** Which columns a list shows, and how dense it is. The first column, which names the row, always stays. */
 export function ViewMenu({
@@ -44,7 +44,7 @@ export function ViewMenu({
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" icon={<SettingsRegular />} aria-label={general.view} title={general.view} />
       </MenuTrigger>
-      <MenuPopover role="region" aria-label={general.view}>
+      <MenuBox label={general.view}>
         <MenuList>
           <MenuGroup>
             <MenuGroupHeader>{general.columns}</MenuGroupHeader>
@@ -65,7 +65,7 @@ export function ViewMenu({
             </MenuItemRadio>
           </MenuGroup>
         </MenuList>
-      </MenuPopover>
+      </MenuBox>
     </Menu>
   );
 }

@@ -64,7 +64,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         )}
         {error && <Failure error={error} retry={() => void refetch()} />}
       </DialogContent>
-      <DialogActions>
+      <DialogActions fluid>
         <Button appearance="primary" onClick={close}>
           {done ? general.close : text.proofLater}
         </Button>

@@ -21,7 +21,7 @@ const useStyles = makeStyles({
   facts: { color: tokens.colorNeutralForeground2, display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
-/** The open sessions that a disconnect ends: on which device, whose, and who is in them. */
+/** The open sessions that a disconnect ends: on which device, whose, and who asked for them. */
 export function ImpactList({ partnerId, total }: { readonly partnerId: string; readonly total: number }) {
   const { partners: text, sessions: words } = useText();
   const styles = useStyles();
@@ -33,22 +33,19 @@ export function ImpactList({ partnerId, total }: { readonly partnerId: string; r
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard.
     <ul className={styles.list} tabIndex={0} aria-label={text.openSessions}>
-      {sessions.map((session) => {
-        const helping = session.connections.filter(({ endDateTime }) => !endDateTime).map(({ supporter }) => supporter);
-        return (
-          <li key={session.id} className={styles.item}>
-            <Text weight="semibold">
-              <Name>{session.deviceName}</Name>
-            </Text>
-            <Text size={200} className={styles.facts}>
-              <Name>{session.userPrincipalName}</Name>
-              <span>{words.askedBy}</span>
-              <Name>{helping[0] ?? session.requestedBy}</Name>
-              <Instant iso={session.requestedDateTime} />
-            </Text>
-          </li>
-        );
-      })}
+      {sessions.map((session) => (
+        <li key={session.id} className={styles.item}>
+          <Text weight="semibold">
+            <Name>{session.deviceName}</Name>
+          </Text>
+          <Text size={200} className={styles.facts}>
+            <Name>{session.userPrincipalName}</Name>
+            <span>{words.askedBy}</span>
+            <Name>{session.requestedBy}</Name>
+            <Instant iso={session.requestedDateTime} />
+          </Text>
+        </li>
+      ))}
       {total > sessions.length && <li>{text.more(total - sessions.length)}</li>}
     </ul>
   );

@@ -9,6 +9,7 @@ import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { PersonLink } from '../people/person-link.tsx';
+import { named } from '../text/named.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { CloseSession } from './close-session.tsx';
@@ -17,7 +18,7 @@ import { stateColours } from './session-states.ts';
 
 /** One session: its story, its links while it is open, and its end. */
 export function SessionDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
-  const { sessions: text, general } = useText();
+  const { sessions: text, connectors, general } = useText();
   const format = useFormat();
   const { data, error, refetch } = useAnswer<Session>(at(sessionsPath, id), {
     every: (last) => (last?.status === 'closed' || last?.status === 'failed' ? false : soon),
@@ -65,13 +66,14 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
           />
           <Subtitle2 as="h3">{text.connections}</Subtitle2>
           {data.connections.length === 0 && <Text>{text.noConnections}</Text>}
-          {data.connections.map(({ supporter, startDateTime, endDateTime, durationInSeconds }) => (
+          {data.connections.map(({ supporter, startDateTime, endDateTime, durationInSeconds, access }) => (
             <Facts
-              key={startDateTime}
+              key={`${startDateTime} ${supporter} ${access}`}
               facts={[
                 [text.supporter, <Name key="supporter">{supporter}</Name>],
                 [text.began, <Instant key="began" iso={startDateTime} exact />],
                 [text.ended, endDateTime ? <Instant key="ended" iso={endDateTime} exact /> : text.lasts],
+                ...(access === null ? [] : ([[text.access, named(connectors.accessKinds, access)]] as const)),
                 ...(durationInSeconds === null ? [] : ([[text.length, format.duration(durationInSeconds)]] as const)),
               ]}
             />

@@ -9,6 +9,7 @@ const columns: readonly (readonly [name: string, value: (session: Session, help:
   ['startDateTime', (_, { startDateTime }) => startDateTime],
   ['endDateTime', (_, { endDateTime }) => endDateTime],
   ['durationInSeconds', (_, { durationInSeconds }) => durationInSeconds],
+  ['access', (_, { access }) => access],
   ['deviceName', ({ deviceName }) => deviceName],
   ['userPrincipalName', ({ userPrincipalName }) => userPrincipalName],
   ['requestedBy', ({ requestedBy }) => requestedBy],

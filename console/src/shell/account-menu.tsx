@@ -1,16 +1,7 @@
-import {
-  Avatar,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  makeStyles,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Avatar, Menu, MenuItem, MenuList, MenuTrigger, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ArrowExitRegular } from '@fluentui/react-icons/svg/arrow-exit';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
+import { MenuBox } from '../elements/menu-box.tsx';
 import { Name } from '../elements/name.tsx';
 import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
@@ -41,7 +32,7 @@ export function AccountMenu() {
           aria-label={shell.account(name)}
         />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuBox label={shell.account(name)}>
         <div className={styles.person}>
           <Text weight="semibold">
             <Name>{name}</Name>
@@ -61,7 +52,7 @@ export function AccountMenu() {
             {shell.signOut}
           </MenuItem>
         </MenuList>
-      </MenuPopover>
+      </MenuBox>
     </Menu>
   );
 }

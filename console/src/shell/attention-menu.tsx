@@ -1,14 +1,7 @@
-import {
-  CounterBadge,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  makeStyles,
-} from '@fluentui/react-components';
+import { CounterBadge, Menu, MenuItem, MenuList, MenuTrigger, makeStyles } from '@fluentui/react-components';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useLocation } from 'wouter';
+import { MenuBox } from '../elements/menu-box.tsx';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { BarButton } from './bar-button.tsx';
@@ -40,7 +33,7 @@ export function AttentionMenu() {
           aria-label={wanting.length === 0 ? text.nothing : text.count(wanting.length)}
         />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuBox label={text.title}>
         <MenuList>
           {wanting.length === 0 && <MenuItem disabled>{text.nothing}</MenuItem>}
           {wanting.map(({ id, kind, status }) => (
@@ -53,7 +46,7 @@ export function AttentionMenu() {
             </MenuItem>
           ))}
         </MenuList>
-      </MenuPopover>
+      </MenuBox>
     </Menu>
   );
 }

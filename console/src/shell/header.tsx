@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
 import { useText } from '../text/text.tsx';
@@ -60,11 +60,10 @@ export function Header({
   return (
     <header className={styles.root}>
       <BarButton
-        className={mergeClasses(styles.toggle)}
+        className={styles.toggle}
         icon={<NavigationRegular />}
         aria-label={shell.navigation}
         aria-expanded={navigation.open}
-        aria-controls="navigation"
         onClick={navigation.toggle}
       />
       <Link href="/" className={styles.product}>

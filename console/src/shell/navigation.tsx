@@ -1,4 +1,4 @@
-import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import { DrawerBody, makeStyles, mergeClasses, OverlayDrawer, tokens } from '@fluentui/react-components';
 import { BuildingMultipleRegular } from '@fluentui/react-icons/svg/building-multiple';
 import { ClipboardTaskListLtrRegular } from '@fluentui/react-icons/svg/clipboard-task-list-ltr';
 import { ClipboardTextLtrRegular } from '@fluentui/react-icons/svg/clipboard-text-ltr';
@@ -9,10 +9,14 @@ import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected';
 import { PlugConnectedSettingsRegular } from '@fluentui/react-icons/svg/plug-connected-settings';
 import { ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
-import { Link, useRoute } from 'wouter';
+import { Link, useLocation } from 'wouter';
+import { useMedia } from '../elements/media.ts';
 import { useText } from '../text/text.tsx';
 import { useMe, useMissing } from '../wire/me.ts';
-import { openWhileSuspended, type RouteName, routes } from './routes.tsx';
+import { openWhileSuspended, pageOf, type RouteName, routes } from './routes.tsx';
+
+/** Where the navigation has no room beside the page. */
+const narrowScreen = '(max-width: 40rem)';
 
 const icons: Readonly<Record<RouteName, typeof HomeRegular>> = {
   overview: HomeRegular,
@@ -37,9 +41,9 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     '@media print': { display: 'none' },
     '@media (max-width: 64rem)': { width: 'auto' },
-    '@media (max-width: 40rem)': { display: 'none', borderRight: 'none' },
   },
-  open: { '@media (max-width: 40rem)': { display: 'block' } },
+  drawer: { width: 'min(18rem, 85vw)' },
+  inDrawer: { padding: tokens.spacingHorizontalS },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXXS },
   link: {
     position: 'relative',
@@ -73,48 +77,78 @@ const useStyles = makeStyles({
   label: { '@media (min-width: 40.01rem) and (max-width: 64rem)': { display: 'none' } },
 });
 
-/** The pages. Tenants are shown to those who may list them; to a suspended organisation, those on which it can end something. */
+/** The pages, beside the page; where there is no room for that, in a drawer over it. */
 export function Navigation({ open, close }: { readonly open: boolean; readonly close: () => void }) {
   const { shell } = useText();
   const styles = useStyles();
+  const narrow = useMedia(narrowScreen);
+  if (!narrow) {
+    return (
+      <nav aria-label={shell.navigation} className={styles.root}>
+        <PageList close={close} />
+      </nav>
+    );
+  }
+  return (
+    <OverlayDrawer
+      open={open}
+      position="start"
+      className={styles.drawer}
+      aria-label={shell.navigation}
+      onOpenChange={(_, { open: stays }) => !stays && close()}
+    >
+      <DrawerBody className={styles.inDrawer}>
+        <nav aria-label={shell.navigation}>
+          <PageList close={close} />
+        </nav>
+      </DrawerBody>
+    </OverlayDrawer>
+  );
+}
+
+/** Tenants are shown to those who may list them; to a suspended organisation, those pages on which it can end something. */
+function PageList({ close }: { readonly close: () => void }) {
+  const styles = useStyles();
   const { data, isSuccess: known } = useMe();
   const operator = useMissing('tenants.list') === undefined && known;
+  const [location] = useLocation();
   const stillOpen: readonly RouteName[] = ['overview', ...openWhileSuspended];
   const shown = routes
     .filter(({ name }) => name !== 'tenants' || operator)
     .filter(({ name }) => data?.organisation.isServed !== false || stillOpen.includes(name));
   return (
-    <nav id="navigation" aria-label={shell.navigation} className={mergeClasses(styles.root, open && styles.open)}>
-      <ul className={styles.list}>
-        {shown.map(({ name, path }) => (
-          <li key={name}>
-            <NavigationLink name={name} path={path} onClick={close} />
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ul className={styles.list}>
+      {shown.map(({ name, path }) => (
+        <li key={name}>
+          <PageTab name={name} path={path} location={location} onClick={close} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function NavigationLink({
+function PageTab({
   name,
   path,
+  location,
   onClick,
 }: {
   readonly name: RouteName;
   readonly path: string;
+  readonly location: string;
   readonly onClick: () => void;
 }) {
   const { pages } = useText();
   const styles = useStyles();
-  const [current] = useRoute(path);
+  const current = pageOf(location) === name;
   const Icon = icons[name];
   return (
     <Link
       href={path}
       onClick={onClick}
       className={mergeClasses(styles.link, current && styles.current)}
-      aria-current={current ? 'page' : undefined}
+      // Of a page that a list leads to, it is the place where one is, and not the page.
+      aria-current={current ? (location === path ? 'page' : 'true') : undefined}
       aria-label={pages[name]}
       title={pages[name]}
     >

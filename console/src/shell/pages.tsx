@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
-import { ConfirmPage } from '../consent/confirm-page.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
@@ -31,9 +30,6 @@ export function Pages() {
               <Page />
             </Route>
           ))}
-          <Route path="/connect">
-            <ConfirmPage />
-          </Route>
           <Route>
             <NotFoundPage />
           </Route>

@@ -1,4 +1,5 @@
 import { type ComponentType, use } from 'react';
+import { ConfirmPage } from '../consent/confirm-page.tsx';
 import { OverviewPage } from '../overview/overview-page.tsx';
 
 interface LazyPage {
@@ -65,11 +66,21 @@ export const routes = [
 
 /** The pages of one thing each, which lists lead to. */
 export const innerRoutes = [
-  { path: '/disconnects/:id', Page: lazy.disconnect.Page },
-  { path: '/devices/:id', Page: lazy.device.Page },
-  { path: '/people', Page: lazy.person.Page },
-  { path: '/tenants/:id', Page: lazy.offboarding.Page },
+  { within: 'disconnects', path: '/disconnects/:id', Page: lazy.disconnect.Page },
+  { within: 'devices', path: '/devices/:id', Page: lazy.device.Page },
+  { within: 'devices', path: '/people', Page: lazy.person.Page },
+  { within: 'tenants', path: '/tenants/:id', Page: lazy.offboarding.Page },
+  { within: 'partners', path: '/connect', Page: ConfirmPage },
 ] as const;
+
+/** Under which page of the navigation an address is. */
+export function pageOf(location: string): RouteName | undefined {
+  const first = (path: string) => path.split('/')[1];
+  const of = first(location);
+  return (
+    routes.find(({ path }) => first(path) === of)?.name ?? innerRoutes.find(({ path }) => first(path) === of)?.within
+  );
+}
 
 /** What a suspended organisation can end all the same, and see the proof of. */
 export const openWhileSuspended = ['partners', 'sessions', 'disconnects', 'obligations'] as const;

@@ -6,11 +6,11 @@ import {
   MenuItem,
   MenuItemRadio,
   MenuList,
-  MenuPopover,
   MenuTrigger,
 } from '@fluentui/react-components';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { type Language, languages } from '../../../src/text/language.ts';
+import { MenuBox } from '../elements/menu-box.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';
@@ -30,7 +30,7 @@ export function SettingsMenu({ version }: { readonly version: string }) {
       <MenuTrigger disableButtonEnhancement>
         <BarButton icon={<SettingsRegular />} aria-label={text.shell.settings} />
       </MenuTrigger>
-      <MenuPopover>
+      <MenuBox label={text.shell.settings}>
         <MenuList>
           <MenuGroup>
             <MenuGroupHeader>{text.shell.language}</MenuGroupHeader>
@@ -52,7 +52,7 @@ export function SettingsMenu({ version }: { readonly version: string }) {
           <MenuDivider />
           <MenuItem disabled>{text.shell.version(version)}</MenuItem>
         </MenuList>
-      </MenuPopover>
+      </MenuBox>
     </Menu>
   );
 }

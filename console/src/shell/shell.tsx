@@ -17,10 +17,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'auto minmax(0, 1fr)',
     backgroundColor: tokens.colorNeutralBackground2,
     '@media print': { display: 'block', height: 'auto' },
-    '@media (max-width: 40rem)': {
-      gridTemplateRows: 'auto auto minmax(0, 1fr)',
-      gridTemplateColumns: 'minmax(0, 1fr)',
-    },
+    '@media (max-width: 40rem)': { gridTemplateColumns: 'minmax(0, 1fr)' },
   },
   skip: {
     position: 'absolute',
@@ -37,8 +34,7 @@ const useStyles = makeStyles({
     overflow: 'auto',
     '@media print': { overflow: 'visible' },
     padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
-    // The navigation may be hidden, which would leave its row to what comes after it.
-    '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM, gridRow: '3' },
+    '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM },
   },
   page: { maxWidth: '120rem', minHeight: '100%', display: 'flex', flexDirection: 'column' },
 });

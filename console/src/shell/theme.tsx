@@ -5,7 +5,8 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { useMedia } from '../elements/media.ts';
 
 export const appearances = ['system', 'light', 'dark', 'contrast'] as const;
 export type Appearance = (typeof appearances)[number];
@@ -62,15 +63,4 @@ function themeOf(appearance: Appearance, dark: boolean, contrast: boolean): Them
       if (contrast) return teamsHighContrastTheme;
       return dark ? webDarkTheme : webLightTheme;
   }
-}
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = matchMedia(query);
-      list.addEventListener('change', changed);
-      return () => list.removeEventListener('change', changed);
-    },
-    () => matchMedia(query).matches,
-  );
 }

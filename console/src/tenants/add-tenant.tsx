@@ -64,7 +64,7 @@ export function AddTenant({ close }: { readonly close: () => void }) {
               </Field>
               {add.error && <Failure error={add.error} />}
             </DialogContent>
-            <DialogActions>
+            <DialogActions fluid>
               <Button onClick={close}>{general.cancel}</Button>
               <Button type="submit" appearance="primary" disabledFocusable={add.isPending}>
                 {text.add}

@@ -51,7 +51,7 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
               <DialogContent>
                 <Text>{text.disconnected}</Text>
               </DialogContent>
-              <DialogActions>
+              <DialogActions fluid>
                 <Button appearance="primary" onClick={close}>
                   {general.close}
                 </Button>

@@ -1,5 +1,5 @@
 import { Badge } from '@fluentui/react-components';
-import type { Tenant } from '../../../src/client/resources.ts';
+import type { Tenant, TenantStanding } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
 import { Name } from '../elements/name.tsx';
@@ -9,6 +9,9 @@ import type { Format } from '../text/format.ts';
 import { isServed } from './served.ts';
 import { Owed, PartnerStates, Standing } from './standing.tsx';
 import { SuspendButton } from './suspend-button.tsx';
+
+/** What an organisation is connected to, or about to be: all that a line has room for, and that somebody may have to end. */
+const isConnected = ({ onboardingStatus }: TenantStanding['partners'][number]) => onboardingStatus !== 'notOnboarded';
 
 export function tenantColumns(
   { tenants: text, overview }: Catalogue,
@@ -41,7 +44,9 @@ export function tenantColumns(
       title: text.partners,
       width: [15, 2],
       minor: true,
-      cell: ({ id }) => <Standing id={id} part={({ partners }) => <PartnerStates partners={partners} />} />,
+      cell: ({ id }) => (
+        <Standing id={id} part={({ partners }) => <PartnerStates partners={partners.filter(isConnected)} />} />
+      ),
     },
     {
       name: 'sessions',

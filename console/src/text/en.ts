@@ -411,6 +411,7 @@ export const en = (format: Format) => ({
     began: 'Began',
     ended: 'Ended',
     lasts: 'Lasts still',
+    access: 'What was used',
     supporterLink: 'Link for the supporter',
     showSupporterLink: 'Show the link for the supporter',
     endUserLink: 'Link for the user of the device',
@@ -689,9 +690,16 @@ export const en = (format: Format) => ({
     restoreMeaning: 'Organisations can connect with it again. Nothing comes back by itself: each has to consent again.',
     progress: 'Grants that are revoked',
     proven: (proven: number, total: number) =>
-      `${format.number(proven)} of ${format.number(total)} grants are proven to be revoked.`,
+      format.plural(total, {
+        one: `${format.number(proven)} of 1 grant is proven to be revoked.`,
+        other: `${format.number(proven)} of ${format.number(total)} grants are proven to be revoked.`,
+      }),
     waiting: (count: number) => `${format.number(count)} still to come.`,
-    failing: (count: number) => `${format.number(count)} did not work yet, and are tried again.`,
+    failing: (count: number) =>
+      format.plural(count, {
+        one: '1 did not work yet, and is tried again.',
+        other: `${format.number(count)} did not work yet, and are tried again.`,
+      }),
     unconfirmed: (count: number) => `${format.number(count)} not confirmed.`,
     walking: 'Organisations are still being disconnected.',
     done: 'All of it is proven.',
@@ -703,6 +711,7 @@ export const en = (format: Format) => ({
     toldRestored: (name: string) => `Organisations can connect with ${name} again.`,
   },
   attention: {
+    title: 'What needs your attention',
     nothing: 'Nothing needs your attention',
     count: (count: number) =>
       format.plural(count, {
@@ -769,9 +778,10 @@ export const en = (format: Format) => ({
     suspendEnds: (sessions: number) =>
       sessions === 0
         ? 'No session is open.'
-        : sessions === 1
-          ? 'It closes 1 open session.'
-          : `It closes ${sessions} open sessions.`,
+        : format.plural(sessions, {
+            one: 'It closes 1 open session.',
+            other: `It closes ${format.number(sessions)} open sessions.`,
+          }),
     resume: 'Resume',
     resumeMeaning: 'Requests of its people and applications are answered again.',
     connected: 'Connected partners',

@@ -424,6 +424,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     began: 'Início',
     ended: 'Fim',
     lasts: 'Ainda em andamento',
+    access: 'O que foi usado',
     supporterLink: 'Link para quem presta suporte',
     showSupporterLink: 'Mostrar o link para quem presta suporte',
     endUserLink: 'Link para o usuário do dispositivo',
@@ -712,10 +713,22 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'As organizações podem se conectar com ele de novo. Nada volta por conta própria: cada uma precisa consentir outra vez.',
     progress: 'Concessões revogadas',
     proven: (proven, total) =>
-      `${format.number(proven)} de ${format.number(total)} concessões comprovadamente revogadas.`,
-    waiting: (count) => `Faltam ${format.number(count)}.`,
-    failing: (count) => `${format.number(count)} ainda não funcionaram e são repetidas.`,
-    unconfirmed: (count) => `${format.number(count)} não confirmadas.`,
+      format.plural(total, {
+        one: `${format.number(proven)} de ${format.number(total)} concessão comprovadamente revogada.`,
+        other: `${format.number(proven)} de ${format.number(total)} concessões comprovadamente revogadas.`,
+      }),
+    waiting: (count) =>
+      format.plural(count, { one: `Falta ${format.number(count)}.`, other: `Faltam ${format.number(count)}.` }),
+    failing: (count) =>
+      format.plural(count, {
+        one: `${format.number(count)} ainda não funcionou e é repetida.`,
+        other: `${format.number(count)} ainda não funcionaram e são repetidas.`,
+      }),
+    unconfirmed: (count) =>
+      format.plural(count, {
+        one: `${format.number(count)} não confirmada.`,
+        other: `${format.number(count)} não confirmadas.`,
+      }),
     walking: 'Ainda há organizações sendo desconectadas.',
     done: 'Tudo está comprovado.',
     severances: 'Cortes',
@@ -726,6 +739,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     toldRestored: (name) => `As organizações podem se conectar com ${name} novamente.`,
   },
   attention: {
+    title: 'O que precisa da sua atenção',
     nothing: 'Nada precisa da sua atenção',
     count: (count) =>
       format.plural(count, {
@@ -792,9 +806,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
     suspendEnds: (sessions) =>
       sessions === 0
         ? 'Nenhuma sessão está aberta.'
-        : sessions === 1
-          ? 'Isso encerra 1 sessão aberta.'
-          : `Isso encerra ${sessions} sessões abertas.`,
+        : format.plural(sessions, {
+            one: `Isso encerra ${format.number(sessions)} sessão aberta.`,
+            other: `Isso encerra ${format.number(sessions)} sessões abertas.`,
+          }),
     resume: 'Retomar',
     resumeMeaning: 'As solicitações das pessoas e dos aplicativos dele voltam a ser atendidas.',
     connected: 'Parceiros conectados',

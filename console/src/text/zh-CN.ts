@@ -367,6 +367,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     began: '开始',
     ended: '结束',
     lasts: '仍在进行',
+    access: '使用的方式',
     supporterLink: '支持人员的链接',
     showSupporterLink: '显示支持人员的链接',
     endUserLink: '设备用户的链接',
@@ -641,6 +642,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     toldRestored: (name) => `各组织可以再次通过 ${name} 连接。`,
   },
   attention: {
+    title: '需要你注意的事项',
     nothing: '没有需要你注意的事项',
     count: (count) => `${format.number(count)} 件事需要你注意`,
   },
@@ -700,7 +702,8 @@ export const zhCN = (format: Format): Translation<Text> => ({
     suspend: '暂停',
     suspendMeaning:
       '从现在起拒绝其用户和应用程序的请求，并关闭其打开的会话。该组织保持连接，对合作伙伴的待办事项仍会完成。',
-    suspendEnds: (sessions) => (sessions === 0 ? '没有打开的会话。' : `将关闭 ${sessions} 个打开的会话。`),
+    suspendEnds: (sessions) =>
+      sessions === 0 ? '没有打开的会话。' : `将关闭 ${format.number(sessions)} 个打开的会话。`,
     resume: '恢复',
     resumeMeaning: '重新响应其用户和应用程序的请求。',
     connected: '已连接的合作伙伴',

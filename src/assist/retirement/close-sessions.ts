@@ -28,9 +28,10 @@ export async function closeSessions(
   const close = async ({ connector, secret }: Access) => {
     if (!connector.capabilities.closesSessions) return leave(assist, tenantId, grant.id, connector, save);
     const recorded = await recordedSessions(assist, tenantId, grant.id);
-    const listed = await connector.openSessions(secret, { tenantId, grantId: grant.id }, signal);
+    const listed = () => connector.openSessions(secret, { tenantId, grantId: grant.id }, signal);
     // What is recorded is closed also where the partner's list does not show it.
-    for (const ref of new Set([...listed.map((session) => session.ref), ...recorded.keys()])) {
+    const refs = new Set([...(await listed()).map((session) => session.ref), ...recorded.keys()]);
+    for (const ref of refs) {
       const answer = await connector.closeSession(secret, ref, signal);
       closed += 1;
       const session = recorded.get(ref);
@@ -46,7 +47,11 @@ export async function closeSessions(
         await end(tx, session, 'disconnected');
       });
     }
-    await save({}, { name: 'closeSessions', detail: `${closed} closed`, answer: null, resourceId: null });
+    // A partner may say that a session is closed, and have it open all the same, or again.
+    const open = refs.size > 0 ? await listed() : [];
+    if (open.length > 0) throw new PartnerFailure('broken', stillOpen(connector.name, open.length));
+    const step = { name: 'closeSessions', detail: `${closed} closed`, answer: null, resourceId: null } as const;
+    await save({ sessionsLeft: undefined }, step);
   };
   try {
     await withAccess(assist, tenantId, grant.id, close, 'atHand');
@@ -57,6 +62,11 @@ export async function closeSessions(
     if (error.reason !== 'forbidden' && !late) throw error;
     await save({ sessionsLeft: error.message });
   }
+}
+
+function stillOpen(name: string, count: number): string {
+  const sessions = count === 1 ? 'a session that was closed' : `${count} sessions that were closed`;
+  return `${name} goes on listing ${sessions} as open`;
 }
 
 /** Where nothing can be closed, what nobody was given the link of is over, and what somebody was is left. */

@@ -30,7 +30,9 @@ export async function destroy(
 ): Promise<Outcome> {
   const left = await assist.database.read(tenantId, (db) => listUnfinishedSessions(db, grant.id));
   const because = progress.sessionsLeft ?? 'the partner took the grant away before they could be closed';
-  const sessions = left.length > 0 ? `${sessionsUntil(left)}: ${because}` : undefined;
+  // What is open at the partner alone is in no row of ours: a call to open it whose answer was lost, or one that is open again.
+  const elsewhere = progress.sessionsLeft && `sessions that the partner has may go on: ${because}`;
+  const sessions = left.length > 0 ? `${sessionsUntil(left)}: ${because}` : elsewhere;
   const unconfirmed = [unknown, sessions].filter((each) => each !== undefined).join('; ') || undefined;
   return {
     kind: 'done',

@@ -18,7 +18,11 @@ export function notEstablished(
     sentences.push(`Whether ${name} cut off whoever was inside when a session was closed; it does not say.`);
   }
   if (running.length > 0) {
-    sentences.push(`When the ${running.length} connections ended that were running as their sessions were closed.`);
+    sentences.push(
+      running.length === 1
+        ? 'When the connection ended that was running as its session was closed.'
+        : `When the ${running.length} connections ended that were running as their sessions were closed.`,
+    );
   }
   if (capabilities.events === 'none') sentences.push(`Who used the sessions; ${name} does not tell.`);
   return sentences;

@@ -25,18 +25,30 @@ export async function revoke(
     return;
   }
   for (let round = 0; round < 3; round++) {
+    let refusal: PartnerFailure | undefined;
     if (!revoked || round > 0) {
       const revoking = ({ connector, secret }: Access) => connector.revoke(secret, signal);
-      const answer = await withAccess(assist, tenantId, subject, revoking, 'atHand');
-      await save({ revoked: true }, { name: 'revoke', detail: null, answer, resourceId: null });
+      try {
+        const answer = await withAccess(assist, tenantId, subject, revoking, 'atHand');
+        await save({ revoked: true }, { name: 'revoke', detail: null, answer, resourceId: null });
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        refusal = error;
+      }
     }
     // Asked before a renewal, because it can be asked again when its answer is lost; a renewal can not.
     const checking = ({ connector, secret }: Access) => connector.check(secret, signal);
     const standing = await withAccess(assist, tenantId, subject, checking, 'atHand');
+    if (standing.kind !== 'gone' && refusal) throw refusal;
     if (standing.kind !== 'gone') continue;
     const step = { name: 'refusedWhenAskedAgain', detail: null, answer: standing.because, resourceId: null } as const;
     await save({}, step);
     return;
   }
   throw new PartnerFailure('broken', 'the partner confirms revocations, and goes on accepting the grant');
+}
+
+/** What a partner answers to a revocation after one whose answer was lost is its own: whether the grant is gone, it is asked. */
+function isRefusal(error: unknown): error is PartnerFailure {
+  return error instanceof PartnerFailure && (error.reason === 'refused' || error.reason === 'forbidden');
 }

@@ -63,7 +63,7 @@ ${places.map(({ after, words }) => `    ${shellQuoted(after)}) candidates=(${des
   esac
   local -a named
   case "$after" in
-${named(places, shellQuoted, `"\${words[CURRENT]}"`, (after, call) => `    ${shellQuoted(after)}) named=("\${(@f)$("\${words[1]}" ${call} 2>/dev/null)}") ;;`)}
+${named(places, shellQuoted, `"\${words[CURRENT]}"`, (after, call) => `    ${shellQuoted(after)}) named=(\${(f)"$("\${words[1]}" ${call} 2>/dev/null)"}) ;;`)}
   esac
   [[ "\${words[CURRENT]}" == -* ]] || compadd -a named
   _describe 'assistd' candidates || _files

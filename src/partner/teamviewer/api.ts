@@ -3,6 +3,7 @@ import { type Answer, describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import type { Call, Host } from '../host/host.ts';
 import { PartnerFailure } from '../partner-failure.ts';
+import { isBearer } from './tokens.ts';
 
 /** One call of the Web API, made for a grant. */
 export interface ApiCall {
@@ -88,9 +89,7 @@ export class Api {
   }
 }
 
-/** RFC 6750, section 2.1. */
 function bearer(accessToken: Secret): string {
-  const token = accessToken.reveal();
-  if (/^[\x21-\x7e]+$/.test(token)) return `Bearer ${token}`;
+  if (isBearer(accessToken)) return `Bearer ${accessToken.reveal()}`;
   throw new PartnerFailure('unauthorized', 'the access token has characters that no access token has');
 }

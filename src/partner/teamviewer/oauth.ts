@@ -21,7 +21,7 @@ import { Secret } from '../../core/secret.ts';
 import { describe, errorName } from '../host/answer.ts';
 import type { Host } from '../host/host.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import type { Tokens } from './tokens.ts';
+import { isBearer, type Tokens } from './tokens.ts';
 
 export interface OAuthClient {
   readonly authorizeUrl: URL;
@@ -59,11 +59,12 @@ export class OAuth {
     return url.href;
   }
 
-  exchange(
+  async exchange(
     request: { code: Secret; codeVerifier: string; redirectUri: string },
     signal: AbortSignal | undefined,
   ): Promise<Tokens> {
-    return this.#grant([request.code, new Secret(request.codeVerifier)], signal, async (auth, options) => {
+    const secrets = [request.code, new Secret(request.codeVerifier)];
+    const given = await this.#grant(secrets, signal, async (auth, options) => {
       // The state was checked when the browser came back; here the library only wants the code in its own wrapping.
       const callback = new URLSearchParams({ code: request.code.reveal() });
       const parameters = validateAuthResponse(this.#server, this.#client, callback, skipStateCheck);
@@ -78,6 +79,10 @@ export class OAuth {
       );
       return processAuthorizationCodeResponse(this.#server, this.#client, response);
     });
+    // A connection that could never be used, nor revoked. Of a renewal it is kept: what it came with may give a better one.
+    if (isBearer(given.accessToken)) return given;
+    const problem = 'the access token has characters that no access token has';
+    throw new PartnerFailure('broken', `${this.#host.name}: POST ${tokenRoute}: ${problem}`);
   }
 
   refresh(refreshToken: Secret, signal: AbortSignal | undefined): Promise<Tokens> {

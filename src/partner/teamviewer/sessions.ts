@@ -79,9 +79,9 @@ export class Sessions {
     } as const;
     try {
       const answer = await this.#api.find(accessToken, call, signal);
-      if (!answer) return 'there is no such session';
-      await this.#mustBeClosed(accessToken, code, describe(answer), signal);
-      return describe(answer);
+      const said = answer ? describe(answer) : 'there is no such session';
+      await this.#mustBeClosed(accessToken, code, said, signal);
+      return said;
     } catch (error) {
       if (!(error instanceof PartnerFailure) || (error.reason !== 'refused' && error.reason !== 'forbidden'))
         throw error;
@@ -95,7 +95,7 @@ export class Sessions {
   /** A state that is no word is one that the API's schema numbers, in a way that nobody documents: it says neither. */
   async #mustBeClosed(accessToken: Secret, code: string, said: string, signal: AbortSignal | undefined): Promise<void> {
     const body = await this.#read(accessToken, code, signal);
-    if (body?.optionalWord('state') !== 'open' || isClosed(body)) return;
+    if (body?.optionalWord('state') !== 'open') return;
     throw new PartnerFailure('broken', `${said}, and the session is open still`);
   }
 
@@ -133,7 +133,11 @@ function toSession(body: Body): PartnerSession {
   };
 }
 
-/** What is not known to be closed counts as open: closing it once more is harmless, leaving it open is not. */
+/**
+ * What is not known to be closed counts as open: closing it once more is harmless, leaving it open is not. When it was closed says nothing
+ * of a session that is open again.
+ */
 function isClosed(body: Body): boolean {
-  return body.optionalWord('state') === 'closed' || body.optionalTime('closed_at') !== undefined;
+  const state = body.optionalWord('state');
+  return state === 'closed' || (state !== 'open' && body.optionalTime('closed_at') !== undefined);
 }

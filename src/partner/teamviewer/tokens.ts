@@ -12,6 +12,11 @@ export interface Tokens {
   readonly expiresAt?: number;
 }
 
+/** Whether a token can be sent as a bearer (RFC 6750, section 2.1). */
+export function isBearer(token: Secret): boolean {
+  return /^[\x21-\x7e]+$/.test(token.reveal());
+}
+
 /** Tokens are renewed this long before they expire, so that a call does not start with one that ends under way. In milliseconds. */
 const earlyMs = 60_000;
 

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { claimsOf } from '../../../src/receipt/verify-receipt.ts';
-import { launchBrowser } from '../../console/browser.ts';
+import { useBrowser } from '../../console/browser.ts';
 import { devicesPath, readLink, requestAssistance } from '../../harness/devices.ts';
 import { disconnectOver, newestDisconnect, receiptOf } from '../../harness/disconnected.ts';
 import { startWorld, until, type World } from '../../harness/world.ts';
@@ -19,16 +19,12 @@ const pictures = join(repository, 'test-artefacts/meshcentral');
 /** From consent in MeshCentral's own page to a desktop that dies with the disconnect, in a real browser. Its steps are kept as pictures when one fails. */
 export async function story(t: TestContext, stage: RealStage): Promise<void> {
   await using world = await startWorld({ settings: { connectors: [settingsAt(stage)] } });
-  const browser = await launchBrowser();
-  try {
-    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'en-GB' });
-    context.setDefaultTimeout(30_000);
-    await play(stage, world, context, (name, step) =>
-      t.test(name, () => step(t).catch((error) => keep(context, error))),
-    );
-  } finally {
-    await browser.close();
-  }
+  await using stack = new AsyncDisposableStack();
+  const { browser } = stack.use(await useBrowser());
+  const options = { ignoreHTTPSErrors: true, locale: 'en-GB' };
+  const context = stack.adopt(await browser.newContext(options), (opened) => opened.close());
+  context.setDefaultTimeout(60_000);
+  await play(stage, world, context, (name, step) => t.test(name, () => step(t).catch((error) => keep(context, error))));
 }
 
 /** As a file of settings has them. */

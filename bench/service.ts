@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FirstRequest } from './cold-start.ts';
@@ -34,7 +34,7 @@ export async function startBenchService(
 ): Promise<BenchService> {
   const database = join(folder, 'database');
   const flags = ['--port', '0', '--data-folder', folder, '--database', database, '--log-level', 'info'];
-  const command = [process.execPath, '--max-semi-space-size=4', ...nodeOptions, program, 'dev', ...flags] as const;
+  const command = [...asItsFirstLineSays(program), ...nodeOptions, program, 'dev', ...flags] as const;
   const [first, ...args] = onServerCore(command);
   const child = spawn(first, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   const exited = once(child, 'exit');
@@ -62,6 +62,13 @@ export async function startBenchService(
       await exited;
     },
   };
+}
+
+/** What runs a program, with the variables and options of its `#!/usr/bin/env -S NAME=value node --option`, and the Node of this process. */
+function asItsFirstLineSays(program: string): readonly [string, ...string[]] {
+  const [, words] = /^#!\/usr\/bin\/env -S (.+)$/m.exec(readFileSync(program, 'utf8')) ?? [];
+  if (!words) throw new Error(`${program} does not say how it is run`);
+  return ['env', ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
 }
 
 /** Puts a page of devices in. */

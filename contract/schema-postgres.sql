@@ -658,3 +658,35 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'devic
 -- 58: when the person at a device answered
 ALTER TABLE sessions ADD COLUMN consent_answered_at BIGINT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);
+
+-- 63: audit events are pruned from the anchor on
+CREATE OR REPLACE FUNCTION assistd_prune_audit_events(tenant_id text, last_sequence bigint, older_than text) RETURNS void
+  LANGUAGE plpgsql SECURITY DEFINER AS $$
+#variable_conflict use_column
+DECLARE
+  before text := older_than;
+  gone bigint := coalesce((SELECT h.anchor_sequence FROM audit_heads h WHERE h.tenant_id = assistd_prune_audit_events.tenant_id), 0);
+BEGIN
+  IF NOT EXISTS (SELECT FROM database_purpose WHERE purpose = 'development') THEN
+    before := least(before COLLATE "C",
+      to_char((now() - assistd_least_audit_age()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"0000000Z"') COLLATE "C");
+  END IF;
+  PERFORM FROM audit_events e
+    WHERE e.tenant_id = assistd_prune_audit_events.tenant_id AND e.sequence > gone AND e.sequence <= last_sequence
+      AND e."activityDateTime" >= before;
+  IF FOUND THEN
+    RAISE EXCEPTION 'audit events that are not older than % are kept', before;
+  END IF;
+  DELETE FROM audit_events e
+    WHERE e.tenant_id = assistd_prune_audit_events.tenant_id AND e.sequence > gone AND e.sequence <= last_sequence;
+END $$;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit events are pruned from the anchor on', 1);

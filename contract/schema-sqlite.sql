@@ -455,3 +455,6 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (56, 'devic
 -- 58: when the person at a device answered
 ALTER TABLE sessions ADD COLUMN consent_answered_at INTEGER;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when the person at a device answered', 1);
+
+-- 63: audit events are pruned from the anchor on
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit events are pruned from the anchor on', 1);

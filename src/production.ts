@@ -38,14 +38,15 @@ function signInOf({ issuers: [issuer] }: Settings): ServiceParts['authorizationU
 }
 
 /** The console signs in at the first issuer, and asks for everything that its client is granted there, unless told otherwise. */
-function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes }: Settings) {
+function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes, consoleAudience }: Settings) {
   const [issuer] = issuers;
   if (consoleClientId === undefined || !issuer) return undefined;
   const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
   const only = issuer.preset && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
   const authority = consoleAuthority ?? (issuer.preset ? entra(only ?? 'organizations') : issuer.issuer);
   const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);
-  return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api };
+  const audience = consoleAudience !== undefined && { audience: consoleAudience };
+  return { authority, clientId: consoleClientId, scopes: consoleScopes ?? api, ...audience };
 }
 
 /** Where production settings say to listen. @throws Error when a certificate file cannot be read */

@@ -15,6 +15,10 @@ const named = process.argv.slice(2);
 const files =
   named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: root, exclude: ['**/node_modules/**'] }).sort();
 
+// Of those that have a process of their own the longest begins first, so that neither core waits for it in the end.
+const isLong = (file: string) => Number(file.startsWith('test/package/'));
+files.sort((a, b) => isLong(b) - isLong(a));
+
 // What one file compiled is there for all that follow.
 process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 

@@ -66,8 +66,8 @@ export const orders: Readonly<Record<string, Order>> = {
     ['start'],
   ],
   'src/cli': [
-    ['because', 'counted', 'database-reason', 'described', 'exit-codes'],
-    ['check-time-stamp', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
+    ['because', 'counted', 'described', 'exit-codes'],
+    ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
     ['asked', 'command', 'listing', 'log', 'open-context', 'run'],

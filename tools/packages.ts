@@ -5,8 +5,11 @@
  *     node tools/packages.ts tools console test
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,6 +32,8 @@ export function pathWith(room: Room): string {
  */
 export function installPackages(...wanted: readonly Room[]): void {
   for (const room of wanted.filter((each) => !isInstalled(each))) {
+    using _ = turnOf(room);
+    if (isInstalled(room)) continue;
     console.error(`Installing ${rooms[room]}, once ...`);
     const began = performance.now();
     const { npm_execpath: npm } = process.env;
@@ -39,6 +44,15 @@ export function installPackages(...wanted: readonly Room[]): void {
     if (status !== 0) throw new Error(`npm ci in ${room}/ ended with ${status}: see what it says above`);
     console.error(`Installed in ${Math.round((performance.now() - began) / 1000)} s.`);
   }
+}
+
+/** `npm start` installs beside the service what `npm pack` in another terminal needs as well: two npm in one folder break each other. */
+function turnOf(room: Room): Disposable {
+  const name = createHash('sha256').update(join(root, room)).digest('hex').slice(0, 16);
+  // The system lets go of it with the process.
+  const lock = new DatabaseSync(join(tmpdir(), `assistd-install-${name}.lock`), { timeout: 15 * 60_000 });
+  lock.exec('BEGIN EXCLUSIVE');
+  return { [Symbol.dispose]: () => lock.close() };
 }
 
 interface Lock {

@@ -8,6 +8,8 @@ export interface ConsoleSignIn {
   readonly authority: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
+  /** What the tokens are for, where the issuer wants to be told. */
+  readonly audience?: string;
 }
 
 export interface ConsoleOptions {

@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../core/log.ts';
@@ -23,6 +24,8 @@ export interface BindOptions {
     | undefined;
   /** How long requests under way may take to finish when the ports close, in milliseconds. Default 10,000. */
   readonly finishMs?: number;
+  /** How long a client may take nothing of what is written to it, in milliseconds. Default 60,000. */
+  readonly stallMs?: number;
 }
 
 /**
@@ -63,6 +66,7 @@ export async function listen({
   tls,
   connect,
   finishMs = 10_000,
+  stallMs = 60_000,
 }: BindOptions): Promise<Listening> {
   let closing = false;
   let options: ServeOptions = { trustedProxies: [] };
@@ -74,11 +78,15 @@ export async function listen({
   let stopping = false;
   let underWay = 0;
   const finished = Promise.withResolvers<void>();
+  const waiting = new WeakMap<Duplex, number>();
+  const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
     underWay++;
+    wait(request.socket, 1);
     response.once('close', () => {
       underWay--;
+      wait(request.socket, -1);
       if (underWay === 0 && stopping) finished.resolve();
     });
     if (held) held.push([request, response]);
@@ -98,6 +106,11 @@ export async function listen({
     // A client that waits for the word to send its body gets it from whoever reads the body; what else it expects is not looked at
     // (RFC 9110, section 10.1.1).
     server.on('checkContinue', route).on('checkExpectation', route);
+    // What a client does not take is held in memory. Whoever waits for an answer has nothing to take, and waits on.
+    server.setTimeout(stallMs, (socket: Socket) => {
+      if (tunnels.has(socket) || (waiting.get(socket) && socket.writableLength === 0)) return;
+      socket.destroy();
+    });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
   }
   const origin = await openPort(plain, { scheme: 'http', host, port, setting });

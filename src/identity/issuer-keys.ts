@@ -164,7 +164,7 @@ export class IssuerKeys {
       signal: AbortSignal.any([this.#options.stop, AbortSignal.timeout(fetchTimeout)]),
     });
     if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    const body: unknown = await response.json();
+    const body = await readJson(response, url);
     if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no JSON object`);
     return body as Record<string, unknown>;
   }
@@ -176,6 +176,22 @@ export class IssuerKeys {
       { internal: `issuer ${this.#issuer.issuer} cannot be asked for its keys: ${problem}`, cause },
     );
   }
+}
+
+/** A key takes some 500 bytes, with its certificate a few thousand. */
+const largestAnswer = 2 ** 20;
+
+/** @throws Error when it is no JSON, or has no end */
+async function readJson({ body }: Response, url: string): Promise<unknown> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop by a throw ends the download.
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > largestAnswer) throw new Error(`${url} answered more than ${largestAnswer} bytes`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
 }
 
 async function select(

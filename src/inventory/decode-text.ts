@@ -14,6 +14,8 @@ export interface DecodedText {
 export function decodeText(bytes: Uint8Array): DecodedText {
   if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]))
     throw new InventoryUnreadable({ kind: isWorkbook(bytes) ? 'workbook' : 'zip' });
+  // A compound file, which workbooks were before 2007.
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw new InventoryUnreadable({ kind: 'workbook' });
   const marked = marks.find(({ mark }) => startsWith(bytes, mark))?.encoding;
   const encoding = marked ?? unmarkedUtf16(bytes);
   if (encoding) return { text: new TextDecoder(encoding).decode(bytes), guessed: marked ? undefined : encoding };

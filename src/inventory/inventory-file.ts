@@ -24,6 +24,10 @@ export type RowFault =
       readonly property: 'id' | 'serialNumber';
       readonly value: string;
     }
+  /** More cells than headings: a value with the delimiter in it moved those behind it. */
+  | { readonly kind: 'tooManyCells'; readonly cells: number; readonly headings: number }
+  /** Two columns that mean the same property say different things of it. */
+  | { readonly kind: 'contradicting'; readonly property: string; readonly columns: readonly [string, string] }
   /** Neither an id nor a serial number, so no device is meant. */
   | { readonly kind: 'nobody' }
   /** A value that the service would refuse; `reason` is what it would say. */
@@ -47,6 +51,9 @@ export interface Cell {
 export type FileFault =
   | { readonly kind: 'workbook' }
   | { readonly kind: 'zip' }
+  | { readonly kind: 'empty' }
+  /** A line has more `characters` than any device has. */
+  | { readonly kind: 'longLine'; readonly characters: number }
   | { readonly kind: 'noKeyColumn'; readonly columns: readonly string[] }
   /** It is no CSV; `problem` is the parser's word. */
   | { readonly kind: 'noCsv'; readonly problem: string }

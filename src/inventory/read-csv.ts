@@ -18,7 +18,8 @@ interface Line {
 /** Reads CSV with headings as Intune's export or Graph name them. @throws InventoryUnreadable */
 export function readCsv(text: string, dates: DateOrder | undefined): InventoryFile {
   const [heading, ...lines] = linesOf(text);
-  const headings = heading?.record ?? [];
+  if (!heading) throw new InventoryUnreadable({ kind: 'empty' });
+  const headings = heading.record;
   const rules = headings.map(columnRule);
   const named = new Set(rules.map((rule) => rule?.property));
   if (!named.has('id') && !named.has('serialNumber')) {
@@ -26,17 +27,27 @@ export function readCsv(text: string, dates: DateOrder | undefined): InventoryFi
   }
   const rounded: Cell[] = [];
   const rows = lines.map(({ record: cells, info }): InventoryRow => {
-    let spoiltDate: RowFault | undefined;
-    const values = rules.flatMap((rule, index) => {
+    const values = new Map<string, { value: unknown; heading: string }>();
+    // A comma in a value that nobody put in quotes moves everything behind it one column on.
+    let fault: RowFault | undefined = cells.slice(headings.length).some((cell) => cell.trim() !== '')
+      ? { kind: 'tooManyCells', cells: cells.length, headings: headings.length }
+      : undefined;
+    for (const [index, rule] of rules.entries()) {
       const cell = cells[index] ?? '';
+      const column = headings[index] ?? '';
       const spoils = rule && spoilt(rule, cell, dates);
-      if (spoils === 'rounded') rounded.push({ row: info.lines, column: headings[index] ?? '', cell: cell.trim() });
-      if (spoils === 'localDate')
-        spoiltDate ??= { kind: 'localDate', column: headings[index] ?? '', cell: cell.trim() };
+      if (spoils === 'rounded') rounded.push({ row: info.lines, column, cell: cell.trim() });
+      if (spoils === 'localDate') fault ??= { kind: 'localDate', column, cell: cell.trim() };
       const value = rule && !spoils ? cellValue(rule, cell, dates) : undefined;
-      return rule && value !== undefined ? [[rule.property, value] as const] : [];
-    });
-    return { row: info.lines, record: Object.fromEntries(values), fault: spoiltDate };
+      if (!rule || value === undefined) continue;
+      const other = values.get(rule.property);
+      if (other && JSON.stringify(other.value) !== JSON.stringify(value)) {
+        fault ??= { kind: 'contradicting', property: rule.property, columns: [other.heading, column] };
+      }
+      values.set(rule.property, { value, heading: column });
+    }
+    const record = Object.fromEntries([...values].map(([property, { value }]) => [property, value]));
+    return { row: info.lines, record, fault };
   });
   const ignored = headings.filter((_, index) => !rules[index]);
   return {
@@ -58,9 +69,14 @@ function linesOf(text: string): Line[] {
       // Excel keeps lines of commas where rows were emptied.
       skip_records_with_empty_values: true,
       relax_column_count: true,
+      max_record_size: longestLine,
     }) as unknown as Line[];
   } catch (error) {
-    throw new InventoryUnreadable({ kind: 'noCsv', problem: (error as Error).message }, { cause: error });
+    const tooLong = (error as { code?: string }).code === 'CSV_MAX_RECORD_SIZE';
+    throw new InventoryUnreadable(
+      tooLong ? { kind: 'longLine', characters: longestLine } : { kind: 'noCsv', problem: (error as Error).message },
+      { cause: error },
+    );
   }
 }
 
@@ -76,3 +92,6 @@ function delimiterOf(content: string): string {
   const count = (sign: string) => heading.split(sign).length;
   return [',', ';', '\t'].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
+
+/** Characters in a line, line breaks between quotes included: far more than a device with all its properties has. */
+const longestLine = 262_144;

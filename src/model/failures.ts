@@ -217,7 +217,7 @@ export const failures = {
     ({ member }) => `'${member}' is not supported: references to other entities cannot be set here. Leave it out.`,
   ),
   bodyTwice: badRequest<{ member: string }>(
-    ({ member }) => `The property '${member}' is given twice, in different letter case. Give it once.`,
+    ({ member }) => `The property '${member}' is given twice; names are read in any letter case. Give it once.`,
   ),
   bodyNotEmpty: badRequest<{ operation: string }>(
     ({ operation }) => `The action '${operation}' takes no parameters: send no body, or {}.`,

@@ -4,6 +4,7 @@ import { fail } from '../model/failures.ts';
 import { utf8Of } from './body-text.ts';
 import { type Decoded, decodeEntityValue, decodeMembers, isObject } from './decode-value.ts';
 import { declaresLongsAsText } from './json-format.ts';
+import { countMembers, memberGivenTwice } from './json-members.ts';
 import { checkJsonSize } from './json-size.ts';
 
 /** A request body as it came, after any `Content-Encoding` is undone. */
@@ -58,7 +59,7 @@ export function decodeParameters(
 /**
  * The value of a JSON body; `undefined` for an empty body or a JSON `null`.
  *
- * @throws `bodyContentType`, `bodyCharset`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`
+ * @throws `bodyContentType`, `bodyCharset`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`, `bodyTwice`
  */
 export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown {
   if (!bytes || bytes.length === 0) return undefined;
@@ -66,11 +67,20 @@ export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown 
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
     throw fail('bodyContentType');
   }
-  const text = utf8Of(bytes, contentType);
-  checkJsonSize(text, limitBytes);
+  const utf8 = utf8Of(bytes, contentType);
+  const written = checkJsonSize(utf8, limitBytes);
+  // A byte order mark is no part of JSON, but PowerShell writes one.
+  const text = utf8.toString('utf8').replace(/^\uFEFF/, '');
+  const value = parsed(text);
+  // JSON.parse takes the last of two members with one name, and says nothing of the first.
+  const twice = countMembers(value) < written ? memberGivenTwice(text) : undefined;
+  if (twice !== undefined) throw fail('bodyTwice', { member: twice });
+  return value ?? undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    // A byte order mark is no part of JSON, but PowerShell writes one.
-    return JSON.parse(text.toString('utf8').replace(/^\uFEFF/, '')) ?? undefined;
+    return JSON.parse(text);
   } catch (cause) {
     throw fail('bodyMalformed', undefined, { cause });
   }

@@ -89,6 +89,11 @@ function refuseMangled(written: string, takesAliases: boolean): void {
   if (written.startsWith('@') && !takesAliases) {
     throw refuse('parameter aliases are taken by functions only; write the value in its place');
   }
+  if (noName.test(written)) {
+    throw refuse(
+      'it is no name but part of a value: an & in a value is written %26, and conditions are joined with and',
+    );
+  }
   const letters = written.replace(/^(?:amp;)+/i, '').replaceAll(/[^\p{L}]/gu, '');
   if (isSystemOption(letters) && !written.startsWith('@')) {
     throw refuse(`$${letters.toLowerCase()} or ${letters.toLowerCase()} is expected`);
@@ -99,6 +104,9 @@ function isSystemOption(name: string): boolean {
   const plain = name.toLowerCase().replace(/^\$/, '');
   return options.some((known) => known === plain) || unimplemented.includes(plain);
 }
+
+/** What no option has in its name, and a condition has that was cut at an `&`. */
+const noName = /[\s'"()<>|]/;
 
 /** Undoes the encoding of a form field, once: `+` is a space, `%2B` a plus. */
 function decoded(text: string, option: string): string {

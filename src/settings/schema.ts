@@ -169,6 +169,13 @@ export const settingsSchema = z.strictObject({
   consoleScopes: list(z.string())
     .optional()
     .describe('The scopes that the console asks for, beside openid, profile and offline_access.'),
+  consoleAudience: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'What the console’s tokens are for, where the issuer wants to be told: sent as audience (Auth0) and, where it is a URI, as resource (RFC 8707).',
+    ),
   metrics: flag
     .default(false)
     .describe('Whether /metrics answers on the ports of the service, to whoever reaches them; metricsPort is safer.'),

@@ -118,7 +118,7 @@ test('a file that is none, a dry run and a missing file change nothing', () =>
     assert.equal((await program.run('devices', 'import', 'nowhere.csv')).code, 2);
     const dry = await importing(program, 'y.csv', `${columns}\n${line(newId(), 'X', 'S')}\n`, '--dry-run');
     assert.equal(dry.code, 0, dry.stderr);
-    assert.match(dry.stderr, /1 rows are fine/);
+    assert.match(dry.stderr, /1 row would be taken, 0 refused/);
     assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '0');
   }));
 
@@ -184,12 +184,36 @@ test('a row keeps the number of its line below what a spreadsheet or PowerShell 
     assert.match(stderr, /^row 4: Invalid value for property 'complianceState'/m);
   }));
 
+test('a row of which it is not clear what it says is refused, and no part of it taken', () =>
+  inWorld(async (world, program) => {
+    const ragged = 'Serial number,Device name,OS\nSN-1,Smith, John,Windows\nSN-2,PC,Windows,,\nSN-3,PC\n';
+    const { code, stderr } = await importing(program, 'ragged.csv', ragged);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^row 2: it has 4 cells under 3 headings; put a value with the delimiter in it between double/m,
+    );
+    assert.match(stderr, /2 created, 0 updated, 0 unchanged, 1 refused/);
+    const twice = 'Serial number,Device name,deviceName\nSN-4,A,A\nSN-5,A,B\n';
+    const contradicting = await importing(program, 'twice.csv', twice);
+    assert.match(
+      contradicting.stderr,
+      /^row 3: the columns "Device name" and "deviceName" say different things of deviceName/m,
+    );
+    assert.match(contradicting.stderr, /1 created, 0 updated, 0 unchanged, 1 refused/);
+    assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '3');
+  }));
+
 test('what is no list of devices is told: an archive, a workbook, and which columns there are', () =>
   inWorld(async (_, program) => {
     const zip = Buffer.from('PK\u0003\u0004\u0014\u0000DevicesWithInventory.csv');
     for (const [content, says] of [
       [zip, /a ZIP archive\nUnpack it/],
       [Buffer.concat([zip, Buffer.from('xl/workbook.xml')]), /a workbook of Excel\nIn Excel, save it as "CSV UTF-8"/],
+      [Buffer.from('d0cf11e0a1b11ae1', 'hex'), /a workbook of Excel\n/],
+      ['', /the file is empty/],
+      ['a'.repeat(10_000_000), /a line is longer than 262144 characters/],
+      [`${'x'.repeat(90)},`.repeat(30), /Its columns are: ("x{60}", ){9}"x{60}" and 21 more\n/],
       ['Colour,Size\nred,9\n', /Its columns are: "Colour", "Size"/],
     ] as const) {
       const { code, stderr } = await importing(program, 'x.csv', content);
@@ -300,7 +324,7 @@ test('a terminal shows how far an import is', { skip: noTerminal }, () =>
   }),
 );
 
-test('twenty thousand devices', { timeout: 120_000 }, (context) =>
+test('twenty thousand devices', { timeout: 300_000 }, (context) =>
   inWorld(async (world, program) => {
     const rows = Array.from({ length: 20_000 }, (_, index) => line(newId(), `PC-${index}`, `SN-${index}`));
     const csv = [columns, ...rows].join('\n');

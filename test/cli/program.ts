@@ -111,7 +111,7 @@ export function createProgram(graph: string, environment: Readonly<Record<string
         await waitFor(`${after} on the terminal`, () => after.test(shown) || end() !== null);
         child.stdin.write(typeof type === 'string' ? type : await type(shown));
       }
-      const [mark, code] = await waitFor('the end of the program', () => end() ?? undefined, 30_000);
+      const [mark, code] = await waitFor('the end of the program', () => end() ?? undefined);
       child.stdin.destroy();
       child.kill('SIGKILL');
       await closed;

@@ -143,8 +143,8 @@ test('rows that answer an earlier search do not look like results while a slow o
   await picture(page, 'devices-searching');
   held.resolve();
   await page.getByText('1 device', { exact: true }).waitFor();
-  assert.equal(await list.getAttribute('aria-busy'), 'false');
-  assert.equal(await page.getByRole('progressbar').count(), 0);
+  await waitFor('the list to be at rest', async () => (await list.getAttribute('aria-busy')) === 'false');
+  await page.getByRole('progressbar').waitFor({ state: 'detached' });
 });
 
 test('signing out in one tab ends every other tab of the person', async () => {

@@ -136,7 +136,7 @@ test('by keyboard alone pending work is tried again, and filters that find nothi
   await page.getByRole('button', { name: 'Retry now' }).waitFor();
   world.sandbox.faults.clear();
   await operate(page, 'Retry now');
-  await page.getByText('Nothing is owed.').first().waitFor({ timeout: 30_000 });
+  await page.getByText('Nothing is owed.').first().waitFor();
   assert.notEqual((await focused(page)).name, '');
   await waitForFocusIn(page, 'main');
 

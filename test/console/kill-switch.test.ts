@@ -107,19 +107,17 @@ test('pending work says what it is about and what the partner answered; all of i
   await assertAccessible(page, 'pending work');
   await picture(page, 'pending-work');
   await page.getByRole('button', { name: 'Retry all now' }).click();
-  await page
-    .getByText(/2 did not work, and are tried again by themselves\. .*revoke.*500/)
-    .waitFor({ timeout: 30_000 });
+  await page.getByText(/2 did not work, and are tried again by themselves\. .*revoke.*500/).waitFor();
   await page.getByRole('button', { name: 'Revoke a grant' }).first().click();
   const details = page.getByRole('dialog');
   await details.getByRole('link', { name: 'See the page of this disconnect, with its receipt' }).waitFor();
   world.sandbox.faults.clear();
   await details.getByRole('button', { name: 'Retry now' }).click();
-  await details.getByText('1 is done.').waitFor({ timeout: 30_000 });
+  await details.getByText('1 is done.').waitFor();
   await assertAccessible(page, 'one obligation');
   await details.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Retry now' }).click();
-  await page.getByText('Nothing is owed.').waitFor({ timeout: 30_000 });
+  await page.getByText('Nothing is owed.').waitFor();
 });
 
 test('what nobody could confirm asks for attention on every page and in the title, until somebody has looked at it', async () => {
@@ -189,7 +187,7 @@ test('an operator severs a connector for everybody, sees how far it is, and rest
   await sever.getByRole('textbox', { name: /type: TeamViewer/ }).fill('TeamViewer');
   await assertAccessible(page, 'the question before a severance');
   await sever.getByRole('button', { name: 'Sever TeamViewer' }).click();
-  await page.getByText('1 of 1 grants are proven to be revoked.').first().waitFor({ timeout: 30_000 });
+  await page.getByText('1 of 1 grant is proven to be revoked.').first().waitFor();
   await page.getByText('All of it is proven.').first().waitFor();
   await assertAccessible(page, 'a severed connector');
   await picture(page, 'connector-severed');

@@ -69,7 +69,7 @@ describe('the control address of assistd dev', () => {
     assert.ok(Math.abs(turned.json.offsetMs - 7_200_000) < 1000);
     assert.equal((await graph('GET', partners, { token: json.access_token })).status, 401);
     const set = await control('POST', 'clock', { now: '2030-01-01T00:00:00Z' });
-    assert.match(set.json.now, /^2030-01-01T00:00:0/);
+    assert.match(set.json.now, /^2030-01-01T00:0/);
     assert.equal((await graph('GET', partners)).status, 200);
   });
 

@@ -64,7 +64,7 @@ export async function startDev(
   };
   const value = (pattern: RegExp) => pattern.exec(printed)?.[1] ?? '';
   try {
-    await waitFor('what assistd dev prints', () => /sandbox\/grants\n$/.test(printed), 20_000);
+    await waitFor('what assistd dev prints', () => /sandbox\/grants\n$/.test(printed));
     const origin = value(/^ +Graph +(http\S+)\/v1\.0/m);
     const environment = {
       ...base,
@@ -107,7 +107,7 @@ async function runInTerminal(script: string, folder: string, env: Readonly<Recor
     for (; answered < asked; answered++) child.stdin.write('y\r');
   });
   try {
-    const [, code] = await waitFor('the end of the page', () => /\nended=(\d+)\r?\n/.exec(shown) ?? undefined, 60_000);
+    const [, code] = await waitFor('the end of the page', () => /\nended=(\d+)\r?\n/.exec(shown) ?? undefined, 180_000);
     return { code: Number(code), shown: shown.replaceAll('\r\n', '\n') };
   } finally {
     child.stdin.destroy();

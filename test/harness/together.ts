@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 /** What a file says when it needs a process of its own: it measures its process, changes it for all that follow, or takes minutes. */
 const alone =
-  /process\.(memoryUsage|cpuUsage|argv)|globalThis|performance\.|test-package|^(const|let) \w+ = await |'npm'/m;
+  /process\.(memoryUsage|cpuUsage|argv)|globalThis|performance\.|^(const|let) \w+ = (?!async).*\bawait |'npm'/m;
 const inBrowser = /console\/(browser|stage)|\.\/(browser|stage)\.ts/;
 
 export interface Together extends Disposable {

@@ -23,6 +23,8 @@ export class TestIssuer implements AsyncDisposable {
   down = false;
   /** What its configuration names, when not the truth. */
   claimed: Record<string, unknown> = {};
+  /** Its keys have no end while set. */
+  endless = false;
   requests = 0;
   readonly #close: () => void;
 
@@ -39,7 +41,12 @@ export class TestIssuer implements AsyncDisposable {
       const body = request.url?.includes('openid-configuration')
         ? { issuer: issuer.template, jwks_uri: `${issuer.origin}/keys`, ...issuer.claimed }
         : { keys: issuer.keys };
-      response.end(JSON.stringify(body));
+      if (!issuer.endless || !request.url?.endsWith('/keys')) return void response.end(JSON.stringify(body));
+      const more = () => {
+        while (!response.destroyed && response.write(' '.repeat(2 ** 16)));
+      };
+      response.on('drain', more);
+      more();
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;

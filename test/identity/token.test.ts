@@ -418,6 +418,16 @@ describe('tokens', () => {
       await tokens.authenticate(header);
     });
 
+    test('only as many as an issuer has: an answer without end is given up', async () => {
+      issuer.endless = true;
+      const failure = await assertRefused(
+        `Bearer ${await sign(issuer, key, clock)}`,
+        'unavailable',
+        /answered more than 1048576 bytes/,
+      );
+      assert.deepEqual(failure.parameters, { retryAfterSeconds: 5 });
+    });
+
     test('only from a place as safe as the configuration that names it', async () => {
       for (const jwks_uri of [
         'http://keys.example/',

@@ -72,6 +72,7 @@ suite('an OpenID provider that is not ours', () => {
         ],
         consoleClientId: 'console',
         consoleScopes: permissions,
+        consoleAudience: audience,
       }),
     );
     browser = owned.use(await useBrowser()).browser;
@@ -95,7 +96,10 @@ suite('an OpenID provider that is not ours', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
   };
   const scope = ['openid', 'offline_access', ...permissions].join(' ');
-  const login = (issuer: string) => ['login', '--authority', issuer, '--client-id', 'command-line', '--scope', scope];
+  const login = (issuer: string) => [
+    ...['login', '--authority', issuer, '--client-id', 'command-line', '--scope', scope],
+    ...['--audience', audience],
+  ];
 
   test('signs people in to the command line by device code; their roles decide, not the scopes of the program', async () => {
     for (const [name, mayWrite] of [
@@ -139,6 +143,7 @@ suite('an OpenID provider that is not ours', () => {
     let entered: Promise<unknown> | undefined;
     const onStderr = (text: string) => {
       const [, at] = /Sign in at (\S+)\n/.exec(text) ?? [];
+      if (at) assert.ok(new URL(at).searchParams.get('nonce'), 'some providers demand one');
       if (at) entered ??= page.goto(at).then(() => signIn(page, 'adele'));
     };
     const { code, stderr } = await program.runWith({ onStderr }, ...login(provider.issuer), '--browser');
@@ -150,7 +155,7 @@ suite('an OpenID provider that is not ours', () => {
   });
 
   const credentials = async (more: Readonly<Record<string, string>>) => {
-    const body = new URLSearchParams({ grant_type: 'client_credentials', ...more });
+    const body = new URLSearchParams({ grant_type: 'client_credentials', resource: audience, ...more });
     const basic = Buffer.from(`${automation.client_id}:${encodeURIComponent(automation.client_secret)}`).toString(
       'base64',
     );
@@ -176,7 +181,11 @@ suite('an OpenID provider that is not ours', () => {
     const page = await newPage();
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
+    const asked = page.waitForRequest((request) => request.url().startsWith(`${provider.issuer}/auth?`));
     await page.goto(`${service.origin}/console/devices`);
+    const { searchParams } = new URL((await asked).url());
+    assert.ok(searchParams.get('nonce'), 'some providers demand one');
+    assert.equal(searchParams.get('resource'), audience);
     await signIn(page, 'adele');
     await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
     await page.getByRole('button', { name: 'Account of adele' }).waitFor();

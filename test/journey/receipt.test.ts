@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { calculateJwkThumbprint, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
 import { claimsOf, verifyReceipt } from '../../src/receipt/verify-receipt.ts';
+import { blocksOf } from '../docs/pages.ts';
 import {
   disconnected,
   disconnectOver,
@@ -11,6 +16,7 @@ import {
   receiptOf,
 } from '../harness/disconnected.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
+import { noOpenssl } from '../harness/time-stamp-authority.ts';
 import { until } from '../harness/world.ts';
 
 onEveryWorld('a disconnect and its receipt', (world) => {
@@ -112,6 +118,36 @@ onEveryWorld('a disconnect and its receipt', (world) => {
     const claims = claimsOf(await receiptOf(world(), id));
     assert.equal(claims?.final, true);
     assert.equal(claims.disconnect.status, 'unconfirmed');
+  });
+
+  test('the guide leads whoever has OpenSSL alone to the claims, and to nothing where one part was changed', {
+    skip: noOpenssl,
+  }, async () => {
+    const { id } = await disconnected(world(), await world().partnerId());
+    await disconnectOver(world(), id);
+    const jws = await receiptOf(world(), id);
+    const recipe = blocksOf('docs/guide/proof.md').find(({ code }) => code.startsWith('IFS=.'))?.code ?? '';
+    const folder = mkdtempSync(join(tmpdir(), 'assistd-receipt-'));
+    const follow = (receipt: string) => {
+      writeFileSync(join(folder, 'receipt.jws'), `${receipt}\n`);
+      return spawnSync('bash', ['-c', recipe], { cwd: folder, encoding: 'utf8' });
+    };
+    try {
+      writeFileSync(join(folder, 'keys.json'), JSON.stringify(await receiptKeysOf(world())));
+      const parts = jws.split('.');
+      for (const [index, part] of parts.entries()) {
+        const changed = part.slice(0, 20) + (part[20] === 'A' ? 'B' : 'A') + part.slice(21);
+        const { stdout, status } = follow(parts.with(index, changed).join('.'));
+        assert.doesNotMatch(stdout, /Verified OK/);
+        assert.notEqual(status, 0);
+      }
+      const { stdout, stderr, status } = follow(jws);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /"typ":"assistd-receipt\+jwt".*Verified OK/s);
+      assert.deepEqual(JSON.parse(readFileSync(join(folder, 'claims.json'), 'utf8')), claimsOf(jws));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   test('a receipt is no token: nobody gets in with one', async () => {

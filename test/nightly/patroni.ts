@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
 import { freePort } from '../harness/free-port.ts';
 import { installedPostgres } from '../harness/postgres-installed.ts';
 import { roles } from '../harness/postgres-server.ts';
@@ -26,8 +27,12 @@ export function missing(): string | undefined {
 }
 
 export interface PatroniCluster extends AsyncDisposable {
-  /** The URL of a database on all three, as libpq writes it. */
-  url(database: string, role: string): string;
+  /** Where the servers are, and each one's Patroni. */
+  readonly nodes: readonly Place[];
+  /** A database of the owner's, which both roles get at with a password, over TLS alone. */
+  createDatabase(name: string): Promise<void>;
+  /** The URL of a database on these ports of 127.0.0.1, as libpq writes it; unless told, on those of all three. */
+  url(database: string, role: string, ports?: readonly number[]): string;
   leader(): Promise<string>;
   /** Kills a node's Patroni and its PostgreSQL with SIGKILL: either would start the other again. */
   kill(name: string): void;
@@ -44,10 +49,13 @@ interface Member {
   readonly state: string;
 }
 
-interface Node {
+export interface Place {
   readonly name: string;
   readonly rest: number;
   readonly postgres: number;
+}
+
+interface Node extends Place {
   readonly settings: string;
   readonly data: string;
   process: ChildProcess;
@@ -63,6 +71,8 @@ export async function startPatroni(): Promise<PatroniCluster> {
     const command = ['-c', `exec "$0" "$@" >>${log} 2>&1`, program, ...args];
     return spawn('sh', command, { ...account, env, cwd: folder, stdio: 'ignore' });
   };
+  const root = join(folder, 'root.pem');
+  const tls = certificates(root);
   const ports: number[] = [];
   while (ports.length < 12) ports.push(await freePort());
   const take = () => ports.pop() ?? 0;
@@ -90,6 +100,7 @@ export async function startPatroni(): Promise<PatroniCluster> {
     const etcdHosts = members.map(({ client }) => `127.0.0.1:${client}`);
     const data = join(home, 'data');
     // What YAML reads, JSON is.
+    for (const [file, content] of Object.entries(tls)) writeFileSync(join(home, file), content, { mode: 0o600 });
     writeFileSync(settings, JSON.stringify(settingsOf({ name, rest, postgres, etcdHosts, home, data, programs })));
     own(home);
     return { name, rest, postgres, settings, data, process: startNode({ name, settings }) };
@@ -116,25 +127,29 @@ export async function startPatroni(): Promise<PatroniCluster> {
   };
   const leader = () => waitFor('a leader', async () => (await look()).find(({ role }) => role === 'leader')?.name);
   const follows = ({ role, state }: Member) => /replica|standby/.test(role) && /running|streaming/.test(state);
-  const url = (database: string, role: string) =>
-    `postgres://${role}@${nodes.map(({ postgres }) => `127.0.0.1:${postgres}`).join(',')}/${database}`;
+  const url = (database: string, role: string, at: readonly number[] = nodes.map(({ postgres }) => postgres)) =>
+    `postgres://${role}:${password}@${at.map((port) => `127.0.0.1:${port}`).join(',')}/${database}?sslmode=verify-full&sslrootcert=${root}`;
+  const onLeader = async (...statements: readonly string[]) => {
+    const client = new pg.Client(`postgres://postgres@127.0.0.1:${named(await leader()).postgres}/postgres`);
+    await client.connect();
+    for (const statement of statements) await client.query(statement);
+    await client.end();
+  };
 
   try {
     await waitFor('two replicas, one of them synchronous', async () => {
       const found = await look();
       return found.filter(follows).length === 2 && found.some(({ role }) => role === 'sync_standby');
     });
-    const client = new pg.Client(`postgres://postgres@127.0.0.1:${named(await leader()).postgres}/postgres`);
-    await client.connect();
-    for (const role of [roles.owner, roles.service]) await client.query(`CREATE ROLE ${role} LOGIN`);
-    await client.query(`CREATE DATABASE assistd OWNER ${roles.owner}`);
-    await client.end();
+    await onLeader(...[roles.owner, roles.service].map((role) => `CREATE ROLE ${role} LOGIN PASSWORD '${password}'`));
   } catch (error) {
     killAll();
     throw new Error(logs(), { cause: error });
   }
 
   return {
+    nodes,
+    createDatabase: (name) => onLeader(`CREATE DATABASE ${name} OWNER ${roles.owner}`),
     url,
     leader,
     kill: (name) => killNode(named(name)),
@@ -164,6 +179,18 @@ export async function startPatroni(): Promise<PatroniCluster> {
   };
 }
 
+const password = 'of-this-run-alone';
+
+/** What each server shows, and at `root` the authority that vouches for it. */
+function certificates(root: string): Readonly<Record<'server.pem' | 'server.key', string>> {
+  const hosts = { names: ['localhost'], addresses: [Buffer.from([127, 0, 0, 1])] };
+  const validity = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 86_400_000 };
+  const authority = makeAuthority('patroni', hosts, validity);
+  const { certificate, key } = makeServerCertificate(authority, hosts, validity);
+  writeFileSync(root, authority.certificate);
+  return { 'server.pem': certificate, 'server.key': key };
+}
+
 function killNode({ process: child, data }: Node): void {
   child.kill('SIGKILL');
   try {
@@ -184,9 +211,13 @@ interface Placed {
   readonly programs: string;
 }
 
-/** Those of docs/guide/scale.md, without passwords: the servers trust who reaches them, and only loopback does. */
+/** Those of docs/guide/scale.md, but for Patroni itself, which the servers trust: only loopback reaches them. */
 function settingsOf({ name, rest, postgres, etcdHosts, home, data, programs }: Placed): object {
-  const trusted = ['host all all 127.0.0.1/32 trust', 'host replication all 127.0.0.1/32 trust'];
+  const admitted = [
+    'host all postgres 127.0.0.1/32 trust',
+    'host replication postgres 127.0.0.1/32 trust',
+    'hostssl all all 127.0.0.1/32 scram-sha-256',
+  ];
   return {
     scope: 'assistd',
     name,
@@ -211,8 +242,11 @@ function settingsOf({ name, rest, postgres, etcdHosts, home, data, programs }: P
       data_dir: data,
       bin_dir: programs,
       pgpass: join(home, 'pgpass'),
-      pg_hba: trusted,
-      parameters: { unix_socket_directories: home },
+      pg_hba: admitted,
+      parameters: {
+        unix_socket_directories: home,
+        ...{ ssl: 'on', ssl_cert_file: join(home, 'server.pem'), ssl_key_file: join(home, 'server.key') },
+      },
       authentication: { superuser: { username: 'postgres' }, replication: { username: 'postgres' } },
     },
   };

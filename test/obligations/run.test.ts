@@ -101,16 +101,18 @@ onEveryDatabase('obligations', (kind) => {
     });
     await oweTo(database, tenantA, { kind: 'grant.retire', subject: 'g1' });
     const pauses: number[] = [];
-    for (let failures = 1; failures <= 5; failures++) {
+    for (let failures = 0; failures < 5; ) {
       await runner.idle();
       const found = await find(database, 'grant.retire', 'g1');
       assert.equal(found?.lastFailure, 'the partner answers 500');
-      assert.equal(found?.failures, failures);
-      const pause = found.due_at - made.clock.now();
+      // On a busy machine the next attempt may have begun before this is read.
+      if (found.lease_owner !== null) continue;
+      failures = found.failures;
+      const pause = found.due_at - found.planned_at;
       pauses.push(pause);
       const longest = Math.min(4000, 1000 * 2 ** (failures - 1));
-      assert.ok(pause <= longest && pause > longest / 2 - 500, `${pauses}`);
-      made.clock.turn(pause);
+      assert.ok(pause <= longest && pause >= longest / 2 - 1, `${failures}: ${pauses}`);
+      made.clock.turn(Math.max(0, found.due_at - made.clock.now()));
     }
     fails = false;
     made.clock.turn(4000);

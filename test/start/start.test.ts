@@ -124,7 +124,8 @@ describe('start()', () => {
     await ask(assistd, 'POST', `${partners}/${partner?.id}/disconnect`);
     const began = performance.now();
     await assistd.reset();
-    assert.ok(performance.now() - began < 1000);
+    // The call would hang for a minute.
+    assert.ok(performance.now() - began < 20_000);
     assert.equal((await listed(assistd))[0]?.onboardingStatus, 'onboarded');
   });
 

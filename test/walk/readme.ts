@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { blocksOf } from '../docs/pages.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -24,10 +25,19 @@ export async function walkReadme({ folder, checkout, env }: Stranger): Promise<W
   assert.match(disconnect?.code ?? '', /disconnect/);
   const began = performance.now();
   const seconds = () => (performance.now() - began) / 1000;
-  const running = spawn('bash', ['-c', start?.code ?? ''], { cwd: checkout, env, stdio: 'ignore', detached: true });
+  const log = openSync(join(folder, 'readme.log'), 'w');
+  const running = spawn('bash', ['-c', start?.code ?? ''], {
+    cwd: checkout,
+    env,
+    stdio: ['ignore', log, log],
+    detached: true,
+  });
   try {
-    const ready = async () => (await fetch('http://localhost:8400/health/ready').catch(() => undefined))?.ok === true;
-    await waitFor('the service of the README', ready, 30 * 60_000);
+    const ready = async () => {
+      assert.equal(running.exitCode, null, readFileSync(join(folder, 'readme.log'), 'utf8'));
+      return (await fetch('http://localhost:8400/health/ready').catch(() => undefined))?.ok === true;
+    };
+    await waitFor('the service of the README', ready, 10 * 60_000);
     const startSeconds = seconds();
     const told = paste(disconnect?.code ?? '', folder, env);
     assert.match(told, /"onboardingStatus":"onboarded"/);

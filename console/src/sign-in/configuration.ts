@@ -6,6 +6,7 @@ export interface Configuration {
     readonly authority: string;
     readonly clientId: string;
     readonly scopes: readonly string[];
+    readonly audience?: string;
   } | null;
 }
 

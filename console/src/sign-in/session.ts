@@ -45,6 +45,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     redirect_uri: `${origin}${root}/signed-in`,
     post_logout_redirect_uri: `${origin}${root}/signed-out`,
     scope: ['openid', 'profile', 'offline_access', ...settings.scopes].join(' '),
+    ...asked(settings.audience),
     // In the fragment, the code reaches no server's log.
     response_mode: 'fragment',
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
@@ -57,7 +58,8 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
 
   if (pathname !== `${root}/signed-in`) {
     const hint = sessionStorage.getItem(hintKey);
-    await manager.signinRedirect({ state: pathname + search + hash, ...(hint && { login_hint: hint }) });
+    const nonce = crypto.randomUUID();
+    await manager.signinRedirect({ state: pathname + search + hash, nonce, ...(hint && { login_hint: hint }) });
     return undefined;
   }
   const user = await manager.signinRedirectCallback().catch((error: unknown) => {
@@ -111,6 +113,12 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       await manager.signoutRedirect();
     },
   };
+}
+
+/** As `assistd login --audience` asks. */
+function asked(audience: string | undefined) {
+  if (audience === undefined) return {};
+  return { extraQueryParams: { audience }, ...(URL.canParse(audience) && { resource: audience }) };
 }
 
 async function renewed(manager: UserManager): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Instant } from '../../core/clock.ts';
+import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
 import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
@@ -20,6 +20,9 @@ import { once } from '../once.ts';
 type Result = Wire<typeof deviceImportResult>;
 
 const mostRecords = 1000;
+
+/** Looking for so many, and comparing them with what is there, takes 5 ms. */
+const recordsAtOnce = 200;
 
 /** A record, or why none could be read. */
 type Given = Decoded | Failure;
@@ -48,13 +51,17 @@ type Imported = Awaited<ReturnType<typeof importDevices>>;
 async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]) {
   // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
   await addToCount(tx, 0);
-  const inventory = await Inventory.of(
-    tx,
-    records.filter((record): record is Decoded => !(record instanceof Failure)),
-  );
-  const results = records.map((record) =>
-    record instanceof Failure ? refused(messageOf(record)) : inventory.take(record),
-  );
+  const inventory = new Inventory(tx);
+  const results: Result[] = [];
+  for (let from = 0; from < records.length; from += recordsAtOnce) {
+    const some = records.slice(from, from + recordsAtOnce);
+    await inventory.look(some.filter((record): record is Decoded => !(record instanceof Failure)));
+    for (const record of some) {
+      results.push(record instanceof Failure ? refused(messageOf(record)) : inventory.take(record));
+    }
+    // SQLite answers at once: others are served between.
+    await setImmediate();
+  }
   await putManagedDevices(tx, inventory.changed);
 
   const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
@@ -76,26 +83,29 @@ async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]
 
 /** The devices that the records of one call may mean, as they are after the records that were taken so far. */
 class Inventory {
-  readonly #byId: Map<string, ManagedDevice>;
+  readonly #tx: TenantTx;
+  readonly #byId = new Map<string, ManagedDevice>();
   readonly #bySerialNumber = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
-  readonly #now: Instant;
   #made = 0;
 
-  private constructor(devices: readonly ManagedDevice[], now: Instant) {
-    this.#now = now;
-    this.#byId = new Map(devices.map((device) => [device.id, device]));
-    for (const device of devices) this.#index(device);
+  constructor(tx: TenantTx) {
+    this.#tx = tx;
   }
 
-  static async of(tx: TenantTx, records: readonly Decoded[]): Promise<Inventory> {
+  /** Reads what these records may mean; what an earlier record has changed stays as that made it. */
+  async look(records: readonly Decoded[]): Promise<void> {
     const ids = new Set(records.flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
     const serialNumbers = new Set(records.flatMap((record) => (record.id ? [] : (serialNumberOf(record) ?? []))));
     const found = [
-      ...(await findDevicesById(tx, [...ids])),
-      ...(await findDevicesBySerialNumber(tx, [...serialNumbers])),
+      ...(await findDevicesById(this.#tx, [...ids])),
+      ...(await findDevicesBySerialNumber(this.#tx, [...serialNumbers])),
     ];
-    return new Inventory(found, tx.now);
+    for (const device of found) {
+      if (this.#byId.has(device.id)) continue;
+      this.#byId.set(device.id, device);
+      this.#index(device);
+    }
   }
 
   get changed(): ManagedDevice[] {
@@ -109,7 +119,7 @@ class Inventory {
     const device = known === undefined ? undefined : this.#byId.get(known);
     if (!device) {
       // In order, so that the devices of an import stand together in every index.
-      const created = newDevice(known ?? newOrderedId(this.#now, this.#made++), body);
+      const created = newDevice(known ?? newOrderedId(this.#tx.now, this.#made++), body);
       this.#keep(created);
       return { outcome: 'created', id: created.id, reason: null };
     }

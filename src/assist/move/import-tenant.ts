@@ -23,10 +23,12 @@ export async function importTenant(
   connectors: readonly string[],
   { schema, tenantId, rows: sealed }: MovedTenant,
 ): Promise<void> {
-  if (schema !== newestVersion) {
-    throw new NotMovable(
-      `the file is of schema version ${schema}, this release of ${newestVersion}: bring both to one`,
-    );
+  const schemas = `schema ${schema}, here ${newestVersion}`;
+  if (schema > newestVersion)
+    throw new NotMovable(`the file is of a newer release (${schemas}): upgrade this one first`);
+  if (schema < newestVersion) {
+    const mend = 'import it where that release runs, upgrade that, and export it again';
+    throw new NotMovable(`the file is of an older release (${schemas}): ${mend}`);
   }
   refuseUnknownConnectors(sealed, connectors);
   const rows = await rewrapped(sealed, tenantId, asMasterKeys(transport), masterKeys);

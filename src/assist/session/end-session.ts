@@ -9,7 +9,7 @@ import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
 import { beginClosing, end, isLinkGiven, leaveUnconfirmed, noWayToClose } from './session.ts';
 import { openSealed } from './session-seal.ts';
-import { recordUse } from './session-use.ts';
+import { isUntold, recordUse } from './session-use.ts';
 
 /** How soon it is looked whether a grant is lost that the partner has just refused, in milliseconds. */
 const lostLookMs = 1000;
@@ -87,6 +87,10 @@ async function closeAtPartner(
       }
     }
     if (connector.capabilities.events === 'none') return [];
-    return connector.connections(secret, ref.reveal(), signal);
+    // The duty that watches the session asks on.
+    return connector.connections(secret, ref.reveal(), signal).catch((error: unknown) => {
+      if (isUntold(error)) return [];
+      throw error;
+    });
   });
 }

@@ -2,6 +2,7 @@ import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { sessionConnection } from '../../model/session.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerConnection } from '../../partner/session.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -40,6 +41,11 @@ export async function recordUse(
       ],
     });
   }
+}
+
+/** Whether a failure keeps nothing but the use of a session from being known: that is good to know, and no reason to hold up an end. */
+export function isUntold(error: unknown): boolean {
+  return error instanceof PartnerFailure && error.reason !== 'unauthorized' && error.reason !== 'grantGone';
 }
 
 /** Whether somebody is inside at `now`. */

@@ -11,7 +11,7 @@ import { withAccess } from '../grant/access.ts';
 import { watchNow } from '../grant/watch-now.ts';
 import { end } from './session.ts';
 import { openSealed } from './session-seal.ts';
-import { isRunning, recordUse, usesOf } from './session-use.ts';
+import { isRunning, isUntold, recordUse, usesOf } from './session-use.ts';
 
 const longestPauseMs = 10 * 60_000;
 /** How long after its end the partner is asked about a connection that goes on, in milliseconds. */
@@ -19,7 +19,8 @@ const afterglowMs = 24 * 60 * 60_000;
 
 interface Seen {
   readonly isOpen: boolean;
-  readonly connections: readonly PartnerConnection[];
+  /** `undefined` where the partner did not say, of a session that is over. */
+  readonly connections: readonly PartnerConnection[] | undefined;
 }
 
 /**
@@ -41,18 +42,21 @@ export function watchSession(assist: Assist): Duty<'session.watch'> {
     if (!seen) return { kind: 'done' };
     const { isOpen, connections } = seen;
     const over = session.status === 'closed' || (session.status === 'open' && !isOpen);
-    const running = connections.some((each) => isRunning(each, assist.clock.now()));
+    const isQuiet = connections?.every((each) => !isRunning(each, assist.clock.now())) ?? false;
     const write = async (tx: TenantTx) => {
       const closedThere = session.status === 'open' && !isOpen;
-      if (over && !running) await updateSession(tx, session.id, { sealed_code: null });
+      if (over && isQuiet) await updateSession(tx, session.id, { sealed_code: null });
       if (closedThere) await cancelObligations(tx, 'session.close', session.id);
-      await recordUse(tx, session.id, connections);
+      await recordUse(tx, session.id, connections ?? []);
       if (!closedThere) return;
       await end(tx, session, millisecondsOf(session.expirationDateTime) <= tx.now ? 'expired' : 'closed');
     };
     const forgotten = over && assist.clock.now() - lastEvent(session) > afterglowMs;
-    if (over && (!running || forgotten)) return { kind: 'done', write };
-    return { kind: 'again', inMs: spread(pause(assist, session)), reason: 'the session goes on', write };
+    if (over && (isQuiet || forgotten)) return { kind: 'done', write };
+    const reason = connections
+      ? 'the session goes on'
+      : 'the session is over, and the partner does not say who used it';
+    return { kind: 'again', inMs: spread(pause(assist, session)), reason, write };
   };
 }
 
@@ -67,8 +71,12 @@ async function look(
   return withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
     if (connector.capabilities.events === 'none') return undefined;
     const found = await connector.session(secret, ref.reveal(), signal);
-    const connections = await connector.connections(secret, ref.reveal(), signal);
-    return { isOpen: found?.state === 'open', connections };
+    const isOpen = found?.state === 'open';
+    const connections = await connector.connections(secret, ref.reveal(), signal).catch((error: unknown) => {
+      if (isOpen || !isUntold(error)) throw error;
+      return undefined;
+    });
+    return { isOpen, connections };
   });
 }
 

@@ -37,7 +37,8 @@ export const login = command({
     audience: {
       kind: 'text',
       value: 'AUDIENCE',
-      description: 'What the token is for, where the issuer wants to be told (Auth0).',
+      description:
+        'What the token is for, where the issuer wants to be told: sent as audience (Auth0) and, where it is a URI, as resource (RFC 8707).',
     },
     scope: {
       kind: 'text',

@@ -5,6 +5,7 @@ import { dateOrders } from '../../inventory/local-date.ts';
 import { readInventory } from '../../inventory/read-inventory.ts';
 import { type CheckedRow, type Outcome, sendToAssistd, type Told } from '../../inventory/send-inventory.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { noteWords, rowFaultWords, unreadableFile } from '../inventory/inventory-words.ts';
 import { sendToGraph } from '../inventory/send-to-graph.ts';
@@ -46,13 +47,13 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
     const refusals: string[] = [];
     const counts: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0, refused: 0 };
     const done = () => Object.values(counts).reduce((sum, count) => sum + count, 0);
-    const counted = () =>
+    const outcome = () =>
       `${counts.created} created, ${counts.updated} updated, ${counts.unchanged} unchanged, ${counts.refused} refused`;
     try {
       await terminal.waiting(progress(0, rows.length), async (say) => {
-        const told: Told = (row, outcome, reason) => {
-          counts[outcome] += 1;
-          if (outcome === 'refused') refusals.push(`row ${row}: ${printableLine(reason ?? '')}`);
+        const told: Told = (row, became, reason) => {
+          counts[became] += 1;
+          if (became === 'refused') refusals.push(`row ${row}: ${printableLine(reason ?? '')}`);
           say(progress(done(), rows.length));
         };
         const checked = checkedRows(rows, told, signal);
@@ -64,7 +65,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
     } catch (error) {
       if (done() > 0) {
         terminal.note(
-          `stopped when ${done()} of ${rows.length} rows were known to be done: ${counted()}; run it again to go on`,
+          `stopped when ${done()} of ${rows.length} rows were known to be done: ${outcome()}; run it again to go on`,
         );
       }
       throw error;
@@ -72,7 +73,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
       for (const refusal of refusals) terminal.note(refusal);
     }
     const { refused } = counts;
-    terminal.note(dryRun ? `${rows.length - refused} rows are fine, ${refused} would be refused` : counted());
+    terminal.note(dryRun ? `${counted(rows.length - refused, 'row')} would be taken, ${refused} refused` : outcome());
     if (refused > 0) throw new CommandFailure(exitCodes.failed, `${refused} of ${rows.length} rows were refused`);
   },
 });

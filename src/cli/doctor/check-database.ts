@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { AuditKeys } from '../../core/audit-keys.ts';
@@ -8,7 +8,7 @@ import { MasterKeys } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
 import { databaseClockAhead, migrationPlan, openDatabase } from '../../store/open-database.ts';
-import { databaseReason } from '../database-reason.ts';
+import { databaseTrouble } from '../database-trouble.ts';
 import { checkKeys } from './check-keys.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
@@ -30,6 +30,9 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
       ),
     ];
   }
+  if (!isPostgresUrl(database) && !statSync(database).isDirectory()) {
+    return [fault(check, `${database} is a file`, 'Set database to a folder.')];
+  }
   const warned: Finding[] = [];
   const log: Log = {
     ...silent,
@@ -41,7 +44,14 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
   const reached = postgres && { postgres: { ...postgres, startMs: 0, notify: false } };
   const options = { ...place, ...reached, purpose: 'production', clock: new TurnableClock(), log } as const;
   try {
-    if ((await migrationPlan(options)) !== '') {
+    // The service's own role first: serve asks nobody else where the schema is up to date.
+    const { migrationUrl: _, ...own } = postgres ?? {};
+    if (postgres) await migrationPlan({ ...options, postgres: own });
+    const plan = await migrationPlan(options);
+    if (plan.includes('CREATE TABLE schema_migrations ')) {
+      return [warning(check, 'it has no tables yet', 'They are made at the first start, or by: assistd migrate')];
+    }
+    if (plan !== '') {
       return [
         fault(
           check,
@@ -56,7 +66,8 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     const found = keys ? await checkKeys(open, keys.masterKeys, keys.auditKeys) : [];
     return [ok(check, 'can be reached and worked on, and its schema is up to date'), ...warned, ...found];
   } catch (error) {
-    return [fault(check, databaseReason(error), mendOf(error as Error))];
+    const { found, mend } = databaseTrouble(error, database);
+    return [fault(check, found, mend)];
   }
 }
 
@@ -69,13 +80,6 @@ function keysOf({ masterKeys: given, auditKeys }: CheckOptions['settings']) {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
-}
-
-function mendOf({ name }: Error): string {
-  if (name === 'DatabaseTooNew') return 'Start the newer release again, or restore the backup from before the upgrade.';
-  if (name === 'RoleNotBound') return 'assistd serve does not start under it.';
-  if (name === 'PurposeDiffers') return 'Set database to one that assistd serve has made, or to an empty one.';
-  return 'Check the address, the role and its password in database, and that the server runs.';
 }
 
 /** Whether the clock that replicas go by is the one of this machine. */

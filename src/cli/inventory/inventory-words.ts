@@ -17,6 +17,12 @@ export function rowFaultWords(fault: RowFault): string {
       const key = fault.property === 'id' ? 'the id' : 'the serial number';
       return `rows ${listed} have ${key} ${JSON.stringify(fault.value)}: keep one of them`;
     }
+    case 'tooManyCells':
+      return `it has ${fault.cells} cells under ${fault.headings} headings; put a value with the delimiter in it between double quotes`;
+    case 'contradicting': {
+      const [one, other] = fault.columns;
+      return `the columns ${JSON.stringify(one)} and ${JSON.stringify(other)} say different things of ${fault.property}; keep one of them`;
+    }
     case 'nobody':
       return 'it has neither an id nor a serial number, so no device is meant';
     case 'refused':
@@ -26,6 +32,14 @@ export function rowFaultWords(fault: RowFault): string {
 
 const shownAtMost = 10;
 
+function firstOf(all: readonly string[]): string {
+  const more = all.length > shownAtMost ? ` and ${all.length - shownAtMost} more` : '';
+  return `${all.slice(0, shownAtMost).join(', ')}${more}`;
+}
+
+/** Characters of a heading that are shown. */
+const longestShown = 60;
+
 export function noteWords(note: InventoryNote): string {
   switch (note.kind) {
     case 'guessed':
@@ -33,9 +47,8 @@ export function noteWords(note: InventoryNote): string {
     case 'ignored':
       return `These columns are not taken over: ${note.columns.join(', ')}`;
     case 'rounded': {
-      const shown = note.cells.slice(0, shownAtMost).map(({ row, column, cell }) => `row ${row} ${column} ${cell}`);
-      const more = note.cells.length > shownAtMost ? ` and ${note.cells.length - shownAtMost} more` : '';
-      return `A spreadsheet rounded these numbers; they are not taken over: ${shown.join(', ')}${more}`;
+      const shown = note.cells.map(({ row, column, cell }) => `row ${row} ${column} ${cell}`);
+      return `A spreadsheet rounded these numbers; they are not taken over: ${firstOf(shown)}`;
     }
   }
 }
@@ -60,10 +73,14 @@ function fileFaultWords(fault: FileFault): { readonly what: string; readonly hel
       };
     case 'zip':
       return { what: 'the file is a ZIP archive', help: 'Unpack it, and import the CSV file in it.' };
+    case 'empty':
+      return { what: 'the file is empty' };
+    case 'longLine':
+      return unreadable(`a line is longer than ${fault.characters} characters, so it is no list of devices`);
     case 'noKeyColumn':
       return {
         what: 'the file has neither a column "Device ID" nor "Serial number", so no device is meant',
-        help: `Its columns are: ${fault.columns.map((name) => JSON.stringify(name)).join(', ')}`,
+        help: `Its columns are: ${firstOf(fault.columns.map((name) => JSON.stringify(name.slice(0, longestShown))))}`,
       };
     case 'noCsv':
       return unreadable(fault.problem);

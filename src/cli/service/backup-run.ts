@@ -1,7 +1,7 @@
 import { isPostgresUrl } from '../../store/database.ts';
 import { backupSqlite, restoreSqlite } from '../../store/sqlite/backup.ts';
 import type { Context } from '../context.ts';
-import { databaseReason } from '../database-reason.ts';
+import { databaseTrouble } from '../database-trouble.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { inspectedSettings } from '../settings-options.ts';
 
@@ -42,6 +42,6 @@ async function carryOut(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw new CommandFailure(exitCodes.failed, databaseReason(error), undefined, { cause: error });
+    throw new CommandFailure(exitCodes.failed, databaseTrouble(error).found, undefined, { cause: error });
   }
 }

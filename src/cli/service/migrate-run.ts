@@ -4,7 +4,7 @@ import { databaseSettings } from '../../settings/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
-import { databaseReason } from '../database-reason.ts';
+import { databaseFailure } from '../database-trouble.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
 import { inspectedSettings } from '../settings-options.ts';
@@ -32,6 +32,6 @@ export async function runMigration(
       sql === '' ? 'The schema is up to date.' : plan ? 'Nothing was changed.' : 'The schema is up to date now.',
     );
   } catch (error) {
-    throw new CommandFailure(exitCodes.failed, `database: ${databaseReason(error)}`, undefined, { cause: error });
+    throw databaseFailure(error, settings.database);
   }
 }

@@ -13,6 +13,7 @@ import {
   deviceCodeGrantRequest,
   discoveryRequest,
   generateRandomCodeVerifier,
+  generateRandomNonce,
   generateRandomState,
   None,
   processAuthorizationCodeResponse,
@@ -142,6 +143,8 @@ async function askInBrowser(
   await using listener = await listen();
   const { redirectUri } = listener;
   const [codeVerifier, state] = [generateRandomCodeVerifier(), generateRandomState()];
+  // Some providers demand one, though it may be left out here (OpenID Connect Core 1.0, section 3.1.2.1); an ID token brings it back.
+  const nonce = method.scope.split(' ').includes('openid') ? generateRandomNonce() : undefined;
   const url = new URL(server.authorization_endpoint);
   const parameters = {
     ...requested(method),
@@ -149,6 +152,7 @@ async function askInBrowser(
     response_type: 'code',
     redirect_uri: redirectUri,
     state,
+    ...(nonce !== undefined && { nonce }),
     code_challenge: await calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
   };
@@ -165,11 +169,18 @@ async function askInBrowser(
     codeVerifier,
     options,
   );
-  return processAuthorizationCodeResponse(server, client, response);
+  return processAuthorizationCodeResponse(
+    server,
+    client,
+    response,
+    nonce === undefined ? {} : { expectedNonce: nonce },
+  );
 }
 
+/** Auth0 asks for what a token is for as `audience`; RFC 8707 says `resource`, which is an absolute URI. */
 function requested({ scope, audience }: OpenIdMethod): Record<string, string> {
-  return { scope, ...(audience !== undefined && { audience }) };
+  if (audience === undefined) return { scope };
+  return { scope, audience, ...(URL.canParse(audience) && { resource: audience }) };
 }
 
 interface Listener extends AsyncDisposable {

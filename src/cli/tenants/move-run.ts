@@ -12,7 +12,7 @@ import { keys } from '../../settings/values.ts';
 import { openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
-import { databaseReason } from '../database-reason.ts';
+import { databaseFailure } from '../database-trouble.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
 import { settingsOf } from '../settings-options.ts';
@@ -112,6 +112,6 @@ async function withDatabase(
     if (error instanceof SealBroken || error instanceof RangeError) {
       throw new CommandFailure(exitCodes.failed, error.message, undefined, { cause: error });
     }
-    throw new CommandFailure(exitCodes.failed, `database: ${databaseReason(error)}`, undefined, { cause: error });
+    throw databaseFailure(error, settings.database);
   }
 }

@@ -109,8 +109,24 @@ function connectionFailure(label: string, error: unknown): PartnerFailure {
   const cause = error instanceof Error ? error.cause : undefined;
   const code = isObject(cause) && typeof cause.code === 'string' ? cause.code : 'the connection failed';
   if (code.startsWith('HPE_')) return new PartnerFailure('broken', `${label}: the answer is not HTTP (${code})`);
+  if (notTrusted.has(code)) {
+    return new PartnerFailure('unreachable', `${label}: its certificate is not accepted (${code})`, { undone: true });
+  }
   return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
 }
+
+/** Whoever answers is not shown to be the partner: nothing was said to them. */
+const notTrusted: ReadonlySet<string> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 
 /** What fails before there is a connection: nothing of the request was sent. */
 const neverSent: ReadonlySet<string> = new Set([

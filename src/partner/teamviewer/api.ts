@@ -5,6 +5,9 @@ import type { Call, Host } from '../host/host.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { isBearer } from './tokens.ts';
 
+// Of all its pages: some 60,000 sessions or connections. What a list comes to is held in memory.
+const longestList = 64 * 1024 * 1024;
+
 /** One call of the Web API, made for a grant. */
 export interface ApiCall {
   readonly method: Call['method'];
@@ -73,10 +76,15 @@ export class Api {
     signal: AbortSignal | undefined,
   ): AsyncGenerator<Body> {
     const seen = new Set<string>();
+    let length = 0;
     let offset: string | undefined;
     do {
       const query = offset === undefined ? { ...call.query } : { ...call.query, [call.cursor]: offset };
       const answer = await this.call(accessToken, { ...call, query }, signal);
+      length += answer.text.length;
+      if (length > longestList) {
+        throw new PartnerFailure('broken', `${answer.label}: the list goes on after ${longestList} characters`);
+      }
       const body = Body.of(answer);
       yield* body.list(call.list);
       offset = body.optionalOffset('next_offset');

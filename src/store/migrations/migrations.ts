@@ -21,6 +21,7 @@ import { comanagedDevices } from './0036-comanaged-devices.ts';
 import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
 import { deviceTextsOnPostgres } from './0056-device-texts-on-postgres.ts';
 import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
+import { pruningFromTheAnchor } from './0063-pruning-from-the-anchor.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   userIdInAnyCase,
   deviceTextsOnPostgres,
   everyAnswerToAQuestion,
+  pruningFromTheAnchor,
 ];
 
 /** Of a database that is up to date. */

@@ -78,6 +78,11 @@ export function asUnavailable(error: unknown): Error | undefined {
   return databaseUnavailable(`PostgreSQL answers ${error.code}: ${error.message}`, error);
 }
 
+/** Whether the server is there and refuses the role or the database: waiting alone changes nothing of that. */
+export function isRefusal({ cause }: Failure): boolean {
+  return cause instanceof pg.DatabaseError && !passing.test(cause.code ?? '');
+}
+
 /** A table has changed under a prepared statement, as when another replica has migrated: under a new name it is prepared anew. */
 function isOutdated(error: unknown): boolean {
   return (

@@ -41,7 +41,8 @@ export class PostgresHosts {
 
   /**
    * Connects with `connect`, where that fails once more with each of the other hosts.
-   * @throws Failure `unavailable`, with every host, its port and the cause
+   * @throws Failure `unavailable`, with every host, its port and the cause; also where a server refuses the role, which may be mended while
+   * the service runs
    */
   async reach<Client>(connect: () => Promise<Client>): Promise<Client> {
     for (let tried = 1; ; tried++) {
@@ -56,9 +57,10 @@ export class PostgresHosts {
 
   #told(error: unknown): unknown {
     const unavailable = asUnavailable(error);
-    if (!unavailable || this.#failures.size === 0) return unavailable ?? error;
+    if (this.#failures.size === 0) return unavailable ?? error;
     const each = [...this.#failures].map(([{ host, port }, reason]) => `${host}:${port} (${reason})`);
-    return databaseUnavailable(`PostgreSQL cannot be reached: ${each.join(', ')}`, error);
+    const what = unavailable ? 'cannot be reached' : 'refuses';
+    return databaseUnavailable(`PostgreSQL ${what}: ${each.join(', ')}`, error);
   }
 }
 

@@ -14,26 +14,44 @@ type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 const mostScanned = 50_000;
 
 /** So many rows that an index of texts finds; where it finds more, a page of them is met soon in whatever order. */
-const mostFound = { sqlite: 20_000, postgres: 5000 } as const;
+const mostFound = { sqlite: 20_000, postgres: 8000 } as const;
+
+/** So many rows are read in a few milliseconds. */
+export const mostWalked = 2000;
 
 /** The rows that an index of texts finds, and more. */
 export type Found =
   | { readonly key: 'rowid'; readonly rows: Sql }
   | { readonly key: 'id'; readonly ids: readonly string[] };
 
+/**
+ * Whether the first {@link mostWalked} rows in the order of a page are looked at before the index of texts is asked. What most rows have fills
+ * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first.
+ */
+export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
+  const { orderBy, count, skip, pageSize } = query;
+  if (!source.large || count || pageSize === 0 || skip + pageSize >= mostWalked) return false;
+  return isOrderIndexed(orderBy, source.large.indexed) && matchOf(db, source, query) !== undefined;
+}
+
 /** `undefined` where the index of texts cannot say, or finds too many to be of use. */
-export async function foundByTexts(
-  db: TenantDb,
+export async function foundByTexts(db: TenantDb, source: Source, asked: Asked): Promise<Found | undefined> {
+  const match = matchOf(db, source, asked);
+  if (!source.large || match === undefined) return undefined;
+  const { trigrams } = source.large;
+  return db.dialect === 'sqlite' ? foundBySqlite(db, trigrams, match) : foundByPostgres(db, trigrams, match);
+}
+
+/** What an index of texts is asked for; `undefined` where it is not. */
+function matchOf(
+  { dialect, tenantId }: TenantDb,
   { large, searched = [] }: Source,
   { filter, search = [] }: Asked,
-): Promise<Found | undefined> {
+): string | undefined {
   if (!large) return undefined;
   // What the other indexes find is in the order of the page, and less.
   if (filter && (leavesFew(filter, large.indexed) || isRange(filter, large.indexed))) return undefined;
-  const { dialect, tenantId } = db;
-  const match = trigramQuery({ dialect, tenantId, searched }, filter, search);
-  if (match === undefined) return undefined;
-  return dialect === 'sqlite' ? foundBySqlite(db, large.trigrams, match) : foundByPostgres(db, large.trigrams, match);
+  return trigramQuery({ dialect, tenantId, searched }, filter, search);
 }
 
 async function foundBySqlite(db: TenantDb, table: string, match: string): Promise<Found | undefined> {

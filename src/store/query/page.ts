@@ -16,7 +16,7 @@ import {
 } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { demandServed, type Found, foundByTexts } from './large.ts';
+import { demandServed, type Found, foundByTexts, isWalkedFirst, mostWalked } from './large.ts';
 import { boundedRows, isBeyondPage, longColumns } from './page-bytes.ts';
 
 /**
@@ -30,24 +30,33 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   source: Source,
   query: Query,
 ): Promise<Page<Row>> {
-  const target = targetOf(db, source);
+  if (isWalkedFirst(db, source, query)) {
+    const page = await pageFrom<Row>(db, source, query, walkOf(db, source, query));
+    // A page that is not full has rows behind those that were looked at.
+    if (page.next) return page;
+  }
   const found = await foundByTexts(db, source, query);
   await demandServed(db, source, query, found !== undefined);
-  const from = fromOf(source, found);
-  const conditions = [...restrictions(db, source, query, target), ...amongFound(found)];
-  const counted = query.count ? { count: await countFound(db, source, query, from, conditions) } : {};
+  const from = fromOf(db, source, query, found);
+  const counted = query.count ? { count: await countFound(db, source, query, from) } : {};
   if (query.pageSize === 0) return { rows: [], ...counted };
+  const target = targetOf(db, source);
+  const behind = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
+  return { ...(await pageFrom<Row>(db, source, query, { ...from, where: [...from.where, ...behind] })), ...counted };
+}
 
+/** The rows of a page, from where they are. */
+async function pageFrom<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {
+  const target = targetOf(db, source);
   const keys = keysOf(query.orderBy, target);
   const sorted =
     source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
   const position = positionColumns(query, target);
-  if (query.after) conditions.push(after(keys, query.after, target));
   // One row more than asked for tells whether there is a next page.
   const names = selectedNames(source, query.select);
   const rowsFound = sql`
     ${from.with}select ${columns(source, names, target)}${position.selected}
-    from ${from.tables} where ${allOf(conditions)}
+    from ${from.tables} where ${allOf(from.where)}
     order by ${ordering(keys, target, sorted)}
     limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
   // Two rows may be as long as they are.
@@ -56,7 +65,7 @@ export async function selectPage<Row = Readonly<Record<string, unknown>>>(
   const more = rows.length > query.pageSize || isBeyondPage(rows, long);
   if (more) rows.pop();
   const last = rows.at(-1);
-  return { rows: rows as Row[], ...counted, ...(more && last && { next: position.of(last) }) };
+  return { rows: rows as Row[], ...(more && last && { next: position.of(last) }) };
 }
 
 /** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */
@@ -85,14 +94,13 @@ function countFound(
   source: Source,
   { filter, search }: Pick<Query, 'filter' | 'search'>,
   from: From,
-  conditions: readonly Sql[],
 ): Promise<number> {
-  return source.total && !filter && !search ? source.total(db) : count(db, from, conditions);
+  return source.total && !filter && !search ? source.total(db) : count(db, from);
 }
 
-async function count(db: TenantDb, from: From, conditions: readonly Sql[]): Promise<number> {
+async function count(db: TenantDb, from: From): Promise<number> {
   const { rows } = await sql<{ count: number | string }>`
-    ${from.with}select count(*) as count from ${from.tables} where ${allOf(conditions)}`.execute(db.sql);
+    ${from.with}select count(*) as count from ${from.tables} where ${allOf(from.where)}`.execute(db.sql);
   // PostgreSQL counts in bigint, which pg gives as text unless told otherwise.
   return Number(rows[0]?.count ?? 0);
 }
@@ -105,26 +113,36 @@ function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target 
 interface From {
   readonly with: Sql;
   readonly tables: Sql;
+  readonly where: readonly Sql[];
 }
 
 /** The table, or those of its rows that an index of texts has found: a cross join of SQLite begins with what stands first. */
-function fromOf({ table }: Source, found: Found | undefined): From {
-  if (found?.key !== 'rowid') return { with: sql``, tables: quoted(table) };
+function fromOf(db: TenantDb, source: Source, query: Query, found: Found | undefined): From {
+  const table = quoted(source.table);
+  const where = [...ofTenant(db, source, query), ...asked(db, source, query)];
+  if (found?.key === 'id') where.push(sql`id = any(${found.ids}::text[])`);
+  if (found?.key !== 'rowid') return { with: sql``, tables: table, where };
   return {
     with: sql`with found as materialized (${found.rows}) `,
-    tables: sql`found cross join ${quoted(table)} on ${quoted(table)}.rowid = found.device`,
+    tables: sql`found cross join ${table} on ${table}.rowid = found.device`,
+    where,
   };
 }
 
-function amongFound(found: Found | undefined): Sql[] {
-  return found?.key === 'id' ? [sql`id = any(${found.ids}::text[])`] : [];
+/** The rows that are next in the order of the page, whether or not they are asked for. */
+function walkOf(db: TenantDb, source: Source, query: Query): From {
+  const target = targetOf(db, source);
+  const keys = keysOf(query.orderBy, target);
+  const next = ofTenant(db, source, query);
+  if (query.after) next.push(after(keys, query.after, target));
+  const walk = sql`select * from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${mostWalked}`;
+  return { with: sql``, tables: sql`(${walk}) as walked`, where: asked(db, source, query) };
 }
 
-function restrictions(
+function ofTenant(
   { tenantId, dialect }: TenantDb,
-  { table, searched = [], within }: Source,
-  { filter, search = [], orderBy = [], skip = 0 }: Partial<Query>,
-  target: Target,
+  { table, within }: Source,
+  { filter, search = [], orderBy, skip }: Query,
 ): Sql[] {
   // How many rows are read is up to the client. Each 1024th asks: the call costs more than a row of an index does.
   const mayScan =
@@ -133,8 +151,15 @@ function restrictions(
     search.length > 0 ||
     orderBy.length > 0 ||
     skip > 0;
-  const conditions = [sql`tenant_id = ${tenantId}`];
-  if (dialect === 'sqlite' && mayScan) conditions.push(sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`);
+  const own = sql`tenant_id = ${tenantId}`;
+  return dialect === 'sqlite' && mayScan ? [own, sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`] : [own];
+}
+
+function asked(db: TenantDb, source: Source, { filter, search = [] }: Query): Sql[] {
+  const { dialect } = db;
+  const { table, searched = [], within } = source;
+  const target = targetOf(db, source);
+  const conditions: Sql[] = [];
   if (within) conditions.push(within);
   if (filter) conditions.push(condition(filter, target));
   if (search.length > 0 && searched.length === 0) throw new TypeError(`no property of ${table} is searched`);

@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { managedDevices } from '../../model/managed-devices.ts';
-import { quoted } from '../query/column.ts';
+import { quoted, type Sql } from '../query/column.ts';
 import { showTexts } from '../query/shown-texts.ts';
 import { everyText, organisationTrigram } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';
@@ -25,17 +26,26 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
   await sql`
     insert or ignore into managed_device_texts_due select tenant_id, rowid from managed_devices
     where tenant_id = ${tenantId} and id in (select value from json_each(${JSON.stringify(ids)}))`.execute(db);
-  const due = sql`select device from managed_device_texts_due where tenant_id = ${tenantId}`;
-  const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
-  if (rows.length <= mostDue) return;
+  const due = sql`select device from managed_device_texts_due where tenant_id = ${tenantId} order by device`;
+  for (;;) {
+    const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
+    if (rows.length <= mostDue) return;
+    await takeIn(tx, sql`select device from (${due} limit ${mostDue})`);
+    // Others are answered between: an import notes a thousand.
+    await setImmediate();
+  }
+}
+
+/** @param due the rows of devices that are noted, to be taken into the index */
+async function takeIn({ tenantId, sql: db }: TenantTx, due: Sql): Promise<void> {
   await sql`delete from managed_device_texts where rowid in (${due})`.execute(db);
   // A cross join is done in the order that it is written in: by these rows, not through all devices.
   await sql`
     insert into managed_device_texts (rowid, line)
     select d.rowid, ${organisationTrigram(tenantId)} || char(10) || ${line}
-    from managed_device_texts_due as due cross join managed_devices as d on d.rowid = due.device
-    where due.tenant_id = ${tenantId} and d.tenant_id = due.tenant_id`.execute(db);
-  await sql`delete from managed_device_texts_due where tenant_id = ${tenantId}`.execute(db);
+    from (${due}) as due cross join managed_devices as d on d.rowid = due.device
+    where d.tenant_id = ${tenantId}`.execute(db);
+  await sql`delete from managed_device_texts_due where tenant_id = ${tenantId} and device in (${due})`.execute(db);
 }
 
 /** PostgreSQL's own index takes them in together by itself. */

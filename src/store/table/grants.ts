@@ -22,34 +22,25 @@ export function listHeldGrants(db: TenantDb, connectors: readonly string[]): Pro
 }
 
 /** The grant of a partner that waits for somebody to stand behind it. */
-export async function findParkedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
-  const [grant] = await selectParked(db, { partnerId });
-  return grant;
-}
+export const findParkedGrant = grantOfPartner('parked');
 
 /** The grant of a partner that waits for something to be given to it, and taken. */
-export function findOfferedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
-  return ofPartner(db, partnerId).where('state', '=', 'offered').executeTakeFirst();
-}
+export const findOfferedGrant = grantOfPartner('offered');
 
 /** The grant that a partner in the state `onboarding` has, if any. */
-export function findUncountedGrant(db: TenantDb, partnerId: string): Promise<Grant | undefined> {
-  return ofPartner(db, partnerId).where('state', 'in', ['offered', 'parked']).executeTakeFirst();
-}
+export const findUncountedGrant = grantOfPartner('offered', 'parked');
 
-function ofPartner(db: TenantDb, partnerId: string) {
-  const select = db.sql.selectFrom('grants').selectAll().where('tenant_id', '=', db.tenantId);
-  return select.where('partner_id', '=', partnerId);
+function grantOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: string) => Promise<Grant | undefined> {
+  const find = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
+    sql
+      .selectFrom('grants')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('partner_id', '=', partnerId)
+      .where('state', 'in', states),
+  );
+  return async (db, partnerId) => (await find(db, { partnerId }))[0];
 }
-
-const selectParked = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
-  sql
-    .selectFrom('grants')
-    .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('partner_id', '=', partnerId)
-    .where('state', '=', 'parked'),
-);
 
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {

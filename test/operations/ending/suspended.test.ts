@@ -25,12 +25,16 @@ async function withOpenSession(world: World) {
   return { token, partner, device: device.id, session };
 }
 
-async function suspended(world: World, tenantId: string) {
+/** Until it is resumed, at the latest when the test is over, also when it fails: its world is other tests' as well. */
+async function suspended(world: World, tenantId: string): Promise<{ resumed(): Promise<void> } & AsyncDisposable> {
   assert.equal((await world.send('POST', `/assist/tenants/${tenantId}/suspend`)).status, 204);
-}
-
-async function resumed(world: World, tenantId: string) {
-  assert.equal((await world.send('POST', `/assist/tenants/${tenantId}/resume`)).status, 204);
+  let isOver = false;
+  const resumed = async () => {
+    if (isOver) return;
+    isOver = true;
+    assert.equal((await world.send('POST', `/assist/tenants/${tenantId}/resume`)).status, 204);
+  };
+  return { resumed, [Symbol.asyncDispose]: resumed };
 }
 
 const eventsOf = async (world: World, token: string, type: string) =>
@@ -46,14 +50,14 @@ onEveryWorld('an organisation that is suspended', (world) => {
   test('has its sessions closed at the partner, stays connected, and the trail says how many', async () => {
     const { send, sandbox, fabrikam } = world();
     const { token, partner, session } = await withOpenSession(world());
-    await suspended(world(), fabrikam);
+    await using suspension = await suspended(world(), fabrikam);
     await until('the session is closed at the partner', async () => {
       const { json } = await send('GET', `/assist/sessions/${session}`, { token });
       return json.status === 'closed' && json.closeReason === 'suspended';
     });
     assert.ok(sandbox.grants.every(({ revokedAt }) => revokedAt === undefined));
     assert.equal((await send('GET', `/assist/partners/${partner}`, { token })).json.onboardingStatus, 'onboarded');
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
     const [event] = await eventsOf(world(), token, 'Suspend Tenant');
     assert.equal(changesOf(event).SessionsClosing, '1');
     assert.equal(event.actor.remoteTenantId, world().contoso);
@@ -65,7 +69,7 @@ onEveryWorld('an organisation that is suspended', (world) => {
     const other = await send('POST', graphPartners, { token, body: { displayName: 'Another' } });
     await send('POST', `${graphPartners}/${other.json.id}/beginOnboarding`, { token });
     const { onboardingUrl } = (await send('GET', `${graphPartners}/${other.json.id}`, { token })).json;
-    await suspended(world(), fabrikam);
+    await using suspension = await suspended(world(), fabrikam);
     for (const [method, path] of [
       ['GET', `/assist/sessions/${session}/supporterUrl()`],
       ['GET', `${devicesPath}/${device}?$select=id,remoteAssistanceSessionUrl`],
@@ -76,7 +80,7 @@ onEveryWorld('an organisation that is suspended', (world) => {
     }
     const page = await fetch(`${onboardingUrl}&consent=allow`);
     assert.notEqual(page.status, 200);
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
     await until('the session is over', async () => {
       const { json } = await send('GET', `/assist/sessions/${session}`, { token });
       return json.status === 'closed';
@@ -85,8 +89,8 @@ onEveryWorld('an organisation that is suspended', (world) => {
 
   test('is disconnected by its own callers under /assist, which Graph’s path names when it refuses', async () => {
     const { send, sandbox, fabrikam } = world();
-    const { token, partner } = await withOpenSession(world());
-    await suspended(world(), fabrikam);
+    const { token, partner, session } = await withOpenSession(world());
+    await using suspension = await suspended(world(), fabrikam);
     const refused = await send('POST', `${graphPartners}/${partner}/disconnect`, { token });
     assert.equal(errorOf(refused, 400, 'BadRequest').message, 'Request not applicable to target tenant.');
     assert.match(refused.json.error.details[0].message, /POST \/assist\/partners\/\{id\}\/disconnect/);
@@ -96,9 +100,13 @@ onEveryWorld('an organisation that is suspended', (world) => {
     const body = { reason: 'Contract ended', ticket: 'CHG-7' };
     assert.equal((await send('POST', `/assist/partners/${partner}/disconnect`, { token, body })).status, 204);
     await until('the grant is revoked', () => sandbox.grants.every(({ revokedAt }) => revokedAt));
+    await until('the session is over', async () => {
+      const { json } = await send('GET', `/assist/sessions/${session}`, { token });
+      return json.status === 'closed';
+    });
     const owed = await send('GET', "/assist/obligations?$filter=kind eq 'grant.retire'", { token });
     assert.equal(owed.status, 200);
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
     const [event] = await eventsOf(world(), token, 'Disconnect RemoteAssistancePartner');
     assert.equal(changesOf(event).Reason, 'Contract ended');
     assert.equal(changesOf(event).Ticket, 'CHG-7');
@@ -112,14 +120,14 @@ onEveryWorld('an organisation that is suspended', (world) => {
     const { '@odata.context': _, ...ends } = impact.json;
     // The one that is connected, and the one whose consent was awaited when the organisation was suspended.
     assert.deepEqual(ends, { partners: 2, openSessions: 1, devices: 1 });
-    await suspended(world(), fabrikam);
+    await using suspension = await suspended(world(), fabrikam);
     const body = { reason: 'Incident', ticket: 'INC-1' };
     assert.equal((await send('POST', `/assist/tenants/${fabrikam}/disconnect`, { body })).status, 204);
     await until('the grant is revoked', () => sandbox.grants.every(({ revokedAt }) => revokedAt));
     for (const id of [partner]) {
       assert.equal((await send('GET', `/assist/partners/${id}`, { token })).json.onboardingStatus, 'notOnboarded');
     }
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
     const events = await eventsOf(world(), token, 'Disconnect RemoteAssistancePartner');
     const [first, second] = events;
     for (const event of [first, second]) {
@@ -151,22 +159,21 @@ onEveryWorld('an organisation that is suspended', (world) => {
     const { json } = await send('GET', `/assist/partners/${partner}`, { token });
     if (json.onboardingStatus !== 'onboarded') await world().connect(partner, token);
     const devices = await Promise.all(Array.from({ length: 8 }, () => addDevice(world(), {}, token)));
-    await Promise.all([
-      ...devices.map(({ id }) => send('POST', `${devicesPath}/${id}/requestRemoteAssistance`, { token })),
-      suspended(world(), fabrikam),
-    ]);
+    const asked = devices.map(({ id }) => send('POST', `${devicesPath}/${id}/requestRemoteAssistance`, { token }));
+    await using suspension = await suspended(world(), fabrikam);
+    await Promise.all(asked);
     await until('nothing is open', async () => {
       service.obligations.wake();
       const found = await send('GET', "/assist/sessions?$filter=status in ('requested','open','closing')", { token });
       return found.json.value.length === 0;
     });
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
   });
 
   test('ends things in a batch below /assist as well, and does nothing else in it; a batch of Graph is refused', async () => {
     const { send, fabrikam } = world();
     const { token, partner } = await withOpenSession(world());
-    await suspended(world(), fabrikam);
+    await using suspension = await suspended(world(), fabrikam);
     const headers = { 'Content-Type': 'application/json' };
     const requests = [
       { id: '1', method: 'POST', url: `/partners/${partner}/disconnect`, headers, body: { reason: 'over' } },
@@ -179,7 +186,7 @@ onEveryWorld('an organisation that is suspended', (world) => {
     );
     assert.deepEqual(statuses, { 1: 204, 2: 204, 3: 400 });
     assert.equal((await send('POST', '/beta/$batch', { token, body: { requests } })).status, 400);
-    await resumed(world(), fabrikam);
+    await suspension.resumed();
   });
 
   test('suspending one leaves the sessions of another alone', async () => {
@@ -191,8 +198,8 @@ onEveryWorld('an organisation that is suspended', (world) => {
       const { json } = await send('GET', `/assist/sessions?$filter=deviceId eq '${id}'`);
       return json.value[0]?.status === 'open';
     });
-    await suspended(world(), fabrikam);
-    await resumed(world(), fabrikam);
+    await using suspension = await suspended(world(), fabrikam);
+    await suspension.resumed();
     assert.equal((await send('GET', `/assist/sessions?$filter=deviceId eq '${id}'`)).json.value[0].status, 'open');
   });
 });

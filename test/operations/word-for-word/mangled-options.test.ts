@@ -4,7 +4,14 @@ import { addDevice, devicesPath } from '../../harness/devices.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 
 onEveryWorld('a query option that a shell or a program has mangled', (world) => {
-  const mangled = ["=serialNumber eq 'S1'", "%60$filter=serialNumber eq 'S1'", "%2524filter=serialNumber eq 'S1'"];
+  const mangled = [
+    "=serialNumber eq 'S1'",
+    "%60$filter=serialNumber eq 'S1'",
+    "%2524filter=serialNumber eq 'S1'",
+    // Cut at what was meant as a part of the condition.
+    "x=true && serialNumber eq 'S1'",
+    "x=1&startswith(serialNumber,'S1')",
+  ];
 
   for (const search of mangled) {
     test(`is refused, and never answered with everything: ?${search}`, async () => {

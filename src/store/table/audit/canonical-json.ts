@@ -1,3 +1,5 @@
+import { quotedJson } from '../../../odata/json-text.ts';
+
 /** A value whose canonical text is known. */
 export class Canonical {
   readonly text: string;
@@ -12,6 +14,7 @@ export class Canonical {
  * and numbers as ECMAScript writes them. An object whose members stand in that order already is written several times faster.
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quotedJson(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   if (value instanceof Canonical) return value.text;
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -20,7 +23,7 @@ export function canonicalJson(value: unknown): string {
   for (const name of inOrder(Object.keys(members))) {
     const member = members[name];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonicalJson(member)}`;
+    text += `${text === '' ? '' : ','}${quotedJson(name)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
 }

@@ -1,0 +1,108 @@
+import { Failure } from '../core/failure.ts';
+import { CommandFailure, exitCodes } from './exit-codes.ts';
+
+export interface DatabaseTrouble {
+  /** What the driver says; a URL in it, which may hold a password, is left out. */
+  readonly found: string;
+  readonly mend: string;
+}
+
+/** What is wrong with a database, and what to do about it. @param place the setting `database` */
+export function databaseTrouble(error: unknown, place = ''): DatabaseTrouble {
+  const said = reasonOf(error);
+  const isFolder = place !== '' && !/^postgres(ql)?:/.test(place);
+  const found = isFolder && !said.includes(place) ? `${place}: ${said}` : said;
+  return { found: withoutUrls(found), mend: mendOf(error, said) };
+}
+
+/** The same as the end of a command. */
+export function databaseFailure(error: unknown, place?: string): CommandFailure {
+  const { found, mend } = databaseTrouble(error, place);
+  return new CommandFailure(exitCodes.failed, `database: ${found}`, mend, { cause: error });
+}
+
+/** Whether it is the database, and not something else, that an error is about. */
+export function isDatabaseTrouble(error: unknown): boolean {
+  if (error instanceof Failure) return error.internal?.startsWith('database: ') === true;
+  // SQLite's; PostgreSQL's; and what the file system refuses, where a port may be refused in the same words.
+  return (
+    error instanceof Error && (codesOf(error).includes('ERR_SQLITE_ERROR') || 'severity' in error || 'path' in error)
+  );
+}
+
+// SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html), result codes of SQLite, and codes of Node.
+const mends: readonly (readonly [RegExp, string])[] = [
+  [/^28P01$/, 'The password is another: correct it in database, or in the file that its passfile names.'],
+  [/^28/, 'Make the role (docs/guide/scale.md), or let the server’s pg_hba.conf admit it from this machine.'],
+  [/^3D000$/, 'Make it, CREATE DATABASE … OWNER assistd_owner, or correct its name in database.'],
+  [
+    /^42501$/,
+    'Let databaseMigrationUrl name the role that owns the database, and run assistd migrate: it gives the rights.',
+  ],
+  [/^53300$/, 'Raise max_connections of the server or the limit of the role, or lower databaseConnections.'],
+  [/^53100$/, 'The disk of the server is full: make room there.'],
+  [/^57P03$/, 'It starts, stops or recovers: wait, and look at its log.'],
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'Correct the host in database, or the DNS of this machine.'],
+  [
+    /^ECONNREFUSED$/,
+    'Nothing listens there: start PostgreSQL, and check host and port in database, and its listen_addresses.',
+  ],
+  [/^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/, 'Check the host in database, the network and its firewalls.'],
+  [/^CERT_HAS_EXPIRED$/, 'Renew the server’s certificate, and let it read it anew; this machine’s clock counts, too.'],
+  [/^CERT_NOT_YET_VALID$/, 'Check this machine’s clock, and that of whoever made the certificate.'],
+  [/^(ERR_TLS_CERT_ALTNAME_INVALID|PERMITTED_VIOLATION)$/, 'Name the host in database as its certificate does.'],
+  [
+    /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/,
+    'Name the authority of its certificate in database: sslrootcert=FILE.',
+  ],
+  [/^(EACCES|EPERM|EROFS|SQLITE_(8|14))$/, 'Let the user that assistd runs as own the folder, and write into it.'],
+  [/^(ENOTDIR|EEXIST)$/, 'Set database to a folder: a file has that name.'],
+  [/^(ENOSPC|SQLITE_13)$/, 'The disk is full: make room.'],
+  [/^SQLITE_(11|26)$/, 'It is damaged, or no database: move the folder away, and restore a backup (assistd restore).'],
+];
+
+const ofWords: typeof mends = [
+  [/password must be a string/, 'Nobody told a password: name a passfile in database, or make ~/.pgpass.'],
+  [/timeout/, 'Check the host in database, the network and its firewalls.'],
+  [/terminated unexpectedly/, 'What answers there may be no PostgreSQL: check host and port in database.'],
+];
+
+const ofNames: Readonly<Record<string, string>> = {
+  DatabaseTooNew: 'Start the newer release again, or restore the backup from before the upgrade.',
+  RoleNotBound: 'assistd serve does not start under it.',
+  PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',
+};
+
+function mendOf(error: unknown, said: string): string {
+  const named = error instanceof Error ? ofNames[error.name] : undefined;
+  const codes = codesOf(error);
+  const coded = mends.find(([pattern]) => codes.some((code) => pattern.test(code)));
+  const worded = ofWords.find(([pattern]) => pattern.test(said));
+  return (
+    named ??
+    coded?.[1] ??
+    worded?.[1] ??
+    'Check the address, the role and its password in database, and that the server runs.'
+  );
+}
+
+/** The codes of an error and of what caused it. */
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  // Of an extended result code of SQLite, the primary one is in the low byte.
+  const sqlite = typeof errcode === 'number' ? [`SQLITE_${errcode & 255}`] : [];
+  const own = typeof code === 'string' ? [code] : [];
+  return [...sqlite, ...own, ...codesOf(error.cause)];
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Failure) return error.internal?.replace(/^database: /, '') ?? error.message;
+  const { message, cause } = error as Error;
+  const inner = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
+  return `${message || String(error)}${inner}`;
+}
+
+function withoutUrls(text: string): string {
+  return text.replaceAll(/\bpostgres(ql)?:\/\/\S+/g, '(the URL in database)');
+}

@@ -26,11 +26,14 @@ export function decodeEntityValue(
   reading: Reading,
   { keepsId = false }: { readonly keepsId?: boolean } = {},
 ): Decoded {
-  if (!isObject(value)) throw fail('bodyMalformed');
+  if (!isObject(value)) throw fail('bodyMalformed', noObject);
   const decoded = decodeMembers(value, type, reading, '');
   const id = keepsId ? Object.entries(value).find(([name]) => name.toLowerCase() === 'id')?.[1] : undefined;
   return id === undefined || id === null ? decoded : { ...decoded, id: decodeValue(id, keyProperty, reading, 'id') };
 }
+
+/** What is wrong with JSON that is no object, where one is expected. */
+export const noObject = { problem: 'an object is expected, such as {"displayName":"…"}' };
 
 const keyProperty = guid('The key.', { nullable: false });
 

@@ -2,7 +2,7 @@ import type { Action } from '../edm/operation.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { utf8Of } from './body-text.ts';
-import { type Decoded, decodeEntityValue, decodeMembers, isObject } from './decode-value.ts';
+import { type Decoded, decodeEntityValue, decodeMembers, isObject, noObject } from './decode-value.ts';
 import { declaresLongsAsText } from './json-format.ts';
 import { countMembers, memberGivenTwice } from './json-members.ts';
 import { checkJsonSize } from './json-size.ts';
@@ -46,7 +46,7 @@ export function decodeParameters(
   const none = Object.keys(parameters).length === 0;
   if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
   const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
-  if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
+  if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed', noObject);
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   const reading = {
     version,
@@ -82,6 +82,8 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw fail('bodyMalformed', undefined, { cause });
+    // It says where, and shows some of it; a shell that eats double quotes is the usual reason.
+    const problem = `${(cause as Error).message.slice(0, 200)}; in JSON, names and texts stand in double quotes`;
+    throw fail('bodyMalformed', { problem }, { cause });
   }
 }

@@ -2,6 +2,7 @@ import type { Graph } from '../../client/graph.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
 import { checkRecord } from '../../inventory/check-record.ts';
 import { type CheckedRow, sendToAssistd } from '../../inventory/send-inventory.ts';
+import { counted } from '../counted.ts';
 import { differences } from '../inventory/differences.ts';
 import { rowFaultWords } from '../inventory/inventory-words.ts';
 import type { Migration, Step } from './migration.ts';
@@ -33,7 +34,7 @@ export async function migrateDevices({ from, to, apply, say }: Migration): Promi
   let sent = 0;
   await sendToAssistd(to, rows, (row, outcome, reason) => {
     sent += 1;
-    say(`${sent} of ${rows.length} devices`);
+    say(`${sent} of ${counted(rows.length, 'device')}`);
     const step = steps[row];
     if (step && outcome === 'refused') steps[row] = { ...step, action: 'failed', note: reason ?? '' };
   });

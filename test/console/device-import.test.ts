@@ -69,11 +69,15 @@ test('a file is chosen and imported by keyboard; what is no inventory is told, a
   await using visit = await openConsole(browser, world, { path: '/devices' });
   const { page } = visit;
   const dialog = page.getByRole('dialog', { name: 'Import devices' });
+  let next = { name: '', content: '' };
+  page.on('filechooser', (chooser) => {
+    const { name, content } = next;
+    void chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content, 'latin1') });
+  });
   const choose = async (button: string, name: string, content: string) => {
+    next = { name, content };
     await dialog.getByRole('button', { name: button, exact: true }).focus();
-    const choosing = page.waitForEvent('filechooser');
     await page.keyboard.press('Enter');
-    await (await choosing).setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content, 'latin1') });
   };
   const opener = page.getByRole('button', { name: 'Import', exact: true });
   await opener.focus();

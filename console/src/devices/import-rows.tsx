@@ -19,7 +19,7 @@ const useStyles = makeStyles({
   },
   place: { color: tokens.colorNeutralForeground2, minWidth: '5rem' },
   name: { flexGrow: 1, minWidth: '6rem' },
-  failed: { color: tokens.colorStatusDangerForeground1, width: '100%' },
+  failed: { color: tokens.colorPaletteRedForeground1, width: '100%' },
 });
 
 export interface ImportRow {
@@ -42,6 +42,8 @@ export function ImportRows({ rows }: { readonly rows: readonly ImportRow[] }) {
     count: rows.length,
     getScrollElement: () => scrolled.current,
     estimateSize: () => 29,
+    // What a row says, and so its height, changes with what becomes of it, and so does its place.
+    getItemKey: (index) => rows[index]?.row ?? index,
     overscan: 8,
   });
   return (

@@ -43,13 +43,14 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   await page.keyboard.press('Enter');
   await dialog.getByRole('combobox', { name: 'managedDeviceOwnerType' }).selectOption('personal');
   await assertAccessible(page, 'all properties of a device');
-  let refusals = 1;
+  const refused = ['serialNumber', 'managedDeviceOwnerType'];
   const bodies: unknown[] = [];
   await page.route('**/managedDevices/*', (route) => {
     if (route.request().method() !== 'PATCH') return route.continue();
     bodies.push(route.request().postDataJSON());
-    if (refusals-- <= 0) return route.continue();
-    const message = "Invalid value for property 'serialNumber': not today.";
+    const property = refused.shift();
+    if (property === undefined) return route.continue();
+    const message = `Invalid value for property '${property}': not today.`;
     return route.fulfill({ status: 400, json: { error: { code: 'BadRequest', message } } });
   });
   const save = async () => {
@@ -61,6 +62,11 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   await dialog.locator('[aria-invalid=true]').waitFor();
   await serialNumber.and(page.locator('[aria-invalid=true]:focus')).waitFor();
   await picture(page, 'device-edit-refused');
+  await dialog.getByRole('button', { name: 'Fewer properties' }).focus();
+  await page.keyboard.press('Enter');
+  await save();
+  const owner = dialog.getByRole('combobox', { name: 'managedDeviceOwnerType' });
+  await owner.and(page.locator('[aria-invalid=true]:focus')).waitFor();
   await save();
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('Fabrikam').first().waitFor();
@@ -72,6 +78,11 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   await page.getByRole('link', { name: 'Everything on this device' }).click();
   await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
   assert.match(page.url(), new RegExp(`device=${id}`));
+  await page.goto(`${world.service.origin}/console/people/adele.admin%40contoso.example`);
+  await page.getByRole('link', { name: 'Everything by this person' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
+  assert.match(page.url(), /person=adele\.admin/);
 });
 
 test('devices are filtered by manufacturer and by an open session, and the address says so', async () => {
@@ -148,6 +159,11 @@ test('a view is kept under a name and found again, a broken one is not believed,
   await title('PC-00004');
   assert.equal(await page.getByRole('button', { name: 'Next' }).getAttribute('aria-disabled'), 'true');
   await page.getByRole('button', { name: 'Previous' }).click();
+  await title('PC-00008');
+  await page.getByRole('link', { name: '2 of 3 in the list' }).click();
+  await page.getByText('3 devices').waitFor();
+  assert.match(page.url(), /os=macOS&sort=deviceName\+desc/);
+  await page.goBack();
   await title('PC-00008');
 
   for (const broken of ['null', '{', '[{"name":1},null,{"name":"All Macs","search":7}]']) {

@@ -1,6 +1,5 @@
-import { writable } from '../../../src/inventory/writable.ts';
-import type { FormProperty } from '../elements/form-field.tsx';
-import { isTyped } from '../elements/form-value.ts';
+import { writable } from '../../../src/model/writable.ts';
+import { type FormProperty, formProperties } from '../elements/form-field.tsx';
 import type { Text } from '../text/en.ts';
 
 /** What of a device can be filled in: first what a help desk looks for, then all else by its name in Graph. */
@@ -8,32 +7,26 @@ export function deviceProperties({ devices: text }: Text): {
   readonly properties: readonly FormProperty[];
   readonly more: readonly FormProperty[];
 } {
-  const labels: Readonly<Record<string, string>> = {
-    deviceName: text.name,
-    serialNumber: text.serialNumber,
-    operatingSystem: text.operatingSystem,
-    osVersion: text.osVersion,
-    manufacturer: text.manufacturer,
-    model: text.model,
-    userPrincipalName: text.userPrincipalName,
-    userDisplayName: text.userDisplayName,
-    complianceState: text.compliance,
-    isEncrypted: text.encrypted,
-  };
-  const of = (name: string): FormProperty[] => {
-    const facts = writable.get(name);
-    if (!facts || !isTyped(facts)) return [];
-    return [
-      {
-        name,
-        label: labels[name] ?? name,
-        facts,
-        ...(name === 'deviceName' && { required: text.nameMissing }),
-        ...(name === 'complianceState' && { members: text.complianceStates }),
-      },
-    ];
-  };
+  const asked = [
+    { name: 'deviceName', label: text.name, required: text.nameMissing },
+    { name: 'serialNumber', label: text.serialNumber },
+    { name: 'operatingSystem', label: text.operatingSystem },
+    { name: 'osVersion', label: text.osVersion },
+    { name: 'manufacturer', label: text.manufacturer },
+    { name: 'model', label: text.model },
+    { name: 'userPrincipalName', label: text.userPrincipalName },
+    { name: 'userDisplayName', label: text.userDisplayName },
+    { name: 'complianceState', label: text.compliance, members: text.complianceStates },
+    { name: 'isEncrypted', label: text.encrypted },
+  ];
   // Notes have their own place on the page of the device.
-  const others = [...writable.keys()].filter((name) => !(name in labels) && name !== 'notes');
-  return { properties: Object.keys(labels).flatMap(of), more: others.flatMap(of) };
+  const apart = new Set(['notes', ...asked.map(({ name }) => name)]);
+  const others = [...writable.managedDevice.keys()].filter((name) => !apart.has(name));
+  return {
+    properties: formProperties(writable.managedDevice, asked),
+    more: formProperties(
+      writable.managedDevice,
+      others.map((name) => ({ name, label: name })),
+    ),
+  };
 }

@@ -50,7 +50,11 @@ export function DevicesPage() {
   const total = counted.data;
   const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
   const seen = viewSearch(useSearch());
-  useSeenList(seen === '' ? '/devices' : `/devices?${seen}`, isPlaceholderData ? undefined : rows);
+  useSeenList(
+    seen === '' ? '/devices' : `/devices?${seen}`,
+    isPlaceholderData ? undefined : rows,
+    counted.isPlaceholderData ? undefined : total,
+  );
   return (
     <>
       <PageHeader title={text.title} description={text.description}>

@@ -19,9 +19,9 @@ export function useDroppedFile(take: ((file: File) => void) | undefined): boolea
     };
     const drop = (event: DragEvent) => {
       const [file] = event.dataTransfer?.files ?? [];
+      setOver(false);
       if (!file) return;
       event.preventDefault();
-      setOver(false);
       dropped(file);
     };
     const left = ({ relatedTarget }: DragEvent) => relatedTarget === null && setOver(false);

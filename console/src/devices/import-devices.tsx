@@ -17,18 +17,18 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { useRef } from 'react';
-import { InventoryUnreadable } from '../../../src/inventory/inventory-file.ts';
 import { dateOrders } from '../../../src/inventory/local-date.ts';
 import { Choice } from '../elements/choice.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { useDroppedFile } from './dropped-file.ts';
 import { ImportRows } from './import-rows.tsx';
-import { fileFaultWords, noteWords, rowFaultWords } from './import-words.ts';
+import { noteWords, rowFaultWords, unreadableWords } from './import-words.ts';
 import { useImport } from './use-import.ts';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
+  // What does not fit is scrolled to: without this, what hides its own overflow would shrink to nothing.
+  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
   zone: {
     display: 'grid',
     justifyItems: 'center',
@@ -61,7 +61,7 @@ export function ImportDevices({
   const { file, choose, dates, setDates, read, send, results } = useImport(given);
   const over = useDroppedFile(send.isPending ? undefined : choose);
   const preview = read.data;
-  const unreadable = read.error instanceof InventoryUnreadable ? read.error.fault : undefined;
+  const unreadable = unreadableWords(text, read.error);
   const ready = preview?.ready.length ?? 0;
   const wrong = preview?.rows.filter(({ fault }) => fault).length ?? 0;
   const ambiguous = dates !== undefined || preview?.rows.some(({ fault }) => fault?.kind === 'localDate');
@@ -81,6 +81,11 @@ export function ImportDevices({
   const count = (outcome: keyof typeof text.outcomes) =>
     [...results.values()].filter((result) => result.outcome === outcome).length;
   const finished = send.isSuccess;
+  const next = finished
+    ? { said: general.close, act: close }
+    : preview
+      ? { said: text.send(ready, number(ready)), act: () => send.mutate(), waits: send.isPending || ready === 0 }
+      : { said: text.choose, act: ask, waits: read.isFetching };
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && !send.isPending && close()}>
       <DialogSurface>
@@ -119,12 +124,12 @@ export function ImportDevices({
               </div>
             )}
             {read.isFetching && <ProgressBar aria-label={text.reading} />}
-            {read.error && !unreadable && <Failure error={read.error} />}
+            {read.error && !unreadable && <Failure error={read.error} retry={() => void read.refetch()} />}
             {unreadable && (
               <MessageBar intent="error" layout="multiline" role="alert">
                 <MessageBarBody className={styles.message}>
                   <MessageBarTitle>{text.unreadable}</MessageBarTitle>
-                  {fileFaultWords(text, unreadable)}
+                  {unreadable}
                 </MessageBarBody>
               </MessageBar>
             )}
@@ -164,23 +169,13 @@ export function ImportDevices({
             )}
           </DialogContent>
           <DialogActions fluid>
-            <Button onClick={close} disabledFocusable={send.isPending}>
-              {finished ? general.close : general.cancel}
+            <Button onClick={finished ? ask : close} disabledFocusable={send.isPending}>
+              {finished ? text.another : general.cancel}
             </Button>
-            {preview && !finished ? (
-              <Button
-                key="next"
-                appearance="primary"
-                disabledFocusable={send.isPending || ready === 0}
-                onClick={() => send.mutate()}
-              >
-                {text.send(ready, number(ready))}
-              </Button>
-            ) : (
-              <Button key="next" appearance="primary" disabledFocusable={read.isFetching} onClick={ask}>
-                {finished ? text.another : text.choose}
-              </Button>
-            )}
+            {/* One button for whatever is next: it keeps the keyboard. */}
+            <Button appearance="primary" disabledFocusable={next.waits ?? false} onClick={next.act}>
+              {next.said}
+            </Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -1,4 +1,9 @@
-import type { FileFault, InventoryNote, RowFault } from '../../../src/inventory/inventory-file.ts';
+import {
+  type FileFault,
+  type InventoryNote,
+  InventoryUnreadable,
+  type RowFault,
+} from '../../../src/inventory/inventory-file.ts';
 import type { Text } from '../text/en.ts';
 
 type Words = Text['deviceImport'];
@@ -36,8 +41,14 @@ export function noteWords({ notes }: Words, note: InventoryNote): string {
   }
 }
 
-/** Why a file is no inventory, and what to do about it. */
-export function fileFaultWords({ files }: Words, fault: FileFault): string {
+/** Why a file cannot be read, and what to do about it; `undefined` for an error that is not the file's. */
+export function unreadableWords(words: Words, error: unknown): string | undefined {
+  if (error instanceof InventoryUnreadable) return fileFaultWords(words, error.fault);
+  // The browser's own: a folder, or a file that was moved or changed since it was chosen.
+  return error instanceof DOMException ? words.files.gone : undefined;
+}
+
+function fileFaultWords({ files }: Words, fault: FileFault): string {
   switch (fault.kind) {
     case 'workbook':
     case 'zip':

@@ -7,6 +7,7 @@ import {
   DialogSurface,
   DialogTitle,
   makeStyles,
+  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
@@ -19,8 +20,16 @@ import { FormField, type FormProperty, useFaultWords } from './form-field.tsx';
 import { typedOf, valueTyped } from './form-value.ts';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM },
-  more: { justifySelf: 'start' },
+  // What does not fit is scrolled to: without this, what hides its own overflow would shrink to nothing.
+  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM },
+  // Of many fields two stand side by side where there is room.
+  many: {
+    gridTemplateColumns: 'repeat(auto-fit, minmax(min(15rem, 100%), 1fr))',
+    columnGap: tokens.spacingHorizontalL,
+    '> .fui-Field': { alignContent: 'start' },
+  },
+  whole: { gridColumn: '1 / -1' },
+  more: { justifySelf: 'start', gridColumn: '1 / -1' },
 });
 
 /** A form for an entity, made from what the model says of its properties: to add one, or with the `present` values to edit it. */
@@ -71,10 +80,13 @@ export function FormDialog({
     read.flatMap((each) => ('value' in each ? [[each.property.name, each.value] as const] : [])),
   );
   const faulty = read.some((each) => 'fault' in each);
+  // What is wrong is in sight.
+  const unfoldFor = (isWrong: (property: FormProperty) => boolean) => more.some(isWrong) && setUnfolded(true);
   const sending = useMutation({
     mutationFn: () => send(body),
     ...(told && { meta: { told: told(body) } }),
     onSuccess: done,
+    onError: (error) => unfoldFor((property) => refusedProperty(error)?.name === property.name),
   });
   const refused = refusedProperty(sending.error);
   const message = (property: FormProperty) => {
@@ -89,7 +101,7 @@ export function FormDialog({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTries((count) => count + 1);
-    if (more.some((property) => read.some((each) => each.property === property && 'fault' in each))) setUnfolded(true);
+    unfoldFor((property) => read.some((each) => each.property === property && 'fault' in each));
     if (faulty || sending.isPending) return;
     if (present && Object.keys(body).length === 0) close();
     else sending.mutate();
@@ -112,7 +124,7 @@ export function FormDialog({
         <form ref={form} onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
-            <DialogContent className={styles.content}>
+            <DialogContent className={mergeClasses(styles.content, all.length > 4 && styles.many)}>
               {properties.map(field)}
               {more.length > 0 && (
                 <Button
@@ -125,7 +137,11 @@ export function FormDialog({
                 </Button>
               )}
               {unfolded && more.map(field)}
-              {sending.error && <Failure error={sending.error} />}
+              {sending.error && (
+                <div className={styles.whole}>
+                  <Failure error={sending.error} />
+                </div>
+              )}
             </DialogContent>
             <DialogActions fluid>
               <Button onClick={close} disabledFocusable={sending.isPending}>

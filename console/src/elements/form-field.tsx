@@ -1,6 +1,6 @@
 import { Field, Input, Select } from '@fluentui/react-components';
 import { useText } from '../text/text.tsx';
-import type { PropertyFacts, ValueFault } from './form-value.ts';
+import { isTyped, type PropertyFacts, type ValueFault } from './form-value.ts';
 
 /** A property in a form. */
 export interface FormProperty {
@@ -15,6 +15,17 @@ export interface FormProperty {
   readonly wrong?: string;
   /** What the members of its enumeration are called. */
   readonly members?: Readonly<Record<string, string>>;
+}
+
+/** What is asked for, with what the model says of it; without what it does not declare, or no field can hold. */
+export function formProperties(
+  declared: ReadonlyMap<string, PropertyFacts>,
+  asked: readonly Omit<FormProperty, 'facts'>[],
+): readonly FormProperty[] {
+  return asked.flatMap((property) => {
+    const facts = declared.get(property.name);
+    return facts && isTyped(facts) ? [{ ...property, facts }] : [];
+  });
 }
 
 const inputs = { 'Edm.DateTimeOffset': 'datetime-local', 'Edm.Int32': 'number', 'Edm.Int64': 'number' } as const;

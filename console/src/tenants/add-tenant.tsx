@@ -1,6 +1,7 @@
 import { tenantsPath } from '../../../src/client/resources.ts';
+import { writable } from '../../../src/model/writable.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
-import type { FormProperty } from '../elements/form-field.tsx';
+import { formProperties } from '../elements/form-field.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -9,23 +10,10 @@ export function AddTenant({ close }: { readonly close: () => void }) {
   const { tenants: text } = useText();
   const graph = useGraph();
   const invalidate = useInvalidate(tenantsPath);
-  const single = { collection: false, nullable: false } as const;
-  const properties: readonly FormProperty[] = [
-    {
-      name: 'displayName',
-      label: text.name,
-      facts: { ...single, type: { kind: 'primitive', name: 'Edm.String' }, maxLength: 256 },
-      required: text.nameMissing,
-    },
-    {
-      name: 'tenantId',
-      label: text.id,
-      hint: text.idHint,
-      facts: { ...single, type: { kind: 'primitive', name: 'Edm.Guid' } },
-      required: text.idWrong,
-      wrong: text.idWrong,
-    },
-  ];
+  const properties = formProperties(writable.tenant, [
+    { name: 'displayName', label: text.name, required: text.nameMissing },
+    { name: 'tenantId', label: text.id, hint: text.idHint, required: text.idWrong, wrong: text.idWrong },
+  ]);
   return (
     <FormDialog
       title={text.add}

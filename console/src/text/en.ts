@@ -358,6 +358,7 @@ export const en = (format: Format) => ({
     title: 'Import devices',
     meaning:
       'CSV as Intune, Excel or PowerShell write it, or JSON as Graph gives it. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, and nothing is removed.',
+    dropHere: 'Drop the file to see what is in it.',
     drop: 'Drop the file here, or choose it.',
     choose: 'Choose a file',
     another: 'Choose another file',
@@ -395,6 +396,7 @@ export const en = (format: Format) => ({
       rounded: (cells: string) => `Numbers that a spreadsheet rounded, by row; they are not taken over: ${cells}`,
     },
     files: {
+      gone: 'It is a folder, or it was moved or changed since it was chosen. Choose it again.',
       workbook: 'It is a workbook of Excel. In Excel, save it as “CSV UTF-8”, and choose that file.',
       empty: 'It is empty.',
       longLine: 'A line is longer than that of any device.',

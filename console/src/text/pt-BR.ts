@@ -368,6 +368,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     title: 'Importar dispositivos',
     meaning:
       'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nada é removido.',
+    dropHere: 'Solte o arquivo para ver o que há nele.',
     drop: 'Solte o arquivo aqui ou escolha-o.',
     choose: 'Escolher um arquivo',
     another: 'Escolher outro arquivo',
@@ -405,6 +406,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       rounded: (cells) => `Números que uma planilha arredondou, por linha; não são importados: ${cells}`,
     },
     files: {
+      gone: 'É uma pasta, ou foi movido ou alterado desde que foi escolhido. Escolha-o de novo.',
       workbook: 'É uma pasta de trabalho do Excel. No Excel, salve-a como “CSV UTF-8” e escolha esse arquivo.',
       empty: 'Está vazio.',
       longLine: 'Uma linha é mais longa do que a de qualquer dispositivo.',

@@ -327,6 +327,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     title: '导入设备',
     meaning:
       'Intune、Excel 或 PowerShell 写出的 CSV，或 Graph 给出的 JSON。带 ID 的行指具有该 ID 的设备；不带 ID 的行指具有其序列号的唯一设备。没有的会添加，不同的会更改，不会移除任何设备。',
+    dropHere: '松开以查看文件内容。',
     drop: '将文件拖放到此处，或选择文件。',
     choose: '选择文件',
     another: '选择其他文件',
@@ -349,7 +350,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     faults: {
       localDate: (column, cell) => `${column}：“${cell}”有多种读法。请说明文件中日期的写法。`,
       twins: (rows, property, value) =>
-        `第 ${format.list(rows.map(String))} 行的 ${property} 相同：“${value}”。请保留其中一行。`,
+        `第${format.list(rows.map((row) => ` ${row} `))}行的 ${property} 相同：“${value}”。请保留其中一行。`,
       tooManyCells: (cells, headings) =>
         `有 ${cells} 个单元格，但只有 ${headings} 个标题。请将包含分隔符的值放在双引号中。`,
       contradicting: (property, one, other) => `“${one}”列和“${other}”列对 ${property} 的说法不同。请保留其中一列。`,
@@ -361,6 +362,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       rounded: (cells) => `被电子表格舍入的数字（按行），不会导入：${cells}`,
     },
     files: {
+      gone: '这是文件夹，或者文件在选择后被移动或更改。请重新选择。',
       workbook: '这是 Excel 工作簿。请在 Excel 中另存为“CSV UTF-8”，然后选择该文件。',
       empty: '文件是空的。',
       longLine: '有一行比任何设备的行都长。',

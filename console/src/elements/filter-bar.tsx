@@ -12,10 +12,10 @@ const useStyles = makeStyles({
     gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
     '> *': { maxWidth: '100%', minWidth: 0 },
   },
-  fold: { display: 'none', '@media (max-width: 40rem)': { display: 'inline-flex' } },
+  fold: { display: 'none', '@media (max-width: 48rem)': { display: 'inline-flex' } },
   // Of several searches all stand in one line of a wide screen.
   several: { '--search-width': '9rem' } as GriffelStyle,
-  folded: { '@media (max-width: 40rem)': { display: 'none' } },
+  folded: { '@media (max-width: 48rem)': { display: 'none' } },
   open: { marginTop: tokens.spacingVerticalS },
 });
 

@@ -19,7 +19,9 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     alignItems: 'baseline',
     columnGap: tokens.spacingHorizontalM,
-    minWidth: 0,
+    // The commands stay beside the title; it is the description that makes room.
+    flex: '1 1 0',
+    minWidth: 'min(14rem, 100%)',
     maxWidth: '100%',
   },
   title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },

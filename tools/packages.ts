@@ -5,9 +5,7 @@
  *     node tools/packages.ts tools console test
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -48,9 +46,8 @@ export function installPackages(...wanted: readonly Room[]): void {
 
 /** `npm start` installs beside the service what `npm pack` in another terminal needs as well: two npm in one folder break each other. */
 function turnOf(room: Room): Disposable {
-  const name = createHash('sha256').update(join(root, room)).digest('hex').slice(0, 16);
   // The system lets go of it with the process.
-  const lock = new DatabaseSync(join(tmpdir(), `assistd-install-${name}.lock`), { timeout: 15 * 60_000 });
+  const lock = new DatabaseSync(join(root, 'node_modules', `.installs-${room}.lock`), { timeout: 15 * 60_000 });
   lock.exec('BEGIN EXCLUSIVE');
   return { [Symbol.dispose]: () => lock.close() };
 }

@@ -23,14 +23,20 @@ export async function run(argv: readonly string[]): Promise<void> {
     return interrupting.signal;
   };
   try {
-    const words = argv.slice(2);
+    const words = wordsOf(argv.slice(2));
     const parser = await createParser(commands, words, programVersion(), ({ command, ...given }) =>
       command.run(openContext({ environment: process.env, streams, commands, options: given.options, signal }), given),
     );
-    await parser.parseAsync(argv);
+    await parser.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = await tell(error, interrupting.signal, streams);
   }
+}
+
+/** Commander's own `help` knows one level of commands: `help devices list` shows what `devices list --help` does. */
+function wordsOf(given: readonly string[]): readonly string[] {
+  const [first, ...others] = given;
+  return first === 'help' && others.length > 1 ? [...others, '--help'] : given;
 }
 
 async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {

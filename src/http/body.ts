@@ -52,7 +52,8 @@ class SentBody implements Body {
   async bytes(limitBytes: number): Promise<Buffer> {
     const { 'content-length': length, 'content-encoding': encoding, expect } = this.#request.headers;
     const isCompressed = isEncoded(encoding);
-    if (isCompressed && encoding.toLowerCase() !== 'gzip') {
+    // One of the two names is older (RFC 9110, section 8.4.1.3).
+    if (isCompressed && !/^(?:x-)?gzip$/i.test(encoding)) {
       throw fail('bodyEncoding', { encoding: encoding.slice(0, 40), accepted: 'gzip or none' });
     }
     if (Number(length ?? 0) > limitBytes) throw fail('bodyTooLarge', { limitBytes });
@@ -64,7 +65,7 @@ class SentBody implements Body {
 }
 
 function isEncoded(encoding: string | undefined): encoding is string {
-  return encoding !== undefined && encoding.toLowerCase() !== 'identity';
+  return encoding !== undefined && !/^(?:identity)?$/i.test(encoding);
 }
 
 function collected(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
@@ -78,7 +79,8 @@ function collected(request: IncomingMessage, limitBytes: number): Promise<Buffer
       chunks.length = 0;
       reject(fail('bodyTooLarge', { limitBytes }));
     };
-    const givenUp = (cause?: unknown) => reject(fail('bodyMalformed', undefined, { cause }));
+    const givenUp = (cause?: unknown) =>
+      reject(fail('bodyMalformed', { problem: 'it did not arrive whole' }, { cause }));
     // The client may have gone while its token was looked at.
     if (request.destroyed) return givenUp();
     request
@@ -95,7 +97,8 @@ async function inflated(sent: Buffer, limitBytes: number): Promise<Buffer> {
     return await gunzipBytes(sent, { maxOutputLength: limitBytes });
   } catch (cause) {
     const tooLarge = (cause as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
-    throw tooLarge ? fail('bodyTooLarge', { limitBytes }) : fail('bodyMalformed', undefined, { cause });
+    const problem = 'it is not what gzip makes, which its Content-Encoding declares, or is cut off';
+    throw tooLarge ? fail('bodyTooLarge', { limitBytes }) : fail('bodyMalformed', { problem }, { cause });
   }
 }
 

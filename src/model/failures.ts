@@ -56,8 +56,8 @@ const unauthenticated = (message: string) =>
     headers: challenge,
   });
 
-const badRequest = <P>(message: (parameters: P) => string) =>
-  row<P>({ status: 400, code: 'BadRequest', layer: 'gateway', message });
+const badRequest = <P>(message: Row<P>['message'], help?: Row<P>['help']) =>
+  row<P>({ status: 400, code: 'BadRequest', layer: 'gateway', message, ...(help && { help }) });
 
 const retryAfter = (parameters: { retryAfterSeconds: number }) => ({
   'Retry-After': String(Math.max(1, Math.ceil(parameters.retryAfterSeconds))),
@@ -93,7 +93,13 @@ export const failures = {
     layer: 'gateway',
     message: ({ version }) => `Invalid version: ${version}`,
   }),
-  segmentUnknown: badRequest<{ segment: string }>(({ segment }) => `Resource not found for the segment '${segment}'.`),
+  segmentUnknown: badRequest<{ segment: string; property?: string | undefined }>(
+    ({ segment }) => `Resource not found for the segment '${segment}'.`,
+    ({ property }) =>
+      property === undefined
+        ? undefined
+        : { code: 'BadRequest', message: `A property is no segment here: write ?$select=${property} instead.` },
+  ),
   routeMissing: row<{ method: string; template: string; path: string }>({
     status: 400,
     code: 'No method match route template',
@@ -207,9 +213,10 @@ export const failures = {
     ({ property, expected }) => `Invalid value for property '${property}': ${expected} is expected.`,
   ),
   bodyEmpty: badRequest<void>(() => 'Empty Payload. JSON content expected.'),
-  bodyMalformed: badRequest<void>(
+  bodyMalformed: badRequest<{ problem: string }>(
     () =>
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
+    ({ problem }) => ({ code: 'BadRequest', message: `The body cannot be read: ${problem}.` }),
   ),
   bodyContentType: badRequest<void>(() => 'Entity only allows writes with a JSON Content-Type header.'),
   bodyCharset: badRequest<{ problem: string }>(({ problem }) => `Unable to read the request body as text: ${problem}.`),

@@ -38,7 +38,7 @@ export function decodeEntity(
 ): Decoded {
   const value = parseJson(body);
   if (value === undefined) throw fail('bodyEmpty');
-  if (!isObject(value)) throw fail('bodyMalformed');
+  if (!isObject(value)) throw fail('bodyMalformed', noObject);
   const reading = { version, longsAsText: declaresLongsAsText(body.contentType), itemsFailAlone: false };
   const decoded = members(value, type, reading, '');
   const id = keepsId ? Object.entries(value).find(([name]) => name.toLowerCase() === 'id')?.[1] : undefined;
@@ -60,7 +60,7 @@ export function decodeParameters(
   const none = Object.keys(parameters).length === 0;
   if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
   const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
-  if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed');
+  if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed', noObject);
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   const reading = {
     version,
@@ -96,9 +96,13 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw fail('bodyMalformed', undefined, { cause });
+    // It says where, and shows some of it; a shell that eats double quotes is the usual reason.
+    const problem = `${(cause as Error).message.slice(0, 200)}; in JSON, names and texts stand in double quotes`;
+    throw fail('bodyMalformed', { problem }, { cause });
   }
 }
+
+const noObject = { problem: 'an object is expected, such as {"displayName":"…"}' };
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -2,7 +2,7 @@ import { primitives } from '../edm/primitive.ts';
 import { type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { JsonFormat } from './json-format.ts';
-import { type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row, writeMembers } from './json-text.ts';
+import { Members, type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row } from './json-text.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
 export interface Shape extends JsonFormat {
@@ -103,7 +103,7 @@ function compile({ type, version, select, single, written, hidden, metadata, lon
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
-  const members = shown.map(([name, property]): MemberWriter => {
+  const writers = shown.map(([name, property]): MemberWriter => {
     const asked = !property.selectOnly || (single && select !== undefined) || written.includes(name);
     const typed = metadata === 'full' ? typeAnnotation(name, property, version) : '';
     const member = memberWriter(name, property, { version, metadata, longsAsText }, typed);
@@ -111,9 +111,10 @@ function compile({ type, version, select, single, written, hidden, metadata, lon
     return asked && !hidden.has(name) ? member : { ...member, name: '' };
   });
   if (!select || select.includes('id')) {
-    members.unshift({ name: 'id', absent: ',"id":null', write: (id) => `,"id":${quotedJson(String(id))}` });
+    writers.unshift({ name: 'id', absent: ',"id":null', write: (id) => `,"id":${quotedJson(String(id))}` });
   }
-  return (row) => writeMembers(row, members);
+  const members = new Members(writers);
+  return (row) => members.write(row);
 }
 
 function annotations(row: Row, { type, version, root, contextPath, singleton }: Shape): string {

@@ -42,15 +42,47 @@ export function memberWriter(name: string, property: Property, writing: Writing,
   return { name, ...writerBehind(`,${before}${quotedJson(name)}:`, property, writing) };
 }
 
-/** The members of an object, without the braces around them. */
-export function writeMembers(row: Row, members: readonly MemberWriter[]): string {
-  let text = '';
-  for (const { name, absent, write } of members) {
-    const held = row[name];
-    text += held === null || held === undefined ? absent : write(held);
+/** Writes the members of objects of one kind, in their order. */
+export class Members {
+  readonly #writers: readonly MemberWriter[];
+  readonly #withoutValue = new Map<number, string>();
+
+  constructor(writers: readonly MemberWriter[]) {
+    this.#writers = writers;
   }
-  // Without the first comma. It also makes one text of many pieces, row by row, which costs less than for a page at once.
-  return text.slice(1);
+
+  /** Without the braces around them. */
+  write(row: Row): string {
+    const writers = this.#writers;
+    const end = writers.length;
+    let text = '';
+    let written = 0;
+    for (let index = 0; index < end; index++) {
+      const { name, write } = writers[index] as MemberWriter;
+      const held = row[name];
+      if (held === null || held === undefined) continue;
+      if (written < index) text += this.#absent(written, index);
+      text += write(held);
+      written = index + 1;
+    }
+    if (written < end) text += this.#absent(written, end);
+    // Without the first comma. It also makes one text of many pieces, row by row, which costs less than for a page at once.
+    return text.slice(1);
+  }
+
+  /** Of members that follow each other: objects of one kind mostly lack the same ones, so they are one piece, made once. */
+  #absent(begin: number, end: number): string {
+    const key = begin * this.#writers.length + end;
+    let text = this.#withoutValue.get(key);
+    if (text === undefined) {
+      text = this.#writers
+        .slice(begin, end)
+        .map(({ absent }) => absent)
+        .join('');
+      this.#withoutValue.set(key, text);
+    }
+    return text;
+  }
 }
 
 function writerBehind(before: string, property: Property, writing: Writing): Omit<MemberWriter, 'name'> {
@@ -106,18 +138,19 @@ function textWriter(before: string): (text: string) => string {
 
 /** Writes the members of a structure; one of a derived type says which, in front (OData JSON 4.01, section 4.6.3). */
 function structureWriter(type: ComplexType, writing: Writing): (value: Row) => string {
-  const members = membersOf(type, writing);
-  if (!type.derived) return (value) => writeMembers(value, members);
+  const own = membersOf(type, writing);
+  const members = new Members(own);
+  if (!type.derived) return (value) => members.write(value);
   const derived = new Map(
     type.derived.map((each) => {
       const typeName = `#${versions[writing.version].namespace}.${each.name}`;
       const named = writing.metadata === 'none' ? '' : `"@odata.type":${quotedJson(typeName)},`;
-      return [typeName, { named, members: [...members, ...membersOf(each, writing)] }];
+      return [typeName, { named, members: new Members([...own, ...membersOf(each, writing)]) }];
     }),
   );
   return (value) => {
-    const own = derived.get(String(value['@odata.type']));
-    return own ? own.named + writeMembers(value, own.members) : writeMembers(value, members);
+    const its = derived.get(String(value['@odata.type']));
+    return its ? its.named + its.members.write(value) : members.write(value);
   };
 }
 

@@ -33,7 +33,10 @@ export interface Node {
   readonly template: string;
   /** Whether this is the last segment of a path, with arguments between its parentheses and no key: an action, a function, `$count`. */
   readonly bound: boolean;
-  /** By name in lower case; an action or function also by its qualified names (OData 4.01 Part 2, section 4.5). */
+  /**
+   * By name in lower case; an action or function also by its qualified names (OData 4.01 Part 2, section 4.5). The qualified name of the
+   * type that is here already leads nowhere else (section 4.11).
+   */
   readonly children: Map<string, Node>;
   /** Where a key leads. */
   byKey: Node | undefined;
@@ -63,10 +66,15 @@ export function routeTree(model: Model, version: VersionName, serving: Serving):
     const segments = address.split('/').slice(1);
     const called = kind === 'action' || kind === 'function' ? segments.pop()?.replace(/\(.*/, '') : undefined;
     const place = segments.reduce(enter, root);
-    if (called === undefined) place.routes.set(method, route);
-    else {
+    const qualify = (name: string, node: Node) => {
+      for (const prefix of [namespace, alias]) place.children.set(`${prefix}.${name}`.toLowerCase(), node);
+    };
+    if (called === undefined) {
+      place.routes.set(method, route);
+      qualify(operation.resource.type.name, place);
+    } else {
       const node = child(place, called, kind, true);
-      for (const prefix of [namespace, alias]) place.children.set(`${prefix}.${called}`.toLowerCase(), node);
+      qualify(called, node);
       node.routes.set(method, route);
     }
     if (kind === 'list') child(place, '$count', '$count', true).routes.set('GET', { ...route, kind: 'count' });

@@ -4,6 +4,7 @@ import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { versionNames } from '../model/versions.ts';
+import { declared } from './declared.ts';
 import { keyOf, quotedKey, type Segment, splitPath } from './path.ts';
 import { type Batch, type Document, type Node, type OperationRoute, routeTree } from './route-tree.ts';
 
@@ -61,16 +62,20 @@ function walk(root: Node, method: string, segments: readonly Segment[]): Match |
       node = child;
       continue;
     }
-    if (child) {
+    if (child && child !== node) {
       // What is nested below an entity names that entity's key.
       if (key !== undefined) contextPath += quotedKey(key);
       key = undefined;
       contextPath += contextPath === '' ? child.name : `/${child.name}`;
       node = child;
-      if (parentheses === undefined) continue;
     }
+    if (child && parentheses === undefined) continue;
     const written = parentheses === undefined ? text : `${text}(${parentheses})`;
-    if (!node.byKey || (child && parentheses === '')) throw fail('segmentUnknown', { segment: child ? written : text });
+    // A name with a $ in front is the protocol's, and no key.
+    const isKey = child ? parentheses !== '' : !text.startsWith('$');
+    if (!node.byKey || !isKey) {
+      throw fail('segmentUnknown', { segment: child ? written : text, property: propertyOf(node, text) });
+    }
     key = canonicalId(child ? keyOf(parentheses ?? '') : written);
     keys.push(key);
     node = node.byKey;
@@ -106,6 +111,13 @@ function matchOf(
     pathParameters,
     functionArguments,
   };
+}
+
+/** The property of the entity that is here, where a path goes on with its name. */
+function propertyOf({ routes }: Node, name: string): string | undefined {
+  const route = routes.get('GET');
+  if (route?.kind !== 'get') return undefined;
+  return declared(route.served.resource.type, route.version, name)?.name;
 }
 
 function missing(method: string, node: Node, contextPath: string, key: string | undefined) {

@@ -55,5 +55,7 @@ test('help says what, how and with which examples, for every command, on standar
   const one = await program.run('partners', 'disconnect', '--help');
   assert.equal(one.code, 0);
   assert.match(one.stdout, /--yes[\s\S]*Examples:\n[\s\S]*\$ assistd partners disconnect/);
+  assert.deepEqual(await program.run('help', 'partners', 'disconnect'), one);
+  assert.deepEqual(await program.run('help', 'whoami'), await program.run('whoami', '--help'));
   assert.doesNotMatch(one.stdout, /^Commands:/m, 'it has none below it');
 });

@@ -240,6 +240,13 @@ test('dates as people write them are taken once their order is said, and refused
       const { json } = await world.send('GET', devicesPath);
       assert.equal(json.value[0].lastSyncDateTime, sync);
     }
+    for (const cell of ['2026-11-20 10:00:00', '2026/11/20 10:00', '2026-11-20']) {
+      const yearFirst = csv.replace('11/12/2026 2:03:04 PM', cell);
+      const { code, stderr } = await importing(program, 'd.csv', yearFirst, '--dates', 'dmy');
+      assert.equal(code, 0, `${cell}: ${stderr}`);
+      const { json } = await world.send('GET', devicesPath);
+      assert.equal(json.value[0].lastSyncDateTime.slice(0, 10), '2026-11-20', cell);
+    }
     const wrong = await importing(program, 'd.csv', csv.replace('11/12', '11/31'), '--dates', 'mdy');
     assert.match(wrong.stderr, /^row 2: Invalid value for property 'lastSyncDateTime'/m);
   }));

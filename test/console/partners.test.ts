@@ -26,7 +26,7 @@ for (const [locale, { pages, partners: text, general }] of Object.entries(langua
     const opened = page.context().waitForEvent('page');
     await page.getByRole('button', { name: text.connect, exact: true }).click();
     const consent = await opened;
-    await page.getByText(text.status.onboarding).waitFor();
+    await page.getByText(text.status.onboarding, { exact: true }).waitFor();
     await assertAccessible(page, 'a partner that waits for consent');
     await picture(page, `partners-waiting-${locale}`);
     await consent.getByRole('button', { name: 'Allow' }).click();

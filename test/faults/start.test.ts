@@ -62,9 +62,10 @@ test('one that stays away ends the start, and doctor names it as well; neither s
   await using running = await begin(outside, server, name, { database, databaseStartLimit: '1s' });
   assert.equal(await running.gone, 1, running.stderr());
   const where = new RegExp(`127\\.0\\.0\\.1:${server.port} \\(.*ECONNREFUSED`);
-  const last = running.stderr().trim().split('\n').at(-1) ?? '';
+  const [last = '', mend = ''] = running.stderr().trim().split('\n').slice(-2);
   assert.match(last, /^assistd: database: PostgreSQL cannot be reached/);
   assert.match(last, where);
+  assert.match(mend, /start PostgreSQL/);
 
   const main = join(import.meta.dirname, '../../src/main.js');
   const found = await new Promise<string>((resolve) => {

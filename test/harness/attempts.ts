@@ -20,7 +20,8 @@ const mostUnlucky = 20;
 
 /**
  * Runs test files, and where `again` says so once more the few tests that failed: each is named, because one that passes then hangs on
- * luck, which is a fault. Node's own runner leaves out what passed before, so its last summary is of all tests.
+ * luck, which is a fault. Node's own runner does not run again what passed before; below suites that did, it does not count
+ * the tests again either, so the first summary is the one of all.
  *
  * @returns whether every test passed in the end
  */

@@ -33,17 +33,27 @@ test('Patroni puts another leader in the place of a killed one and of one that h
 }, async (t) => {
   const load = loadavg()[0] ?? 0;
   await using cluster = await startPatroni();
-  const measured = await under(cluster, 'all three hosts in the URL', 'assistd');
+  const measured: Limited[] = await under(cluster, 'all three hosts in the URL', 'assistd');
   if (missingHaproxy === undefined) {
     await using proxy = await startHaproxy(cluster.nodes);
     measured.push(...(await under(cluster, 'HAProxy in front', 'assistd_proxied', [proxy.port])));
   } else t.diagnostic(missingHaproxy);
   t.diagnostic(measured.map((each) => JSON.stringify(each)).join('\n'));
+  for (const { what, gapSeconds, limitSeconds } of measured) {
+    assert.ok(gapSeconds < limitSeconds, `${what}: writes again within ${limitSeconds} s, not ${gapSeconds}`);
+  }
   if (process.env.RESULTS === '1') writePart(page(measured, load));
 });
 
+type Limited = Measured & { readonly limitSeconds: number };
+
 /** Both ends of a leader under load, with the service told of the database in one way. */
-async function under(cluster: PatroniCluster, way: string, database: string, ports?: readonly number[]) {
+async function under(
+  cluster: PatroniCluster,
+  way: string,
+  database: string,
+  ports?: readonly number[],
+): Promise<Limited[]> {
   await cluster.createDatabase(database);
   const url = (role: string) => cluster.url(database, role, ports);
   await using site = await startSite({ database: url(roles.service), databaseMigrationUrl: url(roles.owner) }, tenants);
@@ -66,9 +76,11 @@ async function under(cluster: PatroniCluster, way: string, database: string, por
 
   // Nothing wrong was answered, and all that was confirmed is on record and carried out.
   await settle(site, books);
-  assert.ok(killed.gapSeconds < ttlSeconds + 2, `writes again within the ttl and 2 s, not ${killed.gapSeconds}`);
-  assert.ok(handedOver.gapSeconds < 3, `a switchover within 3 s, not ${handedOver.gapSeconds}`);
-  return [{ ...killed, followedSeconds }, handedOver];
+  return [
+    { ...killed, followedSeconds, limitSeconds: ttlSeconds + 2 },
+    // HAProxy asks four times a second who leads, and twice before it believes that somebody leads no more.
+    { ...handedOver, limitSeconds: ports ? 4 : 3 },
+  ];
 }
 
 function confirmed({ disconnected }: Books): number {

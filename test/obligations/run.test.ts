@@ -405,7 +405,7 @@ onEveryDatabase('obligations', (kind) => {
     let started = 0;
     const finish = Promise.withResolvers<void>();
     const runner = start(database, {
-      stopMs: 50,
+      stopMs: 10_000,
       duties: {
         'session.open': async () => {
           started++;
@@ -430,8 +430,13 @@ onEveryDatabase('obligations', (kind) => {
     const stopped = runner[Symbol.asyncDispose]();
     await oweTo(database, tenantA, { kind: 'session.open', subject: 'late' });
     finish.resolve();
+    await waitFor('one to be finished', async () => (await all(database)).some(({ status }) => status === 'done'));
+    assert.equal(heeding?.aborted, false);
+    made.clock.turn(10_000);
+    await waitFor('the other to be told', () => heeding?.aborted);
+    // Whoever is deaf to that is waited for as long again.
+    made.clock.turn(10_000);
     await stopped;
-    assert.equal(heeding?.aborted, true);
     const found = (await all(database)).map(({ subject, status, lease_owner, failures }) => [
       subject,
       status,

@@ -70,10 +70,10 @@ onEveryDatabase(
   (kind) => {
     test('of one request have together the time of one', async () => {
       await using made = await kind.create();
-      const statementMs = 400;
+      const statementMs = 1000;
       const database = await made.open({ postgres: { ...made.options.postgres, statementMs } });
       await filled(database);
-      const ms = kind.name === 'PostgreSQL' ? 250 : 2700;
+      const ms = kind.name === 'PostgreSQL' ? 625 : 6750;
       const outcomes = await sharingSearchTime(async () => {
         const all: PromiseSettledResult<unknown>[] = [];
         for (let count = 0; count < 4; count++) {

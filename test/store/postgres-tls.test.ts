@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import pg from 'pg';
 import { TurnableClock } from '../../src/core/clock.ts';
+import type { Failure } from '../../src/core/failure.ts';
 import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
 import { auditKeys, silent } from '../harness/databases.ts';
 import { type PostgresServer, roles, startPostgres } from '../harness/postgres-server.ts';
+import { waitFor } from '../harness/wait-for.ts';
 
 const hosts = { names: ['localhost'], addresses: [] };
 const validity = { notBefore: Date.now() - 60_000, notAfter: Date.now() + 3_600_000 };
@@ -89,13 +91,40 @@ suite('a PostgreSQL that asks for proof', () => {
 
   test('refuses who has no certificate, a wrong password, or no TLS, and says nothing of the password', async () => {
     const bare = url(roles.owner, `sslmode=require`);
-    await assert.rejects(open(bare, bare), /certificate/);
+    const refuses = (database: string, migrationUrl: string, why: RegExp) =>
+      assert.rejects(open(database, migrationUrl), ({ internal = '' }: Failure) => {
+        assert.match(internal, why);
+        assert.ok(!internal.includes('wrong-one'));
+        return true;
+      });
+    await refuses(bare, bare, /localhost:\d+ \(.*certificate/);
     const wrong = url(`${roles.service}:wrong-one`, `sslmode=require`);
-    await assert.rejects(open(wrong, asOwner()), (error: Error) => {
-      assert.match(error.message, /password authentication failed/);
-      assert.ok(!error.message.includes('wrong-one'));
-      return true;
+    await refuses(wrong, asOwner(), /localhost:\d+ \(password authentication failed/);
+    await refuses(url(roles.service, 'sslmode=disable'), asOwner(), /no pg_hba.conf entry/);
+  });
+
+  test('a password that is changed while the service runs is a matter of coming back, and over when it is right again', async () => {
+    const database = await open(
+      url(`${roles.service}:pass%3Aword`, `sslmode=verify-full&sslrootcert=${root}`),
+      asOwner(),
+    );
+    await using _ = database;
+    const superuser = new pg.Client(server.url('postgres', roles.superuser));
+    await superuser.connect();
+    await superuser.query(`ALTER ROLE ${roles.service} PASSWORD 'another'`);
+    await superuser.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [roles.service]);
+    const refusal = () =>
+      database.ping().then(
+        () => undefined,
+        (error: Failure) => error,
+      );
+    const refused = await waitFor('the refusal', async () => {
+      const error = await refusal();
+      return error?.internal?.includes('password authentication failed') && error;
     });
-    await assert.rejects(open(url(roles.service, 'sslmode=disable'), asOwner()), /no pg_hba.conf entry/);
+    assert.equal(refused.kind, 'unavailable');
+    await superuser.query(`ALTER ROLE ${roles.service} PASSWORD 'pass:word'`);
+    await superuser.end();
+    await waitFor('the service', async () => (await refusal()) === undefined);
   });
 });

@@ -38,7 +38,7 @@ function ran(files: Readonly<Record<string, string>>, again: boolean) {
 }
 
 suite('a test that failed, where failures run once more', () => {
-  test('is named, and the last summary is of all tests', () => {
+  test('is named, and what passed before is told as passed', () => {
     const { status, stdout } = ran({ 'a.test.mjs': lucky }, true);
     assert.equal(status, 0, stdout);
     assert.match(stdout, /hangs on luck: mend it\.\n.*a\.test\.mjs:3 is lucky\n/);

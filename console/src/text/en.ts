@@ -228,7 +228,7 @@ export const en = (format: Format) => ({
     connect: 'Connect',
     connecting: 'Connecting…',
     beginAnew: 'Begin anew',
-    waiting: (until: string) => `Consent at the partner is awaited until ${until}.`,
+    waiting: (until: string) => `Consent is awaited until ${until}.`,
     openConsent: 'Open the consent page',
     since: 'Connected since',
     by: 'Connected by',

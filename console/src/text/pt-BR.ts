@@ -237,7 +237,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     connect: 'Conectar',
     connecting: 'Conectando…',
     beginAnew: 'Começar de novo',
-    waiting: (until) => `O consentimento no parceiro é aguardado até ${until}.`,
+    waiting: (until) => `O consentimento é aguardado até ${until}.`,
     openConsent: 'Abrir a página de consentimento',
     since: 'Conectado desde',
     by: 'Conectado por',

@@ -202,7 +202,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     connect: '连接',
     connecting: '正在连接…',
     beginAnew: '重新开始',
-    waiting: (until) => `等待在合作伙伴处同意，截止时间：${until}。`,
+    waiting: (until) => `等待同意，截止时间：${until}。`,
     openConsent: '打开同意页面',
     since: '连接时间',
     by: '连接者',

@@ -1,6 +1,7 @@
 import { address } from '../../client/address.ts';
 import { type AuditEvent, auditEventsPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { exportFormats, exportOptions, writeExport } from '../terminal/export.ts';
 import { auditFilter, auditOptions } from './audit-events.ts';
 
@@ -27,6 +28,6 @@ export const auditExport = command({
     const query = { $filter: auditFilter(options), $orderby: 'activityDateTime asc' };
     const events = (await graph()).list<AuditEvent>(address(auditEventsPath, query));
     const count = await writeExport(events, options, terminal);
-    terminal.note(`${count} events`);
+    terminal.note(counted(count, 'event'));
   },
 });

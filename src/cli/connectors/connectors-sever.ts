@@ -3,6 +3,7 @@ import { type Connector, connectorsPath, type Severance, severancesPath, type Va
 import { demandAnswerable, demandTyped } from '../asked.ts';
 import { becauseOptions } from '../because.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { poll, tooLate } from '../poll.ts';
 import { connectorArgument, severanceColumns } from './connector.ts';
@@ -36,7 +37,7 @@ export const connectorsSever = command({
     const { value: id } = await graph.post<Value<string>>(at(path, 'sever'), { reason, ticket });
     const look = async (say?: (text: string) => void) => {
       const severance = await graph.get<Severance>(at(severancesPath, id));
-      say?.(`${severance.proven} of ${severance.total} grants are proven to be revoked`);
+      say?.(`proven to be revoked: ${severance.proven} of ${counted(severance.total, 'grant')}`);
       return !wait || isOver(severance) ? severance : undefined;
     };
     const late = () => tooLate('not every grant is proven to be revoked', `See: assistd severances show ${id}`);

@@ -1,6 +1,7 @@
 import { address } from '../../client/address.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
 import { command } from '../command.ts';
+import { counted } from '../counted.ts';
 import { exportFormats, exportOptions, writeExport } from '../terminal/export.ts';
 
 export const devicesExport = command({
@@ -29,6 +30,6 @@ export const devicesExport = command({
   async run({ graph, terminal }, { options }) {
     const devices = (await graph()).list<Device>(address(devicesPath, { $filter: options.filter }));
     const count = await writeExport(devices, options, terminal);
-    terminal.note(`${count} devices`);
+    terminal.note(counted(count, 'device'));
   },
 });

@@ -69,7 +69,8 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
     }
     const { refused } = counts;
     terminal.note(dryRun ? `${counted(rows.length - refused, 'row')} would be taken, ${refused} refused` : outcome());
-    if (refused > 0) throw new CommandFailure(exitCodes.failed, `${refused} of ${rows.length} rows were refused`);
+    if (refused > 0)
+      throw new CommandFailure(exitCodes.failed, `refused: ${refused} of ${counted(rows.length, 'row')}`);
   },
 });
 

@@ -1,5 +1,6 @@
 import { type IssuerSettings, mayHoldKeys, parseIssuer } from '../../identity/issuers.ts';
 import { trustedIssuers } from '../../settings/issuers.ts';
+import { counted } from '../counted.ts';
 import { ask, clockFinding } from './ask.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
 
@@ -86,5 +87,5 @@ async function checkIssuer(
       ...clock,
     ];
   }
-  return [ok(check, `answers, with ${list.length} keys`), ...clock];
+  return [ok(check, `answers, with ${counted(list.length, 'key')}`), ...clock];
 }

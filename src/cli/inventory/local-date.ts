@@ -12,7 +12,11 @@ export function isLocalDate(text: string): boolean {
 }
 
 /** The same in ISO 8601, its time taken for UTC, which Intune's dates are; `undefined` for what is no date in that order. */
-export function localDate(text: string, order: DateOrder): string | undefined {
+export function localDate(text: string, asked: DateOrder): string | undefined {
+  // As Intune writes them, to the fraction of a second.
+  if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/.test(text)) return undefined;
+  // With the year in front the month follows, whatever the order of others in the file.
+  const order = /^\d{4}/.test(text) ? 'ymd' : asked;
   const [, one = '', two = '', three = '', hour = '0', minute = '00', second = '00', half] = pattern.exec(text) ?? [];
   const parts = [one, two, three];
   const part = (letter: string) => parts[order.indexOf(letter)] ?? '';

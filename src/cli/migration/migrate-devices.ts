@@ -1,5 +1,6 @@
 import type { Graph } from '../../client/graph.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
+import { counted } from '../counted.ts';
 import { checkRecord } from '../inventory/check-record.ts';
 import { differences } from '../inventory/differences.ts';
 import { type CheckedRow, sendToAssistd } from '../inventory/send-inventory.ts';
@@ -32,7 +33,7 @@ export async function migrateDevices({ from, to, apply, say }: Migration): Promi
   let sent = 0;
   await sendToAssistd(to, rows, (row, outcome, reason) => {
     sent += 1;
-    say(`${sent} of ${rows.length} devices`);
+    say(`${sent} of ${counted(rows.length, 'device')}`);
     const step = steps[row];
     if (step && outcome === 'refused') steps[row] = { ...step, action: 'failed', note: reason ?? '' };
   });

@@ -71,8 +71,12 @@ export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: strin
       `'${subject}' is of type ${typeName(type, version)}, whose members are '${members}'; ${told(syntax)} is none of them`,
     );
   }
+  const isNoDate = type.name === 'Edm.DateTimeOffset' && syntax.form === 'date';
+  const contrast = isNoDate
+    ? `from year 1 to 9999 in UTC; ${syntax.text} at position ${syntax.at} is none`
+    : `not with ${told(syntax)}`;
   throw filterInvalid(
-    `'${subject}' is of type ${type.name} and is compared with ${primitives[type.name].literal}, not with ${told(syntax)}`,
+    `'${subject}' is of type ${type.name} and is compared with ${primitives[type.name].literal}, ${contrast}`,
   );
 }
 

@@ -74,7 +74,9 @@ class Reader {
         `operator '${token.text}' at position ${token.at} is not supported; supported are eq, ne, gt, ge, lt, le, in, and, or, not`,
       );
     }
-    throw filterInvalid(`'${token.text}' is not expected at position ${token.at}`);
+    // `datetime'2026-11-21'`, `guid'…'`: literals of OData 2.
+    const advice = token.form === 'string' ? '; a value has no type in front: 2026-11-21T19:28:00Z' : '';
+    throw filterInvalid(`'${token.text}' is not expected at position ${token.at}${advice}`);
   }
 
   #chain(word: 'and' | 'or', operand: () => Syntax): Syntax {

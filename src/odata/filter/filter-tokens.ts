@@ -89,5 +89,27 @@ function unreadable(text: string, at: number): Error {
     );
   }
   if (/\d/.test(character)) return filterInvalid(`the number at position ${at} is not written as OData writes one`);
-  return filterInvalid(`'${character}' is not expected at position ${at}`);
+  const advice = Object.hasOwn(meant, character) ? `; ${meant[character]}` : '';
+  return filterInvalid(`'${character}' is not expected at position ${at}${advice}`);
 }
+
+const quotes = "a text stands in single quotes, such as 'abc'";
+
+/** What is right in the place of what people write out of habit, or an editor makes of a quote. */
+const meant: Readonly<Record<string, string>> = {
+  '"': quotes,
+  '`': quotes,
+  '‘': quotes,
+  '’': quotes,
+  '“': quotes,
+  '”': quotes,
+  '=': 'write eq',
+  '!': 'write ne, or not',
+  '<': 'write lt, or le',
+  '>': 'write gt, or ge',
+  '|': 'write or',
+  '&': 'write and',
+  '*': 'write startswith(…), endswith(…) or contains(…)',
+  '%': 'write startswith(…), endswith(…) or contains(…)',
+  '@': 'parameter aliases are not taken here; write the value in its place',
+};

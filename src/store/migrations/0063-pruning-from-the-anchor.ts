@@ -3,7 +3,7 @@ import type { Migration } from './migration.ts';
 
 /**
  * Old audit events are looked for behind the anchor of the trail. From its beginning, each step read over what the steps before it had
- * removed, until a vacuum: 35 s for 300,000 events of one organisation instead of 5 s.
+ * removed, until a vacuum (figures: bench/RESULTS.md, Pruning).
  */
 export const pruningFromTheAnchor: Migration = {
   version: 63,

@@ -20,7 +20,7 @@ import { LogFlush } from './log-flush.ts';
 import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
-import { openReader, writerCache } from './reader.ts';
+import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
@@ -55,7 +55,7 @@ PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
 PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
-${writerCache};
+${rowCache};
 `;
 
 /** In whose name the service's own care of the file takes its turn; no tenant has this id. */

@@ -110,6 +110,7 @@ describe('a body that no partner can be made of', () => {
       test(`${method}: ${what}`, async () => {
         const error = errorOf(await world.send(method, path(), { body, headers }), status, code);
         assert.equal(error.message, message);
+        if (message === malformed) assert.match(error.details[0].message, /^The body cannot be read: .+\.$/);
         if (code === 'ModelValidationFailure') assert.equal(error.innerError.message, message);
         const { json } = await world.send('GET', partners);
         assert.deepEqual(

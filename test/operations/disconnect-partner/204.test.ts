@@ -15,6 +15,7 @@ const empty: readonly [what: string, options: SendOptions][] = [
   ['nothing, said to be JSON', { headers: json }],
   ['nothing, said to be a form', { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }],
   ['{} compressed', { body: gzipSync('{}'), headers: { ...json, 'Content-Encoding': 'gzip' } }],
+  ['{} compressed, by the older name', { body: gzipSync('{}'), headers: { ...json, 'Content-Encoding': 'x-gzip' } }],
   ['nothing compressed', { body: gzipSync(''), headers: { ...json, 'Content-Encoding': 'gzip' } }],
   ['nothing, said to be compressed', { headers: { ...json, 'Content-Encoding': 'gzip' } }],
   ['{} with an annotation', { body: '{"@odata.id":"x"}', headers: json }],

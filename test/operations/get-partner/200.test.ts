@@ -19,6 +19,10 @@ onEveryWorld('get a partner', (world) => {
       `/V1.0/DEVICEMANAGEMENT/remoteassistancepartners/${id}`,
       `//v1.0/deviceManagement//remoteAssistancePartners/${id}`,
       `/v1.0/%64eviceManagement/remoteAssistancePartners/${id}`,
+      // Casts to the type that is there already (OData 4.01 Part 2, section 4.11).
+      `${path}/${id}/microsoft.graph.remoteAssistancePartner`,
+      `${path}/graph.RemoteAssistancePartner/${id}`,
+      `${path}/microsoft.graph.remoteAssistancePartner('${id}')/graph.remoteAssistancePartner`,
     ];
     const { origin } = world().service;
     for (const address of addresses) {
@@ -32,6 +36,29 @@ onEveryWorld('get a partner', (world) => {
         onboardingStatus: 'notOnboarded',
         lastConnectionDateTime: '0001-01-01T00:00:00Z',
       });
+    }
+  });
+
+  test('a cast of a collection is the collection, and a cast to another type is nothing', async () => {
+    const { send } = world();
+    const cast = `${path}/microsoft.graph.remoteAssistancePartner`;
+    assert.equal((await send('GET', `${cast}?$top=1&$filter=true`)).status, 200);
+    assert.match((await send('GET', `${cast}/$count`)).text, /^\d+$/);
+    const id = await world().partnerId();
+    assert.equal((await send('GET', `${path}/${id}/microsoft.graph.managedDevice`)).status, 400);
+  });
+
+  test('where a property stands as a segment, the answer says how to select it', async () => {
+    const id = await world().partnerId();
+    const error = errorOf(await world().send('GET', `${path}/${id}/DisplayName/$value`), 400, 'BadRequest');
+    assert.equal(error.message, "Resource not found for the segment 'DisplayName'.");
+    assert.match(error.details[0].message, /write \?\$select=displayName instead/);
+  });
+
+  test('a name with a $ in front is never a key', async () => {
+    for (const segment of ['$ref', '$value', '$links', '$each']) {
+      const { message } = errorOf(await world().send('GET', `${path}/${segment}`), 400, 'BadRequest');
+      assert.equal(message, `Resource not found for the segment '${segment}'.`);
     }
   });
 

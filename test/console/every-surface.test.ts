@@ -211,6 +211,12 @@ test('a disconnect that the partner cannot confirm asks for attention from begin
     await world.service.obligations.idle();
     return (await dialog.getByText(/It is not known whether the connection is over at the partner/).count()) > 0;
   });
+  const revoked = dialog.getByRole('listitem').filter({ hasText: 'Grant revoked at the partner' });
+  await revoked.getByText('Not known.').waitFor();
+  assert.equal(await dialog.getByText('Not needed').count(), 0, 'what is not known is not called done');
+  assert.doesNotMatch(await dialog.innerText(), /\d{4}-\d\d-\d\dT/, 'times are written for people');
+  const reasons = await dialog.getByText(/got no answer: the partner may have given new tokens/).count();
+  assert.equal(reasons, 1, 'a reason is said once');
   await assertAccessible(page, 'a disconnect that is not confirmed');
   await picture(page, 'unconfirmed-proof');
   await page.keyboard.press('Escape');

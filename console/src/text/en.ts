@@ -259,10 +259,12 @@ export const en = (format: Format) => ({
       closed: (count: number) => format.plural(count, { one: '1 session', other: `${format.number(count)} sessions` }),
       waiting: 'Under way…',
       notNeeded: 'Not needed: the partner had withdrawn the grant.',
+      noGrant: 'Not needed: there was no grant any more.',
+      unknown: 'Not known.',
     },
     proofRetried: (reason: string) => `It did not work yet, and is tried again by itself: ${reason}`,
     proofDone: 'Nothing of the connection is left.',
-    proofUnconfirmed: (reason: string) => `It is not known whether the connection is over at the partner: ${reason}`,
+    proofUnconfirmed: 'It is not known whether the connection is over at the partner.',
     revocationsOwed: (count: number) =>
       format.plural(count, {
         one: 'A revocation at a partner is not confirmed yet, and is tried again by itself.',
@@ -592,7 +594,9 @@ export const en = (format: Format) => ({
       closeSession: 'A session closed',
       closeSessions: 'All sessions closed',
       revoke: 'Grant revoked',
+      nothingToRevoke: 'No grant to revoke at this partner',
       refusedWhenAskedAgain: 'Refused when asked again: the proof',
+      refusedWithoutProof: 'Refused when asked again, which proves nothing here',
       keyDestroyed: 'Our copy destroyed',
     } as Readonly<Record<string, string>>,
     tried: (reason: string) => `It did not work yet, and is tried again by itself: ${reason}`,

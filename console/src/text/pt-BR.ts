@@ -269,10 +269,12 @@ export const ptBR = (format: Format): Translation<Text> => ({
         format.plural(count, { one: `${format.number(count)} sessão`, other: `${format.number(count)} sessões` }),
       waiting: 'Em andamento…',
       notNeeded: 'Não foi necessário: o parceiro já havia retirado a concessão.',
+      noGrant: 'Não foi necessário: já não havia concessão.',
+      unknown: 'Não se sabe.',
     },
     proofRetried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,
     proofDone: 'Nada resta da conexão.',
-    proofUnconfirmed: (reason) => `Não se sabe se a conexão terminou no parceiro: ${reason}`,
+    proofUnconfirmed: 'Não se sabe se a conexão terminou no parceiro.',
     revocationsOwed: (count) =>
       format.plural(count, {
         one: 'Uma revogação em um parceiro ainda não foi confirmada e será repetida automaticamente.',
@@ -612,7 +614,9 @@ export const ptBR = (format: Format): Translation<Text> => ({
       closeSession: 'Uma sessão encerrada',
       closeSessions: 'Todas as sessões encerradas',
       revoke: 'Concessão revogada',
+      nothingToRevoke: 'Nenhuma concessão a revogar neste parceiro',
       refusedWhenAskedAgain: 'Recusada quando perguntado de novo: a prova',
+      refusedWithoutProof: 'Recusada quando perguntado de novo, o que aqui não prova nada',
       keyDestroyed: 'Nossa cópia destruída',
     },
     tried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,

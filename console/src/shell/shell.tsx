@@ -33,7 +33,7 @@ const useStyles = makeStyles({
   main: {
     overflow: 'auto',
     '@media print': { overflow: 'visible' },
-    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXS}`,
     '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM },
   },
   page: { maxWidth: '120rem', minHeight: '100%', display: 'flex', flexDirection: 'column' },

@@ -405,7 +405,7 @@ export const en = (format: Format) => ({
       suspended: 'The organisation was suspended',
       callerRevoked: 'The tokens of who asked were revoked',
     },
-    length: 'Duration of help',
+    length: 'Duration',
     partner: 'Partner',
     connections: 'Help given',
     noConnections: 'Nobody has helped in this session, as far as the partner reported.',

@@ -418,7 +418,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       suspended: 'A organização foi suspensa',
       callerRevoked: 'Os tokens de quem a pediu foram revogados',
     },
-    length: 'Duração da ajuda',
+    length: 'Duração',
     partner: 'Parceiro',
     connections: 'Ajuda prestada',
     noConnections: 'Ninguém ajudou nesta sessão, pelo que o parceiro informou.',

@@ -361,7 +361,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       suspended: '组织已被暂停',
       callerRevoked: '请求者的令牌已被吊销',
     },
-    length: '协助时长',
+    length: '时长',
     partner: '合作伙伴',
     connections: '已提供的协助',
     noConnections: '根据合作伙伴的报告，尚无人在此会话中提供协助。',

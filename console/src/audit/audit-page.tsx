@@ -76,7 +76,7 @@ export function AuditPage() {
           )}
         </Empty>
       )}
-      {rows && printing && <AuditPrint events={rows} />}
+      {rows && printing && <AuditPrint events={rows} total={total} filter={filter} />}
       {rows && rows.length > 0 && !printing && (
         <Rows
           label={text.title}

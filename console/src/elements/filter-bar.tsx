@@ -11,6 +11,8 @@ const useStyles = makeStyles({
     alignItems: 'flex-end',
     gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS}`,
     // The label stands on the upper edge of its field: it is always there, and takes no line of its own from the list.
+    // What is filtered by stands on paper in words.
+    '@media print': { display: 'block', '> :not(:last-child), > :only-child': { display: 'none' } },
     '& .fui-Field': { position: 'relative', maxWidth: '100%', minWidth: 0 },
     '& .fui-Field__label': {
       position: 'absolute',
@@ -30,6 +32,7 @@ const useStyles = makeStyles({
     },
   },
   count: {
+    '@media print': { marginBottom: tokens.spacingVerticalS, '& button': { display: 'none' } },
     alignSelf: 'center',
     display: 'flex',
     flexWrap: 'wrap',

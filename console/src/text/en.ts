@@ -80,6 +80,7 @@ export const en = (format: Format) => ({
       obligations: 'what is still tried at partners, and try it at once',
     },
     leave: 'Back to your own organisation',
+    printed: (when: string, who: string) => `Printed ${when} by ${who}`,
     happenings: 'What happened',
   },
   signIn: {
@@ -552,6 +553,8 @@ export const en = (format: Format) => ({
     after: 'After',
     all: 'See all of them',
     print: 'Print',
+    printedPart: (shown: string, all: string) =>
+      `These are ${shown} of ${all} events. Scroll further before you print, or export them, to have all.`,
     count: (count: number, shown: string) => format.plural(count, { one: '1 event', other: `${shown} events` }),
     range: 'Time',
     ranges: { today: 'Today', sinceYesterday: 'Since yesterday', week: '7 days', month: '30 days' },
@@ -752,6 +755,12 @@ export const en = (format: Format) => ({
     stateHint: 'Of Graph’s remoteAssistanceSettings: it says so to who reads them, and stops no session here.',
     unenrolled: 'Allow sessions to devices that are not enrolled',
     blockChat: 'Block chat',
+    lifetimes: 'Set by whoever operates this service',
+    sessionLifetime: 'A session is closed after',
+    onboardingLifetime: 'Consent at a partner is awaited for',
+    watchInterval: 'A connected partner is asked whether it still knows us every',
+    auditRetention: 'Audit events are kept for',
+    recordRetention: 'Sessions and work that are over are kept for',
   },
   tenants: {
     title: 'Tenants',

@@ -80,6 +80,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       obligations: 'o que ainda é tentado nos parceiros, e tentar agora',
     },
     leave: 'Voltar à própria organização',
+    printed: (when, who) => `Impresso em ${when} por ${who}`,
     happenings: 'O que aconteceu',
   },
   signIn: {
@@ -565,6 +566,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
     after: 'Depois',
     all: 'Ver todos',
     print: 'Imprimir',
+    printedPart: (shown, all) =>
+      `Estes são ${shown} de ${all} eventos. Para ter todos, role mais antes de imprimir, ou exporte.`,
     count: (count, shown) => format.plural(count, { one: `${shown} evento`, other: `${shown} eventos` }),
     range: 'Período',
     ranges: { today: 'Hoje', sinceYesterday: 'Desde ontem', week: '7 dias', month: '30 dias' },
@@ -780,6 +783,12 @@ export const ptBR = (format: Format): Translation<Text> => ({
     stateHint: 'Do remoteAssistanceSettings do Graph: informa quem o lê, e não impede nenhuma sessão aqui.',
     unenrolled: 'Permitir sessões em dispositivos não registrados',
     blockChat: 'Bloquear o bate-papo',
+    lifetimes: 'Definido por quem opera este serviço',
+    sessionLifetime: 'Uma sessão é encerrada após',
+    onboardingLifetime: 'O consentimento no parceiro é aguardado por',
+    watchInterval: 'Pergunta-se a um parceiro conectado se ainda nos conhece a cada',
+    auditRetention: 'Os eventos de auditoria são mantidos por',
+    recordRetention: 'Sessões e pendências terminadas são mantidas por',
   },
   tenants: {
     title: 'Locatários',

@@ -79,6 +79,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       obligations: '仍在合作伙伴处重试的工作，并立即重试',
     },
     leave: '返回自己的组织',
+    printed: (when, who) => `由 ${who} 打印于 ${when}`,
     happenings: '发生的事情',
   },
   signIn: {
@@ -507,6 +508,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     after: '之后',
     all: '查看全部',
     print: '打印',
+    printedPart: (shown, all) => `这里是 ${all} 个事件中的 ${shown} 个。要获得全部，请在打印前继续滚动，或导出。`,
     count: (_count, shown) => `${shown} 个事件`,
     range: '时间',
     ranges: { today: '今天', sinceYesterday: '自昨天起', week: '7 天', month: '30 天' },
@@ -679,6 +681,12 @@ export const zhCN = (format: Format): Translation<Text> => ({
     stateHint: '属于 Graph 的 remoteAssistanceSettings：供读取者了解，不会阻止此处的任何会话。',
     unenrolled: '允许与未注册的设备进行会话',
     blockChat: '禁止聊天',
+    lifetimes: '由本服务的运营者设定',
+    sessionLifetime: '会话关闭前的时长',
+    onboardingLifetime: '等待合作伙伴处同意的时长',
+    watchInterval: '询问已连接的合作伙伴是否仍认可我们的间隔',
+    auditRetention: '审核事件的保留时长',
+    recordRetention: '已结束的会话和工作的保留时长',
   },
   tenants: {
     title: '租户',

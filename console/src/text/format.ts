@@ -9,6 +9,8 @@ export interface Format {
   relative(iso: string): string;
   /** "1 hr, 5 min"; "400 days". */
   duration(seconds: number): string;
+  /** "3, 5 and 8". */
+  list(items: readonly string[]): string;
   /** The form that `count` takes; `other` is the form that every language has. */
   plural(count: number, forms: PluralForms): string;
 }
@@ -43,7 +45,10 @@ export function formatFor(language: string): Format {
   // Less than a second is "0 sec", not nothing.
   const seconds = new Intl.DurationFormat(language, { style: 'short', secondsDisplay: 'always' });
 
+  const list = new Intl.ListFormat(language);
+
   return {
+    list: (items) => list.format(items),
     number: (value) => number.format(value),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),

@@ -14,6 +14,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['edm'],
     ['model'],
     ['client', 'odata'],
+    ['inventory'],
     ['store'],
     ['obligations', 'identity', 'partner', 'receipt'],
     ['assist', 'throttling'],
@@ -65,7 +66,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['start'],
   ],
   'src/cli': [
-    ['because', 'counted', 'described', 'exit-codes'],
+    ['because', 'counted', 'described', 'exit-codes', 'give-memory-back'],
     ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
@@ -100,11 +101,34 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   tools: ['tools', 'src', 'console/src/text'],
   // A server or a site that a test can start is measured as well.
   bench: ['bench', 'src', 'test/harness'],
-  console: ['console', 'src/edm', 'src/model', 'src/client', 'src/text'],
+  console: ['console', 'src/edm', 'src/model', 'src/client', 'src/inventory', 'src/text'],
 };
 
-/** What a browser runs as well: of the rest of `src` it takes types alone, and of Node nothing. */
-const inBrowser = ['console/src', 'src/client', 'src/text'];
+/** What reading and checking an inventory needs of the contract. It is no light load: the console takes it only by the inventory and by what forms ask for. */
+const contractInBrowser = [
+  'src/edm/',
+  'src/model/',
+  'src/core/clock.ts',
+  'src/core/failure.ts',
+  'src/core/guid.ts',
+  'src/core/json.ts',
+  'src/odata/declared.ts',
+  'src/odata/decode-value.ts',
+  'src/odata/unsaid.ts',
+];
+
+/** What a browser runs as well, and whose code it takes for that: of the rest of `src` it takes types alone, and of Node nothing. */
+const inBrowser = [
+  {
+    places: ['console/src/', 'src/client/', 'src/text/'],
+    // A form asks for what the contract lets a client set.
+    take: ['console/src/', 'src/client/', 'src/text/', 'src/inventory/', 'src/model/writable.ts'],
+  },
+  {
+    places: ['src/inventory/', ...contractInBrowser],
+    take: ['src/client/', 'src/inventory/', ...contractInBrowser],
+  },
+] as const;
 
 const longFile = 250;
 
@@ -184,7 +208,7 @@ function catchAll(part: string): string | undefined {
 }
 
 function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): string | undefined {
-  const browser = inBrowser.some((folder) => file.startsWith(`${folder}/`));
+  const browser = inBrowser.find(({ places }) => places.some((place) => file.startsWith(place)));
   if (browser && specifier.startsWith('node:')) return `imports ${specifier}, which no browser has`;
   if (!specifier.startsWith('.')) return undefined;
   const target = resolve(file, specifier);
@@ -193,7 +217,7 @@ function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): st
   if (!allowed.some((folder) => target.startsWith(`${folder}/`))) {
     return `imports ${target}, but ${topFolder(file)} may import from ${allowed.join(', ')} only`;
   }
-  if (browser && !typeOnly && !inBrowser.some((folder) => target.startsWith(`${folder}/`))) {
+  if (browser && !typeOnly && !browser.take.some((place) => target.startsWith(place))) {
     return `imports the code of ${target}, but what a browser runs takes types only from there: import type`;
   }
   if (topFolder(file) === 'src' && isApart(target) && !isApart(file) && !(file === door && dynamic)) {

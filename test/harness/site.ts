@@ -29,6 +29,8 @@ export interface Site extends AsyncDisposable {
   token(tenantId: string, powerless?: boolean): Promise<string>;
   /** Starts a replica, and waits until it is ready. */
   replica(): Promise<Replica>;
+  /** What all replicas have logged of errors. */
+  errors(): string;
 }
 
 /** One process. */
@@ -77,6 +79,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
   writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
 
   const replicas = new Set<Replica>();
+  const logs: (() => string)[] = [];
   owned.defer(async () => {
     await Promise.all([...replicas].map((each) => each.kill('SIGTERM')));
   });
@@ -91,6 +94,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
     async replica() {
       const port = await freePort();
       const started = runServe(['--config', config, '--port', String(port), '--log-level', 'error']);
+      logs.push(started.stderr);
       const replica: Replica = {
         origin: `http://127.0.0.1:${port}`,
         pid: started.process.pid ?? 0,
@@ -106,6 +110,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
       ports.add(port);
       return replica;
     },
+    errors: () => logs.map((log) => log()).join(''),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -112,13 +112,13 @@ describe('the import order', () => {
     says: /src may import from src only/,
   });
 
-  refuses('the console importing from anything but edm, model, client and text', {
+  refuses('the console importing from anything but edm, model, client, inventory and text', {
     tree: {
       'console/src/app.tsx': `import type { Id } from '../../src/core/id.ts';\nexport const App = (id: Id) => <p>{id}</p>;`,
       'src/core/id.ts': 'export type Id = string;',
     },
     at: 'console/src/app.tsx:1',
-    says: /console may import from console, src\/edm, src\/model, src\/client, src\/text only/,
+    says: /console may import from console, src\/edm, src\/model, src\/client, src\/inventory, src\/text only/,
   });
 
   refuses('the console importing code from the model', {
@@ -137,6 +137,21 @@ describe('the import order', () => {
     },
     at: 'src/client/graph.ts:1',
     says: /types only/,
+  });
+
+  refuses('the inventory, which browsers run too, importing code that is not named for them', {
+    tree: {
+      'src/inventory/read.ts': `import { route } from '../odata/route.ts';\nexport const read = route;`,
+      'src/odata/route.ts': `export const route = 'x';`,
+    },
+    at: 'src/inventory/read.ts:1',
+    says: /types only/,
+  });
+
+  refuses('the model, which browsers run too, importing what only Node has', {
+    tree: { 'src/model/partner.ts': `import { join } from 'node:path';\nexport const partner = join;` },
+    at: 'src/model/partner.ts:1',
+    says: /no browser has/,
   });
 
   refuses('the client importing what only Node has', {

@@ -26,7 +26,16 @@ const useStyles = makeStyles({
   },
   title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
   description: { color: tokens.colorNeutralForeground2, maxWidth: '48rem' },
-  commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  commands: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    gap: tokens.spacingHorizontalS,
+    // On a phone, as many on a line as there is room for.
+    '@media (max-width: 48rem)': {
+      '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
+    },
+    '@media print': { display: 'none' },
+  },
 });
 
 /** The title of a page, which screen readers begin at, and its commands. */

@@ -5,7 +5,7 @@ import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { deviceImportResult } from '../../model/device-import.ts';
 import { fail, messageOf } from '../../model/failures.ts';
-import type { Decoded } from '../../odata/decode.ts';
+import type { Decoded } from '../../odata/decode-value.ts';
 import {
   findDevicesById,
   findDevicesBySerialNumber,

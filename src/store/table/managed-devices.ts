@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { canonicalId, isGuid } from '../../core/id.ts';
+import { canonicalId, isGuid } from '../../core/guid.ts';
 import { managedDevice } from '../../model/managed-device.ts';
 import { managedDevices } from '../../model/managed-devices.ts';
 import { blankCells, cellsOf } from '../cells.ts';

@@ -1,4 +1,4 @@
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { InventoryUnreadable } from './inventory-file.ts';
 
 export interface DecodedText {
   readonly text: string;
@@ -9,12 +9,13 @@ export interface DecodedText {
 /**
  * The text of a file as Intune, Excel and PowerShell write them: a byte order mark decides; without one it is UTF-16 where every
  * second byte is 0, UTF-8 where it is valid, and else Windows-1252, in which Excel saves "CSV" in western languages.
- * @throws CommandFailure where it is no text
+ * @throws InventoryUnreadable where it is no text
  */
 export function decodeText(bytes: Uint8Array): DecodedText {
-  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04])) throw packed(bytes);
+  if (startsWith(bytes, [0x50, 0x4b, 0x03, 0x04]))
+    throw new InventoryUnreadable({ kind: isWorkbook(bytes) ? 'workbook' : 'zip' });
   // A compound file, which workbooks were before 2007.
-  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw workbook();
+  if (startsWith(bytes, [0xd0, 0xcf, 0x11, 0xe0])) throw new InventoryUnreadable({ kind: 'workbook' });
   const marked = marks.find(({ mark }) => startsWith(bytes, mark))?.encoding;
   const encoding = marked ?? unmarkedUtf16(bytes);
   if (encoding) return { text: new TextDecoder(encoding).decode(bytes), guessed: marked ? undefined : encoding };
@@ -40,17 +41,8 @@ function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /** Intune's export comes as a ZIP with the CSV in it; a workbook of Excel is a ZIP too. */
-function packed(bytes: Uint8Array): CommandFailure {
-  if (Buffer.from(bytes).includes('xl/workbook')) return workbook();
-  return new CommandFailure(exitCodes.usage, 'the file is a ZIP archive', 'Unpack it, and import the CSV file in it.');
-}
-
-function workbook(): CommandFailure {
-  return new CommandFailure(
-    exitCodes.usage,
-    'the file is a workbook of Excel',
-    'In Excel, save it as "CSV UTF-8", and import that.',
-  );
+function isWorkbook(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes).includes('xl/workbook');
 }
 
 function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {

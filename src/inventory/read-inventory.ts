@@ -1,13 +1,12 @@
-import { parsedJson } from '../../core/json.ts';
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { parsedJson } from '../core/json.ts';
 import { decodeText } from './decode-text.ts';
-import type { InventoryFile, InventoryRow } from './inventory-file.ts';
+import { type InventoryFile, type InventoryRow, InventoryUnreadable } from './inventory-file.ts';
 import type { DateOrder } from './local-date.ts';
 
 /**
  * Reads an inventory: CSV as Intune, Excel, PowerShell or `assistd devices export` write it, JSON as Graph's list of devices or a
  * plain array, or JSON Lines; which of them it is shows in its text.
- * @throws CommandFailure
+ * @throws InventoryUnreadable
  */
 export async function readInventory(bytes: Uint8Array, dates: DateOrder | undefined): Promise<InventoryFile> {
   const { text, guessed } = decodeText(bytes);
@@ -16,10 +15,7 @@ export async function readInventory(bytes: Uint8Array, dates: DateOrder | undefi
     : (await import('./read-csv.ts')).readCsv(text, dates);
   return {
     rows: withoutTwins(rows),
-    notes: [
-      ...(guessed ? [`The file does not say how its text is written; it was read as ${guessed}.`] : []),
-      ...notes,
-    ],
+    notes: [...(guessed ? [{ kind: 'guessed', encoding: guessed } as const] : []), ...notes],
   };
 }
 
@@ -31,7 +27,7 @@ function readJson(content: string): InventoryRow[] {
   return content.split('\n').flatMap((line, index) => {
     if (line.trim() === '') return [];
     const record = parsedJson(line);
-    if (record === undefined) throw unreadable(`line ${index + 1} is no JSON`);
+    if (record === undefined) throw new InventoryUnreadable({ kind: 'noJson', line: index + 1 });
     return [{ row: index + 1, record: objectOf(record, index + 1) }];
   });
 }
@@ -43,30 +39,21 @@ function listIn(whole: unknown): unknown[] | undefined {
 
 function objectOf(value: unknown, row: number): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw unreadable(`row ${row} is no JSON object`);
+  throw new InventoryUnreadable({ kind: 'noObject', row });
 }
 
 /** Of rows that mean the same device, which would win is chance: none of them is taken. */
 function withoutTwins(rows: readonly InventoryRow[]): InventoryRow[] {
-  const places = Map.groupBy(rows, deviceMeant);
+  const places = Map.groupBy(rows, (row) => JSON.stringify(deviceMeant(row)));
   return rows.map((each) => {
     const meant = deviceMeant(each);
-    const same = places.get(meant) ?? [];
+    const same = places.get(JSON.stringify(meant)) ?? [];
     if (meant === undefined || same.length < 2) return each;
-    const listed = new Intl.ListFormat('en').format(same.map(({ row }) => String(row)));
-    return { ...each, reason: `rows ${listed} have ${meant}: keep one of them` };
+    return { ...each, fault: { kind: 'twins', rows: same.map(({ row }) => row), ...meant } };
   });
 }
 
-function deviceMeant({ record: { id, serialNumber } }: InventoryRow): string | undefined {
-  if (id) return `the id ${JSON.stringify(String(id).toLowerCase())}`;
-  return serialNumber ? `the serial number ${JSON.stringify(serialNumber)}` : undefined;
-}
-
-function unreadable(problem: string): CommandFailure {
-  return new CommandFailure(
-    exitCodes.usage,
-    `the file cannot be read: ${problem}`,
-    "It has to be CSV as Intune exports it, JSON as Graph's list of managedDevices gives it, or one JSON object on each line.",
-  );
+function deviceMeant({ record: { id, serialNumber } }: InventoryRow) {
+  if (id) return { property: 'id', value: String(id).toLowerCase() } as const;
+  return serialNumber ? ({ property: 'serialNumber', value: String(serialNumber) } as const) : undefined;
 }

@@ -30,9 +30,11 @@ const useStyles = makeStyles({
     display: 'flex',
     flexWrap: 'wrap',
     gap: tokens.spacingHorizontalS,
-    // On a phone, as many on a line as there is room for.
-    '@media (max-width: 48rem)': {
+    // On a phone as many on a line as there is room for: their words say it without icons.
+    '@media (max-width: 40rem)': {
+      gap: tokens.spacingHorizontalXS,
       '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
+      '& .fui-Button__icon': { display: 'none' },
     },
   },
 });

@@ -1,5 +1,6 @@
+import type { Page } from '../odata/expression.ts';
 import type { Source } from '../store/query/column.ts';
-import { selectEntity, selectPage } from '../store/query/page.ts';
+import { selectEntity, writtenPage } from '../store/query/page.ts';
 import type { TenantDb } from '../store/tenant.ts';
 import type { Assist } from './assist.ts';
 import type { Call } from './call.ts';
@@ -16,8 +17,20 @@ interface Stored {
 
 /** A list of all that the caller's organisation has. */
 export function listOf(sourceIn: SourceIn) {
-  return ({ database }: Assist, { caller, query }: Call) =>
-    database.search(caller.tenantId, (db) => selectPage<Stored>(db, sourceIn(db), query));
+  return (assist: Assist, call: Call) => pageOf(assist, call, sourceIn);
+}
+
+/** A page as it is shown, for who has nothing to add to its rows: the database writes them. */
+export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored>> {
+  const { caller, version, query, format, hidden } = call;
+  return database.search(caller.tenantId, (db) => {
+    const source = sourceIn(db);
+    const { type } = source;
+    return writtenPage(db, source, query, {
+      ...{ type, version, hidden, ...format },
+      ...{ select: query.select, single: false, written: [] },
+    });
+  });
 }
 
 /** One of them, or the 404 that says which one is missing. */

@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /** The content, or `undefined` where there is no such file. */
 export function readIfThere(file: string): string | undefined {
@@ -34,7 +25,7 @@ export function writeWhole(
   content: string,
   { keep = false, mode = 0o600 }: { readonly keep?: boolean; readonly mode?: number } = {},
 ): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const aside = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     const descriptor = openSync(aside, 'wx', mode);

@@ -6,7 +6,7 @@ import type { Row } from '../odata/json-text.ts';
 import type { Match } from '../odata/route.ts';
 import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { jsonFormatOf, type Preferences } from './preferences.ts';
+import type { Preferences } from './preferences.ts';
 
 const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };
 
@@ -18,14 +18,13 @@ const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { caller, query, body, hidden }: Call,
+  { caller, query, format, body, hidden }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
-): Answer<string> {
+): Answer {
   const returns = match.action?.returns ?? match.function?.returns;
   if (match.kind === 'delete' || (match.kind === 'action' && !returns)) return noContent;
-  const format = jsonFormatOf(query.format ?? exchange.headers.accept);
   const headers = headersAt(format);
   const root = `${exchange.origin}/${match.version}`;
   const shape: Shape = {
@@ -56,6 +55,7 @@ export function writeAnswer(
         body: encodePage(
           {
             rows: page.rows,
+            areWritten: page.areWritten === true,
             ...(page.count !== undefined && { count: page.count }),
             ...(page.next && { nextLink: nextLink(addressOf(exchange), skipToken(query, page.next)) }),
           },

@@ -9,13 +9,13 @@ import { openMoved, sealMoved } from '../../src/assist/move/moved-tenant.ts';
 import { Secret } from '../../src/core/secret.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { postgres } from '../harness/databases.ts';
+import { main } from '../harness/main.ts';
 import { newKey, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { createProgram } from './program.ts';
 
-const main = join(import.meta.dirname, '../../src/main.js');
 const commandLineClient = 'a9910000-0002-4000-8000-000000000002';
 
 test('a file of another schema, a severed connector and a key that is not its own are refused with words; an import that is killed has done nothing, and is done again', async (t) => {

@@ -118,6 +118,8 @@ test('the settings of Remote Help are switched by those who may', async () => {
     return json.blockChat === true;
   });
   await page.getByRole('switch', { name: 'Block chat', checked: true }).waitFor();
+  // What the operator has set is read here.
+  await page.getByRole('group', { name: 'Set by whoever operates' }).getByText('400 days').first().waitFor();
   await assertAccessible(page, 'the settings');
   await picture(page, 'settings');
   assert.deepEqual(visit.errors, []);

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsInput } from '../../src/settings/schema.ts';
+import { main } from './main.ts';
 import type { Outside } from './outside.ts';
 import { waitFor } from './wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
 
 /** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
 export interface ServeProcess extends AsyncDisposable {

@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
@@ -11,15 +11,17 @@ import { complianceStates, operatingSystems } from './device-values.ts';
 export function DeviceFilters({
   filter,
   set,
+  count,
 }: {
   readonly filter: DeviceFilter;
+  readonly count: ReactNode;
   readonly set: (changes: Partial<DeviceFilter>) => void;
 }) {
   const { devices: text, general } = useText();
   const find = useCallback((q: string) => set({ q }), [set]);
   const findManufacturer = useCallback((manufacturer: string) => set({ manufacturer }), [set]);
   return (
-    <FilterBar search={<TypedSearch label={text.search} value={filter.q} search={find} />}>
+    <FilterBar search={<TypedSearch label={text.search} value={filter.q} search={find} />} count={count}>
       <Choice
         label={text.operatingSystem}
         all={general.all}

@@ -1,4 +1,4 @@
-import { makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
+import { Text, Link as TextLink } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import { address } from '../../../src/client/address.ts';
@@ -22,17 +22,12 @@ import { viewSearch } from './kept-views.ts';
 import { useSeenList } from './seen-list.ts';
 import { useInside } from './use-inside.ts';
 
-const useStyles = makeStyles({
-  count: { color: tokens.colorNeutralForeground2, marginBottom: tokens.spacingVerticalXS, flexShrink: 0 },
-});
-
 const noFilter = Object.fromEntries(deviceFilterNames.map((name) => [name, '']));
 
 /** The organisation's devices: the service filters, sorts and searches, and the page holds no more than was scrolled to. */
 export function DevicesPage() {
   const { text: catalogue, format } = useSpoken();
   const { devices: text, general } = catalogue;
-  const styles = useStyles();
   const [{ sort, device, ...filter }, set] = useParameters([...deviceFilterNames, 'sort', 'device']);
   const orderby = sort || 'deviceName';
   const filtered = Object.values(filter).some((value) => value !== '');
@@ -60,13 +55,18 @@ export function DevicesPage() {
       <PageHeader title={text.title} description={text.description}>
         <DeviceCommands exported={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })} />
       </PageHeader>
-      <DeviceFilters filter={filter} set={set} />
-      <Text className={styles.count} role="status">
-        {isPlaceholderData || counted.isPlaceholderData
-          ? general.searching
-          : total !== undefined && text.count(total, format.number(total))}
-        {inside.more !== undefined && ` ${text.insideMore(format.number(inside.more))}`}
-      </Text>
+      <DeviceFilters
+        filter={filter}
+        set={set}
+        count={
+          <Text role="status">
+            {isPlaceholderData || counted.isPlaceholderData
+              ? general.searching
+              : total !== undefined && text.count(total, format.number(total))}
+            {inside.more !== undefined && ` ${text.insideMore(format.number(inside.more))}`}
+          </Text>
+        }
+      />
       <BulkActions devices={rows?.filter(({ id }) => chosen[id]) ?? []} clear={() => setChosen({})} />
       {inside.error && <Failure error={inside.error} retry={inside.retry} />}
       {error && <Failure error={error} retry={() => void refetch()} />}

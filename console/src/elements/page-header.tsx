@@ -36,6 +36,7 @@ const useStyles = makeStyles({
       '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
       '& .fui-Button__icon': { display: 'none' },
     },
+    '@media print': { display: 'none' },
   },
 });
 

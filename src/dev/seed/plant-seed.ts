@@ -101,6 +101,7 @@ function callOf(tenantId: string, key: string, body: Decoded = {}): Call<ScopeOf
     key,
     pathParameters: {},
     query: parseQuery('', { resource: model.remoteAssistancePartners, version: 'beta', kind: 'action' }),
+    format: { metadata: 'minimal', longsAsText: false },
     hidden: new Set(),
     body,
     parameters: {},

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Property } from '../../edm/type.ts';
-import { quotedText, type Source, type Sql, type Target } from './column.ts';
+import type { Dialect } from '../schema.ts';
+import { quoted, quotedText, type Source, type Sql } from './column.ts';
 import { pageBytes } from './page-budget.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -16,29 +17,56 @@ function isLong(property: Property | undefined): boolean {
   return collection || type.kind === 'complex' || (type.kind === 'primitive' && type.name === 'Edm.String');
 }
 
+/** The bytes of the long columns that a table has, as a column of its rows: neither database has to read a value to know how long it is. */
+export function storedBytes({ computed }: Source, long: readonly string[]): Sql {
+  const stored = long.filter((name) => !computed?.[name]);
+  return long.length === 0 ? sql`` : sql.raw(`, ${sumOf(stored.map(quotedText))} as stored_bytes`);
+}
+
 /**
  * The rows of an ordered statement up to the first that begins after `pageBytes` of text, which tells that there are more. What
- * follows it is never read into memory: neither database has to read a value to know how long it is.
+ * follows it is never read into memory.
+ *
+ * @param rows with {@link storedBytes}
+ * @param selected what is taken of them
  */
-export function boundedRows(rows: Sql, long: readonly string[], { dialect }: Target): Sql {
-  if (long.length === 0) return rows;
-  const size = sql.raw(long.map((name) => `coalesce(octet_length(page.${quotedText(name)}), 0)`).join(' + '));
-  if (dialect === 'sqlite') return sql`select * from (${rows}) as page where fits_page(${size})`;
-  // A row stays while those up to the one before the one before it fit.
-  const before = sql`sum(${size}) over (rows between unbounded preceding and 2 preceding)`;
+export function rowsByValue(
+  rows: Sql,
+  selected: Sql,
+  { computed }: Source,
+  long: readonly string[],
+  dialect: Dialect,
+): Sql {
+  if (long.length === 0) return sql`select ${selected} from (${rows}) as page`;
+  const others = long.filter((name) => computed?.[name]).map((name) => `page.${quotedText(name)}`);
+  const size = sql.raw(others.length === 0 ? 'page.stored_bytes' : `page.stored_bytes + ${sumOf(others)}`);
+  if (dialect === 'sqlite') {
+    return sql`select ${selected}, ends_page() as ends_page from (${rows}) as page where fits_page(${size})`;
+  }
+  const before = (count: number) =>
+    sql`coalesce(sum(${size}) over (rows between unbounded preceding and ${sql.lit(count)} preceding), 0)`;
   return sql`
-    select * from (select page.*, ${before} as bytes_before from (${rows}) as page) as measured
-    where coalesce(bytes_before, 0) < ${sql.lit(pageBytes)}`;
+    select ${selected}, bytes_before >= ${sql.lit(pageBytes)} as ends_page
+    from (select page.*, ${before(1)} as bytes_before, ${before(2)} as bytes_before_last from (${rows}) as page) as page
+    where bytes_before_last < ${sql.lit(pageBytes)}`;
+}
+
+/**
+ * The same on SQLite, where the statement gives the numbers of its rows as `page_row`: what is not asked for is not carried through a sort, and of a row
+ * beyond the page nothing is read. A cross join is done in the order that it is written in.
+ */
+export function rowsByNumber(rows: Sql, selected: Sql, table: string, long: readonly string[]): Sql {
+  const name = quoted(table);
+  const read = sql`from (${rows}) as page cross join ${name} on ${name}.rowid = page.page_row`;
+  if (long.length === 0) return sql`select ${selected} ${read}`;
+  return sql`select ${selected}, ends_page() as ends_page ${read} where fits_page(${sql.raw(sumOf(long.map(quotedText)))})`;
+}
+
+function sumOf(values: readonly string[]): string {
+  return values.map((value) => `coalesce(octet_length(${value}), 0)`).join(' + ') || '0';
 }
 
 /** Whether the last of some rows that {@link boundedRows} gave begins after the page is full. */
-export function isBeyondPage(rows: readonly Row[], long: readonly string[]): boolean {
-  let bytes = 0;
-  for (let index = 0; index < rows.length - 1; index++) {
-    for (const name of long) {
-      const value = rows[index]?.[name];
-      if (typeof value === 'string') bytes += Buffer.byteLength(value);
-    }
-  }
-  return bytes >= pageBytes;
+export function isBeyondPage(rows: readonly Row[]): boolean {
+  return Boolean(rows.at(-1)?.ends_page);
 }

@@ -32,6 +32,7 @@ export class StatementLimit {
       return 1;
     });
     database.function('fits_page', { directOnly: true }, (bytes) => (this.#page.fits(Number(bytes)) ? 1 : 0));
+    database.function('ends_page', { directOnly: true }, () => (this.#page.isFull ? 1 : 0));
   }
 
   /** Call it before each statement. */

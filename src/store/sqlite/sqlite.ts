@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import { makeFolder } from '../../core/make-folder.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -30,7 +31,7 @@ export function openSqlite(options: OpenOptions): Database {
   const { database, purpose } = options;
   const file = databaseFile(database);
   if (file !== ':memory:') {
-    mkdirSync(database, { recursive: true, mode: 0o700 });
+    makeFolder(database);
     // SQLite gives its other files the mode of this one.
     closeSync(openSync(file, 'a', 0o600));
   }

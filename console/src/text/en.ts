@@ -318,6 +318,7 @@ export const en = (format: Format) => ({
     trail: 'What was done to it',
     notes: 'Notes',
     add: 'Add a device',
+    addAction: 'Add',
     nameMissing: 'Enter the name of the device.',
     osVersion: 'Version of the system',
     manufacturer: 'Manufacturer',

@@ -328,6 +328,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     trail: 'O que foi feito nele',
     notes: 'Anotações',
     add: 'Adicionar um dispositivo',
+    addAction: 'Adicionar',
     nameMissing: 'Digite o nome do dispositivo.',
     osVersion: 'Versão do sistema',
     manufacturer: 'Fabricante',

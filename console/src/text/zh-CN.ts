@@ -288,6 +288,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     trail: '对其执行的操作',
     notes: '备注',
     add: '添加设备',
+    addAction: '添加',
     nameMissing: '请输入设备的名称。',
     osVersion: '系统版本',
     manufacturer: '制造商',

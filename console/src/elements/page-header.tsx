@@ -29,6 +29,8 @@ const useStyles = makeStyles({
   commands: {
     display: 'flex',
     flexWrap: 'wrap',
+    // A button beside one that says which permission it needs stays as high as it is.
+    alignItems: 'flex-start',
     gap: tokens.spacingHorizontalS,
     // On a phone as many on a line as there is room for: their words say it without icons.
     '@media (max-width: 40rem)': {

@@ -371,7 +371,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     action: 'Importar',
     title: 'Importar dispositivos',
     meaning:
-      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nada é removido.',
+      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nenhum dispositivo é removido. Uma célula vazia apaga o valor.',
     dropHere: 'Solte o arquivo para ver o que há nele.',
     drop: 'Solte o arquivo aqui ou escolha-o.',
     choose: 'Escolher um arquivo',

@@ -13,19 +13,10 @@ import { ImportDevices } from './import-devices.tsx';
 import { ViewsMenu } from './views-menu.tsx';
 
 const useStyles = makeStyles({
-  commands: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    gap: tokens.spacingHorizontalS,
-    // Two lines on a phone, in every language.
-    '@media (max-width: 40rem)': {
-      '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
-    },
-  },
   over: {
     position: 'fixed',
     inset: tokens.spacingHorizontalS,
-    zIndex: 2,
+    zIndex: tokens.zIndexOverlay,
     display: 'grid',
     placeItems: 'center',
     pointerEvents: 'none',
@@ -51,7 +42,7 @@ export function DeviceCommands({ exported }: { readonly exported: string }) {
   const mayImport = useMissing('managedDevices.import') === undefined;
   const over = useDroppedFile(importing || adding || !mayImport ? undefined : (file) => setImporting({ file }));
   return (
-    <div className={styles.commands}>
+    <>
       <PermittedButton
         {...restored}
         operation="managedDevices.create"
@@ -79,6 +70,6 @@ export function DeviceCommands({ exported }: { readonly exported: string }) {
       )}
       {importing && <ImportDevices {...importing} close={() => setImporting(undefined)} />}
       {adding && <AddDevice close={() => setAdding(false)} />}
-    </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-components';
+import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 import { Name } from '../elements/name.tsx';
@@ -20,6 +21,7 @@ const useStyles = makeStyles({
   place: { color: tokens.colorNeutralForeground2, minWidth: '5rem' },
   name: { flexGrow: 1, minWidth: '6rem' },
   failed: { color: tokens.colorPaletteRedForeground1, width: '100%' },
+  sign: { marginInlineEnd: tokens.spacingHorizontalXS, verticalAlign: 'text-bottom' },
 });
 
 export interface ImportRow {
@@ -67,7 +69,10 @@ export function ImportRows({ rows }: { readonly rows: readonly ImportRow[] }) {
                 <span className={styles.name}>
                   <Name>{item.name}</Name>
                 </span>
-                <Text className={mergeClasses(item.failed && styles.failed)}>{item.said}</Text>
+                <Text className={mergeClasses(item.failed && styles.failed)}>
+                  {item.failed && <ErrorCircleFilled className={styles.sign} />}
+                  {item.said}
+                </Text>
               </li>
             )
           );

@@ -26,7 +26,12 @@ const useStyles = makeStyles({
   many: {
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(15rem, 100%), 1fr))',
     columnGap: tokens.spacingHorizontalL,
-    '> .fui-Field': { alignContent: 'start' },
+    '> .fui-Field': {
+      minWidth: 0,
+      gridTemplateColumns: 'minmax(0, 1fr)',
+      alignContent: 'start',
+      overflowWrap: 'anywhere',
+    },
   },
   whole: { gridColumn: '1 / -1' },
   more: { justifySelf: 'start', gridColumn: '1 / -1' },

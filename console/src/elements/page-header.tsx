@@ -42,6 +42,10 @@ const useStyles = makeStyles({
     display: 'flex',
     flexWrap: 'wrap',
     gap: tokens.spacingHorizontalS,
+    // On a phone, as many on a line as there is room for.
+    '@media (max-width: 48rem)': {
+      '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
+    },
     '@media print': { display: 'none' },
   },
 });

@@ -15,6 +15,7 @@ import { issuerHandler } from './issuer-handler.ts';
 import { newKey } from './outside.ts';
 import { readyAt } from './ready.ts';
 import { runServe } from './serve-process.ts';
+import { sharedSigningKey } from './signing-key.ts';
 
 /** Replicas of `assistd serve` behind one address, with all they need around them: a partner, an issuer, organisations. */
 export interface Site extends AsyncDisposable {
@@ -130,6 +131,7 @@ async function startIssuer(
   const issuer = createDevelopmentIssuer({
     clock,
     log: silent,
+    signingKey: sharedSigningKey(),
     origins: () => ({ http: origin }),
     directory: { ...defaultDirectory, tenants, users: [] },
   });

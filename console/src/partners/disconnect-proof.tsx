@@ -95,7 +95,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         {gaps.length > 0 && (
           <section>
             <Text weight="semibold">{ending.notEstablished}</Text>
-            <ul className={styles.gaps}>
+            <ul className={styles.gaps} lang="en">
               {gaps.map((gap) => (
                 <li key={gap}>
                   <Recorded>{gap}</Recorded>

@@ -245,6 +245,14 @@ export const en = (format: Format) => ({
     ends: (sessions: number, devices: number) =>
       `This ends ${format.plural(sessions, { one: '1 open session', other: `${format.number(sessions)} open sessions` })} on ${format.plural(devices, { one: '1 device', other: `${format.number(devices)} devices` })}.`,
     limits: 'What it cannot do, or does not tell',
+    limit: {
+      noGrant: (name: string) =>
+        `${name} gives nothing that could be revoked: links that were given out may still work.`,
+      noClosing: (name: string) => `${name} offers no way to close a session.`,
+      noCutting: (name: string) =>
+        `Closing a session keeps others out; whether it cuts off who is inside, ${name} does not say.`,
+      noEvents: (name: string) => `${name} does not tell who used a session.`,
+    },
     endsNothing: 'No session is open.',
     openSessions: 'Sessions that end',
     more: (count: number) => `And ${format.number(count)} more.`,

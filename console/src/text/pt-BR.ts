@@ -254,6 +254,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     ends: (sessions, devices) =>
       `Isto encerra ${format.plural(sessions, { one: `${format.number(sessions)} sessão aberta`, other: `${format.number(sessions)} sessões abertas` })} em ${format.plural(devices, { one: `${format.number(devices)} dispositivo`, other: `${format.number(devices)} dispositivos` })}.`,
     limits: 'O que ele não pode fazer ou não informa',
+    limit: {
+      noGrant: (name) => `${name} não dá nada que possa ser revogado: links já entregues podem continuar funcionando.`,
+      noClosing: (name) => `${name} não oferece como encerrar uma sessão.`,
+      noCutting: (name) =>
+        `Encerrar uma sessão impede a entrada de outros; se corta quem está dentro, ${name} não informa.`,
+      noEvents: (name) => `${name} não informa quem usou uma sessão.`,
+    },
     endsNothing: 'Nenhuma sessão está aberta.',
     openSessions: 'Sessões que terminam',
     more: (count) => `E mais ${format.number(count)}.`,

@@ -219,6 +219,12 @@ export const zhCN = (format: Format): Translation<Text> => ({
     ends: (sessions, devices) =>
       `这将结束 ${format.number(devices)} 台设备上的 ${format.number(sessions)} 个打开的会话。`,
     limits: '它无法做到或不告知的事项',
+    limit: {
+      noGrant: (name) => `${name} 没有可撤销的授权：已发出的链接可能仍然有效。`,
+      noClosing: (name) => `${name} 不提供关闭会话的方法。`,
+      noCutting: (name) => `关闭会话会阻止其他人进入；是否会断开已在其中的人，${name} 未说明。`,
+      noEvents: (name) => `${name} 不告知谁使用过会话。`,
+    },
     endsNothing: '没有打开的会话。',
     openSessions: '将结束的会话',
     more: (count) => `还有 ${format.number(count)} 个。`,

@@ -107,6 +107,7 @@ for (const { locale, language, appearance, viewport } of ways) {
     const asked = page.getByRole('dialog').getByRole('list', { name: partners.openSessions });
     await asked.getByText('adele@contoso.example').waitFor();
     assert.equal(await asked.getByText('Grace Hopper').count(), 0, 'who is inside has not asked for it');
+    await page.getByRole('dialog').getByText(partners.limit.noCutting('TeamViewer')).waitFor();
     await leave();
 
     await page.route(/\/assist\/sessions\/[0-9a-f-]{36}$/, async (route) => {

@@ -28,7 +28,7 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
               {named(text.steps, proven || step.name !== 'refusedWhenAskedAgain' ? step.name : 'refusedWithoutProof')} ·{' '}
               <Instant iso={step.completedDateTime} exact />
               {(step.detail || step.answer) && (
-                <Text size={200} className={styles.answer}>
+                <Text size={200} className={styles.answer} lang="en">
                   {[step.detail, step.answer].filter(Boolean).join(' · ')}
                 </Text>
               )}
@@ -44,7 +44,7 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
       {notEstablished.length > 0 && (
         <section>
           <Text weight="semibold">{text.notEstablished}</Text>
-          <ul className={styles.steps}>
+          <ul className={styles.steps} lang="en">
             {notEstablished.map((each) => (
               <li key={each}>
                 <Recorded>{each}</Recorded>

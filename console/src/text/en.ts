@@ -245,6 +245,14 @@ export const en = (format: Format) => ({
     ends: (sessions: number, devices: number) =>
       `This ends ${format.plural(sessions, { one: '1 open session', other: `${format.number(sessions)} open sessions` })} on ${format.plural(devices, { one: '1 device', other: `${format.number(devices)} devices` })}.`,
     limits: 'What it cannot do, or does not tell',
+    limit: {
+      noGrant: (name: string) =>
+        `${name} gives nothing that could be revoked: links that were given out may still work.`,
+      noClosing: (name: string) => `${name} offers no way to close a session.`,
+      noCutting: (name: string) =>
+        `Closing a session keeps others out; whether it cuts off who is inside, ${name} does not say.`,
+      noEvents: (name: string) => `${name} does not tell who used a session.`,
+    },
     endsNothing: 'No session is open.',
     openSessions: 'Sessions that end',
     more: (count: number) => `And ${format.number(count)} more.`,
@@ -318,6 +326,7 @@ export const en = (format: Format) => ({
     trail: 'What was done to it',
     notes: 'Notes',
     add: 'Add a device',
+    addAction: 'Add',
     nameMissing: 'Enter the name of the device.',
     osVersion: 'Version of the system',
     manufacturer: 'Manufacturer',
@@ -360,7 +369,7 @@ export const en = (format: Format) => ({
     action: 'Import',
     title: 'Import devices',
     meaning:
-      'CSV as Intune, Excel or PowerShell write it, or JSON as Graph gives it. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, and nothing is removed.',
+      'CSV as Intune, Excel or PowerShell write it, or JSON as Graph gives it. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, and no device is removed. An empty cell takes the value away.',
     dropHere: 'Drop the file to see what is in it.',
     drop: 'Drop the file here, or choose it.',
     choose: 'Choose a file',

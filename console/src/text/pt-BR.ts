@@ -254,6 +254,13 @@ export const ptBR = (format: Format): Translation<Text> => ({
     ends: (sessions, devices) =>
       `Isto encerra ${format.plural(sessions, { one: `${format.number(sessions)} sessão aberta`, other: `${format.number(sessions)} sessões abertas` })} em ${format.plural(devices, { one: `${format.number(devices)} dispositivo`, other: `${format.number(devices)} dispositivos` })}.`,
     limits: 'O que ele não pode fazer ou não informa',
+    limit: {
+      noGrant: (name) => `${name} não dá nada que possa ser revogado: links já entregues podem continuar funcionando.`,
+      noClosing: (name) => `${name} não oferece como encerrar uma sessão.`,
+      noCutting: (name) =>
+        `Encerrar uma sessão impede a entrada de outros; se corta quem está dentro, ${name} não informa.`,
+      noEvents: (name) => `${name} não informa quem usou uma sessão.`,
+    },
     endsNothing: 'Nenhuma sessão está aberta.',
     openSessions: 'Sessões que terminam',
     more: (count) => `E mais ${format.number(count)}.`,
@@ -328,6 +335,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     trail: 'O que foi feito nele',
     notes: 'Anotações',
     add: 'Adicionar um dispositivo',
+    addAction: 'Adicionar',
     nameMissing: 'Digite o nome do dispositivo.',
     osVersion: 'Versão do sistema',
     manufacturer: 'Fabricante',
@@ -370,7 +378,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     action: 'Importar',
     title: 'Importar dispositivos',
     meaning:
-      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nada é removido.',
+      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nenhum dispositivo é removido. Uma célula vazia apaga o valor.',
     dropHere: 'Solte o arquivo para ver o que há nele.',
     drop: 'Solte o arquivo aqui ou escolha-o.',
     choose: 'Escolher um arquivo',

@@ -219,6 +219,12 @@ export const zhCN = (format: Format): Translation<Text> => ({
     ends: (sessions, devices) =>
       `这将结束 ${format.number(devices)} 台设备上的 ${format.number(sessions)} 个打开的会话。`,
     limits: '它无法做到或不告知的事项',
+    limit: {
+      noGrant: (name) => `${name} 没有可撤销的授权：已发出的链接可能仍然有效。`,
+      noClosing: (name) => `${name} 不提供关闭会话的方法。`,
+      noCutting: (name) => `关闭会话会阻止其他人进入；是否会断开已在其中的人，${name} 未说明。`,
+      noEvents: (name) => `${name} 不告知谁使用过会话。`,
+    },
     endsNothing: '没有打开的会话。',
     openSessions: '将结束的会话',
     more: (count) => `还有 ${format.number(count)} 个。`,
@@ -288,6 +294,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     trail: '对其执行的操作',
     notes: '备注',
     add: '添加设备',
+    addAction: '添加',
     nameMissing: '请输入设备的名称。',
     osVersion: '系统版本',
     manufacturer: '制造商',
@@ -329,7 +336,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     action: '导入',
     title: '导入设备',
     meaning:
-      'Intune、Excel 或 PowerShell 写出的 CSV，或 Graph 给出的 JSON。带 ID 的行指具有该 ID 的设备；不带 ID 的行指具有其序列号的唯一设备。没有的会添加，不同的会更改，不会移除任何设备。',
+      'Intune、Excel 或 PowerShell 写出的 CSV，或 Graph 给出的 JSON。带 ID 的行指具有该 ID 的设备；不带 ID 的行指具有其序列号的唯一设备。没有的会添加，不同的会更改，不会移除任何设备。空单元格会清除该值。',
     dropHere: '松开以查看文件内容。',
     drop: '将文件拖放到此处，或选择文件。',
     choose: '选择文件',

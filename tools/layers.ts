@@ -1,96 +1,9 @@
 import { globSync } from 'node:fs';
 import { posix } from 'node:path';
 import { door, isApart } from './apart.ts';
+import { orders } from './import-order.ts';
 import { type Import, type Module, readModules } from './modules.ts';
 import { rings } from './rings.ts';
-
-type Order = readonly (readonly string[])[];
-
-/** The import order below a folder, lowest first: a file imports from its own room or from lower rows. Rooms in one row are strangers. */
-export const orders: Readonly<Record<string, Order>> = {
-  src: [
-    ['core'],
-    ['text'],
-    ['edm'],
-    ['model'],
-    ['client', 'odata'],
-    ['inventory'],
-    ['store'],
-    ['obligations', 'identity', 'partner', 'receipt'],
-    ['assist', 'throttling'],
-    ['http'],
-    ['telemetry'],
-    ['settings'],
-    ['service'],
-    ['production', 'dev'],
-    ['cli'],
-    ['main'],
-  ],
-  'src/store': [
-    ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
-    ['cells', 'schema', 'search-time'],
-    ['bound-kysely', 'migrations'],
-    ['tenant'],
-    ['for-update', 'prepared', 'query', 'tenant-copy'],
-    ['row-writer'],
-    ['table'],
-    ['database'],
-    ['observed-database', 'sqlite', 'postgres'],
-    ['open-database'],
-  ],
-  'src/assist': [
-    ['action-results', 'assist', 'found'],
-    ['every-day'],
-    ['scope', 'standing'],
-    ['call'],
-    ['audit', 'grant', 'once', 'reading'],
-    ['inventory', 'session'],
-    ['retirement', 'rotation'],
-    ['partner'],
-    ['consent'],
-    ['device', 'directory', 'disconnect', 'me', 'move', 'severance', 'obligation', 'settings', 'retention'],
-    ['connector', 'tenant'],
-    ['caller'],
-    ['operations', 'duties'],
-  ],
-  'src/dev': [
-    ['did-you-mean', 'graph-hosts', 'known-host'],
-    ['foreign-origin'],
-    ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'sandbox'],
-    ['known-names'],
-    ['requests'],
-    ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
-    ['world'],
-    ['control'],
-    ['development'],
-    ['start'],
-  ],
-  'src/cli': [
-    ['because', 'counted', 'described', 'exit-codes', 'give-memory-back'],
-    ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
-    ['failure-words', 'options', 'sign-in'],
-    ['context', 'inventory'],
-    ['asked', 'command', 'listing', 'log', 'open-context', 'run'],
-    [
-      'account',
-      'api',
-      'audit',
-      'connectors',
-      'contexts',
-      'dev',
-      'devices',
-      'migration',
-      'obligations',
-      'partners',
-      'service',
-      'setup',
-      'tenants',
-    ],
-    ['callers', 'completion', 'doctor', 'parser', 'receipt', 'sessions'],
-    ['commands'],
-    ['program'],
-  ],
-};
 
 const catchAlls = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager']);
 
@@ -132,6 +45,12 @@ const inBrowser = [
 
 const longFile = 250;
 
+/** So many files directly in a folder of `src` are a hall, not a room. */
+const crowd = 30;
+
+/** Every step that a database ever took stays, so its folder grows for ever. */
+const mayGrow = 'src/store/migrations';
+
 export interface Finding {
   readonly file: string;
   readonly line: number;
@@ -150,7 +69,7 @@ export function checkLayers(root: string): Finding[] {
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
   const modules = readModules(root, files);
-  return [...modules.flatMap(checkModule), ...checkRings(modules)].sort(
+  return [...modules.flatMap(checkModule), ...checkRings(modules), ...checkFolders(files)].sort(
     (one, other) => one.file.localeCompare(other.file) || one.line - other.line,
   );
 }
@@ -247,6 +166,15 @@ function checkRings(modules: readonly Module[]): Finding[] {
     const line = known.get(file)?.imports.find(({ specifier }) => resolve(file, specifier) === next)?.line ?? 1;
     const message = `ring: ${ring.join(' → ')}; move what they share into a file of its own`;
     return { file, line, message, severity: 'error' };
+  });
+}
+
+function checkFolders(files: readonly string[]): Finding[] {
+  const sources = files.filter((file) => file.startsWith('src/'));
+  return Object.entries(Object.groupBy(sources, (file) => posix.dirname(file))).flatMap(([folder, held = []]) => {
+    if (held.length < crowd || folder === mayGrow) return [];
+    const message = `${folder} holds ${held.length} files; give those that belong together a folder, so that it holds fewer than ${crowd}`;
+    return [{ file: held[0] ?? folder, line: 1, message, severity: 'error' }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../client/graph.ts';
+import { managedDevice } from '../model/device/managed-device.ts';
 import { messageOf } from '../model/failures.ts';
-import { managedDevice } from '../model/managed-device.ts';
 import { writable } from '../model/writable.ts';
 import { decodeEntityValue } from '../odata/decode-value.ts';
 import type { RowFault } from './inventory-file.ts';

@@ -1,7 +1,7 @@
 import { cellText } from '../client/spreadsheet-cell.ts';
 import { parsedJson } from '../core/json.ts';
 import { primitives } from '../edm/primitive.ts';
-import { managedDevice } from '../model/managed-device.ts';
+import { managedDevice } from '../model/device/managed-device.ts';
 import { type DateOrder, isLocalDate, localDate } from './local-date.ts';
 
 /** How a cell of an export stands for a value of Graph. */

@@ -1,4 +1,4 @@
-import { parsedJson } from '../core/json.ts';
+import { isObject, parsedJson } from '../core/json.ts';
 import { decodeText } from './decode-text.ts';
 import { type InventoryFile, type InventoryRow, InventoryUnreadable } from './inventory-file.ts';
 import type { DateOrder } from './local-date.ts';
@@ -33,12 +33,12 @@ function readJson(content: string): InventoryRow[] {
 }
 
 function listIn(whole: unknown): unknown[] | undefined {
-  const value = typeof whole === 'object' && whole !== null && 'value' in whole ? whole.value : undefined;
+  const value = isObject(whole) ? whole.value : undefined;
   return Array.isArray(value) ? value : undefined;
 }
 
 function objectOf(value: unknown, row: number): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isObject(value)) return value;
   throw new InventoryUnreadable({ kind: 'noObject', row });
 }
 

@@ -1,5 +1,5 @@
 import type { EntityType, Property } from '../edm/type.ts';
-import { managedDevice } from './managed-device.ts';
+import { managedDevice } from './device/managed-device.ts';
 import { tenant } from './tenant.ts';
 
 /** The properties that a client may set, by name: what an inventory brings, and what a form asks for. */

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { isObject } from '../core/json.ts';
 import { enumMember } from '../edm/enum-member.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../edm/type.ts';
@@ -36,10 +37,6 @@ export function decodeEntityValue(
 export const noObject = { problem: 'an object is expected, such as {"displayName":"…"}' };
 
 const keyProperty = guid('The key.', { nullable: false });
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The members of an object; `prefix` is the path that leads to it, in failures. */
 export function decodeMembers(

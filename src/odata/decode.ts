@@ -1,8 +1,9 @@
+import { isObject } from '../core/json.ts';
 import type { Action } from '../edm/operation.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { utf8Of } from './body-text.ts';
-import { type Decoded, decodeEntityValue, decodeMembers, isObject, noObject } from './decode-value.ts';
+import { type Decoded, decodeEntityValue, decodeMembers, noObject } from './decode-value.ts';
 import { declaresLongsAsText } from './json-format.ts';
 import { countMembers, memberGivenTwice } from './json-members.ts';
 import { checkJsonSize } from './json-size.ts';

@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkLayers, type Finding, orders } from '../../tools/layers.ts';
+import { orders } from '../../tools/import-order.ts';
+import { checkLayers, type Finding } from '../../tools/layers.ts';
 
 const project = join(import.meta.dirname, '../..');
 
@@ -266,6 +267,21 @@ describe('long files', () => {
   });
 
   allows('of the model, which is a table', { 'src/model/a.ts': long });
+});
+
+describe('a folder of thirty files', () => {
+  const files = (folder: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${folder}/a${index}.ts`, 'export const a = 1;']));
+
+  refuses('it, and say what would be right', {
+    tree: files('src/core', 30),
+    at: 'src/core/a0.ts:1',
+    says: /src\/core holds 30 files; .* fewer than 30/,
+  });
+
+  allows('one less, and one that the rooms below it fill', { ...files('src/core', 29), ...files('src/core/below', 1) });
+
+  allows('as many steps of the database as it ever took', files('src/store/migrations', 40));
 });
 
 describe('the command', () => {

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { derivedId } from '../../core/id.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
 import { messageOf } from '../../model/failures.ts';
-import { managedDevice } from '../../model/managed-device.ts';
 import { decodeEntity } from '../../odata/decode.ts';
 import type { Decoded } from '../../odata/decode-value.ts';
 

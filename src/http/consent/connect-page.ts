@@ -1,8 +1,8 @@
-import { type Html, html, page } from '../core/html.ts';
-import type { PageTexts } from '../text/en.ts';
-import { languageOf } from '../text/language.ts';
-import { pageTexts } from '../text/page-texts.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { type Html, html, page } from '../../core/html.ts';
+import type { PageTexts } from '../../text/en.ts';
+import { languageOf } from '../../text/language.ts';
+import { pageTexts } from '../../text/page-texts.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 
 const style =
   'body{font:16px/1.5 system-ui,sans-serif;margin:0;color-scheme:light dark}main{max-width:36rem;margin:15vh auto;padding:0 1rem;overflow-wrap:anywhere}button,.button{font:inherit;display:inline-block;padding:.5rem 1rem;border:1px solid;border-radius:.25rem;color:inherit;background:none;text-decoration:none;cursor:pointer}small{opacity:.7}';

@@ -1,7 +1,7 @@
-import type { Model } from '../edm/operation.ts';
-import type { VersionName } from '../edm/type.ts';
+import type { Model } from '../../edm/operation.ts';
+import type { VersionName } from '../../edm/type.ts';
+import { servedOperations } from '../served-operations.ts';
 import { byName } from './reached-types.ts';
-import { servedOperations } from './served-operations.ts';
 
 /**
  * The service document of a version (OData JSON 4.01, section 5): what a client can read at its root.

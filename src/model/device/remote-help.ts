@@ -1,6 +1,6 @@
-import type { Action, BoundFunction } from '../edm/operation.ts';
-import { complexType, dateTimeOffset, enumType, of, string } from '../edm/type.ts';
-import { helpRemotely } from './permissions.ts';
+import type { Action, BoundFunction } from '../../edm/operation.ts';
+import { complexType, dateTimeOffset, enumType, of, string } from '../../edm/type.ts';
+import { helpRemotely } from '../permissions.ts';
 
 /** What a helper may do in a session of Remote Help. */
 export const allowedRemoteAssistanceActions = enumType(

@@ -1,4 +1,4 @@
-import { complexType, dateTimeOffset, int64, string } from '../edm/type.ts';
+import { complexType, dateTimeOffset, int64, string } from '../../edm/type.ts';
 
 /** What a Windows device reported of its own start. `dataExcutionPolicy` is spelled as Graph spells it. */
 export const deviceHealthAttestationState = complexType('deviceHealthAttestationState', {

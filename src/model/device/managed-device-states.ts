@@ -1,4 +1,4 @@
-import { enumType } from '../edm/type.ts';
+import { enumType } from '../../edm/type.ts';
 
 export const complianceState = enumType('complianceState', {
   unknown: 0,

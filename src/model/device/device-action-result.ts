@@ -1,4 +1,4 @@
-import { baseType, complexType, dateTimeOffset, double, enumType, int32, of, string } from '../edm/type.ts';
+import { baseType, complexType, dateTimeOffset, double, enumType, int32, of, string } from '../../edm/type.ts';
 
 export const actionState = enumType('actionState', {
   none: 0,

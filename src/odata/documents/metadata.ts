@@ -1,4 +1,4 @@
-import type { Model, Serving } from '../edm/operation.ts';
+import type { Model, Serving } from '../../edm/operation.ts';
 import {
   type ComplexType,
   type EntityType,
@@ -6,10 +6,10 @@ import {
   type Property,
   standsIn,
   type VersionName,
-} from '../edm/type.ts';
-import { type Version, versions } from '../model/versions.ts';
+} from '../../edm/type.ts';
+import { type Version, versions } from '../../model/versions.ts';
+import { type ServedOperation, servedOperations } from '../served-operations.ts';
 import { byName, reachedTypes } from './reached-types.ts';
-import { type ServedOperation, servedOperations } from './served-operations.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
 const abstractEntity = element('EntityType', { Name: 'entity', Abstract: 'true' }, [

@@ -1,8 +1,17 @@
-import type { Action } from '../edm/operation.ts';
-import type { PermissionRow } from '../edm/permission-row.ts';
-import { boolean, complexType, enumType, of, type Properties, type Property, string, type Wire } from '../edm/type.ts';
+import type { Action } from '../../edm/operation.ts';
+import type { PermissionRow } from '../../edm/permission-row.ts';
+import {
+  boolean,
+  complexType,
+  enumType,
+  of,
+  type Properties,
+  type Property,
+  string,
+  type Wire,
+} from '../../edm/type.ts';
+import { operateOnDevices, wipeDevices } from '../permissions.ts';
 import type { managementState } from './managed-device-states.ts';
-import { operateOnDevices, wipeDevices } from './permissions.ts';
 
 export const windowsDeviceAccount = complexType('windowsDeviceAccount', {
   password: string('The password of the account.'),

@@ -12,7 +12,8 @@ import {
   refersTo,
   string,
   strings,
-} from '../edm/type.ts';
+} from '../../edm/type.ts';
+import { assistManagedDevices } from '../permissions.ts';
 import { configurationManagerClientEnabledFeatures } from './configuration-manager-client-enabled-features.ts';
 import { deviceActionResult } from './device-action-result.ts';
 import { deviceHealthAttestationState } from './device-health-attestation-state.ts';
@@ -34,7 +35,6 @@ import {
   managementAgentType,
   managementState,
 } from './managed-device-states.ts';
-import { assistManagedDevices } from './permissions.ts';
 
 export const managedDevice = entityType('managedDevice', {
   description: 'A device of an organisation.',

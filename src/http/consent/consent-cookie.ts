@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Exchange } from './exchange.ts';
+import type { Exchange } from '../exchange.ts';
 
 /** How long the cookie is kept, in seconds: longer than consent is awaited anywhere. */
 const lifetimeSeconds = 24 * 60 * 60;

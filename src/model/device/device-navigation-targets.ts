@@ -1,4 +1,4 @@
-import { entityType } from '../edm/type.ts';
+import { entityType } from '../../edm/type.ts';
 
 /*
  * Entities that Graph's `managedDevice` navigates to and that are not kept here. Their types stand in `$metadata` so that every

@@ -1,15 +1,15 @@
-import { resource } from '../edm/operation.ts';
-import { collectionOf, of, string } from '../edm/type.ts';
-import { deviceActionNames, deviceActions } from './device-actions.ts';
-import { deviceImport, deviceRecord } from './device-import.ts';
-import { managedDevice } from './managed-device.ts';
+import { resource } from '../../edm/operation.ts';
+import { collectionOf, of, string } from '../../edm/type.ts';
 import {
   assistManagedDevices,
   giveSessionLinks,
   operateAssist,
   readManagedDevices,
   writeManagedDevices,
-} from './permissions.ts';
+} from '../permissions.ts';
+import { deviceActionNames, deviceActions } from './device-actions.ts';
+import { deviceImport, deviceRecord } from './device-import.ts';
+import { managedDevice } from './managed-device.ts';
 import { remoteHelpActions, remoteHelpFunctions, remoteHelpNames } from './remote-help.ts';
 
 const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames, ...remoteHelpNames];

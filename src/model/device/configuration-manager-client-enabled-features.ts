@@ -1,4 +1,4 @@
-import { boolean, complexType } from '../edm/type.ts';
+import { boolean, complexType } from '../../edm/type.ts';
 
 const managed = (what: string) => boolean(`Whether Intune manages ${what}.`, { nullable: false });
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Assist } from '../assist/assist.ts';
-import type { AwaitedConsent } from '../assist/consent/start-consent.ts';
-import { Failure } from '../core/failure.ts';
-import { html } from '../core/html.ts';
+import type { Assist } from '../../assist/assist.ts';
+import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
+import { Failure } from '../../core/failure.ts';
+import { html } from '../../core/html.ts';
+import type { Answer, Exchange, Surface } from '../exchange.ts';
 import { type Complete, createCallback, outcomePage } from './callback.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';
-import type { Answer, Exchange, Surface } from './exchange.ts';
 import { createOffer, type OfferOptions } from './offer.ts';
 
 export interface ConnectOptions extends OfferOptions {

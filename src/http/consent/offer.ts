@@ -1,12 +1,12 @@
-import type { findOffers, OfferPage, refuseOffers, takeOffers } from '../assist/consent/offer.ts';
-import { type Html, html } from '../core/html.ts';
-import type { Offer } from '../partner/onboarding.ts';
-import type { PageTexts } from '../text/en.ts';
-import type { Language } from '../text/language.ts';
+import type { findOffers, OfferPage, refuseOffers, takeOffers } from '../../assist/consent/offer.ts';
+import { type Html, html } from '../../core/html.ts';
+import type { Offer } from '../../partner/onboarding.ts';
+import type { PageTexts } from '../../text/en.ts';
+import type { Language } from '../../text/language.ts';
+import type { Answer, Exchange, Surface } from '../exchange.ts';
 import { outcomePage, statusOf } from './callback.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';
-import type { Answer, Exchange, Surface } from './exchange.ts';
 
 type Bound<F> = F extends (assist: never, ...rest: infer R) => infer A ? (...rest: R) => A : never;
 

@@ -6,8 +6,8 @@ import {
   type Property,
   standsIn,
   type VersionName,
-} from '../edm/type.ts';
-import type { ServedOperation } from './served-operations.ts';
+} from '../../edm/type.ts';
+import type { ServedOperation } from '../served-operations.ts';
 
 /** The types that a version speaks of, each group by name. */
 export interface ReachedTypes {

@@ -1,8 +1,8 @@
-import type { Callback, completeOnboarding } from '../assist/partner/complete-onboarding.ts';
-import type { OnboardingOutcome } from '../assist/partner/onboarding-outcome.ts';
+import type { Callback, completeOnboarding } from '../../assist/partner/complete-onboarding.ts';
+import type { OnboardingOutcome } from '../../assist/partner/onboarding-outcome.ts';
+import type { Exchange, Surface } from '../exchange.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';
-import type { Exchange, Surface } from './exchange.ts';
 
 /** What a browser that comes back from the partner is told. */
 export type Complete = (callback: Callback) => ReturnType<typeof completeOnboarding>;

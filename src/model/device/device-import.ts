@@ -1,4 +1,4 @@
-import { collectionOf, complexType, enumType, guid, int32, of, string } from '../edm/type.ts';
+import { collectionOf, complexType, enumType, guid, int32, of, string } from '../../edm/type.ts';
 import { managedDevice } from './managed-device.ts';
 
 /** A device as an inventory elsewhere describes it, or as a list of devices gives it. */

@@ -1,10 +1,20 @@
-import { Button, type ButtonProps, makeStyles, Textarea, tokens } from '@fluentui/react-components';
+import { Button, type ButtonProps, makeStyles, tokens } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'inline-grid', justifyItems: 'start', gap: tokens.spacingVerticalS, maxWidth: '100%' },
-  text: { width: 'min(28rem, 100%)' },
+  // The browser's own: every page has this button, and hardly anybody sees the field.
+  text: {
+    width: 'min(28rem, 100%)',
+    boxSizing: 'border-box',
+    padding: tokens.spacingHorizontalS,
+    font: 'inherit',
+    color: tokens.colorNeutralForeground1,
+    backgroundColor: tokens.colorNeutralBackground1,
+    border: `1px solid ${tokens.colorNeutralStrokeAccessible}`,
+    borderRadius: tokens.borderRadiusMedium,
+  },
 });
 
 /** Copies a text. Where the browser gives no clipboard, to a page without HTTPS say, the text stands there selected, to be copied by hand. */
@@ -26,9 +36,10 @@ export function CopyButton({ text, children, ...props }: ButtonProps & { readonl
         <span aria-live="polite">{state === 'copied' ? general.copied : children}</span>
       </Button>
       {state === 'byHand' && (
-        <Textarea
+        <textarea
           className={styles.text}
           readOnly
+          // biome-ignore lint/a11y/noAutofocus: it comes when it was asked for, and has to be selected to be copied.
           autoFocus
           rows={Math.min(6, text.split('\n').length + 1)}
           aria-label={general.copyByHand}

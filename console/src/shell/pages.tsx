@@ -12,8 +12,8 @@ export function Pages() {
   const queries = useQueryClient();
   useEffect(() => {
     // Safari has learned to tell when it is idle only lately.
-    if (!('requestIdleCallback' in window)) return loadAllPages();
-    const waiting = requestIdleCallback(loadAllPages, { timeout: 5000 });
+    if (!('requestIdleCallback' in window)) return loadTheRest();
+    const waiting = requestIdleCallback(loadTheRest, { timeout: 5000 });
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
@@ -37,6 +37,12 @@ export function Pages() {
       </Suspense>
     </PageBoundary>
   );
+}
+
+/** What the first page does without, so that nobody waits for it later. */
+function loadTheRest(): void {
+  loadAllPages();
+  import('./search-dialog.tsx').catch(() => {});
 }
 
 /** Addresses are below `/console`. */

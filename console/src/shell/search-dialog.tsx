@@ -1,0 +1,120 @@
+import {
+  Dialog,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  makeStyles,
+  SearchBox,
+  Subtitle2,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { type FormEvent, useDeferredValue, useState } from 'react';
+import { useLocation } from 'wouter';
+import { address } from '../../../src/client/address.ts';
+import { search } from '../../../src/client/expression.ts';
+import { type Device, devicesPath, type Page } from '../../../src/client/resources.ts';
+import { recentDevices } from '../devices/recent-devices.ts';
+import { Name } from '../elements/name.tsx';
+import { PageLink } from '../elements/page-link.tsx';
+import { useText } from '../text/text.tsx';
+import { useAnswer } from '../wire/queries.ts';
+import { routes } from './routes.tsx';
+
+const useStyles = makeStyles({
+  content: { display: 'grid', gap: tokens.spacingVerticalM, minHeight: '16rem', alignContent: 'start' },
+  box: { width: '100%', maxWidth: '100%' },
+  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXS },
+});
+
+interface Group {
+  readonly title: string;
+  readonly found: readonly { readonly href: string; readonly name: string }[];
+}
+
+/** Finds pages, devices and people while one types. */
+export function SearchDialog({ close }: { readonly close: () => void }) {
+  const { search: text, general } = useText();
+  const styles = useStyles();
+  const [typed, setTyped] = useState('');
+  const [, go] = useLocation();
+  const [groups, searching] = useFound(typed.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const first = groups.flatMap(({ found }) => found)[0];
+    if (!first || searching) return;
+    go(first.href);
+    close();
+  };
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && close()}>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{text.title}</DialogTitle>
+          <DialogContent className={styles.content}>
+            <form onSubmit={submit}>
+              <SearchBox
+                className={styles.box}
+                autoFocus
+                aria-label={text.label}
+                placeholder={text.label}
+                value={typed}
+                onChange={(_, { value }) => setTyped(value)}
+              />
+            </form>
+            <Text role="status">
+              {searching ? general.searching : typed && groups.length === 0 ? text.nothing : ''}
+            </Text>
+            {groups.map(({ title, found }) => (
+              <section key={title}>
+                <Subtitle2 as="h3">{title}</Subtitle2>
+                <ul className={styles.list}>
+                  {found.map(({ href, name }) => (
+                    // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is what is operated.
+                    <li key={href} onClick={close}>
+                      <PageLink href={href}>
+                        <Name>{name}</Name>
+                      </PageLink>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </DialogContent>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+/** What fits, by kind; while nothing is typed, the devices that were looked at last. */
+function useFound(typed: string): readonly [groups: readonly Group[], searching: boolean] {
+  const { search: text, pages, devices: words } = useText();
+  const asked = useDeferredValue(typed);
+  const { data, isFetching } = useAnswer<Page<Device>>(
+    address(devicesPath, { $search: search(asked), $select: 'id,deviceName,userPrincipalName', $top: 8 }),
+    { enabled: asked !== '' },
+  );
+  const devices = asked === '' ? [] : (data?.value ?? []);
+  const people = [...new Set(devices.flatMap(({ userPrincipalName }) => userPrincipalName ?? []))];
+  const device = (id: string, name: string) => ({ href: `/devices/${encodeURIComponent(id)}`, name });
+  const groups: Group[] = [
+    {
+      title: text.devices,
+      found: devices.map(({ id, deviceName }) => device(id, deviceName ?? words.id)),
+    },
+    { title: text.people, found: people.map((name) => ({ href: `/people?name=${encodeURIComponent(name)}`, name })) },
+    {
+      title: text.pages,
+      found: routes
+        .map(({ name, path }) => ({ href: path, name: pages[name] }))
+        .filter(({ name }) => typed !== '' && name.toLowerCase().includes(typed.toLowerCase())),
+    },
+    {
+      title: text.recent,
+      found: typed === '' ? recentDevices().map(({ id, name }) => device(id, name)) : [],
+    },
+  ];
+  return [groups.filter(({ found }) => found.length > 0), typed !== '' && (isFetching || asked !== typed)];
+}

@@ -1,7 +1,8 @@
 import type { Call } from '../assist/call.ts';
 import type { Scope } from '../assist/scope.ts';
 import type { Caller } from '../identity/caller.ts';
-import { type Decoded, decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
+import { decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
+import type { Decoded } from '../odata/decode-value.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';

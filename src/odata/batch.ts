@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.ts';
 import { fail } from '../model/failures.ts';
 import { withoutCharset } from './body-text.ts';
 
@@ -149,8 +150,4 @@ export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>)
 
 function malformed(problem: string): Error {
   return fail('batchMalformed', { problem });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -55,19 +55,26 @@ const mends: readonly (readonly [RegExp, string])[] = [
     /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT)$/,
     'Name the authority of its certificate in database: sslrootcert=FILE.',
   ],
-  [/^(EACCES|EPERM|EROFS|SQLITE_(8|14))$/, 'Let the user that assistd runs as own the folder, and write into it.'],
+  [/^EROFS$/, 'The file system is mounted read-only: mount it for writing, or set database to a folder on another.'],
+  [/^(EACCES|EPERM|SQLITE_(8|14))$/, 'Let the user that assistd runs as own the folder, and write into it.'],
   [/^(ENOTDIR|EEXIST)$/, 'Set database to a folder: a file has that name.'],
-  [/^(ENOSPC|SQLITE_13)$/, 'The disk is full: make room.'],
+  [/^(ENAMETOOLONG|ELOOP)$/, 'Set database to a folder whose path is shorter, without links that lead back.'],
+  [/^(ENOSPC|EDQUOT|SQLITE_13)$/, 'The disk is full: make room.'],
   [/^SQLITE_(11|26)$/, 'It is damaged, or no database: move the folder away, and restore a backup (assistd restore).'],
 ];
 
 const ofWords: typeof mends = [
+  [
+    /^ENOENT.*, (mkdir|mkdtemp|stat) /,
+    'Nothing can be made there, as below /proc, or a link leads nowhere: set database to a folder on a disk.',
+  ],
   [/password must be a string/, 'Nobody told a password: name a passfile in database, or make ~/.pgpass.'],
   [/timeout/, 'Check the host in database, the network and its firewalls.'],
   [/terminated unexpectedly/, 'What answers there may be no PostgreSQL: check host and port in database.'],
 ];
 
 const ofNames: Readonly<Record<string, string>> = {
+  NoPlainFile: 'Move it away, or set database to another folder.',
   DatabaseTooNew: 'Start the newer release again, or restore the backup from before the upgrade.',
   RoleNotBound: 'assistd serve does not start under it.',
   PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Assist } from '../assist/assist.ts';
 import type { TurnableClock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import { makeFolder } from '../core/make-folder.ts';
 import type { Observer } from '../core/observer.ts';
 import type { Exchange, Surface } from '../http/exchange.ts';
 import type { AnsweredRequest } from '../http/graph.ts';
@@ -90,7 +91,7 @@ export async function startDevelopment(
   const kept = settings.database === 'memory' ? undefined : folder;
   // The CA of one is trusted for loopback alone, that of the other for Graph as well: who has one does not get the other.
   const certificates = asGraph ? join(folder, 'as-graph') : folder;
-  if (isSecure || kept !== undefined || !options.signingKey) mkdirSync(certificates, { recursive: true, mode: 0o700 });
+  if (isSecure || kept !== undefined || !options.signingKey) makeFolder(certificates);
   const seed = options.seed ?? (settings.seed === undefined ? defaultSeed(options) : readSeed(settings.seed));
   const signingKey = options.signingKey ?? keptSigningKey(join(folder, 'issuer-key.pem'));
   // Whoever needs the key meets the failure; until then it must not end the process.

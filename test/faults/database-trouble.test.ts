@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { platform } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import pg from 'pg';
@@ -102,6 +104,37 @@ test('of a PostgreSQL that does not let the service in, serve and doctor say whe
   await server.stop('orderly');
   await server.start();
   await tells(as(service), RegExp(`${where}certificate has expired`), /Renew the server’s certificate/, true);
+});
+
+test('where no database can be made, serve and doctor end with what is wrong with the place, instead of waiting', async () => {
+  await using outside = await startOutside();
+  const inFolder = (name: string) => join(outside.folder, name);
+  const piped = { lock: 'assistd.lock', file: 'assistd.sqlite' };
+  for (const [folder, file] of Object.entries(piped)) {
+    mkdirSync(inFolder(folder));
+    execFileSync('mkfifo', [join(inFolder(folder), file)]);
+  }
+  execFileSync('mkfifo', [inFolder('pipe')]);
+  symlinkSync(inFolder('nowhere'), inFolder('link'));
+  const places: readonly (readonly [string, RegExp, serves?: true])[] = [
+    ...(platform() === 'linux' ? ([['/proc/assistd/database', /Nothing can be made there/, true]] as const) : []),
+    [inFolder('pipe'), /a file has that name/],
+    [inFolder('pipe/below'), /a file has that name/],
+    [inFolder('lock'), /Move it away/, true],
+    [inFolder('file'), /Move it away/],
+    [inFolder('link'), /a link leads nowhere/, true],
+    [inFolder('n'.repeat(300)), /shorter/],
+  ];
+  for (const [database, mend, serves] of places) {
+    const finding = await said(outside, { database });
+    assert.equal(finding.state, 'fault', database);
+    assert.match(finding.mend, mend, database);
+    if (!serves) continue;
+    const { gone, stderr } = runServe(['--config', join(outside.folder, 'assistd.config.json')]);
+    assert.equal(await gone, 1, stderr());
+    assert.match(stderr(), /^assistd: database: /m);
+    assert.match(stderr(), mend, database);
+  }
 });
 
 test('of a folder that is no database, serve and doctor name it, and say what to do', async () => {

@@ -13,8 +13,9 @@ import { silent } from './databases.ts';
 import { freePort } from './free-port.ts';
 import { issuerHandler } from './issuer-handler.ts';
 import { newKey } from './outside.ts';
+import { readyAt } from './ready.ts';
 import { runServe } from './serve-process.ts';
-import { waitFor } from './wait-for.ts';
+import { sharedSigningKey } from './signing-key.ts';
 
 /** Replicas of `assistd serve` behind one address, with all they need around them: a partner, an issuer, organisations. */
 export interface Site extends AsyncDisposable {
@@ -28,6 +29,8 @@ export interface Site extends AsyncDisposable {
   token(tenantId: string, powerless?: boolean): Promise<string>;
   /** Starts a replica, and waits until it is ready. */
   replica(): Promise<Replica>;
+  /** What all replicas have logged of errors. */
+  errors(): string;
 }
 
 /** One process. */
@@ -76,6 +79,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
   writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
 
   const replicas = new Set<Replica>();
+  const logs: (() => string)[] = [];
   owned.defer(async () => {
     await Promise.all([...replicas].map((each) => each.kill('SIGTERM')));
   });
@@ -90,6 +94,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
     async replica() {
       const port = await freePort();
       const started = runServe(['--config', config, '--port', String(port), '--log-level', 'error']);
+      logs.push(started.stderr);
       const replica: Replica = {
         origin: `http://127.0.0.1:${port}`,
         pid: started.process.pid ?? 0,
@@ -101,13 +106,11 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
         },
       };
       replicas.add(replica);
-      await waitFor('a replica to be ready', async () => {
-        if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
-        return (await fetch(`${replica.origin}/health/ready`).catch(() => undefined))?.status === 200;
-      });
+      await readyAt(replica.origin, () => (started.process.exitCode === null ? undefined : started.stderr()));
       ports.add(port);
       return replica;
     },
+    errors: () => logs.map((log) => log()).join(''),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -128,6 +131,7 @@ async function startIssuer(
   const issuer = createDevelopmentIssuer({
     clock,
     log: silent,
+    signingKey: sharedSigningKey(),
     origins: () => ({ http: origin }),
     directory: { ...defaultDirectory, tenants, users: [] },
   });

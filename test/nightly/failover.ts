@@ -78,8 +78,7 @@ async function under(
   await settle(site, books);
   return [
     { ...killed, followedSeconds, limitSeconds: ttlSeconds + 2 },
-    // HAProxy asks four times a second who leads, and twice before it believes that somebody leads no more.
-    { ...handedOver, limitSeconds: ports ? 4 : 3 },
+    { ...handedOver, limitSeconds: 3 },
   ];
 }
 

@@ -1,11 +1,30 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import pg from 'pg';
+import { AuditKeys } from '../../src/core/audit-keys.ts';
+import { TurnableClock } from '../../src/core/clock.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { silent } from '../harness/databases.ts';
 import { Books, startLoad } from '../harness/keep-connecting.ts';
 import { roles, startPostgres } from '../harness/postgres-server.ts';
 import { startSite } from '../harness/site.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { settle } from './settle.ts';
+
+/** A standby refuses already to begin what writes, in words that it has for no other reason, when it is not asked before what it is. */
+async function isUnavailable(standby: string): Promise<void> {
+  const auditKeys = AuditKeys.none;
+  const options = { purpose: 'production', clock: new TurnableClock(), log: silent, auditKeys } as const;
+  const unavailable = { kind: 'unavailable' };
+  await assert.rejects(openDatabase({ ...options, database: standby }), unavailable);
+  const any = new URL(standby);
+  any.searchParams.set('target_session_attrs', 'any');
+  await using open = await openDatabase({ ...options, database: any.href });
+  await assert.rejects(
+    open.write('00000000-0000-4000-8000-000000000001', async () => {}),
+    unavailable,
+  );
+}
 
 const replicated = { wal_level: 'replica', max_wal_senders: 10, wal_keep_size: '256MB', hot_standby: 'on' };
 
@@ -33,6 +52,7 @@ test('the primary dies and its synchronous standby takes over: no confirmed disc
   using clients = startLoad(site, books);
   const confirmed = () => [...books.disconnected.values()].reduce((sum, count) => sum + count, 0);
   await waitFor('some disconnects', () => confirmed() > 10);
+  await isUnavailable(standby.url(name, roles.service));
 
   await primary.stop('killed');
   const before = confirmed();

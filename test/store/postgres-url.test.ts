@@ -22,10 +22,10 @@ suite('a PostgreSQL URL', () => {
   test('gives role, password, host, port and database, percent-decoded', () => {
     const { hosts, config, writable } = readPostgresUrl('postgres://a%40b:p%3Aw@127.0.0.1:5433/my%20db');
     assert.deepEqual(hosts, [{ host: '127.0.0.1', port: 5433 }]);
-    assert.deepEqual([config.user, config.password, config.database, writable], ['a@b', 'p:w', 'my db', false]);
+    assert.deepEqual([config.user, config.password, config.database, writable], ['a@b', 'p:w', 'my db', true]);
   });
 
-  test('may name several hosts, of which the one that takes writes is used, unless any is asked for', () => {
+  test('may name several hosts; a host that takes no writes is passed over, unless any is asked for', () => {
     const { hosts, writable } = readPostgresUrl('postgresql://u@one:5433,two,[::1]:5435/db');
     assert.deepEqual(hosts, [
       { host: 'one', port: 5433 },

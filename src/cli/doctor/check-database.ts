@@ -1,6 +1,6 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
 import { type Log, silent } from '../../core/log.ts';
@@ -8,6 +8,7 @@ import { MasterKeys } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import { isNoteworthy, isPostgresUrl } from '../../store/database.ts';
 import { databaseClockAhead, migrationPlan, openDatabase } from '../../store/open-database.ts';
+import { lockFile } from '../../store/sqlite/hold.ts';
 import { databaseTrouble } from '../database-trouble.ts';
 import { checkKeys } from './check-keys.ts';
 import { type CheckOptions, type Finding, fault, ok, warning } from './finding.ts';
@@ -21,18 +22,6 @@ const check = 'database';
 export async function checkDatabase({ settings }: CheckOptions): Promise<Finding[]> {
   const { database } = settings;
   if (database === 'memory') return [];
-  if (!isPostgresUrl(database) && !existsSync(database)) {
-    return [
-      warning(
-        check,
-        `the folder ${database} is not there yet`,
-        'It is made at the first start, or by: assistd migrate',
-      ),
-    ];
-  }
-  if (!isPostgresUrl(database) && !statSync(database).isDirectory()) {
-    return [fault(check, `${database} is a file`, 'Set database to a folder.')];
-  }
   const warned: Finding[] = [];
   const log: Log = {
     ...silent,
@@ -44,6 +33,11 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
   const reached = postgres && { postgres: { ...postgres, startMs: 0, notify: false } };
   const options = { ...place, ...reached, purpose: 'production', clock: new TurnableClock(), log } as const;
   try {
+    if (!isPostgresUrl(database)) tryFolder(database);
+    if (!isPostgresUrl(database) && !existsSync(database)) {
+      const found = `the folder ${database} is not there yet`;
+      return [warning(check, found, 'It is made at the first start, or by: assistd migrate')];
+    }
     // The service's own role first: serve asks nobody else where the schema is up to date.
     const { migrationUrl: _, ...own } = postgres ?? {};
     if (postgres) await migrationPlan({ ...options, postgres: own });
@@ -69,6 +63,14 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     const { found, mend } = databaseTrouble(error, database);
     return [fault(check, found, mend)];
   }
+}
+
+/** Only trying tells whether anything can be made in a folder, or where it is to be; nothing is left of it. @throws Error of the file system */
+function tryFolder(folder: string): void {
+  // A link that leads nowhere is there, and the folder is not.
+  if (lstatSync(folder, { throwIfNoEntry: false })) statSync(folder);
+  rmdirSync(mkdtempSync(join(nearestFolder(resolve(folder)), '.assistd-doctor-')));
+  lockFile(folder);
 }
 
 /** The keys of the settings, `undefined` where what is wrong with them is said of the settings. */

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { makeFolder } from '../../core/make-folder.ts';
 import { tetheredFolder } from './tethered.ts';
 
 /** The newest on npm. It is for loopback alone (docs/guide/meshcentral.md). */
@@ -19,7 +20,7 @@ export function isInstalled(folder: string): boolean {
  * @throws Error with what npm said
  */
 export async function install(folder: string, signal: AbortSignal): Promise<void> {
-  mkdirSync(dirname(folder), { recursive: true });
+  makeFolder(dirname(folder), 0o755);
   await using building = tetheredFolder(`${folder}-`);
   chmodSync(building.path, 0o755);
   writeFileSync(

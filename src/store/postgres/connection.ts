@@ -59,6 +59,17 @@ export class PostgresConnection implements Connection {
     }
   }
 
+  /** Begins a transaction that writes. @throws Failure `unavailable` also where the server has become a standby, or is none that leads yet */
+  async begin(sql: string): Promise<pg.QueryResult> {
+    try {
+      return await this.run(sql);
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== featureNotSupported) throw error;
+      this.lost = true;
+      throw databaseUnavailable(`PostgreSQL takes no writes: ${error.message}`, error);
+    }
+  }
+
   // biome-ignore lint/correctness/useYield: the interface asks for a generator, and nothing here streams.
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('queries are not streamed; read in pages');

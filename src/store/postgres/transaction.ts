@@ -42,7 +42,7 @@ export class Transaction {
       streamQuery: () => connection.streamQuery(),
     };
     try {
-      const begin = async () => lastValue(await connection.run(this.#begin('READ WRITE', tenantId)));
+      const begin = async () => lastValue(await connection.begin(this.#begin('READ WRITE', tenantId)));
       const now = await this.#server.read(begin);
       this.#begun = true;
       const value = await perform(tenantId, writing, (own) => work(own, now));

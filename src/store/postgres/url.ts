@@ -71,7 +71,7 @@ export function readPostgresUrl(url: string): PostgresAddress {
   const { passfile, application_name: applicationName, options } = given;
   return {
     hosts,
-    writable: isWritable(given, hosts.length),
+    writable: isWritable(given),
     config: {
       ...(user !== '' && { user }),
       ...(database !== '' && { database }),
@@ -123,8 +123,8 @@ function hostsOf(text: string, ports: string | undefined): PostgresAddress['host
   return [first, ...others];
 }
 
-function isWritable({ target_session_attrs: wanted }: Parameters, hosts: number): boolean {
-  if (wanted === undefined) return hosts > 1;
+/** Unlike libpq, unless told otherwise: behind one address, too, there may be a server that does not lead any more, or not yet. */
+function isWritable({ target_session_attrs: wanted = 'read-write' }: Parameters): boolean {
   if (wanted === 'any') return false;
   if (wanted === 'read-write' || wanted === 'primary') return true;
   throw new PostgresUrlInvalid('target_session_attrs: write read-write, primary or any; the service has to write');

@@ -1,16 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  linkSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../core/make-folder.ts';
 import { DatabaseTooNew } from '../migrations/migrations.ts';
 import { holdDatabase } from './hold.ts';
 import { checkSchema, databaseFile } from './migrate.ts';
@@ -44,7 +35,7 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
   const target = databaseFile(database);
   if (target === ':memory:') throw new BackupRefused('name the folder that the database is restored to');
   if (!existsSync(file)) throw new BackupRefused(`${file} does not exist`);
-  mkdirSync(database, { recursive: true, mode: 0o700 });
+  makeFolder(database);
   refuseExisting(target);
   // Nobody may make a database there meanwhile.
   using _ = holdDatabase(database);

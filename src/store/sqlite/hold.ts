@@ -1,7 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeFolder } from '../../core/make-folder.ts';
 import { isPostgresUrl } from '../database.ts';
+import { plainFile } from './plain-file.ts';
 
 /** Another process works on the folder. */
 class FolderInUse extends Error {
@@ -11,16 +13,21 @@ class FolderInUse extends Error {
   }
 }
 
+/** @throws NoPlainFile */
+export function lockFile(folder: string): string {
+  return plainFile(join(folder, 'assistd.lock'));
+}
+
 /**
  * Keeps the folder of a database for this process, where it is one: two services on one folder would each retire what the other has
  * opened. The lock is SQLite's own on a file beside the database, which the system lets go of when the process ends, however it ends.
  * Whoever only reads, a backup, say, needs none.
- * @throws FolderInUse
+ * @throws FolderInUse, NoPlainFile
  */
 export function holdDatabase(database: string): Disposable {
   if (database === 'memory' || isPostgresUrl(database)) return { [Symbol.dispose]() {} };
-  mkdirSync(database, { recursive: true, mode: 0o700 });
-  const file = join(database, 'assistd.lock');
+  makeFolder(database);
+  const file = lockFile(database);
   // Only where there is none: closing a file gives up every lock that the process has on it (POSIX, fcntl).
   if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
   const lock = new DatabaseSync(file, { timeout: 0 });

@@ -12,6 +12,7 @@ import {
   statementsOf,
 } from '../migrations/migrations.ts';
 import { demandPurpose, type Purpose } from '../purpose.ts';
+import { plainFile } from './plain-file.ts';
 
 /**
  * Brings the schema up to date, in one transaction; another process that does the same waits for it, and then finds nothing to do.
@@ -57,9 +58,9 @@ export function isBehind(file: string): boolean {
   }
 }
 
-/** The file of a database that settings name as `memory` or as a folder. */
+/** The file of a database that settings name as `memory` or as a folder. @throws NoPlainFile */
 export function databaseFile(database: string): string {
-  return database === 'memory' ? ':memory:' : join(database, 'assistd.sqlite');
+  return database === 'memory' ? ':memory:' : plainFile(join(database, 'assistd.sqlite'));
 }
 
 /**

@@ -1,9 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import { makeFolder } from '../../core/make-folder.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -30,7 +32,7 @@ export function openSqlite(options: OpenOptions): Database {
   const { database, purpose } = options;
   const file = databaseFile(database);
   if (file !== ':memory:') {
-    mkdirSync(database, { recursive: true, mode: 0o700 });
+    makeFolder(database);
     // SQLite gives its other files the mode of this one.
     closeSync(openSync(file, 'a', 0o600));
   }
@@ -39,6 +41,7 @@ export function openSqlite(options: OpenOptions): Database {
     // Before the pragmas, one of which is written into the file.
     checkPurpose(writer, purpose);
     writer.exec(pragmas);
+    if (options.spills) spill(writer, database);
     migrateSqlite(writer, purpose);
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
@@ -57,6 +60,12 @@ PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 ${rowCache};
 `;
+
+function spill(writer: DatabaseSync, folder: string): void {
+  // SQLite asks for it when it opens such a file, which has no name from then on.
+  process.env.SQLITE_TMPDIR = resolve(folder);
+  writer.exec('PRAGMA temp_store = FILE');
+}
 
 /** In whose name the service's own care of the file takes its turn; no tenant has this id. */
 const nobody = '';

@@ -592,6 +592,7 @@ export const en = (format: Format) => ({
       closeSession: 'A session closed',
       closeSessions: 'All sessions closed',
       revoke: 'Grant revoked',
+      revocationRefused: 'Revocation refused by the partner',
       refusedWhenAskedAgain: 'Refused when asked again: the proof',
       keyDestroyed: 'Our copy destroyed',
     } as Readonly<Record<string, string>>,

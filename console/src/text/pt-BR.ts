@@ -612,6 +612,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       closeSession: 'Uma sessão encerrada',
       closeSessions: 'Todas as sessões encerradas',
       revoke: 'Concessão revogada',
+      revocationRefused: 'Revogação recusada pelo parceiro',
       refusedWhenAskedAgain: 'Recusada quando perguntado de novo: a prova',
       keyDestroyed: 'Nossa cópia destruída',
     },

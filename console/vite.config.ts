@@ -28,6 +28,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
   plugins: [react(), compressed()],
+  // The same parser without Node's Buffer.
+  resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
   build: {
     target: 'es2022',
     // Inlined files would be data: URLs, which the page's policy refuses.

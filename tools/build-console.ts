@@ -8,9 +8,12 @@ const root = join(import.meta.dirname, '..');
 /** Whether the built console is missing, or older than something it is made from. */
 function isStale(): boolean {
   const changedAt = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = globSync(['console/{src,public}/**/*', 'console/*.*', 'src/{client,edm,model,text}/*.ts'], {
-    cwd: root,
-  });
+  const sources = globSync(
+    ['console/{src,public}/**/*', 'console/*.*', 'src/{client,core,edm,inventory,model,odata,text}/*.ts'],
+    {
+      cwd: root,
+    },
+  );
   return changedAt('console/dist/index.html') < Math.max(...sources.map(changedAt));
 }
 

@@ -1,95 +1,9 @@
 import { globSync } from 'node:fs';
 import { posix } from 'node:path';
 import { door, isApart } from './apart.ts';
+import { orders } from './import-order.ts';
 import { type Import, type Module, readModules } from './modules.ts';
 import { rings } from './rings.ts';
-
-type Order = readonly (readonly string[])[];
-
-/** The import order below a folder, lowest first: a file imports from its own room or from lower rows. Rooms in one row are strangers. */
-export const orders: Readonly<Record<string, Order>> = {
-  src: [
-    ['core'],
-    ['text'],
-    ['edm'],
-    ['model'],
-    ['client', 'odata'],
-    ['store'],
-    ['obligations', 'identity', 'partner', 'receipt'],
-    ['assist', 'throttling'],
-    ['http'],
-    ['telemetry'],
-    ['settings'],
-    ['service'],
-    ['production', 'dev'],
-    ['cli'],
-    ['main'],
-  ],
-  'src/store': [
-    ['due-listeners', 'nesting', 'purpose', 'stored-entities', 'tenant-connection', 'unavailable'],
-    ['cells', 'schema', 'search-time'],
-    ['bound-kysely', 'migrations'],
-    ['tenant'],
-    ['for-update', 'prepared', 'query', 'tenant-copy'],
-    ['row-writer'],
-    ['table'],
-    ['database'],
-    ['observed-database', 'sqlite', 'postgres'],
-    ['open-database'],
-  ],
-  'src/assist': [
-    ['action-results', 'assist', 'found'],
-    ['every-day'],
-    ['scope', 'standing'],
-    ['call'],
-    ['audit', 'grant', 'once', 'reading'],
-    ['inventory', 'session'],
-    ['retirement', 'rotation'],
-    ['partner'],
-    ['consent'],
-    ['device', 'directory', 'disconnect', 'me', 'move', 'severance', 'obligation', 'settings', 'retention'],
-    ['connector', 'tenant'],
-    ['caller'],
-    ['operations', 'duties'],
-  ],
-  'src/dev': [
-    ['did-you-mean', 'graph-hosts', 'known-host'],
-    ['foreign-origin'],
-    ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'sandbox'],
-    ['known-names'],
-    ['requests'],
-    ['kept-sandbox', 'master-key', 'mint-token', 'seed', 'snapshot'],
-    ['world'],
-    ['control'],
-    ['development'],
-    ['start'],
-  ],
-  'src/cli': [
-    ['because', 'counted', 'described', 'exit-codes'],
-    ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
-    ['failure-words', 'options', 'sign-in'],
-    ['context', 'inventory'],
-    ['asked', 'command', 'listing', 'log', 'open-context', 'run'],
-    [
-      'account',
-      'api',
-      'audit',
-      'connectors',
-      'contexts',
-      'dev',
-      'devices',
-      'migration',
-      'obligations',
-      'partners',
-      'service',
-      'setup',
-      'tenants',
-    ],
-    ['callers', 'completion', 'doctor', 'parser', 'receipt', 'sessions'],
-    ['commands'],
-    ['program'],
-  ],
-};
 
 const catchAlls = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'misc', 'manager']);
 
@@ -100,13 +14,42 @@ const reach: Readonly<Record<string, readonly string[]>> = {
   tools: ['tools', 'src', 'console/src/text'],
   // A server or a site that a test can start is measured as well.
   bench: ['bench', 'src', 'test/harness'],
-  console: ['console', 'src/edm', 'src/model', 'src/client', 'src/text'],
+  console: ['console', 'src/edm', 'src/model', 'src/client', 'src/inventory', 'src/text'],
 };
 
-/** What a browser runs as well: of the rest of `src` it takes types alone, and of Node nothing. */
-const inBrowser = ['console/src', 'src/client', 'src/text'];
+/** What reading and checking an inventory needs of the contract. It is no light load: the console takes it only by the inventory and by what forms ask for. */
+const contractInBrowser = [
+  'src/edm/',
+  'src/model/',
+  'src/core/clock.ts',
+  'src/core/failure.ts',
+  'src/core/guid.ts',
+  'src/core/json.ts',
+  'src/odata/declared.ts',
+  'src/odata/decode-value.ts',
+  'src/odata/unsaid.ts',
+];
+
+/** What a browser runs as well, and whose code it takes for that: of the rest of `src` it takes types alone, and of Node nothing. */
+const inBrowser = [
+  {
+    places: ['console/src/', 'src/client/', 'src/text/'],
+    // A form asks for what the contract lets a client set.
+    take: ['console/src/', 'src/client/', 'src/text/', 'src/inventory/', 'src/model/writable.ts'],
+  },
+  {
+    places: ['src/inventory/', ...contractInBrowser],
+    take: ['src/client/', 'src/inventory/', ...contractInBrowser],
+  },
+] as const;
 
 const longFile = 250;
+
+/** So many files directly in a folder of `src` are a hall, not a room. */
+const crowd = 30;
+
+/** Every step that a database ever took stays, so its folder grows for ever. */
+const mayGrow = 'src/store/migrations';
 
 export interface Finding {
   readonly file: string;
@@ -126,7 +69,7 @@ export function checkLayers(root: string): Finding[] {
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
   const modules = readModules(root, files);
-  return [...modules.flatMap(checkModule), ...checkRings(modules)].sort(
+  return [...modules.flatMap(checkModule), ...checkRings(modules), ...checkFolders(files)].sort(
     (one, other) => one.file.localeCompare(other.file) || one.line - other.line,
   );
 }
@@ -184,7 +127,7 @@ function catchAll(part: string): string | undefined {
 }
 
 function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): string | undefined {
-  const browser = inBrowser.some((folder) => file.startsWith(`${folder}/`));
+  const browser = inBrowser.find(({ places }) => places.some((place) => file.startsWith(place)));
   if (browser && specifier.startsWith('node:')) return `imports ${specifier}, which no browser has`;
   if (!specifier.startsWith('.')) return undefined;
   const target = resolve(file, specifier);
@@ -193,7 +136,7 @@ function wrongImport(file: string, { specifier, typeOnly, dynamic }: Import): st
   if (!allowed.some((folder) => target.startsWith(`${folder}/`))) {
     return `imports ${target}, but ${topFolder(file)} may import from ${allowed.join(', ')} only`;
   }
-  if (browser && !typeOnly && !inBrowser.some((folder) => target.startsWith(`${folder}/`))) {
+  if (browser && !typeOnly && !browser.take.some((place) => target.startsWith(place))) {
     return `imports the code of ${target}, but what a browser runs takes types only from there: import type`;
   }
   if (topFolder(file) === 'src' && isApart(target) && !isApart(file) && !(file === door && dynamic)) {
@@ -223,6 +166,15 @@ function checkRings(modules: readonly Module[]): Finding[] {
     const line = known.get(file)?.imports.find(({ specifier }) => resolve(file, specifier) === next)?.line ?? 1;
     const message = `ring: ${ring.join(' → ')}; move what they share into a file of its own`;
     return { file, line, message, severity: 'error' };
+  });
+}
+
+function checkFolders(files: readonly string[]): Finding[] {
+  const sources = files.filter((file) => file.startsWith('src/'));
+  return Object.entries(Object.groupBy(sources, (file) => posix.dirname(file))).flatMap(([folder, held = []]) => {
+    if (held.length < crowd || folder === mayGrow) return [];
+    const message = `${folder} holds ${held.length} files; give those that belong together a folder, so that it holds fewer than ${crowd}`;
+    return [{ file: held[0] ?? folder, line: 1, message, severity: 'error' }];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Wire } from '../edm/type.ts';
-import type { deviceActionResult } from '../model/device-action-result.ts';
+import type { deviceActionResult } from '../model/device/device-action-result.ts';
 
 /** A result as it is kept: one of a derived type says which, and one that is rehearsed how it is to end. */
 export interface KeptResult extends Wire<typeof deviceActionResult> {

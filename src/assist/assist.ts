@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { VersionName } from '../edm/type.ts';
-import type { ActionEnd } from '../model/device-actions.ts';
+import type { ActionEnd } from '../model/device/device-actions.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { ReceiptKeys } from '../receipt/receipt-keys.ts';

@@ -2,8 +2,9 @@ import type { Resource, Rows } from '../edm/operation.ts';
 import type { Property, VersionName, Wire } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { model, Operations } from '../model/model.ts';
-import type { Decoded } from '../odata/decode.ts';
-import type { Page, Query } from '../odata/expression.ts';
+import type { Decoded } from '../odata/decode-value.ts';
+import type { Page, Query, WrittenPage } from '../odata/expression.ts';
+import type { JsonFormat } from '../odata/json-format.ts';
 import type { Assist } from './assist.ts';
 import type { Scope, ScopeOf } from './scope.ts';
 
@@ -31,6 +32,8 @@ export interface Call<S extends Scope = Scope> {
   /** What stood for each `{name}` of the path that the resource was reached by. */
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Query;
+  /** How the answer is written. */
+  readonly format: JsonFormat;
   /** The properties of the resource that this caller is not given, whatever is asked for. */
   readonly hidden: ReadonlySet<string>;
   readonly body: Decoded;
@@ -44,7 +47,7 @@ type Row<R extends Resource> = { readonly [K in keyof Wire<R['type']>]?: unknown
 type ValueOf<P> = P extends Property<infer T> ? T : never;
 
 type Answer<R extends Resource, N extends string> = N extends 'list'
-  ? Promise<Page<Row<R>>>
+  ? Promise<Page<Row<R>> | WrittenPage>
   : N extends 'get' | 'create' | 'update'
     ? Promise<Row<R>>
     : N extends 'delete'

@@ -1,5 +1,6 @@
+import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { Source } from '../store/query/column.ts';
-import { selectEntity, selectPage } from '../store/query/page.ts';
+import { selectEntity, selectPage, writtenPage } from '../store/query/page.ts';
 import type { TenantDb } from '../store/tenant.ts';
 import type { Assist } from './assist.ts';
 import type { Call } from './call.ts';
@@ -16,8 +17,27 @@ interface Stored {
 
 /** A list of all that the caller's organisation has. */
 export function listOf(sourceIn: SourceIn) {
-  return ({ database }: Assist, { caller, query }: Call) =>
-    database.search(caller.tenantId, (db) => selectPage<Stored>(db, sourceIn(db), query));
+  return (assist: Assist, call: Call) => pageOf(assist, call, sourceIn);
+}
+
+/** A page for who has nothing to add to its rows: it is written where they are. */
+export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored> | WrittenPage> {
+  const { caller, version, query, format, hidden } = call;
+  return database.search<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
+    const source = sourceIn(db);
+    // Each entity then says its own address, which the database does not know.
+    if (format.metadata === 'full') return selectPage(db, source, query);
+    const selection = {
+      type: source.type,
+      version,
+      select: query.select,
+      hidden,
+      single: false,
+      written: [],
+      ...format,
+    };
+    return writtenPage(db, source, query, selection);
+  });
 }
 
 /** One of them, or the 404 that says which one is missing. */

@@ -1,4 +1,4 @@
-import { isGuid } from '../core/id.ts';
+import { isGuid } from '../core/guid.ts';
 import type { Rows } from '../edm/operation.ts';
 import type { Caller } from '../identity/caller.ts';
 import { fail } from '../model/failures.ts';

@@ -3,6 +3,7 @@ import { programVersion } from '../core/version.ts';
 import type { Settings } from '../settings/schema.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Context } from './context.ts';
+import { giveMemoryBack } from './give-memory-back.ts';
 
 /**
  * Runs until the process is told to stop, then takes everything down. A second signal ends it at once, and so does its own hand when
@@ -17,6 +18,7 @@ export async function untilStopped(
   const rejected = (err: unknown) => log.error({ err }, 'a failure was not handled; please report it');
   process.on('unhandledRejection', rejected);
   await using _ = running;
+  using _memory = giveMemoryBack();
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     const told = (name: NodeJS.Signals) => {
       for (const each of signals) process.off(each, told);

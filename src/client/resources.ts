@@ -1,10 +1,10 @@
 import type { Wire } from '../edm/type.ts';
 import type { auditEvent, auditVerification } from '../model/audit-event.ts';
 import type { connector } from '../model/connector.ts';
-import type { deviceImport } from '../model/device-import.ts';
+import type { deviceImport } from '../model/device/device-import.ts';
+import type { managedDevice } from '../model/device/managed-device.ts';
 import type { disconnect } from '../model/disconnect.ts';
 import type { disconnectImpact, tenantImpact } from '../model/disconnect-impact.ts';
-import type { managedDevice } from '../model/managed-device.ts';
 import type { currentCaller } from '../model/me.ts';
 import type { obligation } from '../model/obligation.ts';
 import type { partnerConsent } from '../model/partner-consent.ts';

@@ -1,4 +1,5 @@
 import { Failure } from '../core/failure.ts';
+import { isObject } from '../core/json.ts';
 import type { Answer, Exchange, Surface } from '../http/exchange.ts';
 import { isKnownHost } from './known-host.ts';
 import { refuseUnknownMembers } from './known-names.ts';
@@ -106,7 +107,7 @@ function failure(status: number, code: string, message: string): Answer {
 }
 
 function members(body: unknown): Readonly<Record<string, unknown>> {
-  if (typeof body === 'object' && body !== null && !Array.isArray(body)) return { ...body };
+  if (isObject(body)) return body;
   throw new RangeError('send one JSON object');
 }
 

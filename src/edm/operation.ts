@@ -80,20 +80,12 @@ export function permissionAt(path: ResourcePath, operation: { readonly permissio
   return path.rows === 'caller' ? { ...row, delegatedOnly: true } : row;
 }
 
-export interface Resource<
-  E extends EntityType = EntityType,
-  S extends Partial<Record<StandardName, StandardOperation>> = Partial<Record<StandardName, StandardOperation>>,
-  A extends Readonly<Record<string, Action>> = Readonly<Record<string, Action>>,
-  F extends Readonly<Record<string, BoundFunction>> = Readonly<Record<string, BoundFunction>>,
-  W extends Rows = Rows,
-> {
+/** What a resource says of itself, whatever can be done with it. */
+interface Described<E extends EntityType, W extends Rows> {
   readonly kind: 'entitySet' | 'singleton';
   readonly type: E;
   /** The first path is the canonical one: context URLs, `Location` and `@odata.id` are made from it. */
   readonly paths: readonly ResourcePath<W>[];
-  readonly operations: S;
-  readonly actions: A;
-  readonly functions: F;
   /** Entities per page when the client does not say. */
   readonly pageSize?: number;
   /** Whether a list without `$filter` and `$search` carries `@odata.count` unasked, as Intune's large collections do. */
@@ -110,6 +102,18 @@ export interface Resource<
   readonly order?: string;
   /** Set where a list is not a table: it is in the order of the ids, and `$filter` and `$orderby` are not allowed. */
   readonly listedById?: true;
+}
+
+export interface Resource<
+  E extends EntityType = EntityType,
+  S extends Partial<Record<StandardName, StandardOperation>> = Partial<Record<StandardName, StandardOperation>>,
+  A extends Readonly<Record<string, Action>> = Readonly<Record<string, Action>>,
+  F extends Readonly<Record<string, BoundFunction>> = Readonly<Record<string, BoundFunction>>,
+  W extends Rows = Rows,
+> extends Described<E, W> {
+  readonly operations: S;
+  readonly actions: A;
+  readonly functions: F;
 }
 
 /** Properties that an index stands behind, by how many entities mostly have one value of theirs. */
@@ -132,22 +136,9 @@ export function resource<
   const A extends Readonly<Record<string, Action>> = Record<never, never>,
   const F extends Readonly<Record<string, BoundFunction>> = Record<never, never>,
   W extends Rows = Rows,
->(declaration: {
-  readonly kind: 'entitySet' | 'singleton';
-  readonly type: E;
-  readonly paths: readonly ResourcePath<W>[];
-  readonly operations?: S;
-  readonly actions?: A;
-  readonly functions?: F;
-  readonly pageSize?: number;
-  readonly alwaysCounts?: true;
-  readonly searched?: readonly string[];
-  readonly indexed?: Indexed;
-  readonly clientChoosesId?: true;
-  readonly workload?: Workload;
-  readonly order?: string;
-  readonly listedById?: true;
-}): Resource<E, S, A, F, W> {
+>(
+  declaration: Described<E, W> & { readonly operations?: S; readonly actions?: A; readonly functions?: F },
+): Resource<E, S, A, F, W> {
   // The defaults of the type parameters are what stands when a group is left out.
   return { operations: {} as S, actions: {} as A, functions: {} as F, ...declaration };
 }

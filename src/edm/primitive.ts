@@ -1,4 +1,4 @@
-import { isGuid } from '../core/id.ts';
+import { isGuid } from '../core/guid.ts';
 import { canonicalDateTime, unsetDateTime, wireDateTime } from './date-time.ts';
 import type { PrimitiveName } from './type.ts';
 

@@ -8,8 +8,8 @@ import type { Answer, Exchange } from './exchange.ts';
 
 /** How a step is answered: like any request. Neither throws, and both report. */
 export interface StepAnswers {
-  readonly answer: (exchange: Exchange) => Promise<Answer<string>>;
-  readonly refuse: (exchange: Exchange, failure: unknown) => Promise<Answer<string>>;
+  readonly answer: (exchange: Exchange) => Promise<Answer>;
+  readonly refuse: (exchange: Exchange, failure: unknown) => Promise<Answer>;
 }
 
 /**
@@ -27,8 +27,8 @@ export async function answerBatch(
   const bytes = await outer.body.bytes(maxBodyBytes);
   const document = parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
   if (document === undefined) throw fail('bodyEmpty');
-  const begun = new Map<BatchStep, Promise<Answer<string>>>();
-  const run = async (step: BatchStep): Promise<Answer<string>> => {
+  const begun = new Map<BatchStep, Promise<Answer>>();
+  const run = async (step: BatchStep): Promise<Answer> => {
     const headers = headersOf(step, outer);
     const body = stepBody(step.body, headers['content-encoding']);
     const exchange = { ...outer, method: step.method, headers, body, step: step.id };

@@ -1,10 +1,10 @@
 import type { Model, Serving } from '../edm/operation.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { emitMetadata } from '../odata/metadata.ts';
+import { emitMetadata } from '../odata/documents/metadata.ts';
+import { emitServiceDocument } from '../odata/documents/service-document.ts';
 import { readOptions } from '../odata/query-options.ts';
 import type { Document } from '../odata/route-tree.ts';
-import { emitServiceDocument } from '../odata/service-document.ts';
 import type { Answer, Exchange } from './exchange.ts';
 
 /** Answers what a version says of itself: its service document and its schema. */

@@ -65,7 +65,7 @@ export interface RoutedRequest {
 }
 
 /** May wait, carry the request out or not, and throw what it is answered with instead. */
-export type Around = (request: RoutedRequest, carryOut: () => Promise<Answer<string>>) => Promise<Answer<string>>;
+export type Around = (request: RoutedRequest, carryOut: () => Promise<Answer>) => Promise<Answer>;
 
 /** What became of a request. */
 export interface AnsweredRequest {
@@ -94,7 +94,7 @@ const graphClientId = '00000003-0000-0000-c000-000000000000';
 
 export function createGraph(parts: GraphParts): Graph {
   const tell = (exchange: Exchange, failure: unknown) => told(parts, exchange, failure);
-  const settle = (exchange: Exchange, carryOut: (trace: Trace) => Promise<Answer<string>>) => {
+  const settle = (exchange: Exchange, carryOut: (trace: Trace) => Promise<Answer>) => {
     const trace = beginTrace();
     return reported(
       parts,
@@ -121,7 +121,7 @@ const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function'])
 const mayBeLong: ReadonlySet<string> = new Set(['list', 'count', 'function']);
 
 /** The steps of a request, in order; each throws what it refuses. */
-async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer<string>> {
+async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer> {
   if (exchange.method === 'OPTIONS' && exchange.step === undefined) return preflight(exchange);
   const match = parts.router(exchange.method, exchange.path);
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
@@ -138,7 +138,7 @@ async function runMatched(
   exchange: Exchange,
   trace: Trace,
   steps: StepAnswers,
-): Promise<Answer<string>> {
+): Promise<Answer> {
   if (match.kind !== 'batch' && !('operation' in match)) {
     refuseMangledOptions(exchange.search);
     return parts.documents(match, exchange);

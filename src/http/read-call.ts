@@ -1,12 +1,13 @@
 import type { Call } from '../assist/call.ts';
 import type { Scope } from '../assist/scope.ts';
 import type { Caller } from '../identity/caller.ts';
-import { type Decoded, decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
+import { decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
+import type { Decoded } from '../odata/decode-value.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
 import { clientRequestIdOf, type Exchange } from './exchange.ts';
-import type { Preferences } from './preferences.ts';
+import { jsonFormatOf, type Preferences } from './preferences.ts';
 
 /** Whether an operation reads a body; what others are sent is not looked at. */
 export function takesBody({ kind }: Match): boolean {
@@ -30,6 +31,12 @@ export function readCall(
   hidden: ReadonlySet<string>,
 ): Call {
   const { resource, version, kind } = match;
+  const query = parseQuery(exchange.search, {
+    resource,
+    version,
+    kind,
+    ...(maxPageSize !== undefined && { maxPageSize }),
+  });
   return {
     caller,
     client: clientOf(exchange),
@@ -37,7 +44,8 @@ export function readCall(
     version,
     key: match.key ?? '',
     pathParameters: match.pathParameters,
-    query: parseQuery(exchange.search, { resource, version, kind, ...(maxPageSize !== undefined && { maxPageSize }) }),
+    query,
+    format: jsonFormatOf(query.format ?? exchange.headers.accept),
     hidden,
     body:
       body && (kind === 'create' || kind === 'update')

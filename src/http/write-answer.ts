@@ -1,12 +1,12 @@
 import type { Call } from '../assist/call.ts';
 import { encodeEntity, encodePage, encodeValue, type Shape } from '../odata/encode.ts';
-import type { Page } from '../odata/expression.ts';
+import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
 import type { Row } from '../odata/json-text.ts';
 import type { Match } from '../odata/route.ts';
 import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';
-import { jsonFormatOf, type Preferences } from './preferences.ts';
+import type { Preferences } from './preferences.ts';
 
 const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };
 
@@ -18,14 +18,13 @@ const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
 /** What an operation came to, as an answer. */
 export function writeAnswer(
   match: Match,
-  { caller, query, body, hidden }: Call,
+  { caller, query, format, body, hidden }: Call,
   result: unknown,
   exchange: Exchange,
   preferences: Preferences,
-): Answer<string> {
+): Answer {
   const returns = match.action?.returns ?? match.function?.returns;
   if (match.kind === 'delete' || (match.kind === 'action' && !returns)) return noContent;
-  const format = jsonFormatOf(query.format ?? exchange.headers.accept);
   const headers = headersAt(format);
   const root = `${exchange.origin}/${match.version}`;
   const shape: Shape = {
@@ -48,19 +47,13 @@ export function writeAnswer(
         body: String((result as Page<Row>).count ?? 0),
       };
     case 'list': {
-      const page = result as Page<Row>;
+      const page = result as Page<Row> | WrittenPage;
       const applied = preferences.maxPageSize === query.pageSize;
+      const next = page.next && nextLink(addressOf(exchange), skipToken(query, page.next));
       return {
         status: 200,
         headers: applied ? { ...headers, 'Preference-Applied': `odata.maxpagesize=${query.pageSize}` } : headers,
-        body: encodePage(
-          {
-            rows: page.rows,
-            ...(page.count !== undefined && { count: page.count }),
-            ...(page.next && { nextLink: nextLink(addressOf(exchange), skipToken(query, page.next)) }),
-          },
-          shape,
-        ),
+        body: encodePage(page, next, shape),
       };
     }
     case 'get':

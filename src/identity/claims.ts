@@ -1,5 +1,5 @@
 import type { JWTPayload } from 'jose';
-import { isGuid } from '../core/id.ts';
+import { isGuid } from '../core/guid.ts';
 import { fail } from '../model/failures.ts';
 import type { ClaimValues } from './issuers.ts';
 

@@ -1,4 +1,4 @@
-import { isGuid } from '../core/id.ts';
+import { isGuid } from '../core/guid.ts';
 import { isSafeUrl } from '../core/loopback.ts';
 
 /** Asymmetric signatures only (RFC 7518, section 3.1; RFC 8037): with a symmetric one, whoever can verify can also forge. */

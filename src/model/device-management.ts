@@ -1,7 +1,7 @@
 import { resource } from '../edm/operation.ts';
 import { contains, containsOne, entityType, enumType, guid, of } from '../edm/type.ts';
 import { auditEvent } from './audit-event.ts';
-import { managedDevice } from './managed-device.ts';
+import { managedDevice } from './device/managed-device.ts';
 import { readServiceConfig } from './permissions.ts';
 import { remoteAssistancePartner } from './remote-assistance-partner.ts';
 import { remoteAssistanceSettingsType } from './remote-assistance-settings.ts';

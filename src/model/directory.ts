@@ -1,6 +1,6 @@
 import { resource } from '../edm/operation.ts';
 import { boolean, collectionOf, complexType, entityType, guid, int32, known, of, set, string } from '../edm/type.ts';
-import { user } from './managed-device.ts';
+import { user } from './device/managed-device.ts';
 import { readOrganization, readSubscribedSkus, readUsers, readYourself } from './permissions.ts';
 
 const graph = ['v1.0', 'beta'] as const;

@@ -1,5 +1,17 @@
 import { resource } from '../edm/operation.ts';
-import { boolean, collectionOf, complexType, entityType, guid, known, of, set, string, strings } from '../edm/type.ts';
+import {
+  boolean,
+  collectionOf,
+  complexType,
+  entityType,
+  guid,
+  int64,
+  known,
+  of,
+  set,
+  string,
+  strings,
+} from '../edm/type.ts';
 import { anyPermission } from './permissions.ts';
 
 export const callerOrganisation = complexType(
@@ -11,6 +23,21 @@ export const callerOrganisation = complexType(
     isServed: boolean('Whether it is served; where it is not, only what ends something can be done.', {
       nullable: false,
     }),
+  },
+  'assist',
+);
+
+export const callerLifetimes = complexType(
+  'callerLifetimes',
+  {
+    sessionInSeconds: int64('How long a session stays open before it is closed; the setting sessionLifetime.', set),
+    onboardingInSeconds: int64('How long consent at a partner is awaited; onboardingLifetime.', set),
+    watchInSeconds: int64('How often a connected partner is asked whether it still knows us; watchInterval.', set),
+    auditInSeconds: int64('How long audit events are kept; auditRetention.', set),
+    recordInSeconds: int64(
+      'How long sessions that are over and obligations that are met are kept; recordRetention.',
+      set,
+    ),
   },
   'assist',
 );
@@ -35,6 +62,7 @@ export const currentCaller = entityType('currentCaller', {
     applicationDisplayName: string('The application that is used.', known),
     organisation: of(callerOrganisation, 'The organisation that the caller belongs to.', set),
     isOperator: boolean('Whether the organisation is that of the operator, operatorTenant.', set),
+    lifetimes: of(callerLifetimes, 'How long things last and are kept here, as the operator has set it.', set),
     permissions: strings('What the caller may: of a person, what the token and the person both have.', known),
     refusedOperations: collectionOf(
       refusedOperation,

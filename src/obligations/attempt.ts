@@ -7,16 +7,15 @@ import type { ObligationKind } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
 import {
   completeObligation,
-  extendLease,
   hastenOwedAgain,
   postponeObligation,
   postponeUntried,
-  releaseLease,
   saveProgress,
 } from '../store/table/claimed-obligations.ts';
 import { markReported, type Obligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
 import { type Duties, type Duty, LeaseLost, type Outcome } from './duty.ts';
+import { Lease } from './lease.ts';
 import { observeAttempt } from './observe-attempt.ts';
 import { pauseAfter } from './pause.ts';
 import type { Progress } from './progress.ts';
@@ -39,18 +38,12 @@ export interface AttemptSettings {
 export class Attempt {
   readonly obligation: Obligation;
   readonly #settings: AttemptSettings;
-  readonly #claim: { id: string; lease_owner: string; revision: number };
-  /** Aborts when nothing that the attempt finishes counts any more. */
-  readonly #lost = new AbortController();
-  readonly #ended = new AbortController();
-  /** By {@link Clock.elapsed}: when the lease may have run out, whatever the clocks are set to. */
-  #leaseUntil: number;
+  readonly #lease: Lease;
 
   constructor(settings: AttemptSettings, obligation: Obligation, leaseOwner: string, leaseUntil: number) {
     this.#settings = settings;
     this.obligation = obligation;
-    this.#claim = { id: obligation.id, lease_owner: leaseOwner, revision: obligation.revision };
-    this.#leaseUntil = leaseUntil;
+    this.#lease = new Lease(settings, obligation, leaseOwner, leaseUntil);
   }
 
   /** Never rejects: what goes wrong is recorded, or, where even that fails, left to whoever takes the lease over. */
@@ -58,14 +51,14 @@ export class Attempt {
     const { clock, log } = this.#settings;
     const { tenant_id: tenantId, id, kind, subject, attempts } = this.obligation;
     const began = clock.elapsed();
-    const heartbeat = this.#keepLease();
+    const heartbeat = this.#lease.keep();
     let outcome: string;
     try {
       outcome = await this.#make(stop);
     } catch (error) {
       outcome = error instanceof LeaseLost ? 'lost' : `not recorded: ${messageOf(error)}`;
     } finally {
-      this.#ended.abort();
+      this.#lease.end();
       await heartbeat;
     }
     log.info(
@@ -75,22 +68,20 @@ export class Attempt {
   }
 
   /** Gives the lease back; what the attempt still does no longer counts. */
-  async abandon(): Promise<void> {
-    this.#lost.abort(new LeaseLost(this.obligation.id));
-    this.#ended.abort();
-    await this.#write((tx) => releaseLease(tx, this.#claim));
+  abandon(): Promise<void> {
+    return this.#lease.abandon();
   }
 
   async #make(stop: AbortSignal): Promise<string> {
     try {
-      const outcome = await this.#perform(AbortSignal.any([stop, this.#lost.signal]));
+      const outcome = await this.#perform(AbortSignal.any([stop, this.#lease.lost]));
       await this.#finish(outcome);
       if (outcome.kind !== 'done') return `${outcome.kind}: ${outcome.reason}`;
       return outcome.unconfirmed === undefined ? 'done' : `unconfirmed: ${outcome.unconfirmed}`;
     } catch (error) {
-      if (error instanceof LeaseLost || this.#lost.signal.aborted) throw new LeaseLost(this.obligation.id);
+      if (error instanceof LeaseLost || this.#lease.lost.aborted) throw new LeaseLost(this.obligation.id);
       if (stop.aborted) {
-        await this.#write((tx) => releaseLease(tx, this.#claim));
+        await this.#lease.release();
         return 'returned: the service stops';
       }
       await this.#fail(error);
@@ -116,9 +107,9 @@ export class Attempt {
     const duty = (duties as Readonly<Record<string, Duty | undefined>>)[kind];
     if (!duty) throw new Error(`no duty is known for obligations of kind "${kind}"`);
     const late = new AbortController();
-    const timer = clock.wait(attemptMs, this.#ended.signal).then(() => {
+    const timer = clock.wait(attemptMs, this.#lease.ended).then(() => {
       const error = new Error(`the attempt took longer than ${attemptMs} ms`);
-      if (!this.#ended.signal.aborted) late.abort(error);
+      if (!this.#lease.ended.aborted) late.abort(error);
       throw error;
     });
     const job = {
@@ -135,8 +126,8 @@ export class Attempt {
     };
     const save = async (next: Progress<ObligationKind>, write?: (tx: TenantTx) => Promise<void>) => {
       late.signal.throwIfAborted();
-      await this.#write(async (tx) => {
-        if (!(await saveProgress(tx, this.#claim, next))) throw new LeaseLost(id);
+      await this.#lease.write(async (tx) => {
+        if (!(await saveProgress(tx, this.#lease.claim, next))) throw new LeaseLost(id);
         await write?.(tx);
       });
     };
@@ -146,21 +137,21 @@ export class Attempt {
   }
 
   #finish(outcome: Outcome): Promise<void> {
-    return this.#write(async (tx) => {
+    return this.#lease.write(async (tx) => {
       if (outcome.kind === 'untried') {
         const dueAt = later(tx.now, outcome.inMs);
-        if (!(await postponeUntried(tx, this.#claim, dueAt))) throw new LeaseLost(this.obligation.id);
+        if (!(await postponeUntried(tx, this.#lease.claim, dueAt))) throw new LeaseLost(this.obligation.id);
         return;
       }
       // The claim is checked first: it locks the obligation, so that of two attempts only one gets to write anything.
       if (outcome.kind === 'done') {
-        const completed = await completeObligation(tx, this.#claim, outcome);
+        const completed = await completeObligation(tx, this.#lease.claim, outcome);
         if (completed === 'lost') throw new LeaseLost(this.obligation.id);
         if (completed === 'owedAgain') afterCommit(tx, tx.announceDue);
         if (outcome.unconfirmed !== undefined) afterCommit(tx, () => this.#reportUnconfirmed(outcome.unconfirmed));
       } else {
         await this.#postpone(tx, { inMs: outcome.inMs, failures: 0, failingSince: null, failure: undefined });
-        await hastenOwedAgain(tx, this.#claim);
+        await hastenOwedAgain(tx, this.#lease.claim);
       }
       await outcome.write?.(tx);
     });
@@ -174,7 +165,7 @@ export class Attempt {
     const planned = millisecondsOf(this.obligation.nextAttemptDateTime) - this.#settings.clock.now();
     const inMs = asked ? Math.min(pause, Math.max(shortestPauseMs, planned)) : pause;
     const failure = messageOf(error);
-    return this.#write(async (tx) => {
+    return this.#lease.write(async (tx) => {
       const failingSince = this.obligation.failing_since ?? tx.now;
       await this.#postpone(tx, { inMs, failures, failingSince, failure });
       await this.#reportWhenLong(tx, failingSince, failure);
@@ -185,7 +176,7 @@ export class Attempt {
     tx: TenantTx,
     { inMs, ...next }: { inMs: number; failures: number; failingSince: Instant | null; failure: string | undefined },
   ): Promise<void> {
-    const postponed = await postponeObligation(tx, this.#claim, { ...next, dueAt: later(tx.now, inMs) });
+    const postponed = await postponeObligation(tx, this.#lease.claim, { ...next, dueAt: later(tx.now, inMs) });
     if (!postponed) throw new LeaseLost(this.obligation.id);
   }
 
@@ -206,40 +197,6 @@ export class Attempt {
       const fields = { tenantId, obligation: id, kind, subject, attempt: attempts, since, lastFailure };
       log.error(fields, 'an obligation could not be met for long');
     });
-  }
-
-  /**
-   * Records something under the claim. While the lease lasts a database that is away is waited for: the outside world may have
-   * changed already, and without a record it would be done again.
-   */
-  async #write<T>(work: (tx: TenantTx) => Promise<T>): Promise<T> {
-    const { database, clock } = this.#settings;
-    for (;;) {
-      try {
-        return await database.write(this.obligation.tenant_id, work);
-      } catch (error) {
-        const away = error instanceof Failure && error.kind === 'unavailable';
-        if (!away || this.#lost.signal.aborted || clock.elapsed() >= this.#leaseUntil) throw error;
-        await clock.wait(1000, this.#lost.signal);
-      }
-    }
-  }
-
-  async #keepLease(): Promise<void> {
-    const { database, clock, leaseMs } = this.#settings;
-    while (!this.#ended.signal.aborted) {
-      await clock.wait(leaseMs / 3, this.#ended.signal);
-      if (this.#ended.signal.aborted) return;
-      const until = clock.elapsed() + leaseMs;
-      try {
-        const kept = await database.write(this.obligation.tenant_id, (tx) => extendLease(tx, this.#claim, leaseMs));
-        if (!kept) return this.#ended.signal.aborted ? undefined : this.#lost.abort(new LeaseLost(this.obligation.id));
-        this.#leaseUntil = until;
-      } catch {
-        // The database is away; the lease lasts for two more beats, and then somebody else may have it.
-        if (clock.elapsed() >= this.#leaseUntil) return this.#lost.abort(new LeaseLost(this.obligation.id));
-      }
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.ts';
 import { fail } from '../model/failures.ts';
 import { withoutCharset } from './body-text.ts';
 
@@ -132,7 +133,7 @@ export function stepAddress(url: string, origin: string, version: string): { pat
 interface StepAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | undefined;
+  readonly body: string | Buffer | undefined;
 }
 
 /** The body of a batch's answer, from its steps and their answers. */
@@ -142,15 +143,11 @@ export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>)
     if (body === undefined) return head;
     // A body that is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
     const isJson = headers['Content-Type']?.startsWith('application/json') === true;
-    return `${head.slice(0, -1)},"body":${isJson ? body : JSON.stringify(body)}}`;
+    return `${head.slice(0, -1)},"body":${isJson ? body : JSON.stringify(String(body))}}`;
   });
   return `{"responses":[${responses.join(',')}]}`;
 }
 
 function malformed(problem: string): Error {
   return fail('batchMalformed', { problem });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

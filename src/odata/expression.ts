@@ -98,3 +98,6 @@ export interface Page<Row> {
   /** Where the next page starts; absent on the last one. */
   readonly next?: Position;
 }
+
+/** The same with its rows as they stand in an answer, JSON in UTF-8 with commas between. */
+export type WrittenPage = Omit<Page<unknown>, 'rows'> & { readonly text: Buffer };

@@ -1,7 +1,7 @@
 import { primitives } from '../edm/primitive.ts';
 import type { Properties, Property } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import type { Decoded } from './decode.ts';
+import type { Decoded } from './decode-value.ts';
 
 /**
  * The arguments of a function call: `category='Device'`, or `category=@c` with the alias in the query, `@c='Device'`

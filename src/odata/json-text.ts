@@ -85,7 +85,8 @@ export class Members {
   }
 }
 
-function writerBehind(before: string, property: Property, writing: Writing): Omit<MemberWriter, 'name'> {
+/** @param before what stands before a value, and before what stands for none */
+export function writerBehind(before: string, property: Property, writing: Writing): Omit<MemberWriter, 'name'> {
   if (!property.collection) {
     const write = remembering(valueWriter(before, property, writing));
     return { absent: property.nullable ? `${before}null` : write(emptyValue(property) as NonNullable<unknown>), write };

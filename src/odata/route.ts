@@ -1,4 +1,4 @@
-import { canonicalId } from '../core/id.ts';
+import { canonicalId } from '../core/guid.ts';
 import type { Action, BoundFunction, Model, Resource, Rows, Serving } from '../edm/operation.ts';
 import type { PermissionRow } from '../edm/permission-row.ts';
 import type { VersionName } from '../edm/type.ts';

@@ -1,4 +1,5 @@
 import { compactVerify, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
+import { isObject, parsedJson } from '../core/json.ts';
 import { algorithm, finalType, interimType, type ReceiptClaims } from './claims.ts';
 
 /** What a text turns out to be. */
@@ -49,12 +50,8 @@ const partNames = ['header', 'payload', 'signature'];
 
 /** What a receipt states, whether or not it is genuine; `undefined` where it cannot be read. */
 export function claimsOf(text: string): ReceiptClaims | undefined {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return isClaims(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = parsedJson(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString('utf8'));
+  return isClaims(claims) ? claims : undefined;
 }
 
 /** As much of their form as whoever shows them relies on. */
@@ -65,10 +62,6 @@ function isClaims(value: unknown): value is ReceiptClaims {
   const { sessions, retirements, events } = disconnect;
   const retired = (each: unknown) => isObject(each) && areObjects(each.steps) && Array.isArray(each.notEstablished);
   return areObjects(sessions) && areObjects(retirements) && retirements.every(retired) && areObjects(events, isEvent);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function areObjects(value: unknown, are: (each: unknown) => boolean = isObject): value is unknown[] {

@@ -7,7 +7,7 @@ import { followLaunch } from '../assist/session/launch.ts';
 import type { Clock } from '../core/clock.ts';
 import { programVersion } from '../core/version.ts';
 import type { VersionName } from '../edm/type.ts';
-import { createConnect } from '../http/connect.ts';
+import { createConnect } from '../http/consent/connect.ts';
 import { type ConsoleSignIn, createConsole } from '../http/console.ts';
 import { createDocuments } from '../http/documents.ts';
 import type { Surfaces } from '../http/front-door.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isGuid } from '../core/id.ts';
+import { isGuid } from '../core/guid.ts';
 import { appRoles, entraIssuers, type IssuerSettings } from '../identity/issuers.ts';
 import { permissionNames } from '../model/permissions.ts';
 import { guid } from './values.ts';

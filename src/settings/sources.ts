@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
+import { isObject } from '../core/json.ts';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';
@@ -24,9 +25,9 @@ export function fromFile(file: string | undefined, problems: SettingProblem[]): 
   }
   try {
     const content: unknown = JSON.parse(text);
-    if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    if (isObject(content)) {
       // It tells an editor which names there are (contract/settings.schema.json).
-      const { $schema: _, ...settings } = content as Record<string, unknown>;
+      const { $schema: _, ...settings } = content;
       return settings;
     }
     problem('the file must hold one JSON object');

@@ -1,3 +1,4 @@
+import { isObject } from '../core/json.ts';
 import { emptyValue } from '../edm/empty-value.ts';
 import type { EntityType, Property } from '../edm/type.ts';
 import { columnsOf, type StoredEntity } from './stored-entities.ts';
@@ -28,10 +29,6 @@ function merged(value: unknown, held: unknown, { type, collection }: Property): 
     return [name, property ? merged(part, before[name], property) : part];
   });
   return { ...before, ...Object.fromEntries(changes) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The cells of an entity of which nothing is said; it has no `id`. */

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { commands } from '../../src/cli/commands.ts';
 import { devicesPath } from '../harness/devices.ts';
+import { main } from '../harness/main.ts';
 import { startWorld } from '../harness/world.ts';
 import { createProgram } from './program.ts';
 
@@ -97,7 +98,6 @@ for (const shell of shells) {
     writeFileSync(inFolder('completion'), (await program.run('completion', name)).stdout);
     await run(name, ['-n', inFolder('completion')]);
     for (const [file, text] of Object.entries(zsh)) writeFileSync(inFolder(file), text);
-    const main = join(import.meta.dirname, '../../src/main.js');
     writeFileSync(inFolder('assistd'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 });
     const dangerous = 'KIOSK $(touch owned)';
     for (const deviceName of ['KIOSK 3', dangerous, 'LAPTOP']) {

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { main } from '../harness/main.ts';
 import { waitFor } from '../harness/wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
 
 export interface Ended {
   readonly code: number | null;

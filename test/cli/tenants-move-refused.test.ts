@@ -10,13 +10,13 @@ import { type MovedPart, openMoved, sealMoved } from '../../src/assist/move/move
 import { Secret } from '../../src/core/secret.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
 import { postgres } from '../harness/databases.ts';
+import { main } from '../harness/main.ts';
 import { newKey, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { createProgram } from './program.ts';
 
-const main = join(import.meta.dirname, '../../src/main.js');
 const commandLineClient = 'a9910000-0002-4000-8000-000000000002';
 
 async function gathered<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -86,6 +86,11 @@ test('from one event the trail leads to what was done with it, by the person, an
   await page.emulateMedia({ media: 'print' });
   await page.evaluate("dispatchEvent(new Event('beforeprint'))");
   await page.locator('table tbody tr').first().waitFor();
+  await page.getByText(/^Contoso · contoso\.example · .* · Printed .* by adele@contoso\.example$/).waitFor();
+  await page.getByText(/^Correlation id: [0-9a-f-]{36}$/).waitFor();
+  for (const tool of ['Print', 'Export', 'Today']) {
+    await page.getByRole('button', { name: tool }).waitFor({ state: 'hidden' });
+  }
   await picture(page, 'audit-print');
   assert.deepEqual(visit.errors, []);
 });

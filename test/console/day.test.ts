@@ -118,6 +118,8 @@ test('the settings of Remote Help are switched by those who may', async () => {
     return json.blockChat === true;
   });
   await page.getByRole('switch', { name: 'Block chat', checked: true }).waitFor();
+  // What the operator has set is read here.
+  await page.getByRole('group', { name: 'Set by whoever operates' }).getByText('400 days').first().waitFor();
   await assertAccessible(page, 'the settings');
   await picture(page, 'settings');
   assert.deepEqual(visit.errors, []);
@@ -127,7 +129,7 @@ test('a device is added by hand, found among those not seen for long, exported, 
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/devices' });
   const { page } = visit;
-  await page.getByRole('button', { name: 'Add a device' }).click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a device' });
   await dialog.getByRole('button', { name: 'Add a device' }).click();
   await dialog.getByText('Enter the name of the device.').waitFor();

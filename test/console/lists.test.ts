@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -42,6 +43,30 @@ test('which columns a list has and how dense it is, a person chooses by keyboard
     await heading('Serial number').waitFor();
   }
   assert.deepEqual(visit.errors, []);
+});
+
+test('on 900 pixels stand 18 rows of one line, the first within 150 pixels below the bar, in every language', async () => {
+  const { world, browser } = set();
+  for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    const viewport = { width: 1440, height: 900 };
+    await using visit = await openConsole(browser, world, { path: '/devices', locale, viewport });
+    const { page } = visit;
+    await page.getByText('PC-00018', { exact: true }).waitFor();
+    const bottomOf = async (part: Locator) => {
+      const box = await part.boundingBox();
+      return (box?.y ?? 0) + (box?.height ?? 0);
+    };
+    const bar = await bottomOf(page.getByRole('banner').first());
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+    const first = await row('PC-00001').boundingBox();
+    assert.ok(
+      first && first.y - bar <= 150,
+      `${locale}: the first row is ${(first?.y ?? 0) - bar} pixels below the bar`,
+    );
+    const end = await bottomOf(page.getByRole('table').locator('..'));
+    const eighteenth = await bottomOf(row('PC-00018'));
+    assert.ok(eighteenth <= end && end <= 900, `${locale}: row 18 ends at ${eighteenth}, the list at ${end}`);
+  }
 });
 
 test('many devices at once: help is asked for, sessions closed, devices removed, and what failed of each is told', async () => {

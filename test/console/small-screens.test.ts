@@ -113,7 +113,7 @@ test('no field of a filter stands over another, in any language, also with the f
       await page.setViewportSize(viewport);
       await page.reload();
       await page.getByRole('heading', { level: 1 }).waitFor();
-      if (viewport.width < 640) await page.getByRole('search').getByRole('button').first().click();
+      if (viewport.width < 768) await page.getByRole('search').getByRole('button').first().click();
       for (const box of await page.getByRole('searchbox').all()) {
         await box.fill('some long text that does not fit');
         const over = await page.evaluate(`(() => {

@@ -1,6 +1,6 @@
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { startWorld, type World } from '../harness/world.ts';
+import { startWorld, type World, type WorldOptions } from '../harness/world.ts';
 import { useBrowser } from './browser.ts';
 
 export interface Stage {
@@ -9,11 +9,14 @@ export interface Stage {
 }
 
 /** One world and one browser for all tests of a file; `prepare` puts there what they expect. */
-export function stage(prepare: (world: World) => Promise<void> = async () => {}): () => Stage {
+export function stage(
+  prepare: (world: World) => Promise<void> = async () => {},
+  options: WorldOptions = {},
+): () => Stage {
   const stack = new AsyncDisposableStack();
   let set: Stage | undefined;
   before(async () => {
-    const world = stack.use(await startWorld());
+    const world = stack.use(await startWorld(options));
     const { browser } = stack.use(await useBrowser());
     await prepare(world);
     set = { world, browser };

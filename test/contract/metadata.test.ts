@@ -5,8 +5,8 @@ import type { Model } from '../../src/edm/operation.ts';
 import { boolean, complexType, entityType, enumType, of } from '../../src/edm/type.ts';
 import { model } from '../../src/model/model.ts';
 import { versionNames } from '../../src/model/versions.ts';
-import { emitMetadata } from '../../src/odata/metadata.ts';
-import { emitServiceDocument } from '../../src/odata/service-document.ts';
+import { emitMetadata } from '../../src/odata/documents/metadata.ts';
+import { emitServiceDocument } from '../../src/odata/documents/service-document.ts';
 import { wholeModel } from './whole-model.ts';
 import { descendants, type Element, parseXml } from './xml.ts';
 

@@ -1,8 +1,8 @@
 import { auditEvents } from '../../src/model/audit-event.ts';
 import { connectors } from '../../src/model/connector.ts';
+import { managedDevices } from '../../src/model/device/managed-devices.ts';
 import { deviceManagement } from '../../src/model/device-management.ts';
 import { partners } from '../../src/model/disconnect-impact.ts';
-import { managedDevices } from '../../src/model/managed-devices.ts';
 import { obligations } from '../../src/model/obligation.ts';
 import { remoteAssistancePartners } from '../../src/model/remote-assistance-partner.ts';
 import { remoteAssistanceSettings } from '../../src/model/remote-assistance-settings.ts';

@@ -1,9 +1,9 @@
 import type { Wire } from '../../src/edm/type.ts';
 import type { auditEvent } from '../../src/model/audit-event.ts';
 import type { connector } from '../../src/model/connector.ts';
-import type { deviceActionResult } from '../../src/model/device-action-result.ts';
-import type { managedDevice } from '../../src/model/managed-device.ts';
-import type { complianceState } from '../../src/model/managed-device-states.ts';
+import type { deviceActionResult } from '../../src/model/device/device-action-result.ts';
+import type { managedDevice } from '../../src/model/device/managed-device.ts';
+import type { complianceState } from '../../src/model/device/managed-device-states.ts';
 
 /*
  * What `Wire` says of the JSON, held by the compiler: `npm run check` fails where a line below no longer compiles, or where one

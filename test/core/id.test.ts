@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { derivedId, isGuid, newOrderedId } from '../../src/core/id.ts';
+import { isGuid } from '../../src/core/guid.ts';
+import { derivedId, newOrderedId } from '../../src/core/id.ts';
 
 test('ordered ids sort by time, and by counter within a millisecond', () => {
   const now = Date.parse('2026-11-21T19:28:00Z');

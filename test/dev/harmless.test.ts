@@ -9,12 +9,11 @@ import { describe, it, type TestContext } from 'node:test';
 import { start } from '../../src/dev/start.ts';
 import { PurposeDiffers } from '../../src/store/purpose.ts';
 import { postgres } from '../harness/databases.ts';
+import { main } from '../harness/main.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { runServe, serveProcess } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
 
 describe('assistd dev beside a production configuration', () => {
   for (const { how, flags, environment } of [

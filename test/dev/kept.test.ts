@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { KeptFile } from '../../src/dev/kept-file.ts';
+import { main } from '../harness/main.ts';
 import { waitFor } from '../harness/wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
 
 describe('assistd dev with a database that is kept', () => {
   it('goes on after it was killed: the partner stays connected, tokens stay valid, and a disconnect is real', async (t) => {

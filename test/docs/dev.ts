@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { main } from '../harness/main.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { root } from './pages.ts';
 
 /** What a page's lines are run against: `assistd dev` on free ports, and a shell set up as its reader's would be. */
 export interface Dev extends AsyncDisposable {
@@ -13,19 +13,19 @@ export interface Dev extends AsyncDisposable {
   shell(script: string): Promise<{ readonly code: number; readonly shown: string }>;
 }
 
-const ofSources = { program: join(root, 'src/main.js'), ports: ['--port', '0', '--tls-port', '0'] };
+const here = { program: main, ports: ['--port', '0', '--tls-port', '0'] };
 
 /** A browser whose user allows what the page asks. */
 const browser = `#!/bin/sh\nexec curl -sfL "$1&consent=allow" -o /dev/null\n`;
 
 /**
  * @param line how the page says that it is started: `assistd dev` with options
- * @param installed the program and its ports; the sources on free ones unless told
+ * @param installed the program and its ports; the one that is tested, on free ones, unless told
  */
 export async function startDev(
   folder: string,
   line: string,
-  { program: main, ports }: { program: string; ports: readonly string[] } = ofSources,
+  { program: main, ports }: { program: string; ports: readonly string[] } = here,
 ): Promise<Dev> {
   const bin = join(folder, '.bin');
   mkdirSync(bin, { recursive: true });

@@ -24,7 +24,7 @@ import { partner } from '../store/rows.ts';
 
 /** On PostgreSQL, where each takes several round trips, fewer: what differs is the SQL. */
 const organisationsOn = { PostgreSQL: 24, 'SQLite in a folder': 48, 'SQLite in memory': 48 } as const;
-const limitMs = process.env.ORGANISATIONS ? 3_600_000 : 120_000;
+const limitMs = process.env.ORGANISATIONS ? 3_600_000 : 600_000;
 /** How many attempts the killed process makes at once. */
 const slots = 8;
 const hash = (token: string) => createHash('sha256').update(token).digest('base64url');

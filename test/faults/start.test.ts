@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { migrations } from '../../src/store/migrations/migrations.ts';
 import { migrateSqlite } from '../../src/store/sqlite/migrate.ts';
+import { main } from '../harness/main.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { type DatabaseServer, roles, sharedPostgres, startPostgres } from '../harness/postgres-server.ts';
 import { runServe } from '../harness/serve-process.ts';
@@ -67,7 +68,6 @@ test('one that stays away ends the start, and doctor names it as well; neither s
   assert.match(last, where);
   assert.match(mend, /start PostgreSQL/);
 
-  const main = join(import.meta.dirname, '../../src/main.js');
   const found = await new Promise<string>((resolve) => {
     execFile(process.execPath, [main, 'doctor', '--config', running.config, '-o', 'json'], (_, stdout) =>
       resolve(stdout),

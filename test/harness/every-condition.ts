@@ -1,4 +1,4 @@
-import { managedDevice } from '../../src/model/managed-device.ts';
+import { managedDevice } from '../../src/model/device/managed-device.ts';
 
 const literalOf: Readonly<Record<string, string>> = {
   'Edm.String': `'xyz'`,

@@ -11,6 +11,7 @@ import type { SettingsInput } from '../../src/settings/schema.ts';
 import { silent } from './databases.ts';
 import { freePort } from './free-port.ts';
 import { issuerHandler } from './issuer-handler.ts';
+import { sharedSigningKey } from './signing-key.ts';
 
 /**
  * What a service in production has around it: a partner, an issuer, a folder. It outlives the service, which may be a process of its
@@ -43,7 +44,12 @@ export async function startOutside(options: Partial<SandboxOptions> = {}): Promi
   const sandbox = owned.use(await startSandbox({ clock, ...options }));
 
   let issuerOrigin = '';
-  const issuer = createDevelopmentIssuer({ clock, log: silent, origins: () => ({ http: issuerOrigin }) });
+  const issuer = createDevelopmentIssuer({
+    clock,
+    log: silent,
+    signingKey: sharedSigningKey(),
+    origins: () => ({ http: issuerOrigin }),
+  });
   issuerOrigin = await serve(owned, issuerHandler(issuer));
 
   const tokens: string[] = [];

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsInput } from '../../src/settings/schema.ts';
+import { main } from './main.ts';
 import type { Outside } from './outside.ts';
-import { waitFor } from './wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
+import { readyAt } from './ready.ts';
 
 /** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
 export interface ServeProcess extends AsyncDisposable {
@@ -28,10 +27,7 @@ export async function serveProcess(
   writeFileSync(config, JSON.stringify({ ...outside.settings, ...more }), { mode: 0o600 });
   const started = runServe(['--config', config], environment);
   const { publicOrigin: origin } = outside.settings;
-  await waitFor('assistd serve to be ready', async () => {
-    if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
-    return (await fetch(`${origin}/health/ready`).catch(() => undefined))?.status === 200;
-  });
+  await readyAt(origin, () => (started.process.exitCode === null ? undefined : started.stderr()));
   return {
     origin,
     pid: started.process.pid ?? 0,

@@ -13,8 +13,9 @@ import { silent } from './databases.ts';
 import { freePort } from './free-port.ts';
 import { issuerHandler } from './issuer-handler.ts';
 import { newKey } from './outside.ts';
+import { readyAt } from './ready.ts';
 import { runServe } from './serve-process.ts';
-import { waitFor } from './wait-for.ts';
+import { sharedSigningKey } from './signing-key.ts';
 
 /** Replicas of `assistd serve` behind one address, with all they need around them: a partner, an issuer, organisations. */
 export interface Site extends AsyncDisposable {
@@ -105,10 +106,7 @@ export async function startSite(database: Partial<SettingsInput>, tenants: numbe
         },
       };
       replicas.add(replica);
-      await waitFor('a replica to be ready', async () => {
-        if (started.process.exitCode !== null) throw new Error(`assistd serve ended: ${started.stderr()}`);
-        return (await fetch(`${replica.origin}/health/ready`).catch(() => undefined))?.status === 200;
-      });
+      await readyAt(replica.origin, () => (started.process.exitCode === null ? undefined : started.stderr()));
       ports.add(port);
       return replica;
     },
@@ -133,6 +131,7 @@ async function startIssuer(
   const issuer = createDevelopmentIssuer({
     clock,
     log: silent,
+    signingKey: sharedSigningKey(),
     origins: () => ({ http: origin }),
     directory: { ...defaultDirectory, tenants, users: [] },
   });

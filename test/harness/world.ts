@@ -5,9 +5,9 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
 import { type Development, startDevelopment } from '../../src/dev/development.ts';
 import type { MintRequest } from '../../src/dev/issuer/issuer.ts';
-import { makeSigningKey, type SigningKey } from '../../src/dev/issuer/signing-key.ts';
 import { readSettings } from '../../src/settings/read.ts';
 import { connectAt } from './consent.ts';
+import { sharedSigningKey } from './signing-key.ts';
 
 export interface LogLine {
   readonly level: keyof Log;
@@ -63,8 +63,6 @@ export interface SendOptions {
 export const commandLineClient = 'a9910000-0002-4000-8000-000000000002';
 export const automationClient = 'a9910000-0001-4000-8000-000000000001';
 
-let signingKey: Promise<SigningKey> | undefined;
-
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const clock = options.clock ?? new TurnableClock();
   const lines: LogLine[] = [];
@@ -76,9 +74,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     environment: {},
     flags: { port: 0, dataFolder: folder, database: options.database ?? 'memory', ...options.settings },
   });
-  // Making a key takes up to 200 ms, and nothing tells apart the worlds of one process by it.
-  signingKey ??= makeSigningKey();
-  const development = await startDevelopment(settings, clock, log, { signingKey, asGraph: options.asGraph ?? false });
+  const { asGraph = false } = options;
+  const development = await startDevelopment(settings, clock, log, { signingKey: sharedSigningKey(), asGraph });
   const { service, issuer } = development;
   const [contoso, fabrikam] = issuer.directory.tenants;
   const [admin] = issuer.directory.users;

@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { listen } from '../../src/http/listen.ts';
+import { main } from '../harness/main.ts';
 
-const main = join(import.meta.dirname, '../../src/main.js');
 const host = '127.0.0.1';
 
 async function taken() {

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { main } from '../harness/main.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 test('the lines that assistd dev prints, pasted into a shell, connect a partner and disconnect it again', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-lines-'));
-  const main = join(import.meta.dirname, '../../src/main.js');
   const program = spawn(
     process.execPath,
     [main, 'dev', '--port', '0', '--data-folder', relative(process.cwd(), folder)],

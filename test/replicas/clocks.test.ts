@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { postgres } from '../harness/databases.ts';
+import { main } from '../harness/main.ts';
 import { startOutside } from '../harness/outside.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { steppedClock } from '../harness/stepped-clock.ts';
@@ -46,7 +47,6 @@ test('a clock that is not the database’s is said: at the start, by doctor, and
   const metrics = await (await fetch(`${service.origin}/metrics`)).text();
   assert.match(metrics, /assistd_database_clock_difference_seconds (19|20)\b/);
 
-  const main = join(import.meta.dirname, '../../src/main.js');
   const config = join(outside.folder, 'assistd.config.json');
   const doctor = [main, 'doctor', '--config', config, '-o', 'json'];
   const env = { ...process.env, ...environment };

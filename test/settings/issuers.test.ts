@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isGuid } from '../../src/core/id.ts';
+import { isGuid } from '../../src/core/guid.ts';
 import { permissionNames } from '../../src/model/permissions.ts';
 import { trustedIssuers } from '../../src/settings/issuers.ts';
 import { inspectSettings } from '../../src/settings/read.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type Assistd, start } from '../../src/dev/start.ts';
-import { type DeviceActionName, deviceActionNames } from '../../src/model/device-actions.ts';
+import { type DeviceActionName, deviceActionNames } from '../../src/model/device/device-actions.ts';
 import { postgres, sqliteInMemory } from '../harness/databases.ts';
 
 /** The actions on a device that v1.0 publishes, without requestRemoteAssistance, and a body that each takes. */

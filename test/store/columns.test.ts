@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import pg from 'pg';
 import { resource } from '../../src/edm/operation.ts';
 import { double, entityType, int32, string } from '../../src/edm/type.ts';
-import { managedDevice } from '../../src/model/managed-device.ts';
+import { managedDevice } from '../../src/model/device/managed-device.ts';
 import { model } from '../../src/model/model.ts';
 import type { Migration } from '../../src/store/migrations/migration.ts';
 import { storedEntities } from '../../src/store/stored-entities.ts';

@@ -6,13 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { BackupRefused, backupSqlite, restoreSqlite } from '../../src/store/sqlite/backup.ts';
+import { main } from '../harness/main.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { serveProcess } from '../harness/serve-process.ts';
 import { waitFor } from '../harness/wait-for.ts';
-
-const main = join(import.meta.dirname, '../../src/main.js');
 
 function assistd(...words: string[]): Promise<unknown> {
   return promisify(execFile)(process.execPath, [main, ...words], { encoding: 'utf8' });

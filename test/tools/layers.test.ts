@@ -4,7 +4,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { checkLayers, type Finding, orders } from '../../tools/layers.ts';
+import { orders } from '../../tools/import-order.ts';
+import { checkLayers, type Finding } from '../../tools/layers.ts';
 
 const project = join(import.meta.dirname, '../..');
 
@@ -112,13 +113,13 @@ describe('the import order', () => {
     says: /src may import from src only/,
   });
 
-  refuses('the console importing from anything but edm, model, client and text', {
+  refuses('the console importing from anything but edm, model, client, inventory and text', {
     tree: {
       'console/src/app.tsx': `import type { Id } from '../../src/core/id.ts';\nexport const App = (id: Id) => <p>{id}</p>;`,
       'src/core/id.ts': 'export type Id = string;',
     },
     at: 'console/src/app.tsx:1',
-    says: /console may import from console, src\/edm, src\/model, src\/client, src\/text only/,
+    says: /console may import from console, src\/edm, src\/model, src\/client, src\/inventory, src\/text only/,
   });
 
   refuses('the console importing code from the model', {
@@ -137,6 +138,21 @@ describe('the import order', () => {
     },
     at: 'src/client/graph.ts:1',
     says: /types only/,
+  });
+
+  refuses('the inventory, which browsers run too, importing code that is not named for them', {
+    tree: {
+      'src/inventory/read.ts': `import { route } from '../odata/route.ts';\nexport const read = route;`,
+      'src/odata/route.ts': `export const route = 'x';`,
+    },
+    at: 'src/inventory/read.ts:1',
+    says: /types only/,
+  });
+
+  refuses('the model, which browsers run too, importing what only Node has', {
+    tree: { 'src/model/partner.ts': `import { join } from 'node:path';\nexport const partner = join;` },
+    at: 'src/model/partner.ts:1',
+    says: /no browser has/,
   });
 
   refuses('the client importing what only Node has', {
@@ -251,6 +267,21 @@ describe('long files', () => {
   });
 
   allows('of the model, which is a table', { 'src/model/a.ts': long });
+});
+
+describe('a folder of thirty files', () => {
+  const files = (folder: string, count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${folder}/a${index}.ts`, 'export const a = 1;']));
+
+  refuses('it, and say what would be right', {
+    tree: files('src/core', 30),
+    at: 'src/core/a0.ts:1',
+    says: /src\/core holds 30 files; .* fewer than 30/,
+  });
+
+  allows('one less, and one that the rooms below it fill', { ...files('src/core', 29), ...files('src/core/below', 1) });
+
+  allows('as many steps of the database as it ever took', files('src/store/migrations', 40));
 });
 
 describe('the command', () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { model } from '../../src/model/model.ts';
 import { versionNames } from '../../src/model/versions.ts';
-import { emitMetadata } from '../../src/odata/metadata.ts';
+import { emitMetadata } from '../../src/odata/documents/metadata.ts';
 import { sqlScript } from '../../src/store/migrations/migrations.ts';
 import { languageNames } from '../../src/text/language.ts';
 import { recordFiles, recordFolder } from '../translations/languages.ts';

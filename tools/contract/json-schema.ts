@@ -9,7 +9,7 @@ import {
   type VersionName,
 } from '../../src/edm/type.ts';
 import { versions } from '../../src/model/versions.ts';
-import type { ReachedTypes } from '../../src/odata/reached-types.ts';
+import type { ReachedTypes } from '../../src/odata/documents/reached-types.ts';
 
 /** A JSON Schema (draft 2020-12), the dialect of OpenAPI 3.1. */
 export type Schema = Readonly<Record<string, unknown>>;

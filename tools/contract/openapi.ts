@@ -1,7 +1,7 @@
 import type { Model } from '../../src/edm/operation.ts';
 import type { VersionName } from '../../src/edm/type.ts';
 import { versions } from '../../src/model/versions.ts';
-import { reachedTypes } from '../../src/odata/reached-types.ts';
+import { reachedTypes } from '../../src/odata/documents/reached-types.ts';
 import { type ServedOperation, servedOperations } from '../../src/odata/served-operations.ts';
 import { exampleEntity } from './examples.ts';
 import { schemaReference, typeSchemas, valueSchema } from './json-schema.ts';

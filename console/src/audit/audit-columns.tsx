@@ -48,11 +48,15 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
       width: [6, 1],
       sort: 'activityResult',
       minor: true,
-      cell: ({ activityResult }) => (
-        <Badge appearance="tint" color={activityResult === 'Success' ? 'success' : 'danger'}>
-          {activityResult === 'Success' ? text.results.Success : text.results.Failure}
-        </Badge>
-      ),
+      // Colour is for what is not as usual.
+      cell: ({ activityResult }) =>
+        activityResult === 'Success' ? (
+          text.results.Success
+        ) : (
+          <Badge appearance="tint" color="danger">
+            {text.results.Failure}
+          </Badge>
+        ),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { type ReactNode, useCallback } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import { auditEventsPath, type Value } from '../../../src/client/resources.ts';
@@ -17,8 +17,10 @@ import { QuickRanges } from './quick-ranges.tsx';
 export function AuditFilters({
   filter,
   set,
+  count,
 }: {
   readonly filter: AuditFilter;
+  readonly count: ReactNode;
   readonly set: (changes: Partial<AuditFilter>) => void;
 }) {
   const { audit: text, general } = useText();
@@ -26,7 +28,7 @@ export function AuditFilters({
   const findPerson = useCallback((person: string) => set({ person }), [set]);
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
-    <FilterBar>
+    <FilterBar count={count}>
       <QuickRanges filter={filter} set={set} />
       <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
       <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />

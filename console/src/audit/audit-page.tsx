@@ -1,4 +1,4 @@
-import { Button, makeStyles, Text, Link as TextLink, tokens } from '@fluentui/react-components';
+import { Button, Text, Link as TextLink } from '@fluentui/react-components';
 import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { useMemo } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
@@ -20,13 +20,10 @@ import { auditSheet } from './audit-sheet.ts';
 import { ChainState } from './chain-state.tsx';
 import { EventDetails } from './event-details.tsx';
 
-const useStyles = makeStyles({ count: { marginBottom: tokens.spacingVerticalXS, flexShrink: 0 } });
-
 /** What was done, by whom, to what; and that nothing of it was taken away or altered. */
 export function AuditPage() {
   const { audit: text, general } = useText();
   const format = useFormat();
-  const styles = useStyles();
   const [{ event, sort, ...values }, set] = useParameters([...auditFilterNames, 'event', 'sort']);
   const filter: AuditFilter = values;
   const orderby = sort || newestFirst;
@@ -45,8 +42,29 @@ export function AuditPage() {
         </Button>
         <ExportMenu address={auditAddress(filter, { top: 1000 })} sheet={auditSheet} name="audit" />
       </PageHeader>
-      <ChainState />
-      <AuditFilters filter={filter} set={set} />
+      <AuditFilters
+        filter={filter}
+        set={set}
+        count={
+          <>
+            {total !== undefined && total > 0 && (
+              <Text role="status">
+                {text.count(total, format.number(total))}
+                {filter.correlation && (
+                  <>
+                    {' · '}
+                    {text.related} ·{' '}
+                    <TextLink as="button" inline onClick={() => set({ correlation: '' })}>
+                      {general.clearFilters}
+                    </TextLink>
+                  </>
+                )}
+              </Text>
+            )}
+            <ChainState />
+          </>
+        }
+      />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && !isPlaceholderData && (
@@ -58,21 +76,7 @@ export function AuditPage() {
           )}
         </Empty>
       )}
-      {total !== undefined && total > 0 && (
-        <Text role="status" size={200} className={styles.count}>
-          {text.count(total, format.number(total))}
-          {filter.correlation && (
-            <>
-              {' · '}
-              {text.related} ·{' '}
-              <TextLink as="button" inline onClick={() => set({ correlation: '' })}>
-                {general.clearFilters}
-              </TextLink>
-            </>
-          )}
-        </Text>
-      )}
-      {rows && printing && <AuditPrint events={rows} />}
+      {rows && printing && <AuditPrint events={rows} total={total} filter={filter} />}
       {rows && rows.length > 0 && !printing && (
         <Rows
           label={text.title}

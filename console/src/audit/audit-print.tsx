@@ -1,8 +1,10 @@
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, Text } from '@fluentui/react-components';
 import type { AuditEvent } from '../../../src/client/resources.ts';
+import { named } from '../text/named.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { activityName } from './activity-name.ts';
 import { actorOf } from './actor.ts';
+import type { AuditFilter } from './audit-filter.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -12,37 +14,61 @@ const useStyles = makeStyles({
     '& th, & td': { textAlign: 'start', verticalAlign: 'top', padding: '2pt 4pt', borderBottom: '0.5pt solid #999999' },
     '& tr': { breakInside: 'avoid' },
     '& td': { overflowWrap: 'anywhere' },
+    '& td:nth-child(5)': { whiteSpace: 'nowrap' },
   },
 });
 
-/** The events that were read, as a table on paper. */
-export function AuditPrint({ events }: { readonly events: readonly AuditEvent[] }) {
-  const { audit: text } = useText();
+/** The events that were read, as a table on paper, with what they are filtered by, and how many there are besides. */
+export function AuditPrint({
+  events,
+  total,
+  filter,
+}: {
+  readonly events: readonly AuditEvent[];
+  readonly total: number | undefined;
+  readonly filter: AuditFilter;
+}) {
+  const { audit: text, general } = useText();
+  const filtered = [
+    [general.from, filter.from],
+    [general.to, filter.to],
+    [text.kind, activityName(text, filter.kind)],
+    [text.result, named(text.results, filter.result)],
+    [text.person, filter.person],
+    [text.about, filter.device],
+    [text.correlation, filter.correlation],
+  ].flatMap(([label, value]) => (value ? [`${label}: ${value}`] : []));
   const format = useFormat();
   const styles = useStyles();
   return (
-    <table className={styles.root} aria-label={text.title}>
-      <thead>
-        <tr>
-          {[text.when, text.kind, text.who, text.what, text.result, text.id].map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {events.map((event) => (
-          <tr key={event.id}>
-            <td>{format.dateTime(event.activityDateTime)}</td>
-            <td>{activityName(text, event.activityType, event.displayName)}</td>
-            <td>{actorOf(event) ?? text.service}</td>
-            <td>{event.resources.map(({ displayName, resourceId }) => displayName ?? resourceId).join(', ')}</td>
-            <td>{event.activityResult === 'Success' ? text.results.Success : text.results.Failure}</td>
-            <td>{event.id}</td>
+    <>
+      {filtered.length > 0 && <Text as="p">{filtered.join(' · ')}</Text>}
+      {total !== undefined && total > events.length && (
+        <Text as="p">{text.printedPart(format.number(events.length), format.number(total))}</Text>
+      )}
+      <table className={styles.root} aria-label={text.title}>
+        <thead>
+          <tr>
+            {[text.when, text.kind, text.who, text.what, text.result, text.id].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <tr key={event.id}>
+              <td>{format.dateTime(event.activityDateTime)}</td>
+              <td>{activityName(text, event.activityType, event.displayName)}</td>
+              <td>{actorOf(event) ?? text.service}</td>
+              <td>{event.resources.map(({ displayName, resourceId }) => displayName ?? resourceId).join(', ')}</td>
+              <td>{event.activityResult === 'Success' ? text.results.Success : text.results.Failure}</td>
+              <td>{event.id}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }

@@ -10,11 +10,13 @@ export function RecentEvents({
   title,
   filter,
   all,
+  allText,
 }: {
   readonly title: string;
   readonly filter: string;
   /** Where the rest is. */
   readonly all: string;
+  readonly allText?: string;
 }) {
   const { audit: text } = useText();
   return (
@@ -27,7 +29,7 @@ export function RecentEvents({
         who: actorOf(event) ?? text.service,
         iso: event.activityDateTime,
       })}
-      all={{ href: all, text: text.all }}
+      all={{ href: all, text: allText ?? text.all }}
     />
   );
 }

@@ -18,10 +18,10 @@ import { Name } from '../elements/name.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
-import type { BulkAction } from './bulk.ts';
+import { type BulkAction, PartlyDone } from './bulk.ts';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
+  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
   list: { margin: 0, padding: 0, listStyleType: 'none', maxHeight: '40vh', overflowY: 'auto' },
   device: {
     display: 'flex',
@@ -32,7 +32,7 @@ const useStyles = makeStyles({
     borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
   },
   action: { whiteSpace: 'nowrap' },
-  failed: { color: tokens.colorStatusDangerForeground1 },
+  failed: { color: tokens.colorPaletteRedForeground1 },
 });
 
 /** What came of it for one device: how much was done, or why it was not. */
@@ -65,13 +65,17 @@ export function BulkDialog({
     },
     onSettled: invalidate,
   });
+  const why = (error: unknown) => {
+    const { kind, facts } = error instanceof GraphFailure ? error : { kind: 'broken' as const, facts: undefined };
+    return [failures[kind].title, ...(facts?.said ?? [])].join(' ');
+  };
   const said = ({ id }: Device) => {
     const outcome = outcomes.get(id);
     if (outcome === undefined) return run.isPending ? text.waiting : '';
     if (typeof outcome === 'number') return words.done(outcome, format.number(outcome));
-    const { kind, facts } =
-      outcome.error instanceof GraphFailure ? outcome.error : { kind: 'broken' as const, facts: undefined };
-    return [failures[kind].title, ...(facts?.said ?? [])].join(' ');
+    const { error } = outcome;
+    if (!(error instanceof PartlyDone)) return why(error);
+    return text.partly(words.done(error.done, format.number(error.done)), why(error.cause));
   };
   const succeeded = devices.length - waiting.length;
   return (

@@ -4,11 +4,26 @@ import type { Graph } from '../../../src/client/graph.ts';
 import { type Device, devicesPath, type Session, sessionsPath } from '../../../src/client/resources.ts';
 import type { Operations } from '../../../src/model/model.ts';
 
+/** Something failed after `done` of the same device were done; `cause` says why. */
+export class PartlyDone extends Error {
+  readonly done: number;
+
+  constructor(done: number, cause: unknown) {
+    super(`${done} were done before one failed`, { cause });
+    this.name = 'PartlyDone';
+    this.done = done;
+  }
+}
+
 /** What is done with many devices, one after the other. */
 export interface BulkAction {
   readonly name: 'request' | 'closeSessions' | 'remove';
   readonly operation: Operations;
-  /** Gives how many things were done: a device without an open session has none that is closed. Throws `GraphFailure`. */
+  /**
+   * Gives how many things were done: a device without an open session has none that is closed.
+   *
+   * @throws GraphFailure, or PartlyDone where some were done before one failed
+   */
   readonly run: (graph: Graph, device: Device) => Promise<number>;
 }
 
@@ -30,11 +45,15 @@ export const bulkActions: readonly BulkAction[] = [
         $select: 'id',
       });
       let closed = 0;
-      for await (const { value } of graph.pages<Session>(open)) {
-        for (const session of value) {
-          await graph.post(at(sessionsPath, session.id, 'close'));
-          closed++;
+      try {
+        for await (const { value } of graph.pages<Session>(open)) {
+          for (const session of value) {
+            await graph.post(at(sessionsPath, session.id, 'close'));
+            closed++;
+          }
         }
+      } catch (error) {
+        throw closed > 0 ? new PartlyDone(closed, error) : error;
       }
       return closed;
     },

@@ -7,7 +7,6 @@ import { OpenButton } from '../elements/open-button.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 
 const colours: Readonly<Partial<Record<Device['complianceState'], 'success' | 'danger' | 'warning'>>> = {
-  compliant: 'success',
   noncompliant: 'danger',
   error: 'danger',
   inGracePeriod: 'warning',
@@ -49,11 +48,15 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       title: text.compliance,
       width: [11, 1],
       minor: true,
-      cell: ({ complianceState }) => (
-        <Badge appearance="tint" color={colours[complianceState] ?? 'informative'}>
-          {text.complianceStates[complianceState]}
-        </Badge>
-      ),
+      // Colour is for what is not as it should be.
+      cell: ({ complianceState }) =>
+        complianceState === 'compliant' ? (
+          text.complianceStates.compliant
+        ) : (
+          <Badge appearance="tint" color={colours[complianceState] ?? 'informative'}>
+            {text.complianceStates[complianceState]}
+          </Badge>
+        ),
     },
     {
       name: 'serial',

@@ -14,6 +14,8 @@ import { useAnswer } from '../wire/queries.ts';
 import { Assistance } from './assistance.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DeviceNotes } from './device-notes.tsx';
+import { EditDevice } from './edit-device.tsx';
+import { Neighbours } from './neighbours.tsx';
 import { remember } from './recent-devices.ts';
 import { RemoveDevice } from './remove-device.tsx';
 
@@ -39,11 +41,16 @@ export function DevicePage() {
   const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : general.loading;
   return (
     <>
-      <PageHeader title={title}>{device && <RemoveDevice device={device} />}</PageHeader>
+      <PageHeader title={title}>
+        <Neighbours id={id} />
+        {device && <EditDevice id={device.id} />}
+        {device && <RemoveDevice device={device} />}
+      </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!device && !error && <Loading />}
       {device && (
-        <div className={styles.root}>
+        // What was typed for one device must not stand on the page of its neighbour.
+        <div key={device.id} className={styles.root}>
           <div className={styles.part}>
             <Assistance device={device} />
             <DeviceFacts device={device} />
@@ -59,6 +66,7 @@ export function DevicePage() {
               title={text.trail}
               filter={`resources/any(r:r/resourceId eq ${literal(device.id)})`}
               all={`/audit?device=${encodeURIComponent(device.id)}`}
+              allText={text.everything}
             />
           </div>
         </div>

@@ -1,4 +1,5 @@
 import {
+  makeStyles,
   Subtitle2,
   Table,
   TableBody,
@@ -13,15 +14,18 @@ import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 
+const useStyles = makeStyles({ table: { '@media print': { '& td, & th': { fontSize: '9pt' } } } });
+
 /** The sessions that were open, and what has become of each. */
 export function EndedSessions({ sessions }: { readonly sessions: Disconnect['sessions'] }) {
   const { ending: text, sessions: words, general } = useText();
+  const styles = useStyles();
   return (
     <section>
       <Subtitle2 as="h2">{text.sessions}</Subtitle2>
       {sessions.length === 0 && <p>{text.noSessions}</p>}
       {sessions.length > 0 && (
-        <Table size="small" aria-label={text.sessions}>
+        <Table className={styles.table} size="small" aria-label={text.sessions}>
           <TableHeader>
             <TableRow>
               <TableHeaderCell>{words.device}</TableHeaderCell>

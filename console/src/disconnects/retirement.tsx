@@ -1,6 +1,7 @@
 import { Card, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 
@@ -14,6 +15,7 @@ const useStyles = makeStyles({
 export function Retirement({ retirement }: { readonly retirement: Disconnect['retirements'][number] }) {
   const { ending: text } = useText();
   const styles = useStyles();
+  const proven = retirement.status !== 'unconfirmed';
   const { connector, attempts, steps, lastFailure, notEstablished, completedDateTime } = retirement;
   return (
     <Card role="group" appearance="outline" aria-label={connector} className={styles.root}>
@@ -23,9 +25,10 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
         <ol className={styles.steps}>
           {steps.map((step) => (
             <li key={`${step.name} ${step.resourceId} ${step.completedDateTime}`}>
-              {named(text.steps, step.name)} · <Instant iso={step.completedDateTime} exact />
+              {named(text.steps, proven || step.name !== 'refusedWhenAskedAgain' ? step.name : 'refusedWithoutProof')} ·{' '}
+              <Instant iso={step.completedDateTime} exact />
               {(step.detail || step.answer) && (
-                <Text size={200} className={styles.answer}>
+                <Text size={200} className={styles.answer} lang="en">
                   {[step.detail, step.answer].filter(Boolean).join(' · ')}
                 </Text>
               )}
@@ -33,13 +36,19 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
           ))}
         </ol>
       )}
-      {lastFailure && completedDateTime === null && <Text role="status">{text.tried(lastFailure)}</Text>}
+      {lastFailure && completedDateTime === null && (
+        <Text role="status">
+          <Recorded>{text.tried(lastFailure)}</Recorded>
+        </Text>
+      )}
       {notEstablished.length > 0 && (
         <section>
           <Text weight="semibold">{text.notEstablished}</Text>
-          <ul className={styles.steps}>
+          <ul className={styles.steps} lang="en">
             {notEstablished.map((each) => (
-              <li key={each}>{each}</li>
+              <li key={each}>
+                <Recorded>{each}</Recorded>
+              </li>
             ))}
           </ul>
         </section>

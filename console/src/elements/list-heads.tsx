@@ -8,7 +8,10 @@ import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  words: { overflow: 'hidden', textOverflow: 'ellipsis' },
   sort: {
+    maxWidth: '100%',
+    whiteSpace: 'nowrap',
     paddingInline: 0,
     minWidth: 0,
     justifyContent: 'flex-start',
@@ -56,7 +59,7 @@ export function Heading<T>({ title, column }: { readonly title: string; readonly
         title={general.sortBy(title)}
         onClick={() => column.toggleSorting(sorted === 'asc')}
       >
-        {title}
+        <span className={styles.words}>{title}</span>
       </Button>
     </div>
   );

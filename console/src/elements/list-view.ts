@@ -8,7 +8,8 @@ export interface ListView {
   readonly density: 'comfortable' | 'compact';
 }
 
-const changed = new EventTarget();
+/** Tells this tab of what it changed; the others are told by the browser. */
+export const changed = new EventTarget();
 
 /** How the person who is signed in wants to see the list of that name; remembered in this browser. */
 export function useListView(name: string): readonly [ListView, (view: ListView) => void] {
@@ -21,7 +22,7 @@ export function useListView(name: string): readonly [ListView, (view: ListView) 
   return [read(stored), change];
 }
 
-function subscribe(notify: () => void): () => void {
+export function subscribe(notify: () => void): () => void {
   changed.addEventListener('change', notify);
   addEventListener('storage', notify);
   return () => {
@@ -31,7 +32,12 @@ function subscribe(notify: () => void): () => void {
 }
 
 function read(stored: string | null): ListView {
-  const { hidden, density } = parsed(stored);
+  return listViewOf(parsed(stored));
+}
+
+/** What of it can be believed. */
+export function listViewOf(value: unknown): ListView {
+  const { hidden, density } = (value ?? {}) as { readonly hidden?: unknown; readonly density?: unknown };
   return {
     hidden: Array.isArray(hidden) ? hidden.filter((name) => typeof name === 'string') : [],
     density: density === 'compact' ? 'compact' : 'comfortable',
@@ -39,10 +45,10 @@ function read(stored: string | null): ListView {
 }
 
 /** What another release or a hand left there is not believed. */
-function parsed(stored: string | null): { readonly hidden?: unknown; readonly density?: unknown } {
+export function parsed(stored: string | null): unknown {
   try {
-    return JSON.parse(stored ?? '{}') ?? {};
+    return JSON.parse(stored ?? 'null');
   } catch {
-    return {};
+    return undefined;
   }
 }

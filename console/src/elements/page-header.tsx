@@ -18,6 +18,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'baseline',
+    '@media (min-width: 48.01rem)': { flexWrap: 'nowrap' },
     columnGap: tokens.spacingHorizontalM,
     // The commands stay beside the title; it is the description that makes room.
     flex: '1 1 0',
@@ -25,8 +26,32 @@ const useStyles = makeStyles({
     maxWidth: '100%',
   },
   title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
-  description: { color: tokens.colorNeutralForeground2, maxWidth: '48rem' },
-  commands: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+  // Where there is no room for all of it beside the title, the rest of it is on demand.
+  description: {
+    color: tokens.colorNeutralForeground2,
+    maxWidth: '48rem',
+    '@media (min-width: 48.01rem)': {
+      flex: '1 1 0',
+      minWidth: 0,
+      overflow: 'hidden',
+      textOverflow: 'ellipsis',
+      whiteSpace: 'nowrap',
+    },
+  },
+  commands: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    // A button beside one that says which permission it needs stays as high as it is.
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalS,
+    // On a phone as many on a line as there is room for: their words say it without icons.
+    '@media (max-width: 40rem)': {
+      gap: tokens.spacingHorizontalXS,
+      '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
+      '& .fui-Button__icon': { display: 'none' },
+    },
+    '@media print': { display: 'none' },
+  },
 });
 
 /** The title of a page, which screen readers begin at, and its commands. */
@@ -53,7 +78,11 @@ export function PageHeader({
         <h1 ref={heading} tabIndex={-1} className={styles.title}>
           {title}
         </h1>
-        {description && <Text className={styles.description}>{description}</Text>}
+        {description && (
+          <Text className={styles.description} title={description}>
+            {description}
+          </Text>
+        )}
       </div>
       {children && <div className={styles.commands}>{children}</div>}
     </header>

@@ -13,7 +13,7 @@ import { Loading } from './loading.tsx';
 import { ViewMenu } from './view-menu.tsx';
 
 const rowHeights = { comfortable: 40, compact: 32 };
-const headHeight = 40;
+const headHeight = 32;
 /** In rem. */
 const gap = 0.75;
 /** In rem: of the box that a row is chosen with, and of the button in the head's last corner. */
@@ -73,7 +73,7 @@ const useStyles = makeStyles({
     height: 0,
     display: 'flex',
     justifyContent: 'flex-end',
-    '> *': { marginBlock: '4px', marginInlineEnd: '4px', height: '32px', flexShrink: 0 },
+    '> *': { marginInlineEnd: '4px', height: `${headHeight}px`, flexShrink: 0 },
   },
 });
 

@@ -5,6 +5,8 @@ import { useText } from '../text/text.tsx';
 import { useHeldFocus } from './held-focus.ts';
 
 const useStyles = makeStyles({
+  // Side by side, all are as high as the highest.
+  item: { display: 'grid', minWidth: 0 },
   root: { gap: tokens.spacingVerticalM, minWidth: 0 },
   head: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   title: { outlineStyle: 'none', flexGrow: 1 },
@@ -35,7 +37,7 @@ export function Step({
   const styles = useStyles();
   const region = useHeldFocus();
   return (
-    <li>
+    <li className={styles.item}>
       <Card ref={region} role="group" aria-labelledby={id} className={styles.root}>
         <div className={styles.head}>
           <Subtitle2 as="h2" id={id} tabIndex={-1} className={styles.title}>

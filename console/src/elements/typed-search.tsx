@@ -1,9 +1,10 @@
-import { Field, makeStyles, SearchBox } from '@fluentui/react-components';
+import { Field, Input, makeStyles, mergeClasses, SearchBox } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
 
 // Fixed, because the box has one button more while it has the focus, and what is below must not move under a click.
 const useStyles = makeStyles({
   field: { width: 'var(--search-width, 15rem)', flexShrink: 0, gridTemplateColumns: 'minmax(0, 1fr)' },
+  plain: { width: '10rem' },
   box: { width: '100%', minWidth: 0, maxWidth: '100%' },
 });
 
@@ -14,10 +15,13 @@ export function TypedSearch({
   label,
   value,
   search,
+  plain = false,
 }: {
   readonly label: string;
   readonly value: string;
   readonly search: (typed: string) => void;
+  /** Whether it is one filter of several, and not the search of the page. */
+  readonly plain?: boolean;
 }) {
   const styles = useStyles();
   const [typed, setTyped] = useState(value);
@@ -35,8 +39,12 @@ export function TypedSearch({
     return () => clearTimeout(rest);
   }, [typed, search]);
   return (
-    <Field label={label} className={styles.field}>
-      <SearchBox className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
+    <Field label={label} className={mergeClasses(styles.field, plain && styles.plain)}>
+      {plain ? (
+        <Input className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
+      ) : (
+        <SearchBox className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
+      )}
     </Field>
   );
 }

@@ -15,6 +15,7 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { markSeen } from '../elements/seen.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
@@ -49,7 +50,9 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
         <>
           {data.unconfirmedReason && (
             <MessageBar intent="error" layout="multiline">
-              <MessageBarBody>{data.unconfirmedReason}</MessageBarBody>
+              <MessageBarBody>
+                <Recorded>{data.unconfirmedReason}</Recorded>
+              </MessageBarBody>
             </MessageBar>
           )}
           {isOpen(data) && (

@@ -2,23 +2,37 @@ import {
   Button,
   DialogActions,
   DialogContent,
+  MessageBar,
+  MessageBarBody,
+  MessageBarTitle,
   makeStyles,
   ProgressBar,
   Text,
   tokens,
 } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { address } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
-import { type Disconnect, disconnectsPath, type Page, type Partner } from '../../../src/client/resources.ts';
+import {
+  type Disconnect,
+  disconnectsPath,
+  obligationsPath,
+  type Page,
+  type Partner,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { Recorded } from '../elements/recorded.tsx';
+import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
-import { soon, useAnswer } from '../wire/queries.ts';
-import { ProofStep } from './proof-step.tsx';
+import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
+import { ProofStep, type Unrecorded } from './proof-step.tsx';
 
 const useStyles = makeStyles({
   content: { display: 'grid', gap: tokens.spacingVerticalM },
+  gaps: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL, overflowWrap: 'anywhere' },
   steps: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
 });
 
@@ -31,33 +45,78 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
     { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
   );
   const disconnect = data?.value[0];
-  const [retirement] = disconnect?.retirements ?? [];
+  // What it leaves on the bell, on the page behind and in its lists is there as soon as it is over.
+  const invalidate = useInvalidate(obligationsPath, disconnectsPath, sessionsPath);
   const done = isOver(disconnect);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is over.
+  useEffect(() => {
+    if (done) void invalidate();
+  }, [done]);
+  const [retirement] = disconnect?.retirements ?? [];
   const stepOf = (name: string) => retirement?.steps.find((step) => step.name === name);
   const closed = stepOf('closeSessions');
+  const revoked = stepOf('revoke');
+  const nothingToRevoke = stepOf('nothingToRevoke');
+  const gaps = done ? (retirement?.notEstablished ?? []) : [];
+  const otherwise: Unrecorded = !done
+    ? 'waiting'
+    : disconnect?.status === 'unconfirmed'
+      ? 'unknown'
+      : retirement
+        ? 'notNeeded'
+        : 'noGrant';
   return (
     <>
       <DialogContent className={styles.content}>
         <Text>{text.proofMeaning}</Text>
         {!done && !error && <ProgressBar aria-label={text.proofTitle} />}
         <ol className={styles.steps} aria-live="polite">
-          <ProofStep title={text.proof.cutOff} at={disconnect?.requestedDateTime} over={false} />
+          <ProofStep title={text.proof.cutOff} at={disconnect?.requestedDateTime} otherwise="waiting" />
           <ProofStep
             title={text.proof.sessions}
             detail={closed && text.proof.closed(Number.parseInt(closed.detail ?? '0', 10))}
             at={closed?.completedDateTime}
-            over={done || stepOf('revoke') !== undefined}
+            otherwise={revoked || nothingToRevoke ? 'notNeeded' : otherwise}
           />
-          <ProofStep title={text.proof.revoked} at={stepOf('revoke')?.completedDateTime} over={done} />
-          <ProofStep title={text.proof.destroyed} at={retirement?.completedDateTime ?? undefined} over={done} />
+          <ProofStep
+            title={nothingToRevoke ? named(ending.steps, 'nothingToRevoke') : text.proof.revoked}
+            at={(revoked ?? nothingToRevoke)?.completedDateTime}
+            otherwise={otherwise}
+          />
+          <ProofStep
+            title={text.proof.destroyed}
+            at={retirement?.completedDateTime ?? undefined}
+            otherwise={otherwise}
+          />
         </ol>
-        {retirement?.lastFailure && !done && <Text>{text.proofRetried(retirement.lastFailure)}</Text>}
-        {disconnect && done && (
-          <Text weight="semibold" role="status">
-            {disconnect.status === 'unconfirmed'
-              ? text.proofUnconfirmed(retirement?.notEstablished.join(' ') ?? '')
-              : text.proofDone}
+        {retirement?.lastFailure && !done && (
+          <Text>
+            <Recorded>{text.proofRetried(retirement.lastFailure)}</Recorded>
           </Text>
+        )}
+        {disconnect?.status === 'unconfirmed' && (
+          <MessageBar intent="error" layout="multiline">
+            <MessageBarBody>
+              <MessageBarTitle>{text.proofUnconfirmed}</MessageBarTitle>
+            </MessageBarBody>
+          </MessageBar>
+        )}
+        {disconnect?.status === 'proven' && (
+          <Text weight="semibold" role="status">
+            {retirement ? text.proofDone : text.proof.noGrant}
+          </Text>
+        )}
+        {gaps.length > 0 && (
+          <section>
+            <Text weight="semibold">{ending.notEstablished}</Text>
+            <ul className={styles.gaps} lang="en">
+              {gaps.map((gap) => (
+                <li key={gap}>
+                  <Recorded>{gap}</Recorded>
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
         {disconnect && (
           <PageLink href={`/disconnects/${encodeURIComponent(disconnect.id)}`}>{ending.toReceipt}</PageLink>

@@ -1,4 +1,4 @@
-import { MessageBar, MessageBarBody, Text, useId } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { at } from '../../../src/client/address.ts';
 import { assistPartnersPath, type Impact, type Partner } from '../../../src/client/resources.ts';
 import type { Because } from '../elements/because.ts';
@@ -9,6 +9,7 @@ import { useText } from '../text/text.tsx';
 import { useOrganisation } from '../wire/me.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { ImpactList } from './impact-list.tsx';
+import { PartnerLimits } from './partner-limits.tsx';
 import { RunningConnections } from './running-connections.tsx';
 
 /** What a disconnect would end: who is inside, and which sessions are open. */
@@ -27,7 +28,6 @@ export function DisconnectQuestion({
 }) {
   const { partners: text } = useText();
   const organisation = useOrganisation();
-  const limits = useId('limits');
   const impact = useAnswer<Impact>(at(assistPartnersPath, partner.id, 'impact()'));
   const sessions = impact.data?.openSessions ?? 0;
   return (
@@ -48,18 +48,7 @@ export function DisconnectQuestion({
           <MessageBarBody>{sessions > 0 ? text.ends(sessions, impact.data.devices) : text.endsNothing}</MessageBarBody>
         </MessageBar>
       )}
-      {impact.data && impact.data.limits.length > 0 && (
-        <section aria-labelledby={limits}>
-          <Text id={limits} weight="semibold">
-            {text.limits}
-          </Text>
-          <ul lang="en">
-            {impact.data.limits.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </section>
-      )}
+      {impact.data && <PartnerLimits partner={partner} impact={impact.data} />}
       {impact.data && <RunningConnections partner={partner} running={impact.data.runningConnections} />}
       {sessions > 0 && <ImpactList partnerId={partner.id} total={sessions} />}
     </EndingQuestion>

@@ -68,7 +68,7 @@ export function PersonPage() {
           filter={`requestedBy eq ${literal(name)}`}
           all={`/sessions?supporter=${encoded}`}
         />
-        <RecentEvents title={text.did} filter={by} all={`/audit?person=${encoded}`} />
+        <RecentEvents title={text.did} filter={by} all={`/audit?person=${encoded}`} allText={text.everything} />
       </div>
     </>
   );

@@ -1,15 +1,19 @@
 import { Field, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type RemoteAssistanceSettings, settingsPath } from '../../../src/client/resources.ts';
+import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
-import { useText } from '../text/text.tsx';
+import { Panel } from '../elements/panel.tsx';
+import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { useMissing } from '../wire/me.ts';
+import { useMe, useMissing } from '../wire/me.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
 
-const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '40rem' } });
+const useStyles = makeStyles({
+  root: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '40rem', marginBottom: tokens.spacingVerticalL },
+});
 
 type Settings = Pick<
   RemoteAssistanceSettings,
@@ -61,6 +65,28 @@ export function SettingsPage() {
           {missing && <Text size={200}>{failures.permissionNeeded(missing[0] ?? '')}</Text>}
         </div>
       )}
+      <Lifetimes />
     </>
+  );
+}
+
+/** What an organisation can read here, and only the operator sets. */
+function Lifetimes() {
+  const { settings: text } = useText();
+  const { duration } = useFormat();
+  const lifetimes = useMe().data?.lifetimes;
+  if (!lifetimes) return null;
+  return (
+    <Panel title={text.lifetimes}>
+      <Facts
+        facts={[
+          [text.sessionLifetime, duration(lifetimes.sessionInSeconds)],
+          [text.onboardingLifetime, duration(lifetimes.onboardingInSeconds)],
+          [text.watchInterval, duration(lifetimes.watchInSeconds)],
+          [text.auditRetention, duration(lifetimes.auditInSeconds)],
+          [text.recordRetention, duration(lifetimes.recordInSeconds)],
+        ]}
+      />
+    </Panel>
   );
 }

@@ -1,4 +1,4 @@
-import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
 import { useText } from '../text/text.tsx';
@@ -57,9 +57,11 @@ export function Header({
 }) {
   const { product, shell } = useText();
   const styles = useStyles();
+  const restored = useRestoreFocusTarget();
   return (
     <header className={styles.root}>
       <BarButton
+        {...restored}
         className={styles.toggle}
         icon={<NavigationRegular />}
         aria-label={shell.navigation}

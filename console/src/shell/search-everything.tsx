@@ -9,6 +9,7 @@ import {
   Subtitle2,
   Text,
   tokens,
+  useRestoreFocusTarget,
 } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { type FormEvent, useDeferredValue, useEffect, useState } from 'react';
@@ -34,6 +35,7 @@ const useStyles = makeStyles({
 export function SearchEverything() {
   const { search: text } = useText();
   const [open, setOpen] = useState(false);
+  const restored = useRestoreFocusTarget();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
@@ -45,7 +47,13 @@ export function SearchEverything() {
   }, []);
   return (
     <>
-      <BarButton icon={<SearchRegular />} aria-label={text.open} title={text.open} onClick={() => setOpen(true)} />
+      <BarButton
+        {...restored}
+        icon={<SearchRegular />}
+        aria-label={text.open}
+        title={text.open}
+        onClick={() => setOpen(true)}
+      />
       {open && <SearchDialog close={() => setOpen(false)} />}
     </>
   );

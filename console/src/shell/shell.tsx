@@ -7,6 +7,7 @@ import { Happenings } from './happenings.tsx';
 import { Header } from './header.tsx';
 import { Navigation } from './navigation.tsx';
 import { ConsoleRouter } from './pages.tsx';
+import { PrintHead } from './print-head.tsx';
 import { ServiceState } from './service-state.tsx';
 
 const useStyles = makeStyles({
@@ -33,7 +34,7 @@ const useStyles = makeStyles({
   main: {
     overflow: 'auto',
     '@media print': { overflow: 'visible' },
-    padding: `${tokens.spacingVerticalL} ${tokens.spacingHorizontalXXL}`,
+    padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalXXL} ${tokens.spacingVerticalXS}`,
     '@media (max-width: 40rem)': { padding: tokens.spacingHorizontalM },
   },
   page: { maxWidth: '120rem', minHeight: '100%', display: 'flex', flexDirection: 'column' },
@@ -55,6 +56,7 @@ export function Shell({ version, children }: { readonly version: string; readonl
         <Navigation open={open} close={() => setOpen(false)} />
         <main id="main" ref={region} className={styles.main} tabIndex={-1}>
           <div className={styles.page}>
+            <PrintHead />
             <ServiceState />
             <Admission>{children}</Admission>
           </div>

@@ -33,11 +33,14 @@ export function tenantColumns(
       name: 'state',
       title: text.state,
       width: [7, 1],
-      cell: (tenant) => (
-        <Badge appearance="tint" color={isServed(tenant) ? 'success' : 'danger'}>
-          {text.states[tenant.subscriptionState]}
-        </Badge>
-      ),
+      cell: (tenant) =>
+        isServed(tenant) ? (
+          text.states[tenant.subscriptionState]
+        ) : (
+          <Badge appearance="tint" color="danger">
+            {text.states[tenant.subscriptionState]}
+          </Badge>
+        ),
     },
     {
       name: 'partners',

@@ -51,9 +51,10 @@ export function TenantsPage() {
           {text.add}
         </PermittedButton>
       </PageHeader>
-      <FilterBar search={<TypedSearch label={text.search} value={q} search={find} />}>
-        <Text role="status">{searching ? general.searching : found && text.count(found.length)}</Text>
-      </FilterBar>
+      <FilterBar
+        search={<TypedSearch label={text.search} value={q} search={find} />}
+        count={<Text role="status">{searching ? general.searching : found && text.count(found.length)}</Text>}
+      />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}

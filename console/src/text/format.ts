@@ -7,8 +7,10 @@ export interface Format {
   time(iso: string): string;
   /** "3 minutes ago", "in 2 hours". */
   relative(iso: string): string;
-  /** "1 hr, 5 min". */
+  /** "1 hr, 5 min"; "400 days". */
   duration(seconds: number): string;
+  /** "3, 5 and 8". */
+  list(items: readonly string[]): string;
   /** The form that `count` takes; `other` is the form that every language has. */
   plural(count: number, forms: PluralForms): string;
 }
@@ -39,10 +41,14 @@ export function formatFor(language: string): Format {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const plural = new Intl.PluralRules(language);
   const minutes = new Intl.DurationFormat(language, { style: 'short' });
+  const days = new Intl.DurationFormat(language, { style: 'long' });
   // Less than a second is "0 sec", not nothing.
   const seconds = new Intl.DurationFormat(language, { style: 'short', secondsDisplay: 'always' });
 
+  const list = new Intl.ListFormat(language);
+
   return {
+    list: (items) => list.format(items),
     number: (value) => number.format(value),
     dateTime: (iso) => dateTime.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
@@ -51,10 +57,12 @@ export function formatFor(language: string): Format {
       const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);
       return relative.format(Math.round(difference / size), name);
     },
-    duration: (total) =>
-      total < 60
-        ? seconds.format({ seconds: Math.trunc(total) })
-        : minutes.format({ hours: Math.floor(total / 3600), minutes: Math.floor((total % 3600) / 60) }),
+    duration(total) {
+      if (total < 60) return seconds.format({ seconds: Math.trunc(total) });
+      const [hours, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60)];
+      if (hours < 48) return minutes.format({ hours, minutes: rest });
+      return days.format({ days: Math.floor(hours / 24), hours: hours % 24 });
+    },
     plural: (count, forms) => forms[plural.select(count)] ?? forms.other,
   };
 }

@@ -92,12 +92,16 @@ export function useCount(address: string, { enabled = true }: { enabled?: boolea
 }
 
 /** A collection, page by page as far as it was scrolled; what is shown stays while another filter is asked for, and is `isPlaceholderData`. */
-export function useRows<T>(address: string, { every = false }: { every?: number | false } = {}) {
+export function useRows<T>(
+  address: string,
+  { every = false, enabled = true }: { every?: number | false; enabled?: boolean } = {},
+) {
   const graph = useGraph();
   const query = useInfiniteQuery({
     queryKey: ['pages', address],
     queryFn: ({ pageParam, signal }) => graph.get<Page<T>>(pageParam, signal),
     initialPageParam: address,
+    enabled,
     getNextPageParam: (page) => page['@odata.nextLink'],
     placeholderData: keepPreviousData,
     // Asking anew asks for every page that was read; past the first few that would be a burden.

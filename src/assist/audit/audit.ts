@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isGuid, newId } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
+import { newId } from '../../core/id.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
 import type { Head } from '../../store/table/audit/audit-hash.ts';

@@ -1,4 +1,4 @@
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { caller as callerType } from '../../model/caller.ts';

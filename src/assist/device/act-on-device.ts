@@ -1,5 +1,5 @@
 import { deviceActivity } from '../../model/audit-activities.ts';
-import { type DeviceActionName, deviceActionNames, deviceActionTable } from '../../model/device-actions.ts';
+import { type DeviceActionName, deviceActionNames, deviceActionTable } from '../../model/device/device-actions.ts';
 import { type DeviceScope, lockManagedDevice } from '../../store/table/managed-devices.ts';
 import type { Assist } from '../assist.ts';
 import type { Call } from '../call.ts';

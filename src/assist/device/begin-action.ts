@@ -1,7 +1,7 @@
 import { later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Activity } from '../../model/audit-activities.ts';
-import type { DeviceActionTold } from '../../model/device-actions.ts';
+import type { DeviceActionTold } from '../../model/device/device-actions.ts';
 import { owe } from '../../obligations/owe.ts';
 import { type ManagedDevice, updateManagedDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';

@@ -5,7 +5,7 @@ import {
   type DeviceActionName,
   type DeviceActionTold,
   deviceActionTable,
-} from '../../model/device-actions.ts';
+} from '../../model/device/device-actions.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import {
   everyDevice,

@@ -3,9 +3,9 @@ import { Failure } from '../../core/failure.ts';
 import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { deviceImportResult } from '../../model/device-import.ts';
+import type { deviceImportResult } from '../../model/device/device-import.ts';
 import { fail, messageOf } from '../../model/failures.ts';
-import type { Decoded } from '../../odata/decode.ts';
+import type { Decoded } from '../../odata/decode-value.ts';
 import {
   findDevicesById,
   findDevicesBySerialNumber,

@@ -1,6 +1,6 @@
-import { selectPage } from '../../store/query/page.ts';
 import { deviceSource } from '../../store/table/managed-devices.ts';
 import type { Handler } from '../call.ts';
+import { pageOf } from '../reading.ts';
 
-export const listManagedDevices: Handler<'managedDevices.list'> = ({ database }, call) =>
-  database.search(call.caller.tenantId, (db) => selectPage(db, deviceSource(call.scope), call.query));
+export const listManagedDevices: Handler<'managedDevices.list'> = (assist, call) =>
+  pageOf(assist, call, () => deviceSource(call.scope));

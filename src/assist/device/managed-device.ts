@@ -1,4 +1,4 @@
-import { managedDevice } from '../../model/managed-device.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
 import {
   type DeviceScope,
   everyDevice,

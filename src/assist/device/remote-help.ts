@@ -3,8 +3,8 @@ import { newId } from '../../core/id.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { deviceActivity } from '../../model/audit-activities.ts';
+import { type allowedRemoteAssistanceActions, remoteHelpActions } from '../../model/device/remote-help.ts';
 import { fail } from '../../model/failures.ts';
-import { type allowedRemoteAssistanceActions, remoteHelpActions } from '../../model/remote-help.ts';
 import {
   type DeviceScope,
   findManagedDevice,

@@ -1,4 +1,5 @@
-import { canonicalId, newId } from '../../core/id.ts';
+import { canonicalId } from '../../core/guid.ts';
+import { newId } from '../../core/id.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';

@@ -1,5 +1,5 @@
 import { activities } from '../../model/audit-activities.ts';
-import { managedDevice } from '../../model/managed-device.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
 import {
   deviceCells,
   lockManagedDevice,

@@ -1,5 +1,5 @@
+import { user } from '../../model/device/managed-device.ts';
 import { fail } from '../../model/failures.ts';
-import { user } from '../../model/managed-device.ts';
 import { pageOf } from '../../odata/evaluate.ts';
 import type { Assist, DirectoryPerson } from '../assist.ts';
 import type { Call, Handler } from '../call.ts';

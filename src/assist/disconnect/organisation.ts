@@ -1,4 +1,4 @@
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { tenant } from '../../model/tenant.ts';
 import type { Call } from '../call.ts';
 import { foundIn } from '../found.ts';

@@ -44,7 +44,9 @@ function gaps(obligation: Ended | undefined, { sessionsLeft, notEstablished = []
     obligation.unconfirmedReason,
     sessionsLeft && `Sessions could not be closed at the partner, and may go on: ${sessionsLeft}`,
   ];
-  return [...reasons.filter((reason) => typeof reason === 'string'), ...notEstablished];
+  // What was recorded as the retirement ended says the reason already, with what it is about.
+  const isNew = (reason: string) => !notEstablished.some((sentence) => sentence.includes(reason));
+  return [...reasons.filter((reason) => typeof reason === 'string').filter(isNew), ...notEstablished];
 }
 
 /** Of several, the one that is furthest from its end: all are proven, or it is not. */

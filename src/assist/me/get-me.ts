@@ -21,10 +21,22 @@ export const getMe: Handler<'me.get'> = async (assist, { caller }) => {
       isServed: tenant !== undefined && isServed(tenant),
     },
     isOperator: isOperator(assist, caller),
+    lifetimes: lifetimesOf(assist),
     permissions: [...caller.permissions].sort(),
     refusedOperations: refusedTo(assist, caller),
   };
 };
+
+function lifetimesOf(assist: Assist) {
+  const seconds = (ms: number) => Math.round(ms / 1000);
+  return {
+    sessionInSeconds: seconds(assist.sessionLifetimeMs),
+    onboardingInSeconds: seconds(assist.onboardingLifetimeMs),
+    watchInSeconds: seconds(assist.watchIntervalMs),
+    auditInSeconds: seconds(assist.auditRetentionMs),
+    recordInSeconds: seconds(assist.recordRetentionMs),
+  };
+}
 
 /** What the contract has, each operation where it is at home: v1.0 is a part of beta. */
 const offered = (['beta', 'assist'] as const).flatMap((version) =>

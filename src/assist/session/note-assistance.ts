@@ -1,6 +1,6 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
-import type { actionState } from '../../model/device-action-result.ts';
+import type { actionState } from '../../model/device/device-action-result.ts';
 import { everyDevice, lockManagedDevice, updateManagedDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { keptResults, withResult } from '../action-results.ts';

@@ -1,4 +1,4 @@
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { tenant } from '../../model/tenant.ts';
 import type { TenantTable } from '../../store/schema.ts';

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parsedJson } from '../../core/json.ts';
+import { isObject, parsedJson } from '../../core/json.ts';
 import type { Stamped } from '../../receipt/time-stamping.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
@@ -36,8 +36,8 @@ export function readSavedHeads(file: string, tenantId: string | null): SavedHead
 }
 
 function headOf(value: unknown, tenantId: string | null): SavedHead[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const { auditHead, ...given } = value as Record<string, unknown>;
+  if (!isObject(value)) return [];
+  const { auditHead, ...given } = value;
   if (auditHead !== undefined) return headOf(auditHead, tenantId);
   const { newestSequence, newestHash, sequence = newestSequence, hash = newestHash } = given;
   const isOther = given.tenantId !== undefined && given.tenantId !== tenantId;

@@ -3,7 +3,7 @@ import { literal, whenSet } from '../../client/expression.ts';
 import type { Graph } from '../../client/graph.ts';
 import { GraphFailure } from '../../client/graph-failure.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
 import { printableLine } from '../terminal/printable.ts';

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
+import { checkRecord } from '../../inventory/check-record.ts';
+import type { InventoryRow } from '../../inventory/inventory-file.ts';
+import { dateOrders } from '../../inventory/local-date.ts';
+import { readInventory } from '../../inventory/read-inventory.ts';
+import { type CheckedRow, type Outcome, sendToAssistd, type Told } from '../../inventory/send-inventory.ts';
 import { command } from '../command.ts';
 import { counted } from '../counted.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { checkRecord } from '../inventory/check-record.ts';
-import type { InventoryRow } from '../inventory/inventory-file.ts';
-import { dateOrders } from '../inventory/local-date.ts';
-import { readInventory } from '../inventory/read-inventory.ts';
-import { type CheckedRow, type Outcome, sendToAssistd, sendToGraph, type Told } from '../inventory/send-inventory.ts';
+import { noteWords, rowFaultWords, unreadableFile } from '../inventory/inventory-words.ts';
+import { sendToGraph } from '../inventory/send-to-graph.ts';
 import { printableLine } from '../terminal/printable.ts';
 
 export const devicesImport = command({
@@ -36,8 +38,11 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
   async run({ graph, terminal, signal }, given) {
     const { file } = given.arguments;
     const { dryRun, dates } = given.options;
-    const { rows, notes } = await readInventory(file === '-' ? await terminal.read() : await read(file), dates);
-    for (const note of notes) terminal.note(note);
+    const bytes = file === '-' ? await terminal.read() : await read(file);
+    const { rows, notes } = await readInventory(bytes, dates).catch((error: unknown) => {
+      throw unreadableFile(error);
+    });
+    for (const note of notes) terminal.note(noteWords(note));
 
     const refusals: string[] = [];
     const counts: Record<Outcome, number> = { created: 0, updated: 0, unchanged: 0, refused: 0 };
@@ -83,11 +88,11 @@ async function read(file: string): Promise<Buffer> {
 }
 
 function* checkedRows(rows: readonly InventoryRow[], told: Told, signal: AbortSignal): Generator<CheckedRow> {
-  for (const { row, record, reason } of rows) {
+  for (const { row, record, fault } of rows) {
     signal.throwIfAborted();
-    const checked = reason === undefined ? checkRecord(record) : { reason };
+    const checked = fault === undefined ? checkRecord(record) : { fault };
     if ('wanted' in checked) yield { row, wanted: checked.wanted };
-    else told(row, 'refused', checked.reason);
+    else told(row, 'refused', rowFaultWords(checked.fault));
   }
 }
 

@@ -1,9 +1,10 @@
 import type { Graph } from '../../client/graph.ts';
 import { type Device, devicesPath } from '../../client/resources.ts';
+import { checkRecord } from '../../inventory/check-record.ts';
+import { type CheckedRow, sendToAssistd } from '../../inventory/send-inventory.ts';
 import { counted } from '../counted.ts';
-import { checkRecord } from '../inventory/check-record.ts';
 import { differences } from '../inventory/differences.ts';
-import { type CheckedRow, sendToAssistd } from '../inventory/send-inventory.ts';
+import { rowFaultWords } from '../inventory/inventory-words.ts';
 import type { Migration, Step } from './migration.ts';
 
 /** Devices keep their ids, so that what refers to them goes on working; one with the same serial number is the same one. */
@@ -15,8 +16,8 @@ export async function migrateDevices({ from, to, apply, say }: Migration): Promi
   for await (const device of from.list<Device>(devicesPath)) {
     const step = { what: 'device', name: device.deviceName ?? device.id } as const;
     const checked = checkRecord({ ...device });
-    if ('reason' in checked) {
-      steps.push({ ...step, action: 'failed', note: checked.reason });
+    if ('fault' in checked) {
+      steps.push({ ...step, action: 'failed', note: rowFaultWords(checked.fault) });
       continue;
     }
     const known = find(device);

@@ -3,7 +3,7 @@ import { whenSet } from '../../client/expression.ts';
 import type { Graph } from '../../client/graph.ts';
 import { assistPartnersPath, type Partner, partnersPath } from '../../client/resources.ts';
 import { unlessSuspended } from '../../client/while-suspended.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
 import { printableLine } from '../terminal/printable.ts';

@@ -2,7 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import { at } from '../../client/address.ts';
 import type { Graph } from '../../client/graph.ts';
 import { disconnectsPath, type Value } from '../../client/resources.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { readText } from '../read-text.ts';
 

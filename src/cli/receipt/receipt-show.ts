@@ -1,6 +1,6 @@
 import { at } from '../../client/address.ts';
 import { disconnectsPath } from '../../client/resources.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { claimsOf } from '../../receipt/verify-receipt.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { writeWhole } from '../../core/private-file.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';

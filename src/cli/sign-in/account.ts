@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { isObject, parsedJson } from '../../core/json.ts';
 import { clientOf, kindOf } from '../../identity/access-token.ts';
 import { listed, scopes as scopesIn } from '../../identity/claims.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
@@ -67,12 +68,8 @@ function readOr<T>(otherwise: NoInfer<T>, read: () => T): T {
 
 /** The claims of a token, unproven. @throws CommandFailure */
 export function claimsOf(token: string): JWTPayload {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    if (typeof claims === 'object' && claims !== null) return claims as JWTPayload;
-  } catch {
-    // Said below; the parser's own message might quote the token.
-  }
+  const claims = parsedJson(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  if (isObject(claims)) return claims;
   throw new CommandFailure(exitCodes.failed, 'the token is no JWT, so that nobody can be read from it');
 }
 

@@ -1,6 +1,6 @@
 import type { Graph } from '../../client/graph.ts';
 import { type Tenant, tenantsPath } from '../../client/resources.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { collect } from '../listing.ts';
 import { printableLine } from '../terminal/printable.ts';

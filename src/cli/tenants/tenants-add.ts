@@ -1,5 +1,5 @@
 import { type Tenant, tenantsPath } from '../../client/resources.ts';
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { noteUntrusted, tenantColumns } from './tenant.ts';

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { printable, printableLine, printableQuoted } from './printable.ts';
 import type { TableColumn } from './table.ts';
@@ -50,7 +51,7 @@ export function createResult(terminal: Terminal, { format, query }: ResultOption
 
 /** Without where the server says that it was read from. */
 function bare(value: unknown): unknown {
-  if (Array.isArray(value) || !isRecord(value)) return value;
+  if (Array.isArray(value) || !isObject(value)) return value;
   const { '@odata.context': _, ...rest } = value;
   return rest;
 }
@@ -81,7 +82,7 @@ type AnyColumn = Column<never>;
 function cells(row: unknown, columns: readonly AnyColumn[] | undefined): unknown[] {
   if (columns) return columns.map((column) => column.value(row as never));
   if (Array.isArray(row)) return row;
-  return isRecord(row) ? Object.values(row) : [row];
+  return isObject(row) ? Object.values(row) : [row];
 }
 
 /** One line for each row, tabs between its values; tab, newline and backslash inside a value are written `\t`, `\n`, `\\`. */
@@ -104,7 +105,7 @@ async function table(
   const heading = (text: string) => terminal.style('bold', text);
   const text = (cell: unknown) => printableLine(shown(cell));
   if (!Array.isArray(value)) {
-    if (!isRecord(value)) return `${text(value)}\n`;
+    if (!isObject(value)) return `${text(value)}\n`;
     const titles = columns?.map(({ title }) => title) ?? Object.keys(value).map(printableLine);
     const values = cells(value, columns);
     return renderRecord(
@@ -117,9 +118,9 @@ async function table(
     return '';
   }
   const first: unknown = value[0];
-  const names = columns || !isRecord(first) ? undefined : Object.keys(first);
+  const names = columns || !isObject(first) ? undefined : Object.keys(first);
   const rows = value.map((row) =>
-    (names && isRecord(row) ? names.map((name) => row[name]) : cells(row, columns)).map(text),
+    (names && isObject(row) ? names.map((name) => row[name]) : cells(row, columns)).map(text),
   );
   const titled = columns ?? names?.map((name) => ({ title: printableLine(name) }));
   const untitled = cells(first, undefined).map(() => ({ title: '' }));
@@ -131,8 +132,4 @@ async function table(
 function shown(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   return typeof cell === 'object' ? JSON.stringify(cell) : String(cell);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

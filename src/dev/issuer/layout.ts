@@ -1,4 +1,4 @@
-import { isGuid } from '../../core/id.ts';
+import { isGuid } from '../../core/guid.ts';
 import type { TokenVersion } from './access-token.ts';
 import type { DevelopmentDirectory } from './directory.ts';
 

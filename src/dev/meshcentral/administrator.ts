@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '../../core/secret.ts';
-import { type Account, Control } from '../../partner/meshcentral/control.ts';
+import { Control } from '../../partner/meshcentral/control.ts';
 import { siteRights } from '../../partner/meshcentral/rights.ts';
+import type { Account } from '../../partner/meshcentral/sign-in.ts';
 import type { MeshCentral } from './server.ts';
 
 /** In milliseconds; passwords are hashed slowly on a busy machine. */

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Account } from '../../partner/meshcentral/control.ts';
 import { nodesOf } from '../../partner/meshcentral/groups.ts';
+import type { Account } from '../../partner/meshcentral/sign-in.ts';
 import { Administrator } from './administrator.ts';
 import { startAgent } from './agent.ts';
 import { startDisplay, whoIsAt } from './display.ts';

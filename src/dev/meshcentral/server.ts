@@ -4,8 +4,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Secret } from '../../core/secret.ts';
-import type { Account } from '../../partner/meshcentral/control.ts';
 import { Server } from '../../partner/meshcentral/server.ts';
+import type { Account } from '../../partner/meshcentral/sign-in.ts';
 import { type Tethered, tethered } from './tethered.ts';
 
 /** A real MeshCentral on loopback, in a process of its own. Dispose of it. */

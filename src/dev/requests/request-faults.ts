@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndOfAction } from '../../assist/assist.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Around, RoutedRequest } from '../../http/graph.ts';
-import { deviceActionNames } from '../../model/device-actions.ts';
+import { deviceActionNames } from '../../model/device/device-actions.ts';
 import { fail } from '../../model/failures.ts';
 import { RehearsedFailure } from '../../odata/failure.ts';
 import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isObject } from '../../core/json.ts';
 import { fields, type Incoming, json, type Reply, refuse, text } from './exchange.ts';
 import type { SandboxGrant } from './grants.ts';
 import type { SandboxSession, SandboxSessions } from './sessions.ts';
@@ -110,8 +111,8 @@ function tooLong(body: Readonly<Record<string, unknown>>): Reply | undefined {
 }
 
 function endCustomer(value: unknown): SandboxSession['end_customer'] {
-  if (typeof value !== 'object' || value === null) return {};
-  const { name, email } = { name: undefined, email: undefined, ...value };
+  if (!isObject(value)) return {};
+  const { name, email } = value;
   return {
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof email === 'string' ? { email } : {}),

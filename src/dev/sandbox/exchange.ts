@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isObject, parsedJson } from '../../core/json.ts';
 
 /** A request to the sandbox, read whole. */
 export interface Incoming {
@@ -49,12 +50,8 @@ export function refuse(
 /** The members of a form or JSON body; empty when it is neither. */
 export function fields(incoming: Incoming): Readonly<Record<string, unknown>> {
   if (/^application\/json\b/i.test(incoming.headers['content-type'] ?? '')) {
-    try {
-      const value: unknown = JSON.parse(incoming.body);
-      return typeof value === 'object' && value !== null ? { ...value } : {};
-    } catch {
-      return {};
-    }
+    const value = parsedJson(incoming.body);
+    return isObject(value) ? value : {};
   }
   return Object.fromEntries(new URLSearchParams(incoming.body));
 }

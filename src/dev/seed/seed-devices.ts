@@ -1,8 +1,9 @@
 import { Failure } from '../../core/failure.ts';
 import { derivedId } from '../../core/id.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
 import { messageOf } from '../../model/failures.ts';
-import { managedDevice } from '../../model/managed-device.ts';
-import { type Decoded, decodeEntity } from '../../odata/decode.ts';
+import { decodeEntity } from '../../odata/decode.ts';
+import type { Decoded } from '../../odata/decode-value.ts';
 
 /** A device as it is imported: decoded, with its id. */
 export type SeedDevice = Decoded & { readonly id: string; readonly deviceName: string };

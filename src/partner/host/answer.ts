@@ -1,3 +1,4 @@
+import { isObject, parsedJson } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -33,27 +34,15 @@ export async function readBody(response: Response, label: string): Promise<strin
   return text + decoder.decode();
 }
 
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** `invalid_grant` and the like: the `error` member of TeamViewer's error body, which is also RFC 6749's (section 5.2). */
 export function errorName(answer: Answer): string | undefined {
-  const body = parseJson(answer.text);
+  const body = parsedJson(answer.text);
   return isObject(body) && typeof body.error === 'string' ? body.error : undefined;
 }
 
 /** The answer in one line for logs and administrators: status, and what the partner said, without any secret of the request. */
 export function describe(answer: Answer): string {
-  const body = parseJson(answer.text);
+  const body = parsedJson(answer.text);
   const parts: string[] = [];
   if (isObject(body)) {
     for (const member of ['error', 'error_description', 'error_code']) {

@@ -1,6 +1,7 @@
+import { isObject, parsedJson } from '../../core/json.ts';
 import { isSafeUrl } from '../../core/loopback.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import { type Answer, isObject, isTime, parseJson } from './answer.ts';
+import { type Answer, isTime } from './answer.ts';
 
 /** A JSON object of the partner's, read member by member. What is not as promised is a {@link PartnerFailure} `broken`. */
 export class Body {
@@ -14,7 +15,7 @@ export class Body {
   }
 
   static of(answer: Answer): Body {
-    return new Body(answer.label, parseJson(answer.text));
+    return new Body(answer.label, parsedJson(answer.text));
   }
 
   has(member: string): boolean {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
+import { isObject, parsedJson } from '../../core/json.ts';
 import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { ConnectorHealth } from '../connector.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import { type Answer, describe, isObject, parseJson, readBody } from './answer.ts';
+import { type Answer, describe, readBody } from './answer.ts';
 import type { Attempt, HostPolicy } from './policy.ts';
 
 /** One request to the API host. */
@@ -85,14 +86,14 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
   if (status === 429) throw new PartnerFailure('throttled', describe(answer), details);
   if (status >= 500) throw new PartnerFailure('broken', describe(answer), details);
   // Nor must a refusal of theirs: "not found" would pass for a session that is gone, and "not permitted" for one that is out of reach.
-  if (status >= 400 && (answer.text.trim() === '' || isObject(parseJson(answer.text)))) return;
+  if (status >= 400 && (answer.text.trim() === '' || isObject(parsedJson(answer.text)))) return;
   if (status >= 400)
     throw new PartnerFailure('broken', `${label}: answered ${status} with a page that is no API's`, details);
   if (status >= 300) {
     throw new PartnerFailure('broken', `${label}: answered ${status}, a redirect, which is not followed`, details);
   }
   // A proxy's or a portal's page with status 200 must not pass for the partner's word, least of all for a revocation.
-  const isPromised = expects === 'json' ? isObject(parseJson(answer.text)) : answer.text === '';
+  const isPromised = expects === 'json' ? isObject(parsedJson(answer.text)) : answer.text === '';
   if (isPromised) return;
   const promised = expects === 'json' ? 'a JSON object' : 'an empty body';
   throw new PartnerFailure('broken', `${label}: answered ${status} without ${promised}`, details);

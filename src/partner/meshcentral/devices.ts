@@ -1,12 +1,13 @@
+import { isObject, parsedJson } from '../../core/json.ts';
 import type { PartnerDevice } from '../connector.ts';
-import { isObject, isTime, parseJson } from '../host/answer.ts';
+import { isTime } from '../host/answer.ts';
 import { list } from './groups.ts';
 import type { Ask } from './sockets.ts';
 
 /** A device with what its agent told of it. */
 export async function devicesOf(ask: Ask, groups: readonly string[]): Promise<PartnerDevice[]> {
   const { data } = await ask({ action: 'getDeviceDetails', type: 'json' });
-  const records = list('getDeviceDetails', typeof data === 'string' ? parseJson(data) : undefined);
+  const records = list('getDeviceDetails', typeof data === 'string' ? parsedJson(data) : undefined);
   return records.flatMap(({ node, sys, lastConnect }) => {
     if (!isObject(node) || typeof node._id !== 'string' || !groups.includes(String(node.meshid))) return [];
     const hardware = isObject(sys) && isObject(sys.hardware) ? sys.hardware : {};

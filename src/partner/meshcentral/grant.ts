@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isObject, parsedJson } from '../../core/json.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Granted } from '../granted.ts';
-import { isObject, parseJson } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { GrantKey } from '../session.ts';
-import type { Account } from './control.ts';
+import type { Account } from './sign-in.ts';
 
 /** An account of ours that the partner's administrators give rights to, and what of these was accepted. */
 export interface MeshGrant extends Account {
@@ -31,7 +31,7 @@ export function granted({ user, password, shownAs, groups }: MeshGrant): Granted
 
 /** @throws PartnerFailure `grantGone` for what {@link granted} did not make */
 export function read(grant: Secret): MeshGrant {
-  const members = parseJson(grant.reveal());
+  const members = parsedJson(grant.reveal());
   if (isObject(members)) {
     const { user, password, shownAs, groups } = members;
     if (typeof user === 'string' && typeof password === 'string' && Array.isArray(groups)) {

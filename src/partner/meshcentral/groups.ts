@@ -1,4 +1,4 @@
-import { isObject } from '../host/answer.ts';
+import { isObject } from '../../core/json.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { judged } from './rights.ts';
 import type { Ask } from './sockets.ts';

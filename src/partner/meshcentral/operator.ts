@@ -1,7 +1,8 @@
 import { PartnerFailure } from '../partner-failure.ts';
-import type { Account, Question } from './control.ts';
+import type { Question } from './control.ts';
 import type { MeshGrant } from './grant.ts';
 import { siteRights } from './rights.ts';
+import type { Account } from './sign-in.ts';
 import type { Sockets } from './sockets.ts';
 
 /** Site rights of the accounts that the operator makes: they make no device groups. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { HostPolicy } from '../host/policy.ts';
-import { type Account, Control, type Message, type Question } from './control.ts';
+import { Control, type Question } from './control.ts';
 import type { Server } from './server.ts';
+import type { Account, Message } from './sign-in.ts';
 
 /** Milliseconds after its last use. */
 const idleMs = 60_000;

@@ -1,7 +1,8 @@
-import { type Account, Control, turnedAway } from './control.ts';
+import { Control } from './control.ts';
 import { CertificateUnfit, TurnedAway } from './refusal.ts';
 import { siteRights } from './rights.ts';
 import type { Server } from './server.ts';
+import { type Account, turnedAway } from './sign-in.ts';
 
 /**
  * What of a server and of the operator's account must not be, for people; nothing where it is as it should be.

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { isObject, parsedJson } from '../../core/json.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Connector } from '../connector.ts';
-import { isObject, parseJson } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { ConnectorParts, Probe, Probed } from '../product.ts';
 import type { SessionKey } from '../session.ts';
@@ -57,7 +57,7 @@ export async function probe(
     });
     try {
       const reply = await sent;
-      return { status: reply.status, body: parseJson(await reply.text()) };
+      return { status: reply.status, body: parsedJson(await reply.text()) };
     } catch {
       throw new PartnerFailure(
         'unreachable',

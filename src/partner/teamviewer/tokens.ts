@@ -1,6 +1,6 @@
+import { isObject, parsedJson } from '../../core/json.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Granted } from '../granted.ts';
-import { isObject, parseJson } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
 /** What TeamViewer gives for a code or a refresh token (RFC 6749, section 5.1). */
@@ -31,7 +31,7 @@ export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens): Grant
 
 /** @throws PartnerFailure `grantGone` for what {@link grantOf} did not make */
 export function tokensOf(grant: Secret): Tokens {
-  const members = parseJson(grant.reveal());
+  const members = parsedJson(grant.reveal());
   if (!isObject(members) || typeof members.accessToken !== 'string') {
     throw new PartnerFailure('grantGone', 'what is stored of the grant is not what TeamViewer gave');
   }

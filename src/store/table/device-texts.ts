@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { managedDevices } from '../../model/managed-devices.ts';
+import { managedDevices } from '../../model/device/managed-devices.ts';
 import { quoted, type Sql } from '../query/column.ts';
 import { showTexts } from '../query/shown-texts.ts';
 import { everyText, organisationTrigram } from '../query/trigrams.ts';

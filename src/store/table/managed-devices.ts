@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
-import { canonicalId, isGuid } from '../../core/id.ts';
-import { managedDevice } from '../../model/managed-device.ts';
-import { managedDevices } from '../../model/managed-devices.ts';
+import { canonicalId, isGuid } from '../../core/guid.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
+import { managedDevices } from '../../model/device/managed-devices.ts';
 import { blankCells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accountOf } from '../../../src/dev/sandbox/grants.ts';
-import type { DeviceActionName } from '../../../src/model/device-actions.ts';
+import type { DeviceActionName } from '../../../src/model/device/device-actions.ts';
 import type { Operations } from '../../../src/model/model.ts';
 import { Person } from '../../harness/consent.ts';
 import { addDevice } from '../../harness/devices.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '../../../src/core/id.ts';
-import { managedDevice } from '../../../src/model/managed-device.ts';
+import { managedDevice } from '../../../src/model/device/managed-device.ts';
 import { addDevice, devicesPath } from '../../harness/devices.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { errorOf, serviceErrorOf } from '../service-error.ts';

@@ -19,6 +19,9 @@ test('a person reads who they are, in which organisation, and that nothing is re
     domain: 'contoso.example',
     isServed: true,
   });
+  const [hour, day] = [3600, 24 * 3600];
+  const lifetimes = { sessionInSeconds: 4 * hour, onboardingInSeconds: hour, watchInSeconds: hour / 4 };
+  assert.deepEqual(json.lifetimes, { ...lifetimes, auditInSeconds: 400 * day, recordInSeconds: 400 * day });
   assert.equal(json.isOperator, true);
   assert.ok(json.permissions.includes('Assist.Operate.All'));
   assert.deepEqual(json.refusedOperations, []);

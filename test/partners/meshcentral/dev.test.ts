@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { hasAgent } from '../../../src/dev/meshcentral/agent.ts';
+import { main } from '../../harness/main.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { installedMeshCentral } from './installed.ts';
 import { alive, listening, type Seen, startedBy } from './processes.ts';
 
-const main = join(import.meta.dirname, '../../../src/main.js');
 const program = hasAgent ? await installedMeshCentral() : undefined;
 const skip = program === undefined && 'MeshCentral cannot be installed from npm here, or has no agent for this machine';
 

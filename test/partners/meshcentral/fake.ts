@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { Secret } from '../../../src/core/secret.ts';
 import { makeAuthority, makeServerCertificate } from '../../../src/dev/certificates/certificate.ts';
-import type { Account } from '../../../src/partner/meshcentral/control.ts';
 import { Server } from '../../../src/partner/meshcentral/server.ts';
+import type { Account } from '../../../src/partner/meshcentral/sign-in.ts';
 import { type Asked, actions, type User, type World } from './fake-actions.ts';
 import type { Stage } from './stage.ts';
 

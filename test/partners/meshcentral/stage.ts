@@ -1,5 +1,5 @@
-import type { Account } from '../../../src/partner/meshcentral/control.ts';
 import type { Server, ServerOptions } from '../../../src/partner/meshcentral/server.ts';
+import type { Account } from '../../../src/partner/meshcentral/sign-in.ts';
 
 /** A MeshCentral with what a connection needs around it, real or not: what holds on one has to hold on the other. */
 export interface Stage extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import { model } from '../../../../../src/model/model.ts';
 import { versionNames } from '../../../../../src/model/versions.ts';
-import { reachedTypes } from '../../../../../src/odata/reached-types.ts';
+import { reachedTypes } from '../../../../../src/odata/documents/reached-types.ts';
 import { type ServedOperation, servedOperations } from '../../../../../src/odata/served-operations.ts';
 import { type SharedName, sharedParameters } from '../../../openapi-parameters.ts';
 import type { Descriptions } from '../described.ts';

@@ -679,6 +679,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       applicationDisplayName: 'O aplicativo usado.',
       organisation: 'A organização a que quem chama pertence.',
       isOperator: 'Se a organização é a do operador, operatorTenant.',
+      lifetimes: 'Quanto tempo as coisas duram e são mantidas aqui, como o operador definiu.',
       permissions: 'O que quem chama pode fazer: de uma pessoa, o que o token e a pessoa têm em comum.',
       refusedOperations: 'As operações que seriam recusadas, inclusive as de tenants a quem não é operador.',
     },
@@ -687,6 +688,13 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       displayName: 'O nome que o operador deu à organização.',
       domain: 'O domínio no userPrincipalName da pessoa; null se não houver.',
       isServed: 'Se ela é atendida; quando não é, só o que encerra algo pode ser feito.',
+    },
+    callerLifetimes: {
+      sessionInSeconds: 'Quanto tempo uma sessão fica aberta até ser encerrada; a configuração sessionLifetime.',
+      onboardingInSeconds: 'Por quanto tempo se aguarda o consentimento em um parceiro; onboardingLifetime.',
+      watchInSeconds: 'Com que frequência se pergunta a um parceiro conectado se ainda nos conhece; watchInterval.',
+      auditInSeconds: 'Por quanto tempo os eventos de auditoria são mantidos; auditRetention.',
+      recordInSeconds: 'Por quanto tempo são mantidas sessões terminadas e obrigações cumpridas; recordRetention.',
     },
     refusedOperation: {
       name: 'A operação: o recurso e o nome dela, remoteAssistancePartners.disconnect.',

@@ -637,6 +637,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       applicationDisplayName: '所使用的应用程序。',
       organisation: '调用方所属的组织。',
       isOperator: '该组织是否为运营者的组织，即 operatorTenant。',
+      lifetimes: '此处各项的有效和保留时长，由运营者设定。',
       permissions: '调用方的权限：对用户而言，是令牌与用户共有的权限。',
       refusedOperations: '会被拒绝的操作，包括对非运营者而言的 tenants 操作。',
     },
@@ -645,6 +646,13 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       displayName: '运营者给组织起的名称。',
       domain: '用户的 userPrincipalName 中的域；没有时为 null。',
       isServed: '该组织是否被服务；未被服务时，只能执行结束某事的操作。',
+    },
+    callerLifetimes: {
+      sessionInSeconds: '会话在关闭前保持打开的时长；设置 sessionLifetime。',
+      onboardingInSeconds: '等待合作伙伴处同意的时长；onboardingLifetime。',
+      watchInSeconds: '询问已连接的合作伙伴是否仍认可我们的频率；watchInterval。',
+      auditInSeconds: '审核事件的保留时长；auditRetention。',
+      recordInSeconds: '已结束的会话和已履行的义务的保留时长；recordRetention。',
     },
     refusedOperation: {
       name: '操作：其资源和名称，remoteAssistancePartners.disconnect。',

@@ -1,0 +1,64 @@
+import { useRestoreFocusTarget } from '@fluentui/react-components';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { address, at } from '../../../src/client/address.ts';
+import type { Json } from '../../../src/client/graph.ts';
+import { devicesPath } from '../../../src/client/resources.ts';
+import { Failure } from '../elements/failure.tsx';
+import { FormDialog } from '../elements/form-dialog.tsx';
+import { PermittedButton } from '../elements/permitted-button.tsx';
+import { useText } from '../text/text.tsx';
+import { useGraph } from '../wire/graph.ts';
+import { useInvalidate } from '../wire/queries.ts';
+import { deviceProperties } from './device-properties.ts';
+
+/** Changes what of a device may be written. */
+export function EditDevice({ id }: { readonly id: string }) {
+  const { devices: text } = useText();
+  const restored = useRestoreFocusTarget();
+  const [editing, setEditing] = useState(false);
+  return (
+    <>
+      <PermittedButton {...restored} operation="managedDevices.update" onClick={() => setEditing(true)}>
+        {text.edit}
+      </PermittedButton>
+      {editing && <DeviceForm id={id} close={() => setEditing(false)} />}
+    </>
+  );
+}
+
+function DeviceForm({ id, close }: { readonly id: string; readonly close: () => void }) {
+  const text = useText();
+  const graph = useGraph();
+  const invalidate = useInvalidate(devicesPath);
+  const { properties, more } = deviceProperties(text);
+  const path = at(devicesPath, id);
+  // Some are given only by name. What is edited is read once: it may not change under who types.
+  const present = useQuery({
+    queryKey: ['edit', id],
+    queryFn: ({ signal }) => {
+      const names = [...properties, ...more].map(({ name }) => name);
+      return graph.get<Json>(address(path, { $select: ['id', ...names].join(',') }), signal);
+    },
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (present.error) return <Failure error={present.error} retry={() => void present.refetch()} />;
+  if (!present.data) return null;
+  return (
+    <FormDialog
+      title={text.devices.edit}
+      action={text.general.save}
+      properties={properties}
+      more={more}
+      present={present.data}
+      send={(body) => graph.patch(path, body)}
+      told={() => text.devices.toldEdited}
+      done={() => {
+        close();
+        void invalidate();
+      }}
+      close={close}
+    />
+  );
+}

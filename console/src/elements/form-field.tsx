@@ -1,0 +1,104 @@
+import { Field, Input, Select } from '@fluentui/react-components';
+import { useText } from '../text/text.tsx';
+import { isTyped, type PropertyFacts, type ValueFault } from './form-value.ts';
+
+/** A property in a form. */
+export interface FormProperty {
+  /** As on the wire. */
+  readonly name: string;
+  readonly label: string;
+  readonly facts: PropertyFacts;
+  readonly hint?: string;
+  /** What is said where it is empty; without it, it may be. */
+  readonly required?: string;
+  /** What is said where it is no GUID. */
+  readonly wrong?: string;
+  /** What the members of its enumeration are called. */
+  readonly members?: Readonly<Record<string, string>>;
+}
+
+/** What is asked for, with what the model says of it; without what it does not declare, or no field can hold. */
+export function formProperties(
+  declared: ReadonlyMap<string, PropertyFacts>,
+  asked: readonly Omit<FormProperty, 'facts'>[],
+): readonly FormProperty[] {
+  return asked.flatMap((property) => {
+    const facts = declared.get(property.name);
+    return facts && isTyped(facts) ? [{ ...property, facts }] : [];
+  });
+}
+
+const inputs = { 'Edm.DateTimeOffset': 'datetime-local', 'Edm.Int32': 'number', 'Edm.Int64': 'number' } as const;
+
+/** The field for a property: a choice where it has few values, else what is typed. */
+export function FormField({
+  property: { label, facts, hint, required, members },
+  value,
+  message,
+  change,
+}: {
+  readonly property: FormProperty;
+  readonly value: string;
+  /** What is wrong with it. */
+  readonly message: string;
+  readonly change: (value: string) => void;
+}) {
+  const { general } = useText();
+  const { type } = facts;
+  const options =
+    type.kind === 'enum'
+      ? Object.keys(type.members).map((member) => [member, members?.[member] ?? member] as const)
+      : type.kind === 'primitive' && type.name === 'Edm.Boolean'
+        ? ([
+            ['true', general.yes],
+            ['false', general.no],
+          ] as const)
+        : undefined;
+  const input = type.kind === 'primitive' ? inputs[type.name as keyof typeof inputs] : undefined;
+  return (
+    <Field
+      label={label}
+      {...(hint !== undefined && { hint })}
+      required={required !== undefined}
+      validationMessage={message}
+    >
+      {options ? (
+        <Select value={value} onChange={(_, data) => change(data.value)}>
+          {/* What has no value yet keeps none, until one is chosen. */}
+          {(value === '' || facts.nullable) && <option value="" />}
+          {options.map(([option, name]) => (
+            <option key={option} value={option}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      ) : (
+        <Input
+          value={value}
+          spellCheck={false}
+          type={input ?? 'text'}
+          {...(input === 'datetime-local' && { step: 1 })}
+          onChange={(_, data) => change(data.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** What is wrong with what was typed, in words. */
+export function useFaultWords(): (property: FormProperty, fault: ValueFault) => string {
+  const { form: text } = useText();
+  return ({ required, wrong }, fault) => {
+    switch (fault.kind) {
+      case 'missing':
+        return required ?? text.missing;
+      case 'tooLong':
+        return text.tooLong(fault.most);
+      case 'noGuid':
+        return wrong ?? text.noGuid;
+      case 'noNumber':
+      case 'noDate':
+        return text[fault.kind];
+    }
+  };
+}

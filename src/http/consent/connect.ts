@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Assist } from '../../assist/assist.ts';
+import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
+import { Failure } from '../../core/failure.ts';
+import { html } from '../../core/html.ts';
+import type { Answer, Exchange, Surface } from '../exchange.ts';
+import { type Complete, createCallback, outcomePage } from './callback.ts';
+import { connectPage, shown } from './connect-page.ts';
+import { consentCookie } from './consent-cookie.ts';
+import { createOffer, type OfferOptions } from './offer.ts';
+
+export interface ConnectOptions extends OfferOptions {
+  readonly confirmation: Assist['consentConfirmation'];
+  /** The consent that is awaited with a state. */
+  readonly find: (state: string) => Promise<AwaitedConsent | undefined>;
+  /** Where a browser goes on to the partner; `undefined` where it may not. */
+  readonly goOn: (state: string, browser: string) => Promise<string | undefined>;
+  readonly complete: Complete;
+  /** Where an address leads that somebody was given in place of a link; `undefined` where nowhere any more. */
+  readonly launch: (link: string) => Promise<string | undefined>;
+}
+
+/**
+ * The pages below `/connect`: where consent begins, where a browser comes back with it, where it is given without leaving us, and where a
+ * supporter goes on to a partner that tells nothing of it.
+ */
+export function createConnect(options: ConnectOptions): Surface {
+  const callback = createCallback(options.complete);
+  const offer = createOffer(options);
+  return async (exchange) => {
+    try {
+      return await page(exchange);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+      return outcomePage(exchange, 503, { kind: 'unavailable' });
+    }
+  };
+
+  async function page(exchange: Exchange): Promise<Answer> {
+    const { method, path } = exchange;
+    const [, name] = /^\/+connect\/(start|callback|offer|launch)\/?$/i.exec(path) ?? [];
+    if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
+    if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
+    if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
+    if (name?.toLowerCase() === 'offer' && (method === 'GET' || method === 'POST')) return offer(exchange);
+    if (name?.toLowerCase() === 'launch' && method === 'GET') return launch(options, exchange);
+    return outcomePage(exchange, 404, { kind: 'unknown' });
+  }
+}
+
+/** Says for whom consent is asked, before anybody is asked; a browser in which that is confirmed goes on. */
+async function start({ confirmation, find, goOn }: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const state = stateOf(exchange);
+  const consent = await find(state);
+  if (!consent) return outcomePage(exchange, 400, { kind: 'expired' });
+  const cookie = consentCookie(exchange, state);
+  if (confirmation === 'signIn' && cookie.secret !== undefined) {
+    const page = await goOn(state, cookie.secret);
+    if (page !== undefined) return onTo(page);
+  }
+  const { secret, headers } = cookie.secret === undefined ? cookie.make() : { secret: cookie.secret, headers: {} };
+  const answer = connectPage(
+    exchange,
+    200,
+    ({ start: texts }, language) => {
+      const named = namesOf(consent, language);
+      const signIn = confirmation === 'signIn';
+      const note = confirmation === 'none' ? '' : signIn ? texts.signInNote(named) : texts.parkNote(named);
+      const action = signIn
+        ? html`<a class="button" href="${signInPage(consent, state, secret)}">${texts.signIn}</a>`
+        : html`<form method="post" action="/connect/start?state=${state}"><button>${texts.goOn(named)}</button></form>`;
+      return { ...texts.question(named), more: html`<p>${note}</p><p>${action}</p>` };
+    },
+    // The form is ours; after it comes the partner's page, which may lead on to others, and browsers hold those to this as well.
+    confirmation === 'signIn' ? undefined : '*',
+  );
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+async function launch(options: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const link = new URLSearchParams(exchange.search).get('link') ?? '';
+  // What a browser loads ahead nobody has followed.
+  const isAhead = /\bprefetch\b/i.test(exchange.headers['sec-purpose'] ?? '');
+  const page = isAhead ? undefined : await options.launch(link);
+  return page === undefined ? connectPage(exchange, 410, ({ launch: { over } }) => over) : onTo(page);
+}
+
+/** A form of another site brings no cookie, so that nobody is sent to the partner who was not told for whom. */
+async function leave({ confirmation, goOn }: ConnectOptions, exchange: Exchange): Promise<Answer> {
+  const state = stateOf(exchange);
+  const { secret } = consentCookie(exchange, state);
+  const page = secret === undefined || confirmation === 'signIn' ? undefined : await goOn(state, secret);
+  return page === undefined ? outcomePage(exchange, 400, { kind: 'expired' }) : onTo(page);
+}
+
+function onTo(page: string): Answer {
+  return {
+    status: 303,
+    headers: { Location: page, 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' },
+    body: undefined,
+  };
+}
+
+/** The page of the console that asks to sign in, and brings the browser back when somebody has confirmed. */
+function signInPage({ partnerId }: AwaitedConsent, state: string, secret: string): string {
+  const browser = createHash('sha256').update(secret).digest('base64url');
+  return `/console/connect?${new URLSearchParams({ partner: partnerId, state, browser })}`;
+}
+
+function namesOf({ organisation, partner, requestedBy, requestedAt }: AwaitedConsent, language: string) {
+  const format = new Intl.DateTimeFormat(language, {
+    dateStyle: 'long',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  });
+  return {
+    organisation: shown(organisation),
+    partner: shown(partner),
+    requestedBy: shown(requestedBy),
+    requestedAt: requestedAt === undefined ? undefined : `${format.format(requestedAt)} UTC`,
+  };
+}
+
+function stateOf({ search }: Exchange): string {
+  return new URLSearchParams(search).get('state') ?? '';
+}

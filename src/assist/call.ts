@@ -3,7 +3,7 @@ import type { Property, VersionName, Wire } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { model, Operations } from '../model/model.ts';
 import type { Decoded } from '../odata/decode-value.ts';
-import type { Page, Query } from '../odata/expression.ts';
+import type { Page, Query, WrittenPage } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
 import type { Assist } from './assist.ts';
 import type { Scope, ScopeOf } from './scope.ts';
@@ -47,7 +47,7 @@ type Row<R extends Resource> = { readonly [K in keyof Wire<R['type']>]?: unknown
 type ValueOf<P> = P extends Property<infer T> ? T : never;
 
 type Answer<R extends Resource, N extends string> = N extends 'list'
-  ? Promise<Page<Row<R>>>
+  ? Promise<Page<Row<R>> | WrittenPage>
   : N extends 'get' | 'create' | 'update'
     ? Promise<Row<R>>
     : N extends 'delete'

@@ -1,6 +1,6 @@
-import type { Page } from '../odata/expression.ts';
+import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { Source } from '../store/query/column.ts';
-import { selectEntity, writtenPage } from '../store/query/page.ts';
+import { selectEntity, selectPage, writtenPage } from '../store/query/page.ts';
 import type { TenantDb } from '../store/tenant.ts';
 import type { Assist } from './assist.ts';
 import type { Call } from './call.ts';
@@ -20,16 +20,23 @@ export function listOf(sourceIn: SourceIn) {
   return (assist: Assist, call: Call) => pageOf(assist, call, sourceIn);
 }
 
-/** A page as it is shown, for who has nothing to add to its rows: the database writes them. */
-export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored>> {
+/** A page for who has nothing to add to its rows: it is written where they are. */
+export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored> | WrittenPage> {
   const { caller, version, query, format, hidden } = call;
-  return database.search(caller.tenantId, (db) => {
+  return database.search<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
     const source = sourceIn(db);
-    const { type } = source;
-    return writtenPage(db, source, query, {
-      ...{ type, version, hidden, ...format },
-      ...{ select: query.select, single: false, written: [] },
-    });
+    // Each entity then says its own address, which the database does not know.
+    if (format.metadata === 'full') return selectPage(db, source, query);
+    const selection = {
+      type: source.type,
+      version,
+      select: query.select,
+      hidden,
+      single: false,
+      written: [],
+      ...format,
+    };
+    return writtenPage(db, source, query, selection);
   });
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from './make-folder.ts';
 
@@ -40,6 +41,29 @@ export function writeWhole(
     flushFolder(dirname(file));
   } catch (error) {
     if (!keep || codeOf(error) !== 'EEXIST') throw error;
+  } finally {
+    rmSync(aside, { force: true });
+  }
+}
+
+/**
+ * The same of lines that come one after the other, for what is too large to be held. It is written to `FILE.partial`, which is what a process
+ * that is killed meanwhile leaves, and which the next one overwrites.
+ */
+export async function writeWholeOf(file: string, lines: AsyncIterable<string>): Promise<void> {
+  makeFolder(dirname(file));
+  const aside = `${file}.partial`;
+  rmSync(aside, { force: true });
+  try {
+    const written = await open(aside, 'wx', 0o600);
+    try {
+      for await (const line of lines) await written.appendFile(`${line}\n`);
+      await written.sync();
+    } finally {
+      await written.close();
+    }
+    renameSync(aside, file);
+    flushFolder(dirname(file));
   } finally {
     rmSync(aside, { force: true });
   }

@@ -3,7 +3,7 @@ import type { TurnableClock } from '../core/clock.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Database } from '../store/database.ts';
 import { noteDeviceTexts } from '../store/table/device-texts.ts';
-import { copyTenant, replaceTenant, type TenantCopy } from '../store/tenant-copy.ts';
+import { copyTenant, replaceTenant, type TenantCopy } from '../store/table/tenant-copy.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { Sandbox, SandboxSnapshot } from './sandbox/sandbox.ts';
 

@@ -1,8 +1,8 @@
-import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { newId } from '../core/id.ts';
 import type { Log } from '../core/log.ts';
+import { maxHeaderSize } from '../core/node-http.ts';
 import type { Answer } from './exchange.ts';
 import { sendUnread } from './send.ts';
 

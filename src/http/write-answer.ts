@@ -1,6 +1,6 @@
 import type { Call } from '../assist/call.ts';
 import { encodeEntity, encodePage, encodeValue, type Shape } from '../odata/encode.ts';
-import type { Page } from '../odata/expression.ts';
+import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
 import type { Row } from '../odata/json-text.ts';
 import type { Match } from '../odata/route.ts';
@@ -47,20 +47,13 @@ export function writeAnswer(
         body: String((result as Page<Row>).count ?? 0),
       };
     case 'list': {
-      const page = result as Page<Row>;
+      const page = result as Page<Row> | WrittenPage;
       const applied = preferences.maxPageSize === query.pageSize;
+      const next = page.next && nextLink(addressOf(exchange), skipToken(query, page.next));
       return {
         status: 200,
         headers: applied ? { ...headers, 'Preference-Applied': `odata.maxpagesize=${query.pageSize}` } : headers,
-        body: encodePage(
-          {
-            rows: page.rows,
-            areWritten: page.areWritten === true,
-            ...(page.count !== undefined && { count: page.count }),
-            ...(page.next && { nextLink: nextLink(addressOf(exchange), skipToken(query, page.next)) }),
-          },
-          shape,
-        ),
+        body: encodePage(page, next, shape),
       };
     }
     case 'get':

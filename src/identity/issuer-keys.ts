@@ -13,6 +13,7 @@ import { isSafeUrl } from '../core/loopback.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
 import { type Issuer, mayHoldKeys } from './issuers.ts';
+import { readJson } from './read-json.ts';
 
 /** Keys are fetched again in the background when they are this old, or half as old as they may become: a key that was withdrawn stops then. */
 const renewAfter = 10 * 60_000;
@@ -158,13 +159,8 @@ export class IssuerKeys {
   }
 
   async #get(url: string): Promise<Record<string, unknown>> {
-    const response = await fetch(url, {
-      headers: { accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.any([this.#options.stop, AbortSignal.timeout(fetchTimeout)]),
-    });
-    if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-    const body = await readJson(response, url);
+    const signal = AbortSignal.any([this.#options.stop, AbortSignal.timeout(fetchTimeout)]);
+    const body = await readJson(url, signal);
     if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no JSON object`);
     return body as Record<string, unknown>;
   }
@@ -176,22 +172,6 @@ export class IssuerKeys {
       { internal: `issuer ${this.#issuer.issuer} cannot be asked for its keys: ${problem}`, cause },
     );
   }
-}
-
-/** A key takes some 500 bytes, with its certificate a few thousand. */
-const largestAnswer = 2 ** 20;
-
-/** @throws Error when it is no JSON, or has no end */
-async function readJson({ body }: Response, url: string): Promise<unknown> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop by a throw ends the download.
-  for await (const chunk of body ?? []) {
-    size += chunk.byteLength;
-    if (size > largestAnswer) throw new Error(`${url} answered more than ${largestAnswer} bytes`);
-    chunks.push(chunk);
-  }
-  return JSON.parse(Buffer.concat(chunks).toString());
 }
 
 async function select(

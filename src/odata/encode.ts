@@ -1,9 +1,8 @@
 import type { Property, VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
-import type { Page } from './expression.ts';
+import type { Page, WrittenPage } from './expression.ts';
 import type { JsonFormat } from './json-format.ts';
 import { Members, type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row } from './json-text.ts';
-import { writtenRow } from './row-text.ts';
 import { perSelection, qualifiedName, type Selection, shownOf } from './shown.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
@@ -29,35 +28,18 @@ export function encodeEntity(row: Row, shape: Shape): string {
 }
 
 /** A page of entities, as the body of an answer. */
-export function encodePage(
-  page: Omit<Page<Row>, 'next'> & { readonly nextLink?: string },
-  shape: Shape,
-): string | Buffer {
-  const { rows, areWritten, count, nextLink } = page;
+export function encodePage(page: Page<Row> | WrittenPage, nextLink: string | undefined, shape: Shape): string | Buffer {
+  const { count } = page;
   let head = '{';
   if (shape.metadata !== 'none') head += `"@odata.context":${quotedJson(contextUrl(shape, ''))},`;
   if (count !== undefined) head += `"@odata.count":${shape.longsAsText ? `"${count}"` : count},`;
   if (nextLink !== undefined) head += `"@odata.nextLink":${quotedJson(nextLink)},`;
   head += '"value":[';
-  const texts = rows.map(objectWriter(shape, areWritten === true));
-  return areWritten ? inOneBuffer(head, texts, ']}') : `${head}${texts.join(',')}]}`;
+  if ('text' in page) return Buffer.concat([Buffer.from(head), page.text, Buffer.from(']}')]);
+  const write = annotated(membersWriter(shape), shape);
+  for (const [index, row] of page.rows.entries()) head += `${index === 0 ? '{' : ',{'}${write(row)}}`;
+  return `${head}]}`;
 }
-
-/** Texts that came out of the database in one piece each are written where they belong at once: first made one text, they take twice as long. */
-function inOneBuffer(head: string, texts: readonly string[], end: string): Buffer {
-  let length = Buffer.byteLength(head) + Buffer.byteLength(end) + texts.length;
-  for (const text of texts) length += Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(length);
-  let at = bytes.write(head);
-  for (let index = 0; index < texts.length; index++) {
-    if (index > 0) bytes[at++] = comma;
-    at += bytes.write(texts[index] as string, at);
-  }
-  at += bytes.write(end, at);
-  return bytes.subarray(0, at);
-}
-
-const comma = ','.charCodeAt(0);
 
 /** The value of a function, as the body of an answer. */
 export function encodeValue(
@@ -94,15 +76,6 @@ const membersWriter = perSelection((selection): RowWriter => {
   const members = new Members(writers);
   return (row) => members.write(row);
 });
-
-function objectWriter(shape: Shape, areWritten: boolean): RowWriter {
-  if (!areWritten) {
-    const write = annotated(membersWriter(shape), shape);
-    return (row) => `{${write(row)}}`;
-  }
-  const write = writtenRow(shape);
-  return shape.metadata === 'full' ? (row) => `{${annotations(row, shape)}${write(row).slice(1)}` : write;
-}
 
 function annotated(write: RowWriter, shape: Shape): RowWriter {
   return shape.metadata === 'full' ? (row) => annotations(row, shape) + write(row) : write;

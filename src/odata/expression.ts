@@ -93,10 +93,11 @@ export interface Query {
 /** One page of what a query found. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** Whether the rows are texts that the database has written (`row-text.ts`), in place of values. */
-  readonly areWritten?: boolean;
   /** How many there are in all, where the query asks. */
   readonly count?: number;
   /** Where the next page starts; absent on the last one. */
   readonly next?: Position;
 }
+
+/** The same with its rows as they stand in an answer, JSON in UTF-8 with commas between. */
+export type WrittenPage = Omit<Page<unknown>, 'rows'> & { readonly text: Buffer };

@@ -1,13 +1,16 @@
 import { primitives } from '../edm/primitive.ts';
 import type { Property } from '../edm/type.ts';
-import { type MemberWriter, propertyWriter, quotedJson, type Row, writerBehind } from './json-text.ts';
-import { perSelection, shownOf } from './shown.ts';
+import { type MemberWriter, propertyWriter, quotedJson, writerBehind } from './json-text.ts';
+import { perSelection, type Selection, shownOf } from './shown.ts';
 
-/** The column that has the text of a row: an object. */
-export const textColumn = 'written_json';
-
-/** Where in that text a member is to be put in. No JSON has it: it is escaped there (RFC 8259, section 7). */
-export const gap = '\u0001';
+/**
+ * Where in the text of rows a member is to be put in, by its place among those that are left. No JSON has these characters: they are escaped
+ * there (RFC 8259, section 7).
+ */
+function gapOf(place: number): string {
+  if (place >= 0x1f) throw new RangeError('there are no more characters that JSON does not have');
+  return String.fromCharCode(place + 1);
+}
 
 /** A member of a row of which a database makes the text. */
 export interface RowMember {
@@ -19,8 +22,8 @@ export interface RowMember {
   readonly column: string | undefined;
   /** `undefined` for the key, `id`. */
   readonly property: Property | undefined;
-  /** Whether the database leaves a {@link gap} for a value, and gives it beside the text. */
-  readonly isLeft: boolean;
+  /** What the database leaves for a value that it gives beside the text; `undefined` where it writes it. */
+  readonly gap: string | undefined;
 }
 
 interface RowText {
@@ -29,7 +32,7 @@ interface RowText {
   readonly left: readonly Pick<MemberWriter, 'name' | 'write'>[];
 }
 
-/** What the JSON of rows is made of. A page of a thousand rows takes a third of the work where most values never leave the database. */
+/** What the JSON of rows is made of. A page of a thousand rows takes a third of the work where its values never leave the database. */
 export const rowText = perSelection((selection): RowText => {
   const left: Pick<MemberWriter, 'name' | 'write'>[] = [];
   const members = shownOf(selection).map(({ name, property, annotation, isGiven }, index): RowMember => {
@@ -37,8 +40,9 @@ export const rowText = perSelection((selection): RowText => {
     const opening = `${comma}${annotation}${quotedJson(name)}:`;
     const isLeft = property !== undefined && isGiven && !isPlain(property);
     const absent = property ? propertyWriter(property, selection)(undefined) : 'null';
+    const gap = isLeft ? gapOf(left.length) : undefined;
     if (isLeft) left.push({ name, write: writerBehind(opening, property, selection).write });
-    return { opening, absent, column: isGiven ? name : undefined, property, isLeft };
+    return { opening, absent, column: isGiven ? name : undefined, property, gap };
   });
   return { members, left };
 });
@@ -49,21 +53,23 @@ function isPlain({ type, collection }: Property): boolean {
   return type.kind === 'enum' || primitives[type.name].column !== 'DOUBLE PRECISION';
 }
 
-/** An object with what a row shows, of what the database has written. */
-export const writtenRow = perSelection((selection): ((row: Row) => string) => {
+/**
+ * Puts what the database has left into its text.
+ *
+ * @param values of each member that is left, those that are there, in the order of the rows
+ */
+export function withLeft(text: Buffer, selection: Selection, values: readonly (readonly unknown[])[]): Buffer {
+  if (values.every((each) => each.length === 0)) return text;
   const { left } = rowText(selection);
-  return (row) => {
-    let text = row[textColumn] as string;
-    let from = 0;
-    for (const { name, write } of left) {
-      const held = row[name];
-      if (held === null || held === undefined) continue;
-      // What was put in has no gap, and stands before the next.
-      const place = text.indexOf(gap, from);
-      const written = write(held);
-      text = text.slice(0, place) + written + text.slice(place + 1);
-      from = place + written.length;
-    }
-    return text;
-  };
-});
+  const next = left.map(() => 0);
+  const whole = String(text).replace(gaps, (gap) => {
+    const place = gap.charCodeAt(0) - 1;
+    const index = next[place] ?? 0;
+    next[place] = index + 1;
+    return left[place]?.write(values[place]?.[index] as object) ?? '';
+  });
+  return Buffer.from(whole);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what gaps are.
+const gaps = /[\u0001-\u001f]/g;

@@ -129,6 +129,11 @@ export interface DatabaseOptions {
 /** How to open it: with the keys of its audit trails, which it does not hold. */
 export interface OpenOptions extends DatabaseOptions {
   readonly auditKeys: AuditKeys;
+  /**
+   * SQLite: what a transaction may have to take back, and what is sorted, goes into files of the database's folder, and not into memory. For transactions as
+   * large as the database.
+   */
+  readonly spills?: boolean;
 }
 
 /** Whether two clocks differ by more than network time and a busy machine leave: by over 5 s. */

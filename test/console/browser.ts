@@ -125,6 +125,7 @@ const ofTheGuide: ReadonlySet<string> = new Set([
   'suspended',
   'device',
   'sessions-inside',
+  'import-preview',
   'person',
 ]);
 const guide = join(import.meta.dirname, '../../docs/guide/console');

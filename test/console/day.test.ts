@@ -129,7 +129,7 @@ test('a device is added by hand, found among those not seen for long, exported, 
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/devices' });
   const { page } = visit;
-  await page.getByRole('button', { name: 'Add a device' }).click();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a device' });
   await dialog.getByRole('button', { name: 'Add a device' }).click();
   await dialog.getByText('Enter the name of the device.').waitFor();

@@ -8,14 +8,18 @@ import { stage } from './stage.ts';
 
 const set = stage();
 
-/** Drops a file on the page, as the system's file manager does. */
+/** Holds a file over the page, as the system's file manager does, and drops it. */
 async function drop(page: Page, name: string, bytes: Buffer): Promise<void> {
+  await drag(page, name, bytes, ['dragover', 'drop']);
+}
+
+async function drag(page: Page, name: string, bytes: Buffer, events: readonly string[]): Promise<void> {
   await page.evaluate(`(() => {
     const dataTransfer = new DataTransfer();
     const bytes = Uint8Array.from(atob('${bytes.toString('base64')}'), (each) => each.charCodeAt(0));
     dataTransfer.items.add(new File([bytes], ${JSON.stringify(name)}));
     const main = document.getElementById('main');
-    for (const type of ['dragover', 'drop']) {
+    for (const type of ${JSON.stringify(events)}) {
       main.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }
   })()`);
@@ -37,7 +41,10 @@ test('a CSV that is dropped on the devices is shown before anything is sent, the
   await using visit = await openConsole(browser, world, { path: '/devices' });
   const { page } = visit;
   await page.getByText('There are no devices yet').waitFor();
-  await drop(page, 'devices.csv', Buffer.from(`\uFEFF${mixed}`, 'utf16le'));
+  const file = Buffer.from(`\uFEFF${mixed}`, 'utf16le');
+  await drag(page, 'devices.csv', file, ['dragover']);
+  await page.getByText('Drop the file to see what is in it.').waitFor();
+  await drop(page, 'devices.csv', file);
   const dialog = page.getByRole('dialog', { name: 'Import devices' });
   await dialog.getByText('Rows read: 6. Rows that cannot be taken: 5.').waitFor();
   await dialog.getByText('What is taken over: deviceName, serialNumber, complianceState, lastSyncDateTime').waitFor();
@@ -89,6 +96,17 @@ test('a file is chosen and imported by keyboard; what is no inventory is told, a
   await dialog.getByRole('alert').getByText('Its columns are: Colour, Size').waitFor();
   await assertAccessible(page, 'a file that is no inventory');
   await picture(page, 'import-unreadable');
+
+  // A folder, or a file that is no longer there, is the browser's own error.
+  await page.evaluate(`(() => {
+    const { arrayBuffer } = File.prototype;
+    File.prototype.arrayBuffer = () => {
+      File.prototype.arrayBuffer = arrayBuffer;
+      return Promise.reject(new DOMException('A requested file could not be found', 'NotFoundError'));
+    };
+  })()`);
+  await choose('Choose a file', 'moved.csv', 'Serial number\nSN-9\n');
+  await dialog.getByRole('alert').getByText('moved or changed since it was chosen').waitFor();
 
   await choose('Choose a file', 'own.csv', 'Serial number,Device name\nSN-7,B\xfcro\n');
   await dialog.getByText('It was read as Windows-1252').waitFor();

@@ -28,7 +28,7 @@ const anyShape: fc.Arbitrary<Shape> = fc.record({
   version: fc.constantFrom('v1.0' as const, 'beta' as const),
   select: anySelect,
   hidden: fc.constantFrom(new Set<string>(), new Set(['name', 'owner'])),
-  metadata: fc.constantFrom('none' as const, 'minimal' as const, 'full' as const),
+  metadata: fc.constantFrom('none' as const, 'minimal' as const),
   longsAsText: fc.boolean(),
   single: fc.constant(false),
   written: fc.constant([]),
@@ -63,14 +63,9 @@ for (const [name, open] of [
             after: undefined,
           };
           const byValue = await selectPage<Row>(table.of('a'), devices, query);
-          const { rows, next, ...written } = await writtenPage(table.of('a'), devices, query, shape);
-          assert.deepEqual(next, byValue.next);
-          assert.equal(
-            String(encodePage({ ...written, rows }, shape)),
-            String(
-              encodePage({ rows: byValue.rows, ...(byValue.count !== undefined && { count: byValue.count }) }, shape),
-            ),
-          );
+          const written = await writtenPage(table.of('a'), devices, query, shape);
+          assert.deepEqual(written.next, byValue.next);
+          assert.equal(String(encodePage(written, 'next', shape)), String(encodePage(byValue, 'next', shape)));
         }),
         { numRuns: 150 },
       );

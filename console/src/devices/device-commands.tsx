@@ -49,7 +49,7 @@ export function DeviceCommands({ exported }: { readonly exported: string }) {
         icon={<AddRegular />}
         onClick={() => setAdding(true)}
       >
-        {text.add}
+        {text.addAction}
       </PermittedButton>
       <PermittedButton
         {...restored}

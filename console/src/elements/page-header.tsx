@@ -41,10 +41,14 @@ const useStyles = makeStyles({
   commands: {
     display: 'flex',
     flexWrap: 'wrap',
+    // A button beside one that says which permission it needs stays as high as it is.
+    alignItems: 'flex-start',
     gap: tokens.spacingHorizontalS,
-    // On a phone, as many on a line as there is room for.
-    '@media (max-width: 48rem)': {
+    // On a phone as many on a line as there is room for: their words say it without icons.
+    '@media (max-width: 40rem)': {
+      gap: tokens.spacingHorizontalXS,
       '& .fui-Button': { minWidth: 'auto', paddingInline: tokens.spacingHorizontalS },
+      '& .fui-Button__icon': { display: 'none' },
     },
     '@media print': { display: 'none' },
   },

@@ -10,16 +10,24 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { address } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
-import { type Disconnect, disconnectsPath, type Page, type Partner } from '../../../src/client/resources.ts';
+import {
+  type Disconnect,
+  disconnectsPath,
+  obligationsPath,
+  type Page,
+  type Partner,
+  sessionsPath,
+} from '../../../src/client/resources.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
-import { soon, useAnswer } from '../wire/queries.ts';
+import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 import { ProofStep, type Unrecorded } from './proof-step.tsx';
 
 const useStyles = makeStyles({
@@ -37,8 +45,14 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
     { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
   );
   const disconnect = data?.value[0];
-  const [retirement] = disconnect?.retirements ?? [];
+  // What it leaves on the bell, on the page behind and in its lists is there as soon as it is over.
+  const invalidate = useInvalidate(obligationsPath, disconnectsPath, sessionsPath);
   const done = isOver(disconnect);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it is over.
+  useEffect(() => {
+    if (done) void invalidate();
+  }, [done]);
+  const [retirement] = disconnect?.retirements ?? [];
   const stepOf = (name: string) => retirement?.steps.find((step) => step.name === name);
   const closed = stepOf('closeSessions');
   const revoked = stepOf('revoke');

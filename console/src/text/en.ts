@@ -326,6 +326,7 @@ export const en = (format: Format) => ({
     trail: 'What was done to it',
     notes: 'Notes',
     add: 'Add a device',
+    addAction: 'Add',
     nameMissing: 'Enter the name of the device.',
     osVersion: 'Version of the system',
     manufacturer: 'Manufacturer',
@@ -368,7 +369,7 @@ export const en = (format: Format) => ({
     action: 'Import',
     title: 'Import devices',
     meaning:
-      'CSV as Intune, Excel or PowerShell write it, or JSON as Graph gives it. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, and nothing is removed.',
+      'CSV as Intune, Excel or PowerShell write it, or JSON as Graph gives it. A row with an id means the device with that id; one without, the only device with its serial number. What is not there is added, what differs is changed, and no device is removed. An empty cell takes the value away.',
     dropHere: 'Drop the file to see what is in it.',
     drop: 'Drop the file here, or choose it.',
     choose: 'Choose a file',

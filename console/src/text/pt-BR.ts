@@ -335,6 +335,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     trail: 'O que foi feito nele',
     notes: 'Anotações',
     add: 'Adicionar um dispositivo',
+    addAction: 'Adicionar',
     nameMissing: 'Digite o nome do dispositivo.',
     osVersion: 'Versão do sistema',
     manufacturer: 'Fabricante',
@@ -377,7 +378,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     action: 'Importar',
     title: 'Importar dispositivos',
     meaning:
-      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nada é removido.',
+      'CSV como o Intune, o Excel ou o PowerShell gravam, ou JSON como o Graph fornece. Uma linha com id se refere ao dispositivo com esse id; sem id, ao único dispositivo com o seu número de série. O que não existe é adicionado, o que difere é alterado, e nenhum dispositivo é removido. Uma célula vazia apaga o valor.',
     dropHere: 'Solte o arquivo para ver o que há nele.',
     drop: 'Solte o arquivo aqui ou escolha-o.',
     choose: 'Escolher um arquivo',

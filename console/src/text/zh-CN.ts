@@ -294,6 +294,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     trail: '对其执行的操作',
     notes: '备注',
     add: '添加设备',
+    addAction: '添加',
     nameMissing: '请输入设备的名称。',
     osVersion: '系统版本',
     manufacturer: '制造商',
@@ -335,7 +336,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     action: '导入',
     title: '导入设备',
     meaning:
-      'Intune、Excel 或 PowerShell 写出的 CSV，或 Graph 给出的 JSON。带 ID 的行指具有该 ID 的设备；不带 ID 的行指具有其序列号的唯一设备。没有的会添加，不同的会更改，不会移除任何设备。',
+      'Intune、Excel 或 PowerShell 写出的 CSV，或 Graph 给出的 JSON。带 ID 的行指具有该 ID 的设备；不带 ID 的行指具有其序列号的唯一设备。没有的会添加，不同的会更改，不会移除任何设备。空单元格会清除该值。',
     dropHere: '松开以查看文件内容。',
     drop: '将文件拖放到此处，或选择文件。',
     choose: '选择文件',

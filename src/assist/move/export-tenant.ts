@@ -1,13 +1,17 @@
+import type { AliasedExpression } from 'kysely';
+import type { Instant } from '../../core/clock.ts';
 import type { MasterKeys } from '../../core/seal.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Database } from '../../store/database.ts';
 import { forUpdate } from '../../store/for-update.ts';
 import { newestVersion } from '../../store/migrations/migrations.ts';
+import { readAuditHead } from '../../store/table/audit/audit-head.ts';
+import { removeMoved, tenantRows } from '../../store/table/tenant-copy.ts';
 import { isServed, lockTenant, setSubscriptionState } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import { copyTenant, removeMoved } from '../../store/tenant-copy.ts';
 import { audit } from '../audit/audit.ts';
-import { asMasterKeys, type MovedTenant, NotMovable, rewrapped, type TransportKey } from './moved-tenant.ts';
+import { asMasterKeys, type MovedPart, NotMovable, type TransportKey } from './moved-tenant.ts';
+import { rewrapped } from './rewrapped.ts';
 
 export interface MoveOptions {
   readonly database: Database;
@@ -18,15 +22,15 @@ export interface MoveOptions {
 /**
  * Takes a suspended organisation out of this database, in one transaction: from its commit on nothing here acts for it, and every
  * request of its people is refused. Its trail stays.
- * @param keep stores the organisation, before the commit; it may be called again where the transaction is
+ * @param keep stores the parts, all of which it reads, before the commit; it may be called again where the transaction is
  * @throws NotMovable
  */
 export function exportTenant(
-  { database, masterKeys, transport }: MoveOptions,
+  options: MoveOptions,
   tenantId: string,
-  keep: (moved: MovedTenant) => Promise<void>,
+  keep: (parts: AsyncIterable<MovedPart>) => Promise<void>,
 ): Promise<void> {
-  return database.write(tenantId, async (tx) => {
+  return options.database.write(tenantId, async (tx) => {
     const tenant = await lockTenant(tx);
     if (!tenant) throw new NotMovable(`no organisation with the id ${tenantId} is here`);
     if (isServed(tenant)) throw new NotMovable('it is served: suspend it first (assistd tenants suspend)');
@@ -39,38 +43,45 @@ export function exportTenant(
       activity: activities.tenantMovedOut,
       resource: { id: tenantId, displayName: tenant.displayName },
     });
-    const rows = await rewrapped(await copyTenant(tx), tenantId, masterKeys, asMasterKeys(transport));
-    await keep({ version: 1, schema: newestVersion, tenantId, rows });
+    await keep(partsOf(tx, options));
     await removeMoved(tx);
     await setSubscriptionState(tx, 'deleted');
   });
 }
 
-/** What a call to a partner may still change is not copied: what such a call brings would be lost. The rows are held until the end. */
+async function* partsOf(tx: TenantTx, { masterKeys, transport }: MoveOptions): AsyncGenerator<MovedPart> {
+  const { tenantId } = tx;
+  yield { schema: newestVersion, tenantId, connectors: await connectorsOf(tx), trail: await readAuditHead(tx) };
+  const wayKeys = asMasterKeys(transport);
+  for await (const part of tenantRows(tx)) yield await rewrapped(part, tenantId, masterKeys, wayKeys);
+}
+
+async function connectorsOf({ sql, tenantId }: TenantTx): Promise<string[]> {
+  const partners = sql.selectFrom('remote_assistance_partners').select('connector').where('tenant_id', '=', tenantId);
+  const grants = sql.selectFrom('grants').select('connector').where('tenant_id', '=', tenantId);
+  const found = await partners.union(grants).execute();
+  return found.map(({ connector }) => connector);
+}
+
+/** What a call to a partner may still change is not copied: what such a call brings would be lost. All rows are held until the end. */
 async function refuseBusy(tx: TenantTx): Promise<void> {
-  const { tenantId, now } = tx;
-  const grants = await tx.sql
-    .selectFrom('grants')
-    .select('refresh_until')
-    .where('tenant_id', '=', tenantId)
-    .$call(forUpdate(tx))
-    .execute();
-  const sessions = await tx.sql
-    .selectFrom('sessions')
-    .select('opening_until')
-    .where('tenant_id', '=', tenantId)
-    .$call(forUpdate(tx))
-    .execute();
-  const owed = await tx.sql
-    .selectFrom('obligations')
-    .select(['lease_owner', 'due_at'])
-    .where('tenant_id', '=', tenantId)
-    .where('status', '=', 'due')
-    .$call(forUpdate(tx))
-    .execute();
-  const busy =
-    grants.some(({ refresh_until }) => refresh_until !== null && refresh_until > now) ||
-    sessions.some(({ opening_until }) => opening_until !== null && opening_until > now) ||
-    owed.some(({ lease_owner, due_at }) => lease_owner !== null && due_at > now);
-  if (busy) throw new NotMovable('a call to a partner is under way for it: try again in a minute');
+  const { tenantId, now, sql } = tx;
+  const grants = sql.selectFrom('grants').select('refresh_until as until').where('tenant_id', '=', tenantId);
+  const sessions = sql.selectFrom('sessions').select('opening_until as until').where('tenant_id', '=', tenantId);
+  const leased = sql.selectFrom('obligations').select('due_at as until').where('tenant_id', '=', tenantId);
+  const owed = leased.where('status', '=', 'due').where('lease_owner', 'is not', null);
+  const held = [grants.$call(forUpdate(tx)), sessions.$call(forUpdate(tx)), owed.$call(forUpdate(tx))] as const;
+  for (const rows of held) {
+    if (await isAnyAfter(tx, rows.as('held'), now)) {
+      throw new NotMovable('a call to a partner is under way for it: try again in a minute');
+    }
+  }
+}
+
+async function isAnyAfter(
+  { sql }: TenantTx,
+  held: AliasedExpression<{ until: Instant | null }, 'held'>,
+  now: Instant,
+): Promise<boolean> {
+  return (await sql.selectFrom(held).select('until').where('until', '>', now).limit(1).execute()).length > 0;
 }

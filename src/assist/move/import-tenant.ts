@@ -5,24 +5,59 @@ import { type Head, sealedHead, stateOf } from '../../store/table/audit/audit-ha
 import { lockAuditHead, updateAuditHead } from '../../store/table/audit/audit-head.ts';
 import { noteDeviceTexts } from '../../store/table/device-texts.ts';
 import { listSeveredConnectors } from '../../store/table/severances.ts';
+import { insertRows, removeMoved, removeTenant, type TenantRows } from '../../store/table/tenant-copy.ts';
 import { isMoved, lockTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import { insertMoved, type TenantCopy } from '../../store/tenant-copy.ts';
 import { audit } from '../audit/audit.ts';
 import type { MoveOptions } from './export-tenant.ts';
-import { asMasterKeys, type MovedTenant, NotMovable, rewrapped } from './moved-tenant.ts';
+import { asMasterKeys, type MovedHead, type MovedPart, NotMovable } from './moved-tenant.ts';
+import { rewrapped } from './rewrapped.ts';
 
 /**
  * Puts an organisation into this database, in one transaction, suspended as it left the other: with what it owes, its grants under the
  * current master key here, and a trail that verifies from its first event on.
  * @param connectors the ids of those that the settings have
+ * @param open reads the parts from the first one on, each time that it is called
+ * @returns its id
  * @throws NotMovable, SealBroken
  */
 export async function importTenant(
-  { database, masterKeys, transport }: MoveOptions,
+  options: MoveOptions,
   connectors: readonly string[],
-  { schema, tenantId, rows: sealed }: MovedTenant,
-): Promise<void> {
+  open: () => AsyncIterable<MovedPart>,
+): Promise<string> {
+  const head = await headOf(open());
+  refuseOtherSchema(head);
+  refuseUnknownConnectors(head, connectors);
+  const { tenantId } = head;
+  await options.database.write(tenantId, async (tx) => {
+    const here = await lockTenant(tx);
+    if (here && !isMoved(here)) throw new NotMovable('an organisation of that id is here already');
+    const trail = await lockAuditHead(tx);
+    const followed = headAfter(tx, trail, head.trail);
+    await removeMoved(tx);
+    await removeTenant(tx);
+    await insertAll(tx, options, trail, open());
+    await refuseSevered(tx);
+    updateAuditHead(tx, followed);
+    const { intact, firstBroken } = await verifyAuditEvents(tx);
+    if (!intact) throw new NotMovable(`its trail does not verify from event ${firstBroken?.sequence} on`);
+    const tenant = await lockTenant(tx);
+    await audit(tx, 'service', {
+      activity: activities.tenantMovedIn,
+      resource: { id: tenantId, displayName: tenant?.displayName ?? null },
+    });
+    tx.announceDue();
+  });
+  return tenantId;
+}
+
+async function headOf(parts: AsyncIterable<MovedPart>): Promise<MovedHead> {
+  for await (const part of parts) if ('schema' in part) return part;
+  throw new NotMovable('this is no file that assistd tenants export has written');
+}
+
+function refuseOtherSchema({ schema }: MovedHead): void {
   const schemas = `schema ${schema}, here ${newestVersion}`;
   if (schema > newestVersion)
     throw new NotMovable(`the file is of a newer release (${schemas}): upgrade this one first`);
@@ -30,55 +65,59 @@ export async function importTenant(
     const mend = 'import it where that release runs, upgrade that, and export it again';
     throw new NotMovable(`the file is of an older release (${schemas}): ${mend}`);
   }
-  refuseUnknownConnectors(sealed, connectors);
-  const rows = await rewrapped(sealed, tenantId, asMasterKeys(transport), masterKeys);
-  const [tenant] = rows.tenants ?? [];
-  await database.write(tenantId, async (tx) => {
-    const here = await lockTenant(tx);
-    if (here && !isMoved(here)) throw new NotMovable('an organisation of that id is here already');
-    const head = await lockAuditHead(tx);
-    const followed = headAfter(tx, head, rows);
-    await insertMoved(tx, { ...rows, audit_events: eventsAfter(head, rows) });
-    await refuseSevered(tx, rows);
-    updateAuditHead(tx, followed);
-    const { intact, firstBroken } = await verifyAuditEvents(tx);
-    if (!intact) throw new NotMovable(`its trail does not verify from event ${firstBroken?.sequence} on`);
-    await noteDeviceTexts(
-      tx,
-      (rows.managed_devices ?? []).map(({ id }) => String(id)),
-    );
-    await audit(tx, 'service', {
-      activity: activities.tenantMovedIn,
-      resource: { id: tenantId, displayName: String(tenant?.displayName) },
-    });
-    tx.announceDue();
-  });
 }
 
-function refuseUnknownConnectors(
-  { remote_assistance_partners: partners = [], grants = [] }: TenantCopy,
-  known: readonly string[],
-) {
-  const used = new Set([...partners, ...grants].map(({ connector }) => String(connector)));
-  const missing = [...used].filter((connector) => !known.includes(connector));
+function refuseUnknownConnectors({ connectors }: MovedHead, known: readonly string[]): void {
+  const missing = connectors.filter((connector) => !known.includes(connector));
   if (missing.length === 0) return;
   throw new NotMovable(
     `it uses ${missing.join(', ')}, which the setting connectors has not here: add it, with the same id`,
   );
 }
 
+/** @param trail where the trail ends here: of the events that come, only what follows is not here yet */
+async function insertAll(
+  tx: TenantTx,
+  { masterKeys, transport }: MoveOptions,
+  trail: Head,
+  parts: AsyncIterable<MovedPart>,
+): Promise<void> {
+  const wayKeys = asMasterKeys(transport);
+  let met = trail.sequence === 0;
+  for await (const part of parts) {
+    if ('schema' in part || part.table === 'audit_heads') continue;
+    const { table, rows } = await rewrapped(part, tx.tenantId, wayKeys, masterKeys);
+    if (table === 'audit_events') {
+      met ||= rows.some(({ sequence, hash }) => sequence === trail.sequence && hash === trail.hash);
+      await insertRows(tx, table, following(rows, trail));
+    } else await insertRows(tx, table, rows);
+    if (table === 'managed_devices') await noteDeviceTexts(tx, idsOf(rows));
+  }
+  if (!met) {
+    throw new NotMovable(`its trail does not go on from event ${trail.sequence}, with which it ends here`);
+  }
+}
+
+function following(events: TenantRows['rows'], { sequence: last }: Head): TenantRows['rows'] {
+  return events.filter(({ sequence }) => Number(sequence) > last);
+}
+
+function idsOf(rows: TenantRows['rows']): string[] {
+  return rows.map(({ id }) => String(id));
+}
+
 /** A grant of a severed connector would be in force here although nobody may have one. */
-async function refuseSevered(tx: TenantTx, { grants = [] }: TenantCopy): Promise<void> {
+async function refuseSevered(tx: TenantTx): Promise<void> {
   const severed = await listSeveredConnectors(tx);
-  const held = grants.find(({ connector, state }) => state !== 'retired' && severed.has(String(connector)));
-  if (held)
-    throw new NotMovable(`the connector ${held.connector} is severed here: restore it first, or disconnect there`);
+  const grants = tx.sql.selectFrom('grants').select('connector').distinct().where('tenant_id', '=', tx.tenantId);
+  const held = await grants.where('state', '!=', 'retired').execute();
+  const refused = held.find(({ connector }) => severed.has(connector));
+  if (refused)
+    throw new NotMovable(`the connector ${refused.connector} is severed here: restore it first, or disconnect there`);
 }
 
 /** Where the trail ends here once the events are in. What is here of it already, from before a move, stays. */
-function headAfter(tx: TenantTx, here: Head, { audit_heads: heads = [], audit_events: events = [] }: TenantCopy): Head {
-  const head = heads[0] as unknown as Head | undefined;
-  if (!head) throw new NotMovable('the file has no trail');
+function headAfter(tx: TenantTx, here: Head, head: Head): Head {
   const state = stateOf(tx, head);
   if (state === 'keyMissing') {
     const mend = `add it to the setting auditKeys here; assistd audit keys prints it where the organisation comes from`;
@@ -90,12 +129,6 @@ function headAfter(tx: TenantTx, here: Head, { audit_heads: heads = [], audit_ev
     );
   }
   if (here.sequence === 0) return sealedHead(tx, head);
-  const same = events.some(({ sequence, hash }) => sequence === here.sequence && hash === here.hash);
-  if (!same) throw new NotMovable(`its trail does not go on from event ${here.sequence}, with which it ends here`);
   const { anchor_sequence, anchor_hash } = here;
   return sealedHead(tx, { ...head, anchor_sequence, anchor_hash });
-}
-
-function eventsAfter({ sequence: last }: Head, { audit_events: events = [] }: TenantCopy) {
-  return events.filter(({ sequence }) => Number(sequence) > last);
 }

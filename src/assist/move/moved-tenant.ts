@@ -1,21 +1,26 @@
-import { createSecretKey } from 'node:crypto';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { createSecretKey, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import { parsedJson } from '../../core/json.ts';
 import { MasterKeys } from '../../core/seal.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { TenantCopy } from '../../store/tenant-copy.ts';
-import { rewrapConsent } from '../grant/consent-seal.ts';
-import { ownerOf, rewrapGrant } from '../grant/grant-seal.ts';
+import type { Head } from '../../store/table/audit/audit-hash.ts';
+import type { TenantRows } from '../../store/table/tenant-copy.ts';
 
-/** An organisation on its way from one database to another. Its data keys are under the key of the way, not under master keys. */
-export interface MovedTenant {
-  readonly version: 1;
+/** What has to be known of an organisation before its rows. */
+export interface MovedHead {
   /** Of the database that it comes from: the newest migration. */
   readonly schema: number;
   readonly tenantId: string;
-  readonly rows: TenantCopy;
+  /** The ids of those that its partners and grants are bound to. */
+  readonly connectors: readonly string[];
+  /** Where its trail ends. */
+  readonly trail: Head;
 }
+
+/** An organisation on its way from one database to another: its head, then its rows. Its data keys are under the key of the way, not under master keys. */
+export type MovedPart = MovedHead | TenantRows;
 
 /** The key that an organisation is sealed under on its way. */
 export interface TransportKey {
@@ -32,51 +37,65 @@ export class NotMovable extends Error {
   }
 }
 
-const type = 'assistd-tenant+gzip';
+const type = 'assistd-tenant-part+gzip';
 
-/** The content of the file: a compact JWE (RFC 7516, `dir` with A256GCM) of gzipped JSON. */
-export function sealMoved(moved: MovedTenant, transport: TransportKey): Promise<string> {
-  const header = { alg: 'dir', enc: 'A256GCM', typ: type, kid: transport.id };
-  return new CompactEncrypt(gzipSync(JSON.stringify(moved))).setProtectedHeader(header).encrypt(keyOf(transport));
+/** What is said of a part in its header, which is sealed with it: nothing is left out, put elsewhere or taken from another file unseen. */
+interface Place {
+  readonly typ: typeof type;
+  /** Another one for each file. */
+  readonly file: string;
+  /** Counted from 0. */
+  readonly part: number;
 }
 
-/** @throws NotMovable when it is no such file, was altered, or is sealed under another key */
-export async function openMoved(file: string, transport: TransportKey): Promise<MovedTenant> {
-  const text = file.trim();
-  if (headerOf(text)?.typ !== type) throw new NotMovable('this is no file that assistd tenants export has written');
+/** The lines of the file: for each part a compact JWE (RFC 7516, `dir` with A256GCM) of gzipped JSON, and one of `null`, which is the end. */
+export async function* sealMoved(parts: AsyncIterable<MovedPart>, transport: TransportKey): AsyncGenerator<string> {
+  const file = randomUUID();
+  const key = keyOf(transport);
+  let part = 0;
+  const seal = async (content: MovedPart | null) => {
+    const place: Place = { typ: type, file, part: part++ };
+    const sealing = new CompactEncrypt(await promisify(gzip)(JSON.stringify(content)));
+    return sealing.setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: transport.id, ...place }).encrypt(key);
+  };
+  for await (const content of parts) yield await seal(content);
+  yield await seal(null);
+}
+
+/** @throws NotMovable when it is no such file, was altered or cut, or is sealed under another key; also after some of its parts */
+export async function* openMoved(lines: AsyncIterable<string>, transport: TransportKey): AsyncGenerator<MovedPart> {
+  const key = keyOf(transport);
+  let first: Place | undefined;
+  let part = 0;
+  for await (const line of lines) {
+    const place = placeOf(line);
+    if (!place && part === 0) throw new NotMovable('this is no file that assistd tenants export has written');
+    const content = await opened(line, key);
+    if (!place || content === undefined) throw new NotMovable(altered(part, transport));
+    first ??= place;
+    if (place.file !== first.file || place.part !== part) throw new NotMovable(`its part ${part} is not there`);
+    if (content === null) return;
+    part++;
+    yield content;
+  }
+  throw new NotMovable(`the file was cut: it ends after ${part} parts, and none of them is its last`);
+}
+
+function altered(part: number, { id }: TransportKey): string {
+  return part === 0
+    ? `the file was altered, or is sealed under another key than "${id}"`
+    : `the file was altered or cut in its part ${part}`;
+}
+
+async function opened(line: string, key: ReturnType<typeof keyOf>): Promise<MovedPart | null | undefined> {
   try {
     const algorithms = { keyManagementAlgorithms: ['dir'], contentEncryptionAlgorithms: ['A256GCM'] };
-    const { plaintext } = await compactDecrypt(text, keyOf(transport), algorithms);
-    const moved = parsedJson(gunzipSync(plaintext).toString('utf8')) as MovedTenant;
-    if (moved.version === 1) return moved;
+    const { plaintext } = await compactDecrypt(line, key, algorithms);
+    return parsedJson((await promisify(gunzip)(plaintext)).toString('utf8')) as MovedPart | null;
   } catch {
-    // The library's error says no more than what follows.
-    throw new NotMovable(`the file was altered, or is sealed under another key than "${transport.id}"`);
+    // The library's error says no more than that it does not open.
+    return undefined;
   }
-  throw new NotMovable('the file is of a newer release: upgrade this one first');
-}
-
-/** The rows with their data keys under the current one of other master keys. What is sealed under a data key stays as it is. */
-export async function rewrapped(
-  rows: TenantCopy,
-  tenantId: string,
-  from: MasterKeys,
-  to: MasterKeys,
-): Promise<TenantCopy> {
-  const grants = (rows.grants ?? []).map(async (row) => {
-    const grant = row as { id: string; partner_id: string; wrapped_key: string | null };
-    return { ...row, ...(await rewrapGrant(from, to, ownerOf(tenantId, grant), grant.wrapped_key)) };
-  });
-  const consent = async (row: Readonly<Record<string, unknown>>) => {
-    const sealed = row as { partner_id: string; state_hash: string; wrapped_key: string };
-    return { ...row, wrapped_key: await rewrapConsent(from, to, tenantId, sealed) };
-  };
-  return {
-    ...rows,
-    grants: await Promise.all(grants),
-    onboardings: await Promise.all((rows.onboardings ?? []).map(consent)),
-    presented_codes: await Promise.all((rows.presented_codes ?? []).map(consent)),
-  };
 }
 
 /** The transport key in the place of master keys. */
@@ -88,9 +107,11 @@ function keyOf({ key }: TransportKey) {
   return createSecretKey(Buffer.from(key.reveal(), 'base64'));
 }
 
-function headerOf(text: string) {
+/** What a line says of itself, which opening it proves. */
+function placeOf(line: string): Place | undefined {
   try {
-    return decodeProtectedHeader(text);
+    const header = decodeProtectedHeader(line) as unknown as Place;
+    return header.typ === type ? header : undefined;
   } catch {
     return undefined;
   }

@@ -1,10 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
 import { exportTenant, type MoveOptions } from '../../assist/move/export-tenant.ts';
 import { importTenant } from '../../assist/move/import-tenant.ts';
 import { NotMovable, openMoved, sealMoved, type TransportKey } from '../../assist/move/moved-tenant.ts';
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
-import { readIfThere, writeWhole } from '../../core/private-file.ts';
+import { readIfThere, writeWholeOf } from '../../core/private-file.ts';
 import { MasterKeys, SealBroken } from '../../core/seal.ts';
 import { databaseSettings } from '../../settings/database.ts';
 import type { Settings } from '../../settings/schema.ts';
@@ -35,7 +35,7 @@ export async function runExport(context: Context, given: Given, moved: Moved & {
   }
   try {
     await withDatabase(settings, transport, async (options) => {
-      await exportTenant(options, tenant, async (content) => writeWhole(file, await sealMoved(content, transport)));
+      await exportTenant(options, tenant, (parts) => writeWholeOf(file, sealMoved(parts, transport)));
       await options.database.scrub();
     });
   } catch (error) {
@@ -59,18 +59,11 @@ export async function runExport(context: Context, given: Given, moved: Moved & {
 export async function runImport(context: Context, given: Given, { file, keyFile }: Moved) {
   const settings = settingsOf('serve', given, context.environment);
   const transport = transportKey(keyFile);
-  const content = readIfThere(file);
-  if (content === undefined) throw new CommandFailure(exitCodes.usage, `there is no file ${file}`);
-  let tenantId = '';
-  await withDatabase(settings, transport, async (options) => {
-    const moved = await openMoved(content, transport);
-    tenantId = moved.tenantId;
-    await importTenant(
-      options,
-      settings.connectors.map(({ name }) => name),
-      moved,
-    );
-  });
+  if (!existsSync(file)) throw new CommandFailure(exitCodes.usage, `there is no file ${file}`);
+  const connectors = settings.connectors.map(({ name }) => name);
+  const tenantId = await withDatabase(settings, transport, (options) =>
+    importTenant(options, connectors, () => openMoved(linesOf(file), transport)),
+  );
   context.terminal.note(
     `${tenantId} is here, suspended. Serve it with: assistd tenants resume ${tenantId} — then delete ${file}`,
   );
@@ -91,22 +84,39 @@ function transportKey(file: string | undefined): TransportKey {
   return first;
 }
 
-async function withDatabase(
+/** One at a time, where `readline` would hold a thousand, of some megabytes each. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 2 ** 20 })) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+/** A million rows are removed in one statement, which may take minutes. */
+const statementMs = 3_600_000;
+
+async function withDatabase<T>(
   settings: Settings,
   transport: TransportKey,
-  work: (options: MoveOptions) => Promise<void>,
-) {
+  work: (options: MoveOptions) => Promise<T>,
+): Promise<T> {
   try {
     const masterKeys = MasterKeys.parse(settings.masterKeys);
     using _ = holdDatabase(settings.database);
+    const { database: place, postgres } = databaseSettings(settings);
     await using database = await openDatabase({
-      ...databaseSettings(settings),
+      database: place,
+      spills: true,
+      ...(postgres && { postgres: { ...postgres, statementMs } }),
       purpose: 'production',
       clock: new TurnableClock(),
       log: createLog('warn'),
       auditKeys: AuditKeys.of(settings.auditKeys, masterKeys),
     });
-    await work({ database, masterKeys, transport });
+    return await work({ database, masterKeys, transport });
   } catch (error) {
     if (error instanceof NotMovable) throw new CommandFailure(exitCodes.conflict, error.message);
     if (error instanceof SealBroken || error instanceof RangeError) {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
+import { createServer } from '../../core/node-http.ts';
 import { Secret } from '../../core/secret.ts';
 import { refusalOf } from '../foreign-origin.ts';
 import { control, overview, sessionPage } from './control.ts';

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Page, Query } from '../../odata/expression.ts';
+import type { Page, Query, WrittenPage } from '../../odata/expression.ts';
 import { leavesFew } from '../../odata/indexed.ts';
 import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
@@ -8,9 +8,9 @@ import { allOf } from './condition.ts';
 import { type From, fromOf, targetOf, walkOf } from './from.ts';
 import { after, keysOf, ordering } from './keyset.ts';
 import { demandServed, foundByTexts, isWalkedFirst } from './large.ts';
-import { isBeyondPage, longColumns, rowsByNumber, rowsByValue, storedBytes } from './page-bytes.ts';
+import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
-import { writtenColumns } from './written-columns.ts';
+import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
 /**
  * One page of a tenant's entities: the rows that a query finds, where the next page starts, and how many there are in all where the
@@ -23,27 +23,25 @@ export function selectPage<Row = Readonly<Record<string, unknown>>>(
   source: Source,
   query: Query,
 ): Promise<Page<Row>> {
-  return findPage(db, source, query, undefined);
+  return findPage<Page<Row>>(db, source, query, { rows: [] }, (from) => pageOfValues(db, source, query, from));
 }
 
-/** The same, with the text of its rows instead of their values, as it is shown: the database writes what it can (`row-text.ts`). */
-export async function writtenPage(
+/** The same, as the text of its rows: it is written where they are. */
+export function writtenPage(db: TenantDb, source: Source, query: Query, selection: Selection): Promise<WrittenPage> {
+  const empty = { text: Buffer.alloc(0) };
+  return findPage<WrittenPage>(db, source, query, empty, (from) => pageOfText(db, source, query, selection, from));
+}
+
+/** @param read reads the rows, from where they are */
+async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
   db: TenantDb,
   source: Source,
   query: Query,
-  selection: Selection,
-): Promise<Page<{ readonly id: string }>> {
-  return { ...(await findPage<{ id: string }>(db, source, query, selection)), areWritten: true };
-}
-
-async function findPage<Row>(
-  db: TenantDb,
-  source: Source,
-  query: Query,
-  selection: Selection | undefined,
-): Promise<Page<Row>> {
+  empty: Found,
+  read: (from: From) => Promise<Found>,
+): Promise<Found> {
   if (isWalkedFirst(db, source, query)) {
-    const page = await pageFrom<Row>(db, source, query, selection, walkOf(db, source, query));
+    const page = await read(walkOf(db, source, query));
     // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
   }
@@ -51,53 +49,61 @@ async function findPage<Row>(
   await demandServed(db, source, query, found !== undefined);
   const from = fromOf(db, source, query, found);
   const counted = query.count ? { count: await countFound(db, source, query, from) } : {};
-  if (query.pageSize === 0) return { rows: [], ...counted };
+  if (query.pageSize === 0) return { ...empty, ...counted };
   const target = targetOf(db, source);
   const behind = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
-  const rows = await pageFrom<Row>(db, source, query, selection, { ...from, where: [...from.where, ...behind] });
-  return { ...rows, ...counted };
+  return { ...(await read({ ...from, where: [...from.where, ...behind] })), ...counted };
 }
 
-/** The rows of a page, from where they are. */
-async function pageFrom<Row>(
+async function pageOfValues<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {
+  const position = positionColumns(query, targetOf(db, source));
+  const shown = ['id', ...selectedNames(source, query.select), ...position.added].map(quotedText).join(', ');
+  const { rows } = await sql<Record<string, unknown>>`
+    select ${sql.raw(shown)}${query.pageSize > 1 ? sql`, ${rowOfPage(query.pageSize, db.dialect)} as row_of_page` : sql``}
+    ${rowsOf(db, source, query, position.selected, from)}`.execute(db.sql);
+  const isMore = rows.length > query.pageSize || Number(rows.at(-1)?.row_of_page) === 0;
+  if (isMore) rows.pop();
+  const last = rows.at(-1);
+  return { rows: rows as Row[], ...(isMore && last && { next: position.of(last) }) };
+}
+
+async function pageOfText(
   db: TenantDb,
   source: Source,
   query: Query,
-  selection: Selection | undefined,
+  selection: Selection,
   from: From,
-): Promise<Page<Row>> {
+): Promise<WrittenPage> {
+  // What is written is no value any more.
+  const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
+  const rows = rowsOf(db, source, query, position.selected, from);
+  const statement = writtenRows(
+    rows,
+    rowOfPage(query.pageSize, db.dialect),
+    ['id', ...position.added],
+    selection,
+    db.dialect,
+  );
+  const [written] = (await sql<WrittenRows>`${statement}`.execute(db.sql)).rows;
+  if (!written) throw new Error('a statement of aggregates gives one row');
+  return { text: wholeText(written, selection), ...(Number(written.is_more) === 1 && { next: position.of(written) }) };
+}
+
+/** The rows of a page as what a statement selects from: one more than asked for tells whether there is a next page. */
+function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from: From): Sql {
   const target = targetOf(db, source);
-  const keys = keysOf(query.orderBy, target);
   const sorted =
     source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
-  // What is written is no value any more.
-  const position = positionColumns(selection ? { ...query, select: [] } : query, target);
+  const found = (columns: Sql) => sql`
+    ${from.with}select ${columns}${position} from ${from.tables} where ${allOf(from.where)}
+    order by ${ordering(keysOf(query.orderBy, target), target, sorted)}
+    limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
   const names = selectedNames(source, query.select);
   // Two rows may be as long as they are.
   const long = query.pageSize > 1 ? longColumns(source, names) : [];
-  // One row more than asked for tells whether there is a next page.
-  const limit = sql`limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
-  const found = (columns: Sql) => sql`
-    ${from.with}select ${columns}${position.selected} from ${from.tables} where ${allOf(from.where)}
-    order by ${ordering(keys, target, sorted)} ${limit}`;
-  const shown = selection ? writtenColumns[db.dialect](selection) : ['id', ...names].map(quotedText).join(', ');
-  const selected = sql.raw(`${shown}${position.added}`);
-  // What is not asked for is not carried through a sort, nor is it looked at of rows that do not stand in the page.
-  const statement =
-    from.row && !isComputed(source, names)
-      ? rowsByNumber(found(sql`${from.row} as page_row`), selected, source.table, long)
-      : rowsByValue(
-          found(sql`${columns(source, names, target)}${storedBytes(source, long)}`),
-          selected,
-          source,
-          long,
-          db.dialect,
-        );
-  const { rows } = await sql<Record<string, unknown>>`${statement}`.execute(db.sql);
-  const more = rows.length > query.pageSize || isBeyondPage(rows);
-  if (more) rows.pop();
-  const last = rows.at(-1);
-  return { rows: rows as Row[], ...(more && last && { next: position.of(last) }) };
+  if (from.row && !isComputed(source, names)) return fromNumbers(found(sql`${from.row} as found_row`), source, long);
+  const read = sql`${columns(source, names, target)}${storedBytes(source, long)}`;
+  return fromRows(found(read), source, long, db.dialect);
 }
 
 /** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { OrderBy, Position, Query } from '../../odata/expression.ts';
 import { holdsNumbers } from '../../odata/skip-token.ts';
-import { orderOf, quoted, quotedText, type Sql, type Target } from './column.ts';
+import { orderOf, quoted, type Sql, type Target } from './column.ts';
 
 /** What the last row of a page has to tell so that the next one can start after it. */
 export function positionColumns(
@@ -10,9 +10,9 @@ export function positionColumns(
 ): {
   /** Columns of the statement that finds the rows, each behind a comma. */
   readonly selected: Sql;
-  /** Their names, likewise. */
-  readonly added: string;
-  of(row: Record<string, unknown>): Position;
+  /** Their names. */
+  readonly added: readonly string[];
+  of(row: Readonly<Record<string, unknown>>): Position;
 } {
   const names = orderBy.map((key, index) => (isSelected(key, select) ? key.path.path.join('/') : `order_${index + 1}`));
   const extra = orderBy.flatMap((key, index) =>
@@ -20,7 +20,7 @@ export function positionColumns(
   );
   return {
     selected: sql.join(extra, sql``),
-    added: names.map((name) => (name.startsWith('order_') ? `, ${quotedText(name)}` : '')).join(''),
+    added: names.filter((name) => name.startsWith('order_')),
     of: (row) => ({
       values: orderBy.map((key, index) => positionValue(row[names[index] ?? ''], key)),
       id: String(row.id),

@@ -32,7 +32,7 @@ export class StatementLimit {
       return 1;
     });
     database.function('fits_page', { directOnly: true }, (bytes) => (this.#page.fits(Number(bytes)) ? 1 : 0));
-    database.function('ends_page', { directOnly: true }, () => (this.#page.isFull ? 1 : 0));
+    database.function('row_of_page', { directOnly: true }, (pageSize) => this.#page.rowOf(Number(pageSize)));
   }
 
   /** Call it before each statement. */

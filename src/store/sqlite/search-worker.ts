@@ -25,4 +25,13 @@ function answer({ number, sql, parameters, limitMs }: SearchRequest): SearchRepl
   }
 }
 
-parentPort?.on('message', (request: SearchRequest) => parentPort?.postMessage(answer(request)));
+/** A page that is one text is handed over; all else is copied on its way. */
+function handedOver(reply: SearchReply): ArrayBuffer[] {
+  const first = 'found' in reply ? (reply.found.cells[0] ?? []) : [];
+  return first.flatMap((cell) => (cell instanceof Uint8Array ? [cell.buffer as ArrayBuffer] : []));
+}
+
+parentPort?.on('message', (request: SearchRequest) => {
+  const reply = answer(request);
+  parentPort?.postMessage(reply, handedOver(reply));
+});

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
@@ -40,6 +41,7 @@ export function openSqlite(options: OpenOptions): Database {
     // Before the pragmas, one of which is written into the file.
     checkPurpose(writer, purpose);
     writer.exec(pragmas);
+    if (options.spills) spill(writer, database);
     migrateSqlite(writer, purpose);
     // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
     writer.exec('PRAGMA busy_timeout = 0');
@@ -58,6 +60,12 @@ PRAGMA secure_delete = ON;
 PRAGMA temp_store = MEMORY;
 ${rowCache};
 `;
+
+function spill(writer: DatabaseSync, folder: string): void {
+  // SQLite asks for it when it opens such a file, which has no name from then on.
+  process.env.SQLITE_TMPDIR = resolve(folder);
+  writer.exec('PRAGMA temp_store = FILE');
+}
 
 /** In whose name the service's own care of the file takes its turn; no tenant has this id. */
 const nobody = '';

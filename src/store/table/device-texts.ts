@@ -57,3 +57,17 @@ async function writeTexts(tx: TenantTx, ids: readonly string[]): Promise<void> {
     insert into managed_device_texts (tenant_id, id, ${columns}) select tenant_id, id, ${columns} from managed_devices
     where tenant_id = ${tenantId} and id = any(${ids}::text[])`.execute(db);
 }
+
+/** Removes the texts of all devices of the tenant, before the devices themselves. */
+export async function removeDeviceTexts(tx: TenantTx): Promise<void> {
+  const { tenantId, sql: db } = tx;
+  if (tx.dialect === 'postgres') {
+    await showTexts(tx, everyText(tenantId));
+    await sql`delete from managed_device_texts where tenant_id = ${tenantId}`.execute(db);
+    return;
+  }
+  await sql`delete from managed_device_texts where rowid in (select rowid from managed_devices where tenant_id = ${tenantId})`.execute(
+    db,
+  );
+  await sql`delete from managed_device_texts_due where tenant_id = ${tenantId}`.execute(db);
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { get as getSecurely } from 'node:https';
+import { get as getPlainly } from '../core/node-http.ts';
+
+/** A key takes some 500 bytes, with its certificate a few thousand. */
+const largestAnswer = 2 ** 20;
+
+/**
+ * The JSON that is at an http or https URL itself: no redirect is followed. Not by `fetch`, because a start waits for the first keys, and
+ * loading `fetch` takes longer than they do.
+ * @throws Error when the answer is no success, is no JSON, or has no end
+ */
+export async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
+  const get = url.startsWith('https:') ? getSecurely : getPlainly;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    get(url, { headers: { accept: 'application/json' }, signal }, resolve).once('error', reject);
+  });
+  const { statusCode = 0 } = response;
+  if (statusCode < 200 || statusCode > 299) {
+    response.destroy();
+    throw new Error(`${url} answered ${statusCode}`);
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop by a throw ends the download.
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > largestAnswer) throw new Error(`${url} answered more than ${largestAnswer} bytes`);
+    chunks.push(chunk);
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+const file = new URL('../../src/dev/start.ts', import.meta.url);
+
+/** Its first answer, and which of Node's own modules for `fetch` and `WebSocket` were loaded until then. */
+const program = `
+const { start } = await import(${JSON.stringify(file.href)});
+await using assistd = await start();
+const headers = { authorization: 'Bearer ' + (await assistd.token()) };
+const url = assistd.origin + '/beta/deviceManagement/remoteAssistancePartners';
+const { get } = process.getBuiltinModule('node:http');
+const { statusCode } = await new Promise((resolve, reject) => get(url, { headers, agent: false }, resolve).on('error', reject));
+console.log(statusCode, process.moduleLoadList.filter((name) => name.includes('undici')));
+`;
+
+test('until its first answer a service loads nothing that only fetch and WebSocket need: that would be a tenth of its start', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
+  assert.equal(stdout, '200 []\n');
+});

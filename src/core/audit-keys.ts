@@ -20,7 +20,7 @@ const keyBytes = 32;
  */
 export class AuditKeys {
   readonly #roots: ReadonlyMap<string, KeyObject>;
-  readonly #ofTenants = new Map<string, KeyObject>();
+  readonly #ofTenants = new Map<string, TenantKey>();
   readonly #currentId: string | undefined;
 
   private constructor(roots: ReadonlyMap<string, KeyObject>) {
@@ -56,26 +56,37 @@ export class AuditKeys {
 
   /** The HMAC-SHA-256 of a text in UTF-8, in lower-case hexadecimal digits; `undefined` where there is no key of that id. */
   mac(tenantId: string, keyId: string, text: string): string | undefined {
-    const key = this.#ofTenant(tenantId, keyId);
-    return key && createHmac(digest, key).update(text, 'utf8').digest('hex');
+    const own = this.#ofTenant(tenantId, keyId);
+    if (own && own.text !== text) {
+      own.mac = createHmac(digest, own.key).update(text, 'utf8').digest('hex');
+      own.text = text;
+    }
+    return own?.mac;
   }
 
   /** The key of an organisation for its auditor, or without one what all of them are derived from, in base64. */
   export(keyId: string, tenantId?: string): string | undefined {
-    const key = tenantId === undefined ? this.#roots.get(keyId) : this.#ofTenant(tenantId, keyId);
+    const key = tenantId === undefined ? this.#roots.get(keyId) : this.#ofTenant(tenantId, keyId)?.key;
     return key?.export().toString('base64');
   }
 
-  #ofTenant(tenantId: string, keyId: string): KeyObject | undefined {
+  #ofTenant(tenantId: string, keyId: string): TenantKey | undefined {
     const name = `${keyId} ${tenantId}`;
     const known = this.#ofTenants.get(name);
     const root = this.#roots.get(keyId);
     if (known || !root) return known;
-    const key = derived(root, `assistd audit trail ${tenantId}`);
+    const key = { key: derived(root, `assistd audit trail ${tenantId}`) };
     if (this.#ofTenants.size >= mostKept) this.#ofTenants.clear();
     this.#ofTenants.set(name, key);
     return key;
   }
+}
+
+/** With the text it was used for last, which as a rule is the next as well: the end of a trail as it was written is what is found there. */
+interface TenantKey {
+  readonly key: KeyObject;
+  text?: string;
+  mac?: string;
 }
 
 const mostKept = 10_000;

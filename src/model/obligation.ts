@@ -84,7 +84,7 @@ export const obligationStep = complexType(
   'obligationStep',
   {
     name: string(
-      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
+      'The step: newSessionsStopped, closeSession (once for each), closeSessions, revoke, revocationRefused, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
       { nullable: false },
     ),
     completedDateTime: dateTimeOffset('When the step was done.', { nullable: false }),

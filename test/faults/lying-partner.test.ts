@@ -30,6 +30,8 @@ describe('a partner that does not tell the truth', { concurrency: 8 }, () => {
       assert.equal(ended, 'proven');
       const names = retirements[0].steps.map(({ name }: { name: string }) => name);
       assert.ok(names.includes('refusedWhenAskedAgain') && !names.includes('revoke'), names.join());
+      const refused = retirements[0].steps.find(({ name }: { name: string }) => name === 'revocationRefused');
+      assert.match(refused.answer, new RegExp(`answered ${status} \\(${error}\\)`));
       assert.match(retirements[0].notEstablished.join(), /Who took the grant away/);
     });
 

@@ -68,6 +68,26 @@ test('a refresh that the partner refuses for good is a lost connection', async (
   assert.equal(json.onboardingStatus, 'notOnboarded');
 });
 
+test('a renewal that comes back for another account is a lost connection, which says for whom it was, and is revoked', async () => {
+  await using world = await startWorld({ settings: { watchInterval: '15m' } });
+  const id = await world.partnerId();
+  await world.connect(id);
+  const body = JSON.stringify({ userid: 'u42', email: 'mallory@partner.example' });
+  world.sandbox.faults.add({ kind: 'answer', status: 200, body, method: 'GET', path: '/api/v1/account' });
+  world.clock.turn(15 * 60_000);
+  await world.service.obligations.idle();
+  const status = async () =>
+    (await world.send('GET', `/v1.0/deviceManagement/remoteAssistancePartners/${id}`)).json.onboardingStatus;
+  assert.equal(await status(), 'onboarded', 'it is asked of what was renewed alone');
+  world.clock.turn(2 * day);
+  await world.service.obligations.idle();
+  assert.equal(await status(), 'notOnboarded');
+  const { json } = await world.send('GET', '/beta/deviceManagement/auditEvents');
+  assert.match(JSON.stringify(json.value), /speaks for mallory@partner.example, and \S+ consented/);
+  await settle(world);
+  await assertRetired(world);
+});
+
 test('a client secret that the partner refuses is no lost connection: the disconnect waits for the right one', async () => {
   await using outside = await startOutside();
   const token = await outside.token();

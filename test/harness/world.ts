@@ -121,7 +121,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     applicationToken: (request = {}) => issuer.mint({ clientId: automationClient, ...request }),
     send,
     async partnerId(bearer) {
-      const { json } = await send('GET', partners, bearer === undefined ? {} : { token: bearer });
+      const { status, text, json } = await send('GET', partners, bearer === undefined ? {} : { token: bearer });
+      if (status !== 200) throw new Error(`the list of partners answered ${status}: ${text}`);
       const found: { id: string }[] = json.value;
       // A list is in the order of its ids, so its first may be one that another test has made. Those that the service provides have
       // ids of version 8, derived from organisation and connector.

@@ -693,6 +693,7 @@ export const en = (format: Format) => ({
       closeSession: 'A session closed',
       closeSessions: 'All sessions closed',
       revoke: 'Grant revoked',
+      revocationRefused: 'Revocation refused by the partner',
       nothingToRevoke: 'No grant to revoke at this partner',
       refusedWhenAskedAgain: 'Refused when asked again: the proof',
       refusedWithoutProof: 'Refused when asked again, which proves nothing here',

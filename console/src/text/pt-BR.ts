@@ -712,6 +712,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       closeSession: 'Uma sessão encerrada',
       closeSessions: 'Todas as sessões encerradas',
       revoke: 'Concessão revogada',
+      revocationRefused: 'Revogação recusada pelo parceiro',
       nothingToRevoke: 'Nenhuma concessão a revogar neste parceiro',
       refusedWhenAskedAgain: 'Recusada quando perguntado de novo: a prova',
       refusedWithoutProof: 'Recusada quando perguntado de novo, o que aqui não prova nada',

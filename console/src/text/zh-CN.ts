@@ -639,6 +639,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       closeSession: '已关闭一个会话',
       closeSessions: '已关闭所有会话',
       revoke: '已撤销授权',
+      revocationRefused: '合作伙伴拒绝撤销',
       nothingToRevoke: '此合作伙伴没有可撤销的授权',
       refusedWhenAskedAgain: '再次询问时被拒绝：即为证明',
       refusedWithoutProof: '再次询问时被拒绝，但在此不能作为证明',

@@ -97,7 +97,7 @@ export function actorOf(actor: Actor, tenantId: string) {
   return {
     ...nobody,
     ...typed(delegated ? 'ItPro' : 'Application'),
-    userPermissions: [...caller.permissions].sort(),
+    userPermissions: sorted(caller.permissions),
     applicationId: caller.applicationId ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
     userPrincipalName: caller.userPrincipalName ?? null,
@@ -108,6 +108,15 @@ export function actorOf(actor: Actor, tenantId: string) {
     remoteTenantId: remote ? caller.tenantId : null,
     remoteUserId: remote ? caller.subject : null,
   };
+}
+
+const inOrder = new WeakMap<ReadonlySet<string>, readonly string[]>();
+
+/** A caller's, who is the same one for all requests with a token. */
+function sorted(permissions: ReadonlySet<string>): readonly string[] {
+  const known = inOrder.get(permissions) ?? [...permissions].sort();
+  inOrder.set(permissions, known);
+  return known;
 }
 
 const nobody = {

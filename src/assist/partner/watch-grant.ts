@@ -3,6 +3,7 @@ import { activities } from '../../model/audit-activities.ts';
 import type { Duty } from '../../obligations/duty.ts';
 import { spread } from '../../obligations/pause.ts';
 import type { Standing } from '../../partner/connector.ts';
+import type { PartnerAccount } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant, type Grant, updateGrant } from '../../store/table/grants.ts';
 import { findPartner, lockPartner, updatePartner } from '../../store/table/partners.ts';
@@ -33,6 +34,8 @@ export function watchGrant(assist: Assist, follow: (tenantId: string, grant: Gra
       const { because, sessionsUntil } = standing;
       return { kind: 'done', write: (tx) => lose(tx, grant, `${because}${runningUntil(sessionsUntil)}`) };
     }
+    const other = await otherAccount(assist, tenantId, grant, signal);
+    if (other !== undefined) return { kind: 'done', write: (tx) => lose(tx, grant, other) };
     follow(tenantId, grant);
     await importDevices(assist, tenantId, grant, signal);
     const missing = standing.kind === 'narrowed' ? `${standing.missing}${runningUntil(standing.sessionsUntil)}` : null;
@@ -46,6 +49,30 @@ export function watchGrant(assist: Assist, follow: (tenantId: string, grant: Gra
       },
     };
   };
+}
+
+/**
+ * Says so where what was renewed speaks for another account than the one that consented: nobody agreed to that. What cannot be asked is
+ * asked at the next look.
+ */
+async function otherAccount(
+  assist: Assist,
+  tenantId: string,
+  { id, account: consented }: Grant,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (consented === null) return undefined;
+  // As it is now: the look before may have renewed it.
+  const asking = async ({ connector, secret, grant }: Access) =>
+    grant.revision === 0 ? undefined : connector.account(secret, signal);
+  const now = await withAccess(assist, tenantId, id, asking, 'atHand').catch((error: unknown) => {
+    if (error instanceof PartnerFailure) return undefined;
+    throw error;
+  });
+  const before = JSON.parse(consented) as PartnerAccount;
+  if (now === undefined || now.id === before.id) return undefined;
+  const [was, is] = [before, now].map((account) => account.email ?? account.name ?? account.id);
+  return `renewed, the grant speaks for ${is}, and ${was} consented`;
 }
 
 async function importDevices(assist: Assist, tenantId: string, grant: Grant, signal: AbortSignal): Promise<void> {

@@ -34,6 +34,7 @@ export async function revoke(
       } catch (error) {
         if (!isRefusal(error)) throw error;
         refusal = error;
+        await save({}, { name: 'revocationRefused', detail: null, answer: error.message, resourceId: null });
       }
     }
     // Asked before a renewal, because it can be asked again when its answer is lost; a renewal can not.

@@ -760,7 +760,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       lastFailure: 'Por que falhou, em palavras simples; null quando não falhou.',
     },
     obligationStep: {
-      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
+      name: 'A etapa: newSessionsStopped, closeSession (uma vez para cada), closeSessions, revoke, revocationRefused, nothingToRevoke, refusedWhenAskedAgain, keyDestroyed.',
       completedDateTime: 'Quando a etapa foi concluída.',
       detail: 'O resultado.',
       answer: 'O que o parceiro respondeu; null quando ninguém foi consultado.',

@@ -716,7 +716,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       lastFailure: '失败的原因，以通俗的文字说明；未失败时为 null。',
     },
     obligationStep: {
-      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、nothingToRevoke、refusedWhenAskedAgain、keyDestroyed。',
+      name: '步骤：newSessionsStopped、closeSession（每个会话一次）、closeSessions、revoke、revocationRefused、nothingToRevoke、refusedWhenAskedAgain、keyDestroyed。',
       completedDateTime: '步骤完成的时间。',
       detail: '结果。',
       answer: '合作伙伴的答复；未询问任何人时为 null。',

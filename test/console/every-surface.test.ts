@@ -73,7 +73,9 @@ for (const { locale, language, appearance, viewport } of ways) {
       assertAccessible(page, `${what}, ${how}`, appearance === 'light' ? undefined : 'color-contrast');
     /** Opens something over the page, has axe look at it, and leaves it by Escape. */
     const look = async (name: string, opener: string | RegExp, role: 'dialog' | 'region' = 'dialog') => {
-      const button = page.getByRole('button', { name: opener, exact: true }).first();
+      // The page behind a drawer may have a button of the same name, and is hidden from who asks by role only a moment later.
+      const within = (await over('dialog').count()) > 0 ? over('dialog').last() : page;
+      const button = within.getByRole('button', { name: opener, exact: true }).first();
       const before = await over(role).count();
       await button.click();
       openers.push(button);

@@ -32,7 +32,7 @@ const faults: Readonly<Record<string, Fault>> = {
   },
 };
 
-describe('a disconnect is never lost', { concurrency: 16 }, () => {
+describe('a disconnect is never lost', { concurrency: 6 }, () => {
   test('what the partner answers too late is tried again', async () => {
     await using world = await startWorld();
     const id = await connectWithSession(world);

@@ -50,6 +50,11 @@ onEveryWorld(
         .filter(({ level }) => level === 'error');
       assert.equal(errors.length, 1, JSON.stringify(errors));
       assert.match(String(errors[0]?.fields.reason), /admin@contoso\.example/);
+
+      // There is nothing to disconnect any more, and yet nobody can say that all is over.
+      await disconnect(world(), id);
+      const { status, retirements } = (await world().send('GET', '/assist/disconnects?$top=1')).json.value[0];
+      assert.deepEqual([status, retirements.length], ['unconfirmed', 1]);
     });
 
     test('does not keep the access token at hand from revoking', async () => {

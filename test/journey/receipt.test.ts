@@ -108,6 +108,32 @@ onEveryWorld('a disconnect and its receipt', (world) => {
     assert.equal(claimsOf(await receiptOf(world(), id))?.final, true);
   });
 
+  test('a disconnect while an earlier one is under way is proven no sooner than that, also of what was connected in between', async () => {
+    const { partnerId, connect, send, sandbox, clock } = world();
+    const partner = await partnerId();
+    const disconnectAgain = async () => {
+      assert.equal((await send('POST', `${partnersPath}/${partner}/disconnect`)).status, 204);
+      return newestDisconnect(world());
+    };
+    await connect(partner);
+    sandbox.faults.add({ kind: 'error', path: '*revoke*' });
+    const first = await disconnectAgain();
+    const second = await disconnectAgain();
+    await connect(partner);
+    const third = await disconnectAgain();
+    const grants = ({ retirements }: { retirements: { grantId: string }[] }) =>
+      retirements.map(({ grantId }) => grantId);
+    assert.equal(grants(first).length, 1);
+    assert.deepEqual(grants(second), grants(first));
+    assert.equal(grants(third).length, 2);
+    assert.ok(grants(third).includes(grants(first)[0] ?? ''));
+    for (const { status } of [first, second, third]) assert.match(status, /^(pending|failing)$/);
+    sandbox.faults.clear();
+    clock.turn(3_600_000);
+    for (const { id } of [first, second, third]) assert.equal((await disconnectOver(world(), id)).status, 'proven');
+    assert.deepEqual((await disconnectAgain()).retirements, []);
+  });
+
   test('what the partner has not confirmed is not called proven: status, and what was not established', async () => {
     world().sandbox.faults.add({ kind: 'answer', status: 403, path: '*/sessions/*', method: 'PUT', body: '{}' });
     const { id } = await disconnected(world(), await world().partnerId());

@@ -1,7 +1,7 @@
 import { newId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { findUncountedGrant, updateGrant } from '../../store/table/grants.ts';
+import { listGrantsOf, updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import { listUnfinishedSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -71,11 +71,13 @@ export async function recordDisconnect(
   return id;
 }
 
-/** What a partner has at its connector: a connection, or a consent that waits to be confirmed. */
-async function grantsOf(
-  tx: TenantTx,
-  { id, displayName, connector, grant_id }: LockedPartner,
-): Promise<DisconnectedGrant[]> {
-  const grantId = grant_id ?? (await findUncountedGrant(tx, id))?.id;
-  return grantId === undefined ? [] : [{ id: grantId, partnerId: id, partnerDisplayName: displayName, connector }];
+/**
+ * What a partner has at its connector, a connection or a consent that waits to be confirmed, and what of earlier ones is not over. Where there is
+ * none of these, the last one if nobody has confirmed its end: a disconnect is not proven because one before it gave up.
+ */
+async function grantsOf(tx: TenantTx, { id: partnerId, displayName, connector }: LockedPartner) {
+  const all = await listGrantsOf(tx, { partnerId });
+  const standing = all.filter(({ state }) => state !== 'retired');
+  const left = standing.length > 0 ? standing : all.slice(0, 1).filter(({ unconfirmed }) => unconfirmed !== null);
+  return left.map(({ id }): DisconnectedGrant => ({ id, partnerId, partnerDisplayName: displayName, connector }));
 }

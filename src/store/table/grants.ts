@@ -42,6 +42,19 @@ function grantOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: 
   return async (db, partnerId) => (await find(db, { partnerId }))[0];
 }
 
+/** All that a partner ever had at its connector, as long as it is kept; the newest first. */
+export const listGrantsOf = prepared<'partnerId', Pick<Grant, 'id' | 'state' | 'unconfirmed'>>(
+  ['partnerId'],
+  (sql, { tenantId, partnerId }) =>
+    sql
+      .selectFrom('grants')
+      .select(['id', 'state', 'unconfirmed'])
+      .where('tenant_id', '=', tenantId)
+      .where('partner_id', '=', partnerId)
+      .orderBy('obtained_at', 'desc')
+      .orderBy('id', 'desc'),
+);
+
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {
   const select = tx.sql.selectFrom('grants').selectAll();

@@ -23,7 +23,7 @@ export async function answerBatch(
   version: VersionName,
   maxBodyBytes: number,
   { answer, refuse }: StepAnswers,
-): Promise<Answer<string>> {
+): Promise<Answer> {
   const bytes = await outer.body.bytes(maxBodyBytes);
   const document = parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
   if (document === undefined) throw fail('bodyEmpty');

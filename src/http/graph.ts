@@ -185,7 +185,7 @@ async function runBatch(
   caller: Caller,
   exchange: Exchange,
   steps: StepAnswers,
-): Promise<Answer<string>> {
+): Promise<Answer> {
   if (exchange.step !== undefined) throw fail('batchMalformed', { problem: 'A batch cannot hold another batch.' });
   permitAny(caller, { operation: 'batch', version }, parts.permissionsOf(version), parts.permissions);
   // Below /assist an organisation that is suspended ends things; which ones, each step is asked.

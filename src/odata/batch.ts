@@ -137,15 +137,25 @@ interface StepAnswer {
 }
 
 /** The body of a batch's answer, from its steps and their answers. */
-export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>): string {
-  const responses = [...answers].map(([{ id }, { status, headers, body }]) => {
+export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>): Buffer {
+  const parts: Buffer[] = [];
+  for (const [{ id }, { status, headers, body }] of answers) {
     const head = JSON.stringify({ id, status, headers: { 'Cache-Control': 'no-store', ...headers } });
-    if (body === undefined) return head;
+    parts.push(Buffer.from(parts.length === 0 ? '{"responses":[' : ','));
+    if (body === undefined) {
+      parts.push(Buffer.from(head));
+      continue;
+    }
     // A body that is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
     const isJson = headers['Content-Type']?.startsWith('application/json') === true;
-    return `${head.slice(0, -1)},"body":${isJson ? body : JSON.stringify(String(body))}}`;
-  });
-  return `{"responses":[${responses.join(',')}]}`;
+    const inserted = isJson ? body : JSON.stringify(String(body));
+    parts.push(Buffer.from(`${head.slice(0, -1)},"body":`), bytesOf(inserted), Buffer.from('}'));
+  }
+  return Buffer.concat([...parts, Buffer.from(parts.length === 0 ? '{"responses":[]}' : ']}')]);
+}
+
+function bytesOf(body: string | Buffer): Buffer {
+  return typeof body === 'string' ? Buffer.from(body) : body;
 }
 
 function malformed(problem: string): Error {

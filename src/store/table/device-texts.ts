@@ -7,7 +7,7 @@ import { everyText, organisationTrigram } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';
 
 /** How many changed devices may be looked through beside the index. */
-const mostDue = 250;
+const mostDue = 100;
 
 const columns = sql.join((managedDevices.searched ?? []).map(quoted));
 

@@ -9,7 +9,7 @@ console.error(
   'First the packages that checks and tests need and that are not there yet, then the checks (types, style, imports, contract), the',
 );
 console.error(
-  'console, and every test on SQLite and PostgreSQL: about 7 minutes on two idle cores, and 2 more where packages are missing.',
+  'console, and every test on SQLite and PostgreSQL: about 8 minutes on two idle cores, and 2 more where packages are missing.',
 );
 installPackages('tools', 'console', 'test');
 console.error('Checking ...');

@@ -40,10 +40,13 @@ export async function recordDisconnect(
 ): Promise<string> {
   const id = newId();
   const grants: DisconnectedGrant[] = [];
-  for (const partner of partners) grants.push(...(await grantsOf(tx, partner)));
+  for (const partner of partners) {
+    const { taken, left } = await grantsOf(tx, partner);
+    for (const grant of severanceId ? taken : []) await updateGrant(tx, grant.id, { severance_id: severanceId });
+    grants.push(...taken, ...left);
+  }
   const sessions: DisconnectedSession[] = [];
   for (const grant of grants) {
-    if (severanceId) await updateGrant(tx, grant.id, { severance_id: severanceId });
     const unfinished = await listUnfinishedSessions(tx, grant.id);
     sessions.push(
       ...unfinished.map(({ id: sessionId, deviceId, deviceName }) => ({
@@ -72,12 +75,18 @@ export async function recordDisconnect(
 }
 
 /**
- * What a partner has at its connector, a connection or a consent that waits to be confirmed, and what of earlier ones is not over. Where there is
- * none of these, the last one if nobody has confirmed its end: a disconnect is not proven because one before it gave up.
+ * What a partner has at its connector, a connection or a consent that waits to be confirmed, which is taken away now; and what is left of earlier ones:
+ * those that are not over, and where there is none of these, the last one if nobody has confirmed its end. A disconnect is not proven because one
+ * before it gave up.
  */
 async function grantsOf(tx: TenantTx, { id: partnerId, displayName, connector }: LockedPartner) {
   const all = await listGrantsOf(tx, { partnerId });
-  const standing = all.filter(({ state }) => state !== 'retired');
-  const left = standing.length > 0 ? standing : all.slice(0, 1).filter(({ unconfirmed }) => unconfirmed !== null);
-  return left.map(({ id }): DisconnectedGrant => ({ id, partnerId, partnerDisplayName: displayName, connector }));
+  const shown = ({ id }: { id: string }): DisconnectedGrant => {
+    return { id, partnerId, partnerDisplayName: displayName, connector };
+  };
+  const ending = all.filter(({ state }) => state === 'retiring');
+  const taken = all.filter(({ state }) => state !== 'retiring' && state !== 'retired');
+  const standing = taken.length + ending.length > 0;
+  const left = standing ? ending : all.slice(0, 1).filter(({ unconfirmed }) => unconfirmed !== null);
+  return { taken: taken.map(shown), left: left.map(shown) };
 }

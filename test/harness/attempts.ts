@@ -1,67 +1,55 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
-import { waitFor } from './wait-for.ts';
 
-type RunOptions = NonNullable<Parameters<typeof run>[0]>;
+type RunOptions = NonNullable<Parameters<typeof run>[0]> & { readonly files: readonly string[]; readonly cwd: string };
 
 interface Ended {
   readonly name: string;
   readonly file?: string | undefined;
   readonly line?: number | undefined;
-  readonly details: { readonly passed_on_attempt?: number | undefined };
 }
 
 /** More than these are no bad luck. */
 const mostUnlucky = 20;
 
 /**
- * Runs test files, and where `again` says so once more the few tests that failed: each is named, because one that passes then hangs on
- * luck, which is a fault. Node's own runner does not run again what passed before; below suites that did, it does not count
- * the tests again either, so the first summary is the one of all.
+ * Runs test files, and where `again` says so the few that failed once more, each whole and in a process of its own: what failed is named, because
+ * what passes then hangs on luck, which is a fault. Node's own way of running failures again knows a test by its line, which both databases share.
  *
+ * @param sources the files that `options.files` are made of, where many share a process: below that each is a suite of its name
  * @returns whether every test passed in the end
  */
-export async function runFiles(options: RunOptions, again: boolean): Promise<boolean> {
-  const folder = mkdtempSync(join(tmpdir(), 'assistd-attempts-'));
-  // The runner writes it after its last event, and is not to find it gone.
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'attempts.json');
-  const kept = { ...options, rerunFailuresFilePath: file };
-
-  const { failed } = await attempt(kept);
-  if (failed.size === 0) return true;
-  if (!again || failed.size > mostUnlucky) return false;
-  console.log('\nThese failed, and are run once more. Whatever passes now hangs on luck: mend it.');
-  console.log(`${[...failed].join('\n')}\n`);
-  await waitFor('the list of what passed', () => isWhole(file));
-  const second = await attempt(kept);
-  if (second.failed.size > 0) return false;
-  // The runner knows tests by their lines, which two may share: what is to count as passed has run.
-  const missed = [...failed].filter((test) => !second.ran.has(test));
-  if (missed.length > 0) console.log(`\nThese failed, and were not run again:\n${missed.join('\n')}`);
+export async function runFiles(
+  options: RunOptions,
+  again: boolean,
+  sources: readonly string[] = options.files,
+): Promise<boolean> {
+  const { failed } = await attempt(options);
+  if (failed.length === 0) return true;
+  if (!again || failed.length > mostUnlucky) return false;
+  const pathOf = (source: string) => resolve(options.cwd, source);
+  const isOf = (source: string) => (test: Ended) => test.name === source || test.file === pathOf(source);
+  const files = sources.filter((source) => failed.some(isOf(source)));
+  const tests = failed.filter(({ name }) => !sources.includes(name));
+  console.log('\nThese failed, and their files are run once more. Whatever passes now hangs on luck: mend it.');
+  console.log(`${tests.map(nameOf).join('\n')}\n${files.join('\n')}\n`);
+  if (files.length === 0) return false;
+  const second = await attempt({ ...options, files, concurrency: 1 });
+  if (second.failed.length > 0) return false;
+  const known = sources.map(pathOf);
+  const missed = tests.filter((test) => known.includes(test.file ?? '') && !second.ran.has(nameOf(test)));
+  if (missed.length > 0) console.log(`\nThese failed, and were not run again:\n${missed.map(nameOf).join('\n')}`);
   return missed.length === 0;
 }
 
-function isWhole(file: string): boolean {
-  try {
-    return Array.isArray(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    return false;
-  }
-}
-
 async function attempt(options: RunOptions) {
-  const failed = new Set<string>();
+  const failed: Ended[] = [];
   const ran = new Set<string>();
   const tests = run(options);
-  tests.on('test:fail', (test: Ended) => failed.add(nameOf(test)));
-  tests.on('test:pass', (test: Ended) => {
-    if (test.details.passed_on_attempt === undefined) ran.add(nameOf(test));
-  });
+  tests.on('test:fail', (test: Ended) => failed.push(test));
+  tests.on('test:pass', (test: Ended) => ran.add(nameOf(test)));
   await pipeline(tests.compose(new spec()), process.stdout, { end: false });
   return { failed, ran };
 }

@@ -87,7 +87,7 @@ for (const database of [sqliteInMemory, postgres]) {
         await finished();
         const [done, ...others] = (await read(id)).deviceActionResults;
         assert.deepEqual([done.actionName, done.actionState, done.startDateTime], [name, 'done', at]);
-        assert.ok(done.lastUpdatedDateTime > at, name);
+        assert.ok(Date.parse(done.lastUpdatedDateTime) > Date.parse(at), name);
         assert.deepEqual(others, []);
       }
     });
@@ -203,7 +203,8 @@ for (const database of [sqliteInMemory, postgres]) {
       assert.equal(first.deviceName, 'D1');
       assistd.clock.turn(60_000);
       const extended = await send('POST', `${path}/extendRemoteHelpSession`, { sessionKey });
-      assert.ok(extended.json.sessionExpirationDateTime > first.sessionExpirationDateTime);
+      const expires = ({ sessionExpirationDateTime: at }: { sessionExpirationDateTime: string }) => Date.parse(at);
+      assert.ok(expires(extended.json) > expires(first));
       assert.equal((await send('POST', `${path}/endRemoteHelpSession`, { sessionKey })).status, 204);
       assert.equal((await retrieve()).status, 400);
       assert.equal((await send('POST', `${devices}/${id}/createRemoteHelpSession`, {})).status, 400, 'beta alone');

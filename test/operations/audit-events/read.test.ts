@@ -65,13 +65,13 @@ onEveryWorld('auditEvents', (world) => {
   const filters: Record<string, () => [filter: string, holds: (event: Event) => boolean]> = {
     'activityDateTime gt': () => {
       const { activityDateTime: at } = disconnected();
-      return [`activityDateTime gt ${at}`, (event) => event.activityDateTime > at];
+      return [`activityDateTime gt ${at}`, (event) => Date.parse(event.activityDateTime) > Date.parse(at)];
     },
     'activityDateTime ge and lt, quoted': () => {
       const { activityDateTime: at } = disconnected();
       return [
         `activityDateTime ge '${at}' and activityDateTime lt 9999-01-01T00:00:00Z`,
-        (event) => event.activityDateTime >= at,
+        (event) => Date.parse(event.activityDateTime) >= Date.parse(at),
       ];
     },
     'a date alone': () => ['activityDateTime le 2022-08-22', () => false],

@@ -45,20 +45,16 @@ export function walkOf(db: TenantDb, source: Source, query: Query): From {
   return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
 }
 
-function ofTenant(
-  { tenantId, dialect }: TenantDb,
-  { table, within }: Source,
-  { filter, search = [], orderBy, skip }: Query,
-): Sql[] {
-  // How many rows are read is up to the client. Each 1024th asks: the call costs more than a row of an index does.
-  const mayScan =
-    within !== undefined ||
-    (filter !== undefined && !namesOne(filter)) ||
-    search.length > 0 ||
-    orderBy.length > 0 ||
-    skip > 0;
+function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Query): Sql[] {
   const own = sql`tenant_id = ${tenantId}`;
-  return dialect === 'sqlite' && mayScan ? [own, sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`] : [own];
+  if (dialect !== 'sqlite' || (within === undefined && !isLengthUnknown(query))) return [own];
+  // Each 1024th asks: the call costs more than a row of an index does.
+  return [own, sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`];
+}
+
+/** Whether it is up to the client how many rows are read for the ones that are shown. */
+export function isLengthUnknown({ filter, search = [], orderBy, skip }: Query): boolean {
+  return (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
 }
 
 function asked(db: TenantDb, source: Source, { filter, search = [] }: Query): Sql[] {

@@ -4,7 +4,7 @@ import type { TenantDb } from '../tenant.ts';
 import { caseMappedColumn, columnOf, parameterOf, quoted, type Source, type Sql, type Target } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { type Found, mostWalked } from './large.ts';
+import type { Found } from './large.ts';
 
 export function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target {
   return { dialect, computed, lowered };
@@ -34,14 +34,14 @@ export function fromOf(db: TenantDb, source: Source, query: Query, found: Found 
   };
 }
 
-/** The rows that are next in the order of the page, whether or not they are asked for. */
-export function walkOf(db: TenantDb, source: Source, query: Query): From {
+/** The rows that are next in the order of the page, `most` of them, whether or not they are asked for. */
+export function walkOf(db: TenantDb, source: Source, query: Query, most: number): From {
   const target = targetOf(db, source);
   const keys = keysOf(query.orderBy, target);
   const next = ofTenant(db, source, query);
   if (query.after) next.push(after(keys, query.after, target));
   const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
-  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${mostWalked}`;
+  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${most}`;
   return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
 }
 

@@ -1,10 +1,9 @@
 import { useQueries } from '@tanstack/react-query';
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import { auditEventsPath, type Value } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
-import { DateField } from '../elements/date-field.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useText } from '../text/text.tsx';
@@ -12,15 +11,13 @@ import { useGraph } from '../wire/graph.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { activityName } from './activity-name.ts';
 import type { AuditFilter } from './audit-filter.ts';
-import { QuickRanges } from './quick-ranges.tsx';
+import { TimeRange } from './time-range.tsx';
 
 export function AuditFilters({
   filter,
   set,
-  count,
 }: {
   readonly filter: AuditFilter;
-  readonly count: ReactNode;
   readonly set: (changes: Partial<AuditFilter>) => void;
 }) {
   const { audit: text, general } = useText();
@@ -28,10 +25,8 @@ export function AuditFilters({
   const findPerson = useCallback((person: string) => set({ person }), [set]);
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
-    <FilterBar count={count}>
-      <QuickRanges filter={filter} set={set} />
-      <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
-      <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />
+    <FilterBar>
+      <TimeRange filter={filter} set={set} />
       <Choice
         label={text.kind}
         all={general.all}

@@ -14,10 +14,15 @@ const sets = {
 } as const;
 
 /**
- * Fails with what axe finds, and where. axe runs in the page itself: its adapter for Playwright opens another page each time, which
+ * Fails with what axe finds, and where: on the whole page, or in a part of it. axe runs in the page itself: its adapter for Playwright opens another page each time, which
  * takes longer than the rules.
  */
-export async function assertAccessible(page: Page, where: string, rules: keyof typeof sets = 'all'): Promise<void> {
+export async function assertAccessible(
+  page: Page,
+  where: string,
+  rules: keyof typeof sets = 'all',
+  part?: string,
+): Promise<void> {
   // While a dialog is open, and until a moment after it closed, the page behind it is hidden from screen readers.
   const dialogs = await page.getByRole('dialog').count();
   if (dialogs === 0 && (await page.locator('#root').count()) > 0)
@@ -26,7 +31,7 @@ export async function assertAccessible(page: Page, where: string, rules: keyof t
   const off = rules === 'uncoloured' ? { rules: { 'color-contrast': { enabled: false } } } : {};
   const options = JSON.stringify({ runOnly: sets[rules], ...off, resultTypes: ['violations'] });
   // The focus traps of Fluent UI take the focus only to hand it on.
-  const context = JSON.stringify({ exclude: ['[data-tabster-dummy]'] });
+  const context = JSON.stringify({ ...(part && { include: [part] }), exclude: ['[data-tabster-dummy]'] });
   // What fades in has not its colours yet. A spinner turns for ever.
   await page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity).map((each) => each.finished))`);

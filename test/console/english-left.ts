@@ -25,7 +25,7 @@ export async function assertNoEnglish(
 
 /** Names, addresses and identifiers are of no language. */
 function wordsOf(text: string): string[] {
-  const prose = text.replaceAll(/\S*[@:/_.\d]\S*[\p{L}\d]|\b[a-z]+[A-Z]\w*/gu, ' ');
+  const prose = text.replaceAll(/\S*[@:/_.\d]\S*[\p{L}\d]|\b\w*[a-z][A-Z]\w*|\b[A-Z]{2,}\b/gu, ' ');
   return prose.match(/\p{Script=Latin}{3,}/gu)?.map((word) => word.toLowerCase()) ?? [];
 }
 

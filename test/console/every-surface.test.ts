@@ -71,7 +71,7 @@ async function prepare(world: World): Promise<void> {
   const severed = await world.send('POST', '/assist/connectors/ScreenConnect/sever', {
     body: { reason: 'It was bought' },
   });
-  assert.equal(severed.status, 201, severed.text);
+  assert.equal(severed.status, 200, severed.text);
   ids = { partner, device, disconnect: ended.value[0].id, fabrikam: world.fabrikam };
 }
 
@@ -91,7 +91,8 @@ const recordedIn = { en: {}, 'pt-BR': ptBR, 'zh-CN': zhCN } as const;
 /** What people, devices and products of this world are called, in whatever language. */
 const names = [
   'Adele Admin Grace Hopper Contoso Fabrikam TeamViewer ScreenConnect Laptop Windows macOS User TeamViewer GmbH',
-  'It was bought assistd English CSV JSON QR Ctrl Remote Help Graph code ConnectWise',
+  'It was bought assistd English Ctrl Remote Help Graph code ConnectWise',
+  'Every device that nobody has seen for a very long time, by n',
 ];
 
 for (const { locale, language, colours, viewport } of ways) {
@@ -112,12 +113,15 @@ for (const { locale, language, colours, viewport } of ways) {
       },
     });
     const { page } = visit;
-    const check = async (what: string) => {
+    const check = async (what: string, part?: string) => {
       const where = `${what}, ${how}`;
+      // What is under the pointer has other colours.
+      await page.mouse.move(0, 0);
       await assertAccessible(
         page,
         where,
         colours === 'light' ? 'all' : colours === 'forced' ? 'uncoloured' : 'coloured',
+        part,
       );
       await assertLaidOut(page, where);
       if (language !== 'en') await assertNoEnglish(page, where, { english, own }, names);
@@ -135,7 +139,8 @@ for (const { locale, language, colours, viewport } of ways) {
       await button.click();
       await over(role).nth(before).waitFor();
       if (wait) await wait(over(role).nth(before));
-      await check(name);
+      // A menu stands over a part of the page, which is looked at without it.
+      await check(name, role === 'region' ? '[role=region]' : undefined);
       for (const each of inside) await look(each);
       await leave(role, button);
     };
@@ -150,8 +155,11 @@ for (const { locale, language, colours, viewport } of ways) {
     for (const { name, path, shown, within, prepare: first, surfaces } of surfacesOf(text, ids)) {
       await first?.(page);
       await visit.to(path);
-      await page.locator('main').getByText(shown).first().waitFor();
-      await page.locator('main :is(.fui-Spinner, .fui-Skeleton)').first().waitFor({ state: 'detached' });
+      await page.locator('main').getByText(shown).filter({ visible: true }).first().waitFor();
+      await page
+        .locator('main :is(.fui-Spinner, .fui-Skeleton, [aria-busy=true])')
+        .first()
+        .waitFor({ state: 'detached' });
       await check(name);
       if (viewport.width < 640 && within)
         await look({ name: `the pages beside ${name}`, opener: text.shell.navigation, role: 'dialog' });
@@ -178,6 +186,13 @@ test('a disconnect that the partner cannot confirm asks for attention from begin
   // The partner carries the renewal out, and only it knows the new pair: nothing here can take the grant away any more. Asked
   // again, it wants to be left alone until somebody disconnects.
   const token = { method: 'POST', path: '/api/v1/oauth2/token' };
+  sandbox.faults.clear();
+  await until('what was tried in vain is done', async () => {
+    clock.turn(60_000);
+    await world.service.obligations.idle();
+    const { json } = await world.send('GET', "/assist/obligations?$filter=kind eq 'grant.retire'");
+    return json.value.every(({ status }: { status: string }) => status === 'completed');
+  });
   sandbox.faults.add({ kind: 'lost', times: 1, ...token }, { kind: 'throttled', ...token, retryAfter: 600 });
   clock.turn(2 * 24 * 3_600_000);
   await until('the renewal is lost', () => sandbox.faults.list.length === 1);

@@ -55,6 +55,7 @@ export const en = (format: Format) => ({
     jsonLines: 'As JSON lines',
     exporting: (count: number, shown: string) =>
       `Stop the export (${format.plural(count, { one: '1 row', other: `${shown} rows` })} so far)`,
+    clear: 'Clear',
     quoted: (words: string) => `“${words}”`,
     stepStates: { done: 'Done', ready: 'Ready', running: 'Under way', open: 'To do', waiting: 'Later' },
   },

@@ -55,6 +55,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     jsonLines: 'Em linhas JSON',
     exporting: (count, shown) =>
       `Parar a exportação (${format.plural(count, { one: `${shown} linha`, other: `${shown} linhas` })} até agora)`,
+    clear: 'Limpar',
     quoted: (words) => `“${words}”`,
     stepStates: { done: 'Feito', ready: 'Pronto', running: 'Em andamento', open: 'A fazer', waiting: 'Depois' },
   },

@@ -54,6 +54,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     csv: '导出为 CSV',
     jsonLines: '导出为 JSON 行',
     exporting: (_, shown) => `停止导出（目前 ${shown} 行）`,
+    clear: '清除',
     quoted: (words) => `“${words}”`,
     stepStates: { done: '已完成', ready: '就绪', running: '进行中', open: '待办', waiting: '稍后' },
   },

@@ -458,3 +458,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when 
 
 -- 63: audit events are pruned from the anchor on
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit events are pruned from the anchor on', 1);
+
+-- 64: the index of device texts is written in small parts
+INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('hashsize', 65536);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the index of device texts is written in small parts', 1);

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { canonicalId, isGuid } from '../../core/guid.ts';
 import { managedDevice } from '../../model/device/managed-device.ts';
 import { managedDevices } from '../../model/device/managed-devices.ts';
-import { blankCells, cellsOf } from '../cells.ts';
+import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
@@ -15,7 +15,12 @@ export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
 const { searched = [], indexed = {} } = managedDevices;
 
-const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null, user_key: null };
+/** A device of which nothing is said. */
+export const blankDevice: Cells = {
+  ...blankCells(storedEntities.managed_devices),
+  upn_lower: null,
+  user_key: null,
+};
 
 /** The columns that a decoded body sets of a new device, or of the one that was there `before`. */
 export function deviceCells(
@@ -33,8 +38,8 @@ export function deviceCells(
 
 /** A new device: what a decoded body says, and the values that stand for nothing. */
 export function newDevice(id: string, body: Readonly<Record<string, unknown>>): ManagedDevice {
-  // Every column stands in `blank`, which is made from the model.
-  return { ...blank, ...deviceCells(body), id } as unknown as ManagedDevice;
+  // Every column stands in it, made from the model.
+  return { ...blankDevice, ...deviceCells(body), id } as unknown as ManagedDevice;
 }
 
 /** Whose or which devices of an organisation are meant. */

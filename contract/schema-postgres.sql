@@ -693,3 +693,6 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit
 
 -- 64: the index of device texts is written in small parts
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the index of device texts is written in small parts', 1);
+
+-- 65: partial indexes of the users of devices
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);

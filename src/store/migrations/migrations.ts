@@ -23,6 +23,7 @@ import { deviceTextsOnPostgres } from './0056-device-texts-on-postgres.ts';
 import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { pruningFromTheAnchor } from './0063-pruning-from-the-anchor.ts';
 import { deviceTextsInParts } from './0064-device-texts-in-parts.ts';
+import { partialIndexesOfUsers } from './0065-partial-indexes-of-users.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -50,6 +51,7 @@ export const migrations: readonly Migration[] = [
   everyAnswerToAQuestion,
   pruningFromTheAnchor,
   deviceTextsInParts,
+  partialIndexesOfUsers,
 ];
 
 /** Of a database that is up to date. */

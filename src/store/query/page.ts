@@ -10,6 +10,7 @@ import { after, keysOf, ordering } from './keyset.ts';
 import { demandServed, foundByTexts, isWalkedFirst } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
+import { foundByWays } from './ways.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
 /**
@@ -45,7 +46,8 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
     // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
   }
-  const found = await foundByTexts(db, source, query);
+  const found =
+    (await foundByWays(db, source, query.filter, targetOf(db, source))) ?? (await foundByTexts(db, source, query));
   await demandServed(db, source, query, found !== undefined);
   const from = fromOf(db, source, query, found);
   const counted = query.count ? { count: await countFound(db, source, query, from) } : {};

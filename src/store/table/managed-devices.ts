@@ -6,6 +6,7 @@ import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
+import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
@@ -152,8 +153,26 @@ export function deviceSource(scope: DeviceScope): Source {
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
     ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts' } }),
-    ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope) }),
+    ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope), ways: waysTo(scope) }),
   });
+}
+
+function waysTo(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): Way[] {
+  if (scope.kind === 'comanaged') return [{ condition: condition(scope), index: 'managed_devices_comanaged' }];
+  const { userId, userPrincipalName } = scope;
+  const ways: Way[] = [];
+  if (userId !== undefined) {
+    ways.push({ condition: sql`${quoted('userId')} in (${sql.join(spellingsOf(userId))})` });
+    // Written in both cases at once.
+    ways.push({ condition: sql`user_key = ${canonicalId(userId)} and user_key <> ${quoted('userId')}` });
+  }
+  if (userPrincipalName !== undefined)
+    ways.push(...lowerWays('userPrincipalName', 'upn_lower', userPrincipalName.toLowerCase()));
+  return ways;
+}
+
+function spellingsOf(userId: string): string[] {
+  return [...new Set(isGuid(userId) ? [userId, userId.toLowerCase(), userId.toUpperCase()] : [userId])];
 }
 
 function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): RawBuilder<unknown> {
@@ -164,8 +183,7 @@ function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }
   if (userId !== undefined) {
     ways.push(sql`${quoted('user_key')} = ${canonicalId(userId)}`);
     // A replica of the release before writes none.
-    const spellings = new Set(isGuid(userId) ? [userId, userId.toLowerCase(), userId.toUpperCase()] : [userId]);
-    ways.push(sql`(${quoted('user_key')} is null and ${quoted('userId')} in (${sql.join([...spellings])}))`);
+    ways.push(sql`(${quoted('user_key')} is null and ${quoted('userId')} in (${sql.join(spellingsOf(userId))}))`);
   }
   if (userPrincipalName !== undefined) ways.push(sql`${quoted('upn_lower')} = ${userPrincipalName.toLowerCase()}`);
   return ways.length === 0 ? sql`1 = 0` : sql`(${sql.join(ways, sql` or `)})`;

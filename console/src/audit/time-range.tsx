@@ -3,6 +3,7 @@ import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { useText } from '../text/text.tsx';
 import { dayOf } from '../wire/days.ts';
+import { serviceNow } from '../wire/service-clock.ts';
 import type { AuditFilter } from './audit-filter.ts';
 
 /** From so many days ago until now. */
@@ -22,7 +23,7 @@ export function TimeRange({
 }) {
   const { audit: text, general } = useText();
   const [choosing, setChoosing] = useState(false);
-  const now = new Date();
+  const now = new Date(serviceNow());
   const quick = Object.entries(ranges).find(([, days]) => from === dayOf(now, days) && to === '')?.[0];
   const byDays = choosing || (quick === undefined && (from !== '' || to !== ''));
   const choose = (name: string) => {

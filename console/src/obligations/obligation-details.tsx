@@ -43,7 +43,7 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
     if (unconfirmed) markSeen([id]);
   }, [unconfirmed, id]);
   return (
-    <Details title={data ? (overview.kinds[data.kind] ?? data.kind) : general.loading} close={close}>
+    <Details title={data ? (overview.kinds[data.kind] ?? data.kind) : undefined} error={error} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (

@@ -1,7 +1,6 @@
 import {
   Button,
   DialogActions,
-  DialogContent,
   MessageBar,
   MessageBarBody,
   MessageBarTitle,
@@ -22,6 +21,7 @@ import {
   sessionsPath,
 } from '../../../src/client/resources.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
+import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Recorded } from '../elements/recorded.tsx';
@@ -31,7 +31,6 @@ import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 import { ProofStep, type Unrecorded } from './proof-step.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM },
   gaps: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL, overflowWrap: 'anywhere' },
   steps: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
 });
@@ -68,7 +67,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         : 'noGrant';
   return (
     <>
-      <DialogContent className={styles.content}>
+      <DialogParts>
         <Text>{text.proofMeaning}</Text>
         {!done && !error && <ProgressBar aria-label={text.proofTitle} />}
         <ol className={styles.steps} aria-live="polite">
@@ -119,7 +118,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
           <PageLink href={`/disconnects/${encodeURIComponent(disconnect.id)}`}>{ending.toReceipt}</PageLink>
         )}
         {error && <Failure error={error} retry={() => void refetch()} />}
-      </DialogContent>
+      </DialogParts>
       <DialogActions fluid>
         <Button appearance="primary" onClick={close}>
           {done ? general.close : text.proofLater}

@@ -64,7 +64,7 @@ export async function putDeviceTexts(
   for (const [index, device] of devices.entries()) {
     const texts = (managedDevices.searched ?? []).map((name) => device[name] ?? '');
     await putLine(tx, { id: String(device.id), line: [first, ...texts].join('\n') });
-    if (index % linesAtOnce === linesAtOnce - 1) await setImmediate();
+    if (index % linesAtOnce === linesAtOnce - 1) await giveWay();
   }
 }
 

@@ -26,6 +26,7 @@ import { selectPage } from '../src/store/query/page.ts';
 import { verifyAuditEvents } from '../src/store/table/audit/audit-chain.ts';
 import { auditEventSource } from '../src/store/table/audit/audit-event-page.ts';
 import { appendAuditEvent, type NewAuditEvent, pruneAuditEvents } from '../src/store/table/audit/audit-events.ts';
+import { Canonical } from '../src/store/table/audit/canonical-json.ts';
 import { insertTenant } from '../src/store/table/tenants.ts';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { writePart } from './results-file.ts';
@@ -161,7 +162,7 @@ const event = (): NewAuditEvent => ({
   activityResult: 'Success',
   correlationId: newId(),
   category: 'Device',
-  actor: { auditActorType: 'ItPro', userPrincipalName: 'adele@contoso.example' },
+  actor: new Canonical({ auditActorType: 'ItPro', userPrincipalName: 'adele@contoso.example' }),
   resources: [{ displayName: 'TeamViewer', auditResourceType: 'RemoteAssistancePartner', modifiedProperties: [] }],
 });
 

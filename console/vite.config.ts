@@ -30,6 +30,8 @@ export default defineConfig({
   plugins: [react(), compressed()],
   // The same parser without Node's Buffer.
   resolve: { alias: { 'csv-parse/sync': 'csv-parse/browser/esm/sync' } },
+  // What reads a file is loaded in parts, as the page is.
+  worker: { format: 'es' },
   build: {
     target: 'es2022',
     // Inlined files would be data: URLs, which the page's policy refuses.

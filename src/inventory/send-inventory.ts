@@ -17,8 +17,16 @@ const recordsAtOnce = 1000;
 const bytesAtOnce = 1_500_000;
 const requestsAtOnce = 2;
 
-/** Sends rows to an assistd, a thousand in a request: reading and writing overlap, and one request is one transaction there. */
-export async function sendToAssistd(graph: Graph, rows: Iterable<CheckedRow>, told: Told): Promise<void> {
+/**
+ * Sends rows to an assistd, a thousand in a request: reading and writing overlap, and one request is one transaction there. After `stop`
+ * no more are sent; it is told what became of those that are under way.
+ */
+export async function sendToAssistd(
+  graph: Graph,
+  rows: Iterable<CheckedRow>,
+  told: Told,
+  stop?: AbortSignal,
+): Promise<void> {
   const send = async (part: readonly CheckedRow[]) => {
     const answer = await graph.post<DeviceImport>(deviceImportPath, {
       devices: part.map(({ wanted }) => wanted),
@@ -28,7 +36,14 @@ export async function sendToAssistd(graph: Graph, rows: Iterable<CheckedRow>, to
       told(row, result?.outcome ?? 'refused', result ? result.reason : 'the server gave no result for it');
     }
   };
-  await several(parts(rows), requestsAtOnce, send);
+  await several(until(stop, parts(rows)), requestsAtOnce, send);
+}
+
+function* until<T>(stop: AbortSignal | undefined, items: Iterable<T>): Generator<T> {
+  for (const item of items) {
+    if (stop?.aborted) return;
+    yield item;
+  }
 }
 
 function* parts(rows: Iterable<CheckedRow>): Generator<CheckedRow[]> {

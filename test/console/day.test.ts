@@ -140,6 +140,7 @@ test('a device is added by hand, found among those not seen for long, exported, 
   await page.getByRole('heading', { level: 1, name: 'KIOSK-1' }).waitFor();
 
   await page.getByRole('navigation').getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('button', { name: 'Filters' }).click();
   await page.getByLabel('Not seen since').fill('2026-11-03');
   await page.waitForURL(/notSeen=2026-11-03/);
   await page.getByRole('searchbox').fill('SN-00001');

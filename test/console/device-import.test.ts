@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { devicesPath } from '../harness/devices.ts';
+import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { stage } from './stage.ts';
@@ -125,6 +126,47 @@ test('a file is chosen and imported by keyboard; what is no inventory is told, a
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await page.getByText('Büro').waitFor();
+});
+
+test('an import is read beside the page; it can be stopped, says what was not sent, goes on with that, and is not left by mistake', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  const held = Promise.withResolvers<void>();
+  let sent = 0;
+  await page.route('**/managedDevices/import', async (route) => {
+    sent++;
+    await held.promise;
+    return route.continue();
+  });
+  const rows = Array.from({ length: 3500 }, (_, index) => `STOP-${index + 1},SN-STOP-${index + 1}`);
+  const beside = page.waitForEvent('worker');
+  await drop(page, 'many.csv', Buffer.from(['Device name,Serial number', ...rows].join('\n')));
+  await beside;
+  const dialog = page.getByRole('dialog', { name: 'Import devices' });
+  const asksBeforeItIsLeft = async () =>
+    (await page.evaluate("!dispatchEvent(new Event('beforeunload', { cancelable: true }))")) === true;
+  assert.equal(await asksBeforeItIsLeft(), false);
+  await dialog.getByRole('button', { name: 'Import 3,500 devices' }).click();
+  const stop = dialog.getByRole('button', { name: 'Stop' });
+  await stop.waitFor();
+  await until('two requests are under way', async () => sent === 2);
+  await until('the browser asks before the page is left', asksBeforeItIsLeft);
+  await stop.focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Stopping…' }).waitFor();
+  held.resolve();
+  await dialog.getByText('Added: 2,000. Changed: 0. As they were: 0. Refused: 0. 1,500 rows were not sent.').waitFor();
+  assert.equal(sent, 2);
+  assert.equal(await asksBeforeItIsLeft(), false);
+  await dialog.getByRole('region', { name: 'Rows of the file' }).focus();
+  await page.keyboard.press('End');
+  await dialog.getByRole('listitem').filter({ hasText: 'STOP-3500' }).getByText('Not sent').waitFor();
+  await assertAccessible(page, 'an import that was stopped');
+  await picture(page, 'import-stopped');
+  await dialog.getByRole('button', { name: 'Import 1,500 devices' }).click();
+  await dialog.getByText('Added: 3,500. Changed: 0. As they were: 0. Refused: 0.', { exact: true }).waitFor();
+  assert.deepEqual(visit.errors, []);
 });
 
 test('an import in Chinese and Portuguese, in the dark and on a phone', async () => {

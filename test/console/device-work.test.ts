@@ -96,6 +96,7 @@ test('devices are filtered by manufacturer and by an open session, and the addre
   await using visit = await openConsole(browser, world, { path: '/devices' });
   const { page } = visit;
   await page.getByText('12 devices').waitFor();
+  await page.getByRole('button', { name: 'Filters' }).click();
   await page.getByRole('combobox', { name: 'Session' }).selectOption('Open');
   await page.getByText('1 device', { exact: true }).waitFor();
   await page.getByText('PC-00003').waitFor();

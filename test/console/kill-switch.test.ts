@@ -83,7 +83,26 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   await picture(page, 'disconnects');
   await go('Sessions');
   await page.getByRole('button', { name: 'PC-00001' }).click();
-  await page.getByRole('dialog').getByText('Link given to').waitFor();
+  const details = page.getByRole('dialog');
+  await details.getByText('Link given to').waitFor();
+
+  // Grace was inside when the session was closed, which cuts off nobody at this partner.
+  await details.getByText(/^Closed here\. The partner has not said that whoever was inside has left/).waitFor();
+  assert.equal(await details.getByText('Lasts still').count(), 0);
+  await assertAccessible(page, 'a session whose end was not reported');
+  await picture(page, 'session-end-unreported');
+  await details.getByRole('button', { name: 'Close', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: 'PC-00001' });
+  await row.getByText('End not reported').waitFor();
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('Somebody is inside');
+  await page.getByText('No session fits these filters').waitFor();
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('End not reported');
+  await row.waitFor();
+  await go('Overview');
+  await page.getByRole('link', { name: 'Somebody inside now: 0' }).waitFor();
+  await picture(page, 'overview-end-unreported');
+  await page.getByRole('link', { name: '1 since yesterday: end not reported' }).click();
+  await row.getByText('End not reported').waitFor();
   assert.deepEqual(visit.errors, []);
 });
 

@@ -29,7 +29,8 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
   const { data, error, refetch } = useAnswer<AuditEvent>(at(auditEventsPath, id));
   return (
     <Details
-      title={data ? <Name>{activityName(text, data.activityType, data.displayName)}</Name> : general.loading}
+      title={data ? <Name>{activityName(text, data.activityType, data.displayName)}</Name> : undefined}
+      error={error}
       close={close}
     >
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -70,7 +71,9 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
                   ],
                 ]}
               />
-              {resource.modifiedProperties.length > 0 && <Changes changes={resource.modifiedProperties} />}
+              {resource.modifiedProperties.length > 0 && (
+                <Changes changes={resource.modifiedProperties} byService={actorOf(data) === undefined} />
+              )}
             </section>
           ))}
           <RecentEvents

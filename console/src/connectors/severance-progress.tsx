@@ -8,10 +8,10 @@ import { soon, useAnswer } from '../wire/queries.ts';
 /** How far a severance is: of all the grants that it has taken, how many the partner has proven to be revoked. */
 export function SeveranceProgress({ id }: { readonly id: string }) {
   const { connectors: text } = useText();
-  const { data, error } = useAnswer<Severance>(at(severancesPath, id), {
+  const { data, error, refetch } = useAnswer<Severance>(at(severancesPath, id), {
     every: (last) => (last?.isDone ? false : soon),
   });
-  if (error && !data) return <Failure error={error} />;
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return null;
   const { total, proven, waiting, failing, unconfirmed, walkedDateTime, isDone } = data;
   return (

@@ -23,11 +23,13 @@ const useStyles = makeStyles({
 export function Severances() {
   const { connectors: text, ending, general } = useText();
   const styles = useStyles();
-  const { data, error } = useAnswer<Page<Severance>>(address(severancesPath, { $top: 20 }), { every: nowAndThen });
+  const { data, error, refetch } = useAnswer<Page<Severance>>(address(severancesPath, { $top: 20 }), {
+    every: nowAndThen,
+  });
   return (
     <section>
       <Subtitle2 as="h2">{text.severances}</Subtitle2>
-      {error && !data && <Failure error={error} />}
+      {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {data?.value.length === 0 && <p>{text.noSeverances}</p>}
       <ul className={styles.list}>
         {data?.value.map((each) => (
@@ -37,7 +39,16 @@ export function Severances() {
                 [text.connector, <Name key="connector">{each.connector}</Name>],
                 [ending.when, <Instant key="when" iso={each.createdDateTime} exact />],
                 [ending.by, <Name key="by">{each.requestedBy}</Name>],
-                [ending.reason, each.reason ? <Name key="reason">{each.reason}</Name> : general.none],
+                [
+                  ending.reason,
+                  each.reason ? (
+                    <Name key="reason" whole>
+                      {each.reason}
+                    </Name>
+                  ) : (
+                    general.none
+                  ),
+                ],
                 [ending.ticket, each.ticket ? <Name key="ticket">{each.ticket}</Name> : general.none],
                 [
                   text.restoredAt,

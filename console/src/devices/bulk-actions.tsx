@@ -14,9 +14,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'center',
-    flexShrink: 0,
     gap: tokens.spacingHorizontalS,
-    marginBottom: tokens.spacingVerticalS,
   },
 });
 

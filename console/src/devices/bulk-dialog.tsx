@@ -3,37 +3,24 @@ import {
   Dialog,
   DialogActions,
   DialogBody,
-  DialogContent,
   DialogSurface,
   DialogTitle,
   makeStyles,
   Text,
-  tokens,
 } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
-import { Name } from '../elements/name.tsx';
+import { DialogParts } from '../elements/dialog-parts.tsx';
+import { OutcomeRows } from '../elements/outcome-rows.tsx';
+import { useStopping } from '../elements/stopping.ts';
 import { useSpoken } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
 import { type BulkAction, PartlyDone } from './bulk.ts';
 
-const useStyles = makeStyles({
-  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
-  list: { margin: 0, padding: 0, listStyleType: 'none', maxHeight: '40vh', overflowY: 'auto' },
-  device: {
-    display: 'flex',
-    flexWrap: 'wrap',
-    justifyContent: 'space-between',
-    columnGap: tokens.spacingHorizontalL,
-    paddingBlock: tokens.spacingVerticalXS,
-    borderBottom: `1px solid ${tokens.colorNeutralStroke3}`,
-  },
-  action: { whiteSpace: 'nowrap' },
-  failed: { color: tokens.colorPaletteRedForeground1 },
-});
+const useStyles = makeStyles({ action: { whiteSpace: 'nowrap' } });
 
 /** What came of it for one device: how much was done, or why it was not. */
 type Outcome = number | { readonly error: unknown };
@@ -54,24 +41,29 @@ export function BulkDialog({
   const styles = useStyles();
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath, sessionsPath);
-  const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
+  const [{ outcomes }, setOutcomes] = useState({ outcomes: new Map<string, Outcome>() });
   const waiting = devices.filter(({ id }) => typeof outcomes.get(id) !== 'number');
   const run = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (stop: AbortController) => {
       for (const device of waiting) {
+        if (stop.signal.aborted) return;
         const outcome = await action.run(graph, device).catch((error: unknown) => ({ error }));
-        setOutcomes((before) => new Map(before).set(device.id, outcome));
+        outcomes.set(device.id, outcome);
+        // One map for all: a copy for each would take many devices for ever.
+        setOutcomes({ outcomes });
       }
     },
     onSettled: invalidate,
   });
+  const { stop, stopping } = useStopping(run.isPending ? run.variables : undefined);
+  const isStopped = run.isSuccess && devices.some(({ id }) => !outcomes.has(id));
   const why = (error: unknown) => {
     const { kind, facts } = error instanceof GraphFailure ? error : { kind: 'broken' as const, facts: undefined };
     return [failures[kind].title, ...(facts?.said ?? [])].join(' ');
   };
   const said = ({ id }: Device) => {
     const outcome = outcomes.get(id);
-    if (outcome === undefined) return run.isPending ? text.waiting : '';
+    if (outcome === undefined) return stopping || isStopped ? text.notDone : run.isPending ? text.waiting : '';
     if (typeof outcome === 'number') return words.done(outcome, format.number(outcome));
     const { error } = outcome;
     if (!(error instanceof PartlyDone)) return why(error);
@@ -83,34 +75,38 @@ export function BulkDialog({
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{words.title(devices.length, format.number(devices.length))}</DialogTitle>
-          <DialogContent className={styles.content}>
+          <DialogParts>
             <Text>{words.meaning}</Text>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard. */}
-            <ul className={styles.list} tabIndex={0} aria-label={catalogue.devices.title}>
-              {devices.map((device) => (
-                <li key={device.id} className={styles.device}>
-                  <Name>{device.deviceName}</Name>
-                  <Text className={typeof outcomes.get(device.id) === 'object' ? styles.failed : undefined}>
-                    {said(device)}
-                  </Text>
-                </li>
-              ))}
-            </ul>
+            <OutcomeRows
+              label={catalogue.devices.title}
+              rows={devices.map((device) => ({
+                key: device.id,
+                name: device.deviceName,
+                said: said(device),
+                failed: typeof outcomes.get(device.id) === 'object',
+              }))}
+            />
             <Text role="status">
               {outcomes.size > 0 && text.result(format.number(succeeded), format.number(devices.length))}
             </Text>
-          </DialogContent>
+          </DialogParts>
           <DialogActions>
-            <Button onClick={close} disabledFocusable={run.isPending}>
-              {outcomes.size > 0 ? general.close : general.cancel}
+            <Button onClick={run.isPending ? stop : close} disabledFocusable={stopping}>
+              {run.isPending
+                ? stopping
+                  ? general.stopping
+                  : general.stop
+                : outcomes.size > 0
+                  ? general.close
+                  : general.cancel}
             </Button>
             <Button
               appearance="primary"
               className={styles.action}
               disabledFocusable={run.isPending || waiting.length === 0}
-              onClick={() => run.mutate()}
+              onClick={() => run.mutate(new AbortController())}
             >
-              {run.isSuccess && waiting.length > 0 ? text.again : words.action}
+              {isStopped ? text.goOn : run.isSuccess && waiting.length > 0 ? text.again : words.action}
             </Button>
           </DialogActions>
         </DialogBody>

@@ -12,10 +12,10 @@ import { DeviceFacts } from './device-facts.tsx';
 
 /** One device, and help on it. */
 export function DeviceDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
-  const { devices: text, general } = useText();
+  const { devices: text } = useText();
   const { data: device, error, refetch } = useAnswer<Device>(at(devicesPath, id));
   return (
-    <Details title={device ? <Name>{device.deviceName}</Name> : general.loading} close={close}>
+    <Details title={device ? <Name>{device.deviceName}</Name> : undefined} error={error} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!device && !error && <Loading />}
       {device && (

@@ -21,7 +21,11 @@ export function DeviceFilters({
   const find = useCallback((q: string) => set({ q }), [set]);
   const findManufacturer = useCallback((manufacturer: string) => set({ manufacturer }), [set]);
   return (
-    <FilterBar search={<TypedSearch label={text.search} value={filter.q} search={find} />} count={count}>
+    <FilterBar
+      search={<TypedSearch label={text.search} value={filter.q} search={find} />}
+      count={count}
+      active={Object.entries(filter).filter(([name, value]) => name !== 'q' && value !== '').length}
+    >
       <Choice
         label={text.operatingSystem}
         all={general.all}

@@ -20,7 +20,9 @@ export function DeviceNotes({ id }: { readonly id: string }) {
   const styles = useStyles();
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath);
-  const { data, error } = useAnswer<Pick<Device, 'notes'>>(address(at(devicesPath, id), { $select: 'id,notes' }));
+  const { data, error, refetch } = useAnswer<Pick<Device, 'notes'>>(
+    address(at(devicesPath, id), { $select: 'id,notes' }),
+  );
   const [typed, setTyped] = useState<string>();
   const save = useMutation({
     mutationFn: (notes: string) => graph.patch(at(devicesPath, id), { notes: notes === '' ? null : notes }),
@@ -29,7 +31,7 @@ export function DeviceNotes({ id }: { readonly id: string }) {
       setTyped(undefined);
     },
   });
-  if (error) return <Failure error={error} />;
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return null;
   return (
     <div className={styles.root}>

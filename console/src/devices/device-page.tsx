@@ -38,7 +38,8 @@ export function DevicePage() {
   useEffect(() => {
     if (device) remember({ id: device.id, name: device.deviceName ?? device.id });
   }, [device]);
-  const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : general.loading;
+  const unknown = error ? general.unavailable : general.loading;
+  const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : unknown;
   return (
     <>
       <PageHeader title={title}>

@@ -44,6 +44,7 @@ export function DevicesPage() {
   const columns = useMemo(() => deviceColumns(text, (id) => set({ device: id }, { push: true })), [text, set]);
   const total = counted.data;
   const { rows, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = query;
+  const those = rows?.filter(({ id }) => chosen[id]) ?? [];
   const seen = viewSearch(useSearch());
   useSeenList(
     seen === '' ? '/devices' : `/devices?${seen}`,
@@ -52,22 +53,30 @@ export function DevicesPage() {
   );
   return (
     <>
-      <PageHeader title={text.title} description={text.description}>
-        <DeviceCommands exported={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })} />
-      </PageHeader>
-      <DeviceFilters
-        filter={filter}
-        set={set}
-        count={
-          <Text role="status">
-            {isPlaceholderData || counted.isPlaceholderData
-              ? general.searching
-              : total !== undefined && text.count(total, format.number(total))}
-            {inside.more !== undefined && ` ${text.insideMore(format.number(inside.more))}`}
-          </Text>
+      <PageHeader
+        title={text.title}
+        description={text.description}
+        filters={
+          <DeviceFilters
+            filter={filter}
+            set={set}
+            count={
+              <Text role="status">
+                {isPlaceholderData || counted.isPlaceholderData
+                  ? general.searching
+                  : total !== undefined && text.count(total, format.number(total))}
+                {inside.more !== undefined && ` ${text.insideMore(format.number(inside.more))}`}
+              </Text>
+            }
+          />
         }
-      />
-      <BulkActions devices={rows?.filter(({ id }) => chosen[id]) ?? []} clear={() => setChosen({})} />
+      >
+        <BulkActions devices={those} clear={() => setChosen({})} />
+        <DeviceCommands
+          shown={those.length === 0}
+          exported={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })}
+        />
+      </PageHeader>
       {inside.error && <Failure error={inside.error} retry={inside.retry} />}
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && !inside.error && <Loading />}

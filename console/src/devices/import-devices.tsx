@@ -3,7 +3,6 @@ import {
   Dialog,
   DialogActions,
   DialogBody,
-  DialogContent,
   DialogSurface,
   DialogTitle,
   MessageBar,
@@ -19,16 +18,15 @@ import {
 import { useRef } from 'react';
 import { dateOrders } from '../../../src/inventory/local-date.ts';
 import { Choice } from '../elements/choice.tsx';
+import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { useDroppedFile } from './dropped-file.ts';
-import { ImportRows } from './import-rows.tsx';
 import { noteWords, rowFaultWords, unreadableWords } from './import-words.ts';
 import { useImport } from './use-import.ts';
 
 const useStyles = makeStyles({
-  // What does not fit is scrolled to: without this, what hides its own overflow would shrink to nothing.
-  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
   zone: {
     display: 'grid',
     justifyItems: 'center',
@@ -56,9 +54,10 @@ export function ImportDevices({
 }) {
   const { text: catalogue, format } = useSpoken();
   const { deviceImport: text, general } = catalogue;
+  const { number } = format;
   const styles = useStyles();
   const input = useRef<HTMLInputElement>(null);
-  const { file, choose, dates, setDates, read, send, results } = useImport(given);
+  const { file, choose, dates, setDates, read, send, begin, stop, stopping, results } = useImport(given);
   const over = useDroppedFile(send.isPending ? undefined : choose);
   const preview = read.data;
   const unreadable = unreadableWords(text, read.error);
@@ -71,27 +70,41 @@ export function ImportDevices({
       ? rowFaultWords(text, fault)
       : result
         ? [text.outcomes[result.outcome], result.reason].filter(Boolean).join(': ')
-        : send.isPending
+        : send.isPending && !stopping
           ? text.waiting
-          : text.ready;
-    return { row, name, said, failed: fault !== undefined || result?.outcome === 'refused' };
+          : send.isPending || send.isSuccess
+            ? text.notSent
+            : text.ready;
+    return {
+      key: row,
+      place: text.row(number(row)),
+      name,
+      said,
+      failed: fault !== undefined || result?.outcome === 'refused',
+    };
   });
   const ask = () => input.current?.click();
-  const { number } = format;
   const count = (outcome: keyof typeof text.outcomes) =>
     [...results.values()].filter((result) => result.outcome === outcome).length;
-  const finished = send.isSuccess;
+  const left = ready - results.size;
+  const finished = send.isSuccess && left === 0;
+  const stopped = send.isSuccess && left > 0;
   const next = finished
     ? { said: general.close, act: close }
     : preview
-      ? { said: text.send(ready, number(ready)), act: () => send.mutate(), waits: send.isPending || ready === 0 }
+      ? { said: text.send(left, number(left)), act: begin, waits: send.isPending || left === 0 }
       : { said: text.choose, act: ask, waits: read.isFetching };
+  const other = send.isPending
+    ? { said: stopping ? general.stopping : general.stop, act: stop }
+    : finished
+      ? { said: text.another, act: ask }
+      : { said: stopped ? general.close : general.cancel, act: close };
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && !send.isPending && close()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{text.title}</DialogTitle>
-          <DialogContent className={styles.content}>
+          <DialogParts>
             <input
               ref={input}
               type="file"
@@ -145,19 +158,24 @@ export function ImportDevices({
             {preview && (
               <>
                 <Text role="status">
-                  {finished
-                    ? text.result(
-                        number(count('created')),
-                        number(count('updated')),
-                        number(count('unchanged')),
-                        number(count('refused') + wrong),
-                      )
+                  {send.isSuccess
+                    ? [
+                        text.result(
+                          number(count('created')),
+                          number(count('updated')),
+                          number(count('unchanged')),
+                          number(count('refused') + wrong),
+                        ),
+                        stopped && text.left(left, number(left)),
+                      ]
+                        .filter(Boolean)
+                        .join(' ')
                     : send.isPending
                       ? text.progress(number(results.size), number(ready))
                       : text.found(number(preview.rows.length), number(wrong))}
                 </Text>
                 {send.isPending && <ProgressBar value={results.size} max={ready} aria-label={text.title} />}
-                {send.error && <Failure error={send.error} retry={() => send.mutate()} />}
+                {send.error && <Failure error={send.error} retry={begin} />}
                 {!finished && preview.properties.length > 0 && (
                   <Text>{text.properties(preview.properties.join(', '))}</Text>
                 )}
@@ -165,12 +183,15 @@ export function ImportDevices({
               </>
             )}
             {rows && rows.length > 0 && (
-              <ImportRows rows={[...rows.filter((row) => row.failed), ...rows.filter((row) => !row.failed)]} />
+              <OutcomeRows
+                label={text.list}
+                rows={[...rows.filter((row) => row.failed), ...rows.filter((row) => !row.failed)]}
+              />
             )}
-          </DialogContent>
+          </DialogParts>
           <DialogActions fluid>
-            <Button onClick={finished ? ask : close} disabledFocusable={send.isPending}>
-              {finished ? text.another : general.cancel}
+            <Button onClick={other.act} disabledFocusable={stopping}>
+              {other.said}
             </Button>
             {/* One button for whatever is next: it keeps the keyboard. */}
             <Button appearance="primary" disabledFocusable={next.waits ?? false} onClick={next.act}>

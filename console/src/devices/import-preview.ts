@@ -22,8 +22,8 @@ export interface Preview {
 }
 
 /** @throws InventoryUnreadable */
-export async function previewOf(file: File, dates: DateOrder | undefined): Promise<Preview> {
-  const { rows, notes } = await readInventory(new Uint8Array(await file.arrayBuffer()), dates);
+export async function previewOf(bytes: Uint8Array, dates: DateOrder | undefined): Promise<Preview> {
+  const { rows, notes } = await readInventory(bytes, dates);
   const ready: CheckedRow[] = [];
   const properties = new Set<string>();
   const shown = rows.map(({ row, record, fault }): PreviewRow => {

@@ -21,6 +21,7 @@ export function RemoveDevice({ device }: { readonly device: Device }) {
   const restored = useRestoreFocusTarget();
   const remove = useMutation({
     mutationFn: () => graph.send('DELETE', at(devicesPath, device.id)),
+    meta: { told: text.toldRemoved(device.deviceName?.slice(0, 100) ?? device.id) },
     onSuccess: () => {
       go('/devices');
       return invalidate();

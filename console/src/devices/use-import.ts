@@ -2,9 +2,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { devicesPath } from '../../../src/client/resources.ts';
 import type { DateOrder } from '../../../src/inventory/local-date.ts';
-import { type Outcome, sendToAssistd } from '../../../src/inventory/send-inventory.ts';
+import { type Outcome, sendToAssistd, type Told } from '../../../src/inventory/send-inventory.ts';
+import { useStopping } from '../elements/stopping.ts';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
+import { readImport } from './read-import.ts';
 
 interface Result {
   readonly outcome: Outcome;
@@ -21,11 +23,9 @@ export function useImport(given: File | undefined) {
   const { file } = chosen;
   const read = useQuery({
     queryKey: ['file', file?.name, chosen.time, dates],
-    queryFn: async () => {
+    queryFn: ({ signal }) => {
       if (!file) throw new Error('a file is read once it is chosen');
-      // What reads and checks it is fetched with the first file.
-      const { previewOf } = await import('./import-preview.ts');
-      return previewOf(file, dates);
+      return readImport(file, dates, signal);
     },
     enabled: file !== undefined,
     // Another order of the dates changes what is seen of the same file; it does not take it away under who chooses.
@@ -36,21 +36,25 @@ export function useImport(given: File | undefined) {
     refetchOnReconnect: false,
   });
   const send = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (stop: AbortController) => {
       const rows = read.data?.ready.filter(({ row }) => !results.has(row)) ?? [];
-      await sendToAssistd(graph, rows, (row, outcome, reason) => {
+      const told: Told = (row, outcome, reason) => {
         results.set(row, { outcome, reason });
         // One map for all rows: a copy for each would take a long file for ever.
         setResults({ results });
-      });
+      };
+      await sendToAssistd(graph, rows, told, stop.signal);
     },
     onSettled: invalidate,
   });
+  const { isPending, variables: running } = send;
+  const { stop, stopping } = useStopping(isPending ? running : undefined);
+  const begin = () => send.mutate(new AbortController());
   const choose = (next: File) => {
     send.reset();
     setResults({ results: new Map() });
     setDates(undefined);
     setChosen(({ time }) => ({ file: next, time: time + 1 }));
   };
-  return { file, choose, dates, setDates, read, send, results };
+  return { file, choose, dates, setDates, read, send, begin, stop, stopping, results };
 }

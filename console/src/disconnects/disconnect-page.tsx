@@ -62,7 +62,16 @@ export function DisconnectPage() {
 function factsOf(data: Disconnect, text: ReturnType<typeof useText>['ending']) {
   const { actor, reason, ticket, partnerDisplayName } = data;
   const given = (name: string, value: string | null | undefined) =>
-    value ? ([[name, <Name key={name}>{value}</Name>]] as const) : [];
+    value
+      ? ([
+          [
+            name,
+            <Name key={name} whole>
+              {value}
+            </Name>,
+          ],
+        ] as const)
+      : [];
   return [
     [text.what, text.kinds[data.kind]],
     ...given(text.partner, partnerDisplayName),

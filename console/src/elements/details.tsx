@@ -28,10 +28,14 @@ const useStyles = makeStyles({
 /** One thing of a list, beside the list. */
 export function Details({
   title,
+  error,
   close,
   children,
 }: {
-  readonly title: ReactNode;
+  /** `undefined` until it is known. */
+  readonly title: ReactNode | undefined;
+  /** Why it is not known. */
+  readonly error?: Error | null;
   readonly close: () => void;
   readonly children: ReactNode;
 }) {
@@ -52,7 +56,7 @@ export function Details({
           heading={{ className: styles.title, tabIndex: -1 }}
           action={<Button appearance="subtle" icon={<DismissRegular />} aria-label={general.close} onClick={close} />}
         >
-          {title}
+          {title ?? (error ? general.unavailable : general.loading)}
         </DrawerHeaderTitle>
       </DrawerHeader>
       <DrawerBody className={styles.body}>{children}</DrawerBody>

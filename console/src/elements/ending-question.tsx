@@ -1,20 +1,10 @@
-import {
-  Button,
-  DialogActions,
-  DialogContent,
-  Field,
-  Input,
-  makeStyles,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, DialogActions, Field, Input, Text } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { type Because, noReason } from './because.ts';
 import { BecauseFields } from './because-fields.tsx';
+import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
-
-const useStyles = makeStyles({ content: { display: 'grid', gap: tokens.spacingVerticalM } });
 
 /** What an ending would end, why it is done, and whether it is meant. While something is open, a name has to be typed. */
 export function EndingQuestion({
@@ -41,14 +31,13 @@ export function EndingQuestion({
   readonly children: ReactNode;
 }) {
   const { ending: text, general } = useText();
-  const styles = useStyles();
   const [typed, setTyped] = useState('');
   const [because, setBecause] = useState(noReason);
   const sure = phrase === undefined || typed.trim() === phrase;
   const go = () => confirm(because);
   return (
     <>
-      <DialogContent className={styles.content}>
+      <DialogParts>
         <Text>{meaning}</Text>
         {children}
         {takesReason && <BecauseFields value={because} change={setBecause} />}
@@ -58,7 +47,7 @@ export function EndingQuestion({
           </Field>
         )}
         {error && <Failure error={error} retry={go} />}
-      </DialogContent>
+      </DialogParts>
       <DialogActions fluid>
         <Button onClick={close} disabledFocusable={isPending}>
           {general.cancel}

@@ -23,6 +23,11 @@ const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable',
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
   const styles = useStyles();
+  const [bar, setBar] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    // In a dialog the button that was pressed stays in sight, and what came of it may be below what is.
+    if (error && bar?.closest('[role=dialog]')) bar.scrollIntoView({ block: 'nearest' });
+  }, [error, bar]);
   const failure = error instanceof GraphFailure ? error : undefined;
   const kind = failure?.kind ?? 'broken';
   const { title, advice } = text.failures[kind];
@@ -37,7 +42,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   const signsIn = kind === 'signedOut';
   const again = signsIn ? () => location.reload() : passing.has(kind) ? retry : undefined;
   return (
-    <MessageBar intent="error" layout="multiline" className={styles.root} role="alert">
+    <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title}</MessageBarTitle>
         {advice}

@@ -1,18 +1,24 @@
 import { Button, type GriffelStyle, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { FilterRegular } from '@fluentui/react-icons/svg/filter';
-import { type ReactNode, useId, useState } from 'react';
-import { useText } from '../text/text.tsx';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import { useFormat, useText } from '../text/text.tsx';
+import { beyond, useBeyond } from './beyond.ts';
+
+/** That of a field, in pixels. */
+const lineHeight = 32;
 
 const useStyles = makeStyles({
   root: { flexShrink: 0, marginBottom: tokens.spacingVerticalS },
   fields: {
     display: 'flex',
     flexWrap: 'wrap',
-    alignItems: 'flex-end',
+    alignItems: 'flex-start',
     gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS}`,
     // The label stands on the upper edge of its field: it is always there, and takes no line of its own from the list.
     // What is filtered by stands on paper in words.
     '@media print': { display: 'block', '> :not(:last-child), > :only-child': { display: 'none' } },
+    // On a telephone the search makes room for what is beside it.
+    '@media (max-width: 48rem)': { '> .fui-Field': { width: 'auto', flex: '1 1 8rem' } },
     '& .fui-Field': { position: 'relative', maxWidth: '100%', minWidth: 0 },
     '& .fui-Field__label': {
       position: 'absolute',
@@ -33,32 +39,55 @@ const useStyles = makeStyles({
   },
   count: {
     '@media print': { marginBottom: tokens.spacingVerticalS, '& button': { display: 'none' } },
-    alignSelf: 'center',
     display: 'flex',
     flexWrap: 'wrap',
+    alignItems: 'center',
+    minHeight: `${lineHeight}px`,
     columnGap: tokens.spacingHorizontalM,
     color: tokens.colorNeutralForeground2,
   },
-  fold: { display: 'none', '@media (max-width: 48rem)': { display: 'inline-flex' } },
-  // Of several searches all stand in one line of a wide screen.
-  several: { '--search-width': '9rem', display: 'contents' } as GriffelStyle,
-  folded: { '@media (max-width: 48rem)': { display: 'none' } },
+  // As wide with a count in it: no field may go because another was filled in.
+  fold: { minWidth: '7.5rem', display: 'none', '@media (max-width: 48rem)': { display: 'inline-flex' } },
+  folds: { display: 'inline-flex' },
+  several: {
+    // Of several searches all stand in one line of a wide screen.
+    '--search-width': '8.5rem',
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalS}`,
+    flex: '1 1 var(--fields-basis, auto)',
+    minWidth: 0,
+    '@media (max-width: 48rem)': { flexBasis: '100%' },
+  } as GriffelStyle,
+  // What there is no room for on the line takes none, and is out of the way of the keyboard as well.
+  folded: {
+    height: `${lineHeight}px`,
+    [`& > [${beyond}]`]: { visibility: 'hidden' },
+    '@media (max-width: 48rem)': { display: 'none' },
+  },
 });
 
-/** What a list is filtered by. Where there is little room it is folded away, but for the search. */
+/** What a list is filtered by, on one line: what there is no room for, and where there is little all but the search, is folded away. */
 export function FilterBar({
   search,
   count,
+  active = 0,
   children,
 }: {
   readonly search?: ReactNode;
   /** How many fit, and what else is said of all of them. */
   readonly count?: ReactNode;
+  /** How many of the filters that may be folded away are set. */
+  readonly active?: number;
   readonly children?: ReactNode;
 }) {
   const { general } = useText();
+  const format = useFormat();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
+  const line = useRef<HTMLDivElement>(null);
+  const folds = useBeyond(line);
   const id = useId();
   return (
     <search aria-label={general.filters} className={styles.root}>
@@ -66,18 +95,20 @@ export function FilterBar({
         {search}
         {children && (
           <Button
-            className={styles.fold}
+            className={mergeClasses(styles.fold, folds && styles.folds)}
             icon={<FilterRegular />}
             aria-expanded={open}
             aria-controls={id}
             onClick={() => setOpen(!open)}
           >
-            {general.filters}
+            {active > 0 ? general.filtersSet(format.number(active)) : general.filters}
           </Button>
         )}
-        <div id={id} className={mergeClasses(styles.several, !open && styles.folded)}>
-          {children}
-        </div>
+        {children && (
+          <div ref={line} id={id} className={mergeClasses(styles.several, !open && styles.folded)}>
+            {children}
+          </div>
+        )}
         {count && <div className={styles.count}>{count}</div>}
       </div>
     </search>

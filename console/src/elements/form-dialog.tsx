@@ -3,11 +3,9 @@ import {
   Dialog,
   DialogActions,
   DialogBody,
-  DialogContent,
   DialogSurface,
   DialogTitle,
   makeStyles,
-  mergeClasses,
   tokens,
 } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
@@ -15,13 +13,12 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Json } from '../../../src/client/graph.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useText } from '../text/text.tsx';
+import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
 import { FormField, type FormProperty, useFaultWords } from './form-field.tsx';
 import { typedOf, valueTyped } from './form-value.ts';
 
 const useStyles = makeStyles({
-  // What does not fit is scrolled to: without this, what hides its own overflow would shrink to nothing.
-  content: { display: 'grid', gridAutoRows: 'max-content', gap: tokens.spacingVerticalM },
   // Of many fields two stand side by side where there is room.
   many: {
     gridTemplateColumns: 'repeat(auto-fit, minmax(min(15rem, 100%), 1fr))',
@@ -129,7 +126,7 @@ export function FormDialog({
         <form ref={form} onSubmit={submit} noValidate>
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
-            <DialogContent className={mergeClasses(styles.content, all.length > 4 && styles.many)}>
+            <DialogParts {...(all.length > 4 && { className: styles.many })}>
               {properties.map(field)}
               {more.length > 0 && (
                 <Button
@@ -147,7 +144,7 @@ export function FormDialog({
                   <Failure error={sending.error} />
                 </div>
               )}
-            </DialogContent>
+            </DialogParts>
             <DialogActions fluid>
               <Button onClick={close} disabledFocusable={sending.isPending}>
                 {general.cancel}

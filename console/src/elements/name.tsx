@@ -1,4 +1,4 @@
-import { makeStyles } from '@fluentui/react-components';
+import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
@@ -11,16 +11,27 @@ const useStyles = makeStyles({
     display: '-webkit-box',
     WebkitBoxOrient: 'vertical',
     WebkitLineClamp: 'var(--name-lines, 2)',
+    // Nothing can be had on demand of paper.
+    '@media print': { display: 'inline' },
   },
+  whole: { display: 'inline', whiteSpace: 'pre-line' },
 });
 
 const longest = 300;
 
 /** A name that somebody gave: as text, whatever is in it, and as short as a line can be. */
-export function Name({ children }: { readonly children: string | null | undefined }) {
+export function Name({
+  whole = false,
+  children,
+}: {
+  /** Whether nothing of it may be missing: of a reason, where it is read. */
+  readonly whole?: boolean;
+  readonly children: string | null | undefined;
+}) {
   const { general } = useText();
   const styles = useStyles();
   if (!children?.trim()) return <span>{general.unnamed}</span>;
+  if (whole) return <span className={mergeClasses(styles.root, styles.whole)}>{children}</span>;
   return (
     <span className={styles.root} title={children.slice(0, longest)}>
       {children.length > longest ? `${children.slice(0, longest)}…` : children}

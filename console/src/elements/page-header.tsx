@@ -1,7 +1,15 @@
-import { makeStyles, Text, tokens, typographyStyles } from '@fluentui/react-components';
+import {
+  type GriffelStyle,
+  makeStyles,
+  mergeClasses,
+  Text,
+  tokens,
+  typographyStyles,
+} from '@fluentui/react-components';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
+import { Crowded } from './crowded.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -9,7 +17,9 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     alignItems: 'flex-start',
     justifyContent: 'space-between',
-    gap: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalL}`,
+    gap: `${tokens.spacingVerticalM} ${tokens.spacingHorizontalL}`,
+    // The labels of filters stand out above them.
+    paddingTop: tokens.spacingVerticalSNudge,
     marginBottom: tokens.spacingVerticalM,
     flexShrink: 0,
   },
@@ -25,6 +35,8 @@ const useStyles = makeStyles({
     minWidth: 'min(14rem, 100%)',
     maxWidth: '100%',
   },
+  // Beside filters, the title takes what it needs.
+  wordsAlone: { flexGrow: 0, flexBasis: 'auto', minWidth: 0 },
   title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
   // Where there is no room for all of it beside the title, the rest of it is on demand.
   description: {
@@ -41,8 +53,6 @@ const useStyles = makeStyles({
   commands: {
     display: 'flex',
     flexWrap: 'wrap',
-    // A button beside one that says which permission it needs stays as high as it is.
-    alignItems: 'flex-start',
     gap: tokens.spacingHorizontalS,
     // On a phone as many on a line as there is room for: their words say it without icons.
     '@media (max-width: 40rem)': {
@@ -52,16 +62,28 @@ const useStyles = makeStyles({
     },
     '@media print': { display: 'none' },
   },
+  // On the line of the title where there is room for some of them, else on one of their own.
+  filters: {
+    '--fields-basis': '0px',
+    '--search-width': '13rem',
+    flex: '1 1 26rem',
+    minWidth: 0,
+    '@media (max-width: 48rem)': { flexBasis: 'auto' },
+    '> search': { marginBottom: 0 },
+  } as GriffelStyle,
 });
 
-/** The title of a page, which screen readers begin at, and its commands. */
+/** The title of a page, which screen readers begin at, its commands, and of a list what it is filtered by. */
 export function PageHeader({
   title,
   description,
+  filters,
   children,
 }: {
   readonly title: string;
+  /** Beside filters there is no room for it: it is said on demand. */
   readonly description?: string;
+  readonly filters?: ReactNode;
   readonly children?: ReactNode;
 }) {
   const { product } = useText();
@@ -74,17 +96,22 @@ export function PageHeader({
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header className={styles.root}>
-      <div className={styles.words}>
-        <h1 ref={heading} tabIndex={-1} className={styles.title}>
+      <div className={mergeClasses(styles.words, filters !== undefined && styles.wordsAlone)}>
+        <h1 ref={heading} tabIndex={-1} className={styles.title} title={filters ? description : undefined}>
           {title}
         </h1>
-        {description && (
+        {description && !filters && (
           <Text className={styles.description} title={description}>
             {description}
           </Text>
         )}
       </div>
-      {children && <div className={styles.commands}>{children}</div>}
+      {children && (
+        <Crowded value={true}>
+          <div className={styles.commands}>{children}</div>
+        </Crowded>
+      )}
+      {filters && <div className={styles.filters}>{filters}</div>}
     </header>
   );
 }

@@ -1,21 +1,8 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, Dialog, DialogActions, DialogBody, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useText } from '../text/text.tsx';
+import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
-
-const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM, overflowWrap: 'anywhere' },
-});
 
 /** Asks whether it is meant, before something that cannot be taken back. */
 export function Question({
@@ -36,16 +23,15 @@ export function Question({
   readonly children: ReactNode;
 }) {
   const { general } = useText();
-  const styles = useStyles();
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && !isPending && close()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{title}</DialogTitle>
-          <DialogContent className={styles.content}>
+          <DialogParts>
             {children}
             {error && <Failure error={error} />}
-          </DialogContent>
+          </DialogParts>
           <DialogActions fluid>
             <Button onClick={close} disabledFocusable={isPending}>
               {general.cancel}

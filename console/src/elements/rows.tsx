@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useText } from '../text/text.tsx';
+import { Crowded } from './crowded.ts';
 import { fitting, tracks, useWidth } from './fitting.ts';
 import { ChooseAll, Heading } from './list-heads.tsx';
 import { type Column, type Selection, type Sorting, useTable } from './list-table.ts';
@@ -51,7 +52,8 @@ const useStyles = makeStyles({
   placed: {
     position: 'absolute',
     insetInline: 0,
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    // The colour of links can be read on it in the dark as well.
+    ':hover': { backgroundColor: tokens.colorNeutralBackground3 },
   },
   // One line, whatever stands in it: rows have one height.
   cell: {
@@ -179,11 +181,13 @@ export function Rows<T extends { readonly id: string }>({
                       />
                     </div>
                   )}
-                  {shownColumns.map(({ name, cell }) => (
-                    <div key={name} role="cell" className={styles.cell}>
-                      {cell(row.original)}
-                    </div>
-                  ))}
+                  <Crowded value={true}>
+                    {shownColumns.map(({ name, cell }) => (
+                      <div key={name} role="cell" className={styles.cell}>
+                        {cell(row.original)}
+                      </div>
+                    ))}
+                  </Crowded>
                 </div>
               )
             );

@@ -43,7 +43,7 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
     if (unconfirmed) markSeen([id]);
   }, [unconfirmed, id]);
   return (
-    <Details title={data ? (overview.kinds[data.kind] ?? data.kind) : general.loading} close={close}>
+    <Details title={data ? (overview.kinds[data.kind] ?? data.kind) : undefined} error={error} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
@@ -82,7 +82,7 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
               ...(data.nextAttemptDateTime
                 ? ([[text.next, <Instant key="next" iso={data.nextAttemptDateTime} exact />]] as const)
                 : []),
-              [text.answer, data.lastFailure ?? general.none],
+              [text.answer, data.lastFailure ? <Recorded key="answer">{data.lastFailure}</Recorded> : general.none],
               ...(data.completedDateTime
                 ? ([[text.completed, <Instant key="completed" iso={data.completedDateTime} exact />]] as const)
                 : []),

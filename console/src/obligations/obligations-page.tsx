@@ -50,7 +50,24 @@ export function ObligationsPage() {
   const open = rows?.filter(isOpen) ?? [];
   return (
     <>
-      <PageHeader title={text.title} description={text.description}>
+      <PageHeader
+        title={text.title}
+        description={text.description}
+        filters={
+          <FilterBar>
+            <Choice
+              label={text.show}
+              all={text.shown.owed}
+              value={show}
+              options={[
+                ['unconfirmed', text.shown.unconfirmed],
+                ['all', text.shown.all],
+              ]}
+              choose={(value) => set({ show: value })}
+            />
+          </FilterBar>
+        }
+      >
         {open.length > 1 && (
           <PermittedButton
             operation="obligations.retry"
@@ -61,18 +78,6 @@ export function ObligationsPage() {
           </PermittedButton>
         )}
       </PageHeader>
-      <FilterBar>
-        <Choice
-          label={text.show}
-          all={text.shown.owed}
-          value={show}
-          options={[
-            ['unconfirmed', text.shown.unconfirmed],
-            ['all', text.shown.all],
-          ]}
-          choose={(value) => set({ show: value })}
-        />
-      </FilterBar>
       <RetryOutcome retry={retry} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}

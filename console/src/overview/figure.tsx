@@ -1,4 +1,5 @@
 import { Card, makeStyles, mergeClasses, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat } from '../text/text.tsx';
@@ -6,7 +7,7 @@ import { useFormat } from '../text/text.tsx';
 const useStyles = makeStyles({
   root: { position: 'relative', gap: tokens.spacingVerticalXXS },
   leads: {
-    ':hover': { backgroundColor: tokens.colorNeutralBackground1Hover },
+    ':hover': { backgroundColor: tokens.colorNeutralBackground3 },
     ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
   title: { color: tokens.colorNeutralForeground2 },
@@ -25,7 +26,12 @@ const useStyles = makeStyles({
   danger: { color: tokens.colorStatusDangerForeground1 },
   warning: { color: tokens.colorStatusWarningForeground1 },
   none: {},
-  note: { color: tokens.colorNeutralForeground2, minHeight: tokens.lineHeightBase200 },
+  // A link in it is above that of the card.
+  note: {
+    color: tokens.colorNeutralForeground2,
+    minHeight: tokens.lineHeightBase200,
+    '& a': { position: 'relative', zIndex: 1 },
+  },
 });
 
 /** One number, what it counts, and where its parts are listed. */
@@ -42,7 +48,7 @@ export function Figure({
     readonly error: Error | null;
     readonly refetch: () => unknown;
   };
-  readonly note?: string;
+  readonly note?: ReactNode;
   readonly href?: string;
   readonly urgency?: 'none' | 'warning' | 'danger';
 }) {

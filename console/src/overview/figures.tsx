@@ -1,5 +1,6 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
+import { every } from '../../../src/client/expression.ts';
 import {
   auditEventsPath,
   type Obligation,
@@ -7,9 +8,10 @@ import {
   type Page,
   sessionsPath,
 } from '../../../src/client/resources.ts';
+import { PageLink } from '../elements/page-link.tsx';
 import { useSeen } from '../elements/seen.ts';
 import { unconfirmed } from '../obligations/owed.ts';
-import { somebodyInside } from '../sessions/help.ts';
+import { endUnreported, somebodyInside } from '../sessions/help.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { dayOf, fromDay } from '../wire/days.ts';
 import { nowAndThen, useAnswer, useCount } from '../wire/queries.ts';
@@ -35,6 +37,9 @@ export function Figures({ owing }: { readonly owing: Owing }) {
   const since = fromDay('activityDateTime', yesterday);
   const events = (what: string) => address(`${auditEventsPath}/$count`, { $filter: `${what} and ${since}` });
   const inside = useCount(address(`${sessionsPath}/$count`, { $filter: somebodyInside }));
+  const unreported = useCount(
+    address(`${sessionsPath}/$count`, { $filter: every(endUnreported, fromDay('requestedDateTime', yesterday)) }),
+  );
   const open = useCount(address(`${sessionsPath}/$count`, { $filter: "status eq 'open'" }));
   const failed = useCount(events("activityResult eq 'Failure'"));
   const lost = useCount(events(`activityType eq '${loss}'`));
@@ -47,7 +52,19 @@ export function Figures({ owing }: { readonly owing: Owing }) {
   const overdue = data?.value.some(({ status }) => status === 'reported');
   return (
     <div className={styles.root}>
-      <Figure title={text.inside} answer={inside} href="/sessions?view=inside" />
+      <Figure
+        title={text.inside}
+        answer={inside}
+        href="/sessions?view=inside"
+        urgency={unreported.data ? 'warning' : 'none'}
+        note={
+          unreported.data ? (
+            <PageLink href={`/sessions?view=unreported&from=${yesterday}`}>
+              {text.endUnreported(unreported.data)}
+            </PageLink>
+          ) : undefined
+        }
+      />
       <Figure title={text.openSessions} answer={open} href="/sessions?status=open" />
       <Figure
         title={text.owed}

@@ -1,7 +1,6 @@
 import {
   Button,
   DialogActions,
-  DialogContent,
   MessageBar,
   MessageBarBody,
   MessageBarTitle,
@@ -22,16 +21,16 @@ import {
   sessionsPath,
 } from '../../../src/client/resources.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
+import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
-import { useText } from '../text/text.tsx';
+import { useRecorded, useText } from '../text/text.tsx';
 import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 import { ProofStep, type Unrecorded } from './proof-step.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM },
   gaps: { margin: 0, paddingInlineStart: tokens.spacingHorizontalXL, overflowWrap: 'anywhere' },
   steps: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalM },
 });
@@ -40,6 +39,7 @@ const useStyles = makeStyles({
 export function DisconnectProof({ partner, close }: { readonly partner: Partner; readonly close: () => void }) {
   const { partners: text, ending, general } = useText();
   const styles = useStyles();
+  const recorded = useRecorded();
   const { data, error, refetch } = useAnswer<Page<Disconnect>>(
     address(disconnectsPath, { $filter: `partnerId eq ${literal(partner.id)}`, $top: 1 }),
     { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
@@ -67,7 +67,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         : 'noGrant';
   return (
     <>
-      <DialogContent className={styles.content}>
+      <DialogParts>
         <Text>{text.proofMeaning}</Text>
         {!done && !error && <ProgressBar aria-label={text.proofTitle} />}
         <ol className={styles.steps} aria-live="polite">
@@ -89,11 +89,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
             otherwise={otherwise}
           />
         </ol>
-        {retirement?.lastFailure && !done && (
-          <Text>
-            <Recorded>{text.proofRetried(retirement.lastFailure)}</Recorded>
-          </Text>
-        )}
+        {retirement?.lastFailure && !done && <Text>{text.proofRetried(recorded(retirement.lastFailure))}</Text>}
         {disconnect?.status === 'unconfirmed' && (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>
@@ -109,7 +105,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         {gaps.length > 0 && (
           <section>
             <Text weight="semibold">{ending.notEstablished}</Text>
-            <ul className={styles.gaps} lang="en">
+            <ul className={styles.gaps}>
               {gaps.map((gap) => (
                 <li key={gap}>
                   <Recorded>{gap}</Recorded>
@@ -122,7 +118,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
           <PageLink href={`/disconnects/${encodeURIComponent(disconnect.id)}`}>{ending.toReceipt}</PageLink>
         )}
         {error && <Failure error={error} retry={() => void refetch()} />}
-      </DialogContent>
+      </DialogParts>
       <DialogActions fluid>
         <Button appearance="primary" onClick={close}>
           {done ? general.close : text.proofLater}

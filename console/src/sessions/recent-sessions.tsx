@@ -1,10 +1,9 @@
-import { Badge } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Recent } from '../elements/recent.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { insideNow, secondsOfHelp } from './help.ts';
-import { stateColours } from './session-states.ts';
+import { SessionState } from './session-state.tsx';
 
 /** The newest sessions that fit a filter: which device, who helped, when, how long. */
 export function RecentSessions({
@@ -17,22 +16,19 @@ export function RecentSessions({
   /** Where the rest is. */
   readonly all: string;
 }) {
-  const { sessions: text } = useText();
+  const { sessions: text, general } = useText();
   const format = useFormat();
+  const length = (seconds: number | undefined) => (seconds === undefined ? general.unknown : format.duration(seconds));
   return (
     <Recent<Session>
       title={title}
       address={address(sessionsPath, { $filter: filter, $orderby: 'requestedDateTime desc', $top: 8 })}
       line={(session) => ({
-        badge: (
-          <Badge appearance="tint" color={stateColours[session.status]}>
-            {text.status[session.status]}
-          </Badge>
-        ),
+        badge: <SessionState session={session} />,
         href: `/sessions?session=${encodeURIComponent(session.id)}`,
         name: session.deviceName ?? session.deviceId,
         who: insideNow(session)[0] ?? session.connections.at(-1)?.supporter ?? session.requestedBy,
-        detail: format.duration(secondsOfHelp(session)),
+        detail: length(secondsOfHelp(session)),
         iso: session.requestedDateTime,
       })}
       all={{ href: all, text: text.all }}

@@ -1,4 +1,3 @@
-import { Badge } from '@fluentui/react-components';
 import type { Session } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
@@ -7,10 +6,10 @@ import { OpenButton } from '../elements/open-button.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 import { insideNow, secondsOfHelp } from './help.ts';
-import { stateColours } from './session-states.ts';
+import { SessionState } from './session-state.tsx';
 
 export function sessionColumns(
-  text: Catalogue['sessions'],
+  { sessions: text, general }: Pick<Catalogue, 'sessions' | 'general'>,
   format: Format,
   open: (id: string) => void,
 ): readonly Column<Session>[] {
@@ -29,11 +28,7 @@ export function sessionColumns(
       name: 'status',
       title: text.statusLabel,
       width: [9, 1],
-      cell: ({ status }) => (
-        <Badge appearance="tint" color={stateColours[status]}>
-          {text.status[status]}
-        </Badge>
-      ),
+      cell: (session) => <SessionState session={session} />,
     },
     {
       name: 'user',
@@ -68,7 +63,10 @@ export function sessionColumns(
       title: text.length,
       width: [6, 1],
       minor: true,
-      cell: (session) => format.duration(secondsOfHelp(session)),
+      cell: (session) => {
+        const seconds = secondsOfHelp(session);
+        return seconds === undefined ? general.unknown : format.duration(seconds);
+      },
     },
     {
       name: 'partner',

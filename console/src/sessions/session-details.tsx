@@ -1,4 +1,4 @@
-import { Badge, Subtitle2, Text } from '@fluentui/react-components';
+import { MessageBar, MessageBarBody, Subtitle2, Text } from '@fluentui/react-components';
 import { at } from '../../../src/client/address.ts';
 import { type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
@@ -8,33 +8,43 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { PersonLink } from '../people/person-link.tsx';
 import { named } from '../text/named.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
 import { CloseSession } from './close-session.tsx';
+import { notSeenLeaving } from './help.ts';
 import { SessionLinks } from './session-links.tsx';
-import { stateColours } from './session-states.ts';
+import { SessionState } from './session-state.tsx';
 
 /** One session: its story, its links while it is open, and its end. */
 export function SessionDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
   const { sessions: text, connectors, general } = useText();
   const format = useFormat();
   const { data, error, refetch } = useAnswer<Session>(at(sessionsPath, id), {
-    every: (last) => (last?.status === 'closed' || last?.status === 'failed' ? false : soon),
+    every: (last) => (last && isSettled(last) ? false : soon),
   });
+  const unseen = data !== undefined && notSeenLeaving(data).length > 0;
   return (
-    <Details title={data ? <Name>{data.deviceName ?? data.deviceId}</Name> : general.loading} close={close}>
+    <Details title={data ? <Name>{data.deviceName ?? data.deviceId}</Name> : undefined} error={error} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
         <>
           <div>
-            <Badge appearance="tint" size="large" color={stateColours[data.status]}>
-              {text.status[data.status]}
-            </Badge>
+            <SessionState session={data} size="large" />
           </div>
-          {data.errorDetails && <Text role="alert">{data.errorDetails}</Text>}
+          {data.status === 'closed' && unseen && (
+            <MessageBar intent="warning" layout="multiline">
+              <MessageBarBody>{text.endUnreportedMeaning}</MessageBarBody>
+            </MessageBar>
+          )}
+          {data.errorDetails && (
+            <Text role="alert">
+              <Recorded>{data.errorDetails}</Recorded>
+            </Text>
+          )}
           {data.status === 'open' && <SessionLinks session={data} />}
           {data.closedDateTime === null && data.status !== 'failed' && <CloseSession session={data} />}
           <Facts
@@ -72,7 +82,16 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
               facts={[
                 [text.supporter, <Name key="supporter">{supporter}</Name>],
                 [text.began, <Instant key="began" iso={startDateTime} exact />],
-                [text.ended, endDateTime ? <Instant key="ended" iso={endDateTime} exact /> : text.lasts],
+                [
+                  text.ended,
+                  endDateTime ? (
+                    <Instant key="ended" iso={endDateTime} exact />
+                  ) : unseen ? (
+                    text.endUnreported
+                  ) : (
+                    text.lasts
+                  ),
+                ],
                 ...(access === null ? [] : ([[text.access, named(connectors.accessKinds, access)]] as const)),
                 ...(durationInSeconds === null ? [] : ([[text.length, format.duration(durationInSeconds)]] as const)),
               ]}
@@ -82,6 +101,11 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
       )}
     </Details>
   );
+}
+
+/** Whether nothing changes any more: of who may be inside still, the partner may tell later. */
+function isSettled(session: Session): boolean {
+  return session.status === 'failed' || (session.status === 'closed' && notSeenLeaving(session).length === 0);
 }
 
 function Names({ names }: { readonly names: readonly string[] }) {

@@ -2,7 +2,7 @@ import { address } from '../../../src/client/address.ts';
 import { every, literal } from '../../../src/client/expression.ts';
 import { sessionsPath } from '../../../src/client/resources.ts';
 import { fromDay, untilDay } from '../wire/days.ts';
-import { somebodyInside } from './help.ts';
+import { endUnreported, somebodyInside } from './help.ts';
 
 export const sessionFilterNames = ['view', 'status', 'from', 'to', 'device', 'user', 'supporter'] as const;
 
@@ -18,6 +18,7 @@ export function sessionsAddress(
   return address(sessionsPath, {
     $filter: every(
       view === 'inside' && somebodyInside,
+      view === 'unreported' && endUnreported,
       view === 'mine' && me && `requestedBy eq ${literal(me)}`,
       status && `status eq ${literal(status)}`,
       fromDay('requestedDateTime', from),

@@ -19,13 +19,14 @@ export function SessionFilters({
   const findUser = useCallback((user: string) => set({ user }), [set]);
   const findSupporter = useCallback((supporter: string) => set({ supporter }), [set]);
   return (
-    <FilterBar>
+    <FilterBar active={Object.values(filter).filter((value) => value !== '').length}>
       <Choice
         label={text.view}
         all={text.views.everybody}
         value={filter.view}
         options={[
           ['inside', text.views.inside],
+          ['unreported', text.views.unreported],
           ['mine', text.views.mine],
         ]}
         choose={(view) => set({ view })}

@@ -28,8 +28,8 @@ export function SessionsPage() {
     every: filter.view === 'inside' ? soon * 2 : nowAndThen,
   });
   const columns = useMemo(
-    () => sessionColumns(text, format, (id) => set({ session: id }, { push: true })),
-    [text, format, set],
+    () => sessionColumns(catalogue, format, (id) => set({ session: id }, { push: true })),
+    [catalogue, format, set],
   );
   const { rows, total, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } =
     query;
@@ -37,10 +37,13 @@ export function SessionsPage() {
   const clear = Object.fromEntries(sessionFilterNames.map((name) => [name, '']));
   return (
     <>
-      <PageHeader title={text.title} description={text.description}>
+      <PageHeader
+        title={text.title}
+        description={text.description}
+        filters={<SessionFilters filter={filter} set={set} />}
+      >
         <ExportMenu address={sessionsAddress(filter, me, 1000)} sheet={sessionSheet} name="sessions" />
       </PageHeader>
-      <SessionFilters filter={filter} set={set} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 &&

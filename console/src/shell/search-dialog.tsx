@@ -1,7 +1,6 @@
 import {
   Dialog,
   DialogBody,
-  DialogContent,
   DialogSurface,
   DialogTitle,
   makeStyles,
@@ -16,6 +15,7 @@ import { address } from '../../../src/client/address.ts';
 import { search } from '../../../src/client/expression.ts';
 import { type Device, devicesPath, type Page } from '../../../src/client/resources.ts';
 import { recentDevices } from '../devices/recent-devices.ts';
+import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
@@ -23,7 +23,7 @@ import { useAnswer } from '../wire/queries.ts';
 import { routes } from './routes.tsx';
 
 const useStyles = makeStyles({
-  content: { display: 'grid', gap: tokens.spacingVerticalM, minHeight: '16rem', alignContent: 'start' },
+  content: { minHeight: 'min(16rem, 40vh)', alignContent: 'start' },
   box: { width: '100%', maxWidth: '100%' },
   list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXS },
 });
@@ -52,12 +52,13 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{text.title}</DialogTitle>
-          <DialogContent className={styles.content}>
+          <DialogParts className={styles.content}>
             <form onSubmit={submit}>
               <SearchBox
                 className={styles.box}
                 autoFocus
                 aria-label={text.label}
+                dismiss={{ 'aria-label': general.clear }}
                 placeholder={text.label}
                 value={typed}
                 onChange={(_, { value }) => setTyped(value)}
@@ -81,7 +82,7 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
                 </ul>
               </section>
             ))}
-          </DialogContent>
+          </DialogParts>
         </DialogBody>
       </DialogSurface>
     </Dialog>

@@ -3,7 +3,6 @@ import {
   Dialog,
   DialogActions,
   DialogBody,
-  DialogContent,
   DialogSurface,
   DialogTitle,
   MessageBar,
@@ -15,6 +14,7 @@ import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { disconnectsPath, type Tenant, type TenantImpact, tenantsPath } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
+import { DialogParts } from '../elements/dialog-parts.tsx';
 import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { useHeldFocus } from '../elements/held-focus.ts';
@@ -48,9 +48,9 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
           </DialogTitle>
           {disconnect.isSuccess ? (
             <>
-              <DialogContent>
+              <DialogParts>
                 <Text>{text.disconnected}</Text>
-              </DialogContent>
+              </DialogParts>
               <DialogActions fluid>
                 <Button appearance="primary" onClick={close}>
                   {general.close}

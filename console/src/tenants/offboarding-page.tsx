@@ -51,18 +51,23 @@ export function OffboardingPage() {
   const path = at(tenantsPath, id);
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
-  const { data: tenant, error, refetch } = useAnswer<Tenant>(path);
+  const served = useAnswer<Tenant>(path);
   const standing = useStanding(id);
   const disconnects = useAnswer<Page<Disconnect>>(
     address(at(path, 'disconnects'), { $orderby: 'requestedDateTime desc', $top: 20 }),
     { every: (page) => (page?.value.every(isOver) ? nowAndThen : soon) },
   );
+  const tenant = served.data;
   if (!tenant || !standing.data || !disconnects.data) {
-    const failed = error ?? standing.error ?? disconnects.error;
+    const failed = [served, standing, disconnects].filter(({ error }) => error);
     return (
       <>
         <PageHeader title={text.offboarding} />
-        {failed ? <Failure error={failed} retry={() => void refetch()} /> : <Loading />}
+        {failed[0] ? (
+          <Failure error={failed[0].error} retry={() => failed.forEach(({ refetch }) => void refetch())} />
+        ) : (
+          <Loading />
+        )}
       </>
     );
   }

@@ -24,7 +24,7 @@ const useStyles = makeStyles({ actions: { display: 'flex', flexWrap: 'wrap', gap
 
 /** One organisation as its operator sees it: what is connected and open, the ways to end that, and the way into it. */
 export function TenantDetails({ id, close }: { readonly id: string; readonly close: () => void }) {
-  const { tenants: text, overview, general, partners } = useText();
+  const { tenants: text, overview, partners } = useText();
   const format = useFormat();
   const styles = useStyles();
   const { enter } = useSession();
@@ -33,7 +33,7 @@ export function TenantDetails({ id, close }: { readonly id: string; readonly clo
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
   return (
-    <Details title={data ? <Name>{data.displayName}</Name> : general.loading} close={close}>
+    <Details title={data ? <Name>{data.displayName}</Name> : undefined} error={error} close={close}>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (
@@ -78,7 +78,7 @@ export function TenantDetails({ id, close }: { readonly id: string; readonly clo
               [text.id, data.tenantId],
             ]}
           />
-          {standing.error && <Failure error={standing.error} />}
+          {standing.error && <Failure error={standing.error} retry={() => void standing.refetch()} />}
           {asking && <DisconnectTenant tenant={data} close={() => setAsking(false)} />}
         </>
       )}

@@ -40,7 +40,16 @@ export function TenantsPage() {
   const searching = q !== '' && hasNextPage;
   return (
     <>
-      <PageHeader title={text.title} description={text.description}>
+      <PageHeader
+        title={text.title}
+        description={text.description}
+        filters={
+          <FilterBar
+            search={<TypedSearch label={text.search} value={q} search={find} />}
+            count={<Text role="status">{searching ? general.searching : found && text.count(found.length)}</Text>}
+          />
+        }
+      >
         <PermittedButton
           {...restored}
           operation="tenants.create"
@@ -51,10 +60,6 @@ export function TenantsPage() {
           {text.add}
         </PermittedButton>
       </PageHeader>
-      <FilterBar
-        search={<TypedSearch label={text.search} value={q} search={find} />}
-        count={<Text role="status">{searching ? general.searching : found && text.count(found.length)}</Text>}
-      />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && <Empty title={text.none}>{text.noneNext}</Empty>}

@@ -1,4 +1,4 @@
-import { newId } from '../../core/id.ts';
+import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
 import { type GrantOfPartner, listGrantsOf, updateGrant } from '../../store/table/grants.ts';
@@ -54,7 +54,7 @@ export async function recordDisconnect(
   endings: readonly Ending[],
   { by, kind, because, severanceId = null }: Disconnecting,
 ): Promise<string> {
-  const id = newId();
+  const id = newRecordId(tx.now);
   const grants: DisconnectedGrant[] = [];
   for (const ending of endings) {
     const { taken, left } = grantsOf(ending);

@@ -2,8 +2,7 @@ import { makeStyles, mergeClasses, Text, tokens } from '@fluentui/react-componen
 import { ErrorCircleFilled } from '@fluentui/react-icons/svg/error-circle';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
-import { Name } from '../elements/name.tsx';
-import { useSpoken } from '../text/text.tsx';
+import { Name } from './name.tsx';
 
 const useStyles = makeStyles({
   root: { maxHeight: '40vh', minHeight: '4rem', overflowY: 'auto' },
@@ -24,20 +23,19 @@ const useStyles = makeStyles({
   sign: { marginInlineEnd: tokens.spacingHorizontalXS, verticalAlign: 'text-bottom' },
 });
 
-export interface ImportRow {
-  readonly row: number;
-  readonly name: string;
+/** One of many things that something is done with. */
+export interface OutcomeRow {
+  readonly key: string | number;
+  /** Where it stands in what it was read from. */
+  readonly place?: string;
+  readonly name: string | null;
   /** What becomes or became of it. */
   readonly said: string;
   readonly failed: boolean;
 }
 
-/** The rows of a file and what becomes of each, of which only those in sight exist. */
-export function ImportRows({ rows }: { readonly rows: readonly ImportRow[] }) {
-  const {
-    text: { deviceImport: text },
-    format,
-  } = useSpoken();
+/** Many things and what becomes of each, of which only those in sight exist. */
+export function OutcomeRows({ label, rows }: { readonly label: string; readonly rows: readonly OutcomeRow[] }) {
   const styles = useStyles();
   const scrolled = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
@@ -45,19 +43,19 @@ export function ImportRows({ rows }: { readonly rows: readonly ImportRow[] }) {
     getScrollElement: () => scrolled.current,
     estimateSize: () => 29,
     // What a row says, and so its height, changes with what becomes of it, and so does its place.
-    getItemKey: (index) => rows[index]?.row ?? index,
+    getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 8,
   });
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard.
-    <section ref={scrolled} className={styles.root} aria-label={text.list} tabIndex={0}>
+    <section ref={scrolled} className={styles.root} aria-label={label} tabIndex={0}>
       <ul className={styles.list} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ index, start }) => {
           const item = rows[index];
           return (
             item && (
               <li
-                key={item.row}
+                key={item.key}
                 ref={virtual.measureElement}
                 data-index={index}
                 aria-setsize={rows.length}
@@ -65,7 +63,7 @@ export function ImportRows({ rows }: { readonly rows: readonly ImportRow[] }) {
                 className={styles.row}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <Text className={styles.place}>{text.row(format.number(item.row))}</Text>
+                {item.place && <Text className={styles.place}>{item.place}</Text>}
                 <span className={styles.name}>
                   <Name>{item.name}</Name>
                 </span>

@@ -1,0 +1,19 @@
+import { DialogContent, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+
+const useStyles = makeStyles({
+  root: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr)',
+    // What does not fit is scrolled to: without this, what hides its own overflow would shrink to nothing.
+    gridAutoRows: 'max-content',
+    gap: tokens.spacingVerticalM,
+    overflowWrap: 'anywhere',
+  },
+});
+
+/** What a dialog says between its title and its buttons, part below part. */
+export function DialogParts({ className, children }: { readonly className?: string; readonly children: ReactNode }) {
+  const styles = useStyles();
+  return <DialogContent className={mergeClasses(styles.root, className)}>{children}</DialogContent>;
+}

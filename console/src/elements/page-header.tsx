@@ -37,7 +37,18 @@ const useStyles = makeStyles({
   },
   // Beside filters, the title takes what it needs.
   wordsAlone: { flexGrow: 0, flexBasis: 'auto', minWidth: 0 },
-  title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
+  // A name can be as long as its giver likes.
+  title: {
+    ...typographyStyles.title3,
+    outlineStyle: 'none',
+    overflow: 'hidden',
+    overflowWrap: 'anywhere',
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 2,
+    textAlign: 'left',
+    '@media print': { display: 'block' },
+  },
   // Where there is no room for all of it beside the title, the rest of it is on demand.
   description: {
     color: tokens.colorNeutralForeground2,
@@ -91,13 +102,13 @@ export function PageHeader({
   const heading = useRef<HTMLHeadingElement>(null);
   const wanting = useAttention().length;
   useEffect(() => {
-    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title} · ${product}`;
+    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title.slice(0, 100)} · ${product}`;
   }, [title, product, wanting]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header className={styles.root}>
       <div className={mergeClasses(styles.words, filters !== undefined && styles.wordsAlone)}>
-        <h1 ref={heading} tabIndex={-1} className={styles.title} title={filters ? description : undefined}>
+        <h1 ref={heading} tabIndex={-1} dir="auto" className={styles.title} title={filters ? description : title}>
           {title}
         </h1>
         {description && !filters && (

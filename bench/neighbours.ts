@@ -2,7 +2,7 @@
  * What other organisations wait for a read, and how long the turns of the event loop are, while one organisation runs ten searches, a batch, an
  * import and a verification of its trail at the same time, each again as soon as it is answered, on both databases:
  *
- *     node bench/neighbours.ts [--seconds 20] [--devices 20000] [--events 5000] [--on sqlite|postgres] [--only import] [--write]
+ *     node bench/neighbours.ts [--seconds 20] [--devices 20000] [--events 5000] [--on sqlite|postgres] [--only import] [--searches 2] [--write]
  *
  * The reads come at a steady rate whatever became of the ones before. Load, service and PostgreSQL share the machine, so beside the longest turn by the
  * clock stands what the thread worked in it. The aims are 20 ms at p99, and no turn over 50 ms.
@@ -28,6 +28,7 @@ const { values } = parseArgs({
     events: { type: 'string', default: '5000' },
     on: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
+    searches: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -116,10 +117,14 @@ const watched = join(folder, 'turns');
 process.env.BENCH_EVENT_LOOP = watched;
 process.env.NODE_OPTIONS = `--import=${new URL('./event-loop.ts', import.meta.url)}`;
 
-async function postgresSettings(): Promise<{ database: string; databaseMigrationUrl: string }> {
+async function postgresSettings() {
   const server = stack.use(await startPostgres({ fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' }));
   const name = await server.createDatabase();
-  return { database: server.url(name, roles.service), databaseMigrationUrl: server.url(name, roles.owner) };
+  return {
+    database: server.url(name, roles.service),
+    databaseMigrationUrl: server.url(name, roles.owner),
+    ...(values.searches !== undefined && { databaseSearches: Number(values.searches) }),
+  };
 }
 const databases = [
   ['SQLite', async () => ({ database: join(folder, 'database') })],

@@ -1,22 +1,15 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { App } from './app.tsx';
-import { ThemeProvider } from './shell/theme.tsx';
 import { start } from './sign-in/start.ts';
-import { TextProvider } from './text/text.tsx';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('the page has no #root');
+/** How long a person looks at nothing while the browser is on its way to the issuer, in milliseconds. */
+const unseen = 1000;
 
 // Once for the page, and outside of React: a code from the issuer can be used only once.
 const starting = start();
+const show = () => void import('./show.tsx').then((page) => page.show(starting));
 
-createRoot(root).render(
-  <StrictMode>
-    <TextProvider>
-      <ThemeProvider>
-        <App starting={starting} />
-      </ThemeProvider>
-    </TextProvider>
-  </StrictMode>,
-);
+// Who comes back from the issuer gets the console. On the way there it would be loaded for nobody.
+if (location.pathname === '/console/signed-in') show();
+else {
+  setTimeout(show, unseen);
+  void starting.then(({ kind }) => kind !== 'leaving' && show());
+}

@@ -1,5 +1,6 @@
 import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { Source } from '../store/query/column.ts';
+import { isLengthUnknown } from '../store/query/from.ts';
 import { selectEntity, selectPage, writtenPage } from '../store/query/page.ts';
 import type { TenantDb } from '../store/tenant.ts';
 import type { Assist } from './assist.ts';
@@ -22,8 +23,10 @@ export function listOf(sourceIn: SourceIn) {
 
 /** A page for who has nothing to add to its rows: it is written where they are. */
 export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored> | WrittenPage> {
-  const { caller, version, query, format, hidden } = call;
-  return database.search<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
+  const { caller, scope, version, query, format, hidden } = call;
+  // A page in its usual order reads no more than it shows, and waits for nobody's search.
+  const isSearch = scope.kind !== 'organisation' || query.count || isLengthUnknown(query);
+  return database[isSearch ? 'search' : 'read']<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
     const source = sourceIn(db);
     // Each entity then says its own address, which the database does not know.
     if (format.metadata === 'full') return selectPage(db, source, query);

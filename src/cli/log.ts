@@ -3,7 +3,7 @@ import type { Log } from '../core/log.ts';
 
 const flushMs = 200;
 /** Half of what a pipe holds: at the end of the process a longer one may be torn by what is written after it. */
-const flushLength = 32 * 1024;
+const chunkBytes = 32 * 1024;
 
 /**
  * One JSON line for each event, on standard error: what a command prints stays apart from what it logs. Lines are written many at a
@@ -14,31 +14,34 @@ export function createLog(level: string): Log {
 }
 
 /**
- * Lines gathered before they are handed on. The destination gathers as well, but measures all that it holds anew for each line.
+ * Lines gathered as bytes before they are handed on. The destination gathers as well, but measures all that it holds anew for each line, and
+ * makes bytes of it anew for each write.
  */
 function gathered(): { write(line: string): void } {
-  let lines: string[] = [];
+  let chunk = Buffer.allocUnsafeSlow(chunkBytes);
   let length = 0;
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     clearTimeout(timer);
     timer = undefined;
     if (length === 0) return;
-    const text = lines.join('');
-    lines = [];
+    hand(chunk.subarray(0, length));
+    chunk = Buffer.allocUnsafeSlow(chunkBytes);
     length = 0;
-    destination.write(text);
   };
   // Before the destination listens itself, which writes what it has at the end, at once.
   process.on('beforeExit', flush);
   process.on('exit', flush);
-  const destination = pino.destination({ dest: 2, sync: false });
+  const destination = pino.destination({ dest: 2, sync: false, contentMode: 'buffer' });
+  // Its types know texts alone.
+  const hand = (bytes: Buffer) => void destination.write(bytes as Buffer & string);
   return {
     write(line) {
-      length += line.length;
-      lines.push(line);
-      if (length >= flushLength) flush();
-      else timer ??= setTimeout(flush, flushMs).unref();
+      // A character of UTF-16 is three bytes at most.
+      if (length + 3 * line.length > chunkBytes) flush();
+      if (3 * line.length > chunkBytes) return hand(Buffer.from(line));
+      length += chunk.write(line, length);
+      timer ??= setTimeout(flush, flushMs).unref();
     },
   };
 }

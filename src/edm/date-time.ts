@@ -36,9 +36,13 @@ export function canonicalDateTime(literal: string): string | undefined {
   return `${text.slice(0, 19)}.${fraction.padEnd(7, '0').slice(0, 7)}Z`;
 }
 
-/** The canonical form of an instant given in milliseconds since the epoch. */
+let last = { at: Number.NaN, text: '' };
+
+/** The canonical form of an instant given in milliseconds since the epoch. A transaction asks several times for the same one. */
 export function dateTimeOf(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 23)}0000Z`;
+  if (milliseconds !== last.at)
+    last = { at: milliseconds, text: `${new Date(milliseconds).toISOString().slice(0, 23)}0000Z` };
+  return last.text;
 }
 
 const zero = '0'.charCodeAt(0);

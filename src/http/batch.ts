@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { giveWay } from '../core/give-way.ts';
 import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../odata/batch.ts';
@@ -44,7 +44,7 @@ export async function answerBatch(
   };
   for (const step of parseBatch(document)) {
     begun.set(step, run(step));
-    await setImmediate();
+    await giveWay();
   }
   const answers = await Promise.all([...begun].map(async ([step, answered]) => [step, await answered] as const));
   const headers = { 'Content-Type': 'application/json', 'OData-Version': '4.0' };

@@ -1,3 +1,4 @@
+import type { Pieces } from '../core/pieces.ts';
 import type { Body } from './body.ts';
 
 /** A request as the protocol sees it, whether it came by itself or inside a `$batch`. */
@@ -23,7 +24,7 @@ export interface Exchange {
 }
 
 /** An answer, not yet sent. */
-export interface Answer<B extends string | Buffer = string | Buffer> {
+export interface Answer<B extends string | Buffer | Pieces = string | Buffer | Pieces> {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: B | undefined;

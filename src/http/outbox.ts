@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import { Pieces } from '../core/pieces.ts';
 
 interface Ready {
   readonly response: ServerResponse;
   readonly status: number;
   readonly head: string[];
-  readonly body: string | Buffer | undefined;
+  readonly body: string | Buffer | Pieces | undefined;
 }
 
 /**
@@ -14,7 +15,7 @@ interface Ready {
 export class Outbox {
   #ready: Ready[] = [];
 
-  put(response: ServerResponse, status: number, head: string[], body: string | Buffer | undefined): void {
+  put(response: ServerResponse, status: number, head: string[], body: Ready['body']): void {
     if (this.#ready.length === 0) setImmediate(this.#flush);
     this.#ready.push({ response, status, head, body });
   }
@@ -24,7 +25,9 @@ export class Outbox {
     this.#ready = [];
     for (const { response, status, head, body } of ready) {
       try {
-        response.writeHead(status, head).end(body);
+        response.writeHead(status, head);
+        if (body instanceof Pieces) endWith(response, body);
+        else response.end(body);
       } catch (error) {
         // One client loses its connection; the answers behind it are not held up.
         process.emitWarning(error instanceof Error ? error : String(error));
@@ -32,4 +35,10 @@ export class Outbox {
       }
     }
   };
+}
+
+/** Its memory is given back when the system has taken it all. */
+function endWith(response: ServerResponse, body: Pieces): void {
+  for (const buffer of body.buffers) response.write(buffer);
+  response.end(() => body.giveBack());
 }

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { isLoopback } from '../core/loopback.ts';
 import { STATUS_CODES } from '../core/node-http.ts';
+import { giveBack, Pieces } from '../core/pieces.ts';
 import { takesEncoding } from './accepted-encoding.ts';
 import { dropped, isLeftUnread } from './body.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
@@ -12,7 +13,7 @@ import { Outbox } from './outbox.ts';
 const gzipText = promisify(gzip);
 // Below this, a compressed answer saves less than its own headers cost.
 const compressFromBytes = 2048;
-/** Below so many characters, a text that is written with its head in one piece is less work than a buffer behind it. */
+/** Below so many characters or bytes, what is written with its head in one piece is less work than a buffer behind it. */
 const encodeFrom = 32 * 1024;
 
 const outbox = new Outbox();
@@ -51,23 +52,36 @@ export async function send(exchange: Exchange, answer: Answer, response: ServerR
     takesEncoding(exchange.headers['accept-encoding'], 'gzip')
   ) {
     head.push('Content-Encoding', 'gzip');
-    body = await gzipText(body, { level: 1 });
+    body = await gzipped(body);
   }
   // To be counted and to be sent, a text is encoded twice.
-  if (typeof body === 'string' && body.length >= encodeFrom) body = Buffer.from(body);
+  if (typeof body === 'string' && body.length >= encodeFrom) body = new Pieces([Buffer.from(body)]);
+  else if (body instanceof Pieces && body.length < encodeFrom) body = body.joined();
   // A 204 has no length (RFC 9110, section 8.6), and a 304 has that of what it stands for.
-  if (status !== 204 && status !== 304)
-    head.push('Content-Length', body === undefined ? '0' : String(Buffer.byteLength(body)));
+  if (status !== 204 && status !== 304) head.push('Content-Length', String(lengthOf(body)));
   if (!unread) return void outbox.put(response, status, head, body);
   response.writeHead(status, head).flushHeaders();
-  if (body) response.write(body);
+  if (body) response.write(body instanceof Pieces ? body.joined() : body);
   // Closed at once, the connection would be reset under a client that is still sending, and the answer lost with it.
   await dropped(request);
   response.end();
 }
 
+/** In bytes. */
+function lengthOf(body: Answer['body']): number {
+  if (body === undefined) return 0;
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+}
+
+async function gzipped(body: NonNullable<Answer['body']>): Promise<Buffer> {
+  if (!(body instanceof Pieces)) return await gzipText(body, { level: 1 });
+  const whole = body.joined();
+  body.giveBack();
+  return await gzipText(whole, { level: 1 }).finally(() => giveBack(whole));
+}
+
 /** Answers what could not be read as a request, and ends the connection. */
-export function sendUnread(socket: Duplex, requestId: string, { status, headers, body = '' }: Answer): void {
+export function sendUnread(socket: Duplex, requestId: string, { status, headers, body = '' }: Answer<string>): void {
   const head = headOf({ requestId, origin: '', headers: {} }, headers);
   head.push('Content-Length', String(Buffer.byteLength(body)), 'Connection', 'close');
   const lines = head.map((text, index) => (index % 2 === 0 ? `${text}: ` : `${text}\r\n`));

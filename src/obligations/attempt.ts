@@ -14,6 +14,7 @@ import {
 } from '../store/table/claimed-obligations.ts';
 import { markReported, type Obligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
+import { sentence } from '../text/recorded/sentences.ts';
 import { type Duties, type Duty, LeaseLost, type Outcome } from './duty.ts';
 import { Lease } from './lease.ts';
 import { observeAttempt } from './observe-attempt.ts';
@@ -108,7 +109,7 @@ export class Attempt {
     if (!duty) throw new Error(`no duty is known for obligations of kind "${kind}"`);
     const late = new AbortController();
     const timer = clock.wait(attemptMs, this.#lease.ended).then(() => {
-      const error = new Error(`the attempt took longer than ${attemptMs} ms`);
+      const error = new Error(sentence('attemptTooLong', { milliseconds: attemptMs }));
       if (!this.#lease.ended.aborted) late.abort(error);
       throw error;
     });

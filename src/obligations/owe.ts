@@ -1,5 +1,5 @@
 import type { Instant } from '../core/clock.ts';
-import { newId } from '../core/id.ts';
+import { newRecordId } from '../core/id.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import { insertObligation } from '../store/table/obligations.ts';
 import { afterCommit, type TenantTx } from '../store/tenant.ts';
@@ -20,6 +20,6 @@ export interface Owed {
  * twice is owing it once, at the earlier time and with the later payload.
  */
 export async function owe(tx: TenantTx, { kind, subject, payload = {}, dueAt = tx.now }: Owed): Promise<void> {
-  await insertObligation(tx, { id: newId(), kind, subject, payload, dueAt });
+  await insertObligation(tx, { id: newRecordId(tx.now), kind, subject, payload, dueAt });
   if (dueAt <= tx.now) afterCommit(tx, tx.announceDue);
 }

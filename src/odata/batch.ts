@@ -1,4 +1,5 @@
 import { isObject } from '../core/json.ts';
+import { Pieces } from '../core/pieces.ts';
 import { fail } from '../model/failures.ts';
 import { withoutCharset } from './body-text.ts';
 
@@ -133,11 +134,11 @@ export function stepAddress(url: string, origin: string, version: string): { pat
 interface StepAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer | undefined;
+  readonly body: string | Buffer | Pieces | undefined;
 }
 
 /** The body of a batch's answer, from its steps and their answers. */
-export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>): Buffer {
+export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>): Pieces {
   const parts: Buffer[] = [];
   for (const [{ id }, { status, headers, body }] of answers) {
     const head = JSON.stringify({ id, status, headers: { 'Cache-Control': 'no-store', ...headers } });
@@ -149,13 +150,14 @@ export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>)
     // A body that is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
     const isJson = headers['Content-Type']?.startsWith('application/json') === true;
     const inserted = isJson ? body : JSON.stringify(String(body));
-    parts.push(Buffer.from(`${head.slice(0, -1)},"body":`), bytesOf(inserted), Buffer.from('}'));
+    parts.push(Buffer.from(`${head.slice(0, -1)},"body":`), ...buffersOf(inserted), Buffer.from('}'));
   }
-  return Buffer.concat([...parts, Buffer.from(parts.length === 0 ? '{"responses":[]}' : ']}')]);
+  return new Pieces([...parts, Buffer.from(parts.length === 0 ? '{"responses":[]}' : ']}')]);
 }
 
-function bytesOf(body: string | Buffer): Buffer {
-  return typeof body === 'string' ? Buffer.from(body) : body;
+function buffersOf(body: string | Buffer | Pieces): readonly Buffer[] {
+  if (body instanceof Pieces) return body.buffers;
+  return [Buffer.from(body)];
 }
 
 function malformed(problem: string): Error {

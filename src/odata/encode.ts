@@ -1,3 +1,4 @@
+import { Pieces } from '../core/pieces.ts';
 import type { Property, VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { Page, WrittenPage } from './expression.ts';
@@ -28,14 +29,14 @@ export function encodeEntity(row: Row, shape: Shape): string {
 }
 
 /** A page of entities, as the body of an answer. */
-export function encodePage(page: Page<Row> | WrittenPage, nextLink: string | undefined, shape: Shape): string | Buffer {
+export function encodePage(page: Page<Row> | WrittenPage, nextLink: string | undefined, shape: Shape): string | Pieces {
   const { count } = page;
   let head = '{';
   if (shape.metadata !== 'none') head += `"@odata.context":${quotedJson(contextUrl(shape, ''))},`;
   if (count !== undefined) head += `"@odata.count":${shape.longsAsText ? `"${count}"` : count},`;
   if (nextLink !== undefined) head += `"@odata.nextLink":${quotedJson(nextLink)},`;
   head += '"value":[';
-  if ('text' in page) return Buffer.concat([Buffer.from(head), page.text, Buffer.from(']}')]);
+  if ('text' in page) return new Pieces([Buffer.from(head), page.text, Buffer.from(']}')]);
   const write = annotated(membersWriter(shape), shape);
   for (const [index, row] of page.rows.entries()) head += `${index === 0 ? '{' : ',{'}${write(row)}}`;
   return `${head}]}`;

@@ -10,6 +10,7 @@ export function databaseSettings(settings: Settings): Pick<DatabaseOptions, 'dat
     postgres: {
       ...(migrationUrl !== undefined && { migrationUrl }),
       connections: settings.databaseConnections,
+      searches: settings.databaseSearches,
       waiting: settings.databaseWaiting,
       waitMs: settings.databaseWaitLimit,
       startMs: settings.databaseStartLimit,

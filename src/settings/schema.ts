@@ -36,6 +36,11 @@ export const settingsSchema = z.strictObject({
   databaseConnections: count
     .default(10)
     .describe('PostgreSQL: how many connections a replica holds at most, and one more to listen.'),
+  databaseSearches: count
+    .default(2)
+    .describe(
+      'PostgreSQL: how many lists with a condition, an order or a count a replica asks for at once, one organisation half as many; each keeps a core of the server busy.',
+    ),
   databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
   databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
   databaseStartLimit: duration

@@ -100,6 +100,8 @@ export interface PostgresOptions {
   readonly migrationUrl?: string;
   /** Connections at most, the listening one not counted. Default 10. */
   readonly connections?: number;
+  /** How many searches run at once, those of one tenant half as many. Default 2. */
+  readonly searches?: number;
   /** How many callers may wait for a connection before the next is turned away. Default 200. */
   readonly waiting?: number;
   /** How long a caller waits for a connection, in milliseconds. Default 3000. */

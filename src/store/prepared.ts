@@ -14,11 +14,11 @@ class Placeholder {
   }
 }
 
-/** A statement of one dialect, and what is put in for each of its parameters. */
+/** A statement of one dialect, and what puts in its parameters. */
 interface Statement {
   readonly name: string;
   readonly query: CompiledQuery;
-  readonly slots: readonly (Placeholder | { readonly constant: unknown })[];
+  readonly parametersOf: (values: Values<string>, tenantId: string) => unknown[];
 }
 
 type Build<Name extends string, Row> = (
@@ -112,16 +112,19 @@ export function preparedUpdate<Table extends keyof Schema>(table: Table): Prepar
 function statements(
   make: (columns: readonly string[]) => { readonly names: readonly string[]; readonly build: Build<string, unknown> },
 ) {
-  const made = new Map<string, ReturnType<typeof statement<string, unknown>>>();
-  return (columns: readonly string[]) => {
-    const key = columns.join();
-    const known = made.get(key);
-    if (known) return known;
+  const made: { readonly columns: readonly string[]; readonly bind: Bind<string> }[] = [];
+  return (columns: readonly string[]): Bind<string> => {
+    const known = made.find((each) => areSame(each.columns, columns));
+    if (known) return known.bind;
     const { names, build } = make(columns);
     const bind = statement(names, build);
-    made.set(key, bind);
+    made.push({ columns, bind });
     return bind;
   };
+}
+
+function areSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
 }
 
 /** Here columns are names that the caller's types have looked at. */
@@ -129,7 +132,9 @@ function anyTable(sql: Kysely<Schema>): Kysely<Record<string, Record<string, unk
   return sql as unknown as Kysely<Record<string, Record<string, unknown>>>;
 }
 
-function statement<Name extends string, Row>(names: readonly Name[], build: Build<Name, Row>) {
+type Bind<Name extends string> = (db: TenantDb, values: Values<Name>) => PreparedQuery;
+
+function statement<Name extends string, Row>(names: readonly Name[], build: Build<Name, Row>): Bind<Name> {
   const compiled = new Map<Dialect, Statement>();
   return (db: TenantDb, values: Values<Name>): PreparedQuery => {
     let found = compiled.get(db.dialect);
@@ -137,13 +142,8 @@ function statement<Name extends string, Row>(names: readonly Name[], build: Buil
       found = compile(db, names, build);
       compiled.set(db.dialect, found);
     }
-    const { name, query, slots } = found;
-    const given: Readonly<Record<string, Cell>> = values;
-    const parameters = slots.map((slot) => {
-      if (!(slot instanceof Placeholder)) return slot.constant;
-      return slot.name === 'tenantId' ? db.tenantId : given[slot.name];
-    });
-    return { ...query, name, parameters };
+    const { name, query, parametersOf } = found;
+    return { ...query, name, parameters: parametersOf(values, db.tenantId) };
   };
 }
 
@@ -154,8 +154,17 @@ function compile<Name extends string, Row>(db: TenantDb, names: readonly Name[],
   ) as Record<Name | 'tenantId', string>;
   const query = build(db.sql, placeholders, db.dialect).compile();
   demandTenant(query, placeholders.tenantId);
-  const slots = query.parameters.map((value) => (value instanceof Placeholder ? value : { constant: value }));
-  return { name: nameOf(query.sql), query, slots };
+  return { name: nameOf(query.sql), query, parametersOf: binder(query.parameters) };
+}
+
+/** Made as a function for each statement, as rows are: to ask of each parameter what it is takes as long as a short statement. */
+function binder(parameters: readonly unknown[]): Statement['parametersOf'] {
+  const values = parameters.map((parameter, index) => {
+    if (!(parameter instanceof Placeholder)) return `constants[${index}]`;
+    return parameter.name === 'tenantId' ? 'tenantId' : `values[${JSON.stringify(parameter.name)}]`;
+  });
+  const bind = new Function('constants', 'values', 'tenantId', `return [${values.join(', ')}];`);
+  return (given, tenantId) => bind(parameters, given, tenantId);
 }
 
 /** Of its text, so that behind a pooler that gives connections from hand to hand no name ever stands for another statement. */

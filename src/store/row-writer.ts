@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { giveWay } from '../core/give-way.ts';
 import type { ColumnType } from '../edm/primitive.ts';
 import { prepared } from './prepared.ts';
 import { quoted } from './query/column.ts';
@@ -48,7 +48,7 @@ export function rowWriter(
       for (const [index, row] of rows.entries()) {
         await put(tx, row);
         // Others are answered between.
-        if (index % rowsAtOnce === rowsAtOnce - 1) await setImmediate();
+        if (index % rowsAtOnce === rowsAtOnce - 1) await giveWay();
       }
     }
   };

@@ -20,6 +20,11 @@ export function goneSignal(): AbortSignal | undefined {
   return waitedFor.getStore();
 }
 
+/** What a search is refused or ended with when its client has gone. */
+export function nobodyWaits(): Error {
+  return databaseUnavailable('a search was given up, because nobody waits for it any more');
+}
+
 /**
  * How long the next search may take, of `limitMs` milliseconds.
  * @throws Failure `unavailable` when those before it have taken all of it

@@ -4,24 +4,34 @@ import type { Page } from 'playwright-core';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Sets of rules: all; those that can find something where nothing but colours and sizes is another; all that do not measure colours. */
+const sets = {
+  all: { type: 'tag', values: tags },
+  coloured: { type: 'rule', values: ['color-contrast', 'target-size', 'scrollable-region-focusable'] },
+  uncoloured: { type: 'tag', values: tags },
+  'color-contrast': { type: 'rule', values: ['color-contrast'] },
+  'target-size': { type: 'rule', values: ['target-size'] },
+} as const;
+
 /**
- * Fails with what axe finds, and where: by all its rules, or by one alone, where only that can have changed. axe runs in the page
- * itself: its adapter for Playwright opens another page each time, which takes longer than the rules.
+ * Fails with what axe finds, and where: on the whole page, or in a part of it. axe runs in the page itself: its adapter for Playwright opens another page each time, which
+ * takes longer than the rules.
  */
 export async function assertAccessible(
   page: Page,
   where: string,
-  rule?: 'color-contrast' | 'target-size',
+  rules: keyof typeof sets = 'all',
+  part?: string,
 ): Promise<void> {
   // While a dialog is open, and until a moment after it closed, the page behind it is hidden from screen readers.
   const dialogs = await page.getByRole('dialog').count();
   if (dialogs === 0 && (await page.locator('#root').count()) > 0)
     await page.locator('#root:not([aria-hidden])').waitFor();
   assert.equal(await page.locator('iframe').count(), 0, 'axe would have to run in each frame');
-  const runOnly = rule ? { type: 'rule', values: [rule] } : { type: 'tag', values: tags };
-  const options = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+  const off = rules === 'uncoloured' ? { rules: { 'color-contrast': { enabled: false } } } : {};
+  const options = JSON.stringify({ runOnly: sets[rules], ...off, resultTypes: ['violations'] });
   // The focus traps of Fluent UI take the focus only to hand it on.
-  const context = JSON.stringify({ exclude: ['[data-tabster-dummy]'] });
+  const context = JSON.stringify({ ...(part && { include: [part] }), exclude: ['[data-tabster-dummy]'] });
   // What fades in has not its colours yet. A spinner turns for ever.
   await page.evaluate(`Promise.allSettled(document.getAnimations()
     .filter((each) => each.effect?.getComputedTiming().endTime !== Infinity).map((each) => each.finished))`);

@@ -85,6 +85,8 @@ export interface Console extends AsyncDisposable {
   readonly errors: string[];
   /** Goes to a page by the navigation, as a person does. */
   go(name: string): Promise<void>;
+  /** Goes to an address below `/console`, as a link there does: the page is not loaded anew. */
+  to(path: string): Promise<void>;
 }
 
 /** Opens the console in a browser that nobody used before, and signs in. */
@@ -108,6 +110,7 @@ export async function openConsole(browser: Browser, world: World, visit: Visit =
       await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();
     },
+    to: (path) => page.evaluate(`history.pushState(null, '', ${JSON.stringify(`/console${path}`)})`),
     [Symbol.asyncDispose]: () => context.close(),
   };
 }

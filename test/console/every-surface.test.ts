@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
+import { ptBR } from '../../src/text/recorded/pt-BR.ts';
+import { zhCN } from '../../src/text/recorded/zh-CN.ts';
 import { until, type World } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
+import { assertNoEnglish } from './english-left.ts';
+import { assertLaidOut } from './layout.ts';
 import { addDevices, stage } from './stage.ts';
+import { type Surface, surfacesOf } from './surfaces.ts';
 
-let partnerId = '';
-let deviceId = '';
+let ids = { partner: '', device: '', disconnect: '', fabrikam: '' };
 
-/** Three devices; on the first a session in which somebody is, and two connectors to stand side by side. */
+/**
+ * Three devices; on the first a session in which somebody is. One disconnect is proven, and one is tried in vain; one connector is
+ * severed, and one stands beside it.
+ */
 const set = stage(prepare, {
   settings: {
     connectors: [
@@ -21,160 +28,146 @@ const set = stage(prepare, {
 });
 
 async function prepare(world: World): Promise<void> {
+  const { clock, sandbox, service } = world;
   await addDevices(world, 3);
   const partners = await world.send('GET', '/v1.0/deviceManagement/remoteAssistancePartners');
-  partnerId = partners.json.value.find(({ displayName }: { displayName: string }) => displayName === 'TeamViewer').id;
-  await world.connect(partnerId);
+  const partner = partners.json.value.find(
+    ({ displayName }: { displayName: string }) => displayName === 'TeamViewer',
+  ).id;
   const devices = await world.send('GET', '/v1.0/deviceManagement/managedDevices?$orderby=deviceName&$top=1');
-  deviceId = devices.json.value[0].id;
-  await world.send('POST', `/assist/managedDevices/${deviceId}/requestRemoteAssistance`, { body: { partnerId } });
-  const opened = await until('the session is open', () => world.sandbox.sessions[0]);
-  world.sandbox.connect(opened.code, 'Grace Hopper');
-  await until('the partner was asked who is inside', async () => {
-    world.clock.turn(60_000);
-    await world.service.obligations.idle();
-    const { json } = await world.send('GET', '/assist/sessions?$top=1');
-    return json.value[0].connections.length > 0;
+  const device = devices.json.value[0].id;
+  const session = async () => {
+    const before = sandbox.sessions.length;
+    await world.send('POST', `/assist/managedDevices/${device}/requestRemoteAssistance`, {
+      body: { partnerId: partner },
+    });
+    const opened = await until('the session is open', () => sandbox.sessions[before]);
+    sandbox.connect(opened.code, 'Grace Hopper');
+    await until('the partner was asked who is inside', async () => {
+      clock.turn(60_000);
+      await service.obligations.idle();
+      const { json } = await world.send('GET', "/assist/sessions?$filter=status eq 'open'&$top=1");
+      return json.value[0]?.connections.length > 0;
+    });
+  };
+  const disconnect = () => world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${partner}/disconnect`);
+  const retirement = (status: string) =>
+    until(`a retirement is ${status}`, async () => {
+      const wanted = `kind eq 'grant.retire' and status eq '${status}'`;
+      const { json } = await world.send('GET', `/assist/obligations?$filter=${wanted}`);
+      return json.value.length > 0;
+    });
+  await world.connect(partner);
+  await session();
+  await disconnect();
+  await retirement('completed');
+  const { json: ended } = await world.send('GET', '/assist/disconnects?$top=1');
+  await world.connect(partner);
+  sandbox.faults.add({ kind: 'error', path: '*revoke' });
+  await disconnect();
+  await retirement('failing');
+  await world.connect(partner);
+  await session();
+  const severed = await world.send('POST', '/assist/connectors/ScreenConnect/sever', {
+    body: { reason: 'It was bought' },
   });
+  assert.equal(severed.status, 200, severed.text);
+  ids = { partner, device, disconnect: ended.value[0].id, fabrikam: world.fabrikam };
 }
 
-/** How a person has it: together every language, colours and size once. */
+/**
+ * How a person has it: together every size, language and kind of colours. `forced` are those of the system (Windows' contrast themes),
+ * in which a contrast is not the page's to give.
+ */
 const ways = [
-  { locale: 'en-GB', language: 'en', appearance: 'light', viewport: { width: 1366, height: 625 } },
-  { locale: 'pt-BR', language: 'pt-BR', appearance: 'dark', viewport: { width: 720, height: 450 } },
-  { locale: 'zh-CN', language: 'zh-CN', appearance: 'contrast', viewport: { width: 390, height: 844 } },
+  { locale: 'en-GB', language: 'en', colours: 'light', viewport: { width: 1440, height: 900 } },
+  { locale: 'pt-BR', language: 'pt-BR', colours: 'dark', viewport: { width: 1366, height: 625 } },
+  { locale: 'zh-CN', language: 'zh-CN', colours: 'contrast', viewport: { width: 720, height: 450 } },
+  { locale: 'pt-BR', language: 'pt-BR', colours: 'forced', viewport: { width: 390, height: 844 } },
 ] as const;
 
-for (const { locale, language, appearance, viewport } of ways) {
-  const how = `${locale}, ${appearance}, ${viewport.width}`;
-  test(`axe finds nothing on any menu, dialog, drawer, toast and error, and where one is can be seen: ${how}`, async () => {
+const recordedIn = { en: {}, 'pt-BR': ptBR, 'zh-CN': zhCN } as const;
+
+/** What people, devices and products of this world are called, in whatever language. */
+const names = [
+  'Adele Admin Grace Hopper Contoso Fabrikam TeamViewer ScreenConnect Laptop Windows macOS User TeamViewer GmbH',
+  'It was bought assistd English Ctrl Remote Help Graph code ConnectWise',
+  'Every device that nobody has seen for a very long time, by n',
+];
+
+for (const { locale, language, colours, viewport } of ways) {
+  const how = `${locale}, ${colours}, ${viewport.width}×${viewport.height}`;
+  test(`every page, menu, dialog, drawer, toast and error: axe finds nothing, all of it can be read and reached, in its own language: ${how}`, async () => {
     const { world, browser } = set();
-    const text = await loadText(language, formatFor(locale));
-    const { shell, general, partners, sessions, audit, connectors, tenants, attention, search, pages } = text;
+    const [text, english] = [await loadText(language, formatFor(locale)), await loadText('en', formatFor('en'))];
+    const own = { text, recorded: recordedIn[language] };
     await using visit = await openConsole(browser, world, {
       locale,
       viewport,
       async prepare(page) {
-        await page.addInitScript(`localStorage.setItem('assistd.appearance', '${appearance}')`);
+        const view = { name: 'Every device that nobody has seen for a very long time, by name', search: '', view: {} };
+        const kept = JSON.stringify(JSON.stringify([view]));
+        await page.addInitScript(`localStorage.setItem('assistd.appearance', '${colours === 'forced' ? 'system' : colours}');
+          localStorage.setItem('assistd.views.adele@contoso.example.devices', ${kept})`);
+        if (colours === 'forced') await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
       },
     });
     const { page } = visit;
-    const to = async (path: string, shown: string) => {
-      await page.goto(`${world.service.origin}/console${path}`);
-      await page.getByText(shown).first().waitFor();
-      assert.equal(await overhang(page), 0, `${path}, ${how}`);
-      await picture(page, `page${path.split(/[?]/)[0]?.slice(0, 12).replaceAll('/', '-')}-${language}`);
+    const check = async (what: string, part?: string) => {
+      const where = `${what}, ${how}`;
+      // What is under the pointer has other colours.
+      await page.mouse.move(0, 0);
+      await assertAccessible(
+        page,
+        where,
+        colours === 'light' ? 'all' : colours === 'forced' ? 'uncoloured' : 'coloured',
+        part,
+      );
+      await assertLaidOut(page, where);
+      if (language !== 'en') await assertNoEnglish(page, where, { english, own }, names);
+      await picture(page, `surface-${what.replaceAll(/[^\p{L}]+/gu, '-')}-${viewport.width}`);
     };
     // By attribute: of two on each other, the lower one is hidden from who asks by role.
-    const over = (role: 'dialog' | 'region') => page.locator(`[role=${role}]`);
-    const openers: Locator[] = [];
-    /** By all rules once; colours alone are others in another appearance. */
-    const axe = (what: string) =>
-      assertAccessible(page, `${what}, ${how}`, appearance === 'light' ? undefined : 'color-contrast');
-    /** Opens something over the page, has axe look at it, and leaves it by Escape. */
-    const look = async (name: string, opener: string | RegExp, role: 'dialog' | 'region' = 'dialog') => {
+    const over = (role: Surface['role']) => page.locator(`[role=${role}]`);
+    /** Opens something over the page, has it looked at, and leaves it by Escape. */
+    const look = async ({ name, opener, role, inside = [], first, until: wait }: Surface) => {
+      await first?.(page);
       // The page behind a drawer may have a button of the same name, and is hidden from who asks by role only a moment later.
       const within = (await over('dialog').count()) > 0 ? over('dialog').last() : page;
       const button = within.getByRole('button', { name: opener, exact: true }).first();
       const before = await over(role).count();
       await button.click();
-      openers.push(button);
-      const opened = over(role).nth(before);
-      await opened.waitFor();
-      await axe(name);
-      await picture(page, `surface-${name.replaceAll(' ', '-')}-${language}`);
-      return opened;
+      await over(role).nth(before).waitFor();
+      if (wait) await wait(over(role).nth(before));
+      // A menu stands over a part of the page, which is looked at without it.
+      await check(name, role === 'region' ? '[role=region]' : undefined);
+      for (const each of inside) await look(each);
+      await leave(role, button);
     };
-    const leave = async (role: 'dialog' | 'region' = 'dialog') => {
+    const leave = async (role: Surface['role'], opener: Locator) => {
       const before = await over(role).count();
       await until('it has the focus', () => page.evaluate<boolean>(hasFocus(role)));
       await page.keyboard.press('Escape');
       await until('it is left', async () => (await over(role).count()) < before);
-      const opener = openers.pop()?.and(page.locator(':focus'));
-      await until('what opened it has the focus again', async () => (await opener?.count()) !== 0);
+      const again = opener.and(page.locator(':focus'));
+      await until('what opened it has the focus again', async () => (await again.count()) !== 0);
     };
-
-    const menu = async (name: string, opener: string | RegExp) => {
-      await look(name, opener, 'region');
-      await leave('region');
-    };
-    await menu('languages and colours', shell.settings);
-    await menu('who is signed in', shell.account('Adele Admin'));
-    await menu('what needs attention', attention.nothing);
-    await look('the search', search.open);
-    await leave();
-
-    await to('/partners', partners.status.onboarded);
-    await look('the question before a disconnect', partners.disconnect);
-    const asked = page.getByRole('dialog').getByRole('list', { name: partners.openSessions });
-    await asked.getByText('adele@contoso.example').waitFor();
-    assert.equal(await asked.getByText('Grace Hopper').count(), 0, 'who is inside has not asked for it');
-    await page.getByRole('dialog').getByText(partners.limit.noCutting('TeamViewer')).waitFor();
-    await leave();
-
-    await page.route(/\/assist\/sessions\/[0-9a-f-]{36}$/, async (route) => {
-      const answer = await route.fetch();
-      const session = (await answer.json()) as { connections: object[] };
-      const connections = session.connections.map((each) => ({ ...each, access: 'desktop' }));
-      await route.fulfill({ response: answer, json: { ...session, connections } });
-    });
-    await to('/sessions', 'PC-00001');
-    await menu('ways to export', general.export);
-    await menu('columns of a list', general.view);
-    await look('a session', 'PC-00001');
-    await page.getByText(sessions.access).waitFor();
-    await page.getByText(connectors.accessKinds.desktop ?? '', { exact: true }).waitFor();
-    await look('the question before a session is closed', sessions.close);
-    await leave();
-    await leave();
-
-    await to('/audit', audit.description);
-    await page.getByRole('row').nth(1).getByRole('button').first().click();
-    await page.getByRole('dialog').waitFor();
-    await axe('an event');
-    await leave();
-
-    await to('/connectors', 'ScreenConnect');
-    await look('the question before a severance', connectors.sever);
-    await leave();
-
-    await to('/tenants', 'Fabrikam');
-    await look('a tenant to add', tenants.add);
-    await leave();
-    await look('a tenant', 'Fabrikam');
-    await look('the question before a suspension', tenants.suspend);
-    await page.getByRole('dialog').last().getByRole('button', { name: tenants.suspend, exact: true }).click();
-    try {
-      await page.getByText(tenants.toldSuspended('Fabrikam')).first().waitFor();
-      await axe('what has just happened');
-    } finally {
-      await world.send('POST', `/assist/tenants/${world.fabrikam}/resume`);
-      world.clock.turn(1001);
-    }
-
-    const body = { error: { code: 'ServiceUnavailable', message: 'The database is away.' } };
-    await page.route('**/assist/disconnects?**', (route) =>
-      route.fulfill({ status: 503, headers: { 'Retry-After': '300' }, json: body }),
-    );
-    await to('/disconnects', text.failures.unavailable.title);
-    await axe('a service that is not available');
-
-    for (const [path, shown, within] of [
-      [`/devices/${deviceId}`, 'PC-00001', pages.devices],
-      ['/people?name=user00001%40contoso.example', 'user00001@contoso.example', pages.devices],
-      [`/tenants/${world.fabrikam}`, tenants.offboardingOf('Fabrikam'), pages.tenants],
-    ] as const) {
-      await to(path, shown);
-      if (viewport.width < 640) await look('the pages', shell.navigation);
-      const current = page.getByRole('navigation').locator('[aria-current=true]');
-      assert.equal(await current.getAttribute('aria-label'), within);
-    }
-    if (viewport.width < 640) {
-      await leave();
-      await page.keyboard.press('Enter');
-      await page.getByRole('dialog').getByRole('link', { name: pages.audit }).press('Enter');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.getByRole('heading', { level: 1, name: pages.audit }).waitFor();
+    for (const { name, path, shown, within, prepare: first, surfaces } of surfacesOf(text, ids)) {
+      await first?.(page);
+      await visit.to(path);
+      await page.locator('main').getByText(shown).filter({ visible: true }).first().waitFor();
+      await page
+        .locator('main :is(.fui-Spinner, .fui-Skeleton, [aria-busy=true])')
+        .first()
+        .waitFor({ state: 'detached' });
+      await check(name);
+      if (viewport.width < 640 && within)
+        await look({ name: `the pages beside ${name}`, opener: text.shell.navigation, role: 'dialog' });
+      else if (within) {
+        const current = page.getByRole('navigation').locator('[aria-current]');
+        assert.equal(await current.getAttribute('aria-label'), text.pages[within], name);
+      }
+      for (const surface of surfaces) await look(surface);
     }
     assert.deepEqual(
       visit.errors.filter((error) => !/503/.test(error)),
@@ -187,17 +180,19 @@ for (const { locale, language, appearance, viewport } of ways) {
 const hasFocus = (role: string) =>
   `[...document.querySelectorAll('[role=${role}]')].at(-1)?.contains(document.activeElement)`;
 
-/** By how much one would have to scroll sideways. */
-const overhang = (page: Page) =>
-  page.evaluate(`Math.max(...[document.documentElement, document.getElementById('main')]
-    .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))`);
-
 test('a disconnect that the partner cannot confirm asks for attention from beginning to end, until somebody has seen it', async () => {
   const { world, browser } = set();
   const { clock, sandbox } = world;
   // The partner carries the renewal out, and only it knows the new pair: nothing here can take the grant away any more. Asked
   // again, it wants to be left alone until somebody disconnects.
   const token = { method: 'POST', path: '/api/v1/oauth2/token' };
+  sandbox.faults.clear();
+  await until('what was tried in vain is done', async () => {
+    clock.turn(60_000);
+    await world.service.obligations.idle();
+    const { json } = await world.send('GET', "/assist/obligations?$filter=kind eq 'grant.retire'");
+    return json.value.every(({ status }: { status: string }) => status === 'completed');
+  });
   sandbox.faults.add({ kind: 'lost', times: 1, ...token }, { kind: 'throttled', ...token, retryAfter: 600 });
   clock.turn(2 * 24 * 3_600_000);
   await until('the renewal is lost', () => sandbox.faults.list.length === 1);

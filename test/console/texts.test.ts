@@ -6,8 +6,15 @@ import { test } from 'node:test';
 import { type Expression, type JSXExpression, parseSync, type Span, Visitor } from 'oxc-parser';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
+import { activities, deviceActivity } from '../../src/model/audit-activities.ts';
+import { deviceActionNames } from '../../src/model/device/device-actions.ts';
 import { complete } from '../../src/text/catalogue.ts';
 import { translatedNames } from '../../src/text/language.ts';
+import { readEnglish } from '../../src/text/recorded/english.ts';
+import { ptBR } from '../../src/text/recorded/pt-BR.ts';
+import { readIn } from '../../src/text/recorded/read-recorded.ts';
+import { numbers, sentences } from '../../src/text/recorded/sentences.ts';
+import { zhCN } from '../../src/text/recorded/zh-CN.ts';
 import { languageState } from '../../tools/translations/languages.ts';
 
 const root = join(import.meta.dirname, '../../console');
@@ -85,7 +92,7 @@ test('a word outside the catalogues is found, wherever it would be shown', () =>
 test('each language says everything in words of its own, but for what waits for translation', async () => {
   const english = words(await loadText('en', formatFor('en')));
   // Names, and words that the languages share.
-  const same = new Set(['assistd', 'Configuration Manager', 'GB', 'x GB']);
+  const same = new Set(['assistd', 'Configuration Manager', 'GB', 'x GB', '“x”']);
   for (const language of translatedNames) {
     const translated = words(await loadText(language, formatFor(language)));
     assert.deepEqual([...translated.keys()].sort(), [...english.keys()].sort());
@@ -99,6 +106,72 @@ test('each language says everything in words of its own, but for what waits for 
       assert.ok(done.every(([, text]) => /\p{Script=Han}/u.test(text) || same.has(text)));
     }
   }
+});
+
+const samples: Readonly<Record<string, string>> = {
+  instant: '2026-11-26T08:00:00.000Z',
+  why: 'the grant is destroyed',
+  call: 'TeamViewer: POST /api/v1/sessions',
+  names: 'Grace Hopper',
+};
+const sample = (name: string) => samples[name] ?? (numbers.has(name) ? '3' : 'Xy');
+const placeholders = (template: string) => [...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+
+test('every sentence that the service records is read as itself, and in each language with the same values', () => {
+  const ids = Object.keys(sentences) as (keyof typeof sentences)[];
+  const asId = readIn(Object.fromEntries(ids.map((id) => [id, `<${id}>`])));
+  for (const id of ids.filter((each) => each !== 'and')) {
+    const recorded = sentences[id].replaceAll(/\{(\w+)\}/g, (_, name: string) => sample(name));
+    assert.deepEqual(asId(recorded), [`<${id}>`], recorded);
+  }
+  for (const translated of [ptBR, zhCN]) {
+    for (const [id, template] of Object.entries(translated)) {
+      assert.deepEqual(placeholders(template), placeholders(sentences[id as keyof typeof sentences]), id);
+    }
+  }
+});
+
+test('what was recorded is said in the language of the reader, sentence in sentence; the words of others are a quotation', () => {
+  const recorded =
+    'Whether all of it is over at TeamViewer: a refresh of 2026-11-26T08:00:00Z got no answer: the partner may have given new tokens that nobody has, and refuses the old ones for that alone. Look at the account ana@contoso.example at TeamViewer, and remove the app there; a session may go on until 2026-11-26T09:00:00Z: TeamViewer: POST /api/v1/sessions: answered 500 (Out of luck).';
+  const said = readIn(ptBR)(recorded);
+  assert.deepEqual(
+    said.flatMap((part) => (typeof part === 'string' ? [] : [part])),
+    [{ instant: '2026-11-26T08:00:00Z' }, { instant: '2026-11-26T09:00:00Z' }, { quoted: 'Out of luck' }],
+  );
+  const words = said.map((part) => (typeof part === 'string' ? part : '…')).join('');
+  assert.match(
+    words,
+    /^Se tudo terminou em TeamViewer: uma renovação .*Verifique a conta ana@contoso.example em TeamViewer/,
+  );
+  assert.match(
+    words,
+    /; uma sessão pode continuar até …: TeamViewer: POST \/api\/v1\/sessions: respondeu 500 \(…\)\.$/,
+  );
+  assert.deepEqual(readIn(zhCN)('A word of theirs; and one more'), [{ quoted: 'A word of theirs; and one more' }]);
+  assert.deepEqual(readEnglish('until 2026-11-26T08:00:00Z.'), ['until ', { instant: '2026-11-26T08:00:00Z' }, '.']);
+});
+
+test('every event of the trail, and everything that one tells, has words', async () => {
+  const { audit } = await loadText('en', formatFor('en'));
+  const rehearsed = ['createRemoteHelpSession', ...deviceActionNames].map((name) => deviceActivity(name, '').name);
+  const written = [...Object.values(activities).map(({ name }) => name), ...rehearsed];
+  assert.deepEqual(
+    written.filter((name) => !(name in audit.activities)),
+    [],
+  );
+  const sources = globSync('src/assist/**/*.ts', { cwd: join(root, '..') }).map((file) =>
+    readFileSync(join(root, '..', file), 'utf8'),
+  );
+  const told = sources.flatMap((source) => [
+    ...[...source.matchAll(/\bname: '([A-Z]\w+)', from\b/g)].map(([, name = '']) => name),
+    ...[...source.matchAll(/\btells: \{([^}]*)\}/g)].flatMap(([, names = '']) => names.match(/[A-Z]\w+/g) ?? []),
+  ]);
+  assert.ok(told.length > 40);
+  assert.deepEqual(
+    [...new Set(told)].filter((name) => !(name in audit.properties)),
+    [],
+  );
 });
 
 test('what a translation lacks is read in English, text by text', () => {

@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { Failure } from '../../src/core/failure.ts';
 import type { Database } from '../../src/store/database.ts';
-import { sharingSearchTime } from '../../src/store/search-time.ts';
+import { sharingSearchTime, untilGone } from '../../src/store/search-time.ts';
 import { findTenant, insertTenant } from '../../src/store/table/tenants.ts';
 import type { TenantDb } from '../../src/store/tenant.ts';
 import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
@@ -122,7 +122,7 @@ suite('connections to PostgreSQL', () => {
 
   test('one organisation has half of them, fewer for its searches, and all searches and reads leave some to writes', async () => {
     await using made = await postgres.create();
-    const database = await made.open({ postgres: { ...made.options.postgres, connections: 10 } });
+    const database = await made.open({ postgres: { ...made.options.postgres, connections: 10, searches: 10 } });
     const alone = Array.from({ length: 12 }, () => tenantA);
     const many = Array.from({ length: 12 }, (_, index) => `tenant ${index}`);
     assert.deepEqual(await reached(database, 'search', alone), { most: 3, free: true });
@@ -131,5 +131,53 @@ suite('connections to PostgreSQL', () => {
     assert.deepEqual(await reached(database, 'search', many), { most: 6, free: true });
     assert.deepEqual(await reached(database, 'read', many), { most: 8, free: true });
     assert.deepEqual(await reached(database, 'write', many), { most: 10, free: false });
+    const usual = await made.open({ postgres: { ...made.options.postgres, connections: 10 } });
+    assert.deepEqual(
+      await reached(usual, 'search', alone),
+      { most: 1, free: true },
+      'and no more of the server’s cores',
+    );
+    assert.deepEqual(await reached(usual, 'search', many), { most: 2, free: true });
+  });
+
+  test('searches that wait take turns, organisation by organisation', async () => {
+    await using made = await postgres.create();
+    const database = await made.open({ postgres: { ...made.options.postgres, searches: 1 } });
+    const began: string[] = [];
+    const release = Promise.withResolvers<void>();
+    const search = (tenantId: string) =>
+      database.search(tenantId, async () => {
+        began.push(tenantId);
+        await release.promise;
+      });
+    const all = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map(search);
+    await waitFor('all others wait', () => began.length === 1 && database.load().waiting === 6);
+    release.resolve();
+    await Promise.all(all);
+    assert.equal(began.join(''), 'abcabaa');
+  });
+
+  test('a search whose client has gone is ended at the server, and leaves the line where it waits', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    const running = () =>
+      database.read(tenantB, async (db) => {
+        const { rows } = await sql<{ count: number }>`
+          SELECT count(*) AS count, ${db.tenantId}::text AS tenant_id FROM pg_stat_activity
+          WHERE datname = current_database() AND state = 'active' AND query LIKE 'SELECT pg\\_sleep%'`.execute(db.sql);
+        return rows[0]?.count;
+      });
+    const client = new AbortController();
+    const searches = [1, 2].map(() =>
+      assert.rejects(
+        untilGone(client.signal, () => database.search(tenantA, slow(600_000))),
+        unavailable,
+      ),
+    );
+    await waitFor('one runs, and one waits', async () => (await running()) === 1 && database.load().waiting === 1);
+    client.abort();
+    await Promise.all(searches);
+    assert.equal(database.load().waiting, 0);
+    assert.equal(await running(), 0);
   });
 });

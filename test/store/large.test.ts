@@ -228,6 +228,39 @@ onEveryDatabase('among a million devices', (kind) => {
   });
 });
 
+onEveryDatabase('characters that too many of a million devices have', (kind) => {
+  test('are a page where the next devices have them, and else a 400 that says what to ask for', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const named = devices(150).map((device, index) => ({ ...device, deviceName: `aaa-aab ${index}` }));
+    await database.write(tenantA, (tx) => putManagedDevices(tx, named));
+    const crowded: Source = {
+      ...million,
+      ...(million.large && { large: { ...million.large, mostFound: { sqlite: 50, postgres: 50 } } }),
+    };
+    const ask = (options: string) => idsOf(database, crowded, asked(`$select=id&${options.replaceAll(' ', '%20')}`));
+    assert.equal((await ask(`$top=10&$filter=contains(deviceName,'aaa')`)).length, 10);
+    assert.equal((await ask(`$top=10&$skip=40&$filter=contains(deviceName,'aaa')&$orderby=deviceName`)).length, 10);
+    assert.equal((await ask('$top=10&$search=aaa-')).length, 10);
+    // Another index leaves less to look through.
+    assert.deepEqual(await ask(`$filter=contains(deviceName,'aaab') and operatingSystem eq 'none'`), []);
+    for (const [options, kindOfFailure] of [
+      [`$top=10&$filter=contains(deviceName,'aaab')`, 'filterInvalid'],
+      [`$top=10&$skip=145&$filter=contains(deviceName,'aaa')`, 'filterInvalid'],
+      ['$top=10&$search=aaab', 'optionInvalid'],
+      [`$top=10&$count=true&$filter=contains(deviceName,'aaa')`, 'optionInvalid'],
+      [`$top=10&$count=true&$filter=contains(deviceName,'aaa') and operatingSystem eq 'none'`, 'optionInvalid'],
+    ] as const) {
+      await assert.rejects(ask(options), (error) => {
+        assert.ok(error instanceof Failure && error.kind === kindOfFailure, `${options}: ${String(error)}`);
+        const { problem } = error.parameters as { problem: string };
+        assert.match(problem, /among more than 50,000 entities of type managedDevice too many have these characters/);
+        return true;
+      });
+    }
+  });
+});
+
 suite('among a million devices on SQLite', () => {
   test('every condition and every order that is offered is a part of an index, in its order', async (t) => {
     await using made = await sqliteInMemory.create();

@@ -10,6 +10,7 @@ import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { RoleNotBound } from '../../src/store/postgres/postgres.ts';
 import { appendAuditEvent } from '../../src/store/table/audit/audit-events.ts';
+import { Canonical } from '../../src/store/table/audit/canonical-json.ts';
 import { insertDisconnect } from '../../src/store/table/disconnects.ts';
 import { insertGrant } from '../../src/store/table/grants.ts';
 import { putOnboarding } from '../../src/store/table/onboardings.ts';
@@ -304,7 +305,7 @@ suite('prepared statements of PostgreSQL', () => {
           kind: 'tenant',
           requestedDateTime: dateTimeOf(tx.now),
           severanceId: null,
-          actor: {},
+          actor: new Canonical({}),
           grants: [],
           sessions: [],
         });

@@ -3,6 +3,7 @@ import { newId } from '../../src/core/id.ts';
 import { unsetDateTime } from '../../src/edm/date-time.ts';
 import type { PartnerTable } from '../../src/store/schema.ts';
 import type { NewAuditEvent } from '../../src/store/table/audit/audit-events.ts';
+import { Canonical } from '../../src/store/table/audit/canonical-json.ts';
 import type { Grant, insertGrant } from '../../src/store/table/grants.ts';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';
@@ -53,7 +54,7 @@ export function auditEvent(changes: Partial<NewAuditEvent> = {}): NewAuditEvent 
     activityResult: 'Success',
     correlationId: newId(),
     category: 'Device',
-    actor: { auditActorType: 'ItPro', userPrincipalName: 'adele@contoso.example' },
+    actor: new Canonical({ auditActorType: 'ItPro', userPrincipalName: 'adele@contoso.example' }),
     resources: [{ displayName: 'TeamViewer', auditResourceType: 'RemoteAssistancePartner', modifiedProperties: [] }],
     ...changes,
   };

@@ -4,6 +4,7 @@ import { en as consoleEnglish } from '../../console/src/text/en.ts';
 import { type Format, formatFor } from '../../console/src/text/format.ts';
 import { en as pagesEnglish } from '../../src/text/en.ts';
 import { type Translated, translatedNames } from '../../src/text/language.ts';
+import { sentences } from '../../src/text/recorded/sentences.ts';
 import { referenceEnglish } from '../contract/reference/text/reference-texts.ts';
 
 /** English texts, and their translations under the same ids. */
@@ -27,6 +28,13 @@ export const catalogues: Readonly<Record<string, Catalogue>> = {
     english: pagesEnglish,
     translations: await translations<object>(
       (language) => `src/text/${language}.ts`,
+      (texts) => texts,
+    ),
+  },
+  recorded: {
+    english: sentences,
+    translations: await translations<object>(
+      (language) => `src/text/recorded/${language}.ts`,
       (texts) => texts,
     ),
   },

@@ -1,10 +1,10 @@
+import { makeStyles } from '@fluentui/react-components';
 import { useQueries } from '@tanstack/react-query';
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import { auditEventsPath, type Value } from '../../../src/client/resources.ts';
 import { Choice } from '../elements/choice.tsx';
-import { DateField } from '../elements/date-field.tsx';
 import { FilterBar } from '../elements/filter-bar.tsx';
 import { TypedSearch } from '../elements/typed-search.tsx';
 import { useText } from '../text/text.tsx';
@@ -12,43 +12,45 @@ import { useGraph } from '../wire/graph.ts';
 import { useAnswer } from '../wire/queries.ts';
 import { activityName } from './activity-name.ts';
 import type { AuditFilter } from './audit-filter.ts';
-import { QuickRanges } from './quick-ranges.tsx';
+import { TimeRange } from './time-range.tsx';
+
+// What is filtered by stands on paper in words.
+const useStyles = makeStyles({ root: { '@media print': { display: 'none' } } });
 
 export function AuditFilters({
   filter,
   set,
-  count,
 }: {
   readonly filter: AuditFilter;
-  readonly count: ReactNode;
   readonly set: (changes: Partial<AuditFilter>) => void;
 }) {
   const { audit: text, general } = useText();
+  const styles = useStyles();
   const kinds = useKinds();
   const findPerson = useCallback((person: string) => set({ person }), [set]);
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
-    <FilterBar count={count}>
-      <QuickRanges filter={filter} set={set} />
-      <DateField label={general.from} value={filter.from} choose={(from) => set({ from })} />
-      <DateField label={general.to} value={filter.to} choose={(to) => set({ to })} />
-      <Choice
-        label={text.kind}
-        all={general.all}
-        value={filter.kind}
-        options={kinds.map((kind) => [kind, activityName(text, kind) ?? kind])}
-        choose={(kind) => set({ kind })}
-      />
-      <Choice
-        label={text.result}
-        all={general.all}
-        value={filter.result}
-        options={Object.entries(text.results)}
-        choose={(result) => set({ result })}
-      />
-      <TypedSearch label={text.person} value={filter.person} search={findPerson} />
-      <TypedSearch label={text.about} value={filter.device} search={findDevice} />
-    </FilterBar>
+    <div className={styles.root}>
+      <FilterBar>
+        <TimeRange filter={filter} set={set} />
+        <Choice
+          label={text.kind}
+          all={general.all}
+          value={filter.kind}
+          options={kinds.map((kind) => [kind, activityName(text, kind) ?? kind])}
+          choose={(kind) => set({ kind })}
+        />
+        <Choice
+          label={text.result}
+          all={general.all}
+          value={filter.result}
+          options={Object.entries(text.results)}
+          choose={(result) => set({ result })}
+        />
+        <TypedSearch label={text.person} value={filter.person} search={findPerson} />
+        <TypedSearch label={text.about} value={filter.device} search={findDevice} />
+      </FilterBar>
+    </div>
   );
 }
 

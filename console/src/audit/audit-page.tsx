@@ -1,4 +1,4 @@
-import { Button, Text, Link as TextLink } from '@fluentui/react-components';
+import { Button, Link as TextLink } from '@fluentui/react-components';
 import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { useMemo } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
@@ -10,20 +10,19 @@ import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { usePrinting } from '../elements/printing.ts';
 import { Rows } from '../elements/rows.tsx';
-import { useFormat, useText } from '../text/text.tsx';
+import { useText } from '../text/text.tsx';
 import { nowAndThen, useRows } from '../wire/queries.ts';
 import { auditColumns } from './audit-columns.tsx';
 import { type AuditFilter, auditAddress, auditFilterNames, newestFirst } from './audit-filter.ts';
 import { AuditFilters } from './audit-filters.tsx';
 import { AuditPrint } from './audit-print.tsx';
 import { auditSheet } from './audit-sheet.ts';
-import { ChainState } from './chain-state.tsx';
 import { EventDetails } from './event-details.tsx';
+import { BrokenTrail, TrailState } from './trail-state.tsx';
 
 /** What was done, by whom, to what; and that nothing of it was taken away or altered. */
 export function AuditPage() {
   const { audit: text, general } = useText();
-  const format = useFormat();
   const [{ event, sort, ...values }, set] = useParameters([...auditFilterNames, 'event', 'sort']);
   const filter: AuditFilter = values;
   const orderby = sort || newestFirst;
@@ -42,29 +41,8 @@ export function AuditPage() {
         </Button>
         <ExportMenu address={auditAddress(filter, { top: 1000 })} sheet={auditSheet} name="audit" />
       </PageHeader>
-      <AuditFilters
-        filter={filter}
-        set={set}
-        count={
-          <>
-            {total !== undefined && total > 0 && (
-              <Text role="status">
-                {text.count(total, format.number(total))}
-                {filter.correlation && (
-                  <>
-                    {' · '}
-                    {text.related} ·{' '}
-                    <TextLink as="button" inline onClick={() => set({ correlation: '' })}>
-                      {general.clearFilters}
-                    </TextLink>
-                  </>
-                )}
-              </Text>
-            )}
-            <ChainState />
-          </>
-        }
-      />
+      <AuditFilters filter={filter} set={set} />
+      <BrokenTrail />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && !isPlaceholderData && (
@@ -88,6 +66,7 @@ export function AuditPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
+      <TrailState total={total} correlation={filter.correlation} clear={() => set({ correlation: '' })} />
       {event && <EventDetails id={event} close={() => set({ event: '' })} />}
     </>
   );

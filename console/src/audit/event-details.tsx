@@ -71,7 +71,9 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
                   ],
                 ]}
               />
-              {resource.modifiedProperties.length > 0 && <Changes changes={resource.modifiedProperties} />}
+              {resource.modifiedProperties.length > 0 && (
+                <Changes changes={resource.modifiedProperties} byService={actorOf(data) === undefined} />
+              )}
             </section>
           ))}
           <RecentEvents

@@ -6,6 +6,7 @@ import { useHeldFocus } from '../elements/held-focus.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Name } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 import { useMissing } from '../wire/me.ts';
@@ -70,7 +71,9 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
       <Facts
         facts={[
           [text.since, <Instant key="since" iso={connector.statusSinceDateTime} exact />],
-          ...(connector.lastFailure ? ([[text.lastFailure, connector.lastFailure]] as const) : []),
+          ...(connector.lastFailure
+            ? ([[text.lastFailure, <Recorded key="failure">{connector.lastFailure}</Recorded>]] as const)
+            : []),
           ...Object.values(told),
           [text.id, connector.id],
         ]}

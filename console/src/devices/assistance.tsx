@@ -16,7 +16,7 @@ import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { SupporterLink } from '../sessions/supporter-link.tsx';
-import { useText } from '../text/text.tsx';
+import { useRecorded, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { nowAndThen, soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 
@@ -29,6 +29,7 @@ export function Assistance({ device }: { readonly device: Device }) {
   const { devices: text } = useText();
   const styles = useStyles();
   const graph = useGraph();
+  const recorded = useRecorded();
   const invalidate = useInvalidate(devicesPath, sessionsPath);
   const path = at(devicesPath, device.id);
   const help = useAnswer<Help>(
@@ -66,7 +67,7 @@ export function Assistance({ device }: { readonly device: Device }) {
       )}
       {reason && !pending && !link && (
         <Text role="alert" className={styles.reason}>
-          {text.failed(reason)}
+          {text.failed(recorded(reason))}
         </Text>
       )}
       {connected === false && (

@@ -34,6 +34,7 @@ export function disconnectColumns({ ending: text, general }: Catalogue): readonl
       title: text.when,
       width: [10, 1],
       sort: 'requestedDateTime',
+      minor: true,
       cell: ({ requestedDateTime }) => <Instant iso={requestedDateTime} />,
     },
     {

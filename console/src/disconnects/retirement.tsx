@@ -3,7 +3,7 @@ import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
-import { useText } from '../text/text.tsx';
+import { useRecorded, useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   root: { gap: tokens.spacingVerticalM },
@@ -15,6 +15,7 @@ const useStyles = makeStyles({
 export function Retirement({ retirement }: { readonly retirement: Disconnect['retirements'][number] }) {
   const { ending: text } = useText();
   const styles = useStyles();
+  const recorded = useRecorded();
   const proven = retirement.status !== 'unconfirmed';
   const { connector, attempts, steps, lastFailure, notEstablished, completedDateTime } = retirement;
   return (
@@ -28,23 +29,21 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
               {named(text.steps, proven || step.name !== 'refusedWhenAskedAgain' ? step.name : 'refusedWithoutProof')} ·{' '}
               <Instant iso={step.completedDateTime} exact />
               {(step.detail || step.answer) && (
-                <Text size={200} className={styles.answer} lang="en">
-                  {[step.detail, step.answer].filter(Boolean).join(' · ')}
+                <Text size={200} className={styles.answer}>
+                  {step.detail && <Recorded>{step.detail}</Recorded>}
+                  {step.detail && step.answer && ' · '}
+                  {step.answer && <Recorded>{step.answer}</Recorded>}
                 </Text>
               )}
             </li>
           ))}
         </ol>
       )}
-      {lastFailure && completedDateTime === null && (
-        <Text role="status">
-          <Recorded>{text.tried(lastFailure)}</Recorded>
-        </Text>
-      )}
+      {lastFailure && completedDateTime === null && <Text role="status">{text.tried(recorded(lastFailure))}</Text>}
       {notEstablished.length > 0 && (
         <section>
           <Text weight="semibold">{text.notEstablished}</Text>
-          <ul className={styles.steps} lang="en">
+          <ul className={styles.steps}>
             {notEstablished.map((each) => (
               <li key={each}>
                 <Recorded>{each}</Recorded>

@@ -18,7 +18,7 @@ export function Choice({
 }) {
   const styles = useStyles();
   return (
-    <Field label={label}>
+    <Field label={{ children: label, title: label }}>
       <Select className={styles.select} value={value} onChange={(_, data) => choose(data.value)}>
         <option value="">{all}</option>
         {options.map(([option, name]) => (

@@ -11,7 +11,7 @@ export function DateField({
   readonly choose: (day: string) => void;
 }) {
   return (
-    <Field label={label}>
+    <Field label={{ children: label, title: label }}>
       <Input type="date" value={value} onChange={(_, data) => choose(data.value)} />
     </Field>
   );

@@ -4,12 +4,13 @@ import type { ReactNode } from 'react';
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'minmax(7rem, max-content) minmax(0, 1fr)',
+    // A long name gives way: what it is of has its place as well.
+    gridTemplateColumns: 'fit-content(60%) minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalS,
     margin: 0,
   },
-  term: { color: tokens.colorNeutralForeground2 },
+  term: { minWidth: '7rem', color: tokens.colorNeutralForeground2 },
   value: { margin: 0, overflowWrap: 'anywhere' },
 });
 

@@ -1,5 +1,6 @@
 import { Field, Input, makeStyles, mergeClasses, SearchBox } from '@fluentui/react-components';
 import { useEffect, useRef, useState } from 'react';
+import { useText } from '../text/text.tsx';
 
 // Fixed, because the box has one button more while it has the focus, and what is below must not move under a click.
 const useStyles = makeStyles({
@@ -23,6 +24,7 @@ export function TypedSearch({
   /** Whether it is one filter of several, and not the search of the page. */
   readonly plain?: boolean;
 }) {
+  const { general } = useText();
   const styles = useStyles();
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
@@ -39,11 +41,16 @@ export function TypedSearch({
     return () => clearTimeout(rest);
   }, [typed, search]);
   return (
-    <Field label={label} className={mergeClasses(styles.field, plain && styles.plain)}>
+    <Field label={{ children: label, title: label }} className={mergeClasses(styles.field, plain && styles.plain)}>
       {plain ? (
         <Input className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
       ) : (
-        <SearchBox className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
+        <SearchBox
+          className={styles.box}
+          dismiss={{ 'aria-label': general.clear }}
+          value={typed}
+          onChange={(_, data) => setTyped(data.value)}
+        />
       )}
     </Field>
   );

@@ -2,9 +2,9 @@ import { Badge } from '@fluentui/react-components';
 import type { Obligation } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { RecordedName } from '../elements/recorded.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 import { isOpen, stateColours } from './owed.ts';
@@ -57,7 +57,7 @@ export function obligationColumns(
       minor: true,
       cell: ({ lastFailure, unconfirmedReason }) => {
         const said = unconfirmedReason ?? lastFailure;
-        return said ? <Name>{said}</Name> : general.none;
+        return said ? <RecordedName>{said}</RecordedName> : general.none;
       },
     },
     {

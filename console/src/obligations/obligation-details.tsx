@@ -82,7 +82,7 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
               ...(data.nextAttemptDateTime
                 ? ([[text.next, <Instant key="next" iso={data.nextAttemptDateTime} exact />]] as const)
                 : []),
-              [text.answer, data.lastFailure ?? general.none],
+              [text.answer, data.lastFailure ? <Recorded key="answer">{data.lastFailure}</Recorded> : general.none],
               ...(data.completedDateTime
                 ? ([[text.completed, <Instant key="completed" iso={data.completedDateTime} exact />]] as const)
                 : []),

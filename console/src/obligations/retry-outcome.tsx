@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
 import { Failure } from '../elements/failure.tsx';
-import { useText } from '../text/text.tsx';
+import { useRecorded, useText } from '../text/text.tsx';
 import type { Outcome } from './retry.ts';
 
 const useStyles = makeStyles({ root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 } });
@@ -13,6 +13,7 @@ export function RetryOutcome({
 }) {
   const { obligations: text } = useText();
   const styles = useStyles();
+  const recorded = useRecorded();
   if (error) return <Failure error={error} />;
   if (!data) return null;
   const { over, failing, running, lastFailure } = data;
@@ -23,7 +24,7 @@ export function RetryOutcome({
           over > 0 && text.outcomeOver(over),
           running > 0 && text.outcomeRunning(running),
           failing > 0 && text.outcomeFailing(failing),
-          lastFailure,
+          lastFailure && recorded(lastFailure),
         ]
           .filter(Boolean)
           .join(' ')}

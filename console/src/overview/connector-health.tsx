@@ -6,6 +6,7 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { Panel } from '../elements/panel.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 
@@ -43,7 +44,7 @@ export function ConnectorHealth() {
               </Text>
               {connector.status === 'unreachable' && connector.lastFailure && (
                 <Text size={200} className={styles.failure}>
-                  {connector.lastFailure}
+                  <Recorded>{connector.lastFailure}</Recorded>
                 </Text>
               )}
             </li>

@@ -5,6 +5,7 @@ import { Loading } from '../elements/loading.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Panel } from '../elements/panel.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { useRetry } from '../obligations/retry.ts';
 import { RetryOutcome } from '../obligations/retry-outcome.tsx';
 import { useText } from '../text/text.tsx';
@@ -56,7 +57,7 @@ export function OpenObligations({ answer }: { readonly answer: Owing }) {
             </div>
             {obligation.lastFailure && (
               <Text size={200} className={styles.failure}>
-                {obligation.lastFailure}
+                <Recorded>{obligation.lastFailure}</Recorded>
               </Text>
             )}
           </li>

@@ -26,7 +26,7 @@ import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
-import { useText } from '../text/text.tsx';
+import { useRecorded, useText } from '../text/text.tsx';
 import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';
 import { ProofStep, type Unrecorded } from './proof-step.tsx';
 
@@ -39,6 +39,7 @@ const useStyles = makeStyles({
 export function DisconnectProof({ partner, close }: { readonly partner: Partner; readonly close: () => void }) {
   const { partners: text, ending, general } = useText();
   const styles = useStyles();
+  const recorded = useRecorded();
   const { data, error, refetch } = useAnswer<Page<Disconnect>>(
     address(disconnectsPath, { $filter: `partnerId eq ${literal(partner.id)}`, $top: 1 }),
     { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
@@ -88,11 +89,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
             otherwise={otherwise}
           />
         </ol>
-        {retirement?.lastFailure && !done && (
-          <Text>
-            <Recorded>{text.proofRetried(retirement.lastFailure)}</Recorded>
-          </Text>
-        )}
+        {retirement?.lastFailure && !done && <Text>{text.proofRetried(recorded(retirement.lastFailure))}</Text>}
         {disconnect?.status === 'unconfirmed' && (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>
@@ -108,7 +105,7 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
         {gaps.length > 0 && (
           <section>
             <Text weight="semibold">{ending.notEstablished}</Text>
-            <ul className={styles.gaps} lang="en">
+            <ul className={styles.gaps}>
               {gaps.map((gap) => (
                 <li key={gap}>
                   <Recorded>{gap}</Recorded>

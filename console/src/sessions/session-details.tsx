@@ -8,6 +8,7 @@ import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
+import { Recorded } from '../elements/recorded.tsx';
 import { PersonLink } from '../people/person-link.tsx';
 import { named } from '../text/named.ts';
 import { useFormat, useText } from '../text/text.tsx';
@@ -39,7 +40,11 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
               <MessageBarBody>{text.endUnreportedMeaning}</MessageBarBody>
             </MessageBar>
           )}
-          {data.errorDetails && <Text role="alert">{data.errorDetails}</Text>}
+          {data.errorDetails && (
+            <Text role="alert">
+              <Recorded>{data.errorDetails}</Recorded>
+            </Text>
+          )}
           {data.status === 'open' && <SessionLinks session={data} />}
           {data.closedDateTime === null && data.status !== 'failed' && <CloseSession session={data} />}
           <Facts

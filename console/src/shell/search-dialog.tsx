@@ -58,6 +58,7 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
                 className={styles.box}
                 autoFocus
                 aria-label={text.label}
+                dismiss={{ 'aria-label': general.clear }}
                 placeholder={text.label}
                 value={typed}
                 onChange={(_, { value }) => setTyped(value)}

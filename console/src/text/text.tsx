@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import type { Language } from '../../../src/text/language.ts';
-import { loadText } from './catalogues.ts';
+import type { Part } from '../../../src/text/recorded/english.ts';
+import { loadRecorded, loadText } from './catalogues.ts';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';
 import { preferredLanguage, regionalTag, rememberLanguage } from './language.ts';
@@ -11,6 +12,8 @@ interface Spoken {
   readonly tag: string;
   readonly text: Text;
   readonly format: Format;
+  /** What the service has recorded in English, in this language. */
+  readonly recorded: (sentence: string) => readonly Part[];
   readonly choose: (language: Language) => void;
 }
 
@@ -24,10 +27,10 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
     let current = true;
     const tag = regionalTag(language);
     const format = formatFor(tag);
-    void loadText(language, format).then((text) => {
+    void Promise.all([loadText(language, format), loadRecorded(language)]).then(([text, recorded]) => {
       if (!current) return;
       document.documentElement.lang = language;
-      setSpoken({ language, tag, text, format });
+      setSpoken({ language, tag, text, format, recorded });
     });
     return () => {
       current = false;
@@ -55,4 +58,16 @@ export function useText(): Text {
 
 export function useFormat(): Format {
   return useSpoken().format;
+}
+
+/** What the service has recorded, as one text: where a component for its parts has no place. */
+export function useRecorded(): (sentence: string) => string {
+  const { recorded, format, text } = useSpoken();
+  return (sentence) =>
+    recorded(sentence)
+      .map((part) => {
+        if (typeof part === 'string') return part;
+        return 'instant' in part ? format.dateTime(part.instant) : text.general.quoted(part.quoted);
+      })
+      .join('');
 }

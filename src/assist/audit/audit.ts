@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { isGuid } from '../../core/guid.ts';
 import { newId } from '../../core/id.ts';
+import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
 import type { Head } from '../../store/table/audit/audit-hash.ts';
 import { lockAuditHead } from '../../store/table/audit/audit-head.ts';
+import { Canonical } from '../../store/table/audit/canonical-json.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 
@@ -89,34 +91,37 @@ function requestIdOf(actor: Actor): string {
 }
 
 /** Every member of `auditActor`, of all versions, because the hash of the event is computed from what is shown. */
-export function actorOf(actor: Actor, tenantId: string) {
-  if (actor === 'service') return { ...nobody, ...typed('System'), applicationDisplayName: 'assistd' };
+export function actorOf(actor: Actor, tenantId: string): Canonical {
+  if (actor === 'service') return service;
   const { caller, client } = actor;
+  const address = client.address ?? null;
+  // A token has the same caller for all its requests, who as a rule asks from one place and for one organisation.
+  const known = written.get(caller);
+  if (known?.tenantId === tenantId && known.address === address) return known.actor;
+  const made = new Canonical(personOf(caller, tenantId, address));
+  written.set(caller, { tenantId, address, actor: made });
+  return made;
+}
+
+const written = new WeakMap<Caller, { tenantId: string; address: string | null; actor: Canonical }>();
+
+function personOf(caller: Caller, tenantId: string, address: string | null) {
   const delegated = caller.kind === 'delegated';
   const remote = caller.tenantId !== tenantId;
   return {
     ...nobody,
     ...typed(delegated ? 'ItPro' : 'Application'),
-    userPermissions: sorted(caller.permissions),
+    userPermissions: [...caller.permissions].sort(),
     applicationId: caller.applicationId ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
     userPrincipalName: caller.userPrincipalName ?? null,
     servicePrincipalName: delegated ? null : caller.subject,
-    ipAddress: client.address ?? null,
+    ipAddress: address,
     userId: delegated ? caller.subject : null,
     // The operator acts on another organisation than its own.
     remoteTenantId: remote ? caller.tenantId : null,
     remoteUserId: remote ? caller.subject : null,
   };
-}
-
-const inOrder = new WeakMap<ReadonlySet<string>, readonly string[]>();
-
-/** A caller's, who is the same one for all requests with a token. */
-function sorted(permissions: ReadonlySet<string>): readonly string[] {
-  const known = inOrder.get(permissions) ?? [...permissions].sort();
-  inOrder.set(permissions, known);
-  return known;
 }
 
 const nobody = {
@@ -133,6 +138,8 @@ const nobody = {
 };
 
 const typed = (type: string) => ({ type, auditActorType: type });
+
+const service = new Canonical({ ...nobody, ...typed('System'), applicationDisplayName: 'assistd' });
 
 const longest = 1024;
 

@@ -2,7 +2,9 @@ import { verifyAuditEvents as verify } from '../../store/table/audit/audit-chain
 import type { Handler } from '../call.ts';
 
 export const verifyAuditEvents: Handler<'auditEvents.verify'> = async ({ database }, { caller }) => {
-  const { intact, count, firstBroken, keyedFrom, newest } = await database.search(caller.tenantId, verify);
+  const { intact, count, firstBroken, keyedFrom, newest } = await verify((work) =>
+    database.read(caller.tenantId, work),
+  );
   return {
     intact,
     count,

@@ -1,4 +1,4 @@
-import { newId } from '../../core/id.ts';
+import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { connector as connectorType } from '../../model/connector.ts';
@@ -16,7 +16,7 @@ import { writtenActor } from '../severance/actor.ts';
 export const severConnector: Handler<'connectors.sever'> = (assist, call) => {
   const { name } = foundIn(connectorType, connectorNamed(assist, call.key), call.key);
   return assist.database.write(call.caller.tenantId, async (tx) => {
-    const id = newId();
+    const id = newRecordId(tx.now);
     const because = becauseOf(call);
     const severed = await insertSeverance(tx, {
       id,

@@ -4,6 +4,7 @@ import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findOfferedGrant, updateGrant } from '../../store/table/grants.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, openGrant } from '../grant/access.ts';
 import { ownerOf, resealGrant } from '../grant/grant-seal.ts';
@@ -108,7 +109,7 @@ function consent(
     if (!partner || !taken || taken.expires_at <= tx.now) return { kind: 'expired' };
     const isWanted = canHappen(partner.onboardingStatus, 'consented') && (await mayBegin(tx, partner.connector));
     if (!isWanted) {
-      await giveUp(tx, partner.id, 'the partner may not be connected any more');
+      await giveUp(tx, partner.id, sentence('mayNotConnect'));
       return { kind: 'failed', partner: partner.displayName };
     }
     await updateGrant(tx, grant.id, { ...changes, state: 'held' });
@@ -128,7 +129,7 @@ export async function refuseOffers(
   return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
     const partner = await lockPartner(tx, partnerId);
     if (!partner || !(await takeOnboarding(tx, partnerId, hash))) return { kind: 'expired' };
-    await giveUp(tx, partnerId, 'what was offered was refused here');
+    await giveUp(tx, partnerId, sentence('offerRefused'));
     return { kind: 'denied', partner: partner.displayName };
   });
 }

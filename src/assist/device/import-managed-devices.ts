@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
+import { giveWay } from '../../core/give-way.ts';
 import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
@@ -61,7 +61,7 @@ async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]
       results.push(record instanceof Failure ? refused(messageOf(record)) : inventory.take(record));
     }
     // SQLite answers at once: others are served between.
-    await setImmediate();
+    await giveWay();
   }
   await putManagedDevices(tx, inventory.changed);
 

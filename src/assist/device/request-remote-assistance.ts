@@ -1,5 +1,5 @@
 import { canonicalId } from '../../core/guid.ts';
-import { newId } from '../../core/id.ts';
+import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
@@ -32,7 +32,7 @@ import { deviceAt } from './managed-device.ts';
  */
 export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssistance'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
-    const id = newId();
+    const id = newRecordId(tx.now);
     const made = async (earlier: string) => ((await findSession(tx, earlier)) ? 'made' : undefined);
     await once(tx, call, 'managedDevices.requestRemoteAssistance', id, {
       made,

@@ -3,6 +3,7 @@ import type { disconnectStatus, grantRetirement } from '../../model/disconnect.t
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import type { DisconnectedGrant } from '../../store/table/disconnects.ts';
 import type { Obligation } from '../../store/table/obligations.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 
 export type Status = Wire<typeof disconnectStatus>;
 
@@ -39,11 +40,8 @@ function statusOf(obligation: Ended | undefined, { sessionsLeft }: Recorded): St
 }
 
 function gaps(obligation: Ended | undefined, { sessionsLeft, notEstablished = [] }: Recorded): string[] {
-  if (!obligation) return ['No record is left of what became of this grant at the partner.'];
-  const reasons = [
-    obligation.unconfirmedReason,
-    sessionsLeft && `Sessions could not be closed at the partner, and may go on: ${sessionsLeft}`,
-  ];
+  if (!obligation) return [sentence('noRecord')];
+  const reasons = [obligation.unconfirmedReason, sessionsLeft && sentence('sessionsLeft', { why: sessionsLeft })];
   // What was recorded as the retirement ended says the reason already, with what it is about.
   const isNew = (reason: string) => !notEstablished.some((sentence) => sentence.includes(reason));
   return [...reasons.filter((reason) => typeof reason === 'string').filter(isNew), ...notEstablished];

@@ -11,6 +11,7 @@ import {
   replaceRenewed,
 } from '../../store/table/grant-refresh.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openSealedGrant, ownerOf, resealGrant } from './grant-seal.ts';
 
@@ -58,7 +59,7 @@ export async function withAccess<T>(
     if (!(error instanceof PartnerFailure) || error.reason !== 'unauthorized') throw error;
     if (!access.connector.renew) {
       const cause = { cause: error };
-      throw new PartnerFailure('grantGone', 'the partner refuses the grant, which cannot be renewed', cause);
+      throw new PartnerFailure('grantGone', sentence('notRenewable'), cause);
     }
     return use(await renewed(assist, tenantId, access));
   }
@@ -67,7 +68,7 @@ export async function withAccess<T>(
 async function opened(assist: Assist, tenantId: string, grantId: string): Promise<Access> {
   const access = await openGrant(assist, tenantId, grantId);
   if (access) return access;
-  throw new PartnerFailure('grantGone', 'the grant is destroyed, or its connector is not configured');
+  throw new PartnerFailure('grantGone', sentence('destroyedOrNotConfigured'));
 }
 
 /**
@@ -132,7 +133,7 @@ async function askToRenew(
  */
 async function store(assist: Assist, tenantId: string, { grant, connector }: Access, granted: Granted): Promise<void> {
   const { id, revision, wrapped_key: wrapped } = grant;
-  if (wrapped === null) throw new PartnerFailure('grantGone', 'the grant is destroyed');
+  if (wrapped === null) throw new PartnerFailure('grantGone', sentence('destroyed'));
   const sealed = await resealGrant(assist.masterKeys, ownerOf(tenantId, grant), wrapped, granted);
   const until = assist.clock.elapsed() + refreshLeaseMs;
   for (;;) {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { later } from '../../core/clock.ts';
-import { newId } from '../../core/id.ts';
+import { newRecordId } from '../../core/id.ts';
 import { Secret } from '../../core/secret.ts';
 import { fail } from '../../model/failures.ts';
 import type { Granted } from '../../partner/granted.ts';
@@ -34,7 +34,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     // RFC 7636, section 4.1: 32 random octets make a verifier of 43 characters.
     const codeVerifier = randomBytes(32).toString('base64url');
     const { onboarding } = connector;
-    const grantId = newId();
+    const grantId = newRecordId(tx.now);
     const tenant = await findTenant(tx);
     const granted = grantFor(onboarding, { tenantId, grantId, shownAs: tenant?.displayName ?? null });
     const onboardingUrl =

@@ -2,6 +2,7 @@ import { Failure } from '../../core/failure.ts';
 import { Secret } from '../../core/secret.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
 import { isSameBrowser } from './behind-consent.ts';
@@ -64,11 +65,7 @@ async function deny(
     const onboarding = await takeOnboarding(tx, partnerId, hash);
     if (!partner || !onboarding || onboarding.expires_at <= assist.clock.now()) return { kind: 'expired' };
     const denied = error === 'access_denied';
-    await giveUp(
-      tx,
-      partnerId,
-      denied ? 'the administrator declined at the partner' : 'the partner answered with an error',
-    );
+    await giveUp(tx, partnerId, sentence(denied ? 'declined' : 'answeredWithError'));
     return { kind: denied ? 'denied' : 'failed', partner: partner.displayName };
   });
 }

@@ -1,4 +1,4 @@
-import { newId } from '../../core/id.ts';
+import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
 import { listGrantsOf, updateGrant } from '../../store/table/grants.ts';
@@ -38,7 +38,7 @@ export async function recordDisconnect(
   partners: readonly LockedPartner[],
   { by, kind, because, severanceId = null }: Disconnecting,
 ): Promise<string> {
-  const id = newId();
+  const id = newRecordId(tx.now);
   const grants: DisconnectedGrant[] = [];
   for (const partner of partners) {
     const { taken, left } = await grantsOf(tx, partner);

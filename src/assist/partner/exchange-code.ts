@@ -10,6 +10,7 @@ import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
@@ -20,9 +21,6 @@ import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { canHappen } from './onboarding.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
-
-const notKnown =
-  'it is not known whether the partner connected; the code is presented again, which makes the partner revoke what came of it';
 
 /** How long a commit whose acknowledgement was lost is looked for, in milliseconds; then it is left to the duty that settles. */
 const readBackMs = 5000;
@@ -72,7 +70,11 @@ async function failed(
         await takePresentedCode(tx, id);
         await cancelObligations(tx, 'onboarding.settle', id);
       } else await owe(tx, { kind: 'onboarding.settle', subject: id });
-      await giveUp(tx, partnerId, nothing ? error.message : `${error.message}; ${notKnown}`);
+      await giveUp(
+        tx,
+        partnerId,
+        nothing ? error.message : `${error.message}${sentence('and')}${sentence('notKnownWhether')}`,
+      );
     })
     // It is settled later, then.
     .catch((err: unknown) => assist.log.warn({ err, tenantId, partnerId }, 'a failed onboarding is not recorded yet'));

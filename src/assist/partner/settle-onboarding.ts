@@ -8,6 +8,7 @@ import { findGrant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { storeGrant } from '../grant/store-grant.ts';
@@ -30,17 +31,17 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
       grant: await findGrant(db, subject),
     }));
     if (!presented) return { kind: 'done' };
-    if (grant) return { kind: 'done', write: (tx) => settle(tx, presented, 'tokens were stored, and are retired') };
+    if (grant) return { kind: 'done', write: (tx) => settle(tx, presented, sentence('tokensStored')) };
     try {
       const granted = await exchangePresented(assist, tenantId, presented, signal);
       return await retired(assist, tenantId, presented, granted);
     } catch (error) {
-      if (error instanceof SealBroken) return unconfirmed(presented, 'the code that was kept does not open any more');
+      if (error instanceof SealBroken) return unconfirmed(presented, sentence('codeDoesNotOpen'));
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
       if (assist.clock.now() - presented.presented_at > rememberedMs) {
-        return unconfirmed(presented, `the partner was asked too late to remember the code: ${error.message}`);
+        return unconfirmed(presented, sentence('askedTooLate', { why: error.message }));
       }
-      const denied = `the code was presented again and denied, so that the partner revokes what came of it: ${error.message}`;
+      const denied = sentence('codeDenied', { why: error.message });
       return { kind: 'done', write: (tx) => settle(tx, presented, denied) };
     }
   };
@@ -52,14 +53,14 @@ async function retired(assist: Assist, tenantId: string, presented: PresentedCod
     kind: 'done',
     write: async (tx) => {
       await store(tx);
-      await settle(tx, presented, 'the partner had not been reached before; what it gave now is retired');
+      await settle(tx, presented, sentence('notReachedBefore'));
     },
   };
 }
 
 function unconfirmed(presented: PresentedCode, because: string): Outcome {
-  const asked = dateTimeOf(presented.presented_at);
-  const reason = `a consent of ${asked} got no answer, and ${because}. Look at the account that consented at ${presented.connector}, and remove the app there`;
+  const instant = dateTimeOf(presented.presented_at);
+  const reason = sentence('consentUnanswered', { instant, why: because, partner: presented.connector });
   return { kind: 'done', unconfirmed: reason, write: (tx) => settle(tx, presented, reason, 'Failure') };
 }
 
@@ -71,7 +72,7 @@ async function settle(
   result?: 'Failure',
 ): Promise<void> {
   if (!(await takePresentedCode(tx, id))) return;
-  await giveUp(tx, partner_id, 'it was cut short before it was complete');
+  await giveUp(tx, partner_id, sentence('cutShort'));
   if (await findGrant(tx, id)) await retire(tx, id);
   const partner = await findPartner(tx, partner_id);
   await audit(tx, 'service', {

@@ -89,8 +89,15 @@ export function leave(tx: TenantTx, partner: LockedPartner): Promise<void> {
 }
 
 /** Writes the row as it is in a state, and does what entering the state is about. */
-export async function enter<S extends PartnerState>(tx: TenantTx, id: string, to: S, entry: Entry[S]): Promise<void> {
+export async function enter<S extends PartnerState>(
+  tx: TenantTx,
+  { id, onboardingStatus }: LockedPartner,
+  to: S,
+  entry: Entry[S],
+): Promise<void> {
   if (to === 'deleted') return void (await deletePartner(tx, id));
+  // A partner that is not connected has nothing that could be taken off its row: it is disconnected again as it stands.
+  if (to === 'notOnboarded' && onboardingStatus === 'notOnboarded') return;
   await enterStatus(tx, id, to, entry);
 }
 

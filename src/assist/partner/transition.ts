@@ -37,7 +37,7 @@ export async function transitionAll<E extends OnboardingEvent>(
   for (const partner of partners) {
     demand(partner.onboardingStatus, event);
     await leave(tx, partner);
-    await enter(tx, partner.id, to, carried);
+    await enter(tx, partner, to, carried);
   }
   for (const partner of partners) await tell(tx, actor, partner, event, carried);
 }

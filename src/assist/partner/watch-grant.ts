@@ -8,6 +8,7 @@ import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant, type Grant, updateGrant } from '../../store/table/grants.ts';
 import { findPartner, lockPartner, updatePartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Access, withAccess } from '../grant/access.ts';
@@ -72,7 +73,7 @@ async function otherAccount(
   const before = JSON.parse(consented) as PartnerAccount;
   if (now === undefined || now.id === before.id) return undefined;
   const [was, is] = [before, now].map((account) => account.email ?? account.name ?? account.id);
-  return `renewed, the grant speaks for ${is}, and ${was} consented`;
+  return sentence('otherAccount', { now: is ?? '', before: was ?? '' });
 }
 
 async function importDevices(assist: Assist, tenantId: string, grant: Grant, signal: AbortSignal): Promise<void> {
@@ -86,7 +87,7 @@ async function importDevices(assist: Assist, tenantId: string, grant: Grant, sig
 
 function runningUntil(sessionsUntil: number | undefined): string {
   if (sessionsUntil === undefined) return '';
-  return `; sessions may run until ${new Date(sessionsUntil).toISOString()}`;
+  return `${sentence('and')}${sentence('sessionsMayRun', { instant: new Date(sessionsUntil).toISOString() })}`;
 }
 
 /** The partner took away some of what was accepted, or gave it back: it is told once. */

@@ -5,6 +5,7 @@ import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerConnection } from '../../partner/session.ts';
 import type { Grant } from '../../store/table/grants.ts';
 import { listUnfinishedSessions, type Session } from '../../store/table/sessions.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, withAccess } from '../grant/access.ts';
 import { end, isLinkGiven, noWayToClose } from '../session/session.ts';
@@ -50,7 +51,12 @@ export async function closeSessions(
     // A partner may say that a session is closed, and have it open all the same, or again.
     const open = refs.size > 0 ? await listed() : [];
     if (open.length > 0) throw new PartnerFailure('broken', stillOpen(connector.name, open.length));
-    const step = { name: 'closeSessions', detail: `${closed} closed`, answer: null, resourceId: null } as const;
+    const step = {
+      name: 'closeSessions',
+      detail: sentence('closed', { count: closed }),
+      answer: null,
+      resourceId: null,
+    } as const;
     await save({ sessionsLeft: undefined }, step);
   };
   try {
@@ -65,8 +71,8 @@ export async function closeSessions(
 }
 
 function stillOpen(name: string, count: number): string {
-  const sessions = count === 1 ? 'a session that was closed' : `${count} sessions that were closed`;
-  return `${name} goes on listing ${sessions} as open`;
+  if (count === 1) return sentence('oneStillOpen', { partner: name });
+  return sentence('stillOpen', { partner: name, count });
 }
 
 /** Where nothing can be closed, what nobody was given the link of is over, and what somebody was is left. */
@@ -91,14 +97,12 @@ function whatClosingDid(
   uses: readonly PartnerConnection[] | undefined,
   inside: readonly PartnerConnection[],
 ): string {
-  if (capabilities.closingCuts) return 'nobody can join, and whoever was inside is cut off';
+  if (capabilities.closingCuts) return sentence('cutOff');
   if (inside.length > 0) {
     const names = inside.map(({ supporter }) => supporter ?? 'somebody').join(', ');
-    return `nobody can join; ${names} is inside, and closing does not cut that off`;
+    return sentence('goesOnInside', { names });
   }
-  return uses === undefined
-    ? 'nobody can join; whether somebody is inside is not known'
-    : 'nobody can join, and the partner reports nobody inside';
+  return sentence(uses === undefined ? 'insideUnknown' : 'nobodyInside');
 }
 
 /** The sessions of the grant that are not over, by what the partner finds them by. */

@@ -11,6 +11,7 @@ import {
   type Session,
 } from '../../store/table/sessions.ts';
 import { afterCommit, type TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Access } from '../grant/access.ts';
@@ -29,11 +30,11 @@ export async function destroy(
   unknown: string | undefined,
 ): Promise<Outcome> {
   const left = await assist.database.read(tenantId, (db) => listUnfinishedSessions(db, grant.id));
-  const because = progress.sessionsLeft ?? 'the partner took the grant away before they could be closed';
+  const because = progress.sessionsLeft ?? sentence('takenBeforeClosed');
   // What is open at the partner alone is in no row of ours: a call to open it whose answer was lost, or one that is open again.
-  const elsewhere = progress.sessionsLeft && `sessions that the partner has may go on: ${because}`;
-  const sessions = left.length > 0 ? `${sessionsUntil(left)}: ${because}` : elsewhere;
-  const unconfirmed = [unknown, sessions].filter((each) => each !== undefined).join('; ') || undefined;
+  const elsewhere = progress.sessionsLeft && sentence('partnersSessionsGoOn', { why: because });
+  const sessions = left.length > 0 ? sessionsGoOn(left, because) : elsewhere;
+  const unconfirmed = [unknown, sessions].filter((each) => each !== undefined).join(sentence('and')) || undefined;
   return {
     kind: 'done',
     unconfirmed,
@@ -42,10 +43,11 @@ export async function destroy(
   };
 }
 
-function sessionsUntil(left: readonly Session[]): string {
+function sessionsGoOn(left: readonly Session[], why: string): string {
   const until = Math.max(...left.map(({ expirationDateTime }) => millisecondsOf(expirationDateTime)));
-  const count = left.length === 1 ? 'a session' : `${left.length} sessions`;
-  return `${count} may go on until ${new Date(until).toISOString()}`;
+  const instant = new Date(until).toISOString();
+  if (left.length === 1) return sentence('sessionGoesOn', { instant, why });
+  return sentence('sessionsGoOn', { count: left.length, instant, why });
 }
 
 interface Unconfirmed {

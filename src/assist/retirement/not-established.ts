@@ -1,5 +1,6 @@
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import type { Connector } from '../../partner/connector.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 
 /** What a partner lets nobody know of a retirement that is over, in sentences. */
 export function notEstablished(
@@ -8,22 +9,18 @@ export function notEstablished(
   unconfirmed: string | undefined,
 ): string[] {
   const sentences: string[] = [];
-  if (unconfirmed !== undefined) sentences.push(`Whether all of it is over at ${name}: ${unconfirmed}.`);
+  if (unconfirmed !== undefined) sentences.push(sentence('overThere', { partner: name, why: unconfirmed }));
   if (!capabilities.revokes) {
-    sentences.push(
-      `Whether links that were given out still work: ${name} gives no grant, and nothing could be revoked.`,
-    );
-  } else if (!revoked) sentences.push(`Who took the grant away at ${name}, and when.`);
+    sentences.push(sentence('linksMayWork', { partner: name }));
+  } else if (!revoked) sentences.push(sentence('whoTookIt', { partner: name }));
   if (sessionsClosed > 0 && !capabilities.closingCuts) {
-    sentences.push(`Whether ${name} cut off whoever was inside when a session was closed; it does not say.`);
+    sentences.push(sentence('cutOffUnknown', { partner: name }));
   }
   if (running.length > 0) {
     sentences.push(
-      running.length === 1
-        ? 'When the connection ended that was running as its session was closed.'
-        : `When the ${running.length} connections ended that were running as their sessions were closed.`,
+      running.length === 1 ? sentence('connectionRan') : sentence('connectionsRan', { count: running.length }),
     );
   }
-  if (capabilities.events === 'none') sentences.push(`Who used the sessions; ${name} does not tell.`);
+  if (capabilities.events === 'none') sentences.push(sentence('whoUsedIt', { partner: name }));
   return sentences;
 }

@@ -4,6 +4,7 @@ import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
 import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { openGrant } from '../grant/access.ts';
 import { closeSessions } from './close-sessions.ts';
@@ -25,9 +26,7 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
     if (!grant || grant.state === 'retired') return { kind: 'done' };
     const access = await openGrant(assist, job.tenantId, grant.id);
     if (!access) {
-      throw new Error(
-        `the connector '${grant.connector}' is not configured: configure it again, so that its grant can be revoked`,
-      );
+      throw new Error(sentence('notConfigured', { connector: grant.connector }));
     }
     let progress: RetirementProgress = job.progress ?? {};
     if (!progress.revoked && (await isOpening(assist, job))) {
@@ -54,11 +53,7 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
   };
 }
 
-const detailOfFate = {
-  destroyed: 'the key and the tokens are gone from the files of the database',
-  removed:
-    'the key and the tokens are removed; dead rows and the log of the database have them for a while, sealed under the master key',
-} as const;
+const detailOfFate = { destroyed: sentence('keyDestroyed'), removed: sentence('keyRemoved') } as const;
 
 /** Whether a session is being opened with the grant, by the clock that it was announced by, which a transaction that writes has. */
 async function isOpening({ database }: Assist, { tenantId, subject }: Job): Promise<boolean> {
@@ -81,16 +76,14 @@ async function orGone(run: () => Promise<void>): Promise<PartnerFailure | undefi
 async function unknownEnd(assist: Assist, { tenantId, subject }: Job, connector: string): Promise<string | undefined> {
   const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
   if (!grant || grant.refresh_asked_at === null) return undefined;
-  return (
-    `a refresh of ${dateTimeOf(grant.refresh_asked_at)} got no answer: the partner may have given new tokens that nobody has, ` +
-    `and refuses the old ones for that alone. Look at ${accountOf(grant)} at ${connector}, and remove the app there`
-  );
+  const instant = dateTimeOf(grant.refresh_asked_at);
+  return sentence('refreshUnanswered', { instant, why: accountOf(grant), partner: connector });
 }
 
 function accountOf({ account }: Grant): string {
   const { email, name, id } = JSON.parse(account ?? '{}') as { email?: string; name?: string; id?: string };
   const known = email ?? name ?? id;
-  return known === undefined ? 'the account that consented' : `the account ${known}`;
+  return known === undefined ? sentence('someAccount') : sentence('account', { account: known });
 }
 
 type Step = NonNullable<RetirementProgress['steps']>[number];

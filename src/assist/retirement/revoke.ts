@@ -2,6 +2,7 @@ import type { Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import type { Connector } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, withAccess } from '../grant/access.ts';
 import type { Save } from './save.ts';
@@ -20,7 +21,7 @@ export async function revoke(
   { revoked = false }: RetirementProgress,
 ): Promise<void> {
   if (!capabilities.revokes) {
-    const detail = 'this partner gives nothing that could be taken back';
+    const detail = sentence('nothingToTakeBack');
     await save({}, { name: 'nothingToRevoke', detail, answer: null, resourceId: null });
     return;
   }
@@ -46,7 +47,7 @@ export async function revoke(
     await save({}, step);
     return;
   }
-  throw new PartnerFailure('broken', 'the partner confirms revocations, and goes on accepting the grant');
+  throw new PartnerFailure('broken', sentence('goesOnAccepting'));
 }
 
 /** What a partner answers to a revocation after one whose answer was lost is its own: whether the grant is gone, it is asked. */

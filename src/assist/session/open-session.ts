@@ -15,6 +15,7 @@ import { listKnowing } from '../../store/table/partner-devices.ts';
 import { findSession, lockSession, openingMs, type Session, updateSession } from '../../store/table/sessions.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
@@ -189,7 +190,7 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
   }
   if (left <= 0) {
     const minutes = Math.round(assist.sessionOpenLimitMs / 60_000);
-    const problem = `${partner} could not be reached for ${minutes} minutes; ask again later. The last trouble: ${error.message}.`;
+    const problem = sentence('notReached', { partner, minutes, why: error.message });
     return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
   }
   if (error.reason === 'resting') throw error;
@@ -197,11 +198,11 @@ async function failed(assist: Assist, job: Job, session: Session, error: Partner
   return { kind: 'again', inMs, reason: error.message };
 }
 
-function problemOf(partner: string, { reason, message }: PartnerFailure): string {
-  if (reason === 'noDevice') return `${partner}: ${message}`;
-  if (reason === 'refused') return `${partner} refused to open the session: ${message}.`;
-  if (reason === 'forbidden') return `${partner} does not allow this connection to open the session: ${message}.`;
-  return `${partner} does not accept the connection any more. Connect it again: disconnect, then beginOnboarding.`;
+function problemOf(partner: string, { reason, message: why }: PartnerFailure): string {
+  if (reason === 'noDevice') return sentence('of', { partner, why });
+  if (reason === 'refused') return sentence('openingRefused', { partner, why });
+  if (reason === 'forbidden') return sentence('openingForbidden', { partner, why });
+  return sentence('connectAgain', { partner });
 }
 
 const isFinal = ({ reason }: PartnerFailure) => finalReasons.has(reason);

@@ -13,6 +13,7 @@ import {
   updateSession,
 } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Actor, audit } from '../audit/audit.ts';
 import { foundIn } from '../found.ts';
 import { noteAssistance } from './note-assistance.ts';
@@ -152,5 +153,5 @@ export function isLinkGiven({ linkGivenTo }: Pick<Session, 'linkGivenTo'>): bool
 
 /** Why a session is left that somebody was given the link of. */
 export function noWayToClose(connector: string): string {
-  return `${connector} offers no way to close a session; the link is not given out any more`;
+  return sentence('noWayToClose', { partner: connector });
 }

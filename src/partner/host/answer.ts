@@ -1,5 +1,6 @@
 import { isObject, parsedJson } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
 /** What the partner sent back, with its body read whole. */
@@ -28,7 +29,7 @@ export async function readBody(response: Response, label: string): Promise<strin
   for await (const chunk of response.body) {
     size += chunk.byteLength;
     if (size > largestBody)
-      throw new PartnerFailure('broken', `${label}: the answer is larger than ${largestBody} bytes`);
+      throw new PartnerFailure('broken', sentence('tooLarge', { call: label, bytes: largestBody }));
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
@@ -51,7 +52,8 @@ export function describe(answer: Answer): string {
     }
   }
   const said = redact(parts.join(', '), answer.secrets);
-  return `${answer.label}: answered ${answer.status}${said === '' ? '' : ` (${said})`}`;
+  const { label: call, status } = answer;
+  return said === '' ? sentence('answered', { call, status }) : sentence('answeredWith', { call, status, said });
 }
 
 const longestQuote = 200;

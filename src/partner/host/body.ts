@@ -1,5 +1,6 @@
 import { isObject, parsedJson } from '../../core/json.ts';
 import { isSafeUrl } from '../../core/loopback.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { type Answer, isTime } from './answer.ts';
 
@@ -9,7 +10,7 @@ export class Body {
   readonly #members: Readonly<Record<string, unknown>>;
 
   constructor(label: string, value: unknown) {
-    if (!isObject(value)) throw new PartnerFailure('broken', `${label}: the answer is not a JSON object`);
+    if (!isObject(value)) throw new PartnerFailure('broken', sentence('noJson', { call: label }));
     this.#label = label;
     this.#members = value;
   }
@@ -23,19 +24,19 @@ export class Body {
   }
 
   string(member: string): string {
-    return this.optionalString(member) ?? this.#wrong(member, 'a string');
+    return this.optionalString(member) ?? this.#wrong(member, 'aString');
   }
 
   /** `undefined` for absent, null and empty. */
   optionalString(member: string): string | undefined {
     const value = this.#members[member] ?? '';
-    if (typeof value !== 'string') return this.#wrong(member, 'a string');
+    if (typeof value !== 'string') return this.#wrong(member, 'aString');
     return value === '' ? undefined : value;
   }
 
   boolean(member: string): boolean {
     const value = this.#members[member];
-    return typeof value === 'boolean' ? value : this.#wrong(member, 'true or false');
+    return typeof value === 'boolean' ? value : this.#wrong(member, 'aBoolean');
   }
 
   /** A paging offset, opaque: some lists number their pages, others name them. */
@@ -51,29 +52,29 @@ export class Body {
 
   /** Milliseconds since the epoch. */
   time(member: string): number {
-    return this.optionalTime(member) ?? this.#wrong(member, 'a time');
+    return this.optionalTime(member) ?? this.#wrong(member, 'aTime');
   }
 
   optionalTime(member: string): number | undefined {
     const text = this.optionalString(member);
     if (text === undefined) return undefined;
     const time = Date.parse(text);
-    return isTime(time) ? time : this.#wrong(member, 'a time (ISO 8601)');
+    return isTime(time) ? time : this.#wrong(member, 'anIsoTime');
   }
 
   /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */
   optionalLink(member: string): string | undefined {
     const text = this.optionalString(member);
     if (text === undefined || isSafeUrl(text)) return text;
-    return this.#wrong(member, 'an https URL');
+    return this.#wrong(member, 'aLink');
   }
 
   list(member: string): Body[] {
     const value = this.#members[member] ?? [];
-    return Array.isArray(value) ? value.map((item) => new Body(this.#label, item)) : this.#wrong(member, 'a list');
+    return Array.isArray(value) ? value.map((item) => new Body(this.#label, item)) : this.#wrong(member, 'aList');
   }
 
-  #wrong(member: string, promised: string): never {
-    throw new PartnerFailure('broken', `${this.#label}: "${member}" in the answer is not ${promised}`);
+  #wrong(member: string, promised: 'aString' | 'aBoolean' | 'aTime' | 'anIsoTime' | 'aLink' | 'aList'): never {
+    throw new PartnerFailure('broken', sentence('wrongMember', { call: this.#label, member, why: sentence(promised) }));
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import { isObject, parsedJson } from '../../core/json.ts';
 import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { ConnectorHealth } from '../connector.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { type Answer, describe, readBody } from './answer.ts';
@@ -87,16 +88,15 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
   if (status >= 500) throw new PartnerFailure('broken', describe(answer), details);
   // Nor must a refusal of theirs: "not found" would pass for a session that is gone, and "not permitted" for one that is out of reach.
   if (status >= 400 && (answer.text.trim() === '' || isObject(parsedJson(answer.text)))) return;
-  if (status >= 400)
-    throw new PartnerFailure('broken', `${label}: answered ${status} with a page that is no API's`, details);
+  if (status >= 400) throw new PartnerFailure('broken', sentence('noApi', { call: label, status }), details);
   if (status >= 300) {
-    throw new PartnerFailure('broken', `${label}: answered ${status}, a redirect, which is not followed`, details);
+    throw new PartnerFailure('broken', sentence('redirect', { call: label, status }), details);
   }
   // A proxy's or a portal's page with status 200 must not pass for the partner's word, least of all for a revocation.
   const isPromised = expects === 'json' ? isObject(parsedJson(answer.text)) : answer.text === '';
   if (isPromised) return;
-  const promised = expects === 'json' ? 'a JSON object' : 'an empty body';
-  throw new PartnerFailure('broken', `${label}: answered ${status} without ${promised}`, details);
+  const problem = sentence(expects === 'json' ? 'withoutJson' : 'notEmpty', { call: label, status });
+  throw new PartnerFailure('broken', problem, details);
 }
 
 /** https anywhere, http on loopback. @throws RangeError naming `setting` */
@@ -108,12 +108,14 @@ export function secureUrl(setting: string, text: string): URL {
 /** fetch's own messages may quote a header; only its error code goes on. */
 function connectionFailure(label: string, error: unknown): PartnerFailure {
   const cause = error instanceof Error ? error.cause : undefined;
-  const code = isObject(cause) && typeof cause.code === 'string' ? cause.code : 'the connection failed';
-  if (code.startsWith('HPE_')) return new PartnerFailure('broken', `${label}: the answer is not HTTP (${code})`);
+  const code = isObject(cause) && typeof cause.code === 'string' ? cause.code : sentence('connectionFailed');
+  if (code.startsWith('HPE_')) return new PartnerFailure('broken', sentence('notHttp', { call: label, code }));
   if (notTrusted.has(code)) {
-    return new PartnerFailure('unreachable', `${label}: its certificate is not accepted (${code})`, { undone: true });
+    return new PartnerFailure('unreachable', sentence('notTrusted', { call: label, code }), { undone: true });
   }
-  return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
+  return new PartnerFailure('unreachable', sentence('unanswered', { call: label, why: code }), {
+    undone: neverSent.has(code),
+  });
 }
 
 /** Whoever answers is not shown to be the partner: nothing was said to them. */

@@ -14,6 +14,7 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Clock } from '../../core/clock.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { ConnectorHealth } from '../connector.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -98,7 +99,7 @@ export class HostPolicy {
       } catch (error) {
         if (signal?.aborted) throw error;
         const failure = timedOut.aborted
-          ? new PartnerFailure('timeout', `${label}: no answer within ${this.timeoutMs} ms`)
+          ? new PartnerFailure('timeout', sentence('notInTime', { call: label, milliseconds: this.timeoutMs }))
           : error;
         if (failure instanceof PartnerFailure) {
           this.#heard(isHostFailure(failure) ? 'unreachable' : 'reachable', failure.message);
@@ -114,13 +115,13 @@ export class HostPolicy {
         signal,
       );
     } catch (error) {
-      if (signal?.aborted) throw new PartnerFailure('timeout', `${label}: cancelled before the answer came`);
+      if (signal?.aborted) throw new PartnerFailure('timeout', sentence('cancelled', { call: label }));
       // The call that opened it was made, and is what failed.
       if (error instanceof BrokenCircuitError && failed) throw failed;
       if (error instanceof BrokenCircuitError) {
         const retryAfter = Math.max(0, this.#openUntil - this.#clock.elapsed());
-        const because = this.#health.lastFailure ?? 'it failed too often';
-        throw new PartnerFailure('resting', `${label}: not called, the host is resting; last: ${because}`, {
+        const because = this.#health.lastFailure ?? sentence('failedTooOften');
+        throw new PartnerFailure('resting', sentence('resting', { call: label, why: because }), {
           retryAfter,
         });
       }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import { isObject } from '../../core/json.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { refusedQuestion } from './refusal.ts';
 import type { Server } from './server.ts';
@@ -123,11 +124,10 @@ export class Control {
       };
       let isSilent = false;
       const give = (message: Message) => {
-        if (message === gone)
-          return fail(new PartnerFailure('unreachable', `${label}: the socket ended before the answer`));
+        if (message === gone) return fail(new PartnerFailure('unreachable', sentence('socketEnded', { call: label })));
         if (isAnswer(message)) return settle(() => resolve(message));
         if (isSilent && message.action === 'pong') {
-          fail(new PartnerFailure('refused', `${label}: refused without a word`, { undone: false }));
+          fail(new PartnerFailure('refused', sentence('refusedWithoutWord', { call: label }), { undone: false }));
         }
       };
       const fail = (failure: PartnerFailure) => {
@@ -135,7 +135,7 @@ export class Control {
         // An answer that comes after all would be taken for that of the next question.
         this.end();
       };
-      const aborted = () => fail(new PartnerFailure('timeout', `${label}: no answer in time`));
+      const aborted = () => fail(new PartnerFailure('timeout', sentence('noAnswerInTime', { call: label })));
       const timer = setTimeout(() => {
         isSilent = true;
         this.#send({ action: 'ping' });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isObject, parsedJson } from '../../core/json.ts';
 import { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Granted } from '../granted.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { GrantKey } from '../session.ts';
@@ -38,5 +39,5 @@ export function read(grant: Secret): MeshGrant {
       return { user, password: new Secret(password), shownAs: String(shownAs ?? ''), groups: groups.map(String) };
     }
   }
-  throw new PartnerFailure('grantGone', 'what is stored of the grant is no account of MeshCentral');
+  throw new PartnerFailure('grantGone', sentence('notFromMeshCentral'));
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Connector, Standing } from '../connector.ts';
 import { HostPolicy, type PolicyOptions } from '../host/policy.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -80,7 +81,7 @@ export function meshcentral(options: MeshCentralOptions): Connector {
       const cut = await removeShares(sockets, account, signal);
       const removed = await operator.remove(account.user, signal);
       await mustBeTurnedAway(sockets, account, signal);
-      return `${cut}; ${removed}`;
+      return `${cut}${sentence('and')}${removed}`;
     },
     account: (grant, signal) =>
       repeating(grant, 'whose account it is', signal, async (_ask, { user }, id) => ({ id, name: user })),
@@ -95,7 +96,7 @@ export function meshcentral(options: MeshCentralOptions): Connector {
         const nodeId = await deviceOf(ask, account, session.device);
         return share(ask, server, { nodeId, tag: tagOf(session.key) }, session, session.terms ?? terms, minutes);
       };
-      return sockets.as(account, 'open a session', 'once', open, signal);
+      return sockets.as(account, sentence('openSession'), 'once', open, signal);
     },
     session: (grant, ref, signal) =>
       repeating(grant, 'session', signal, async (ask) => {
@@ -103,7 +104,7 @@ export function meshcentral(options: MeshCentralOptions): Connector {
         return found && sessionOf(server, found);
       }),
     openSessions: (grant, of, signal) =>
-      repeating(grant, 'open sessions', signal, async (ask, { user, groups }, userId) => {
+      repeating(grant, sentence('openSessions'), signal, async (ask, { user, groups }, userId) => {
         if (userOf(of) !== user) return [];
         const all = (await Promise.all(groups.map((group) => sharesIn(ask, group, userId)))).flat();
         const tag = 'sessionId' in of ? tagOf(of) : undefined;
@@ -112,9 +113,9 @@ export function meshcentral(options: MeshCentralOptions): Connector {
           .map((each) => sessionOf(server, each));
       }),
     closeSession: (grant, ref, signal) =>
-      repeating(grant, 'close a session', signal, async (ask) => {
+      repeating(grant, sentence('closeSession'), signal, async (ask) => {
         const removed = await removeAll(ask, () => sharesOf(ask, readRef(ref)));
-        return removed === 0 ? 'there is no such share' : 'the share was removed';
+        return sentence(removed === 0 ? 'noShare' : 'shareRemoved');
       }),
     connections: (grant, ref, signal) =>
       repeating(grant, 'connections', signal, (ask) => connectionsOf(ask, readRef(ref))),
@@ -144,13 +145,17 @@ async function check(
   try {
     return await sockets.signIn(
       account,
-      'check the account',
+      sentence('checkAccount'),
       async (control, timedOut) => {
         const groups = await groupsOf((question) => control.ask(question, timedOut), control.userId);
         const sufficient = new Set(groups.filter(({ missing }) => missing.length === 0).map(({ id }) => id));
         const lost = account.groups.filter((id) => !sufficient.has(id));
         if (lost.length === 0) return { kind: 'valid' };
-        const missing = `${lost.length} of ${account.groups.length} device groups are no longer given to ${account.user}`;
+        const missing = sentence('groupsLost', {
+          count: lost.length,
+          all: account.groups.length,
+          account: account.user,
+        });
         if (lost.length < account.groups.length) return { kind: 'narrowed', missing, sessionsUntil: sessionsUntil() };
         return { kind: 'gone', because: missing, sessionsUntil: sessionsUntil() };
       },
@@ -166,21 +171,21 @@ async function check(
 /** Signs in as an account that was removed. An account that lost its rights looks gone as well, and has to be gone. */
 async function mustBeTurnedAway(sockets: Sockets, account: MeshGrant, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await sockets.signIn(account, 'sign in with an account that was removed', async () => {}, signal);
+    await sockets.signIn(account, sentence('signInRemoved'), async () => {}, signal);
   } catch (error) {
     if (error instanceof PartnerFailure && error.reason === 'grantGone') return;
     throw error;
   }
-  throw new PartnerFailure('broken', `deleteuser: the server says that it removed ${account.user}, and lets it in`);
+  throw new PartnerFailure('broken', sentence('accountLetIn', { account: account.user }));
 }
 
 /** Removes every share of an account: that cuts, and removing the account would not. What cannot be removed ends by its expiry. */
 async function removeShares(sockets: Sockets, account: MeshGrant, signal: AbortSignal | undefined): Promise<string> {
-  if (account.groups.length === 0) return 'no device group was accepted';
+  if (account.groups.length === 0) return sentence('noGroup');
   try {
     return await sockets.as(
       account,
-      'remove the shares',
+      sentence('removeShares'),
       'repeating',
       async (ask, { userId }) => {
         let removed = 0;
@@ -193,14 +198,14 @@ async function removeShares(sockets: Sockets, account: MeshGrant, signal: AbortS
             refused += 1;
           }
         }
-        const left = refused === 0 ? '' : `; of ${refused} device groups nothing can be removed any more`;
-        return `${removed} shares were removed${left}`;
+        const left = refused === 0 ? '' : `${sentence('and')}${sentence('sharesLeft', { count: refused })}`;
+        return `${sentence('sharesRemoved', { count: removed })}${left}`;
       },
       signal,
     );
   } catch (error) {
     if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-    return 'the account could not sign in any more';
+    return sentence('noSignIn');
   }
 }
 
@@ -208,11 +213,12 @@ async function removeShares(sockets: Sockets, account: MeshGrant, signal: AbortS
 async function deviceOf(ask: Ask, { groups }: MeshGrant, device: TargetDevice): Promise<string> {
   const nodes = await nodesOf(ask, groups);
   const node = nodes.find(({ _id }) => _id === device.partnerDeviceId) ?? (await bySerial(ask, groups, nodes, device));
-  if (!node) throw new PartnerFailure('noDevice', 'The device is not enrolled with the partner.');
+  if (!node) throw new PartnerFailure('noDevice', sentence('notEnrolled'));
   if (node.conn === 1) return node._id;
   const seen = (await devicesOf(ask, groups)).find(({ id }) => id === node._id)?.lastSeen;
-  const since = seen === undefined ? '' : ` since ${new Date(seen).toISOString()}`;
-  throw new PartnerFailure('noDevice', `The device is offline at the partner${since}.`);
+  const problem =
+    seen === undefined ? sentence('offline') : sentence('offlineSince', { instant: new Date(seen).toISOString() });
+  throw new PartnerFailure('noDevice', problem);
 }
 
 async function bySerial(

@@ -1,3 +1,4 @@
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { Question } from './control.ts';
 import type { MeshGrant } from './grant.ts';
@@ -28,7 +29,7 @@ export class Operator {
       siteadmin: powerless,
     };
     try {
-      await this.#ask('make an account', question, signal);
+      await this.#ask(sentence('makeAccount'), question, signal);
     } catch (error) {
       // An answer that was lost, and the question asked again: whether it is ours, its password tells.
       if (!(error instanceof PartnerFailure) || !/already exists/i.test(error.message)) throw error;
@@ -39,11 +40,11 @@ export class Operator {
   /** Removes an account, which ends its sockets and its sign-in. @returns what the server said */
   async remove(user: string, signal?: AbortSignal): Promise<string> {
     try {
-      await this.#ask('remove the account', { action: 'deleteuser', userid: user }, signal);
-      return `the account ${user} was removed`;
+      await this.#ask(sentence('removeAccount'), { action: 'deleteuser', userid: user }, signal);
+      return sentence('accountRemoved', { account: user });
     } catch (error) {
       if (!(error instanceof PartnerFailure) || !/User does not exists/.test(error.message)) throw error;
-      return `there is no account ${user}`;
+      return sentence('noAccount', { account: user });
     }
   }
 
@@ -55,5 +56,7 @@ export class Operator {
 /** The operator's own grant is none of a tenant's: that it is refused says nothing about theirs. */
 function asOperator(error: unknown): never {
   if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-  throw new PartnerFailure('broken', `${error.message}; correct operator in the settings`, { cause: error });
+  throw new PartnerFailure('broken', `${error.message}${sentence('and')}${sentence('correctOperator')}`, {
+    cause: error,
+  });
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
 
 /** A sign-in that the server refuses. */
@@ -16,9 +17,9 @@ export class TurnedAway extends PartnerFailure {
  * (MeshCentral 1.1.55, `webserver.js`).
  */
 export function refusedSignIn(label: string, cause: string, msg: string): TurnedAway {
-  const said = `${label}: the server turned the account away (${cause}, ${msg})`;
+  const said = sentence('turnedAway', { call: label, said: `${cause}, ${msg}` });
   const advice = refusals[msg];
-  if (advice !== undefined) return new TurnedAway('refused', `${said}; ${advice}`, msg);
+  if (advice !== undefined) return new TurnedAway('refused', `${said}${sentence('and')}${advice}`, msg);
   // A wrong password, and an account that is gone or locked.
   const isGone = cause === 'noauth' && /^noauth-2/.test(msg);
   return new TurnedAway(isGone ? 'grantGone' : 'refused', said, msg);
@@ -35,13 +36,13 @@ const refusals: Readonly<Record<string, string>> = {
 export function refusedQuestion(label: string, result: string): PartnerFailure {
   return new PartnerFailure(
     result === 'Access denied' ? 'forbidden' : 'refused',
-    `${label}: refused, ${JSON.stringify(result)}`,
+    sentence('refused', { call: label, said: JSON.stringify(result) }),
   );
 }
 
 /** The connection failed: Node's code says how, and its message might say too much. */
 export function noConnection(label: string, error: unknown): PartnerFailure {
-  const { code = 'the connection failed', message = '' } = error as {
+  const { code = sentence('connectionFailed'), message = '' } = error as {
     readonly code?: string;
     readonly message?: string;
   };
@@ -49,8 +50,9 @@ export function noConnection(label: string, error: unknown): PartnerFailure {
     return new PartnerFailure('broken', `${label}: ${message}; is this a MeshCentral server?`);
   }
   const advice = certificateAdvice[code];
-  if (advice !== undefined) return new CertificateUnfit(`${label}: no answer (${code}); ${advice}`);
-  return new PartnerFailure('unreachable', `${label}: no answer (${code})`, { undone: neverSent.has(code) });
+  const unanswered = sentence('unanswered', { call: label, why: code });
+  if (advice !== undefined) return new CertificateUnfit(`${unanswered}${sentence('and')}${advice}`);
+  return new PartnerFailure('unreachable', unanswered, { undone: neverSent.has(code) });
 }
 
 /** The server has another certificate than the settings say: nothing was said to it. */
@@ -60,16 +62,16 @@ export class CertificateUnfit extends PartnerFailure {
   }
 }
 
-const byAuthority = 'name its authority in ca, or the certificate in fingerprint';
+const byAuthority = sentence('certificateAuthority');
 
 const certificateAdvice: Readonly<Record<string, string>> = {
-  ASSISTD_FINGERPRINT: 'the certificate is another one than fingerprint says',
+  ASSISTD_FINGERPRINT: sentence('certificateOther'),
   SELF_SIGNED_CERT_IN_CHAIN: byAuthority,
   DEPTH_ZERO_SELF_SIGNED_CERT: byAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: byAuthority,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: byAuthority,
-  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name than url has',
-  CERT_HAS_EXPIRED: 'the certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: sentence('certificateName'),
+  CERT_HAS_EXPIRED: sentence('certificateExpired'),
 };
 
 /** What fails before there is a connection: nothing was sent. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { isTime } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { Access, ConsentPrompt, NewSession, PartnerSession, SessionKey, SessionTerms } from '../session.ts';
@@ -121,7 +122,7 @@ export async function removeAll(ask: Ask, listed: () => Promise<readonly Share[]
   for (const { nodeid, publicid } of found) await ask({ action: 'removeDeviceShare', nodeid, publicid });
   const left = found.length === 0 ? 0 : (await listed()).length;
   if (left === 0) return found.length;
-  throw new PartnerFailure('broken', `removeDeviceShare: the server says that it did, and lists ${left} still`);
+  throw new PartnerFailure('broken', sentence('sharesListed', { count: left }));
 }
 
 export function sessionOf(server: Server, { nodeid, guestName: name, url, expireTime }: Share): PartnerSession {

@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { isObject, parsedJson } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { noConnection, refusedSignIn, TurnedAway } from './refusal.ts';
 import type { Server } from './server.ts';
@@ -62,7 +63,7 @@ export function messages(socket: WebSocket, label: string): Received {
   socket.on('message', (data) => {
     const message = parsed(String(data));
     if (message) received.on(message);
-    else socket.emit('error', new PartnerFailure('broken', `${label}: what the server said is no message`));
+    else socket.emit('error', new PartnerFailure('broken', sentence('noMessage', { call: label })));
   });
   socket.on('error', () => socket.terminate());
   return received;
@@ -71,8 +72,8 @@ export function messages(socket: WebSocket, label: string): Received {
 /** Waits for the server's word on the account. @throws PartnerFailure */
 export function signedIn(label: string, socket: WebSocket, received: Received, signal: AbortSignal): Promise<UserInfo> {
   return new Promise((resolve, reject) => {
-    const cancel = () => reject(new PartnerFailure('timeout', `${label}: no sign-in in time`));
-    const unanswered = new PartnerFailure('unreachable', `${label}: the socket ended before the sign-in`);
+    const cancel = () => reject(new PartnerFailure('timeout', sentence('signInTooLong', { call: label })));
+    const unanswered = new PartnerFailure('unreachable', sentence('signInUnanswered', { call: label }));
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
     socket.once('error', (error) => reject(error instanceof PartnerFailure ? error : noConnection(label, error)));

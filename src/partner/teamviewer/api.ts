@@ -1,4 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Answer, describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import type { Call, Host } from '../host/host.ts';
@@ -83,14 +84,14 @@ export class Api {
       const answer = await this.call(accessToken, { ...call, query }, signal);
       length += answer.text.length;
       if (length > longestList) {
-        throw new PartnerFailure('broken', `${answer.label}: the list goes on after ${longestList} characters`);
+        throw new PartnerFailure('broken', sentence('endlessList', { call: answer.label, characters: longestList }));
       }
       const body = Body.of(answer);
       yield* body.list(call.list);
       offset = body.optionalOffset('next_offset');
       // A partner that hands the same page out again would be asked for ever.
       if (offset !== undefined && seen.has(offset)) {
-        throw new PartnerFailure('broken', `${answer.label}: "next_offset" leads back to a page that was read already`);
+        throw new PartnerFailure('broken', sentence('pageAgain', { call: answer.label }));
       }
       if (offset !== undefined) seen.add(offset);
     } while (offset !== undefined);
@@ -99,5 +100,5 @@ export class Api {
 
 function bearer(accessToken: Secret): string {
   if (isBearer(accessToken)) return `Bearer ${accessToken.reveal()}`;
-  throw new PartnerFailure('unauthorized', 'the access token has characters that no access token has');
+  throw new PartnerFailure('unauthorized', sentence('tokenUnusable'));
 }

@@ -18,6 +18,7 @@ import {
 } from 'oauth4webapi';
 import type { Clock } from '../../core/clock.ts';
 import { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { describe, errorName } from '../host/answer.ts';
 import type { Host } from '../host/host.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -81,7 +82,7 @@ export class OAuth {
     });
     // A connection that could never be used, nor revoked. Of a renewal it is kept: what it came with may give a better one.
     if (isBearer(given.accessToken)) return given;
-    const problem = 'the access token has characters that no access token has';
+    const problem = sentence('tokenUnusable');
     throw new PartnerFailure('broken', `${this.#host.name}: POST ${tokenRoute}: ${problem}`);
   }
 

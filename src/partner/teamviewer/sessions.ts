@@ -1,4 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -79,7 +80,7 @@ export class Sessions {
     } as const;
     try {
       const answer = await this.#api.find(accessToken, call, signal);
-      const said = answer ? describe(answer) : 'there is no such session';
+      const said = answer ? describe(answer) : sentence('noSuchSession');
       await this.#mustBeClosed(accessToken, code, said, signal);
       return said;
     } catch (error) {
@@ -88,7 +89,7 @@ export class Sessions {
       // What a closed session answers to a second close is not documented; that it is closed is what was asked for.
       const session = await this.find(accessToken, code, signal);
       if (session?.state === 'open') throw error;
-      return `${error.message}; the session is ${session ? 'closed' : 'gone'}`;
+      return `${error.message}${sentence('and')}${sentence(session ? 'isClosed' : 'isGone')}`;
     }
   }
 
@@ -96,7 +97,7 @@ export class Sessions {
   async #mustBeClosed(accessToken: Secret, code: string, said: string, signal: AbortSignal | undefined): Promise<void> {
     const body = await this.#read(accessToken, code, signal);
     if (body?.optionalWord('state') !== 'open') return;
-    throw new PartnerFailure('broken', `${said}, and the session is open still`);
+    throw new PartnerFailure('broken', sentence('openStill', { why: said }));
   }
 
   async #read(accessToken: Secret, code: string, signal: AbortSignal | undefined): Promise<Body | undefined> {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Connector, Standing } from '../connector.ts';
 import type { Granted, PartnerAccount } from '../granted.ts';
 import { describe } from '../host/answer.ts';
@@ -86,7 +87,7 @@ export function teamviewer(options: TeamViewerOptions): Connector {
 async function renew(oauth: OAuth, grant: Secret, signal: AbortSignal | undefined): Promise<Granted> {
   const { refreshToken } = tokensOf(grant);
   if (!refreshToken) {
-    throw new PartnerFailure('grantGone', 'the partner refuses the token, and there is none to renew it with');
+    throw new PartnerFailure('grantGone', sentence('nothingToRenewWith'));
   }
   return grantOf({ refreshToken, ...(await oauth.refresh(refreshToken, signal)) });
 }
@@ -98,8 +99,8 @@ async function check(
   signal: AbortSignal | undefined,
 ): Promise<Standing> {
   if (await ping(api, accessToken, signal)) return { kind: 'valid' };
-  if (refreshToken) throw new PartnerFailure('unauthorized', 'the partner says that the token is not valid');
-  return { kind: 'gone', because: 'the access token is not accepted any more' };
+  if (refreshToken) throw new PartnerFailure('unauthorized', sentence('tokenNotValid'));
+  return { kind: 'gone', because: sentence('notAccepted') };
 }
 
 /**

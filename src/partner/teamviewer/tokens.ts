@@ -1,5 +1,6 @@
 import { isObject, parsedJson } from '../../core/json.ts';
 import { Secret } from '../../core/secret.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Granted } from '../granted.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -33,7 +34,7 @@ export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens): Grant
 export function tokensOf(grant: Secret): Tokens {
   const members = parsedJson(grant.reveal());
   if (!isObject(members) || typeof members.accessToken !== 'string') {
-    throw new PartnerFailure('grantGone', 'what is stored of the grant is not what TeamViewer gave');
+    throw new PartnerFailure('grantGone', sentence('notFromTeamViewer'));
   }
   const { accessToken, refreshToken } = members;
   return {

@@ -1,3 +1,4 @@
+import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { NewSession } from '../session.ts';
 
@@ -14,10 +15,10 @@ const fields = {
   supporter: ({ supporter }) => supporter,
 } as const satisfies Readonly<Record<string, (session: LinkFor) => string | null>>;
 
-/** What to do where a device lacks one of them; those that are not here are properties of the device. */
-const remedies: Partial<Readonly<Record<keyof typeof fields, (connector: string) => string>>> = {
-  partnerDeviceId: (connector) => `no id at ${connector}: note it on the device (notes), in a line "${connector}: ID".`,
-  supporter: () => 'nobody who helps: the request was made by no person.',
+/** What is said where one of them is lacking; those that are not here are properties of the device. */
+const lacking: Partial<Readonly<Record<keyof typeof fields, (connector: string) => string>>> = {
+  partnerDeviceId: (connector) => sentence('noIdThere', { partner: connector, connector }),
+  supporter: () => sentence('nobodyHelps'),
 };
 
 const fieldNames = Object.keys(fields);
@@ -41,7 +42,6 @@ export function fillTemplate(template: string, session: LinkFor, connector: stri
   return template.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof fields) => {
     const value = fields[name](session);
     if (value) return encodeURIComponent(value);
-    const lacking = remedies[name]?.(connector) ?? `no ${name}, which the link needs.`;
-    throw new PartnerFailure('noDevice', `the device has ${lacking}`);
+    throw new PartnerFailure('noDevice', lacking[name]?.(connector) ?? sentence('noProperty', { property: name }));
   });
 }

@@ -13,7 +13,7 @@ import {
 import { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { demandPurpose } from '../purpose.ts';
-import { countingSearchTime, searchTimeLeft } from '../search-time.ts';
+import { countingSearchTime, goneSignal, searchTimeLeft } from '../search-time.ts';
 import type { KindsOwed } from '../table/due-obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
@@ -51,8 +51,8 @@ export class RoleNotBound extends Error {
  */
 export async function openPostgres(options: OpenOptions): Promise<Database> {
   const { database: url, clock, log, postgres: settings = {} } = options;
-  const { connections = 10, waiting = 200, waitMs = 3000, statementMs = 10_000, notify = true } = settings;
-  const { preparedStatements = true } = settings;
+  const { connections = 10, searches = 2, waiting = 200, waitMs = 3000, statementMs = 10_000 } = settings;
+  const { notify = true, preparedStatements = true } = settings;
   const address = readPostgresUrl(url);
   const hosts = new PostgresHosts(address);
   const server = new ServerClock();
@@ -82,7 +82,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   }
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
-  const limits = { connections, waiting, waitMs, statementMs, preparedStatements };
+  const limits = { connections, searches, waiting, waitMs, statementMs, preparedStatements };
   return new PostgresDatabase(options, server, pool, connect, limits, due, listener);
 }
 
@@ -129,7 +129,6 @@ const attempts = 5;
 type Connect = () => Promise<pg.PoolClient>;
 
 interface Limits extends ShareLimits {
-  readonly statementMs: number;
   readonly preparedStatements: boolean;
 }
 
@@ -173,15 +172,21 @@ class PostgresDatabase implements Database {
   }
 
   search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return this.#read({ kind: 'search', tenantId }, work);
+    return this.#read({ kind: 'search', tenantId }, work, goneSignal());
   }
 
-  #read<T>(claim: Claim & { readonly tenantId: string }, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  #read<T>(
+    claim: Claim & { readonly tenantId: string },
+    work: (db: TenantDb) => Promise<T>,
+    gone?: AbortSignal,
+  ): Promise<T> {
     const { tenantId } = claim;
-    return outermost(() =>
-      this.#repeat(claim, (one) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)))),
-    );
+    const ending = gone && { gone, cancel: this.#cancel };
+    const read = (one: Transaction) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)), ending);
+    return outermost(() => this.#repeat(claim, read, gone));
   }
+
+  readonly #cancel = (processId: number) => this.#query('SELECT pg_cancel_backend($1)', [processId]);
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() =>
@@ -266,12 +271,12 @@ class PostgresDatabase implements Database {
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
-  async #repeat<T>(claim: Claim, run: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #repeat<T>(claim: Claim, run: (transaction: Transaction) => Promise<T>, gone?: AbortSignal): Promise<T> {
     const isSearch = claim.kind === 'search';
     const { statementMs } = this.#limits;
     for (let attempt = 1; ; attempt++) {
       {
-        using _ = await this.#shares.take(claim);
+        using _ = await this.#shares.take(claim, gone);
         const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
         const transaction = new Transaction(await this.#checkOut(), limitMs, this.#server, this.#names);
         try {

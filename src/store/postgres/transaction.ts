@@ -1,10 +1,19 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import pg from 'pg';
+import { nobodyWaits } from '../search-time.ts';
 import type { TenantStatements } from '../tenant.ts';
 import { type Connection, type PreparedQuery, TenantConnection } from '../tenant-connection.ts';
 import { PostgresConnection } from './connection.ts';
 import { lastValue, type ServerClock, serverMilliseconds } from './server-clock.ts';
 import type { StatementNames } from './statement-names.ts';
+
+/** How a read ends before it is done. */
+export interface Ending {
+  /** Tells that nobody waits for it any more. */
+  readonly gone: AbortSignal;
+  /** Ends the statement that a process of the server is at. */
+  readonly cancel: (processId: number) => Promise<unknown>;
+}
 
 /** One attempt at a transaction on a connection that it gives back to the pool. */
 export class Transaction {
@@ -65,11 +74,17 @@ export class Transaction {
    * of a transaction, whose end nobody waits for. Should the beginning fail, the statements behind it find no tenant and so no rows, and
    * the failure is what the caller gets.
    */
-  async read<T>(tenantId: string, work: (connection: TenantStatements) => Promise<T>): Promise<T> {
+  async read<T>(tenantId: string, work: (connection: TenantStatements) => Promise<T>, ending?: Ending): Promise<T> {
     const connection = this.#connection;
-    let beginning: Promise<unknown> | undefined;
+    let beginning: Promise<pg.QueryResult> | undefined;
+    let cancelling: Promise<unknown> | undefined;
+    const giveUp = () => {
+      cancelling = beginning?.then((begun) => ending?.cancel(processOf(begun))).catch(() => {});
+    };
+    ending?.gone.addEventListener('abort', giveUp, { once: true });
     const reading: Connection = {
       executeQuery: <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
+        if (ending?.gone.aborted) throw nobodyWaits();
         if (!beginning) {
           beginning = connection.run(this.#begin('READ ONLY', tenantId)).then(this.#hasBegun);
           // It is looked at in the end.
@@ -85,12 +100,15 @@ export class Transaction {
     };
     const [performed] = await Promise.allSettled([perform(tenantId, reading, work)]);
     const [begun] = await Promise.allSettled([beginning]);
-    const ending = !beginning
+    ending?.gone.removeEventListener('abort', giveUp);
+    // What is told to end is this transaction, and not one that has the connection after it.
+    await cancelling;
+    const ended = !beginning
       ? undefined
       : performed.status === 'fulfilled'
         ? connection.run('COMMIT')
         : this.#rollBack();
-    void Promise.resolve(ending)
+    void Promise.resolve(ended)
       .catch(() => {})
       .finally(() => this.#client.release(connection.lost));
     if (begun.status === 'rejected') throw begun.reason;
@@ -113,12 +131,23 @@ export class Transaction {
       'assistd.tenant_id': tenantId,
       statement_timeout: String(this.#statementMs),
       idle_in_transaction_session_timeout: String(2 * this.#statementMs),
+      ...plans,
     };
     const calls = Object.entries(settings).map(
       ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
     );
-    return `BEGIN ISOLATION LEVEL READ COMMITTED ${mode}; SELECT ${calls.join(', ')}, ${serverMilliseconds} AS server_ms`;
+    return `BEGIN ISOLATION LEVEL READ COMMITTED ${mode}; SELECT ${calls.join(', ')}, pg_backend_pid() AS process_id, ${serverMilliseconds} AS server_ms`;
   }
+}
+
+/**
+ * A statement takes one core and no more of them. Compiled to machine code it would take a tenth of a second more: the functions that a policy asks
+ * are called dear, and what is short looks long by that.
+ */
+const plans = { max_parallel_workers_per_gather: '0', jit: 'off' };
+
+function processOf(begun: pg.QueryResult | pg.QueryResult[]): number {
+  return Number([begun].flat().at(-1)?.rows[0]?.process_id);
 }
 
 async function perform<T>(

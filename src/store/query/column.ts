@@ -38,6 +38,8 @@ export interface Large {
    * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
    */
   readonly trigrams: string;
+  /** How many rows that it finds are read at most; where there are more, a page of them is met soon in whatever order. */
+  readonly mostFound: Readonly<Record<Dialect, number>>;
 }
 
 /** The table of a stored type, with an expression for each property that it declares as computed. */

@@ -4,7 +4,7 @@ import type { TenantDb } from '../tenant.ts';
 import { caseMappedColumn, columnOf, parameterOf, quoted, type Source, type Sql, type Target } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { type Found, mostWalked } from './large.ts';
+import type { Found } from './large.ts';
 
 export function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target {
   return { dialect, computed, lowered };
@@ -34,31 +34,27 @@ export function fromOf(db: TenantDb, source: Source, query: Query, found: Found 
   };
 }
 
-/** The rows that are next in the order of the page, whether or not they are asked for. */
-export function walkOf(db: TenantDb, source: Source, query: Query): From {
+/** The rows that are next in the order of the page, `most` of them, whether or not they are asked for. */
+export function walkOf(db: TenantDb, source: Source, query: Query, most: number): From {
   const target = targetOf(db, source);
   const keys = keysOf(query.orderBy, target);
   const next = ofTenant(db, source, query);
   if (query.after) next.push(after(keys, query.after, target));
   const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
-  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${mostWalked}`;
+  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${most}`;
   return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
 }
 
-function ofTenant(
-  { tenantId, dialect }: TenantDb,
-  { table, within }: Source,
-  { filter, search = [], orderBy, skip }: Query,
-): Sql[] {
-  // How many rows are read is up to the client. Each 1024th asks: the call costs more than a row of an index does.
-  const mayScan =
-    within !== undefined ||
-    (filter !== undefined && !namesOne(filter)) ||
-    search.length > 0 ||
-    orderBy.length > 0 ||
-    skip > 0;
+function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Query): Sql[] {
   const own = sql`tenant_id = ${tenantId}`;
-  return dialect === 'sqlite' && mayScan ? [own, sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`] : [own];
+  if (dialect !== 'sqlite' || (within === undefined && !isLengthUnknown(query))) return [own];
+  // Each 1024th asks: the call costs more than a row of an index does.
+  return [own, sql`(${quoted(table)}.rowid % 1024 <> 1 or in_time())`];
+}
+
+/** Whether it is up to the client how many rows are read for the ones that are shown. */
+export function isLengthUnknown({ filter, search = [], orderBy, skip }: Query): boolean {
+  return (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
 }
 
 function asked(db: TenantDb, source: Source, { filter, search = [] }: Query): Sql[] {

@@ -4,17 +4,14 @@ import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
 import { isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
-import { quoted, type Source, type Sql } from './column.ts';
+import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
 import { trigramQuery, trigramsOf } from './trigrams.ts';
 
 type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 
 /** So many rows are looked at one by one within a tenth of a second. */
-const mostScanned = 50_000;
-
-/** So many rows that an index of texts finds; where it finds more, a page of them is met soon in whatever order. */
-const mostFound = { sqlite: 20_000, postgres: 8000 } as const;
+export const mostScanned = 50_000;
 
 /** So many rows are read in a few milliseconds. */
 export const mostWalked = 2000;
@@ -34,12 +31,11 @@ export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boole
   return isOrderIndexed(orderBy, source.large.indexed) && matchOf(db, source, query) !== undefined;
 }
 
-/** `undefined` where the index of texts cannot say, or finds too many to be of use. */
-export async function foundByTexts(db: TenantDb, source: Source, asked: Asked): Promise<Found | undefined> {
+/** `undefined` where the index of texts cannot say; `tooMany` where what it finds is too much to be of use. */
+export async function foundByTexts(db: TenantDb, source: Source, asked: Asked): Promise<Found | 'tooMany' | undefined> {
   const match = matchOf(db, source, asked);
   if (!source.large || match === undefined) return undefined;
-  const { trigrams } = source.large;
-  return db.dialect === 'sqlite' ? foundBySqlite(db, trigrams, match) : foundByPostgres(db, trigrams, match);
+  return db.dialect === 'sqlite' ? foundBySqlite(db, source.large, match) : foundByPostgres(db, source.large, match);
 }
 
 /** What an index of texts is asked for; `undefined` where it is not. */
@@ -54,25 +50,29 @@ function matchOf(
   return trigramQuery({ dialect, tenantId, searched }, filter, search);
 }
 
-async function foundBySqlite(db: TenantDb, table: string, match: string): Promise<Found | undefined> {
-  const index = quoted(table);
+async function foundBySqlite(db: TenantDb, { trigrams, mostFound }: Large, match: string): Promise<Found | 'tooMany'> {
+  const index = quoted(trigrams);
   const most = mostFound.sqlite;
   const found = sql`select rowid as device from ${index} where ${index} match ${match}`;
   const { rows } = await sql<{ found: number }>`
     select count(*) as found, ${db.tenantId} as tenant_id from (${found} and in_time() limit ${most + 1})`.execute(
     db.sql,
   );
-  if ((rows[0]?.found ?? 0) > most) return undefined;
-  const due = sql`select device from ${quoted(`${table}_due`)} where tenant_id = ${db.tenantId}`;
+  if ((rows[0]?.found ?? 0) > most) return 'tooMany';
+  const due = sql`select device from ${quoted(`${trigrams}_due`)} where tenant_id = ${db.tenantId}`;
   return { rows: sql`${found} union ${due}`, key: 'rowid' };
 }
 
-async function foundByPostgres(db: TenantDb, table: string, match: string): Promise<Found | undefined> {
+async function foundByPostgres(
+  db: TenantDb,
+  { trigrams, mostFound }: Large,
+  match: string,
+): Promise<Found | 'tooMany'> {
   const most = mostFound.postgres;
   await showTexts(db, match);
   const { rows } = await sql<{ id: string }>`
-    select id from ${quoted(table)} where tenant_id = ${db.tenantId} limit ${most + 1}`.execute(db.sql);
-  return rows.length > most ? undefined : { ids: rows.map(({ id }) => id), key: 'id' };
+    select id from ${quoted(trigrams)} where tenant_id = ${db.tenantId} limit ${most + 1}`.execute(db.sql);
+  return rows.length > most ? 'tooMany' : { ids: rows.map(({ id }) => id), key: 'id' };
 }
 
 /**
@@ -97,16 +97,46 @@ export async function demandServed(
   const isOrderServed = isOrderIndexed(orderBy, indexed) || (filter !== undefined && leavesFew(filter, indexed));
   if ((isConditionServed && isOrderServed) || (await large.size(db)) <= mostScanned) return;
 
-  const where = `among more than ${mostScanned.toLocaleString('en')} entities of type ${type.name}`;
-  const names = ['id', ...Object.keys(indexed)].join(', ');
+  const where = amongMany(type);
   const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
-  const conditions = `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${names}${texts}`;
+  const conditions = `${askAlso(indexed)}${texts}`;
   if (isConditionServed) {
     const orders = Object.keys(indexed).filter((name) => type.properties[name]?.type.kind !== 'enum');
     throw fail('orderByInvalid', { problem: `${where} the order is by one of: id, ${orders.join(', ')}` });
   }
   if (filter) throw fail('filterInvalid', { problem: `${where} no index serves it; ${conditions}` });
   throw fail('optionInvalid', { option: '$search', problem: `${where} no index serves it; ${conditions}` });
+}
+
+const amongMany = ({ name }: Source['type']) =>
+  `among more than ${mostScanned.toLocaleString('en')} entities of type ${name}`;
+
+const askAlso = (indexed: Indexed) =>
+  `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...Object.keys(indexed)].join(', ')}`;
+
+/**
+ * Whether all that finds the rows of a large table is its index of texts, and that finds too many: then a first page is looked for among the first
+ * {@link mostScanned} rows of its order. A later one is given whatever it takes: its client holds a link to it.
+ */
+export async function isFoundAmongMany(
+  db: TenantDb,
+  { large }: Source,
+  { filter, after, count }: Pick<Query, 'filter' | 'after' | 'count'>,
+): Promise<boolean> {
+  if (!large || after) return false;
+  // What another index finds is a page soon, and no count.
+  if (!count && filter && isIndexed(filter, large.indexed, () => false)) return false;
+  return (await large.size(db)) > mostScanned;
+}
+
+/** The 400 for what is not there among these. */
+export function tooManyLookAlike({ large, type }: Source, { filter, search = [], count, skip }: Query): Error {
+  const { indexed } = large as Large;
+  const many = `${amongMany(type)} too many have these characters`;
+  if (count) return fail('optionInvalid', { option: '$count', problem: `${many} to be counted` });
+  const problem = `${many}; ask for more characters in a row${skip > 0 ? ', skip fewer' : ''}, or ${askAlso(indexed)}`;
+  if (filter && search.length === 0) return fail('filterInvalid', { problem });
+  return fail('optionInvalid', { option: '$search', problem });
 }
 
 function isRange(filter: Filter, indexed: Indexed): boolean {

@@ -7,7 +7,15 @@ import { columnOf, quoted, quotedText, type Source, type Sql, type Target } from
 import { allOf } from './condition.ts';
 import { type From, fromOf, targetOf, walkOf } from './from.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { demandServed, foundByTexts, isWalkedFirst } from './large.ts';
+import {
+  demandServed,
+  foundByTexts,
+  isFoundAmongMany,
+  isWalkedFirst,
+  mostScanned,
+  mostWalked,
+  tooManyLookAlike,
+} from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
@@ -41,12 +49,18 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
   if (isWalkedFirst(db, source, query)) {
-    const page = await read(walkOf(db, source, query));
+    const page = await read(walkOf(db, source, query, mostWalked));
     // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
   }
-  const found = await foundByTexts(db, source, query);
+  const byTexts = await foundByTexts(db, source, query);
+  const found = byTexts === 'tooMany' ? undefined : byTexts;
   await demandServed(db, source, query, found !== undefined);
+  if (byTexts === 'tooMany' && (await isFoundAmongMany(db, source, query))) {
+    const page = query.count ? undefined : await read(walkOf(db, source, query, mostScanned));
+    if (page?.next) return page;
+    throw tooManyLookAlike(source, query);
+  }
   const from = fromOf(db, source, query, found);
   const counted = query.count ? { count: await countFound(db, source, query, from) } : {};
   if (query.pageSize === 0) return { ...empty, ...counted };
@@ -94,16 +108,22 @@ function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from:
   const target = targetOf(db, source);
   const sorted =
     source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
+  const ordered = (where: readonly Sql[]) => sql`where ${allOf(where)}
+    order by ${ordering(keysOf(query.orderBy, target), target, sorted)}`;
+  const isFar = query.skip > 0 && !query.after;
   const found = (columns: Sql) => sql`
-    ${from.with}select ${columns}${position} from ${from.tables} where ${allOf(from.where)}
-    order by ${ordering(keysOf(query.orderBy, target), target, sorted)}
-    limit ${query.pageSize + 1}${query.skip > 0 && !query.after ? sql` offset ${query.skip}` : sql``}`;
+    ${from.with}select ${columns} from ${from.tables} ${ordered(from.where)}
+    limit ${query.pageSize + 1}${isFar ? sql` offset ${query.skip}` : sql``}`;
   const names = selectedNames(source, query.select);
   // Two rows may be as long as they are.
   const long = query.pageSize > 1 ? longColumns(source, names) : [];
-  if (from.row && !isComputed(source, names)) return fromNumbers(found(sql`${from.row} as found_row`), source, long);
-  const read = sql`${columns(source, names, target)}${storedBytes(source, long)}`;
-  return fromRows(found(read), source, long, db.dialect);
+  if (from.row && !isComputed(source, names))
+    return fromNumbers(found(sql`${from.row} as found_row${position}`), source, long);
+  const read = sql`${columns(source, names, target)}${storedBytes(source, long)}${position}`;
+  if (!isFar || from.row) return fromRows(found(read), source, long, db.dialect);
+  // What is skipped is passed over in an index, and never read.
+  const own = [sql`tenant_id = ${db.tenantId}`, sql`id = any(array(${found(sql`id`)}))`];
+  return fromRows(sql`select ${read} from ${quoted(source.table)} ${ordered(own)}`, source, long, db.dialect);
 }
 
 /** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */

@@ -12,6 +12,15 @@ interface Waiting {
   readonly failed: boolean;
 }
 
+/** What is done about each batch of transactions that share a commit. */
+export interface AroundBatch {
+  /** Throws while nothing may be written. */
+  readonly demand?: () => void;
+  readonly beforeCommit?: () => void;
+  /** Resolves when what is committed is on the disk; missing where the COMMIT itself brings it there. */
+  readonly flush?: (() => Promise<void>) | undefined;
+}
+
 const longestBatch = 64;
 const busyMilliseconds = 5000;
 
@@ -28,20 +37,14 @@ export class SqliteQueue {
   #open: PromiseWithResolvers<void> | undefined;
   #readers = 0;
   #failure: Error | undefined;
-  readonly #demand: () => void;
-  readonly #flush: (() => Promise<void>) | undefined;
+  readonly #around: AroundBatch;
   readonly #flushing = new Set<Promise<void>>();
   readonly #savepoint: StatementSync;
   readonly #release: StatementSync;
 
-  /**
-   * @param demand throws while nothing may be written
-   * @param flush resolves when what is committed is on the disk; missing where the COMMIT itself brings it there
-   */
-  constructor(database: DatabaseSync, demand: () => void = () => {}, flush?: () => Promise<void>) {
+  constructor(database: DatabaseSync, around: AroundBatch = {}) {
     this.#database = database;
-    this.#demand = demand;
-    this.#flush = flush;
+    this.#around = around;
     this.#savepoint = database.prepare('SAVEPOINT work');
     this.#release = database.prepare('RELEASE work');
   }
@@ -123,13 +126,14 @@ export class SqliteQueue {
     let lost: Error | undefined;
     this.#open = Promise.withResolvers();
     try {
-      this.#demand();
+      this.#around.demand?.();
       await this.#begin();
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         ran.push(next);
         await this.#runAlone(next);
         if (ran.length >= longestBatch) break;
       }
+      this.#around.beforeCommit?.();
       this.#database.exec('COMMIT');
     } catch (error) {
       this.#rollBack();
@@ -140,8 +144,9 @@ export class SqliteQueue {
       this.#open.resolve();
       this.#open = undefined;
     }
-    if (lost || !this.#flush) for (const waiting of ran) waiting.settle(lost);
-    else this.#settleOnDisk(ran, this.#flush());
+    const flushed = lost ? undefined : this.#around.flush?.();
+    if (flushed) this.#settleOnDisk(ran, flushed);
+    else for (const waiting of ran) waiting.settle(lost);
   }
 
   /** Nobody is answered before what was committed is on the disk; the next batch runs meanwhile. */

@@ -1,3 +1,4 @@
+import { nobodyWaits } from '../search-time.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 
 interface Waiting {
@@ -107,8 +108,4 @@ export class SearchTurns {
   #forget(now: number): void {
     for (const [tenantId, { restsUntil }] of this.#had) if (restsUntil <= now) this.#had.delete(tenantId);
   }
-}
-
-function nobodyWaits(): Error {
-  return databaseUnavailable('a search was given up, because nobody waits for it any more');
 }

@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Failure } from '../../core/failure.ts';
 import { SqliteConnection } from './connection.ts';
@@ -14,6 +17,17 @@ const connection = new SqliteConnection(
   undefined,
   () => Atomics.load(givenUp, 0) === running,
 );
+
+/** Where threads have priorities of their own, whoever answers others comes before a search. */
+function giveWay(): void {
+  if (process.platform !== 'linux') return;
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), 10);
+  } catch {
+    // Where /proc is not mounted, they share.
+  }
+}
+giveWay();
 
 function answer({ number, sql, parameters, limitMs }: SearchRequest): SearchReply {
   running = number;

@@ -25,6 +25,7 @@ import { SqliteQueue } from './queue.ts';
 import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
+import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
 /** @throws DatabaseTooNew, PurposeDiffers */
@@ -80,6 +81,8 @@ class SqliteDatabase implements Database {
   readonly #queue: SqliteQueue;
   readonly #due = new DueListeners();
   readonly #reads: TimedConnection;
+  /** What is read of the file in this turn; `undefined` in memory. */
+  readonly #turn: TurnReads | undefined;
   /** Runs what may take long; `undefined` in memory, where nothing but the writer's connection sees the database. */
   readonly #thread: SearchThread | undefined;
   readonly #turns: SearchTurns;
@@ -96,8 +99,13 @@ class SqliteDatabase implements Database {
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = file === undefined ? undefined : new SqliteConnection(openReader(file, { scans: false }));
-    this.#queue = new SqliteQueue(writer, () => place?.demand(), log && (() => log.flush()));
-    this.#reads = this.#reader ?? new BetweenTransactions(this.#writer, this.#queue);
+    this.#turn = this.#reader && new TurnReads(this.#reader);
+    this.#queue = new SqliteQueue(writer, {
+      demand: () => place?.demand(),
+      beforeCommit: () => this.#turn?.end(),
+      flush: log && (() => log.flush()),
+    });
+    this.#reads = this.#turn ?? new BetweenTransactions(this.#writer, this.#queue);
     this.#thread = file === undefined ? undefined : new SearchThread(file);
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
@@ -197,7 +205,10 @@ class SqliteDatabase implements Database {
   async scrub(): Promise<void> {
     if (!this.#reader) return;
     const checkpoint = () =>
-      this.#queue.between(() => this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get());
+      this.#queue.between(() => {
+        this.#turn?.end();
+        return this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
+      });
     for (let attempt = 1; attempt <= 50; attempt++) {
       // Between two searches: each keeps a part of the log in use.
       const outcome = await (attempt === 1 ? checkpoint() : this.#turns.run(nobody, checkpoint));
@@ -222,6 +233,7 @@ class SqliteDatabase implements Database {
     await this.#queue.close();
     await this.#log?.[Symbol.asyncDispose]();
     await this.#thread?.close();
+    this.#turn?.end();
     for (const connection of [this.#reader, this.#writer]) {
       if (connection?.database.isOpen) connection.database.close();
     }

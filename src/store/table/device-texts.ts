@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { giveWay } from '../../core/give-way.ts';
 import { managedDevices } from '../../model/device/managed-devices.ts';
 import { quoted, type Sql } from '../query/column.ts';
 import { showTexts } from '../query/shown-texts.ts';
@@ -32,7 +32,7 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
     if (rows.length <= mostDue) return;
     await takeIn(tx, sql`select device from (${due} limit ${mostDue})`);
     // Others are answered between: an import notes a thousand.
-    await setImmediate();
+    await giveWay();
   }
 }
 

@@ -1,6 +1,7 @@
 import { preparedInsert } from '../prepared.ts';
 import type { DisconnectTable } from '../schema.ts';
 import type { TenantTx } from '../tenant.ts';
+import type { Canonical } from './audit/canonical-json.ts';
 
 /** A grant that a disconnect took. */
 export interface DisconnectedGrant {
@@ -19,7 +20,7 @@ export interface DisconnectedSession {
 }
 
 export interface NewDisconnect extends Omit<DisconnectTable, 'tenant_id' | 'actor' | 'grants' | 'sessions'> {
-  readonly actor: object;
+  readonly actor: Canonical;
   readonly grants: readonly DisconnectedGrant[];
   readonly sessions: readonly DisconnectedSession[];
 }
@@ -28,7 +29,7 @@ const insert = preparedInsert<'disconnects', Omit<DisconnectTable, 'tenant_id'>>
 
 export function insertDisconnect(tx: TenantTx, { actor, grants, sessions, ...columns }: NewDisconnect): void {
   const json = {
-    actor: JSON.stringify(actor),
+    actor: actor.text,
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
   };

@@ -138,6 +138,8 @@ function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
   );
 }
 
+const mostFound = { sqlite: 20_000, postgres: 8000 } as const;
+
 /** The devices of a scope, for pages. */
 export function deviceSource(scope: DeviceScope): Source {
   return sourceOf('managed_devices', {
@@ -146,7 +148,7 @@ export function deviceSource(scope: DeviceScope): Source {
     computed: { remoteAssistanceSessionUrl: sql`null` },
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
-    ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts' } }),
+    ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts', mostFound } }),
     ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope) }),
   });
 }

@@ -1,5 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
+import { giveWay } from '../../../core/give-way.ts';
 import type { AuditEventTable } from '../../schema.ts';
+import { goneSignal, nobodyWaits } from '../../search-time.ts';
 import type { TenantDb } from '../../tenant.ts';
 import { auditHash, type Head, stateOf } from './audit-hash.ts';
 import { readAuditHead } from './audit-head.ts';
@@ -23,6 +24,12 @@ export interface Verification {
   };
 }
 
+/** Reads something of a tenant. */
+type Read = <T>(work: (db: TenantDb) => Promise<T>) => Promise<T>;
+
+/** What hashes are made with. */
+type Trail = Pick<TenantDb, 'tenantId' | 'auditKeys'>;
+
 // Hashing holds the event loop: some milliseconds at a time.
 const batch = 100;
 
@@ -31,17 +38,26 @@ const batch = 100;
  * it, and the head (`audit_heads`) those of the newest event and of the newest that was pruned, under a key that the database does not
  * have. So what was changed, added or removed anywhere by somebody without the key is found, but for one thing: the trail of a copy
  * of the database, put back as it once was. Who wants to find even that keeps the newest hash elsewhere.
+ *
+ * @param read called for every hundred events, so that a long trail keeps no connection from others
+ * @throws Failure `unavailable` when nobody waits for it any more
  */
-export async function verifyAuditEvents(db: TenantDb): Promise<Verification> {
+export async function verifyAuditEvents(read: Read): Promise<Verification> {
+  const gone = goneSignal();
+  const whileAwaited: Read = (work) => {
+    if (gone?.aborted) throw nobodyWaits();
+    return read(work);
+  };
   for (;;) {
-    const head = await readAuditHead(db);
-    const verification = await verify(db, head);
+    const [head, trail] = await read(async (db): Promise<[Head, Trail]> => [await readAuditHead(db), db]);
+    const verification = await verify(whileAwaited, trail, head);
     // Pruning while we read takes the first events away, which is not a break; then the anchor has moved.
-    if (verification.intact || (await readAuditHead(db)).anchor_sequence === head.anchor_sequence) return verification;
+    if (verification.intact || (await read(readAuditHead)).anchor_sequence === head.anchor_sequence)
+      return verification;
   }
 }
 
-async function verify(db: TenantDb, head: Head): Promise<Verification> {
+async function verify(read: Read, trail: Trail, head: Head): Promise<Verification> {
   let { anchor_sequence: sequence, anchor_hash: hash } = head;
   let keyedFrom: number | undefined;
   const found = (broken?: { readonly id: string | undefined; readonly problem: Problem }): Verification => ({
@@ -51,20 +67,20 @@ async function verify(db: TenantDb, head: Head): Promise<Verification> {
     newest: { sequence: head.sequence, hash: head.hash },
     ...(broken && { firstBroken: { sequence: sequence + 1, ...broken } }),
   });
-  const [pruned] = await readBatch(db, Number.MIN_SAFE_INTEGER, head.anchor_sequence, 1);
+  const [pruned] = await readBatch(read, Number.MIN_SAFE_INTEGER, head.anchor_sequence, 1);
   if (pruned) return found({ id: pruned.id, problem: 'altered' });
   while (sequence < head.sequence) {
-    const events = await readBatch(db, sequence, head.sequence);
+    const events = await readBatch(read, sequence, head.sequence);
     if (events.length === 0) return found({ id: undefined, problem: 'missing' });
     // SQLite answers at once: without this a long trail would be hashed in one go, and nobody else answered meanwhile.
-    await setImmediate();
+    await giveWay();
     for (const event of events) {
       const { id, hashKeyId } = event;
       if (event.sequence !== sequence + 1) return found({ id, problem: 'missing' });
       if (event.previous_hash !== hash) return found({ id, problem: 'altered' });
       // Nobody who has a key writes without one again.
       if (hashKeyId === null && keyedFrom !== undefined) return found({ id, problem: 'altered' });
-      const computed = hashOrNone(db, event);
+      const computed = hashOrNone(trail, event);
       if (computed === undefined) return found({ id, problem: 'keyMissing' });
       if (computed !== event.hash) return found({ id, problem: 'altered' });
       if (hashKeyId !== null) keyedFrom ??= event.sequence;
@@ -73,10 +89,10 @@ async function verify(db: TenantDb, head: Head): Promise<Verification> {
   }
   if (hash !== head.hash) return found({ id: undefined, problem: 'altered' });
   // Events behind the head are newer than our look at it, or were not written by us.
-  const [beyond] = await readBatch(db, sequence, Number.MAX_SAFE_INTEGER, 1);
-  if (beyond && (await readAuditHead(db)).sequence === head.sequence)
+  const [beyond] = await readBatch(read, sequence, Number.MAX_SAFE_INTEGER, 1);
+  if (beyond && (await read(readAuditHead)).sequence === head.sequence)
     return found({ id: beyond.id, problem: 'altered' });
-  const state = stateOf(db, head);
+  const state = stateOf(trail, head);
   if (state === 'keyMissing') return found({ id: undefined, problem: 'keyMissing' });
   // A head without a key is of a trail that was never keyed.
   if (state === 'altered' || (state === 'plain' && keyedFrom !== undefined))
@@ -84,16 +100,19 @@ async function verify(db: TenantDb, head: Head): Promise<Verification> {
   return found();
 }
 
-function readBatch(db: TenantDb, after: number, until: number, limit = batch): Promise<AuditEventTable[]> {
-  const select = db.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', db.tenantId);
-  return select.where('sequence', '>', after).where('sequence', '<=', until).orderBy('sequence').limit(limit).execute();
+function readBatch(read: Read, after: number, until: number, limit = batch): Promise<AuditEventTable[]> {
+  return read(({ sql, tenantId }) => {
+    const select = sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId);
+    const between = select.where('sequence', '>', after).where('sequence', '<=', until);
+    return between.orderBy('sequence').limit(limit).execute();
+  });
 }
 
 /** `undefined` where the key is not there; of an altered event, which may hold text that is no JSON at all, no hash. */
-function hashOrNone(db: TenantDb, event: AuditEventTable): string | undefined {
+function hashOrNone(trail: Trail, event: AuditEventTable): string | undefined {
   const { hash: _, ...rest } = event;
   try {
-    return auditHash(db, rest);
+    return auditHash(trail, rest);
   } catch {
     return '';
   }

@@ -21,7 +21,7 @@ export interface NewAuditEvent
     | 'correlationId'
     | 'category'
   > {
-  readonly actor: object;
+  readonly actor: Canonical;
   readonly resources: readonly object[];
 }
 
@@ -55,7 +55,7 @@ export async function appendAuditEvent(
 const insert = preparedInsert<'audit_events', Omit<AuditEventTable, 'tenant_id'>>('audit_events');
 
 function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, head: Head): AuditEventTable {
-  const structures: Structures = { actor: new Canonical(actor), resources: new Canonical(resources) };
+  const structures: Structures = { actor, resources: new Canonical(resources) };
   const written = {
     ...members,
     tenant_id: tx.tenantId,

@@ -1,0 +1,18 @@
+const line: (() => void)[] = [];
+
+/**
+ * Lets others be answered before long work goes on. Of all long work one part runs in a turn of the event loop, so that whoever comes meanwhile
+ * waits for one part, however many there are that work for long.
+ */
+export function giveWay(): Promise<void> {
+  return new Promise((goOn) => {
+    line.push(goOn);
+    if (line.length === 1) setImmediate(next);
+  });
+}
+
+/** What is scheduled by it runs after sockets were looked at. */
+function next(): void {
+  line.shift()?.();
+  if (line.length > 0) setImmediate(next);
+}

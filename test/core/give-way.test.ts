@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { giveWay } from '../../src/core/give-way.ts';
+
+test('of all that work for long, one part runs between two looks at the sockets', async () => {
+  let parts = 0;
+  let seen = 0;
+  let most = 0;
+  let isOver = false;
+  const others = () => {
+    most = Math.max(most, parts - seen);
+    seen = parts;
+    if (!isOver) setImmediate(others);
+  };
+  setImmediate(others);
+  const work = async () => {
+    for (let part = 0; part < 10; part++) {
+      await giveWay();
+      parts++;
+    }
+  };
+  await Promise.all(Array.from({ length: 5 }, work));
+  isOver = true;
+  assert.deepEqual([parts, most], [50, 1]);
+});

@@ -64,6 +64,7 @@ const useStyles = makeStyles({
     flex: '1 1 var(--fields-basis, auto)',
     minWidth: 0,
     '@media (max-width: 48rem)': { flexBasis: '100%' },
+    '@media print': { display: 'none' },
   } as GriffelStyle,
   // What there is no room for on the line takes none, and is out of the way of the keyboard as well.
   folded: {

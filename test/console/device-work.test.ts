@@ -232,3 +232,37 @@ test('editing, filters and views in Chinese and Portuguese, in the dark and on s
     await picture(page, `device-edit-${name}`);
   }
 });
+
+test('what is done with many devices is stopped between two, says what was not done, and goes on with that', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  const held = Promise.withResolvers<void>();
+  let sent = 0;
+  await page.route('**/requestRemoteAssistance', async (route) => {
+    sent++;
+    await held.promise;
+    return route.continue();
+  });
+  for (const name of ['PC-00008', 'PC-00009', 'PC-00010']) {
+    await page.getByRole('checkbox', { name: `Choose ${name}`, exact: true }).click();
+  }
+  await page.getByRole('toolbar').getByRole('button', { name: 'Request assistance' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Request assistance' }).click();
+  await until('the first request is under way', async () => sent === 1);
+  await dialog.getByRole('button', { name: 'Stop', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Stopping…' }).waitFor();
+  assert.equal(await dialog.getByText('Not done').count(), 3);
+  held.resolve();
+  await dialog.getByText('1 of 3 succeeded').waitFor();
+  await dialog.getByRole('button', { name: 'Go on' }).waitFor();
+  assert.equal(await dialog.getByText('Not done').count(), 2);
+  assert.equal(sent, 1);
+  await assertAccessible(page, 'what was stopped half way');
+  await picture(page, 'devices-bulk-stopped');
+  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByText('3 of 3 succeeded').waitFor();
+  assert.equal(sent, 3);
+  assert.deepEqual(visit.errors, []);
+});

@@ -73,6 +73,7 @@ const press = (name: string) => (page: Page) => page.getByRole('button', { name,
 const fill = (name: RegExp | string, value: string) => (dialog: Locator) =>
   dialog.getByRole('textbox', { name }).fill(value);
 
+/** In an order in which no page has a button of the one before it. */
 const ways: readonly Way[] = [
   {
     name: 'disconnect a partner',
@@ -118,18 +119,18 @@ const ways: readonly Way[] = [
     confirm: 'Disconnect Contoso',
   },
   {
-    name: 'suspend an organisation',
-    path: () => `/tenants/${tenantId}`,
-    open: press('Suspend'),
-    fill: fill(/type: Contoso/, 'Contoso'),
-    confirm: 'Suspend',
-  },
-  {
     name: 'sever a connector',
     path: () => '/connectors',
     open: press('Sever for every organisation'),
     fill: fill(/type: TeamViewer/, 'TeamViewer'),
     confirm: 'Sever TeamViewer',
+  },
+  {
+    name: 'suspend an organisation',
+    path: () => `/tenants/${tenantId}`,
+    open: press('Suspend'),
+    fill: fill(/type: Contoso/, 'Contoso'),
+    confirm: 'Suspend',
   },
   {
     name: 'refuse tokens',
@@ -150,7 +151,7 @@ for (const viewport of [
     await using visit = await openConsole(browser, world, { viewport, prepare: refuse });
     const { page } = visit;
     for (const { name, path, open, fill: filled, confirm, refused } of ways) {
-      await page.goto(`${world.service.origin}/console${path()}`);
+      await visit.to(path());
       await open(page);
       const dialog = page.getByRole('dialog').filter({ has: page.locator('.fui-DialogContent') });
       await filled?.(dialog);
@@ -164,8 +165,10 @@ for (const viewport of [
         const inside = box && box.x >= 0 && box.y >= 0 && box.x + box.width <= viewport.width;
         assert.ok(inside && box.y + box.height <= viewport.height, `${name}: ${JSON.stringify(box)} is out of reach`);
       }
-      await assertAccessible(page, `${name}, refused, at ${size}`);
+      if (viewport.width === 720) await assertAccessible(page, `${name}, refused`);
       await picture(page, `dialog-${name.replaceAll(' ', '-')}-${viewport.width}`);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
     }
   });
 }

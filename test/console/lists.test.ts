@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Locator } from 'playwright-core';
+import { loadText } from '../../console/src/text/catalogues.ts';
+import { formatFor } from '../../console/src/text/format.ts';
 import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
@@ -19,8 +21,14 @@ const set = stage(async (world) => {
   await world.connect(id);
 });
 
-/** The lists, each where it has rows. */
-const lists = ['/devices', '/sessions', '/tenants', '/obligations?show=all', '/disconnects'];
+/** The lists, each where it has rows, by what its words are called. */
+const lists = [
+  ['devices', '/devices'],
+  ['sessions', '/sessions'],
+  ['tenants', '/tenants'],
+  ['obligations', '/obligations?show=all'],
+  ['ending', '/disconnects'],
+] as const;
 
 test('which columns a list has and how dense it is, a person chooses by keyboard, and finds again', async () => {
   const { world, browser } = set();
@@ -58,7 +66,12 @@ test('which columns a list has and how dense it is, a person chooses by keyboard
 
 test('on 900 pixels stand 18 rows of one line, and the first of every list within 150 pixels of the top of the window, in every language', async () => {
   const { world, browser } = set();
-  for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+  for (const [locale, language] of [
+    ['en-GB', 'en'],
+    ['pt-BR', 'pt-BR'],
+    ['zh-CN', 'zh-CN'],
+  ] as const) {
+    const text = await loadText(language, formatFor(locale));
     const viewport = { width: 1440, height: 900 };
     await using visit = await openConsole(browser, world, { path: '/devices', locale, viewport });
     const { page } = visit;
@@ -71,9 +84,10 @@ test('on 900 pixels stand 18 rows of one line, and the first of every list withi
     const end = await bottomOf(page.getByRole('table').locator('..'));
     const eighteenth = await bottomOf(row('PC-00018'));
     assert.ok(eighteenth <= end && end <= 900, `${locale}: row 18 ends at ${eighteenth}, the list at ${end}`);
-    for (const path of lists) {
-      await page.goto(`${world.service.origin}/console${path}`);
-      const first = page.locator('[role=row][aria-rowindex="2"]');
+    for (const [words, path] of lists) {
+      await visit.to(path);
+      const list = page.getByRole('table', { name: text[words].title, exact: true });
+      const first = list.locator('[role=row][aria-rowindex="2"]');
       await first.waitFor();
       const top = (await first.boundingBox())?.y ?? Number.NaN;
       assert.ok(top <= 150, `${locale}, ${path}: the first row is ${top} pixels below the top of the window`);

@@ -24,6 +24,26 @@ function compressed(): Plugin {
   };
 }
 
+type Modules = { getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null };
+
+let ofEntry: ReadonlySet<string> | undefined;
+let ofConsole: ReadonlySet<string> | undefined;
+
+/** The chunk of what the console needs to show anything, without what its entry has already. */
+function whatShows(id: string, modules: Modules): string | null {
+  ofEntry ??= reached(join(import.meta.dirname, 'src/main.tsx'), modules);
+  ofConsole ??= reached(join(import.meta.dirname, 'src/show.tsx'), modules);
+  return ofConsole.has(id) && !ofEntry.has(id) ? 'show' : null;
+}
+
+/** What a module imports, and what that imports, but for what is loaded later. */
+function reached(from: string, modules: Modules, found = new Set<string>()): ReadonlySet<string> {
+  if (found.has(from)) return found;
+  found.add(from);
+  for (const id of modules.getModuleInfo(from)?.importedIds ?? []) reached(id, modules, found);
+  return found;
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
@@ -41,6 +61,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
+      // What the first page takes is compressed together: in pieces it would be larger.
+      output: { codeSplitting: { groups: [{ name: whatShows, debugName: 'show', minSize: 0 }] } },
       onLog(level, log, report) {
         // Fluent UI marks its files for server components, which there are none of here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -65,6 +65,13 @@ const usual = [
   `operatingSystem in ('iOS','Windows')`,
   `azureADDeviceId eq null`,
   `not (operatingSystem eq 'Windows')`,
+  `deviceName eq 'PC-0700001' or serialNumber eq 'SN-5'`,
+  `tolower(userPrincipalName) eq 'user350000@contoso.example' or serialNumber eq 'SN-9'`,
+  `contains(deviceName,'0099') or contains(serialNumber,'7777')`,
+  `contains(deviceName,'0099') and operatingSystem eq 'iOS'`,
+  `operatingSystem eq 'iOS' and complianceState eq 'compliant'`,
+  `azureADDeviceId ne null`,
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and lastSyncDateTime lt 2026-11-06T00:00:00Z`,
 ].map((filter) => `$filter=${filter}`);
 
 /** What people put together. */
@@ -155,6 +162,10 @@ function* asked(): Generator<string> {
   yield* ordered();
   for (const words of ['SN-77777', 'nothing', 'contoso', '777']) yield `$search=${words}`;
   yield `$filter=operatingSystem eq 'iOS'&$count=true`;
+  yield `$filter=lastSyncDateTime lt 2026-11-06T00:00:00Z&$orderby=deviceName`;
+  yield `$filter=contains(deviceName,'0099')&$count=true`;
+  yield '$search=77777&$count=true';
+  yield '$skip=500000';
   for (const condition of everyCondition()) yield `$filter=${condition}`;
   for (const [name, { filterable, collection, type }] of Object.entries(managedDevice.properties)) {
     if (filterable === false || collection || type.kind === 'complex') continue;

@@ -690,3 +690,9 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit events are pruned from the anchor on', 1);
+
+-- 64: the index of device texts is written in small parts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the index of device texts is written in small parts', 1);
+
+-- 65: partial indexes of the users of devices
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);

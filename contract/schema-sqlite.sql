@@ -458,3 +458,14 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (58, 'when 
 
 -- 63: audit events are pruned from the anchor on
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (63, 'audit events are pruned from the anchor on', 1);
+
+-- 64: the index of device texts is written in small parts
+INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('hashsize', 65536);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the index of device texts is written in small parts', 1);
+
+-- 65: partial indexes of the users of devices
+DROP INDEX managed_devices_upn;
+DROP INDEX managed_devices_user_id;
+CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id) WHERE upn_lower <> "userPrincipalName";
+CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id) WHERE user_key <> "userId";
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);

@@ -43,6 +43,8 @@ export interface GraphOptions {
   readonly longestPauseSeconds: number;
   /** Is told of each such pause. */
   readonly pausing?: (seconds: number, status: number) => void;
+  /** Is given what each answer says of itself. */
+  readonly answered?: (headers: Headers) => void;
   /** Links to other origins are followed here: a service behind a proxy need not know by which name it is reached. */
   readonly linksStayHere?: boolean;
 }
@@ -71,6 +73,7 @@ export function createGraph(options: GraphOptions): Graph {
         const answer = await fetch(url, { ...unguided, ...sent, ...(signal && { signal }) });
         return [answer, await answer.text()] as const;
       });
+      options.answered?.(response.headers);
       if (response.ok) return text;
       if (response.status === 401 && renew && !renewed) {
         renewed = true;

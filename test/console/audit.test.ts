@@ -95,6 +95,25 @@ test('from one event the trail leads to what was done with it, by the person, an
   assert.deepEqual(visit.errors, []);
 });
 
+test('on 900 pixels the trail shows 18 events, the first within 150 pixels of the top of the window, in every language', async () => {
+  const { world, browser } = set();
+  for (let number = 1; number <= 20; number++) {
+    const body = { deviceName: `PC-${number}`, serialNumber: `SN-${number}` };
+    await world.send('POST', '/beta/deviceManagement/managedDevices', { body });
+  }
+  for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
+    await using visit = await openConsole(browser, world, { locale, path: '/audit' });
+    const { page } = visit;
+    await page.getByRole('row').nth(20).waitFor();
+    const list = page.getByRole('table').locator('..');
+    const [first, whole] = [await page.getByRole('row').nth(1).boundingBox(), await list.boundingBox()];
+    assert.ok(first && first.y <= 150, `${locale}: the first row begins at ${first?.y}`);
+    const rows = whole && Math.floor((whole.y + whole.height - first.y) / first.height);
+    assert.ok(rows && rows >= 18, `${locale}: ${rows} rows are shown`);
+    await picture(page, `audit-rows-${locale}`);
+  }
+});
+
 test('what is filtered is exported as CSV and as JSON lines', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/audit?kind=Patch+RemoteAssistancePartner' });

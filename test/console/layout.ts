@@ -23,6 +23,11 @@ const faults = `() => {
     .filter((each) => each && each.scrollWidth > each.clientWidth)
     .map((each) => name(each).slice(0, 20) + ' scrolls sideways');
   found.push(...over);
+  // What stands over the page has no other way to come into sight than to scroll within itself.
+  for (const open of document.querySelectorAll('[role=dialog], [role=region]')) {
+    const box = open.getBoundingClientRect();
+    if (isSeen(open) && (box.top < -1 || box.bottom > innerHeight + 1)) found.push('beyond the window: ' + name(open));
+  }
 
   const parents = (element) => {
     const all = [];

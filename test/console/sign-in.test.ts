@@ -44,6 +44,29 @@ test('a token that is refused is renewed without the person noticing', async () 
   await page.getByText('Not connected').waitFor();
 });
 
+test('a browser whose clock is hours off gets one token for many requests, and says how long ago things were by the clock of the service', async () => {
+  const { world, browser } = set();
+  await world.send('POST', '/beta/deviceManagement/managedDevices', {
+    body: { deviceName: 'PC-1', serialNumber: 'SN-1' },
+  });
+  for (const hours of [-3, 3]) {
+    const tokens: string[] = [];
+    await using visit = await openConsole(browser, world, {
+      prepare: async (page) => {
+        await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${hours} * 3_600_000;`);
+        page.on('request', (request) => request.postData()?.includes('grant_type=') && tokens.push(request.url()));
+      },
+    });
+    await visit.go('Sessions');
+    await visit.go('Overview');
+    const failed = visit.page.getByRole('group', { name: 'Connectors' }).getByRole('time').first();
+    await failed.waitFor();
+    assert.match(await failed.innerText(), /second|minute|now/);
+    assert.equal(tokens.length, 1);
+    assert.deepEqual(visit.errors, []);
+  }
+});
+
 test('everybody who is seeded can sign in, of whichever organisation', async () => {
   const { world, browser } = set();
   for (const { displayName } of world.issuer.directory.users) {

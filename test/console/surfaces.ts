@@ -41,7 +41,7 @@ export function surfacesOf(
   ids: Readonly<Record<'partner' | 'device' | 'disconnect' | 'fabrikam', string>>,
 ): readonly Place[] {
   const { general, shell, attention, search, partners, devices, views, deviceImport, bulk, sessions, ending } = text;
-  const { obligations, audit, connectors, people, tenants, failures, consent, overview, notFound } = text;
+  const { audit, connectors, people, tenants, failures, consent, overview, notFound } = text;
   const answered = (page: Page, pattern: string, json: object) =>
     page.route(pattern, async (route) => {
       const response = await route.fetch();
@@ -150,7 +150,7 @@ export function surfacesOf(
     {
       name: 'pending work',
       path: '/obligations',
-      shown: obligations.states.failing,
+      shown: overview.kinds['grant.retire'],
       within: 'obligations',
       surfaces: [dialog('a piece of pending work', overview.kinds['grant.retire'])],
     },

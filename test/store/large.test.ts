@@ -84,6 +84,16 @@ const filters = [
   `serialNumber in ('SN-3','SN-4')`,
   `contains(deviceName,'SN-')`,
   `contains(deviceName,'no such')`,
+  `deviceName eq 'x 4' or serialNumber eq 'SN-3'`,
+  `deviceName eq 'x 4' or serialNumber eq 'SN-4' or deviceName eq 'no such'`,
+  `userPrincipalName eq 'User3@Contoso.example' or deviceName in ('ab 5','x 14')`,
+  `(serialNumber eq 'SN-3' or serialNumber eq 'SN-4') and startswith(deviceName,'x')`,
+  `tolower(userPrincipalName) eq 'USER3@contoso.example'`,
+  `tolower(userPrincipalName) eq 'user3@contoso.example' or serialNumber eq 'SN-4'`,
+  `tolower(userPrincipalName) eq 'user3@contoso.example' and deviceName ne 'x'`,
+  `serialNumber ne null`,
+  `azureADDeviceId ne null`,
+  `serialNumber ne null and contains(deviceName,'laptop')`,
 ];
 /** SQLite's index folds character by character (decision 36). */
 const onPostgres = [`contains(toupper(deviceName),'STRASSE')`];
@@ -132,6 +142,50 @@ onEveryDatabase('texts of devices', (kind) => {
   });
 });
 
+onEveryDatabase('devices of a user', (kind) => {
+  test('are found by an index of each that may mean them as without it, however id and name are written', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const id = 'abcdef00-0000-4000-8000-000000000001';
+    const owners = [
+      { userId: id, userPrincipalName: 'adele@contoso.example' },
+      { userId: id.toUpperCase(), userPrincipalName: 'Adele@Contoso.example' },
+      { userId: 'aBCDEF00-0000-4000-8000-000000000001', userPrincipalName: null },
+      { userId: 'AbCdEf00-0000-4000-8000-000000000001', userPrincipalName: 'other@contoso.example' },
+      { userId: null, userPrincipalName: 'ADELE@contoso.example' },
+      { userId: 'ABCDEF00-0000-4000-8000-000000000002', userPrincipalName: 'Other@contoso.example' },
+      { userId: null, userPrincipalName: null },
+      { managementAgent: 'configurationManagerClientMdm' },
+    ];
+    const all = owners.map((owner, index) =>
+      newDevice(`00000000-0000-4000-8000-00000000000${index}`, { deviceName: `PC-${9 - index}`, ...owner }),
+    );
+    await database.write(tenantA, (tx) => putManagedDevices(tx, all));
+    await database.write(tenantB, (tx) => putManagedDevices(tx, all));
+    const expected = [
+      [{ kind: 'user', userId: id }, [0, 1, 2, 3]],
+      [{ kind: 'user', userId: id.toUpperCase() }, [0, 1, 2, 3]],
+      [{ kind: 'user', userPrincipalName: 'ADELE@contoso.example' }, [0, 1, 4]],
+      [{ kind: 'user', userId: id, userPrincipalName: 'adele@contoso.example' }, [0, 1, 2, 3, 4]],
+      [{ kind: 'user', userPrincipalName: 'nobody@contoso.example' }, []],
+      [{ kind: 'user' }, []],
+      [{ kind: 'comanaged' }, [7]],
+    ] as const;
+    for (const [scope, indexes] of expected) {
+      const of = deviceSource(scope);
+      const ids = indexes.map((index) => all[index]?.id);
+      assert.deepEqual(await idsOf(database, of, asked('$select=id')), ids, JSON.stringify(scope));
+      const turned = await idsOf(database, of, asked('$select=id&$orderby=deviceName'));
+      assert.deepEqual(turned, ids.toReversed(), JSON.stringify(scope));
+      const filtered = await idsOf(database, of, withFilter(`deviceName ge 'PC-8' and deviceName ne 'PC-9'`));
+      assert.deepEqual(
+        filtered,
+        indexes.filter((index) => index === 1).map((index) => all[index]?.id),
+      );
+    }
+  });
+});
+
 /** The ids of all pages, page by page. */
 async function pagesOf(database: Database, of: Source, query: Query): Promise<string[][]> {
   const pages: string[][] = [];
@@ -168,6 +222,10 @@ onEveryDatabase('pages of what many devices have', (kind) => {
       `$top=300&$search=laptop&$orderby=serialNumber desc`,
       `$top=90&$filter=contains(serialNumber,'late')`,
       `$top=30&$filter=contains(serialNumber,'late') and contains(deviceName,'tower')&$orderby=userPrincipalName`,
+      `$top=300&$filter=startswith(deviceName,'laptop')&$orderby=serialNumber desc`,
+      `$top=30&$filter=serialNumber ge 'l'&$orderby=deviceName`,
+      `$top=300&$filter=serialNumber lt 'SN-3' and deviceName ne 'tower 0'&$orderby=userPrincipalName`,
+      `$top=300&$filter=serialNumber ne null&$orderby=userPrincipalName desc`,
     ]) {
       const pages = await pagesOf(database, source, query(options));
       assert.ok(pages.length > 1, `${options}: ${pages.length} pages`);

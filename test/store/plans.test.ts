@@ -51,6 +51,8 @@ async function askForEverything(world: World): Promise<void> {
   for (const filter of [
     `deviceName eq 'D70000'`,
     `serialNumber eq 'S70000'`,
+    `serialNumber eq 'S70000' or deviceName eq 'D70000'`,
+    `serialNumber ne null`,
     `userPrincipalName eq 'u70000@contoso.example'`,
     `azureADDeviceId eq 'A70000'`,
     `startswith(deviceName,'D7000')`,
@@ -179,6 +181,12 @@ suite('no request reads a table from end to end', () => {
         // `page`, `found` and `walked` are rows that a statement of its own has found, `json_each` ids that are given; a part of an index of texts
         // is a scan of a virtual table.
         if (/^SCAN (?!CONSTANT|page$|found$|walked$|json_each |managed_device_texts VIRTUAL TABLE INDEX)/.test(detail))
+          slow.push(`${detail}\n  ${sql}`);
+        // What few have is found by an index of it, and not looked for among all that the organisation has.
+        if (
+          /user_key|found as materialized|as found where/.test(sql) &&
+          /^SEARCH managed_devices .*\(tenant_id=\?\)$/.test(detail)
+        )
           slow.push(`${detail}\n  ${sql}`);
       }
     }

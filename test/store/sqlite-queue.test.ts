@@ -47,6 +47,30 @@ suite('the queue of SQLite writes', () => {
     assert.equal(commits, 3);
   });
 
+  test('one that fails leaves nothing, and takes nothing of the others with it, wherever it stands among those that share a commit', async () => {
+    for (const failing of [[0], [1], [3], [0, 1], [0, 2], [2, 3], [0, 1, 2, 3]]) {
+      using database = new DatabaseSync(':memory:');
+      database.exec('CREATE TABLE rows (number INTEGER) STRICT');
+      const queue = new SqliteQueue(database);
+      const numbers = [0, 1, 2, 3];
+      const outcomes = await Promise.allSettled(
+        numbers.map((number) =>
+          queue.submit(async () => {
+            database.prepare('INSERT INTO rows VALUES (?)').run(number);
+            if (failing.includes(number)) throw new Error(`${number} fails`);
+          }),
+        ),
+      );
+      const failed = outcomes.flatMap(({ status }, number) => (status === 'rejected' ? [number] : []));
+      assert.deepEqual(failed, failing);
+      const kept = database.prepare('SELECT number FROM rows ORDER BY number').all();
+      assert.deepEqual(
+        kept.map(({ number }) => number),
+        numbers.filter((number) => !failing.includes(number)),
+      );
+    }
+  });
+
   test('while another process writes, it waits without holding up the event loop', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'assistd-queue-'));
     {

@@ -24,7 +24,7 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
     {
       name: 'when',
       title: text.when,
-      width: [13, 1],
+      width: [15, 1],
       sort: 'activityDateTime',
       cell: ({ activityDateTime }) => <Instant iso={activityDateTime} exact />,
     },

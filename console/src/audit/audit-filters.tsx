@@ -1,4 +1,3 @@
-import { makeStyles } from '@fluentui/react-components';
 import { useQueries } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { at } from '../../../src/client/address.ts';
@@ -14,9 +13,6 @@ import { activityName } from './activity-name.ts';
 import type { AuditFilter } from './audit-filter.ts';
 import { TimeRange } from './time-range.tsx';
 
-// What is filtered by stands on paper in words.
-const useStyles = makeStyles({ root: { '@media print': { display: 'none' } } });
-
 export function AuditFilters({
   filter,
   set,
@@ -25,32 +21,29 @@ export function AuditFilters({
   readonly set: (changes: Partial<AuditFilter>) => void;
 }) {
   const { audit: text, general } = useText();
-  const styles = useStyles();
   const kinds = useKinds();
   const findPerson = useCallback((person: string) => set({ person }), [set]);
   const findDevice = useCallback((device: string) => set({ device }), [set]);
   return (
-    <div className={styles.root}>
-      <FilterBar>
-        <TimeRange filter={filter} set={set} />
-        <Choice
-          label={text.kind}
-          all={general.all}
-          value={filter.kind}
-          options={kinds.map((kind) => [kind, activityName(text, kind) ?? kind])}
-          choose={(kind) => set({ kind })}
-        />
-        <Choice
-          label={text.result}
-          all={general.all}
-          value={filter.result}
-          options={Object.entries(text.results)}
-          choose={(result) => set({ result })}
-        />
-        <TypedSearch label={text.person} value={filter.person} search={findPerson} />
-        <TypedSearch label={text.about} value={filter.device} search={findDevice} />
-      </FilterBar>
-    </div>
+    <FilterBar active={Object.values(filter).filter((value) => value !== '').length}>
+      <TimeRange filter={filter} set={set} />
+      <TypedSearch label={text.person} value={filter.person} search={findPerson} />
+      <TypedSearch label={text.about} value={filter.device} search={findDevice} />
+      <Choice
+        label={text.kind}
+        all={general.all}
+        value={filter.kind}
+        options={kinds.map((kind) => [kind, activityName(text, kind) ?? kind])}
+        choose={(kind) => set({ kind })}
+      />
+      <Choice
+        label={text.result}
+        all={general.all}
+        value={filter.result}
+        options={Object.entries(text.results)}
+        choose={(result) => set({ result })}
+      />
+    </FilterBar>
   );
 }
 

@@ -35,13 +35,16 @@ export function AuditPage() {
   const clear = Object.fromEntries(auditFilterNames.map((name) => [name, '']));
   return (
     <>
-      <PageHeader title={text.title} description={text.description}>
+      <PageHeader
+        title={text.title}
+        description={text.description}
+        filters={<AuditFilters filter={filter} set={set} />}
+      >
         <Button icon={<PrintRegular />} onClick={() => print()}>
           {text.print}
         </Button>
         <ExportMenu address={auditAddress(filter, { top: 1000 })} sheet={auditSheet} name="audit" />
       </PageHeader>
-      <AuditFilters filter={filter} set={set} />
       <BrokenTrail />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}

@@ -1,16 +1,14 @@
-import { useState } from 'react';
 import { Choice } from '../elements/choice.tsx';
 import { DateField } from '../elements/date-field.tsx';
 import { useText } from '../text/text.tsx';
 import { dayOf } from '../wire/days.ts';
+import { serviceNow } from '../wire/service-clock.ts';
 import type { AuditFilter } from './audit-filter.ts';
 
 /** From so many days ago until now. */
 const ranges = { today: 0, sinceYesterday: -1, week: -6, month: -29 } as const;
 
 type Days = Pick<AuditFilter, 'from' | 'to'>;
-
-const always: Days = { from: '', to: '' };
 
 /** Of which time: one of those that are asked for most, or from one day to another. */
 export function TimeRange({
@@ -21,14 +19,12 @@ export function TimeRange({
   readonly set: (days: Days) => void;
 }) {
   const { audit: text, general } = useText();
-  const [choosing, setChoosing] = useState(false);
-  const now = new Date();
+  const now = new Date(serviceNow());
   const quick = Object.entries(ranges).find(([, days]) => from === dayOf(now, days) && to === '')?.[0];
-  const byDays = choosing || (quick === undefined && (from !== '' || to !== ''));
+  const byDays = quick === undefined && (from !== '' || to !== '');
   const choose = (name: string) => {
-    setChoosing(name === 'days');
-    if (Object.hasOwn(ranges, name)) set({ from: dayOf(now, ranges[name as keyof typeof ranges]), to: '' });
-    else if (name === '') set(always);
+    if (name === 'days') set({ from: dayOf(now, ranges.week), to: dayOf(now) });
+    else set({ from: Object.hasOwn(ranges, name) ? dayOf(now, ranges[name as keyof typeof ranges]) : '', to: '' });
   };
   return (
     <>

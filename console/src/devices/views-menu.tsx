@@ -13,7 +13,7 @@ import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { useListView } from '../elements/list-view.ts';
-import { MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/menu-box.tsx';
 import { useText } from '../text/text.tsx';
 import { useKeptViews, viewSearch } from './kept-views.ts';
 
@@ -28,7 +28,7 @@ export function ViewsMenu() {
   const restored = useRestoreFocusTarget();
   return (
     <>
-      <Menu>
+      <Menu positioning={inWindow}>
         <MenuTrigger disableButtonEnhancement>
           <Button {...restored}>{text.title}</Button>
         </MenuTrigger>

@@ -6,7 +6,7 @@ import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { type ExportKind, exportKind, type Sheet } from './export-kinds.ts';
 import { Failure } from './failure.tsx';
-import { MenuBox } from './menu-box.tsx';
+import { inWindow, MenuBox } from './menu-box.tsx';
 import { saveFile } from './save-file.ts';
 
 /** Everything that fits the filter, read page by page into one file. */
@@ -46,7 +46,7 @@ export function ExportMenu<T>({
       {exporting.isPending ? (
         <Button onClick={() => stop.current?.abort()}>{text.exporting(count, format.number(count))}</Button>
       ) : (
-        <Menu>
+        <Menu positioning={inWindow}>
           <MenuTrigger disableButtonEnhancement>
             <Button icon={<ArrowDownloadRegular />}>{text.export}</Button>
           </MenuTrigger>

@@ -12,7 +12,7 @@ import {
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { useText } from '../text/text.tsx';
 import type { ListView } from './list-view.ts';
-import { MenuBox } from './menu-box.tsx';
+import { inWindow, MenuBox } from './menu-box.tsx';
 
 /** Which columns a list shows, and how dense it is. The first column, which names the row, always stays. */
 export function ViewMenu({
@@ -32,6 +32,7 @@ export function ViewMenu({
   };
   return (
     <Menu
+      positioning={inWindow}
       checkedValues={checkedValues}
       onCheckedValueChange={(_, { name, checkedItems }) => {
         if (name === 'density') change({ ...view, density: checkedItems[0] === 'compact' ? 'compact' : 'comfortable' });

@@ -1,7 +1,7 @@
 import { Avatar, Menu, MenuItem, MenuList, MenuTrigger, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ArrowExitRegular } from '@fluentui/react-icons/svg/arrow-exit';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
-import { MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/menu-box.tsx';
 import { Name } from '../elements/name.tsx';
 import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
@@ -23,7 +23,7 @@ export function AccountMenu() {
   const styles = useStyles();
   const { name, account, tenantId } = session.person;
   return (
-    <Menu>
+    <Menu positioning={inWindow}>
       <MenuTrigger disableButtonEnhancement>
         <BarButton
           shape="circular"

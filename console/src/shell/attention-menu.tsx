@@ -1,7 +1,7 @@
 import { CounterBadge, Menu, MenuItem, MenuList, MenuTrigger, makeStyles } from '@fluentui/react-components';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useLocation } from 'wouter';
-import { MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/menu-box.tsx';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { BarButton } from './bar-button.tsx';
@@ -18,7 +18,7 @@ export function AttentionMenu() {
   const wanting = useAttention();
   const [, go] = useLocation();
   return (
-    <Menu>
+    <Menu positioning={inWindow}>
       <MenuTrigger disableButtonEnhancement>
         <BarButton
           className={styles.root}

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { type Language, languages } from '../../../src/text/language.ts';
-import { MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/menu-box.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';
@@ -21,6 +21,7 @@ export function SettingsMenu({ version }: { readonly version: string }) {
   const { appearance, choose: chooseAppearance } = useAppearance();
   return (
     <Menu
+      positioning={inWindow}
       checkedValues={{ language: [language], appearance: [appearance] }}
       onCheckedValueChange={(_, { name, checkedItems: [chosen] }) => {
         if (name === 'language') choose(chosen as Language);

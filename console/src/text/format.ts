@@ -1,3 +1,5 @@
+import { serviceNow } from '../wire/service-clock.ts';
+
 /** Dates, numbers and plurals in one language, as `Intl` has them. Dates come as ISO 8601 text, as they stand on the wire. */
 export interface Format {
   number(value: number): string;
@@ -53,7 +55,7 @@ export function formatFor(language: string): Format {
     dateTime: (iso) => dateTime.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
     relative(iso) {
-      const difference = (Date.parse(iso) - Date.now()) / 1000;
+      const difference = (Date.parse(iso) - serviceNow()) / 1000;
       const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);
       return relative.format(Math.round(difference / size), name);
     },

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import { createGraph, type Graph } from '../../../src/client/graph.ts';
+import { hearTime } from './service-clock.ts';
 
 /** Where access tokens come from. */
 export interface TokenSource {
@@ -18,6 +19,7 @@ export function graphOf(tokens: TokenSource): Graph {
     renew: () => tokens.renew(),
     // Whoever looks at a page waits for seconds; beyond that they are told.
     longestPauseSeconds: 5,
+    answered: hearTime,
     linksStayHere: true,
   });
 }

@@ -22,6 +22,8 @@ import { userIdInAnyCase } from './0040-user-id-in-any-case.ts';
 import { deviceTextsOnPostgres } from './0056-device-texts-on-postgres.ts';
 import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { pruningFromTheAnchor } from './0063-pruning-from-the-anchor.ts';
+import { deviceTextsInParts } from './0064-device-texts-in-parts.ts';
+import { partialIndexesOfUsers } from './0065-partial-indexes-of-users.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -48,6 +50,8 @@ export const migrations: readonly Migration[] = [
   deviceTextsOnPostgres,
   everyAnswerToAQuestion,
   pruningFromTheAnchor,
+  deviceTextsInParts,
+  partialIndexesOfUsers,
 ];
 
 /** Of a database that is up to date. */

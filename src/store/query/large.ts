@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
-import { isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
+import { isIndexed, isOrderIndexed, leavesFew, orderOfRange } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
@@ -23,12 +23,20 @@ export type Found =
 
 /**
  * Whether the first {@link mostWalked} rows in the order of a page are looked at before the index of texts is asked. What most rows have fills
- * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first.
+ * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first. So it is on SQLite with a range of
+ * one property in the order of another: SQLite sorts all of the range.
  */
 export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
   const { orderBy, count, skip, pageSize } = query;
   if (!source.large || count || pageSize === 0 || skip + pageSize >= mostWalked) return false;
-  return isOrderIndexed(orderBy, source.large.indexed) && matchOf(db, source, query) !== undefined;
+  if (!isOrderIndexed(orderBy, source.large.indexed)) return false;
+  return matchOf(db, source, query) !== undefined || isRangeOfAnother(db, query, source.large.indexed);
+}
+
+function isRangeOfAnother({ dialect }: TenantDb, { filter, orderBy: [first] }: Query, indexed: Indexed): boolean {
+  if (dialect !== 'sqlite' || !first) return false;
+  const [range] = orderOfRange(filter, indexed);
+  return range !== undefined && range.path.path.join() !== first.path.path.join();
 }
 
 /** `undefined` where the index of texts cannot say; `tooMany` where what it finds is too much to be of use. */

@@ -18,6 +18,7 @@ import {
 } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
+import { foundByWays } from './ways.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
 /**
@@ -53,7 +54,8 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
     // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
   }
-  const byTexts = await foundByTexts(db, source, query);
+  const byWays = await foundByWays(db, source, query.filter, targetOf(db, source));
+  const byTexts = byWays ?? (await foundByTexts(db, source, query));
   const found = byTexts === 'tooMany' ? undefined : byTexts;
   await demandServed(db, source, query, found !== undefined);
   if (byTexts === 'tooMany' && (await isFoundAmongMany(db, source, query))) {

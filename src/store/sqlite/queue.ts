@@ -26,7 +26,7 @@ const busyMilliseconds = 5000;
 
 /**
  * The one writer of an SQLite database. Transactions that are waiting together run one after another in one `BEGIN IMMEDIATE` …
- * `COMMIT`, each in a savepoint of its own, so that they share the price of a durable commit (one flush) and still fail alone.
+ * `COMMIT`, each behind another in a savepoint of its own, so that they share the price of a durable commit (one flush) and still fail alone.
  * None is answered before the commit is on the disk, not even a failed one: it may have failed because of what another wrote.
  */
 export class SqliteQueue {
@@ -123,6 +123,7 @@ export class SqliteQueue {
 
   async #batch(): Promise<void> {
     const ran: Waiting[] = [];
+    let isFirst = true;
     let lost: Error | undefined;
     this.#open = Promise.withResolvers();
     try {
@@ -130,7 +131,8 @@ export class SqliteQueue {
       await this.#begin();
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         ran.push(next);
-        await this.#runAlone(next);
+        await (isFirst ? this.#runFirst(next) : this.#runBehind(next));
+        isFirst &&= next.failed;
         if (ran.length >= longestBatch) break;
       }
       this.#around.beforeCommit?.();
@@ -174,13 +176,25 @@ export class SqliteQueue {
     }
   }
 
-  async #runAlone(waiting: Waiting): Promise<void> {
+  /** Nothing is before it that has to stay when it fails. In a savepoint SQLite would keep every page as it was, which is a part of what an import takes. */
+  async #runFirst(waiting: Waiting): Promise<void> {
+    await this.#run(waiting);
+    if (!waiting.failed) return;
+    this.#database.exec('ROLLBACK');
+    await this.#begin();
+  }
+
+  async #runBehind(waiting: Waiting): Promise<void> {
     this.#savepoint.run();
+    await this.#run(waiting);
+    if (waiting.failed) this.#database.exec('ROLLBACK TO work');
+    this.#release.run();
+  }
+
+  async #run(waiting: Waiting): Promise<void> {
     await waiting.run();
     // A full disk or a failed read or write ends the whole transaction inside SQLite, not only the statement.
     if (!this.#database.isTransaction) throw new Error('SQLite gave the transaction up');
-    if (waiting.failed) this.#database.exec('ROLLBACK TO work');
-    this.#release.run();
   }
 
   /** Another process may be writing, a backup or a second assistd: wait without blocking the event loop, and not for ever. */

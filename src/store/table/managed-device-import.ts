@@ -1,8 +1,8 @@
 import { rowWriter } from '../row-writer.ts';
 import { columnsOf, storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
-import { noteDeviceTexts } from './device-texts.ts';
-import type { ManagedDevice } from './managed-devices.ts';
+import { putDeviceTexts } from './device-texts.ts';
+import { blankDevice, type ManagedDevice } from './managed-devices.ts';
 
 /** The devices with one of these ids. */
 export function findDevicesById(db: TenantDb, ids: readonly string[]): Promise<ManagedDevice[]> {
@@ -20,20 +20,19 @@ function devices(db: TenantDb) {
   return db.sql.selectFrom('managed_devices').selectAll().where('tenant_id', '=', db.tenantId);
 }
 
-const write = rowWriter('managed_devices', [
-  ...columnsOf(storedEntities.managed_devices),
-  { name: 'upn_lower', type: 'TEXT' },
-  { name: 'user_key', type: 'TEXT' },
-]);
+const write = rowWriter(
+  'managed_devices',
+  [
+    ...columnsOf(storedEntities.managed_devices),
+    { name: 'upn_lower', type: 'TEXT' },
+    { name: 'user_key', type: 'TEXT' },
+  ],
+  { blank: blankDevice },
+);
 
 /** Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep. */
 export async function putManagedDevices(tx: TenantTx, devices: readonly ManagedDevice[]): Promise<void> {
-  await write(
-    tx,
-    devices.map((device) => ({ ...device })),
-  );
-  await noteDeviceTexts(
-    tx,
-    devices.map(({ id }) => id),
-  );
+  const rows = devices.map((device) => ({ ...device }));
+  await write(tx, rows);
+  await putDeviceTexts(tx, rows);
 }

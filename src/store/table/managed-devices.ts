@@ -2,10 +2,11 @@ import { type RawBuilder, sql } from 'kysely';
 import { canonicalId, isGuid } from '../../core/guid.ts';
 import { managedDevice } from '../../model/device/managed-device.ts';
 import { managedDevices } from '../../model/device/managed-devices.ts';
-import { blankCells, cellsOf } from '../cells.ts';
+import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
+import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
@@ -15,7 +16,12 @@ export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
 const { searched = [], indexed = {} } = managedDevices;
 
-const blank = { ...blankCells(storedEntities.managed_devices), upn_lower: null, user_key: null };
+/** A device of which nothing is said. */
+export const blankDevice: Cells = {
+  ...blankCells(storedEntities.managed_devices),
+  upn_lower: null,
+  user_key: null,
+};
 
 /** The columns that a decoded body sets of a new device, or of the one that was there `before`. */
 export function deviceCells(
@@ -33,8 +39,8 @@ export function deviceCells(
 
 /** A new device: what a decoded body says, and the values that stand for nothing. */
 export function newDevice(id: string, body: Readonly<Record<string, unknown>>): ManagedDevice {
-  // Every column stands in `blank`, which is made from the model.
-  return { ...blank, ...deviceCells(body), id } as unknown as ManagedDevice;
+  // Every column stands in it, made from the model.
+  return { ...blankDevice, ...deviceCells(body), id } as unknown as ManagedDevice;
 }
 
 /** Whose or which devices of an organisation are meant. */
@@ -149,8 +155,26 @@ export function deviceSource(scope: DeviceScope): Source {
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
     ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts', mostFound } }),
-    ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope) }),
+    ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope), ways: waysTo(scope) }),
   });
+}
+
+function waysTo(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): Way[] {
+  if (scope.kind === 'comanaged') return [{ condition: condition(scope), index: 'managed_devices_comanaged' }];
+  const { userId, userPrincipalName } = scope;
+  const ways: Way[] = [];
+  if (userId !== undefined) {
+    ways.push({ condition: sql`${quoted('userId')} in (${sql.join(spellingsOf(userId))})` });
+    // Written in both cases at once.
+    ways.push({ condition: sql`user_key = ${canonicalId(userId)} and user_key <> ${quoted('userId')}` });
+  }
+  if (userPrincipalName !== undefined)
+    ways.push(...lowerWays('userPrincipalName', 'upn_lower', userPrincipalName.toLowerCase()));
+  return ways;
+}
+
+function spellingsOf(userId: string): string[] {
+  return [...new Set(isGuid(userId) ? [userId, userId.toLowerCase(), userId.toUpperCase()] : [userId])];
 }
 
 function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>): RawBuilder<unknown> {
@@ -161,8 +185,7 @@ function condition(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }
   if (userId !== undefined) {
     ways.push(sql`${quoted('user_key')} = ${canonicalId(userId)}`);
     // A replica of the release before writes none.
-    const spellings = new Set(isGuid(userId) ? [userId, userId.toLowerCase(), userId.toUpperCase()] : [userId]);
-    ways.push(sql`(${quoted('user_key')} is null and ${quoted('userId')} in (${sql.join([...spellings])}))`);
+    ways.push(sql`(${quoted('user_key')} is null and ${quoted('userId')} in (${sql.join(spellingsOf(userId))}))`);
   }
   if (userPrincipalName !== undefined) ways.push(sql`${quoted('upn_lower')} = ${userPrincipalName.toLowerCase()}`);
   return ways.length === 0 ? sql`1 = 0` : sql`(${sql.join(ways, sql` or `)})`;

@@ -33,7 +33,7 @@ const write = rowWriter(
     { name: 'said', type: 'TEXT' },
     { name: 'listed_at', type: 'BIGINT' },
   ],
-  ['partner_id', 'partner_device_id'],
+  { key: ['partner_id', 'partner_device_id'] },
 );
 
 /** Writes rows, new ones and changed ones alike. */

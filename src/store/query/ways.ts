@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { Indexed } from '../../edm/operation.ts';
+import type { Filter, Operand } from '../../odata/expression.ts';
+import { leavesFew } from '../../odata/indexed.ts';
+import type { TenantDb } from '../tenant.ts';
+import { quoted, type Source, type Sql, type Target } from './column.ts';
+import { condition } from './condition.ts';
+import type { Found } from './large.ts';
+
+/** A condition that an index of SQLite finds by itself. */
+export interface Way {
+  readonly condition: Sql;
+  /** The index, where SQLite would take another. */
+  readonly index?: string;
+}
+
+/** So many rows are read and sorted in a few milliseconds; where there are more, a page of them is met soon in whatever order. */
+const mostFound = 20_000;
+
+/**
+ * The rows that indexes find one after the other, where few are found. SQLite knows nothing of how many there are: given all of it at once, it reads
+ * the whole of an organisation in the order of the page, for the few that a user has, or that one of two conditions finds.
+ */
+export async function foundByWays(
+  db: TenantDb,
+  source: Source,
+  filter: Filter | undefined,
+  target: Target,
+): Promise<Found | undefined> {
+  if (db.dialect !== 'sqlite') return undefined;
+  const ways = source.ways ?? (filter && source.large && waysTo(filter, source, target));
+  if (!ways || ways.length === 0) return undefined;
+  const table = quoted(source.table);
+  const each = ways.map(
+    (way) =>
+      sql`select rowid as device from ${table} ${way.index ? sql`indexed by ${quoted(way.index)}` : sql``} where tenant_id = ${db.tenantId} and ${way.condition}`,
+  );
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found where in_time()`.execute(
+    db.sql,
+  );
+  if ((rows[0]?.count ?? 0) > mostFound) return undefined;
+  return { key: 'rowid', rows: sql.join(each, sql` union `) };
+}
+
+/** `undefined` where SQLite finds the rows of a filter in one way, or no index does. */
+function waysTo(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
+  const ways = waysOf(filter, source, target);
+  return ways && (ways.length > 1 || !leavesFew(filter, source.large?.indexed ?? {})) ? ways : undefined;
+}
+
+/** What finds all rows of a filter, and maybe more: a way for each condition of an `or`, and of an `and` those of one of its conditions. */
+function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
+  const { large, lowered = {} } = source;
+  switch (filter.kind) {
+    case 'or': {
+      const each = filter.operands.map((operand) => waysOf(operand, source, target));
+      return each.every((ways) => ways !== undefined) ? each.flat() : undefined;
+    }
+    case 'and': {
+      const each = filter.operands
+        .map((operand) => waysOf(operand, source, target))
+        .filter((ways) => ways !== undefined);
+      return each.sort((one, other) => one.length - other.length)[0];
+    }
+    case 'eq': {
+      const name = loweredIn(filter.left);
+      if (name !== undefined && name in lowered && filter.right.kind === 'literal') {
+        const { value } = filter.right;
+        return typeof value === 'string' ? lowerWays(name, lowered[name] ?? '', value) : undefined;
+      }
+      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+    }
+    case 'in':
+      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+    case 'ne':
+      return large && isValueOfFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether it asks for those that have a value of a property, which may be few, and of one value there are few. */
+function isValueOfFew({ left, right }: Extract<Filter, { left: Operand }>, indexed: Indexed): boolean {
+  const isNull = right.kind === 'literal' && right.value === null;
+  return isNull && left.kind === 'property' && left.item === undefined && indexed[left.path.join('/')] === 'few';
+}
+
+function loweredIn(operand: Operand): string | undefined {
+  if (operand.kind !== 'tolower' || operand.operand.kind !== 'property' || operand.operand.item !== undefined)
+    return undefined;
+  return operand.operand.path.join('/');
+}
+
+/** Only what differs in lower case is in an index of its own. */
+export function lowerWays(name: string, lower: string, value: string): Way[] {
+  const [own, lowered] = [quoted(name), quoted(lower)];
+  return [
+    { condition: sql`${own} = ${value} and ${lowered} = ${value}` },
+    { condition: sql`${lowered} = ${value} and ${lowered} <> ${own}` },
+  ];
+}

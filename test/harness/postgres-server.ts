@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { waitFor } from './wait-for.ts';
 
 /** The roles that every test server has, none with a password: the server trusts who reaches it, and only loopback does. */
 export const roles = { superuser: 'postgres', owner: 'assistd_owner', service: 'assistd_service' } as const;
@@ -81,10 +82,15 @@ export async function startPostgres(
   const stop = async (child: ChildProcess, how: 'orderly' | 'killed') => {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.ref();
-    if (how === 'killed')
-      process.kill(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
-    else child.stdin?.end();
+    let serving: readonly string[] = [];
+    if (how === 'killed') {
+      const postmaster = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0] ?? '';
+      serving = childrenOf(postmaster);
+      process.kill(Number(postmaster), 'SIGKILL');
+    } else child.stdin?.end();
     await gone;
+    // Those that had connections end by themselves, once they see it: on a busy machine they still answer meanwhile.
+    await waitFor('the processes of the server are gone', () => !serving.some(isRunning));
     child.stdin?.end();
   };
   let running: ChildProcess | undefined = await start();
@@ -125,6 +131,21 @@ function databasesOn(port: number): DatabaseServer {
     },
     dropDatabase: (name) => run(`DROP DATABASE ${name}`).catch(() => {}),
   };
+}
+
+/** The processes that another has started, where the system tells (Linux, proc(5)). */
+function childrenOf(pid: string): string[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : [];
+}
+
+/** One that has ended, and whose parent has not looked yet, is not. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 // The shell stops the server when its own input ends, and that ends with this process, even where that is killed.

@@ -149,10 +149,7 @@ export class Transaction {
   }
 }
 
-/**
- * A statement takes one core and no more of them. Compiled to machine code it would take a tenth of a second more: the functions that a policy asks
- * are called dear, and what is short looks long by that.
- */
+/** A statement takes one core and no more of them; and a page is over before compiling its statement to machine code pays. */
 const plans = { max_parallel_workers_per_gather: '0', jit: 'off' };
 
 function processOf(begun: pg.QueryResult | pg.QueryResult[]): number {

@@ -148,15 +148,19 @@ async function runMatched(
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
   trace.caller = caller;
   parts.throttle?.admit(caller);
-  await refuseRevoked(parts.assist, caller);
+  // Nearly always all of this is known without looking, and a promise would cost more than it.
+  const looking = refuseRevoked(parts.assist, caller);
+  if (looking) await looking;
   if (match.kind === 'batch') return runBatch(parts, match.version, caller, exchange, steps);
 
   // A step counts even where it is refused: whoever may read anything could else ask for twenty things that he may not, for one.
   const counted = exchange.step !== undefined;
   if (counted) await take(parts, caller, match);
   permit(caller, match, parts.permissions);
-  await admit(parts.assist, caller.tenantId, match.whileSuspended);
-  if (!counted) await take(parts, caller, match);
+  const admitting = admit(parts.assist, caller.tenantId, match.whileSuspended);
+  if (admitting) await admitting;
+  const taking = counted ? undefined : take(parts, caller, match);
+  if (taking) await taking;
 
   const scope = scopeOf(parts.assist, caller, match);
   const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;

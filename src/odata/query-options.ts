@@ -68,6 +68,7 @@ export function refuseMangledOptions(search: string): void {
 }
 
 function pairsOf(search: string): [name: string, value: string][] {
+  if (search === '') return [];
   return search.split('&').flatMap((pair): [string, string][] => {
     if (pair === '') return [];
     const equals = pair.indexOf('=');

@@ -40,12 +40,31 @@ export type Router = (method: string, path: string) => Match | Batch | Document;
 /** Makes a tree of what a model serves once, so that a request is a walk down it, a step per segment. */
 export function createRouter(model: Model, serving: Serving = 'production'): Router {
   const roots = new Map(versionNames.map((version) => [version.toLowerCase(), routeTree(model, version, serving)]));
-  return (method, path) => {
+  const find: Router = (method, path) => {
     const [first, ...segments] = splitPath(path);
     const version = first?.text ?? '';
     const root = roots.get(version.toLowerCase());
     if (!root) throw fail('versionUnknown', { version });
     return walk(root, method, segments);
+  };
+  return remembered(find);
+}
+
+/** So many addresses are remembered, of so many characters: whoever asks for one thing again and again asks by the same. */
+const mostRemembered = 500;
+const longestRemembered = 200;
+
+function remembered(find: Router): Router {
+  const known = new Map<string, ReturnType<Router>>();
+  return (method, path) => {
+    if (path.length > longestRemembered) return find(method, path);
+    const name = `${method} ${path}`;
+    const before = known.get(name);
+    if (before) return before;
+    const found = find(method, path);
+    if (known.size >= mostRemembered) known.clear();
+    known.set(name, found);
+    return found;
   };
 }
 

@@ -6,7 +6,7 @@ import type { Dialect } from './schema.ts';
 import type { KindsOwed } from './table/due-obligations.ts';
 import type { OpenObligations } from './table/open-obligations.ts';
 import type { SeveredGrants } from './table/severances.ts';
-import type { TenantDb, TenantTx } from './tenant.ts';
+import type { TenantDb, TenantOpening, TenantTx } from './tenant.ts';
 
 /** Which part of all tenants is asked for: those after a tenant, in the order of their ids. */
 export interface TenantPage {
@@ -39,6 +39,16 @@ export interface Database extends AsyncDisposable {
    * {@link afterCommit}.
    */
   write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T>;
+
+  /**
+   * The same, where `work` begins with what `first` asks for: what is locked, and what hangs by nothing else. It asks for all of it before it waits for
+   * any: over a network that is sent along with the beginning.
+   */
+  writeFrom<F, T>(
+    tenantId: string,
+    first: (opening: TenantOpening) => Promise<F>,
+    work: (tx: TenantTx, first: F) => Promise<T>,
+  ): Promise<T>;
 
   /**
    * The ids of all tenants, in pages. With `dueTenants`, `openObligations` and `severedGrants` the only look across tenants, for the

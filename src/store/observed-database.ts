@@ -13,6 +13,7 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     clock: database.clock,
     read: (tenantId, work) => watch('read', () => database.read(tenantId, work), tenantId),
     search: (tenantId, work) => watch('search', () => database.search(tenantId, work), tenantId),
+    writeFrom: (tenantId, first, work) => watch('write', () => database.writeFrom(tenantId, first, work), tenantId),
     write: (tenantId, work) => watch('write', () => database.write(tenantId, work), tenantId),
     tenants: (page) => database.tenants(page),
     // The runner looks every second: measured, but of no interest to anybody's trace.

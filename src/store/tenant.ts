@@ -7,6 +7,7 @@ import type { TenantConnection } from './tenant-connection.ts';
 
 const made: unique symbol = Symbol('made by store/tenant');
 const hooks: unique symbol = Symbol('after commit');
+const opening: unique symbol = Symbol('opening');
 
 /** The database as one tenant may see it: a connection together with the tenant, so that neither is ever passed without the other. */
 export interface TenantDb {
@@ -30,8 +31,13 @@ export type TenantStatements = Pick<
 /** What every database of one service has in common, for all its tenants. */
 export type Bound = Pick<TenantDb, 'dialect' | 'auditKeys'>;
 
+/** A write transaction of one tenant that begins: it may lock rows, and does not know yet when it began. */
+export interface TenantOpening extends TenantDb {
+  readonly [opening]: true;
+}
+
 /** A write transaction of one tenant. */
-export interface TenantTx extends TenantDb {
+export interface TenantTx extends TenantOpening {
   /** When the transaction began, by the clock that all replicas on the database share: the same for all it writes. */
   readonly now: Instant;
   /** Tells the runners of obligations, here and in other replicas, that work has become due; called after the commit. */
@@ -42,6 +48,11 @@ export interface TenantTx extends TenantDb {
 /** For the databases of this folder only. */
 export function tenantDb(tenantId: string, bound: Bound, connection: TenantStatements): TenantDb {
   return new ConnectedDb(tenantId, bound, connection);
+}
+
+/** For the databases of this folder only. */
+export function tenantOpening(tenantId: string, bound: Bound, connection: TenantStatements): TenantOpening {
+  return new ConnectedOpening(tenantId, bound, connection);
 }
 
 /** For the databases of this folder only. */
@@ -77,7 +88,11 @@ class ConnectedDb implements TenantDb {
   }
 }
 
-class ConnectedTx extends ConnectedDb implements TenantTx {
+class ConnectedOpening extends ConnectedDb implements TenantOpening {
+  readonly [opening] = true;
+}
+
+class ConnectedTx extends ConnectedOpening implements TenantTx {
   readonly now: Instant;
   readonly announceDue: () => void;
   readonly [hooks]: (() => void)[] = [];

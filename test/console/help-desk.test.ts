@@ -215,3 +215,44 @@ test('every activity of the trail has a name in each language, and the page show
     await picture(visit.page, `audit-event-${locale}`);
   }
 });
+
+test('figures that cannot be had are called unknown, and the reason stands there once', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, {
+    path: '/devices',
+    prepare: async (page) => {
+      await page.route(/\/(beta|assist)\/.*(auditEvents|sessions|obligations|batch)/, (route) =>
+        route.fulfill({ status: 403, json: { error: { code: 'Forbidden', message: 'Not today.' } } }),
+      );
+    },
+  });
+  const { page, go } = visit;
+  await go('Overview');
+  await page.getByRole('group', { name: 'Open sessions' }).getByText('Unknown').waitFor();
+  await page.getByRole('group', { name: 'Connections lost' }).getByText('Unknown').waitFor();
+  const panels = page.getByRole('group').getByRole('alert');
+  const alerts = page.getByRole('alert');
+  await waitFor('one reason beside those of the parts', async () => {
+    const [all, apart] = [await alerts.count(), await panels.count()];
+    return apart >= 2 && all === apart + 1;
+  });
+  await assertAccessible(page, 'figures that are unknown');
+});
+
+test('a name that is longer than its place loses its end, whatever it is written in, and a title has two lines', async () => {
+  const { world, browser } = set();
+  const name = 'جهاز محمد (الطابق 3) '.repeat(8).trim();
+  const body = { deviceName: name, serialNumber: 'SN-RTL' };
+  const { json } = await world.send('POST', '/v1.0/deviceManagement/managedDevices', { body });
+  await using visit = await openConsole(browser, world, { path: '/devices?q=SN-RTL' });
+  const { page } = visit;
+  const cell = page.getByRole('row').getByText(name, { exact: true }).first();
+  await cell.waitFor();
+  const shown = `[...document.querySelectorAll('[role=cell] [title]')].find((each) => each.title === ${JSON.stringify(name)})`;
+  assert.equal(await page.evaluate(`${shown}.matches(':dir(rtl)')`), true);
+  await page.goto(`${world.service.origin}/console/devices/${json.id}`);
+  const title = page.getByRole('heading', { level: 1, name });
+  await title.waitFor();
+  assert.ok(((await title.boundingBox())?.height ?? 999) <= 64);
+  assert.equal(await page.evaluate('document.querySelector("h1").matches(":dir(rtl)")'), true);
+});

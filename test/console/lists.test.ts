@@ -82,6 +82,48 @@ test('on 900 pixels stand 18 rows of one line, and the first of every list withi
   }
 });
 
+test('who may only read is told on demand which permission a button beside a title or in a row needs, and no row is higher for it', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { person: 'Grady Reader', path: '/devices' });
+  const { page } = visit;
+  const needs = page.getByRole('tooltip').filter({ visible: true });
+  const first = page.locator('[role=row][aria-rowindex="2"]');
+  await page.getByRole('button', { name: 'Add', exact: true }).focus();
+  await needs.getByText('Needs the permission DeviceManagementManagedDevices.ReadWrite.All').waitFor();
+  await first.waitFor();
+  assert.ok(((await first.boundingBox())?.y ?? 999) <= 150);
+  await page.keyboard.press('Escape');
+  await needs.waitFor({ state: 'detached' });
+  await page.goto(`${world.service.origin}/console/obligations?show=all`);
+  const retry = page.getByRole('row').getByRole('button', { name: 'Retry now' }).first();
+  await retry.hover();
+  await needs.getByText('Needs the permission Assist.Operate.All').waitFor();
+  await assertAccessible(page, 'a list of a reader');
+  await picture(page, 'obligations-reader');
+  const cut = await page.evaluate(`[...document.querySelectorAll('[role=cell]')]
+    .filter((cell) => cell.scrollHeight > cell.parentElement.clientHeight + 1).map((cell) => cell.textContent)`);
+  assert.deepEqual(cut, []);
+});
+
+test('what went wrong with a button beside a title stands below it, over the whole width', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByText('PC-00001', { exact: true }).waitFor();
+  await page.route(/top=1000/, (route) =>
+    route.fulfill({ status: 403, json: { error: { code: 'Forbidden', message: 'Not today.' } } }),
+  );
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  const [said, title, list] = await Promise.all(
+    [alert, page.locator('main header'), page.getByRole('table').locator('..')].map((each) => each.boundingBox()),
+  );
+  assert.ok(said && title && list && title.height <= 50, `the title is ${title?.height} pixels high`);
+  assert.ok(said.y >= title.y + title.height && Math.abs(said.width - list.width) <= 2);
+});
+
 test('many devices at once: help is asked for, sessions closed, devices removed, and what failed of each is told', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width: 1440, height: 900 } });

@@ -22,7 +22,9 @@ export function DeviceFacts({ device }: { readonly device: Device }) {
         [text.serialNumber, <Name key="serial">{device.serialNumber}</Name>],
         [
           text.storage,
-          text.free(gigabytes(device.freeStorageSpaceInBytes), gigabytes(device.totalStorageSpaceInBytes)),
+          device.totalStorageSpaceInBytes > 0
+            ? text.free(gigabytes(device.freeStorageSpaceInBytes), gigabytes(device.totalStorageSpaceInBytes))
+            : general.unknown,
         ],
         [text.encrypted, device.isEncrypted ? general.yes : general.no],
         [text.enrolled, <Instant key="enrolled" iso={device.enrolledDateTime} exact />],

@@ -39,7 +39,7 @@ export function DevicePage() {
     if (device) remember({ id: device.id, name: device.deviceName ?? device.id });
   }, [device]);
   const unknown = error ? general.unavailable : general.loading;
-  const title = device ? (device.deviceName ?? general.unnamed).slice(0, 100) : unknown;
+  const title = device ? (device.deviceName ?? general.unnamed) : unknown;
   return (
     <>
       <PageHeader title={title}>

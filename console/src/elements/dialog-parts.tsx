@@ -1,5 +1,6 @@
 import { DialogContent, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import { Below, Crowded } from './crowded.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -15,5 +16,12 @@ const useStyles = makeStyles({
 /** What a dialog says between its title and its buttons, part below part. */
 export function DialogParts({ className, children }: { readonly className?: string; readonly children: ReactNode }) {
   const styles = useStyles();
-  return <DialogContent className={mergeClasses(styles.root, className)}>{children}</DialogContent>;
+  return (
+    // Whatever the dialog was opened from, in it there is room.
+    <Crowded value={false}>
+      <Below value={null}>
+        <DialogContent className={mergeClasses(styles.root, className)}>{children}</DialogContent>
+      </Below>
+    </Crowded>
+  );
 }

@@ -1,8 +1,10 @@
 import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
+import { createPortal } from 'react-dom';
 import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useText } from '../text/text.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Below } from './crowded.ts';
 
 const useStyles = makeStyles({
   root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 },
@@ -23,6 +25,7 @@ const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable',
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
   const styles = useStyles();
+  const below = useContext(Below);
   const [bar, setBar] = useState<HTMLElement | null>(null);
   useEffect(() => {
     // In a dialog the button that was pressed stays in sight, and what came of it may be below what is.
@@ -41,7 +44,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   ].filter((fact) => typeof fact === 'string');
   const signsIn = kind === 'signedOut';
   const again = signsIn ? () => location.reload() : passing.has(kind) ? retry : undefined;
-  return (
+  const shown = (
     <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title}</MessageBarTitle>
@@ -68,6 +71,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
       </MessageBarBody>
     </MessageBar>
   );
+  return below ? createPortal(shown, below) : shown;
 }
 
 /** Whether the service still wants to be left alone. */

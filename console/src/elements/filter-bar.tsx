@@ -17,9 +17,14 @@ const useStyles = makeStyles({
     // The label stands on the upper edge of its field: it is always there, and takes no line of its own from the list.
     // What is filtered by stands on paper in words.
     '@media print': { display: 'block', '> :not(:last-child), > :only-child': { display: 'none' } },
-    // On a telephone the search makes room for what is beside it.
-    '@media (max-width: 48rem)': { '> .fui-Field': { width: 'auto', flex: '1 1 8rem' } },
     '& .fui-Field': { position: 'relative', maxWidth: '100%', minWidth: 0 },
+    // The search makes room for what is beside it, on a telephone for hardly anything.
+    '> .fui-Field': {
+      flex: '1 1 8rem',
+      width: 'auto',
+      maxWidth: '13rem',
+      '@media (max-width: 48rem)': { maxWidth: 'none' },
+    },
     '& .fui-Field__label': {
       position: 'absolute',
       zIndex: 1,

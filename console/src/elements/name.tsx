@@ -3,8 +3,9 @@ import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   root: {
-    // What others wrote may turn the direction of reading, and must not turn ours.
+    // What others wrote may turn the direction of reading, and must not turn ours. Where it is cut, it is its end that goes.
     unicodeBidi: 'isolate',
+    textAlign: 'left',
     overflow: 'hidden',
     textOverflow: 'ellipsis',
     overflowWrap: 'anywhere',
@@ -31,9 +32,14 @@ export function Name({
   const { general } = useText();
   const styles = useStyles();
   if (!children?.trim()) return <span>{general.unnamed}</span>;
-  if (whole) return <span className={mergeClasses(styles.root, styles.whole)}>{children}</span>;
+  if (whole)
+    return (
+      <span dir="auto" className={mergeClasses(styles.root, styles.whole)}>
+        {children}
+      </span>
+    );
   return (
-    <span className={styles.root} title={children.slice(0, longest)}>
+    <span dir="auto" className={styles.root} title={children.slice(0, longest)}>
       {children.length > longest ? `${children.slice(0, longest)}…` : children}
     </span>
   );

@@ -6,10 +6,10 @@ import {
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
-import { Crowded } from './crowded.ts';
+import { Below, Crowded } from './crowded.ts';
 
 const useStyles = makeStyles({
   root: {
@@ -37,7 +37,18 @@ const useStyles = makeStyles({
   },
   // Beside filters, the title takes what it needs.
   wordsAlone: { flexGrow: 0, flexBasis: 'auto', minWidth: 0 },
-  title: { ...typographyStyles.title3, outlineStyle: 'none', overflowWrap: 'anywhere' },
+  // A name can be as long as its giver likes.
+  title: {
+    ...typographyStyles.title3,
+    outlineStyle: 'none',
+    overflow: 'hidden',
+    overflowWrap: 'anywhere',
+    display: '-webkit-box',
+    WebkitBoxOrient: 'vertical',
+    WebkitLineClamp: 2,
+    textAlign: 'left',
+    '@media print': { display: 'block' },
+  },
   // Where there is no room for all of it beside the title, the rest of it is on demand.
   description: {
     color: tokens.colorNeutralForeground2,
@@ -53,6 +64,7 @@ const useStyles = makeStyles({
   commands: {
     display: 'flex',
     flexWrap: 'wrap',
+    alignItems: 'flex-start',
     gap: tokens.spacingHorizontalS,
     // On a phone as many on a line as there is room for: their words say it without icons.
     '@media (max-width: 40rem)': {
@@ -65,7 +77,6 @@ const useStyles = makeStyles({
   // On the line of the title where there is room for some of them, else on one of their own.
   filters: {
     '--fields-basis': '0px',
-    '--search-width': '13rem',
     flex: '1 1 26rem',
     minWidth: 0,
     '@media (max-width: 48rem)': { flexBasis: 'auto' },
@@ -89,29 +100,35 @@ export function PageHeader({
   const { product } = useText();
   const styles = useStyles();
   const heading = useRef<HTMLHeadingElement>(null);
+  const [below, setBelow] = useState<HTMLElement | null>(null);
   const wanting = useAttention().length;
   useEffect(() => {
-    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title} · ${product}`;
+    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title.slice(0, 100)} · ${product}`;
   }, [title, product, wanting]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
-    <header className={styles.root}>
-      <div className={mergeClasses(styles.words, filters !== undefined && styles.wordsAlone)}>
-        <h1 ref={heading} tabIndex={-1} className={styles.title} title={filters ? description : undefined}>
-          {title}
-        </h1>
-        {description && !filters && (
-          <Text className={styles.description} title={description}>
-            {description}
-          </Text>
+    <>
+      <header className={styles.root}>
+        <div className={mergeClasses(styles.words, filters !== undefined && styles.wordsAlone)}>
+          <h1 ref={heading} tabIndex={-1} dir="auto" className={styles.title} title={filters ? description : title}>
+            {title}
+          </h1>
+          {description && !filters && (
+            <Text className={styles.description} title={description}>
+              {description}
+            </Text>
+          )}
+        </div>
+        {children && (
+          <Crowded value={true}>
+            <Below value={below}>
+              <div className={styles.commands}>{children}</div>
+            </Below>
+          </Crowded>
         )}
-      </div>
-      {children && (
-        <Crowded value={true}>
-          <div className={styles.commands}>{children}</div>
-        </Crowded>
-      )}
-      {filters && <div className={styles.filters}>{filters}</div>}
-    </header>
+        {filters && <div className={styles.filters}>{filters}</div>}
+      </header>
+      <div ref={setBelow} />
+    </>
   );
 }

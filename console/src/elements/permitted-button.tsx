@@ -1,9 +1,10 @@
-import { Button, type ButtonProps, makeStyles, Text, Tooltip, tokens } from '@fluentui/react-components';
+import { Button, type ButtonProps, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useContext, useId } from 'react';
 import type { Operations } from '../../../src/model/model.ts';
 import { useText } from '../text/text.tsx';
 import { useMissing } from '../wire/me.ts';
 import { Crowded } from './crowded.ts';
+import { HintedButton } from './hinted-button.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'inline-grid', justifyItems: 'start', gap: tokens.spacingVerticalXXS, maxWidth: '100%' },
@@ -25,13 +26,7 @@ export function PermittedButton({
   const missing = useMissing(...[operation].flat());
   if (!missing) return <Button {...props} />;
   const needs = failures.permissionNeeded(missing[0] ?? '');
-  if (crowded) {
-    return (
-      <Tooltip relationship="description" content={needs}>
-        <Button {...props} disabledFocusable />
-      </Tooltip>
-    );
-  }
+  if (crowded) return <HintedButton {...props} disabledFocusable hint={needs} />;
   return (
     <span className={styles.root}>
       <Button {...props} disabledFocusable aria-describedby={id} />

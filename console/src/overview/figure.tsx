@@ -1,8 +1,7 @@
 import { Card, makeStyles, mergeClasses, Skeleton, SkeletonItem, Text, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { Failure } from '../elements/failure.tsx';
-import { useFormat } from '../text/text.tsx';
+import { useSpoken } from '../text/text.tsx';
 
 const useStyles = makeStyles({
   root: { position: 'relative', gap: tokens.spacingVerticalXXS },
@@ -10,7 +9,8 @@ const useStyles = makeStyles({
     ':hover': { backgroundColor: tokens.colorNeutralBackground3 },
     ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  title: { color: tokens.colorNeutralForeground2 },
+  // Of cards side by side, the numbers stand on one line.
+  title: { color: tokens.colorNeutralForeground2, flexGrow: 1 },
   value: {
     fontSize: tokens.fontSizeHero800,
     lineHeight: tokens.lineHeightHero800,
@@ -43,24 +43,24 @@ export function Figure({
   urgency = 'none',
 }: {
   readonly title: string;
-  readonly answer: {
-    readonly data: number | undefined;
-    readonly error: Error | null;
-    readonly refetch: () => unknown;
-  };
+  /** Why there is none is told once for all of them. */
+  readonly answer: { readonly data: number | undefined; readonly error: Error | null };
   readonly note?: ReactNode;
   readonly href?: string;
   readonly urgency?: 'none' | 'warning' | 'danger';
 }) {
-  const format = useFormat();
+  const {
+    text: { general },
+    format,
+  } = useSpoken();
   const styles = useStyles();
-  const { data, error, refetch } = answer;
+  const { data, error } = answer;
   const value = data === undefined ? undefined : format.number(data);
   return (
     <Card role="group" aria-label={title} className={mergeClasses(styles.root, href && styles.leads)}>
       <Text className={styles.title}>{title}</Text>
       {error && data === undefined ? (
-        <Failure error={error} retry={() => void refetch()} />
+        <Text size={500}>{general.unknown}</Text>
       ) : (
         <span className={mergeClasses(styles.value, styles[urgency])}>
           {value === undefined ? (

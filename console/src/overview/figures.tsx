@@ -1,6 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { every } from '../../../src/client/expression.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import {
   auditEventsPath,
   type Obligation,
@@ -8,6 +9,7 @@ import {
   type Page,
   sessionsPath,
 } from '../../../src/client/resources.ts';
+import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useSeen } from '../elements/seen.ts';
 import { unconfirmed } from '../obligations/owed.ts';
@@ -50,52 +52,73 @@ export function Figures({ owing }: { readonly owing: Owing }) {
   const { data } = owing;
   const [first] = data?.value ?? [];
   const overdue = data?.value.some(({ status }) => status === 'reported');
+  const answers = [inside, unreported, open, owing, failed, lost, unknown];
   return (
-    <div className={styles.root}>
-      <Figure
-        title={text.inside}
-        answer={inside}
-        href="/sessions?view=inside"
-        urgency={unreported.data ? 'warning' : 'none'}
-        note={
-          unreported.data ? (
-            <PageLink href={`/sessions?view=unreported&from=${yesterday}`}>
-              {text.endUnreported(unreported.data)}
-            </PageLink>
-          ) : undefined
-        }
-      />
-      <Figure title={text.openSessions} answer={open} href="/sessions?status=open" />
-      <Figure
-        title={text.owed}
-        href="/obligations"
-        urgency={overdue ? 'danger' : first ? 'warning' : 'none'}
-        answer={{ ...owing, data: data?.['@odata.count'] ?? data?.value.length }}
-        note={first ? text.oldest(format.relative(first.createdDateTime)) : data ? text.nothingOwed : ''}
-      />
-      <Figure
-        title={text.failures}
-        answer={failed}
-        note={text.sinceYesterday}
-        urgency={failed.data ? 'warning' : 'none'}
-        href={`/audit?result=Failure&from=${yesterday}`}
-      />
-      <Figure
-        title={text.lost}
-        answer={lost}
-        note={text.sinceYesterday}
-        urgency={lost.data ? 'danger' : 'none'}
-        href={`/audit?kind=${loss.replaceAll(' ', '+')}&from=${yesterday}`}
-      />
-      <Figure
-        title={text.unconfirmed}
-        answer={{ ...unknown, data: unseen }}
-        note={unknown.data && unknown.data.value.length > 0 ? text.unconfirmedOf(unknown.data.value.length) : ''}
-        urgency={unseen ? 'danger' : 'none'}
-        href="/obligations?show=unconfirmed"
-      />
-    </div>
+    <>
+      <Failures answers={answers} />
+      <div className={styles.root}>
+        <Figure
+          title={text.inside}
+          answer={inside}
+          href="/sessions?view=inside"
+          urgency={unreported.data ? 'warning' : 'none'}
+          note={
+            unreported.data ? (
+              <PageLink href={`/sessions?view=unreported&from=${yesterday}`}>
+                {text.endUnreported(unreported.data)}
+              </PageLink>
+            ) : undefined
+          }
+        />
+        <Figure title={text.openSessions} answer={open} href="/sessions?status=open" />
+        <Figure
+          title={text.owed}
+          href="/obligations"
+          urgency={overdue ? 'danger' : first ? 'warning' : 'none'}
+          answer={{ ...owing, data: data?.['@odata.count'] ?? data?.value.length }}
+          note={first ? text.oldest(format.relative(first.createdDateTime)) : data ? text.nothingOwed : ''}
+        />
+        <Figure
+          title={text.failures}
+          answer={failed}
+          note={text.sinceYesterday}
+          urgency={failed.data ? 'warning' : 'none'}
+          href={`/audit?result=Failure&from=${yesterday}`}
+        />
+        <Figure
+          title={text.lost}
+          answer={lost}
+          note={text.sinceYesterday}
+          urgency={lost.data ? 'danger' : 'none'}
+          href={`/audit?kind=${loss.replaceAll(' ', '+')}&from=${yesterday}`}
+        />
+        <Figure
+          title={text.unconfirmed}
+          answer={{ ...unknown, data: unseen }}
+          note={unknown.data && unknown.data.value.length > 0 ? text.unconfirmedOf(unknown.data.value.length) : ''}
+          urgency={unseen ? 'danger' : 'none'}
+          href="/obligations?show=unconfirmed"
+        />
+      </div>
+    </>
   );
+}
+
+interface Answer {
+  readonly data: unknown;
+  readonly error: Error | null;
+  readonly refetch: () => unknown;
+}
+
+/** Why figures are not known: each reason once, however many it takes away. */
+function Failures({ answers }: { readonly answers: readonly Answer[] }) {
+  const without = answers.filter(({ data, error }) => error && data === undefined);
+  const reasons = Map.groupBy(without, ({ error }) =>
+    error instanceof GraphFailure ? `${error.kind} ${error.facts.permissions}` : 'broken',
+  );
+  return [...reasons].map(([reason, some]) => (
+    <Failure key={reason} error={some[0]?.error} retry={() => some.forEach(({ refetch }) => void refetch())} />
+  ));
 }
 
 const loss = 'LoseConnection RemoteAssistancePartner';

@@ -55,7 +55,7 @@ export function PersonPage() {
   const encoded = encodeURIComponent(name);
   return (
     <>
-      <PageHeader title={name.slice(0, 100)}>{id && <RevokeCaller id={id} name={name} />}</PageHeader>
+      <PageHeader title={name}>{id && <RevokeCaller id={id} name={name} />}</PageHeader>
       <div className={styles.root}>
         <PersonDevices name={name} />
         <RecentSessions
@@ -97,7 +97,7 @@ function PersonDevices({ name }: { readonly name: string }) {
                 <Name>{deviceName}</Name>
               </PageLink>
             </span>
-            <Text size={200}>{operatingSystem}</Text>
+            {operatingSystem && <Text size={200}>{operatingSystem}</Text>}
             <Text size={200}>
               <Instant iso={lastSyncDateTime} />
             </Text>

@@ -1,6 +1,6 @@
 import { lockPartner } from '../../store/table/partners.ts';
 import { type Handler, unsaid } from '../call.ts';
-import { recordDisconnect } from './disconnect.ts';
+import { endingOf, recordDisconnect } from './disconnect.ts';
 import { found } from './partner.ts';
 import { transition } from './transition.ts';
 
@@ -10,6 +10,6 @@ export const deletePartner: Handler<'remoteAssistancePartners.delete'> = ({ data
     const partner = found(await lockPartner(tx, call.key), call.key);
     const connected = partner.grant_id !== null;
     const ending = { by: call, kind: 'partner', because: unsaid } as const;
-    const Disconnect = connected ? await recordDisconnect(tx, [partner], ending) : null;
+    const Disconnect = connected ? await recordDisconnect(tx, await endingOf(tx, [partner]), ending) : null;
     await transition(tx, call, partner, 'delete', { DisplayName: partner.displayName, Disconnect });
   });

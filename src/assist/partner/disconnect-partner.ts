@@ -1,3 +1,4 @@
+import { listGrantsOf } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { becauseOf, type Handler } from '../call.ts';
 import { disconnect } from './disconnect.ts';
@@ -5,7 +6,11 @@ import { found } from './partner.ts';
 
 /** Disconnects the organisation from one partner; by the path of `/assist` with a reason. */
 export const disconnectPartner: Handler<'remoteAssistancePartners.disconnect'> = ({ database }, call) =>
-  database.write(call.caller.tenantId, async (tx) => {
-    const partner = found(await lockPartner(tx, call.key), call.key);
-    await disconnect(tx, [partner], { by: call, kind: 'partner', because: becauseOf(call) });
-  });
+  database.writeFrom(
+    call.caller.tenantId,
+    (opening) => Promise.all([lockPartner(opening, call.key), listGrantsOf(opening, { partnerId: call.key })]),
+    (tx, [partner, grants]) => {
+      const ending = { partner: found(partner, call.key), grants };
+      return disconnect(tx, [ending], { by: call, kind: 'partner', because: becauseOf(call) });
+    },
+  );

@@ -1,7 +1,7 @@
 import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { listGrantsOf, updateGrant } from '../../store/table/grants.ts';
+import { type GrantOfPartner, listGrantsOf, updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import { listUnfinishedSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -17,17 +17,33 @@ export interface Disconnecting {
   readonly severanceId?: string | null;
 }
 
+/** A partner that is disconnected, held, with all that it ever had at its connector. */
+export interface Ending {
+  readonly partner: LockedPartner;
+  readonly grants: readonly GrantOfPartner[];
+}
+
+/** Asks for what each had, of all at once. */
+export function endingOf(tx: TenantTx, partners: readonly LockedPartner[]): Promise<Ending[]> {
+  const held = async (partner: LockedPartner) => ({
+    partner,
+    grants: await listGrantsOf(tx, { partnerId: partner.id }),
+  });
+  return Promise.all(partners.map(held));
+}
+
 /**
  * Disconnects the organisation from partners: their states, detached grants, obligations, audit events and the record of the
  * disconnect are one commit; the partners are told afterwards, by the duty `grant.retire`, for as long as it takes.
  */
 export async function disconnect(
   tx: TenantTx,
-  partners: readonly LockedPartner[],
+  endings: readonly Ending[],
   disconnecting: Disconnecting,
 ): Promise<void> {
   const { by, because } = disconnecting;
-  const id = await recordDisconnect(tx, partners, disconnecting);
+  const id = await recordDisconnect(tx, endings, disconnecting);
+  const partners = endings.map(({ partner }) => partner);
   const told = { Disconnect: id, Reason: because.reason, Ticket: because.ticket };
   await transitionAll(tx, by, partners, 'disconnect', told);
 }
@@ -35,13 +51,13 @@ export async function disconnect(
 /** Writes down what is ended, before it is. @returns the id of the record */
 export async function recordDisconnect(
   tx: TenantTx,
-  partners: readonly LockedPartner[],
+  endings: readonly Ending[],
   { by, kind, because, severanceId = null }: Disconnecting,
 ): Promise<string> {
   const id = newRecordId(tx.now);
   const grants: DisconnectedGrant[] = [];
-  for (const partner of partners) {
-    const { taken, left } = await grantsOf(tx, partner);
+  for (const ending of endings) {
+    const { taken, left } = grantsOf(ending);
     for (const grant of severanceId ? taken : []) await updateGrant(tx, grant.id, { severance_id: severanceId });
     grants.push(...taken, ...left);
   }
@@ -57,7 +73,7 @@ export async function recordDisconnect(
       })),
     );
   }
-  const only = kind === 'partner' ? partners[0] : undefined;
+  const only = kind === 'partner' ? endings[0]?.partner : undefined;
   insertDisconnect(tx, {
     id,
     kind,
@@ -79,8 +95,7 @@ export async function recordDisconnect(
  * those that are not over, and where there is none of these, the last one if nobody has confirmed its end. A disconnect is not proven because one
  * before it gave up.
  */
-async function grantsOf(tx: TenantTx, { id: partnerId, displayName, connector }: LockedPartner) {
-  const all = await listGrantsOf(tx, { partnerId });
+function grantsOf({ partner: { id: partnerId, displayName, connector }, grants: all }: Ending) {
   const shown = ({ id }: { id: string }): DisconnectedGrant => {
     return { id, partnerId, partnerDisplayName: displayName, connector };
   };

@@ -4,7 +4,7 @@ import type { SeveranceTable } from '../../store/schema.ts';
 import { lockEngagedPartners } from '../../store/table/partners.ts';
 import { claimWalk, hasWalk, updateSeverance, walkLeaseMs } from '../../store/table/severances.ts';
 import type { Assist } from '../assist.ts';
-import { disconnect } from '../partner/disconnect.ts';
+import { disconnect, endingOf } from '../partner/disconnect.ts';
 import { readActor } from './actor.ts';
 
 /** How often it is looked for a severance that nobody walks, in milliseconds. */
@@ -75,6 +75,11 @@ function disconnectFrom({ database }: Assist, tenantId: string, severance: Sever
     const partners = await lockEngagedPartners(tx, connector);
     if (partners.length === 0) return;
     const by = readActor(actor);
-    await disconnect(tx, partners, { by, kind: 'severance', because: { reason, ticket }, severanceId: id });
+    await disconnect(tx, await endingOf(tx, partners), {
+      by,
+      kind: 'severance',
+      because: { reason, ticket },
+      severanceId: id,
+    });
   });
 }

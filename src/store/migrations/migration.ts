@@ -5,6 +5,9 @@ import type { Dialect } from '../schema.ts';
  *
  * Replicas of two neighbouring versions run side by side, so a change that takes something away comes in two releases: first
  * expand (add the new, write both, `oldestProgram` stays), then contract (take the old away, `oldestProgram` rises).
+ *
+ * A step that adds nothing but an index to a table that may have many rows says `IF NOT EXISTS`, so that it can be built before, concurrently
+ * (decision 136).
  */
 export interface Migration {
   readonly version: number;

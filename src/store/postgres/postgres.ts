@@ -17,7 +17,16 @@ import { countingSearchTime, goneSignal, searchTimeLeft } from '../search-time.t
 import type { KindsOwed } from '../table/due-obligations.ts';
 import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
 import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
-import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
+import {
+  committed,
+  type TenantDb,
+  type TenantOpening,
+  type TenantStatements,
+  type TenantTx,
+  tenantDb,
+  tenantOpening,
+  tenantTx,
+} from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
@@ -125,6 +134,8 @@ const until = (parameter: string) => `ceil(${serverMilliseconds} + ${parameter}:
 
 const attempts = 5;
 
+const nothing = async () => {};
+
 /** Waits for a connection of the pool. */
 type Connect = () => Promise<pg.PoolClient>;
 
@@ -188,15 +199,22 @@ class PostgresDatabase implements Database {
 
   readonly #cancel = (processId: number) => this.#query('SELECT pg_cancel_backend($1)', [processId]);
 
-  async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+  write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
+    return this.writeFrom(tenantId, nothing, work);
+  }
+
+  async writeFrom<F, T>(
+    tenantId: string,
+    first: (opening: TenantOpening) => Promise<F>,
+    work: (tx: TenantTx, first: F) => Promise<T>,
+  ): Promise<T> {
+    const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));
+    const go = async (own: TenantStatements, server: number, asked: F): Promise<[T, TenantTx]> => {
+      const tx = tenantTx(tenantId, this, own, instantOf(server + this.clock.offset), this.#announceDue);
+      return [await work(tx, asked), tx];
+    };
     const [result, tx] = await outermost(() =>
-      this.#repeat({ kind: 'write', tenantId }, (one) =>
-        one.write(tenantId, async (own, server): Promise<[T, TenantTx]> => {
-          const now = instantOf(server + this.clock.offset);
-          const tx = tenantTx(tenantId, this, own, now, this.#announceDue);
-          return [await work(tx), tx];
-        }),
-      ),
+      this.#repeat({ kind: 'write', tenantId }, (one) => one.write(tenantId, open, go)),
     );
     committed(tx);
     return result;

@@ -35,8 +35,15 @@ export class Transaction {
     return this.#connection.conflicted || (this.#connection.lost && !this.#begun);
   }
 
-  /** Writes begin before their work does, at `now` by the server's clock, and have ended when this resolves. */
-  async write<T>(tenantId: string, work: (connection: TenantStatements, now: number) => Promise<T>): Promise<T> {
+  /**
+   * Writes begin before their work does, at `now` by the server's clock, and have ended when this resolves. What they ask for first is sent along
+   * with the beginning; should that fail, it finds no tenant and so no rows.
+   */
+  async write<F, T>(
+    tenantId: string,
+    first: (connection: TenantStatements) => Promise<F>,
+    work: (connection: TenantStatements, now: number, first: F) => Promise<T>,
+  ): Promise<T> {
     const connection = this.#connection;
     const sent: Promise<unknown>[] = [];
     const writing: Connection = {
@@ -52,9 +59,11 @@ export class Transaction {
     };
     try {
       const begin = async () => lastValue(await connection.begin(this.#begin('READ WRITE', tenantId)));
-      const now = await this.#server.read(begin);
-      this.#begun = true;
-      const value = await perform(tenantId, writing, (own) => work(own, now));
+      const beginning = this.#server.read(begin).then(this.#hasBegun);
+      const [begun, asked] = await Promise.allSettled([beginning, perform(tenantId, writing, first)]);
+      if (begun.status === 'rejected') throw begun.reason;
+      if (asked.status === 'rejected') throw asked.reason;
+      const value = await perform(tenantId, writing, (own) => work(own, begun.value, asked.value));
       const [{ command }] = await Promise.all([connection.run('COMMIT'), ...sent]);
       // PostgreSQL answers the COMMIT of a transaction in which a statement failed with ROLLBACK, and calls that no error.
       if (command !== 'COMMIT') throw new Error('a statement of the transaction failed, and its failure was swallowed');

@@ -13,7 +13,7 @@ import { outermost } from '../nesting.ts';
 import { isTakable, type KindsOwed, mayCall } from '../table/due-obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
-import { committed, type TenantDb, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
+import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
 import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { connect } from './connect.ts';
@@ -131,6 +131,14 @@ class SqliteDatabase implements Database {
     const pending = this.#log?.pending;
     return pending ? pending.then(() => found) : found;
   };
+
+  writeFrom<F, T>(
+    tenantId: string,
+    first: (opening: TenantOpening) => Promise<F>,
+    work: (tx: TenantTx, first: F) => Promise<T>,
+  ): Promise<T> {
+    return this.write(tenantId, async (tx) => work(tx, await first(tx)));
+  }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const [result, tx] = await outermost(() => {

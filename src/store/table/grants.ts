@@ -42,17 +42,18 @@ function grantOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: 
   return async (db, partnerId) => (await find(db, { partnerId }))[0];
 }
 
-/** All that a partner ever had at its connector, as long as it is kept; the newest first. */
-export const listGrantsOf = prepared<'partnerId', Pick<Grant, 'id' | 'state' | 'unconfirmed'>>(
-  ['partnerId'],
-  (sql, { tenantId, partnerId }) =>
-    sql
-      .selectFrom('grants')
-      .select(['id', 'state', 'unconfirmed'])
-      .where('tenant_id', '=', tenantId)
-      .where('partner_id', '=', partnerId)
-      .orderBy('obtained_at', 'desc')
-      .orderBy('id', 'desc'),
+/** What a partner ever had at its connector. */
+export type GrantOfPartner = Pick<Grant, 'id' | 'state' | 'unconfirmed'>;
+
+/** All of it, as long as it is kept; the newest first. */
+export const listGrantsOf = prepared<'partnerId', GrantOfPartner>(['partnerId'], (sql, { tenantId, partnerId }) =>
+  sql
+    .selectFrom('grants')
+    .select(['id', 'state', 'unconfirmed'])
+    .where('tenant_id', '=', tenantId)
+    .where('partner_id', '=', partnerId)
+    .orderBy('obtained_at', 'desc')
+    .orderBy('id', 'desc'),
 );
 
 /** The grant as it is, held against every other writer until the transaction ends. */

@@ -3,7 +3,7 @@ import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
 import type { PartnerTable } from '../schema.ts';
-import type { TenantDb, TenantTx } from '../tenant.ts';
+import type { TenantDb, TenantOpening, TenantTx } from '../tenant.ts';
 
 /** The partners as the contract shows them. */
 export const partnerSource = sourceOf('remote_assistance_partners', { computed: {} });
@@ -34,7 +34,7 @@ const lock = prepared<'id', LockedPartner>(
 );
 
 /** The partner as it is, held against every other writer until the transaction ends. */
-export async function lockPartner(tx: TenantTx, id: string): Promise<LockedPartner | undefined> {
+export async function lockPartner(tx: TenantOpening, id: string): Promise<LockedPartner | undefined> {
   const [partner] = await lock(tx, { id });
   return partner;
 }

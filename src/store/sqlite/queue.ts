@@ -19,6 +19,8 @@ export interface AroundBatch {
   readonly beforeCommit?: () => void;
   /** Resolves when what is committed is on the disk; missing where the COMMIT itself brings it there. */
   readonly flush?: (() => Promise<void>) | undefined;
+  /** The next batch begins after it. */
+  readonly afterwards?: (() => Promise<void>) | undefined;
 }
 
 const longestBatch = 64;
@@ -116,6 +118,7 @@ export class SqliteQueue {
     await setImmediate();
     while (this.#waiting.length > 0) {
       await this.#batch();
+      await this.#around.afterwards?.();
       if (this.#readers > 0) await setImmediate();
     }
     this.#draining = undefined;

@@ -25,6 +25,7 @@ import { SqliteQueue } from './queue.ts';
 import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
+import { takingOver } from './take-over.ts';
 import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
@@ -104,6 +105,7 @@ class SqliteDatabase implements Database {
       demand: () => place?.demand(),
       beforeCommit: () => this.#turn?.end(),
       flush: log && (() => log.flush()),
+      afterwards: file === undefined ? undefined : takingOver(writer, () => this.#turn?.end()),
     });
     this.#reads = this.#turn ?? new BetweenTransactions(this.#writer, this.#queue);
     this.#thread = file === undefined ? undefined : new SearchThread(file);

@@ -78,7 +78,7 @@ export const goals: readonly Goal[] = [
     goal: 9,
     limit: '5.2, SQLite alone',
     better: 'less',
-    alarm: 45,
+    alarm: 20,
     of: (comparisons) => {
       const microseconds = assistd(comparisons.get(names.page))?.processorMicroseconds;
       return microseconds && microseconds / 1000;

@@ -15,7 +15,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
     return openSqlite(options);
   }
   // Loaded only where it is used: the driver takes some 45 ms to load, which `assistd dev` does not have.
-  const { openPostgres } = await import('./postgres/postgres.ts');
+  const { openPostgres } = await import('./postgres/open.ts');
   return openPostgres(options);
 }
 

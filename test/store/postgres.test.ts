@@ -8,7 +8,7 @@ import { Failure } from '../../src/core/failure.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import { owe } from '../../src/obligations/owe.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
-import { RoleNotBound } from '../../src/store/postgres/postgres.ts';
+import { RoleNotBound } from '../../src/store/postgres/open.ts';
 import { appendAuditEvent } from '../../src/store/table/audit/audit-events.ts';
 import { Canonical } from '../../src/store/table/audit/canonical-json.ts';
 import { insertDisconnect } from '../../src/store/table/disconnects.ts';

@@ -1,0 +1,101 @@
+import pg from 'pg';
+import { type Database, type DatabaseOptions, isNoteworthy, type OpenOptions } from '../database.ts';
+import { DueListeners } from '../due-listeners.ts';
+import { demandPurpose } from '../purpose.ts';
+import { PostgresHosts } from './hosts.ts';
+import { PostgresListener } from './listener.ts';
+import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
+import { type Connect, PostgresDatabase } from './postgres.ts';
+import { ServerClock } from './server-clock.ts';
+import { types } from './types.ts';
+import { readPostgresUrl } from './url.ts';
+import { whenReached } from './when-reached.ts';
+
+/** The role that the service would use is not bound by row-level security, which is the second lock between tenants. */
+export class RoleNotBound extends Error {
+  constructor(role: string) {
+    super(
+      `the PostgreSQL role ${JSON.stringify(role)} is a superuser or has BYPASSRLS, so row-level security does not keep tenants ` +
+        'apart under it. Connect as a role without either, with migrations under another in databaseMigrationUrl; or set databaseUnboundRole.',
+    );
+    this.name = 'RoleNotBound';
+  }
+}
+
+/**
+ * @throws DatabaseTooNew
+ * @throws PurposeDiffers
+ * @throws RoleNotBound
+ * @throws PostgresUrlInvalid
+ * @throws Failure `unavailable`
+ */
+export async function openPostgres(options: OpenOptions): Promise<Database> {
+  const { database: url, clock, log, postgres: settings = {} } = options;
+  const { connections = 10, searches = 2, waiting = 200, waitMs = 3000, statementMs = 10_000 } = settings;
+  const { notify = true, preparedStatements = true } = settings;
+  const address = readPostgresUrl(url);
+  const hosts = new PostgresHosts(address);
+  const server = new ServerClock();
+  const shared = { types, keepAlive: true, application_name: 'assistd', ...address.config };
+  // The server ends a statement that takes too long; this ends one whose server is gone without a word.
+  const pool = new pg.Pool({
+    connectionTimeoutMillis: waitMs,
+    ...shared,
+    max: connections,
+    pipeline: true,
+    query_timeout: 2 * statementMs,
+    Client: hosts.Client,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle connection to PostgreSQL was lost'));
+  const connect = () => hosts.reach(() => pool.connect());
+  try {
+    const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
+    const { role, bound, mend } = found;
+    if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
+    if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  if (isNoteworthy(server.aheadMs)) {
+    log.warn({ aheadMs: Math.round(server.aheadMs) }, 'the clock of PostgreSQL differs from the one of this machine');
+  }
+  const due = new DueListeners();
+  const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
+  const limits = { connections, searches, waiting, waitMs, statementMs, preparedStatements };
+  return new PostgresDatabase(options, server, pool, connect, limits, due, listener);
+}
+
+interface Role {
+  readonly role: string;
+  readonly bound: boolean;
+  /** What takes a right away that only the owner of the tables needs; `null` where there is nothing to mend. */
+  readonly mend: string | null;
+}
+
+async function readRole(client: pg.ClientBase): Promise<Role> {
+  const { rows } = await client.query<Role>(`
+    SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
+      CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
+        AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
+      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend
+    FROM pg_roles WHERE rolname = current_user`);
+  const [found] = rows;
+  if (!found) throw new Error('PostgreSQL does not know the role that is connected');
+  return found;
+}
+
+/** Brings the schema up to date, if need be, and tells which role the service has. */
+async function describe(connect: Connect, options: DatabaseOptions, server: ServerClock): Promise<Role> {
+  const client = await connect();
+  try {
+    const found = await readRole(client);
+    await server.ask(client);
+    demandPurpose(await purposeOf(client), options.purpose);
+    if (await isUpToDate(client)) return found;
+    await migratePostgres(options, found.role);
+    return await readRole(client);
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,131 @@
+import { managedDevice } from '../src/model/device/managed-device.ts';
+import { managedDevices } from '../src/model/device/managed-devices.ts';
+import { everyCondition } from '../test/harness/every-condition.ts';
+
+/** What people ask, of which much, little or nothing is found. */
+const usual = [
+  `contains(deviceName,'no such')`,
+  `contains(deviceName,'0099')`,
+  `contains(deviceName,'PC-')`,
+  `contains(tolower(userDisplayName),'user 777')`,
+  `endswith(serialNumber,'-77777')`,
+  `endswith(deviceName,'777')`,
+  `tolower(userPrincipalName) eq 'user77@contoso.example'`,
+  `startswith(tolower(deviceName),'pc-00001')`,
+  `startswith(deviceName,'PC-')`,
+  `deviceName gt 'PC-0500000'`,
+  `lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  `operatingSystem ne 'Windows'`,
+  `complianceState ne 'compliant'`,
+  `complianceState eq 'compliant'`,
+  `operatingSystem in ('iOS','Windows')`,
+  `azureADDeviceId eq null`,
+  `not (operatingSystem eq 'Windows')`,
+  `deviceName eq 'PC-0700001' or serialNumber eq 'SN-5'`,
+  `tolower(userPrincipalName) eq 'user350000@contoso.example' or serialNumber eq 'SN-9'`,
+  `contains(deviceName,'0099') or contains(serialNumber,'7777')`,
+  `contains(deviceName,'0099') and operatingSystem eq 'iOS'`,
+  `operatingSystem eq 'iOS' and complianceState eq 'compliant'`,
+  `azureADDeviceId ne null`,
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and lastSyncDateTime lt 2026-11-06T00:00:00Z`,
+].map((filter) => `$filter=${filter}`);
+
+/** What people put together. */
+const together = [
+  `$filter=contains(deviceName,'77') and contains(serialNumber,'777')`,
+  `$filter=contains(deviceName,'777') and contains(serialNumber,'888')`,
+  `$filter=contains(deviceName,'777') and contains(userPrincipalName,'contoso')`,
+  `$filter=contains(deviceName,'777') or contains(serialNumber,'888')`,
+  `$filter=contains(deviceName,'PC-') and operatingSystem eq 'iOS'`,
+  `$filter=contains(deviceName,'777') and operatingSystem eq 'iOS'`,
+  `$filter=contains(deviceName,'777') and operatingSystem ne 'Windows' and complianceState eq 'compliant'`,
+  `$filter=contains(deviceName,'777') and model eq 'Model 7'`,
+  `$filter=contains(deviceName,'777') and not contains(serialNumber,'7777')`,
+  `$filter=not contains(deviceName,'777')`,
+  `$filter=contains(deviceName,'777') and lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  `$filter=startswith(deviceName,'PC-00') and endswith(serialNumber,'7')`,
+  `$filter=contains(deviceName,'777') and not (operatingSystem eq 'iOS')`,
+  `$filter=operatingSystem eq 'iOS' and complianceState eq 'compliant'`,
+  `$filter=operatingSystem eq 'iOS' and complianceState eq 'unknown'`,
+  `$filter=operatingSystem eq 'iOS' or complianceState eq 'compliant'`,
+  `$filter=operatingSystem eq 'iOS' or contains(deviceName,'777')`,
+  `$filter=serialNumber eq 'SN-7' or deviceName eq 'PC-0000777'`,
+  `$filter=operatingSystem eq 'iOS' and model eq 'none'`,
+  `$filter=operatingSystem eq 'iOS' and model eq 'Model 7'`,
+  `$filter=operatingSystem ne null`,
+  `$filter=userId ne null`,
+  `$filter=azureADDeviceId ne null`,
+  `$filter=serialNumber ne null and operatingSystem eq 'iOS'`,
+  `$filter=serialNumber in ('SN-1','SN-2','SN-3',null)`,
+  `$filter=userPrincipalName in ('user1@contoso.example','user2@contoso.example')`,
+  `$filter=lastSyncDateTime ge 2026-11-15T00:00:00Z and lastSyncDateTime lt 2026-11-16T00:00:00Z`,
+  `$filter=lastSyncDateTime ge 2027-01-01T00:00:00Z`,
+  `$filter=lastSyncDateTime lt 2026-11-02T00:00:00Z and operatingSystem eq 'iOS'`,
+  `$filter=enrolledDateTime gt 2026-11-10T00:00:00Z and complianceState eq 'noncompliant'`,
+  `$filter=lastSyncDateTime ge 2026-11-15T00:00:00Z and model eq 'none'`,
+  `$filter=lastSyncDateTime ge 2026-11-15T00:00:00Z and lastSyncDateTime lt 2026-11-16T00:00:00Z&$count=true`,
+  `$filter=complianceState eq 'compliant'&$count=true`,
+  `$filter=complianceState eq 'compliant' and operatingSystem eq 'iOS'&$count=true`,
+  `$filter=contains(deviceName,'777')&$count=true`,
+  `$filter=contains(deviceName,'PC-')&$count=true`,
+  `$filter=operatingSystem eq 'iOS'&$search=777`,
+  `$filter=operatingSystem eq 'iOS'&$search=777&$count=true`,
+  `$filter=complianceState eq 'compliant'&$search=contoso&$count=true`,
+  `$search=contoso&$count=true`,
+  `$search=777&$count=true`,
+  `$search=777 888`,
+  `$search=777 AND contoso`,
+  `$search=PC-`,
+  `$search=000`,
+  `$search=0000000`,
+  `$search=user`,
+  `$count=true`,
+  `$skip=10000`,
+  `$skip=100000`,
+  `$skip=500000`,
+  `$skip=900000`,
+  `$filter=operatingSystem eq 'iOS'&$skip=100000`,
+  `$filter=contains(deviceName,'777')&$skip=1000`,
+  `$search=777&$skip=1000`,
+  `$search=contoso&$skip=100000`,
+  `$orderby=deviceName&$skip=100000`,
+];
+
+/** Every order, of what some conditions find. */
+function* ordered(): Generator<string> {
+  const conditions = [
+    `$filter=operatingSystem eq 'iOS'`,
+    `$filter=operatingSystem eq 'none'`,
+    `$filter=complianceState ne 'compliant'`,
+    `$filter=lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+    `$filter=contains(deviceName,'777')`,
+    `$filter=contains(deviceName,'PC-')`,
+    `$filter=startswith(deviceName,'PC-00')`,
+    `$filter=userPrincipalName eq 'user77@contoso.example'`,
+    '$search=777',
+    '$search=contoso',
+    '$search=nothing',
+  ];
+  for (const condition of conditions)
+    for (const name of ['id', ...Object.keys(managedDevices.indexed ?? {})])
+      for (const way of ['asc', 'desc']) yield `${condition}&$orderby=${name} ${way}`;
+}
+
+/** The queries of all of it. */
+export function* asked(): Generator<string> {
+  yield '$top=1000';
+  yield* usual;
+  yield* together;
+  yield* ordered();
+  for (const words of ['SN-77777', 'nothing', 'contoso', '777']) yield `$search=${words}`;
+  yield `$filter=operatingSystem eq 'iOS'&$count=true`;
+  yield `$filter=lastSyncDateTime lt 2026-11-06T00:00:00Z&$orderby=deviceName`;
+  yield `$filter=contains(deviceName,'0099')&$count=true`;
+  yield '$search=77777&$count=true';
+  yield '$skip=500000';
+  for (const condition of everyCondition()) yield `$filter=${condition}`;
+  for (const [name, { filterable, collection, type }] of Object.entries(managedDevice.properties)) {
+    if (filterable === false || collection || type.kind === 'complex') continue;
+    for (const way of ['asc', 'desc']) yield `$orderby=${name} ${way}`;
+  }
+}

@@ -171,7 +171,7 @@ export async function startDevelopment(
           // Of an organisation that is not here, the sign-in says so, in the words that its clients read.
           const graph: typeof surfaces.graph = (exchange) =>
             namesTenant(exchange.path) ? signIn(exchange) : surfaces.graph(exchange);
-          listening.serve(served, guardedSurfaces({ ...surfaces, graph }, settings.publicOrigin));
+          listening.serve(served, guardedSurfaces({ ...surfaces, graph }, settings.publicOrigin, clock));
         },
         [Symbol.asyncDispose]: async () => (stopping ? listening[Symbol.asyncDispose]() : undefined),
       },

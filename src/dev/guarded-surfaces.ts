@@ -1,3 +1,4 @@
+import type { TurnableClock } from '../core/clock.ts';
 import type { Answer, Exchange } from '../http/exchange.ts';
 import type { Surfaces } from '../http/front-door.ts';
 import { type Asked, type OwnNames, refusalOf } from './foreign-origin.ts';
@@ -7,7 +8,7 @@ import { graphHosts, originAsGraph } from './graph-hosts.ts';
  * The same surfaces, Graph and console included, for programs and pages of this machine alone. Clients that cannot be told another
  * Graph or authority reach us by those names.
  */
-export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undefined): Surfaces {
+export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undefined, clock: TurnableClock): Surfaces {
   const own: OwnNames = { publicOrigin, hosts: graphHosts };
   const named = (exchange: Exchange): Exchange => {
     const origin = publicOrigin ?? originAsGraph(exchange.headers.host);
@@ -26,10 +27,16 @@ export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undef
       if (refusal) return refusal;
       known = exchange.headers.host;
     }
-    return await surface(named(exchange));
+    return dated(await surface(named(exchange)), clock);
   };
   const pages = Object.entries(surfaces.pages).map(([name, surface]) => [name, guarded(surface)]);
   return { ...surfaces, graph: guarded(surfaces.graph), pages: Object.fromEntries(pages) };
+}
+
+/** Whoever holds points in time against the `Date` of an answer gets what they are written by (RFC 9110, section 6.6.1). */
+function dated(answer: Answer, clock: TurnableClock): Answer {
+  if (clock.offset === 0) return answer;
+  return { ...answer, headers: { ...answer.headers, Date: new Date(clock.now()).toUTCString() } };
 }
 
 /** In the form of Graph's errors, where SDKs look for the sentence. */

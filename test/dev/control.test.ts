@@ -73,6 +73,13 @@ describe('the control address of assistd dev', () => {
     assert.equal((await graph('GET', partners)).status, 200);
   });
 
+  it('dates its answers by that clock, which points in time are written by', async () => {
+    const date = async () => Date.parse((await fetch(assistd.origin + partners)).headers.get('date') ?? '');
+    assert.ok(Math.abs((await date()) - Date.now()) < 3_600_000);
+    assistd.clock.set('2031-01-01T00:00:00Z');
+    assert.equal(new Date(await date()).getUTCFullYear(), 2031);
+  });
+
   it('sets no clock to a time that cannot be written down', async () => {
     const wrong = [
       { turnMs: 1e300 },

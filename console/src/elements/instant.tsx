@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { whenSet } from '../../../src/client/expression.ts';
 import { useFormat, useText } from '../text/text.tsx';
 
-/** A point in time: how long ago, or exactly when; the other on demand. */
+/** A point in time: how long ago, or exactly when; both on demand, also where there is no room for all of it. */
 export function Instant({ iso, exact }: { readonly iso: string | null | undefined; readonly exact?: boolean }) {
   const format = useFormat();
   const { general } = useText();
@@ -16,7 +16,7 @@ export function Instant({ iso, exact }: { readonly iso: string | null | undefine
   if (set === undefined) return <span>{general.never}</span>;
   const [whole, ago] = [format.dateTime(set), format.relative(set)];
   return (
-    <time dateTime={set} title={exact ? ago : whole}>
+    <time dateTime={set} title={exact ? `${whole} · ${ago}` : whole}>
       {exact ? whole : ago}
     </time>
   );

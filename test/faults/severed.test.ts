@@ -116,9 +116,16 @@ onEveryLastingDatabase('a severance of many organisations', (start, kind) => {
     assert.ok(before < organisations, 'killed in the middle');
 
     await using service = await serveHere(outside, settings);
+    // As long as it holds: on a slow machine a token for each look would be most of what the heap grows by.
+    let authorization = '';
+    const ask = () => fetch(`${service.origin}/assist/severances/${id}`, { headers: { authorization } });
     const shown = async () => {
-      const authorization = `Bearer ${await outside.token()}`;
-      const answer = await fetch(`${service.origin}/assist/severances/${id}`, { headers: { authorization } });
+      let answer = await ask();
+      if (answer.status === 401) {
+        await answer.body?.cancel();
+        authorization = `Bearer ${await outside.token()}`;
+        answer = await ask();
+      }
       assert.equal(answer.status, 200);
       return (await answer.json()) as Shown;
     };

@@ -99,14 +99,15 @@ export class SandboxSessions {
   connect(code: string, supporter: string, minutes?: number): SandboxConnection {
     const session = this.find(code);
     if (session?.state !== 'Open') throw new RangeError(`there is no open session ${code}`);
+    const now = this.#clock.now();
     const connection = {
       id: newId(),
       userid: session.userid,
       username: supporter,
       devicename: session.end_customer.name ?? 'device',
       session_code: code,
-      start_date: this.#time(),
-      ...(minutes !== undefined && { end_date: new Date(this.#clock.now() + minutes * 60_000).toISOString() }),
+      start_date: new Date(now).toISOString(),
+      ...(minutes !== undefined && { end_date: new Date(now + minutes * 60_000).toISOString() }),
     };
     // Reports list the newest first.
     this.#connections.unshift(connection);

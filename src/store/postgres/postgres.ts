@@ -20,6 +20,7 @@ import {
   tenantTx,
 } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { writeLast } from '../written-last.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import type { PostgresListener } from './listener.ts';
@@ -108,8 +109,11 @@ export class PostgresDatabase implements Database {
   ): Promise<T> {
     const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));
     const go = async (own: TenantStatements, server: number, asked: F): Promise<[T, TenantTx]> => {
-      const tx = tenantTx(tenantId, this, own, instantOf(server + this.clock.offset), this.#announceDue);
-      return [await work(tx, asked), tx];
+      const now = instantOf(server + this.clock.offset);
+      const tx = tenantTx(tenantId, this, own, { now, announceDue: this.#announceDue });
+      const result = await work(tx, asked);
+      writeLast(tx);
+      return [result, tx];
     };
     const [result, tx] = await outermost(() =>
       this.#repeat({ kind: 'write', tenantId }, (one) => one.write(tenantId, open, go)),

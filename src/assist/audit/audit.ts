@@ -5,7 +5,7 @@ import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
 import { type LockedHead, lockAuditHead } from '../../store/table/audit/audit-head.ts';
-import { Canonical } from '../../store/table/audit/canonical-json.ts';
+import { Canonical, canonicalObject } from '../../store/table/audit/canonical-json.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 
@@ -72,18 +72,36 @@ function eventOf(tx: TenantTx, actor: Actor, { activity, resource, result, chang
     category: activity.category,
     actor: actorOf(actor, tx.tenantId),
     resources: [
-      {
+      canonicalResource({
         displayName: text(resource.displayName),
         type: activity.resourceType,
         auditResourceType: activity.resourceType,
         resourceId: resource.id,
-        modifiedProperties: (changes ?? [])
-          .map(({ name, from, to }) => ({ displayName: name, oldValue: text(from), newValue: text(to) }))
-          .filter(({ oldValue, newValue }) => oldValue !== newValue),
-      },
+        modifiedProperties: modified(changes ?? []),
+      }),
     ],
   };
 }
+
+function modified(changes: readonly Change[]): Canonical[] {
+  const properties: Canonical[] = [];
+  for (const { name, from, to } of changes) {
+    const oldValue = text(from);
+    const newValue = text(to);
+    if (oldValue !== newValue) properties.push(canonicalChange({ displayName: name, oldValue, newValue }));
+  }
+  return properties;
+}
+
+const canonicalResource = canonicalObject([
+  'displayName',
+  'type',
+  'auditResourceType',
+  'resourceId',
+  'modifiedProperties',
+]);
+
+const canonicalChange = canonicalObject(['displayName', 'oldValue', 'newValue']);
 
 function requestIdOf(actor: Actor): string {
   return actor === 'service' ? newId() : actor.client.requestId;

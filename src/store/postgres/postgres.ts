@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
+import type { Soon } from '../../core/soon.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import type { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -104,7 +105,7 @@ export class PostgresDatabase implements Database {
 
   async writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
     const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));

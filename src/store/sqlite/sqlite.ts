@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
 import { makeFolder } from '../../core/make-folder.ts';
+import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -141,10 +142,13 @@ class SqliteDatabase implements Database {
 
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
-    return this.write(tenantId, async (tx) => work(tx, await first(tx)));
+    return this.write(tenantId, (tx) => {
+      const asked = first(tx);
+      return asked instanceof Promise ? asked.then((found) => work(tx, found)) : work(tx, asked);
+    });
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {

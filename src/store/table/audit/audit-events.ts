@@ -34,7 +34,8 @@ export async function appendAuditEvent(
   tx: TenantTx,
   event: NewAuditEvent | ((end: LockedHead) => readonly [NewAuditEvent, ...NewAuditEvent[]]),
 ): Promise<AuditEventTable> {
-  const end = await lockAuditHead(tx);
+  const locking = lockAuditHead(tx);
+  const end = locking instanceof Promise ? await locking : locking;
   // An end that nobody wrote is not taken for one, but the trail goes on: where it does is found by whoever verifies it.
   const isUnknown = end.state === 'altered' || end.state === 'keyMissing';
   let head = isUnknown ? { ...end.head, hash: brokenHash } : end.head;

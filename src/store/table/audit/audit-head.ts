@@ -1,3 +1,4 @@
+import type { Soon } from '../../../core/soon.ts';
 import { forUpdate } from '../../for-update.ts';
 import { prepared, preparedUpdate } from '../../prepared.ts';
 import type { AuditHeadTable } from '../../schema.ts';
@@ -36,11 +37,12 @@ export interface LockedHead {
 }
 
 /** The end of the chain, held against every other writer until the transaction ends. */
-export async function lockAuditHead(tx: TenantTx): Promise<LockedHead> {
-  const pending = last.pending(tx);
-  if (pending) return pending;
-  const found = lock(tx, {});
-  const [head] = found instanceof Promise ? await found : found;
+export function lockAuditHead(tx: TenantTx): Soon<LockedHead> {
+  return last.pending(tx) ?? lockWritten(tx);
+}
+
+async function lockWritten(tx: TenantTx): Promise<LockedHead> {
+  const [head] = await lock(tx, {});
   if (head) return { head, state: stateOf(tx, head) };
   const insert = tx.sql.insertInto('audit_heads').values({ ...before, tenant_id: tx.tenantId });
   await insert.onConflict((conflict) => conflict.column('tenant_id').doNothing()).execute();

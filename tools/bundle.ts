@@ -20,6 +20,7 @@ export async function bundleInto(folder: string): Promise<void> {
       'dev/entry': 'src/dev/entry.js',
       'search-worker': 'src/store/sqlite/search-worker.ts',
       'migrate-worker': 'src/store/sqlite/migrate-worker.ts',
+      'take-over-worker': 'src/store/sqlite/take-over-worker.ts',
     },
     platform: 'node',
     // What Node 24 understands needs no helpers.

@@ -696,3 +696,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the i
 
 -- 65: partial indexes of the users of devices
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
+
+-- 69: grants of a partner
+CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);

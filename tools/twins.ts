@@ -50,7 +50,7 @@ function indexesOfSqlite(): string[] {
 function indexesOfPostgres(steps: readonly Migration[]): Set<string> {
   const names = new Set<string>();
   for (const sql of statements(steps)) {
-    const [, made] = /^CREATE (?:UNIQUE )?INDEX (\w+)/.exec(sql) ?? [];
+    const [, made] = /^CREATE (?:UNIQUE )?INDEX (?:IF NOT EXISTS )?(\w+)/.exec(sql) ?? [];
     const [, dropped] = /^DROP INDEX (\w+)/.exec(sql) ?? [];
     if (made !== undefined) names.add(made);
     if (dropped !== undefined) names.delete(dropped);

@@ -44,6 +44,14 @@ export function prepared<Name extends string, Row>(
   };
 }
 
+/** What is found of one row: at once, where the database is in this process. */
+export type Found<Row> = Row | undefined | Promise<Row | undefined>;
+
+/** The first of the rows that were found. */
+export function theOnly<Row>(rows: readonly Row[] | Promise<readonly Row[]>): Found<Row> {
+  return rows instanceof Promise ? rows.then(([row]) => row) : rows[0];
+}
+
 /** The same for a statement that changes rows; gives how many. */
 export function preparedChange<Name extends string>(
   names: readonly Name[],

@@ -76,7 +76,7 @@ export class PostgresDatabase implements Database {
     this.#listener = listener;
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
     return this.#read({ kind: 'read', tenantId }, work);
   }
 
@@ -84,14 +84,14 @@ export class PostgresDatabase implements Database {
     return this.#read({ kind: 'search', tenantId }, work, goneSignal());
   }
 
-  #read<T>(
+  async #read<T>(
     claim: Claim & { readonly tenantId: string },
-    work: (db: TenantDb) => Promise<T>,
+    work: (db: TenantDb) => T | Promise<T>,
     gone?: AbortSignal,
   ): Promise<T> {
     const { tenantId } = claim;
     const ending = gone && { gone, cancel: this.#cancel };
-    const read = (one: Transaction) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)), ending);
+    const read = (one: Transaction) => one.read(tenantId, async (own) => work(tenantDb(tenantId, this, own)), ending);
     return outermost(() => this.#repeat(claim, read, gone));
   }
 

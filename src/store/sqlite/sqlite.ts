@@ -112,7 +112,7 @@ class SqliteDatabase implements Database {
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
     return this.#readOn(this.#reads, tenantId, work);
   }
 
@@ -121,9 +121,10 @@ class SqliteDatabase implements Database {
     return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
-  #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  async #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
-    return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
+    const found = outermost(() => work(tenantDb(tenantId, this, connection)));
+    return this.#onDisk(found instanceof Promise ? await found : found);
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */

@@ -61,7 +61,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['start'],
   ],
   'src/cli': [
-    ['because', 'counted', 'described', 'exit-codes', 'give-memory-back', 'small-heap'],
+    ['because', 'counted', 'described', 'exit-codes', 'give-memory-back'],
     ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],

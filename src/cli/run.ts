@@ -4,7 +4,6 @@ import type { Settings } from '../settings/schema.ts';
 import type { Tracing } from '../telemetry/tracing.ts';
 import type { Context } from './context.ts';
 import { giveMemoryBack } from './give-memory-back.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 /**
  * Runs until the process is told to stop, then takes everything down. A second signal ends it at once, and so does its own hand when
@@ -19,7 +18,6 @@ export async function untilStopped(
   const rejected = (err: unknown) => log.error({ err }, 'a failure was not handled; please report it');
   process.on('unhandledRejection', rejected);
   await using _ = running;
-  using _heap = keepHeapSmall();
   using _memory = giveMemoryBack();
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     const told = (name: NodeJS.Signals) => {

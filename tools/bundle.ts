@@ -5,7 +5,7 @@ import { isApart } from './apart.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Packages that find files of their own beside them, or that are loaded only where they are wanted. */
-const outside = /^(pino|prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
+const outside = /^(prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
 
 /** What Node starts with are modules; what they load are scripts, whose compiled functions can be kept (docs/decisions, "Functions compiled once"). */
 const entrances: readonly { readonly name: string; readonly input: string; readonly leads: Plugin }[] = [

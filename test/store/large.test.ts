@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { CompiledQuery } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import { Failure } from '../../src/core/failure.ts';
 import { managedDevice } from '../../src/model/device/managed-device.ts';
 import { managedDevices } from '../../src/model/device/managed-devices.ts';
@@ -139,6 +139,22 @@ onEveryDatabase('texts of devices', (kind) => {
       await made.run('VACUUM');
       await agree();
     }
+  });
+});
+
+suite('the index of device texts on SQLite', () => {
+  test('is merged while an import goes on, a little at a time, so that no statement has to merge much', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    // It would merge by itself only what is far behind.
+    await made.run(`INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('crisismerge', 1000)`);
+    for (let from = 0; from < 8000; from += 1000)
+      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(1000, from)));
+    const segments = await database.read(tenantA, (db) =>
+      sql<{ count: number }>`
+        select count(distinct segid) as count, ${tenantA} as tenant_id from managed_device_texts_idx`.execute(db.sql),
+    );
+    assert.ok((segments.rows[0]?.count ?? 100) < 16, `${segments.rows[0]?.count} parts`);
   });
 });
 

@@ -32,6 +32,7 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
     const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
     if (rows.length <= mostDue) return;
     await takeIn(tx, sql`select device from (${due} limit ${mostDue})`);
+    await merge(tx, {});
     // Others are answered between: an import notes a thousand.
     await giveWay();
   }
@@ -40,11 +41,26 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
 /** So many hold the thread, on SQLite, before others are answered: 1 ms. */
 const linesAtOnce = 50;
 
+/** Each merge writes what was put in since, so that more of them cost more. */
+const linesBetweenMerges = 100;
+
 const putLine = preparedChange(['id', 'line'], (db, { tenantId, id, line }) => ({
   compile: () =>
     sql`
     insert or replace into managed_device_texts (rowid, line)
     values ((select rowid from managed_devices where tenant_id = ${tenantId} and id = ${id}), ${line})`.compile(db),
+}));
+
+/**
+ * Merges parts of the index, as many pages as take 5 ms at most. What was put in since is made a part by it. It has to be told so often that
+ * it keeps up: of 100 devices are 3 pages, each of which is merged some six times in an index of a million.
+ */
+const merge = preparedChange([], (db, { tenantId }) => ({
+  // Of all organisations together.
+  compile: () =>
+    sql`insert into managed_device_texts (managed_device_texts, rank) select 'merge', 32 from (select ${tenantId} as tenant_id)`.compile(
+      db,
+    ),
 }));
 
 /**
@@ -65,6 +81,10 @@ export async function putDeviceTexts(
     const texts = (managedDevices.searched ?? []).map((name) => device[name] ?? '');
     await putLine(tx, { id: String(device.id), line: [first, ...texts].join('\n') });
     if (index % linesAtOnce === linesAtOnce - 1) await giveWay();
+    if (index % linesBetweenMerges === linesBetweenMerges - 1) {
+      await merge(tx, {});
+      await giveWay();
+    }
   }
 }
 

@@ -696,3 +696,9 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the i
 
 -- 65: partial indexes of the users of devices
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
+
+-- 67: the index of device texts is merged in small parts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (67, 'the index of device texts is merged in small parts', 1);
+
+-- 68: keys of devices in the index of texts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys of devices in the index of texts', 1);

@@ -1,6 +1,7 @@
 import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
+import type { Soon } from '../core/soon.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
 import type { KindsOwed } from './table/due-obligations.ts';
@@ -46,7 +47,7 @@ export interface Database extends AsyncDisposable {
    */
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T>;
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
+import type { Soon } from '../../core/soon.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import type { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -20,6 +21,7 @@ import {
   tenantTx,
 } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { writeLast } from '../written-last.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import type { PostgresListener } from './listener.ts';
@@ -103,13 +105,16 @@ export class PostgresDatabase implements Database {
 
   async writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
     const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));
     const go = async (own: TenantStatements, server: number, asked: F): Promise<[T, TenantTx]> => {
-      const tx = tenantTx(tenantId, this, own, instantOf(server + this.clock.offset), this.#announceDue);
-      return [await work(tx, asked), tx];
+      const now = instantOf(server + this.clock.offset);
+      const tx = tenantTx(tenantId, this, own, { now, announceDue: this.#announceDue });
+      const result = await work(tx, asked);
+      writeLast(tx);
+      return [result, tx];
     };
     const [result, tx] = await outermost(() =>
       this.#repeat({ kind: 'write', tenantId }, (one) => one.write(tenantId, open, go)),

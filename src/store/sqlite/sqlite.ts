@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -6,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
 import { makeFolder } from '../../core/make-folder.ts';
+import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -13,7 +13,7 @@ import { outermost } from '../nesting.ts';
 import { isTakable, type KindsOwed, mayCall } from '../table/due-obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
-import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
+import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb } from '../tenant.ts';
 import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { connect } from './connect.ts';
@@ -26,6 +26,7 @@ import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
 import { takingOver } from './take-over.ts';
+import { Transactions } from './transactions.ts';
 import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
@@ -80,6 +81,7 @@ class SqliteDatabase implements Database {
   /** `undefined` in memory, where there is one connection. */
   readonly #reader: SqliteConnection | undefined;
   readonly #queue: SqliteQueue;
+  readonly #transactions: Transactions;
   readonly #due = new DueListeners();
   readonly #reads: TimedConnection;
   /** What is read of the file in this turn; `undefined` in memory. */
@@ -101,9 +103,15 @@ class SqliteDatabase implements Database {
     this.#writer = new SqliteConnection(writer);
     this.#reader = file === undefined ? undefined : new SqliteConnection(openReader(file, { scans: false }));
     this.#turn = this.#reader && new TurnReads(this.#reader);
+    this.#transactions = new Transactions(this, this.#writer, this.#due.announce);
     this.#queue = new SqliteQueue(writer, {
       demand: () => place?.demand(),
-      beforeCommit: () => this.#turn?.end(),
+      writes: () => this.#writer.writes,
+      beforeCommit: () => {
+        this.#transactions.writeLast();
+        this.#turn?.end();
+      },
+      rolledBack: () => this.#transactions.forget(),
       flush: log && (() => log.flush()),
       afterwards: file === undefined ? undefined : takingOver(writer, () => this.#turn?.end()),
     });
@@ -135,34 +143,19 @@ class SqliteDatabase implements Database {
 
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
-    return this.write(tenantId, async (tx) => work(tx, await first(tx)));
+    return this.write(tenantId, (tx) => {
+      const asked = first(tx);
+      return asked instanceof Promise ? asked.then((found) => work(tx, found)) : work(tx, asked);
+    });
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
-    const [result, tx] = await outermost(() => {
-      // The queue runs work in the course of whoever came first; what belongs to this caller, a trace, say, is carried along.
-      const inContext = AsyncLocalStorage.snapshot();
-      return this.#queue.submit(() => inContext(() => this.#transact(tenantId, work)));
-    });
+    const [result, tx] = await outermost(() => this.#queue.submit(() => this.#transactions.run(tenantId, work)));
     committed(tx);
     return result;
-  }
-
-  async #transact<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<[T, TenantTx]> {
-    let ended = false;
-    const connection = new TenantConnection(tenantId, () => {
-      if (ended) throw new Error('the transaction has ended; its TenantTx must not be used any more');
-      return this.#writer;
-    });
-    const tx = tenantTx(tenantId, this, connection, this.clock.now(), this.#due.announce);
-    try {
-      return [await work(tx), tx];
-    } finally {
-      ended = true;
-    }
   }
 
   async tenants({ after, limit }: TenantPage): Promise<string[]> {

@@ -1,4 +1,5 @@
 import type { Compilable } from 'kysely';
+import type { Soon } from '../../core/soon.ts';
 import { forUpdate } from '../for-update.ts';
 import { type Found, prepared, preparedUpdate, theOnly } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
@@ -33,9 +34,9 @@ const lock = prepared<'id', LockedPartner>(
 );
 
 /** The partner as it is, held against every other writer until the transaction ends. */
-export async function lockPartner(tx: TenantOpening, id: string): Promise<LockedPartner | undefined> {
-  const [partner] = await lock(tx, { id });
-  return partner;
+export function lockPartner(tx: TenantOpening, id: string): Soon<LockedPartner | undefined> {
+  const found = lock(tx, { id });
+  return found instanceof Promise ? found.then(([partner]) => partner) : found[0];
 }
 
 /** The partners that there is something to disconnect of, by id, held against every other writer until the transaction ends. */

@@ -25,7 +25,7 @@ export interface Database extends AsyncDisposable {
   readonly clock: Clock;
 
   /** Runs `work`, which sees what is committed as each of its statements begins, and changes nothing. */
-  read<T>(tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T>;
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T>;
 
   /**
    * The same, for statements whose length a client decides: filters, searches, long walks. One tenant's hold up neither another nor what is

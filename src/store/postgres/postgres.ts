@@ -78,7 +78,7 @@ export class PostgresDatabase implements Database {
     this.#listener = listener;
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     return this.#read({ kind: 'read', tenantId }, work);
   }
 
@@ -88,7 +88,7 @@ export class PostgresDatabase implements Database {
 
   async #read<T>(
     claim: Claim & { readonly tenantId: string },
-    work: (db: TenantDb) => T | Promise<T>,
+    work: (db: TenantDb) => Soon<T>,
     gone?: AbortSignal,
   ): Promise<T> {
     const { tenantId } = claim;

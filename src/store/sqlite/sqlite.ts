@@ -120,7 +120,7 @@ class SqliteDatabase implements Database {
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     return this.#readOn(this.#reads, tenantId, work);
   }
 
@@ -129,14 +129,14 @@ class SqliteDatabase implements Database {
     return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
-  async #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => T | Promise<T>): Promise<T> {
+  async #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
     const found = outermost(() => work(tenantDb(tenantId, this, connection)));
     return this.#onDisk(found instanceof Promise ? await found : found);
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */
-  readonly #onDisk = <T>(found: T): T | Promise<T> => {
+  readonly #onDisk = <T>(found: T): Soon<T> => {
     const pending = this.#log?.pending;
     return pending ? pending.then(() => found) : found;
   };

@@ -1,7 +1,7 @@
 import type { Compilable } from 'kysely';
 import type { Soon } from '../../core/soon.ts';
 import { forUpdate } from '../for-update.ts';
-import { type Found, prepared, preparedUpdate, theOnly } from '../prepared.ts';
+import { prepared, preparedUpdate, theOnly } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
 import type { PartnerTable } from '../schema.ts';
 import type { TenantDb, TenantOpening, TenantTx } from '../tenant.ts';
@@ -13,7 +13,7 @@ const select = prepared<'id', PartnerTable>(['id'], (sql, { tenantId, id }) =>
   sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
 );
 
-export function findPartner(db: TenantDb, id: string): Found<PartnerTable> {
+export function findPartner(db: TenantDb, id: string): Soon<PartnerTable | undefined> {
   return theOnly(select(db, { id }));
 }
 

@@ -28,44 +28,61 @@ const keyed = String.fromCodePoint(0xd0000);
 const firstMark = 0xd0100;
 const firstOfValues = 0x40000;
 
-/** What the line of a row begins with: whose it is, which keys it has, and these. */
-export function keysText(tenantId: string, names: readonly string[], cells: Readonly<Record<string, unknown>>): string {
-  const has = names.map((name) => typeof cells[name] === 'string');
-  const values = names.filter((_, index) => has[index]).map((name) => trigramOf(tenantId, name, String(cells[name])));
-  return `${organisationTrigram(tenantId)}${markOf(has)}${values.join('')}`;
+/** Gives what the lines of an organisation's rows begin with: whose one is, which keys it has, and these. */
+export function keysTexts(
+  tenantId: string,
+  names: readonly string[],
+): (cells: Readonly<Record<string, unknown>>) => string {
+  const organisation = organisationTrigram(tenantId);
+  const places = names.map((name, index) => ({ name, mark: 2 ** index, trigramOf: trigrams(tenantId, name) }));
+  return (cells) => {
+    let has = firstMark;
+    let values = '';
+    for (const { name, mark, trigramOf } of places) {
+      const value = cells[name];
+      if (typeof value !== 'string') continue;
+      has += mark;
+      values += trigramOf(value);
+    }
+    return organisation + String.fromCodePoint(has) + values;
+  };
 }
 
 /** The rows that keys find, and more: with a column `device`. */
 export function rowsOfKey({ table, names }: KeyIndex, tenantId: string, { key, values }: KeyWay): Sql {
-  const trigrams =
-    values === 'any' ? marksOf(names, key, tenantId) : values.map((value) => trigramOf(tenantId, key, value));
+  const wanted = values === 'any' ? marksOf(names, key, tenantId) : values.map(trigrams(tenantId, key));
   const index = quoted(table);
   return sql`
-    select rowid as device from ${index} where ${index} match ${[...new Set(trigrams)].map((each) => `"${each}"`).join(' OR ')}
+    select rowid as device from ${index} where ${index} match ${[...new Set(wanted)].map((each) => `"${each}"`).join(' OR ')}
     union select device from ${quoted(`${table}_due`)} where tenant_id = ${tenantId}`;
-}
-
-function markOf(has: readonly boolean[]): string {
-  return String.fromCodePoint(has.reduce((mark, each, index) => mark + (each ? 2 ** index : 0), firstMark));
 }
 
 /** The mark of each set of keys that one is in, with what stands before it. */
 function marksOf(names: readonly string[], key: string, tenantId: string): string[] {
   const before = [...organisationTrigram(tenantId)].slice(1).join('');
-  const sets = Array.from({ length: 2 ** names.length }, (_, set) => names.map((_, index) => (set >> index) % 2 === 1));
-  return sets.filter((has) => has[names.indexOf(key)]).map((has) => before + markOf(has));
+  const sets = Array.from({ length: 2 ** names.length }, (_, set) => set);
+  const having = sets.filter((set) => Math.floor(set / 2 ** names.indexOf(key)) % 2 === 1);
+  return having.map((set) => before + String.fromCodePoint(firstMark + set));
 }
 
-/** A GUID has one, whatever its case. */
-function trigramOf(tenantId: string, name: string, value: string): string {
-  const text = `${tenantId} ${name} ${canonicalId(value)}`;
-  // FNV-1a twice, from two beginnings (RFC 9923).
-  let one = 0x811c9dc5;
-  let other = 0x01000193;
-  for (let index = 0; index < text.length; index++) {
-    one = Math.imul(one ^ text.charCodeAt(index), 0x01000193);
-    other = Math.imul(other ^ text.charCodeAt(index), 0x01000193);
-  }
+/** Gives the three characters of a value; a GUID has the same, whatever its case. */
+function trigrams(tenantId: string, name: string): (value: string) => string {
+  const begun = twoHashes([0x811c9dc5, 0x01000193], `${tenantId} ${name} `);
   const character = (hash: number) => String.fromCodePoint(firstOfValues + ((hash ^ (hash >>> 16)) & 0xffff));
-  return keyed + character(one) + character(other);
+  return (value) => {
+    const [one, other] = twoHashes(begun, canonicalId(value));
+    return keyed + character(one) + character(other);
+  };
+}
+
+type Hashes = readonly [number, number];
+
+/** FNV-1a (RFC 9923), from two beginnings. */
+function twoHashes([one, other]: Hashes, text: string): Hashes {
+  let [first, second] = [one, other];
+  for (let index = 0; index < text.length; index++) {
+    first = Math.imul(first ^ text.charCodeAt(index), 0x01000193);
+    second = Math.imul(second ^ text.charCodeAt(index), 0x01000193);
+  }
+  return [first, second];
 }

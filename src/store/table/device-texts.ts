@@ -3,7 +3,7 @@ import { giveWay } from '../../core/give-way.ts';
 import { managedDevices } from '../../model/device/managed-devices.ts';
 import { preparedChange } from '../prepared.ts';
 import { quoted, type Sql } from '../query/column.ts';
-import { type KeyIndex, keysText } from '../query/keys.ts';
+import { type KeyIndex, keysTexts } from '../query/keys.ts';
 import { showTexts } from '../query/shown-texts.ts';
 import { everyText } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';
@@ -20,9 +20,14 @@ export const deviceKeys: KeyIndex = { table: 'managed_device_texts', names: keys
 /** The columns whose change changes a device's line. */
 export const deviceLineColumns: readonly string[] = [...keys, ...searched];
 
-/** What SQLite's index of texts is given of a device. */
-export function deviceLine(tenantId: string, cells: Readonly<Record<string, unknown>>): string {
-  return [keysText(tenantId, keys, cells), ...searched.map((name) => cells[name] ?? '')].join('\n');
+/** Gives what SQLite's index of texts is given of an organisation's devices. */
+export function deviceLines(tenantId: string): (cells: Readonly<Record<string, unknown>>) => string {
+  const keysText = keysTexts(tenantId, keys);
+  return (cells) => {
+    let line = keysText(cells);
+    for (const name of searched) line += `\n${cells[name] ?? ''}`;
+    return line;
+  };
 }
 
 const columns = sql.join(searched.map(quoted));
@@ -86,8 +91,9 @@ export async function putDeviceTexts(
       tx,
       devices.map(({ id }) => String(id)),
     );
+  const lineOf = deviceLines(tx.tenantId);
   for (const [index, device] of devices.entries()) {
-    await putLine(tx, { id: String(device.id), line: deviceLine(tx.tenantId, device) });
+    await putLine(tx, { id: String(device.id), line: lineOf(device) });
     if (index % linesAtOnce === linesAtOnce - 1) await giveWay();
     if (index % linesBetweenMerges === linesBetweenMerges - 1) {
       await merge(tx, {});

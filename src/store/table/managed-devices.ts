@@ -28,13 +28,11 @@ export function deviceCells(
   body: Readonly<Record<string, unknown>>,
   before?: Partial<ManagedDevice>,
 ): Partial<ManagedDevice> {
-  const cells = cellsOf(managedDevice, body, before);
+  const cells: Partial<ManagedDevice> = cellsOf(managedDevice, body, before);
   const { userPrincipalName: name, userId } = cells;
-  return {
-    ...cells,
-    ...(name !== undefined && { upn_lower: name === null ? null : String(name).toLowerCase() }),
-    ...(userId !== undefined && { user_key: userId === null ? null : canonicalId(String(userId)) }),
-  };
+  if (name !== undefined) cells.upn_lower = name === null ? null : name.toLowerCase();
+  if (userId !== undefined) cells.user_key = userId === null ? null : canonicalId(userId);
+  return cells;
 }
 
 /** A new device: what a decoded body says, and the values that stand for nothing. */

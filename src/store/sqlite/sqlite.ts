@@ -25,7 +25,7 @@ import { SqliteQueue } from './queue.ts';
 import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
-import { takingOver } from './take-over.ts';
+import { TakeOver } from './take-over.ts';
 import { Transactions } from './transactions.ts';
 import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
@@ -91,13 +91,16 @@ class SqliteDatabase implements Database {
   readonly #turns: SearchTurns;
   readonly #place: DatabasePlace | undefined;
   readonly #log: LogFlush | undefined;
+  readonly #takeOver: TakeOver | undefined;
 
   /** @param file `undefined` in memory */
   constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, file: string | undefined) {
     const place = file === undefined ? undefined : new DatabasePlace(file);
     const log = file === undefined ? undefined : new LogFlush(`${file}-wal`);
+    const takeOver = file === undefined ? undefined : TakeOver.of(writer, file, () => this.#turn?.end());
     this.#place = place;
     this.#log = log;
+    this.#takeOver = takeOver;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
@@ -113,7 +116,7 @@ class SqliteDatabase implements Database {
       },
       rolledBack: () => this.#transactions.forget(),
       flush: log && (() => log.flush()),
-      afterwards: file === undefined ? undefined : takingOver(writer, () => this.#turn?.end()),
+      afterwards: takeOver && (() => takeOver.afterBatch()),
     });
     this.#reads = this.#turn ?? new BetweenTransactions(this.#writer, this.#queue);
     this.#thread = file === undefined ? undefined : new SearchThread(file);
@@ -214,6 +217,7 @@ class SqliteDatabase implements Database {
         return this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
       });
     for (let attempt = 1; attempt <= 50; attempt++) {
+      await this.#takeOver?.running;
       // Between two searches: each keeps a part of the log in use.
       const outcome = await (attempt === 1 ? checkpoint() : this.#turns.run(nobody, checkpoint));
       if (outcome?.busy === 0) return;
@@ -236,6 +240,7 @@ class SqliteDatabase implements Database {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#queue.close();
     await this.#log?.[Symbol.asyncDispose]();
+    await this.#takeOver?.[Symbol.asyncDispose]();
     await this.#thread?.close();
     this.#turn?.end();
     for (const connection of [this.#reader, this.#writer]) {

@@ -19,7 +19,11 @@ const append = (database: Database, tenantId = tenantA) =>
 /** Old enough for the function that prunes on PostgreSQL, in milliseconds. */
 const aged = 2 * 24 * 60 * 60 * 1000;
 
-const verify = (database: Database, tenantId = tenantA) => verifyAuditEvents((work) => database.read(tenantId, work));
+const verify = (database: Database, tenantId = tenantA) =>
+  verifyAuditEvents(
+    (work) => database.read(tenantId, work),
+    (part) => database.inTurn(tenantId, part),
+  );
 
 async function brief(database: Database, tenantId = tenantA) {
   const { newest: _, ...said } = await verify(database, tenantId);

@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { InTurn } from '../../core/give-way.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
@@ -124,6 +125,15 @@ class SqliteDatabase implements Database {
   #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
     return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
+  }
+
+  /** Every statement is short here: what is long gives way between two (`core/give-way.ts`). */
+  inTurn<T>(_tenantId: string, part: () => Promise<T>): Promise<T> {
+    return part();
+  }
+
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T> {
+    return this.write(tenantId, (tx) => work(tx, (part) => part()));
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */

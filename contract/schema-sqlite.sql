@@ -469,3 +469,6 @@ DROP INDEX managed_devices_user_id;
 CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id) WHERE upn_lower <> "userPrincipalName";
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id) WHERE user_key <> "userId";
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
+
+-- 66: indexes of what is due, of all tenants
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (66, 'indexes of what is due, of all tenants', 1);

@@ -24,6 +24,7 @@ import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { pruningFromTheAnchor } from './0063-pruning-from-the-anchor.ts';
 import { deviceTextsInParts } from './0064-device-texts-in-parts.ts';
 import { partialIndexesOfUsers } from './0065-partial-indexes-of-users.ts';
+import { whatIsDueFirst } from './0066-what-is-due-first.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -52,6 +53,7 @@ export const migrations: readonly Migration[] = [
   pruningFromTheAnchor,
   deviceTextsInParts,
   partialIndexesOfUsers,
+  whatIsDueFirst,
 ];
 
 /** Of a database that is up to date. */

@@ -1,15 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
+import { type Clock, instantOf } from '../../core/clock.ts';
 import type { InTurn } from '../../core/give-way.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import type { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { countingSearchTime, goneSignal, searchTimeLeft } from '../search-time.ts';
 import type { KindsOwed } from '../table/due-obligations.ts';
-import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
-import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
+import type { OpenObligations } from '../table/open-obligations.ts';
+import type { SeveredGrants } from '../table/severances.ts';
 import {
   committed,
   type TenantDb,
@@ -21,16 +21,14 @@ import {
   tenantTx,
 } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { AcrossTenants } from './across-tenants.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import type { PostgresListener } from './listener.ts';
-import { type ServerClock, serverMilliseconds } from './server-clock.ts';
+import type { ServerClock } from './server-clock.ts';
 import { StatementNames } from './statement-names.ts';
 import { type Ending, Transaction } from './transaction.ts';
 import { type LongPart, type TurnLimits, Turns } from './turns.ts';
-
-/** The server's time, turned by the milliseconds of a parameter. */
-const until = (parameter: string) => `ceil(${serverMilliseconds} + ${parameter}::float8)::bigint`;
 
 const attempts = 5;
 
@@ -60,6 +58,7 @@ export class PostgresDatabase implements Database {
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   readonly #server: ServerClock;
+  readonly #across: AcrossTenants;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -84,6 +83,7 @@ export class PostgresDatabase implements Database {
     this.#turns = new Turns(limits, clock);
     this.#due = due;
     this.#listener = listener;
+    this.#across = new AcrossTenants((sql, parameters) => this.#query(sql, parameters), clock);
   }
 
   read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
@@ -150,38 +150,20 @@ export class PostgresDatabase implements Database {
     return result;
   }
 
-  async tenants({ after, limit }: TenantPage): Promise<string[]> {
-    const rows = await this.#query<{ tenant: string }>('SELECT tenant FROM assistd_tenants($1, $2)', [after, limit]);
-    return rows.map(({ tenant }) => tenant);
+  tenants(page: TenantPage): Promise<string[]> {
+    return this.#across.tenants(page);
   }
 
-  async dueTenants(
-    { kinds, others }: KindsOwed,
-    { after, limit }: TenantPage,
-    resting: readonly string[] = [],
-  ): Promise<string[]> {
-    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6, $7)`;
-    const { offset } = this.clock;
-    const rows = await this.#query<{ tenant: string }>(call, [
-      kinds,
-      others,
-      offset,
-      offset + believedAheadMs,
-      after,
-      limit,
-      resting,
-    ]);
-    return rows.map(({ tenant }) => tenant);
+  dueTenants(kinds: KindsOwed, page: TenantPage, resting: readonly string[] = []): Promise<string[]> {
+    return this.#across.dueTenants(kinds, page, resting);
   }
 
-  async openObligations(): Promise<OpenObligations[]> {
-    const rows = await this.#query<OpenObligationsRow>('SELECT * FROM assistd_open_obligations()', []);
-    return rows.map(openObligationsOf);
+  openObligations(): Promise<OpenObligations[]> {
+    return this.#across.openObligations();
   }
 
-  async severedGrants(severanceId: string): Promise<SeveredGrants> {
-    const call = 'SELECT * FROM assistd_severed_grants($1)';
-    return severedGrantsOf(await this.#query<SeveredGrantsRow & pg.QueryResultRow>(call, [severanceId]));
+  severedGrants(severanceId: string): Promise<SeveredGrants> {
+    return this.#across.severedGrants(severanceId);
   }
 
   load(): DatabaseLoad {

@@ -470,6 +470,9 @@ CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id) W
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id) WHERE user_key <> "userId";
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
 
+-- 66: indexes of what is due, of all tenants
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (66, 'indexes of what is due, of all tenants', 1);
+
 -- 67: the index of device texts is merged in small parts
 INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('automerge', 0);
 INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('usermerge', 8);

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { InTurn } from '../../core/give-way.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
@@ -136,6 +137,15 @@ class SqliteDatabase implements Database {
     const connection = new TenantConnection(tenantId, () => reads);
     const found = outermost(() => work(tenantDb(tenantId, this, connection)));
     return this.#onDisk(found instanceof Promise ? await found : found);
+  }
+
+  /** Every statement is short here: what is long gives way between two (`core/give-way.ts`). */
+  inTurn<T>(_tenantId: string, part: () => Promise<T>): Promise<T> {
+    return part();
+  }
+
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T> {
+    return this.write(tenantId, (tx) => work(tx, (part) => part()));
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import type { CompiledQuery } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import { Failure } from '../../src/core/failure.ts';
 import { managedDevice } from '../../src/model/device/managed-device.ts';
 import { managedDevices } from '../../src/model/device/managed-devices.ts';
@@ -56,8 +56,16 @@ const devices = (count: number, from = 0) =>
       serialNumber: index % 7 === 0 ? null : `SN-${from + index}`,
       userPrincipalName: `User${index}@Contoso.example`,
       userDisplayName: names[(index + 3) % names.length],
+      userId: index % 5 === 0 ? null : keyOf(index % 50),
+      azureADDeviceId: index % 11 === 0 ? `Device ${from + index}` : null,
     }),
   );
+
+/** GUIDs in either case, and one that is none. */
+function keyOf(index: number): string {
+  const guid = `abcdef00-0000-4000-8000-${String(index).padStart(12, '0')}`;
+  return [guid, guid.toUpperCase(), `A name ${index}`][index % 3] ?? '';
+}
 
 const filters = [
   `contains(deviceName,'0815')`,
@@ -94,6 +102,24 @@ const filters = [
   `serialNumber ne null`,
   `azureADDeviceId ne null`,
   `serialNumber ne null and contains(deviceName,'laptop')`,
+  `userId ne null`,
+  `userId eq null`,
+  `userId eq '${keyOf(3)}'`,
+  `'${keyOf(4)}' eq userId`,
+  `userId eq '${keyOf(4).toLowerCase()}'`,
+  `userId eq '${keyOf(8)}' or userId eq '${keyOf(9)}' or azureADDeviceId eq 'Device 22'`,
+  `userId in ('${keyOf(11)}','${keyOf(12)}','${keyOf(12)}')`,
+  `userId in ('${keyOf(11)}',null)`,
+  `userId in (${Array.from({ length: 60 }, (_, index) => `'${keyOf(index)}'`)})`,
+  `userId eq '${keyOf(13)}' and contains(deviceName,'laptop')`,
+  `userId eq '${keyOf(13)}' and deviceName eq '${names[3]} 13'`,
+  `userId eq '${keyOf(13)}' and azureADDeviceId ne null`,
+  `userId eq 'no such' or serialNumber eq 'SN-4'`,
+  `userId ne '${keyOf(13)}'`,
+  `not (userId eq '${keyOf(13)}')`,
+  `azureADDeviceId eq 'Device 33'`,
+  `azureADDeviceId eq '${keyOf(3)}'`,
+  `azureADDeviceId eq null and userId eq '${keyOf(16)}'`,
 ];
 /** SQLite's index folds character by character (decision 36). */
 const onPostgres = [`contains(toupper(deviceName),'STRASSE')`];
@@ -130,6 +156,7 @@ onEveryDatabase('texts of devices', (kind) => {
       for (const [index, { id }] of devices(12).entries()) {
         if (index % 3 === 0) await deleteManagedDevice(tx, id);
         else await updateManagedDevice(tx, id, { deviceName: `laptop renamed ${index}` });
+        if (index % 3 === 1) await updateManagedDevice(tx, id, { userId: keyOf(13), azureADDeviceId: null });
       }
       await putManagedDevices(tx, devices(5, 1000));
     });
@@ -138,6 +165,48 @@ onEveryDatabase('texts of devices', (kind) => {
     if (kind === sqliteInFolder) {
       await made.run('VACUUM');
       await agree();
+    }
+  });
+});
+
+suite('the index of device texts on SQLite', () => {
+  test('is merged while an import goes on, a little at a time, so that no statement has to merge much', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    // It would merge by itself only what is far behind.
+    await made.run(`INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('crisismerge', 1000)`);
+    for (let from = 0; from < 8000; from += 1000)
+      await database.write(tenantA, (tx) => putManagedDevices(tx, devices(1000, from)));
+    const segments = await database.read(tenantA, (db) =>
+      sql<{ count: number }>`
+        select count(distinct segid) as count, ${tenantA} as tenant_id from managed_device_texts_idx`.execute(db.sql),
+    );
+    assert.ok((segments.rows[0]?.count ?? 100) < 16, `${segments.rows[0]?.count} parts`);
+  });
+});
+
+suite('keys of devices on SQLite', () => {
+  test('of devices that were there before they had an index find these after the upgrade', async () => {
+    await using made = await sqliteInFolder.create();
+    const before = await made.open();
+    await before.write(tenantA, (tx) => putManagedDevices(tx, devices(120)));
+    await before[Symbol.asyncDispose]();
+    const names = ['userId', 'azureADDeviceId'];
+    const indexes = names.map(
+      (name) => `DROP INDEX managed_devices_${name.toLowerCase()};
+      CREATE INDEX managed_devices_${name.toLowerCase()} ON managed_devices (tenant_id, "${name}", id)`,
+    );
+    await made.run(`${indexes.join(';')}; DELETE FROM schema_migrations WHERE version = 68;
+      INSERT INTO managed_device_texts (managed_device_texts) VALUES ('delete-all')`);
+    const after = await made.open();
+    for (const text of [
+      `userId eq '${keyOf(13)}'`,
+      `azureADDeviceId eq 'Device 33'`,
+      `contains(deviceName,'laptop')`,
+    ]) {
+      const found = await idsOf(after, source, withFilter(text));
+      assert.ok(found.length > 0, text);
+      assert.deepEqual(found, await idsOf(after, scanned, withFilter(text)), text);
     }
   });
 });
@@ -265,6 +334,10 @@ onEveryDatabase('among a million devices', (kind) => {
       [`contains(deviceName,'abc')`, 'served'],
       [`contains(deviceName,'ab')`, 'refused'],
       [`contains(model,'abc')`, 'refused'],
+      [`userId in ('x','y')`, 'served'],
+      [`azureADDeviceId ne null`, 'served'],
+      [`userId gt 'x'`, 'refused'],
+      [`startswith(azureADDeviceId,'x')`, 'refused'],
     ] as const) {
       assert.equal(await filtered(text), expected, text);
     }
@@ -274,6 +347,8 @@ onEveryDatabase('among a million devices', (kind) => {
       ['$orderby=operatingSystem,model', 'refused'],
       ['$orderby=complianceState', 'refused'],
       ['$orderby=model', 'refused'],
+      ['$orderby=userId', 'refused'],
+      [`$orderby=userId&$filter=${encodeURIComponent(`userId eq 'x'`)}`, 'served'],
       [`$orderby=model&$filter=${encodeURIComponent(`serialNumber eq 'x'`)}`, 'served'],
       ['$search=abc', 'served'],
       ['$search=ab', 'refused'],

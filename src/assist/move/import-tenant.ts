@@ -40,7 +40,10 @@ export async function importTenant(
     await insertAll(tx, options, trail, open());
     await refuseSevered(tx);
     updateAuditHead(tx, followed, 'keyed');
-    const { intact, firstBroken } = await verifyAuditEvents((work) => work(tx));
+    const { intact, firstBroken } = await verifyAuditEvents(
+      (work) => work(tx),
+      (part) => part(),
+    );
     if (!intact) throw new NotMovable(`its trail does not verify from event ${firstBroken?.sequence} on`);
     const tenant = await lockTenant(tx);
     await audit(tx, 'service', {

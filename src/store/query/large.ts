@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
-import { isIndexed, isOrderIndexed, leavesFew, orderOfRange } from '../../odata/indexed.ts';
+import { inOrder, isIndexed, isOrderIndexed, leavesFew, orderOfRange } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
@@ -109,7 +109,7 @@ export async function demandServed(
   const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
   const conditions = `${askAlso(indexed)}${texts}`;
   if (isConditionServed) {
-    const orders = Object.keys(indexed).filter((name) => type.properties[name]?.type.kind !== 'enum');
+    const orders = Object.keys(inOrder(indexed)).filter((name) => type.properties[name]?.type.kind !== 'enum');
     throw fail('orderByInvalid', { problem: `${where} the order is by one of: id, ${orders.join(', ')}` });
   }
   if (filter) throw fail('filterInvalid', { problem: `${where} no index serves it; ${conditions}` });
@@ -119,8 +119,12 @@ export async function demandServed(
 const amongMany = ({ name }: Source['type']) =>
   `among more than ${mostScanned.toLocaleString('en')} entities of type ${name}`;
 
-const askAlso = (indexed: Indexed) =>
-  `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...Object.keys(indexed)].join(', ')}`;
+function askAlso(indexed: Indexed): string {
+  const ordered = Object.keys(inOrder(indexed));
+  const keys = Object.keys(indexed).filter((name) => indexed[name] === 'key');
+  const byValue = keys.length > 0 ? `, or with eq, ne or in: ${keys.join(', ')}` : '';
+  return `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...ordered].join(', ')}${byValue}`;
+}
 
 /**
  * Whether all that finds the rows of a large table is its index of texts, and that finds too many: then a first page is looked for among the first

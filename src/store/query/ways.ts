@@ -5,10 +5,13 @@ import { leavesFew } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql, type Target } from './column.ts';
 import { condition } from './condition.ts';
+import { type KeyWay, rowsOfKey } from './keys.ts';
 import type { Found } from './large.ts';
 
-/** A condition that an index of SQLite finds by itself. */
-export interface Way {
+/** What an index of SQLite finds by itself: the rows of a condition, or of keys. */
+export type Way = KeyWay | ConditionWay;
+
+interface ConditionWay {
   readonly condition: Sql;
   /** The index, where SQLite would take another. */
   readonly index?: string;
@@ -30,11 +33,7 @@ export async function foundByWays(
   if (db.dialect !== 'sqlite') return undefined;
   const ways = source.ways ?? (filter && source.large && waysTo(filter, source, target));
   if (!ways || ways.length === 0) return undefined;
-  const table = quoted(source.table);
-  const each = ways.map(
-    (way) =>
-      sql`select rowid as device from ${table} ${way.index ? sql`indexed by ${quoted(way.index)}` : sql``} where tenant_id = ${db.tenantId} and ${way.condition}`,
-  );
+  const each = ways.map((way) => rowsOf(db, source, way));
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found where in_time()`.execute(
     db.sql,
@@ -43,10 +42,20 @@ export async function foundByWays(
   return { key: 'rowid', rows: sql.join(each, sql` union `) };
 }
 
+function rowsOf({ tenantId }: TenantDb, { table, keys }: Source, way: Way): Sql {
+  if ('condition' in way) {
+    const by = way.index ? sql`indexed by ${quoted(way.index)}` : sql``;
+    return sql`select rowid as device from ${quoted(table)} ${by} where tenant_id = ${tenantId} and ${way.condition}`;
+  }
+  if (!keys) throw new TypeError(`no index finds ${way.key} of ${table}`);
+  return sql`select device from (${rowsOfKey(keys, tenantId, way)}) as found`;
+}
+
 /** `undefined` where SQLite finds the rows of a filter in one way, or no index does. */
 function waysTo(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
   const ways = waysOf(filter, source, target);
-  return ways && (ways.length > 1 || !leavesFew(filter, source.large?.indexed ?? {})) ? ways : undefined;
+  if (!ways || ways.length > 1 || ways.some((way) => 'key' in way)) return ways;
+  return leavesFew(filter, source.large?.indexed ?? {}) ? undefined : ways;
 }
 
 /** What finds all rows of a filter, and maybe more: a way for each condition of an `or`, and of an `and` those of one of its conditions. */
@@ -69,21 +78,36 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
         const { value } = filter.right;
         return typeof value === 'string' ? lowerWays(name, lowered[name] ?? '', value) : undefined;
       }
-      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+      if (!large || !leavesFew(filter, large.indexed)) return undefined;
+      return (
+        byKey(source, filter.left, [filter.right]) ??
+        byKey(source, filter.right, [filter.left]) ?? [{ condition: condition(filter, target) }]
+      );
     }
     case 'in':
-      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+      if (!large || !leavesFew(filter, large.indexed)) return undefined;
+      return byKey(source, filter.operand, filter.values) ?? [{ condition: condition(filter, target) }];
     case 'ne':
-      return large && isValueOfFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+      if (!large || !isValueOfFew(filter, large.indexed)) return undefined;
+      return byKey(source, filter.left, 'any') ?? [{ condition: condition(filter, target) }];
     default:
       return undefined;
   }
 }
 
+/** The way to rows by the values of a key, where the operand is one. */
+function byKey({ keys }: Source, operand: Operand, values: readonly Operand[] | 'any'): readonly Way[] | undefined {
+  const key = operand.kind === 'property' && operand.item === undefined ? operand.path.join('/') : undefined;
+  if (key === undefined || !keys?.names.includes(key)) return undefined;
+  if (values === 'any') return [{ key, values }];
+  return [{ key, values: values.flatMap((each) => (each.kind === 'literal' ? [String(each.value)] : [])) }];
+}
+
 /** Whether it asks for those that have a value of a property, which may be few, and of one value there are few. */
 function isValueOfFew({ left, right }: Extract<Filter, { left: Operand }>, indexed: Indexed): boolean {
   const isNull = right.kind === 'literal' && right.value === null;
-  return isNull && left.kind === 'property' && left.item === undefined && indexed[left.path.join('/')] === 'few';
+  if (!isNull || left.kind !== 'property' || left.item !== undefined) return false;
+  return ['few', 'key'].includes(indexed[left.path.join('/')] ?? '');
 }
 
 function loweredIn(operand: Operand): string | undefined {

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Connection, PreparedQuery } from '../tenant-connection.ts';
+import { registerDeviceLine } from './device-line.ts';
 import { type StatementBounds, StatementLimit } from './limit.ts';
 import { asTrouble } from './trouble.ts';
 import { registerUnicodeCase } from './unicode-case.ts';
@@ -45,6 +46,7 @@ export class SqliteConnection implements TimedConnection {
     this.database = database;
     this.#limit = new StatementLimit(database, bounds, isGivenUp);
     registerUnicodeCase(database, this.#limit);
+    registerDeviceLine(database);
   }
 
   async executeQuery<Row>(query: CompiledQuery, limitMs?: number): Promise<QueryResult<Row>> {

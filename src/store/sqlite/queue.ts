@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
+import type { Soon } from '../../core/soon.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { sqliteCode, troubleOf } from './trouble.ts';
 import { Turn } from './turn.ts';
@@ -73,7 +74,7 @@ export class SqliteQueue {
    * Calls `use` at an instant at which no transaction is open, for what shares the writer's connection without being one. It must
    * reach the database before it first waits.
    */
-  async between<T>(use: () => T | Promise<T>): Promise<T> {
+  async between<T>(use: () => Soon<T>): Promise<T> {
     this.#readers++;
     try {
       while (this.#open) await this.#open.promise;

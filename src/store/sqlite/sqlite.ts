@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { InTurn } from '../../core/give-way.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
@@ -123,7 +124,7 @@ class SqliteDatabase implements Database {
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     return this.#readOn(this.#reads, tenantId, work);
   }
 
@@ -132,13 +133,23 @@ class SqliteDatabase implements Database {
     return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
-  #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  async #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
-    return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
+    const found = outermost(() => work(tenantDb(tenantId, this, connection)));
+    return this.#onDisk(found instanceof Promise ? await found : found);
+  }
+
+  /** Every statement is short here: what is long gives way between two (`core/give-way.ts`). */
+  inTurn<T>(_tenantId: string, part: () => Promise<T>): Promise<T> {
+    return part();
+  }
+
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T> {
+    return this.write(tenantId, (tx) => work(tx, (part) => part()));
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */
-  readonly #onDisk = <T>(found: T): T | Promise<T> => {
+  readonly #onDisk = <T>(found: T): Soon<T> => {
     const pending = this.#log?.pending;
     return pending ? pending.then(() => found) : found;
   };

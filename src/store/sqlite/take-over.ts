@@ -48,7 +48,9 @@ export class TakeOver implements AsyncDisposable {
 
   /** Resolves when the next batch may begin. */
   async afterBatch(): Promise<void> {
-    const { log, checkpointed } = this.#ask.get() as unknown as Log;
+    const asked = this.#lengths();
+    if (!asked) return;
+    const { log, checkpointed } = asked;
     const left = log - checkpointed;
     if (log < longLog) this.#waitsAt = longLog;
     if (log < this.#waitsAt) {
@@ -60,6 +62,15 @@ export class TakeOver implements AsyncDisposable {
       await this.#begin();
       // Where somebody else reads the log still, the next batch does not wait for the same.
       this.#waitsAt = log + manyPages;
+    }
+  }
+
+  /** `undefined` where the disk fails: what is written reports that. */
+  #lengths(): Log | undefined {
+    try {
+      return this.#ask.get() as unknown as Log;
+    } catch {
+      return undefined;
     }
   }
 

@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { InputOptions, OutputOptions, Plugin } from 'rolldown';
 import { isApart } from './apart.ts';
 
@@ -42,7 +40,7 @@ const scripts: OutputOptions = {
 };
 
 async function written(folder: string, input: Record<string, string>, output: OutputOptions, plugins: Plugin[] = []) {
-  const { rolldown } = await bundler();
+  const { rolldown } = await import('rolldown');
   const options: InputOptions = {
     cwd: root,
     input,
@@ -57,19 +55,6 @@ async function written(folder: string, input: Record<string, string>, output: Ou
   await using bundle = await rolldown(options);
   // Comments are in the sources that the maps have.
   await bundle.write({ ...output, dir: folder, sourcemap: true, comments: false });
-}
-
-/** Where the packages of `tools/` are not there, that of the console is: Vite brings it. */
-function bundler(): Promise<typeof import('rolldown')> {
-  const from = ['tools', 'console'].map((room) => createRequire(join(root, room, 'package.json')));
-  for (const { resolve } of from) {
-    try {
-      return import(pathToFileURL(resolve('rolldown')).href);
-    } catch {
-      // Not there.
-    }
-  }
-  return import('rolldown');
 }
 
 /** What a source imports under one name, from another place. */

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type { InputOptions, OutputOptions, Plugin } from 'rolldown';
 import { isApart } from './apart.ts';
@@ -40,7 +41,7 @@ const scripts: OutputOptions = {
 };
 
 async function written(folder: string, input: Record<string, string>, output: OutputOptions, plugins: Plugin[] = []) {
-  const { rolldown } = await import('rolldown');
+  const { rolldown } = await bundler();
   const options: InputOptions = {
     cwd: root,
     input,
@@ -55,6 +56,11 @@ async function written(folder: string, input: Record<string, string>, output: Ou
   await using bundle = await rolldown(options);
   // Comments are in the sources that the maps have.
   await bundle.write({ ...output, dir: folder, sourcemap: true, comments: false });
+}
+
+/** That of `tools/`; for `npm start`, which has no need of the rest of them, the console's. */
+function bundler(): Promise<typeof import('rolldown')> {
+  return import('rolldown').catch(() => import(createRequire(join(root, 'console/')).resolve('rolldown')));
 }
 
 /** What a source imports under one name, from another place. */

@@ -489,3 +489,7 @@ INSERT INTO managed_device_texts (rowid, line)
   SELECT rowid, device_line(tenant_id, "userId", "azureADDeviceId", "deviceName", "serialNumber", "userPrincipalName", "userDisplayName")
   FROM managed_devices;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys of devices in the index of texts', 68);
+
+-- 69: grants of a partner
+CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);

@@ -27,6 +27,7 @@ import { partialIndexesOfUsers } from './0065-partial-indexes-of-users.ts';
 import { whatIsDueFirst } from './0066-what-is-due-first.ts';
 import { deviceTextsMergedByUs } from './0067-device-texts-merged-by-us.ts';
 import { keysOfDevices } from './0068-keys-of-devices.ts';
+import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -58,6 +59,7 @@ export const migrations: readonly Migration[] = [
   whatIsDueFirst,
   deviceTextsMergedByUs,
   keysOfDevices,
+  grantsOfAPartner,
 ];
 
 /** Of a database that is up to date. */

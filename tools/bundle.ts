@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { InputOptions, OutputOptions, Plugin } from 'rolldown';
 import { isApart } from './apart.ts';
 
@@ -59,17 +58,9 @@ async function written(folder: string, input: Record<string, string>, output: Ou
   await bundle.write({ ...output, dir: folder, sourcemap: true, comments: false });
 }
 
-/** Where the packages of `tools/` are not there, that of the console is: Vite brings it. */
+/** That of `tools/`; for `npm start`, which has no need of the rest of them, the console's. */
 function bundler(): Promise<typeof import('rolldown')> {
-  const from = ['tools', 'console'].map((room) => createRequire(join(root, room, 'package.json')));
-  for (const { resolve } of from) {
-    try {
-      return import(pathToFileURL(resolve('rolldown')).href);
-    } catch {
-      // Not there.
-    }
-  }
-  return import('rolldown');
+  return import('rolldown').catch(() => import(createRequire(join(root, 'console/')).resolve('rolldown')));
 }
 
 /** What a source imports under one name, from another place. */

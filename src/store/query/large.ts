@@ -23,20 +23,24 @@ export type Found =
 
 /**
  * Whether the first {@link mostWalked} rows in the order of a page are looked at before the index of texts is asked. What most rows have fills
- * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first. So it is on SQLite with a range of
- * one property in the order of another: SQLite sorts all of the range.
+ * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first. So it is on SQLite with what
+ * has to be put in another order, or looked through for another condition.
  */
 export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
   const { orderBy, count, skip, pageSize } = query;
   if (!source.large || count || pageSize === 0 || skip + pageSize >= mostWalked) return false;
   if (!isOrderIndexed(orderBy, source.large.indexed)) return false;
-  return matchOf(db, source, query) !== undefined || isRangeOfAnother(db, query, source.large.indexed);
+  return matchOf(db, source, query) !== undefined || isLookedForInAnother(db, query, source.large.indexed);
 }
 
-function isRangeOfAnother({ dialect }: TenantDb, { filter, orderBy: [first] }: Query, indexed: Indexed): boolean {
-  if (dialect !== 'sqlite' || !first) return false;
+/** Whether what a condition finds by an index has to be put in the order of the page, or looked through for what another condition says. */
+function isLookedForInAnother({ dialect }: TenantDb, { filter, orderBy: [first] }: Query, indexed: Indexed): boolean {
+  if (dialect !== 'sqlite' || !filter || leavesFew(filter, indexed)) return false;
+  if (filter.kind === 'and') return isIndexed(filter, indexed, () => false);
+  if (!first) return false;
   const [range] = orderOfRange(filter, indexed);
-  return range !== undefined && range.path.path.join() !== first.path.path.join();
+  if (range) return range.path.path.join() !== first.path.path.join();
+  return (filter.kind === 'eq' || filter.kind === 'in') && isIndexed(filter, indexed, () => false);
 }
 
 /** `undefined` where the index of texts cannot say; `tooMany` where what it finds is too much to be of use. */

@@ -742,3 +742,13 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (66, 'indexes of what is due, of all tenants', 1);
+
+-- 67: the index of device texts is merged in small parts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (67, 'the index of device texts is merged in small parts', 1);
+
+-- 68: keys of devices in the index of texts
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys of devices in the index of texts', 1);
+
+-- 69: grants of a partner
+CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);

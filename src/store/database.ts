@@ -2,6 +2,7 @@ import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Clock } from '../core/clock.ts';
 import type { InTurn } from '../core/give-way.ts';
 import type { Log } from '../core/log.ts';
+import type { Soon } from '../core/soon.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
 import type { KindsOwed } from './table/due-obligations.ts';
@@ -25,7 +26,7 @@ export interface Database extends AsyncDisposable {
   readonly clock: Clock;
 
   /** Runs `work`, which sees what is committed as each of its statements begins, and changes nothing. */
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T>;
 
   /**
    * The same, for statements whose length a client decides: filters, searches, long walks. One tenant's hold up neither another nor what is
@@ -53,7 +54,7 @@ export interface Database extends AsyncDisposable {
    */
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T>;
 

@@ -132,7 +132,7 @@ class Inventory {
       return { outcome: 'created', id: created.id, reason: null };
     }
     const cells = deviceCells(body, device);
-    const before: Readonly<Record<string, unknown>> = { ...device };
+    const before = device as unknown as Readonly<Record<string, unknown>>;
     if (Object.entries(cells).every(([column, value]) => before[column] === value)) {
       return { outcome: 'unchanged', id: device.id, reason: null };
     }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { type Clock, instantOf } from '../../core/clock.ts';
 import type { InTurn } from '../../core/give-way.ts';
+import type { Soon } from '../../core/soon.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import type { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
@@ -21,6 +22,7 @@ import {
   tenantTx,
 } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { writeLast } from '../written-last.ts';
 import { AcrossTenants } from './across-tenants.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
@@ -86,11 +88,11 @@ export class PostgresDatabase implements Database {
     this.#across = new AcrossTenants((sql, parameters) => this.#query(sql, parameters), clock);
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  async read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     return outermost(() => this.#read(tenantId, work));
   }
 
-  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  async search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
     const gone = goneSignal();
     const ending = gone && { gone, cancel: this.#cancel };
     const search = () =>
@@ -98,8 +100,8 @@ export class PostgresDatabase implements Database {
     return outermost(() => this.#inTurn({ tenantId, kind: 'search' }, search));
   }
 
-  #read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>, ending?: Ending, statementMs?: number): Promise<T> {
-    const read = (one: Transaction) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)), ending);
+  #read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>, ending?: Ending, statementMs?: number): Promise<T> {
+    const read = (one: Transaction) => one.read(tenantId, async (own) => work(tenantDb(tenantId, this, own)), ending);
     return this.#repeat({ kind: 'read', tenantId }, read, statementMs);
   }
 
@@ -123,7 +125,7 @@ export class PostgresDatabase implements Database {
 
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
     return this.#write({ kind: 'write', tenantId }, first, work);
@@ -136,14 +138,17 @@ export class PostgresDatabase implements Database {
 
   async #write<F, T>(
     claim: Claim & { readonly tenantId: string },
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
     const { tenantId } = claim;
     const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));
     const go = async (own: TenantStatements, server: number, asked: F): Promise<[T, TenantTx]> => {
-      const tx = tenantTx(tenantId, this, own, instantOf(server + this.clock.offset), this.#announceDue);
-      return [await work(tx, asked), tx];
+      const now = instantOf(server + this.clock.offset);
+      const tx = tenantTx(tenantId, this, own, { now, announceDue: this.#announceDue });
+      const result = await work(tx, asked);
+      writeLast(tx);
+      return [result, tx];
     };
     const [result, tx] = await outermost(() => this.#repeat(claim, (one) => one.write(tenantId, open, go)));
     committed(tx);

@@ -50,24 +50,27 @@ onEveryDatabase('audit events', (kind) => {
     await using made = await kind.create();
     const database = await made.open();
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 12 }, (_, index) =>
+      // Few, for on PostgreSQL those of one organisation share two connections, and wait for one for some seconds at most.
+      [0, 1, 2, 3, 4, 5].map((index) =>
         database.write(tenantA, async (tx) => {
           const { sequence } = await appendAuditEvent(tx, auditEvent());
+          if (index % 3 !== 1) return;
           // The trail is whole inside of the transaction too, whose end of it may not be written yet.
           const { newest } = await verifyAuditEvents(
             (work) => work(tx),
             (part) => part(),
           );
           assert.equal(newest.sequence, sequence);
-          if (index % 5 === 2) throw new Error(`${index} fails`);
+          throw new Error(`${index} fails`);
         }),
       ),
     );
+    for (const outcome of outcomes) if (outcome.status === 'rejected') assert.match(String(outcome.reason), /fails$/);
     const failed = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
-    assert.deepEqual(failed, [2, 7]);
-    assert.deepEqual(await brief(database), { intact: true, count: 10, keyedFrom: 1 });
+    assert.deepEqual(failed, [1, 4]);
+    assert.deepEqual(await brief(database), { intact: true, count: 4, keyedFrom: 1 });
     await append(database);
-    assert.deepEqual(await brief(database), { intact: true, count: 11, keyedFrom: 1 });
+    assert.deepEqual(await brief(database), { intact: true, count: 5, keyedFrom: 1 });
   });
 
   test('others are answered while a long trail is verified, after each hundred events', async () => {

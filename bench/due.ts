@@ -181,7 +181,11 @@ clock.turn(3 * 24 * 60 * minute);
 const between = dateTimeOf(clock.now());
 clock.turn(24 * 60 * minute);
 await measured('as many again', () => write(events / 2));
-const verify = () => verifyAuditEvents((work) => database.read(first, work));
+const verify = () =>
+  verifyAuditEvents(
+    (work) => database.read(first, work),
+    (part) => database.inTurn(first, part),
+  );
 await measured('the trail is verified', async () => {
   const { intact, count } = await verify();
   if (!intact) throw new Error('the trail is not intact');

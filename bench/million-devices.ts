@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import pg from 'pg';
-import { deviceTexts } from '../src/store/migrations/0035-device-texts.ts';
+import { keysOfDevices } from '../src/store/migrations/0068-keys-of-devices.ts';
 import { SqliteConnection } from '../src/store/sqlite/connection.ts';
 import { newDevice } from '../src/store/table/managed-devices.ts';
 import { roles } from '../test/harness/postgres-server.ts';
@@ -71,7 +71,7 @@ async function told(what: string, run: () => unknown): Promise<void> {
   console.log(`${what}: ${((performance.now() - began) / 1000).toFixed(1)} s`);
 }
 
-/** Fills a migrated database in a folder, unless it has devices already. The index of texts takes them as migration 35 does. */
+/** Fills a migrated database in a folder, unless it has devices already. The index of texts takes them as migration 68 does. */
 export async function fillSqlite(folder: string, count: number): Promise<void> {
   using database = new DatabaseSync(join(folder, 'assistd.sqlite'));
   new SqliteConnection(database);
@@ -79,7 +79,7 @@ export async function fillSqlite(folder: string, count: number): Promise<void> {
   database.exec('PRAGMA cache_size = -524288; PRAGMA synchronous = OFF');
   await told('devices', () => database.exec(insertion('sqlite', count)));
   database.exec(counted(count));
-  const takeTexts = deviceTexts.statements('sqlite').at(-1) ?? '';
+  const takeTexts = keysOfDevices.statements('sqlite').at(-1) ?? '';
   await told('trigrams', () => database.exec(takeTexts));
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }

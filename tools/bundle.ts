@@ -15,7 +15,7 @@ const entrances: readonly { readonly name: string; readonly input: string; reado
 ];
 
 /** A thread begins with a file of its own, which lies beside whoever starts it. */
-const threads = ['search-worker', 'migrate-worker'];
+const threads = ['search-worker', 'migrate-worker', 'take-over-worker'];
 
 /**
  * Bundles `src/` into a folder below the root: a start reads a few files instead of hundreds (docs/decisions, "Bundled"). What is apart

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { Hmac } from './hmac.ts';
 import { keyListOf, type MasterKeys } from './seal.ts';
 import type { Secret } from './secret.ts';
 
@@ -58,7 +59,7 @@ export class AuditKeys {
   mac(tenantId: string, keyId: string, text: string): string | undefined {
     const own = this.#ofTenant(tenantId, keyId);
     if (own && own.text !== text) {
-      own.mac = createHmac(digest, own.key).update(text, 'utf8').digest('hex');
+      own.mac = own.hmac.of(text);
       own.text = text;
     }
     return own?.mac;
@@ -75,7 +76,8 @@ export class AuditKeys {
     const known = this.#ofTenants.get(name);
     const root = this.#roots.get(keyId);
     if (known || !root) return known;
-    const key = { key: derived(root, `assistd audit trail ${tenantId}`) };
+    const derivedKey = derived(root, `assistd audit trail ${tenantId}`);
+    const key = { key: derivedKey, hmac: new Hmac(derivedKey) };
     if (this.#ofTenants.size >= mostKept) this.#ofTenants.clear();
     this.#ofTenants.set(name, key);
     return key;
@@ -85,6 +87,7 @@ export class AuditKeys {
 /** With the text it was used for last, which as a rule is the next as well: the end of a trail as it was written is what is found there. */
 interface TenantKey {
   readonly key: KeyObject;
+  readonly hmac: Hmac;
   text?: string;
   mac?: string;
 }

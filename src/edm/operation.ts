@@ -92,7 +92,7 @@ interface Described<E extends EntityType, W extends Rows> {
   readonly alwaysCounts?: true;
   /** The properties that `$search` looks in. */
   readonly searched?: readonly string[];
-  /** The properties that an index of the store finds and orders its entities by, with how many of them mostly have one value. */
+  /** The properties that an index of the store finds its entities by, with how many of them mostly have one value. */
   readonly indexed?: Indexed;
   /** Whether a create keeps the `id` (a GUID) that its body names; otherwise ids are ours to choose, and a given one is ignored. */
   readonly clientChoosesId?: true;
@@ -116,8 +116,11 @@ export interface Resource<
   readonly functions: F;
 }
 
-/** Properties that an index stands behind, by how many entities mostly have one value of theirs. */
-export type Indexed = Readonly<Record<string, 'few' | 'many'>>;
+/**
+ * Properties that an index stands behind, by how many entities mostly have one value of theirs. One that is the `key` of something else, as a GUID is, few have; it is
+ * found by its value, and in no order.
+ */
+export type Indexed = Readonly<Record<string, 'few' | 'many' | 'key'>>;
 
 /** A contract: resources under the names that operations are called by. */
 export type Model = Readonly<Record<string, Resource>>;

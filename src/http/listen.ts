@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -87,15 +87,17 @@ export async function listen({
   const finished = Promise.withResolvers<void>();
   const waiting = new WeakMap<Duplex, number>();
   const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
+  // One for all: a function for each response, and what takes it off again, cost as much as finding a row.
+  function ended(this: ServerResponse): void {
+    underWay--;
+    wait(this.req.socket, -1);
+    if (underWay === 0 && stopping) finished.resolve();
+  }
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
     underWay++;
     wait(request.socket, 1);
-    response.once('close', () => {
-      underWay--;
-      wait(request.socket, -1);
-      if (underWay === 0 && stopping) finished.resolve();
-    });
+    response.on('close', ended);
     if (held) held.push([request, response]);
     else void handler(request, response);
   };

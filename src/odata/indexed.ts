@@ -13,6 +13,11 @@ function compared(filter: Extract<Filter, { left: Operand }>, indexed: Indexed):
   return indexedIn(filter.left, filter.right, indexed) ?? indexedIn(filter.right, filter.left, indexed);
 }
 
+/** The properties that an index has in an order. */
+export function inOrder(indexed: Indexed): Indexed {
+  return Object.fromEntries(Object.entries(indexed).filter(([, values]) => values !== 'key'));
+}
+
 /**
  * Whether an index finds the entities of a filter, or those of a part that all of them meet.
  *
@@ -27,15 +32,16 @@ export function isIndexed(filter: Filter, indexed: Indexed, otherwise: (filter: 
       return filter.operands.every((operand) => isIndexed(operand, indexed, otherwise));
     case 'eq':
     case 'ne':
+      return compared(filter, indexed) !== undefined;
     case 'gt':
     case 'ge':
     case 'lt':
     case 'le':
-      return compared(filter, indexed) !== undefined;
+      return compared(filter, inOrder(indexed)) !== undefined;
     case 'in':
       return indexedIn(filter.operand, undefined, indexed) !== undefined;
     case 'startswith':
-      return indexedIn(filter.text, filter.pattern, indexed) !== undefined;
+      return indexedIn(filter.text, filter.pattern, inOrder(indexed)) !== undefined;
     case 'not':
       return filter.operand.kind === 'eq' && compared(filter.operand, indexed) !== undefined;
     default:
@@ -50,7 +56,7 @@ function isNull(operand: Operand): boolean {
 /** Whether a filter mostly leaves few entities, which can be put in any order. */
 export function leavesFew(filter: Filter, indexed: Indexed): boolean {
   const few = (path: PropertyPath | undefined) =>
-    path !== undefined && (!path.property || indexed[path.path.join('/')] === 'few');
+    path !== undefined && (!path.property || indexed[path.path.join('/')] !== 'many');
   if (filter.kind === 'and') return filter.operands.some((operand) => leavesFew(operand, indexed));
   if (filter.kind === 'or') return filter.operands.every((operand) => leavesFew(operand, indexed));
   // Many may have no value.
@@ -76,9 +82,9 @@ function rangeIn(filter: Filter, indexed: Indexed): PropertyPath | undefined {
     case 'ge':
     case 'lt':
     case 'le':
-      return compared(filter, indexed);
+      return compared(filter, inOrder(indexed));
     case 'startswith':
-      return indexedIn(filter.text, filter.pattern, indexed);
+      return indexedIn(filter.text, filter.pattern, inOrder(indexed));
     default:
       return undefined;
   }
@@ -87,7 +93,7 @@ function rangeIn(filter: Filter, indexed: Indexed): PropertyPath | undefined {
 /** Whether an index gives the order: of one property, or of more where few entities have one value of the first. */
 export function isOrderIndexed([first, second]: readonly OrderBy[], indexed: Indexed): boolean {
   if (!first?.path.property) return true;
-  const values = indexed[first.path.path.join('/')];
+  const values = inOrder(indexed)[first.path.path.join('/')];
   // An enumeration is ordered by the numbers of its members, and stored by their names.
   if (values === undefined || first.path.property.type.kind === 'enum') return false;
   return second === undefined || values === 'few';

@@ -44,16 +44,28 @@ function selected(context: unknown): ReadonlySet<string> {
 }
 
 /** Whether all that is given only on request is there, and empty: nobody clears all of it by hand. */
-function isWhole(body: Readonly<Record<string, unknown>>, { properties }: EntityType | ComplexType): boolean {
-  const values = new Map(Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]));
-  const onRequest = Object.entries(properties).filter(([, { selectOnly, readOnly }]) => selectOnly && !readOnly);
+function isWhole(body: Readonly<Record<string, unknown>>, type: EntityType | ComplexType): boolean {
+  const onRequest = givenOnRequest(type);
+  const names = Object.keys(body);
   return (
     onRequest.length > 1 &&
-    onRequest.every(([name, property]) => {
-      const value = values.get(name.toLowerCase());
-      return value !== undefined && isEmpty(value, property);
+    onRequest.every(([lower, property]) => {
+      const name = names.find((each) => each.toLowerCase() === lower);
+      return name !== undefined && isEmpty(body[name], property);
     })
   );
+}
+
+/** Of each type once: an import reads a thousand bodies of one. */
+const onRequestOf = new WeakMap<EntityType | ComplexType, readonly (readonly [string, Property])[]>();
+
+function givenOnRequest(type: EntityType | ComplexType): readonly (readonly [string, Property])[] {
+  const known = onRequestOf.get(type);
+  if (known) return known;
+  const all = Object.entries(type.properties).filter(([, { selectOnly, readOnly }]) => selectOnly && !readOnly);
+  const found = all.map(([name, property]) => [name.toLowerCase(), property] as const);
+  onRequestOf.set(type, found);
+  return found;
 }
 
 function isEmpty(value: unknown, property: Property): boolean {

@@ -11,13 +11,13 @@ export type Cells = Readonly<Record<string, string | number | null>>;
  * stays (OData 4.01 Part 1, section 11.4.3).
  */
 export function cellsOf({ properties }: EntityType, body: Readonly<Record<string, unknown>>, before?: object): Cells {
-  const held: Readonly<Record<string, unknown>> = { ...before };
-  return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => {
-      const property = properties[name];
-      return [name, cellOf(property ? merged(value, held[name], property) : value, property)];
-    }),
-  );
+  const held = (before ?? {}) as Readonly<Record<string, unknown>>;
+  const cells: Record<string, string | number | null> = {};
+  for (const [name, value] of Object.entries(body)) {
+    const property = properties[name];
+    cells[name] = cellOf(property ? merged(value, held[name], property) : value, property);
+  }
+  return cells;
 }
 
 function merged(value: unknown, held: unknown, { type, collection }: Property): unknown {

@@ -13,7 +13,7 @@ export interface Migration {
   readonly version: number;
   readonly name: string;
   /** The lowest schema version that a program may know and still work on a database that has this step. */
-  readonly oldestProgram: number;
+  readonly oldestProgram: number | ((dialect: Dialect) => number);
   /** See {@link typed} for how types are written. */
   readonly statements: (dialect: Dialect) => readonly string[];
 }

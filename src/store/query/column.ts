@@ -7,6 +7,7 @@ import type { CaseCall, Literal, OrderBy, PropertyPath } from '../../odata/expre
 import type { Dialect } from '../schema.ts';
 import { type Computed, type StoredTable, storedEntities } from '../stored-entities.ts';
 import type { TenantDb } from '../tenant.ts';
+import type { KeyIndex } from './keys.ts';
 import type { Way } from './ways.ts';
 
 export type Sql = RawBuilder<unknown>;
@@ -25,6 +26,8 @@ export interface Source {
   readonly computed?: Readonly<Record<string, Sql>>;
   /** Which rows of a tenant belong to the collection; all of them when absent. */
   readonly within?: Sql;
+  /** What finds rows by keys on SQLite; on PostgreSQL each key has an index. */
+  readonly keys?: KeyIndex;
   /** Where the rows of the collection are mostly few among many: what finds them on SQLite, each by an index. */
   readonly ways?: readonly Way[];
   /** How many there are, where that is kept and need not be counted. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
-import { isIndexed, isOrderIndexed, leavesFew, orderOfRange } from '../../odata/indexed.ts';
+import { inOrder, isIndexed, isOrderIndexed, leavesFew, orderOfRange } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
@@ -23,20 +23,24 @@ export type Found =
 
 /**
  * Whether the first {@link mostWalked} rows in the order of a page are looked at before the index of texts is asked. What most rows have fills
- * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first. So it is on SQLite with a range of
- * one property in the order of another: SQLite sorts all of the range.
+ * a page with these, and takes the index longest: PostgreSQL's finds all that have it before it gives the first. So it is on SQLite with what
+ * has to be put in another order, or looked through for another condition.
  */
 export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
   const { orderBy, count, skip, pageSize } = query;
   if (!source.large || count || pageSize === 0 || skip + pageSize >= mostWalked) return false;
   if (!isOrderIndexed(orderBy, source.large.indexed)) return false;
-  return matchOf(db, source, query) !== undefined || isRangeOfAnother(db, query, source.large.indexed);
+  return matchOf(db, source, query) !== undefined || isLookedForInAnother(db, query, source.large.indexed);
 }
 
-function isRangeOfAnother({ dialect }: TenantDb, { filter, orderBy: [first] }: Query, indexed: Indexed): boolean {
-  if (dialect !== 'sqlite' || !first) return false;
+/** Whether what a condition finds by an index has to be put in the order of the page, or looked through for what another condition says. */
+function isLookedForInAnother({ dialect }: TenantDb, { filter, orderBy: [first] }: Query, indexed: Indexed): boolean {
+  if (dialect !== 'sqlite' || !filter || leavesFew(filter, indexed)) return false;
+  if (filter.kind === 'and') return isIndexed(filter, indexed, () => false);
+  if (!first) return false;
   const [range] = orderOfRange(filter, indexed);
-  return range !== undefined && range.path.path.join() !== first.path.path.join();
+  if (range) return range.path.path.join() !== first.path.path.join();
+  return (filter.kind === 'eq' || filter.kind === 'in') && isIndexed(filter, indexed, () => false);
 }
 
 /** `undefined` where the index of texts cannot say; `tooMany` where what it finds is too much to be of use. */
@@ -109,7 +113,7 @@ export async function demandServed(
   const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
   const conditions = `${askAlso(indexed)}${texts}`;
   if (isConditionServed) {
-    const orders = Object.keys(indexed).filter((name) => type.properties[name]?.type.kind !== 'enum');
+    const orders = Object.keys(inOrder(indexed)).filter((name) => type.properties[name]?.type.kind !== 'enum');
     throw fail('orderByInvalid', { problem: `${where} the order is by one of: id, ${orders.join(', ')}` });
   }
   if (filter) throw fail('filterInvalid', { problem: `${where} no index serves it; ${conditions}` });
@@ -119,8 +123,12 @@ export async function demandServed(
 const amongMany = ({ name }: Source['type']) =>
   `among more than ${mostScanned.toLocaleString('en')} entities of type ${name}`;
 
-const askAlso = (indexed: Indexed) =>
-  `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...Object.keys(indexed)].join(', ')}`;
+function askAlso(indexed: Indexed): string {
+  const ordered = Object.keys(inOrder(indexed));
+  const keys = Object.keys(indexed).filter((name) => indexed[name] === 'key');
+  const byValue = keys.length > 0 ? `, or with eq, ne or in: ${keys.join(', ')}` : '';
+  return `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...ordered].join(', ')}${byValue}`;
+}
 
 /**
  * Whether all that finds the rows of a large table is its index of texts, and that finds too many: then a first page is looked for among the first

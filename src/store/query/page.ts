@@ -54,7 +54,7 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
     // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
   }
-  const byWays = await foundByWays(db, source, query.filter, targetOf(db, source));
+  const byWays = await foundByWays(db, source, query, targetOf(db, source));
   const byTexts = byWays ?? (await foundByTexts(db, source, query));
   const found = byTexts === 'tooMany' ? undefined : byTexts;
   await demandServed(db, source, query, found !== undefined);

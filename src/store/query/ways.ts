@@ -1,14 +1,17 @@
 import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
-import type { Filter, Operand } from '../../odata/expression.ts';
-import { leavesFew } from '../../odata/indexed.ts';
+import type { Filter, Operand, Query } from '../../odata/expression.ts';
+import { isIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql, type Target } from './column.ts';
 import { condition } from './condition.ts';
+import { type KeyWay, rowsOfKey } from './keys.ts';
 import type { Found } from './large.ts';
 
-/** A condition that an index of SQLite finds by itself. */
-export interface Way {
+/** What an index of SQLite finds by itself: the rows of a condition, or of keys. */
+export type Way = KeyWay | ConditionWay;
+
+interface ConditionWay {
   readonly condition: Sql;
   /** The index, where SQLite would take another. */
   readonly index?: string;
@@ -24,17 +27,22 @@ const mostFound = 20_000;
 export async function foundByWays(
   db: TenantDb,
   source: Source,
-  filter: Filter | undefined,
+  query: Pick<Query, 'filter' | 'orderBy'>,
   target: Target,
 ): Promise<Found | undefined> {
   if (db.dialect !== 'sqlite') return undefined;
-  const ways = source.ways ?? (filter && source.large && waysTo(filter, source, target));
-  if (!ways || ways.length === 0) return undefined;
-  const table = quoted(source.table);
-  const each = ways.map(
-    (way) =>
-      sql`select rowid as device from ${table} ${way.index ? sql`indexed by ${quoted(way.index)}` : sql``} where tenant_id = ${db.tenantId} and ${way.condition}`,
-  );
+  const choices = source.ways ? [source.ways] : choicesFor(query, source, target);
+  for (const ways of choices) {
+    const found = await fewFound(db, source, ways);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The rows of all these ways, where they are few. */
+async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Promise<Found | undefined> {
+  if (ways.length === 0) return undefined;
+  const each = ways.map((way) => rowsOf(db, source, way));
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found where in_time()`.execute(
     db.sql,
@@ -43,10 +51,50 @@ export async function foundByWays(
   return { key: 'rowid', rows: sql.join(each, sql` union `) };
 }
 
-/** `undefined` where SQLite finds the rows of a filter in one way, or no index does. */
-function waysTo(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
-  const ways = waysOf(filter, source, target);
-  return ways && (ways.length > 1 || !leavesFew(filter, source.large?.indexed ?? {})) ? ways : undefined;
+function rowsOf({ tenantId }: TenantDb, { table, keys }: Source, way: Way): Sql {
+  if ('condition' in way) {
+    const by = way.index ? sql`indexed by ${quoted(way.index)}` : sql``;
+    return sql`select rowid as device from ${quoted(table)} ${by} where tenant_id = ${tenantId} and ${way.condition}`;
+  }
+  if (!keys) throw new TypeError(`no index finds ${way.key} of ${table}`);
+  return sql`select device from (${rowsOfKey(keys, tenantId, way)}) as found`;
+}
+
+/** So many conditions of an `and` are tried, one after the other. */
+const mostTried = 3;
+
+/** What may find few rows that a filter asks for; nothing where SQLite finds them in one way by itself, or no index does. */
+function choicesFor(
+  { filter, orderBy }: Pick<Query, 'filter' | 'orderBy'>,
+  source: Source,
+  target: Target,
+): readonly (readonly Way[])[] {
+  if (!filter || !source.large) return [];
+  const choices =
+    filter.kind === 'and' ? waysOfEach(filter.operands, source, target) : [waysOf(filter, source, target) ?? []];
+  const [first = []] = choices;
+  const isOne = first.length === 1 && !first.some((way) => 'key' in way);
+  if (isOne && (leavesFew(filter, source.large.indexed) || isInItsOrder(filter, orderBy))) return [];
+  return choices.slice(0, mostTried);
+}
+
+/** Whether the index that a condition is a part of has its rows in the order of the page. */
+function isInItsOrder(filter: Filter, [first]: Query['orderBy']): boolean {
+  if (!('left' in filter || filter.kind === 'startswith') || filter.kind === 'ne') return false;
+  const path = 'left' in filter ? filter.left : filter.text;
+  return path.kind === 'property' && (!first || first.path.path.join() === path.path.join());
+}
+
+/** Those of each operand that has any, the few first. */
+function waysOfEach(operands: readonly Filter[], source: Source, target: Target): (readonly Way[])[] {
+  const rank = (operand: Filter) => (leavesFew(operand, source.large?.indexed ?? {}) ? 0 : 1);
+  return operands
+    .flatMap((operand) => {
+      const ways = waysOf(operand, source, target);
+      return ways ? [{ ways, rank: rank(operand) }] : [];
+    })
+    .sort((one, other) => one.rank - other.rank || one.ways.length - other.ways.length)
+    .map(({ ways }) => ways);
 }
 
 /** What finds all rows of a filter, and maybe more: a way for each condition of an `or`, and of an `and` those of one of its conditions. */
@@ -57,33 +105,62 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
       const each = filter.operands.map((operand) => waysOf(operand, source, target));
       return each.every((ways) => ways !== undefined) ? each.flat() : undefined;
     }
-    case 'and': {
-      const each = filter.operands
-        .map((operand) => waysOf(operand, source, target))
-        .filter((ways) => ways !== undefined);
-      return each.sort((one, other) => one.length - other.length)[0];
-    }
+    case 'and':
+      return waysOfEach(filter.operands, source, target)[0];
     case 'eq': {
       const name = loweredIn(filter.left);
       if (name !== undefined && name in lowered && filter.right.kind === 'literal') {
         const { value } = filter.right;
         return typeof value === 'string' ? lowerWays(name, lowered[name] ?? '', value) : undefined;
       }
-      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+      if (!large || !isIndexed(filter, large.indexed, () => false)) return undefined;
+      return (
+        byKey(source, filter.left, [filter.right]) ??
+        byKey(source, filter.right, [filter.left]) ?? [{ condition: condition(filter, target) }]
+      );
     }
-    case 'in':
-      return large && leavesFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
+    case 'startswith':
+      return large && isIndexed(filter, large.indexed, () => false)
+        ? [{ condition: condition(filter, target) }]
+        : undefined;
+    case 'in': {
+      if (!large || !isIndexed(filter, large.indexed, () => false)) return undefined;
+      // One range of an index for those without a value, others for the rest.
+      const { operand: left } = filter;
+      const values = filter.values.filter(({ value }) => value !== null);
+      const none = filter.values.find(({ value }) => value === null);
+      return [
+        ...(byKey(source, left, values) ?? [{ condition: condition({ ...filter, values }, target) }]),
+        ...(none ? [{ condition: condition({ kind: 'eq', left, right: none }, target) }] : []),
+      ];
+    }
     case 'ne':
-      return large && isValueOfFew(filter, large.indexed) ? [{ condition: condition(filter, target) }] : undefined;
+      if (!large || !isValueOfFew(filter, large.indexed)) return undefined;
+      return byKey(source, filter.left, 'any') ?? [{ condition: condition(filter, target) }];
     default:
       return undefined;
   }
 }
 
+/** The way to rows by the values of a key, where the operand is one. */
+function byKey({ keys }: Source, operand: Operand, values: readonly Operand[] | 'any'): readonly Way[] | undefined {
+  const key = operand.kind === 'property' && operand.item === undefined ? operand.path.join('/') : undefined;
+  if (key === undefined || !keys?.names.includes(key)) return undefined;
+  if (values === 'any') return [{ key, values }];
+  const texts = values.map((each) => (each.kind === 'literal' ? each.value : null));
+  // Those without one are in an index.
+  return texts.every((text) => typeof text === 'string') ? [{ key, values: texts }] : undefined;
+}
+
 /** Whether it asks for those that have a value of a property, which may be few, and of one value there are few. */
 function isValueOfFew({ left, right }: Extract<Filter, { left: Operand }>, indexed: Indexed): boolean {
   const isNull = right.kind === 'literal' && right.value === null;
-  return isNull && left.kind === 'property' && left.item === undefined && indexed[left.path.join('/')] === 'few';
+  if (!isNull || left.kind !== 'property' || left.item !== undefined) return false;
+  return ['few', 'key'].includes(indexed[left.path.join('/')] ?? '');
 }
 
 function loweredIn(operand: Operand): string | undefined {

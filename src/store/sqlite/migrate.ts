@@ -12,6 +12,7 @@ import {
   statementsOf,
 } from '../migrations/migrations.ts';
 import { demandPurpose, type Purpose } from '../purpose.ts';
+import { registerDeviceLine } from './device-line.ts';
 import { plainFile } from './plain-file.ts';
 
 /**
@@ -24,6 +25,7 @@ export function migrateSqlite(database: DatabaseSync, purpose: Purpose, all: rea
   database.exec('BEGIN IMMEDIATE');
   try {
     checkPurpose(database, purpose);
+    registerDeviceLine(database);
     const fresh = !isMigrated(database);
     if (fresh) database.exec(migrationTable('sqlite'));
     for (const migration of pending(applied(database), all)) {

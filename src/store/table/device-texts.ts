@@ -3,19 +3,34 @@ import { giveWay } from '../../core/give-way.ts';
 import { managedDevices } from '../../model/device/managed-devices.ts';
 import { preparedChange } from '../prepared.ts';
 import { quoted, type Sql } from '../query/column.ts';
+import { type KeyIndex, keysTexts } from '../query/keys.ts';
 import { showTexts } from '../query/shown-texts.ts';
-import { everyText, organisationTrigram } from '../query/trigrams.ts';
+import { everyText } from '../query/trigrams.ts';
 import type { TenantTx } from '../tenant.ts';
 
 /** How many changed devices may be looked through beside the index. */
 const mostDue = 100;
 
-const columns = sql.join((managedDevices.searched ?? []).map(quoted));
+/** What is searched in, and the keys that SQLite finds devices by (`store/query/keys.ts`). */
+const { searched = [], indexed = {} } = managedDevices;
+const keys = Object.keys(indexed).filter((name) => indexed[name] === 'key');
 
-const line = sql.join(
-  (managedDevices.searched ?? []).map((name) => sql`coalesce(${quoted(name)}, '')`),
-  sql` || char(10) || `,
-);
+export const deviceKeys: KeyIndex = { table: 'managed_device_texts', names: keys };
+
+/** The columns whose change changes a device's line. */
+export const deviceLineColumns: readonly string[] = [...keys, ...searched];
+
+/** Gives what SQLite's index of texts is given of an organisation's devices. */
+export function deviceLines(tenantId: string): (cells: Readonly<Record<string, unknown>>) => string {
+  const keysText = keysTexts(tenantId, keys);
+  return (cells) => {
+    let line = keysText(cells);
+    for (const name of searched) line += `\n${cells[name] ?? ''}`;
+    return line;
+  };
+}
+
+const columns = sql.join(searched.map(quoted));
 
 /**
  * Notes that the texts of devices were written, or that these are gone, and takes what is noted into their index where it is much; little is found without. What
@@ -32,6 +47,7 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
     const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
     if (rows.length <= mostDue) return;
     await takeIn(tx, sql`select device from (${due} limit ${mostDue})`);
+    await merge(tx, {});
     // Others are answered between: an import notes a thousand.
     await giveWay();
   }
@@ -40,11 +56,26 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
 /** So many hold the thread, on SQLite, before others are answered: 1 ms. */
 const linesAtOnce = 50;
 
+/** Each merge writes what was put in since, so that more of them cost more. */
+const linesBetweenMerges = 100;
+
 const putLine = preparedChange(['id', 'line'], (db, { tenantId, id, line }) => ({
   compile: () =>
     sql`
     insert or replace into managed_device_texts (rowid, line)
     values ((select rowid from managed_devices where tenant_id = ${tenantId} and id = ${id}), ${line})`.compile(db),
+}));
+
+/**
+ * Merges parts of the index, as many pages as take 5 ms at most. What was put in since is made a part by it. It has to be told so often that
+ * it keeps up: of 100 devices are 3 pages, each of which is merged some six times in an index of a million.
+ */
+const merge = preparedChange([], (db, { tenantId }) => ({
+  // Of all organisations together.
+  compile: () =>
+    sql`insert into managed_device_texts (managed_device_texts, rank) select 'merge', 32 from (select ${tenantId} as tenant_id)`.compile(
+      db,
+    ),
 }));
 
 /**
@@ -60,11 +91,14 @@ export async function putDeviceTexts(
       tx,
       devices.map(({ id }) => String(id)),
     );
-  const first = organisationTrigram(tx.tenantId);
+  const lineOf = deviceLines(tx.tenantId);
   for (const [index, device] of devices.entries()) {
-    const texts = (managedDevices.searched ?? []).map((name) => device[name] ?? '');
-    await putLine(tx, { id: String(device.id), line: [first, ...texts].join('\n') });
+    await putLine(tx, { id: String(device.id), line: lineOf(device) });
     if (index % linesAtOnce === linesAtOnce - 1) await giveWay();
+    if (index % linesBetweenMerges === linesBetweenMerges - 1) {
+      await merge(tx, {});
+      await giveWay();
+    }
   }
 }
 
@@ -74,7 +108,7 @@ async function takeIn({ tenantId, sql: db }: TenantTx, due: Sql): Promise<void> 
   // A cross join is done in the order that it is written in: by these rows, not through all devices.
   await sql`
     insert into managed_device_texts (rowid, line)
-    select d.rowid, ${organisationTrigram(tenantId)} || char(10) || ${line}
+    select d.rowid, device_line(d.tenant_id, ${sql.join(deviceLineColumns.map((name) => sql`d.${quoted(name)}`))})
     from (${due}) as due cross join managed_devices as d on d.rowid = due.device
     where d.tenant_id = ${tenantId}`.execute(db);
   await sql`delete from managed_device_texts_due where tenant_id = ${tenantId} and device in (${due})`.execute(db);

@@ -10,7 +10,7 @@ import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
-import { noteDeviceTexts } from './device-texts.ts';
+import { deviceKeys, deviceLineColumns, noteDeviceTexts } from './device-texts.ts';
 
 export type ManagedDevice = Omit<ManagedDeviceTable, 'tenant_id'>;
 
@@ -28,13 +28,11 @@ export function deviceCells(
   body: Readonly<Record<string, unknown>>,
   before?: Partial<ManagedDevice>,
 ): Partial<ManagedDevice> {
-  const cells = cellsOf(managedDevice, body, before);
+  const cells: Partial<ManagedDevice> = cellsOf(managedDevice, body, before);
   const { userPrincipalName: name, userId } = cells;
-  return {
-    ...cells,
-    ...(name !== undefined && { upn_lower: name === null ? null : String(name).toLowerCase() }),
-    ...(userId !== undefined && { user_key: userId === null ? null : canonicalId(String(userId)) }),
-  };
+  if (name !== undefined) cells.upn_lower = name === null ? null : name.toLowerCase();
+  if (userId !== undefined) cells.user_key = userId === null ? null : canonicalId(userId);
+  return cells;
 }
 
 /** A new device: what a decoded body says, and the values that stand for nothing. */
@@ -96,7 +94,7 @@ export async function updateManagedDevice(tx: TenantTx, id: string, changes: Par
   if (Object.keys(changes).length === 0) return (await findManagedDevice(tx, id, everyDevice)) !== undefined;
   const update = tx.sql.updateTable('managed_devices').set(changes).where('tenant_id', '=', tx.tenantId);
   const result = await update.where('id', '=', id).executeTakeFirst();
-  if (searched.some((name) => name in changes)) await noteDeviceTexts(tx, [id]);
+  if (deviceLineColumns.some((name) => name in changes)) await noteDeviceTexts(tx, [id]);
   return result.numUpdatedRows === 1n;
 }
 
@@ -150,6 +148,7 @@ const mostFound = { sqlite: 20_000, postgres: 8000 } as const;
 export function deviceSource(scope: DeviceScope): Source {
   return sourceOf('managed_devices', {
     searched,
+    keys: deviceKeys,
     // The link of a session is the session's, not the device's.
     computed: { remoteAssistanceSessionUrl: sql`null` },
     lowered: { userPrincipalName: 'upn_lower' },
@@ -163,11 +162,7 @@ function waysTo(scope: Exclude<DeviceScope, { readonly kind: 'organisation' }>):
   if (scope.kind === 'comanaged') return [{ condition: condition(scope), index: 'managed_devices_comanaged' }];
   const { userId, userPrincipalName } = scope;
   const ways: Way[] = [];
-  if (userId !== undefined) {
-    ways.push({ condition: sql`${quoted('userId')} in (${sql.join(spellingsOf(userId))})` });
-    // Written in both cases at once.
-    ways.push({ condition: sql`user_key = ${canonicalId(userId)} and user_key <> ${quoted('userId')}` });
-  }
+  if (userId !== undefined) ways.push({ key: 'userId', values: [userId] });
   if (userPrincipalName !== undefined)
     ways.push(...lowerWays('userPrincipalName', 'upn_lower', userPrincipalName.toLowerCase()));
   return ways;

@@ -84,9 +84,13 @@ function loadKept() {
   };
 
   afterFirstAnswer(() => {
-    if (!isNews) return;
-    const compiled = [...scripts].map(([path, { sum, script }]) => [path, { sum, code: script.createCachedData() }]);
-    write(file, new Map(compiled));
+    if (isNews) {
+      const code = [...scripts].map(([path, { sum, script }]) => [path, { sum, code: script.createCachedData() }]);
+      write(file, new Map(code));
+    }
+    // Two megabytes, of which nothing is needed any more.
+    kept.clear();
+    scripts.clear();
   });
   return load(join(folder, 'program.cjs'));
 }

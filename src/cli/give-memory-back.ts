@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from '../core/collect-garbage.ts';
 
 /** The share of one core below which a process is quiet. */
 const quiet = 0.02;
@@ -23,19 +22,11 @@ export function giveMemoryBack(everyMs = 300_000): Disposable {
     const { user, system } = process.cpuUsage(until);
     const isQuiet = (user + system) / 1000 < everyMs * quiet;
     if (isQuiet && process.memoryUsage.rss() > residentAfter + worthwhile) {
-      collect();
+      collectGarbage('last-resort');
       residentAfter = process.memoryUsage.rss();
     }
     until = process.cpuUsage();
   };
   const timer = setInterval(look, everyMs).unref();
   return { [Symbol.dispose]: () => clearInterval(timer) };
-}
-
-/** V8 shows its collector to scripts only where a context is made under this flag. */
-function collect(): void {
-  setFlagsFromString('--expose-gc');
-  const gc = runInNewContext('globalThis.gc') as NodeJS.GCFunction | undefined;
-  setFlagsFromString('--no-expose-gc');
-  gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

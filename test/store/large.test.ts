@@ -369,6 +369,43 @@ onEveryDatabase('among a million devices', (kind) => {
   });
 });
 
+onEveryDatabase('conditions that many devices meet one by one, and few together', (kind) => {
+  test('are pages that are as short as what the next devices have of them, and all of it from page to page', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const all = devices(300).map((device, index) => ({
+      ...device,
+      operatingSystem: index % 2 === 0 ? 'iOS' : 'Windows',
+      model: `M${index % 100}`,
+      lastSyncDateTime: `2026-11-${10 + (index % 10)}T10:00:00.0000000Z`,
+    }));
+    await database.write(tenantA, (tx) => putManagedDevices(tx, all));
+    await database.write(tenantB, (tx) => putManagedDevices(tx, all));
+    const inParts: Source = {
+      ...source,
+      ...(large && {
+        large: { ...large, size: async () => 1e6, mostScanned: 40, mostFound: { sqlite: 20, postgres: 20 } },
+      }),
+    };
+    for (const [options, expected] of [
+      [`$filter=operatingSystem eq 'iOS' and model eq 'M8'`, 3],
+      [`$filter=operatingSystem eq 'iOS' and model eq 'M8'&$orderby=deviceName desc`, 3],
+      [`$filter=operatingSystem eq 'iOS' and model eq 'M8'&$top=1`, 3],
+      [`$filter=operatingSystem eq 'iOS' and model eq 'M7'`, 0],
+      [`$filter=model eq 'M8' and lastSyncDateTime ge 2026-11-12T00:00:00Z`, 3],
+      [`$filter=model eq 'M8' and lastSyncDateTime ge 2026-11-12T00:00:00Z&$orderby=lastSyncDateTime desc`, 3],
+      [`$filter=operatingSystem eq 'iOS' and lastSyncDateTime ge 2026-11-12T00:00:00Z&$top=50`, 120],
+    ] as const) {
+      const query = asked(`$select=id&${options.replaceAll(' ', '%20')}`);
+      const pages = await pagesOf(database, inParts, query);
+      const whole = (await pagesOf(database, scanned, query)).flat();
+      assert.equal(whole.length, expected, options);
+      assert.deepEqual(pages.flat(), whole, options);
+      assert.ok(pages.length > 2, `${options}: ${pages.length} pages`);
+    }
+  });
+});
+
 onEveryDatabase('characters that too many of a million devices have', (kind) => {
   test('are a page where the next devices have them, and else a 400 that says what to ask for', async () => {
     await using made = await kind.create();

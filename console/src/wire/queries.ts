@@ -99,7 +99,13 @@ export function useRows<T>(
   const graph = useGraph();
   const query = useInfiniteQuery({
     queryKey: ['pages', address],
-    queryFn: ({ pageParam, signal }) => graph.get<Page<T>>(pageParam, signal),
+    queryFn: async ({ pageParam, signal }) => {
+      let page = await graph.get<Page<T>>(pageParam, signal);
+      // Among very many, what was looked at for a page may have none of what is asked for.
+      for (let next = page['@odata.nextLink']; page.value.length === 0 && next; next = page['@odata.nextLink'])
+        page = await graph.get<Page<T>>(next, signal);
+      return page;
+    },
     initialPageParam: address,
     enabled,
     getNextPageParam: (page) => page['@odata.nextLink'],

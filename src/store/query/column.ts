@@ -44,6 +44,8 @@ export interface Large {
    * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
    */
   readonly trigrams: string;
+  /** How many rows are looked at one by one for a page, where several conditions are met by many and maybe together by none. */
+  readonly mostScanned: number;
   /** How many rows that it finds are read at most; where there are more, a page of them is met soon in whatever order. */
   readonly mostFound: Readonly<Record<Dialect, number>>;
 }

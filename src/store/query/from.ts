@@ -34,15 +34,25 @@ export function fromOf(db: TenantDb, source: Source, query: Query, found: Found 
   };
 }
 
-/** The rows that are next in the order of the page, `most` of them, whether or not they are asked for. */
-export function walkOf(db: TenantDb, source: Source, query: Query, most: number): From {
+/**
+ * The rows that are next in the order of the page, `most` of them, whether or not they are asked for.
+ *
+ * @param part the condition that they meet, where an index has those that meet it in the order of the page
+ */
+export function walkOf(db: TenantDb, source: Source, query: Query, most: number, part?: Filter): From {
+  const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
+  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} ${nextRows(db, source, query, part)} limit ${most}`;
+  return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
+}
+
+/** What follows in the order of the page, as what a statement selects from. */
+export function nextRows(db: TenantDb, source: Source, query: Query, part?: Filter): Sql {
   const target = targetOf(db, source);
   const keys = keysOf(query.orderBy, target);
   const next = ofTenant(db, source, query);
+  if (part) next.push(condition(part, target));
   if (query.after) next.push(after(keys, query.after, target));
-  const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
-  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)} limit ${most}`;
-  return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
+  return sql`from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)}`;
 }
 
 function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Query): Sql[] {

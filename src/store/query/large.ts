@@ -155,6 +155,38 @@ export function tooManyLookAlike({ large, type }: Source, { filter, search = [],
   return fail('optionInvalid', { option: '$search', problem });
 }
 
+/**
+ * Whether a page is looked for among the next rows alone, and is as short as what these have: an `and` of conditions that many meet one by one, and maybe none together. No
+ * index says so, and to find that none does takes as long as the table is large. Whoever asks goes on where it ends.
+ */
+export async function isLookedThroughInParts(
+  db: TenantDb,
+  { large }: Source,
+  { filter, orderBy, count, skip, pageSize }: Query,
+): Promise<boolean> {
+  if (!large || filter?.kind !== 'and' || leavesFew(filter, large.indexed)) return false;
+  if (count || skip > 0 || pageSize === 0 || !isOrderIndexed(orderBy, large.indexed)) return false;
+  return (await large.size(db)) > large.mostScanned;
+}
+
+/** The condition of an `and` that an index has in the order of a page. */
+export function partInOrder({ large }: Source, { filter, orderBy }: Query): Filter | undefined {
+  if (!large || filter?.kind !== 'and') return undefined;
+  return filter.operands.find(
+    (operand) => isIndexed(operand, large.indexed, () => false) && isInItsOrder(operand, orderBy),
+  );
+}
+
+/** Whether the index that a condition is a part of has its rows in the order of a page. */
+export function isInItsOrder(filter: Filter, [first]: Query['orderBy']): boolean {
+  if (!('left' in filter || filter.kind === 'startswith') || filter.kind === 'ne') return false;
+  const path = 'left' in filter ? filter.left : filter.text;
+  if (path.kind !== 'property') return false;
+  const order = first?.path.path.join() ?? 'id';
+  // The rows of one value are in the order of their ids.
+  return path.path.join() === order || (filter.kind === 'eq' && order === 'id');
+}
+
 function isRange(filter: Filter, indexed: Indexed): boolean {
   return filter.kind === 'startswith' && isIndexed(filter, indexed, () => false);
 }

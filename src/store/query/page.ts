@@ -5,15 +5,17 @@ import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
 import { columnOf, quoted, quotedText, type Source, type Sql, type Target } from './column.ts';
 import { allOf } from './condition.ts';
-import { type From, fromOf, targetOf, walkOf } from './from.ts';
+import { type From, fromOf, nextRows, targetOf, walkOf } from './from.ts';
 import { after, keysOf, ordering } from './keyset.ts';
 import {
   demandServed,
   foundByTexts,
   isFoundAmongMany,
+  isLookedThroughInParts,
   isWalkedFirst,
   mostScanned,
   mostWalked,
+  partInOrder,
   tooManyLookAlike,
 } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
@@ -63,12 +65,30 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
     if (page?.next) return page;
     throw tooManyLookAlike(source, query);
   }
+  if (!found && (await isLookedThroughInParts(db, source, query))) return await nextPart(db, source, query, read);
   const from = fromOf(db, source, query, found);
   const counted = query.count ? { count: await countFound(db, source, query, from) } : {};
   if (query.pageSize === 0) return { ...empty, ...counted };
   const target = targetOf(db, source);
   const behind = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
   return { ...(await read({ ...from, where: [...from.where, ...behind] })), ...counted };
+}
+
+/** What the next rows have of a page. Where it is not full, it goes on behind the last of them. */
+async function nextPart<Found extends Pick<Page<unknown>, 'next'>>(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  read: (from: From) => Promise<Found>,
+): Promise<Found> {
+  const most = source.large?.mostScanned ?? mostScanned;
+  const part = partInOrder(source, query);
+  const page = await read(walkOf(db, source, query, most, part));
+  if (page.next) return page;
+  const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
+  const { rows } = await sql<Readonly<Record<string, unknown>>>`
+    select id${position.selected} ${nextRows(db, source, query, part)} limit 1 offset ${most - 1}`.execute(db.sql);
+  return rows[0] ? { ...page, next: position.of(rows[0]) } : page;
 }
 
 async function pageOfValues<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {

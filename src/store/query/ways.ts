@@ -6,7 +6,7 @@ import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql, type Target } from './column.ts';
 import { condition } from './condition.ts';
 import { type KeyWay, rowsOfKey } from './keys.ts';
-import type { Found } from './large.ts';
+import { type Found, isInItsOrder } from './large.ts';
 
 /** What an index of SQLite finds by itself: the rows of a condition, or of keys. */
 export type Way = KeyWay | ConditionWay;
@@ -17,8 +17,8 @@ interface ConditionWay {
   readonly index?: string;
 }
 
-/** So many rows are read and sorted in a few milliseconds; where there are more, a page of them is met soon in whatever order. */
-const mostFound = 20_000;
+/** So many rows of a collection that is no large one are read and sorted in a few milliseconds. */
+const mostOfOne = 20_000;
 
 /**
  * The rows that indexes find one after the other, where few are found. SQLite knows nothing of how many there are: given all of it at once, it reads
@@ -42,6 +42,7 @@ export async function foundByWays(
 /** The rows of all these ways, where they are few. */
 async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Promise<Found | undefined> {
   if (ways.length === 0) return undefined;
+  const mostFound = source.large?.mostFound.sqlite ?? mostOfOne;
   const each = ways.map((way) => rowsOf(db, source, way));
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found where in_time()`.execute(
@@ -76,13 +77,6 @@ function choicesFor(
   const isOne = first.length === 1 && !first.some((way) => 'key' in way);
   if (isOne && (leavesFew(filter, source.large.indexed) || isInItsOrder(filter, orderBy))) return [];
   return choices.slice(0, mostTried);
-}
-
-/** Whether the index that a condition is a part of has its rows in the order of the page. */
-function isInItsOrder(filter: Filter, [first]: Query['orderBy']): boolean {
-  if (!('left' in filter || filter.kind === 'startswith') || filter.kind === 'ne') return false;
-  const path = 'left' in filter ? filter.left : filter.text;
-  return path.kind === 'property' && (!first || first.path.path.join() === path.path.join());
 }
 
 /** Those of each operand that has any, the few first. */

@@ -114,7 +114,13 @@ export class SqliteQueue {
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         ran.push(next);
         if (inSavepoints) await this.#runInSavepoint(next);
-        else if (await this.#hasFailedWriting(next)) inSavepoints = await this.#beginAgain(ran);
+        else {
+          const before = this.#around.writes?.();
+          await next.run();
+          this.#demandTransaction();
+          const hasWritten = before === undefined || before !== this.#around.writes?.();
+          if (next.failed && hasWritten) inSavepoints = await this.#beginAgain(ran);
+        }
         if (ran.length >= longestBatch) break;
       }
       this.#around.beforeCommit?.();
@@ -159,13 +165,6 @@ export class SqliteQueue {
     }
   }
 
-  /** Whether something of it has to be rolled back. */
-  async #hasFailedWriting(turn: Turn): Promise<boolean> {
-    const before = this.#around.writes?.();
-    await this.#run(turn);
-    return turn.failed && (before === undefined || before !== this.#around.writes?.());
-  }
-
   /** Rolls back what the last has left, and has those before it do again what went with it. @returns whether there were any */
   async #beginAgain(ran: readonly Turn[]): Promise<boolean> {
     const undone = ran.filter(({ failed }) => !failed);
@@ -182,7 +181,8 @@ export class SqliteQueue {
   async #runInSavepoint(turn: Turn): Promise<void> {
     this.#around.beforeCommit?.();
     this.#database.exec('SAVEPOINT work');
-    await this.#run(turn);
+    await turn.run();
+    this.#demandTransaction();
     if (turn.failed) {
       this.#database.exec('ROLLBACK TO work');
       this.#around.rolledBack?.();
@@ -190,8 +190,7 @@ export class SqliteQueue {
     this.#database.exec('RELEASE work');
   }
 
-  async #run(turn: Turn): Promise<void> {
-    await turn.run();
+  #demandTransaction(): void {
     // A full disk or a failed read or write ends the whole transaction inside SQLite, not only the statement.
     if (!this.#database.isTransaction) throw new Error('SQLite gave the transaction up');
   }

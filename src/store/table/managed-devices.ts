@@ -6,6 +6,7 @@ import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
+import { mostScanned } from '../query/large.ts';
 import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
@@ -153,7 +154,9 @@ export function deviceSource(scope: DeviceScope): Source {
     computed: { remoteAssistanceSessionUrl: sql`null` },
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
-    ...(scope.kind !== 'user' && { large: { indexed, size: keptCount, trigrams: 'managed_device_texts', mostFound } }),
+    ...(scope.kind !== 'user' && {
+      large: { indexed, size: keptCount, trigrams: 'managed_device_texts', mostFound, mostScanned },
+    }),
     ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope), ways: waysTo(scope) }),
   });
 }

@@ -51,10 +51,10 @@ export async function appendAuditEvent(
 
 const insert = preparedInsert<'audit_events', AuditEventTable>('audit_events');
 
-function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, head: Head): AuditEventTable {
-  const structures: Structures = { actor, resources: new Canonical(resources) };
-  const written = {
-    ...members,
+function rowOf(tx: TenantTx, event: NewAuditEvent, head: Head): AuditEventTable {
+  const structures: Structures = { actor: event.actor, resources: new Canonical(event.resources) };
+  const row = {
+    ...event,
     tenant_id: tx.tenantId,
     sequence: head.sequence + 1,
     // In the order of the chain also where two events have the same time.
@@ -64,8 +64,10 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
     resources: structures.resources.text,
     previous_hash: head.hash,
     hashKeyId: tx.auditKeys.currentId,
+    hash: '',
   };
-  return { ...written, hash: auditHash(tx, written, structures) as string };
+  row.hash = auditHash(tx, row, structures) as string;
+  return row;
 }
 
 /** The newest event of the trail. */

@@ -2,21 +2,25 @@
  * What the Graph operations cost beside a bare `node:http` server that answers the same bytes, Fastify, and what people use to stand in for
  * an API, and what a start costs:
  *
- *     npm run bench                         starts `assistd dev` by itself, and installs the others from npm into a temporary folder
+ *     npm run bench                         packs and starts `assistd dev` by itself, and installs the others from npm into a temporary folder;
+ *                                           then what others wait beside one that asks for much, and starts beside others: 15 minutes
  *     npm run bench:quick                   the bare server alone, in under two minutes; fails where a ratio has fallen far
  *
  * The partner's state does not matter: disconnecting one that is not onboarded answers 204 all the same, after the same commit.
  */
-import { parseArgs } from 'node:util';
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import { ask, type Request } from './answer.ts';
 import { startBareServer } from './bare-server.ts';
 import { coldStart } from './cold-start.ts';
 import { type Comparison, compare, type Target } from './compare.ts';
 import { goals, isAlarming, names } from './goals.ts';
-import { install } from './install.ts';
+import { install, packAssistd } from './install.ts';
+import { onServerCore } from './load.ts';
 import { peers, startOf } from './peer-list.ts';
 import { residentMemory } from './resident-memory.ts';
-import { goalsSection, type MemoryUse, resultsPage } from './results.ts';
+import { goalsSection, resultsPage } from './results.ts';
 import { writePart } from './results-file.ts';
 import { type BenchService, firstDisconnect, importDevices, startBenchService, temporaryFolder } from './service.ts';
 import { startServing } from './serving.ts';
@@ -89,45 +93,72 @@ async function startPeers(stack: AsyncDisposableStack, skipped: string[]): Promi
   return new Map(Object.entries(targets) as ['get' | 'disconnect', Target[]][]);
 }
 
-/** Everything, of a service that is started for it. */
+/** Everything, of the packed program, as whoever installs it has it. */
 async function whole(load: Load): Promise<string> {
   using folder = temporaryFolder();
   await using stack = new AsyncDisposableStack();
   const skipped: string[] = [];
   const others = await startPeers(stack, skipped);
   for (const each of skipped) console.error(`left out: ${each}`);
-  const memory: MemoryUse[] = [];
-  const { command, partner, comparisons } = await loaded(folder.path, load, others, memory);
+  const { entry } = await install(folder.path, await packAssistd(folder.path), 'node_modules/assistd/dist/main.js');
+  const { command, partner, comparisons, idle, afterwards } = await loaded(folder.path, load, others, entry);
   const partnerId = partner.slice(partner.lastIndexOf('/') + 1);
-  const starts = await coldStart({
-    name: 'assistd dev, to the first 204 of a disconnect',
-    command,
-    ready: (printed) => firstDisconnect(printed, partnerId),
-    rounds: 9,
-  });
-  return resultsPage(comparisons, [starts], new Date(), memory);
+  const start = (name: string, program: readonly [string, ...string[]]) =>
+    coldStart({ name, command: program, ready: (printed) => firstDisconnect(printed, partnerId), rounds: 9 });
+  const packed = await start('assistd dev, packed, to the first 204 of a disconnect', command);
+  // As `npm start` has it, after the first time, in which the program is put together.
+  const [node, ...options] = inCheckout;
+  const flags = command.slice(command.indexOf('dev'));
+  await start('once', [node, ...options, ...flags]);
+  const checkout = await start('the same in a checkout (`npm start`)', [node, ...options, ...flags]);
+  const run = {
+    comparisons,
+    firstAnswerMs: packed.milliseconds,
+    idleMebibytes: idle,
+    loadedMebibytes: afterwards,
+    importMicroseconds: await importCosts(),
+  };
+  return resultsPage(run, [packed, checkout], new Date(), [
+    { when: 'idle, after the first answer', mebibytes: idle },
+    { when: 'after the load', mebibytes: afterwards },
+  ]);
 }
 
-async function loaded(folder: string, load: Load, others: Peers, memory: MemoryUse[]) {
-  // The first start of all compiles the sources, and holds 15 MiB for it.
-  await (await startBenchService(folder))[Symbol.asyncDispose]();
-  await using service = await startBenchService(folder);
+const inCheckout = [
+  process.execPath,
+  '--max-semi-space-size=16',
+  fileURLToPath(new URL('../tools/start.js', import.meta.url)),
+] as const;
+
+/** What `bench/import.ts` prints, of the first and of the last of a million. */
+async function importCosts(): Promise<readonly [number, number]> {
+  const file = fileURLToPath(new URL('import.ts', import.meta.url));
+  const [program, ...args] = onServerCore([process.execPath, file, '--devices', '1000000']);
+  const { stdout } = await promisify(execFile)(program, args);
+  const costs = [...stdout.matchAll(/^\| \d+ \| ([\d.]+) \|/gm)].map(([, cost]) => Number(cost));
+  const [first, last] = [costs.at(0), costs.at(-1)];
+  if (first === undefined || last === undefined) throw new Error(`bench/import.ts has told nothing: ${stdout}`);
+  return [first, last];
+}
+
+async function loaded(folder: string, load: Load, others: Peers, program?: string) {
+  // The first start of all compiles, and holds 15 MiB for it.
+  await (await startBenchService(folder, [], program))[Symbol.asyncDispose]();
+  await using service = await startBenchService(folder, [], program);
   const { pid, command, partner } = service;
-  memory.push({ when: 'idle, after the first answer', mebibytes: residentMemory(pid) });
+  const idle = residentMemory(pid);
   await importDevices(service);
   const comparisons = await loads(service, load, others);
-  memory.push({ when: 'after the load', mebibytes: residentMemory(pid) });
-  return { command, partner, comparisons };
+  return { command, partner, comparisons, idle, afterwards: residentMemory(pid) };
 }
 
 /** The ratios alone; a fall that no noise explains fails. */
 async function quick(): Promise<void> {
   using folder = temporaryFolder();
-  const { comparisons } = await loaded(folder.path, { seconds: 2, rounds: 5 }, noPeers, []);
-  console.log(goalsSection(comparisons));
-  const byName = new Map(comparisons.map((each) => [each.name, each]));
+  const { comparisons } = await loaded(folder.path, { seconds: 2, rounds: 5 }, noPeers);
+  console.log(goalsSection({ comparisons }));
   for (const goal of goals) {
-    const now = goal.of(byName);
+    const now = goal.of({ comparisons });
     if (now === undefined || !isAlarming(now, goal)) continue;
     console.error(`${goal.what}: ${now.toFixed(2)}, and ${goal.alarm} is what a busy machine explains`);
     process.exitCode = 1;

@@ -13,10 +13,12 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
+import pg from 'pg';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
 import { waitFor } from '../test/harness/wait-for.ts';
 
+import { postgresOn, watchCores } from './cores.ts';
 import { ask, imported, management } from './heavy-load.ts';
 import { writePart } from './results-file.ts';
 import type { Turns } from './turns.ts';
@@ -43,13 +45,21 @@ interface Measured {
   readonly refused: number;
   readonly answered: string;
   readonly turns: Turns;
+  /** How many cores PostgreSQL had, and how long the thread that answers waited for one, as a share of the time. */
+  readonly database: number;
+  readonly waited: number;
 }
+
+/** Where PostgreSQL listens, where it is used. */
+let port: number | undefined;
 
 async function measure(site: Site, { origin, pid }: Replica, isBusy: boolean): Promise<Measured> {
   const [, attacker = '', ...victims] = site.tenantIds;
   const tokens = await Promise.all(victims.map((each) => site.token(each)));
   const token = await site.token(attacker);
   await turnsOf(pid);
+  const ownCores = watchCores(() => [pid]);
+  const databaseCores = watchCores(() => (port === undefined ? [] : postgresOn(port)));
   const ending = performance.now() + seconds * 1000;
   const load = isBusy ? heavyLoad(origin, token) : Promise.resolve('');
   const times: number[] = [];
@@ -65,10 +75,21 @@ async function measure(site: Site, { origin, pid }: Replica, isBusy: boolean): P
     await setTimeout(1000 / readsPerSecond);
   }
   const turns = await turnsOf(pid);
+  const { waited } = ownCores();
+  const { worked: database } = databaseCores();
   await Promise.all(reads);
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), max: times.at(-1) ?? 0, refused, answered: await load, turns };
+  return {
+    p50: at(0.5),
+    p99: at(0.99),
+    max: times.at(-1) ?? 0,
+    refused,
+    answered: await load,
+    turns,
+    database,
+    waited,
+  };
 }
 
 /** Gives what was answered, by what was asked. */
@@ -110,6 +131,13 @@ async function fill(site: Site, { origin }: Replica): Promise<void> {
   }
 }
 
+/** As autovacuum does within a minute: a database that is in use has statistics. */
+async function analyze(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  await client.query('ANALYZE').finally(() => client.end());
+}
+
 await using stack = new AsyncDisposableStack();
 const folder = mkdtempSync(join(tmpdir(), 'assistd-bench-'));
 stack.defer(() => rmSync(folder, { recursive: true, force: true }));
@@ -118,7 +146,9 @@ process.env.BENCH_EVENT_LOOP = watched;
 process.env.NODE_OPTIONS = `--import=${new URL('./event-loop.ts', import.meta.url)}`;
 
 async function postgresSettings() {
-  const server = stack.use(await startPostgres({ fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' }));
+  const usual = { fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB', autovacuum: 'on' };
+  const server = stack.use(await startPostgres(usual));
+  port = server.port;
   const name = await server.createDatabase();
   return {
     database: server.url(name, roles.service),
@@ -131,17 +161,28 @@ const databases = [
   ['PostgreSQL', postgresSettings],
 ] as const;
 
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
 const rows: string[] = [];
 for (const [database, settings] of databases) {
   if (!database.toLowerCase().startsWith(values.on)) continue;
   const site = stack.use(await startSite({ ...(await settings()), throttling: 'off' }, 6));
   const replica = await site.replica();
   await fill(site, replica);
+  const { databaseMigrationUrl } = site.settings;
+  if (databaseMigrationUrl !== undefined) await analyze(databaseMigrationUrl);
   for (const isBusy of [false, true]) {
-    const { p50, p99, max, refused, answered, turns } = await measure(site, replica, isBusy);
+    const { p50, p99, max, refused, answered, turns, database: cores, waited } = await measure(site, replica, isBusy);
     const cells = [database, isBusy ? values.only || 'all of it' : 'nothing'];
     const figures = [p50, p99, max, turns.longestMs, turns.longestWorkMs].map((each) => each.toFixed(1));
-    const counts = [turns.over20, turns.over50, `${(100 * turns.busy).toFixed(0)} %`, refused, answered];
+    const counts = [
+      turns.over20,
+      turns.over50,
+      `${percent(turns.busy)} + ${percent(waited)}`,
+      percent(cores),
+      refused,
+      answered,
+    ];
     rows.push(`| ${[...cells, ...figures, ...counts].join(' | ')} |`);
     console.log(rows.at(-1));
   }
@@ -150,8 +191,8 @@ const page = [
   '# While one organisation asks for much',
   `Written by \`node bench/neighbours.ts\` on ${new Date().toISOString().slice(0, 10)}: ${cpus().length} cores for the service, PostgreSQL and the load together, load average ${loadavg()[0]?.toFixed(1)}. One organisation with ${inventory.toLocaleString('en')} devices and ${Number(values.events).toLocaleString('en')} audit events runs ten searches, a batch of twenty, an import of 1,000 devices and a verification at once, for ${seconds} s; four others read their partners ${readsPerSecond} times a second. The aims are 20 ms at p99, and no turn over 50 ms.`,
   [
-    '| database | meanwhile | p50 ms | p99 ms | longest ms | longest turn ms | of it worked ms | turns over 20 ms of work | over 50 ms | thread busy | reads refused | answered |',
-    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
+    '| database | meanwhile | p50 ms | p99 ms | longest ms | longest turn ms | of it worked ms | turns over 20 ms of work | over 50 ms | thread busy + waits for a core | cores of PostgreSQL | reads refused | answered |',
+    '| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
     ...rows,
   ].join('\n'),
 ].join('\n\n');

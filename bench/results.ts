@@ -1,7 +1,7 @@
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import type { ColdStart } from './cold-start.ts';
 import type { Comparison } from './compare.ts';
-import { goals, isReached } from './goals.ts';
+import { goals, isReached, type Run } from './goals.ts';
 
 /** Resident memory at some moment; `undefined` where the system does not tell. */
 export interface MemoryUse {
@@ -11,10 +11,10 @@ export interface MemoryUse {
 
 /** The page that `bench/RESULTS.md` is: when and where, and a table for each measurement. */
 export function resultsPage(
-  comparisons: readonly Comparison[],
+  run: Run,
   coldStarts: readonly ColdStart[],
   date: Date,
-  memory: readonly MemoryUse[] = [],
+  memory: readonly MemoryUse[],
 ): string {
   const sections = [
     '# Results',
@@ -22,8 +22,8 @@ export function resultsPage(
     'Targets were loaded in turn, in one run; numbers are medians over the rounds. Ratios travel between machines, absolute numbers do not. ' +
       'Server and load have a core each; where other work takes these away, requests/s say little, and processor time a request more. ' +
       'What is behind the numbers: [where the time goes](where-the-time-goes.md).',
-    goalsSection(comparisons),
-    ...comparisons.map(comparisonSection),
+    goalsSection(run),
+    ...run.comparisons.map(comparisonSection),
     ...(coldStarts.length > 0 ? [coldStartSection(coldStarts)] : []),
     ...(memory.length > 0 ? [memorySection(memory)] : []),
   ];
@@ -55,17 +55,19 @@ function comparisonSection({ name, measured, rounds, seconds, connections }: Com
 }
 
 /** What is to be reached, and whether it was in this run. */
-export function goalsSection(comparisons: readonly Comparison[]): string {
-  const byName = new Map(comparisons.map((each) => [each.name, each]));
-  const rows = goals.map((goal) => {
-    const now = goal.of(byName);
+export function goalsSection(run: Run): string {
+  const rows = goals.flatMap((goal) => {
+    const now = goal.of(run);
+    if (now === undefined) return [];
     return [
-      goal.what,
-      String(goal.firstRelease),
-      now === undefined ? '–' : now.toFixed(2),
-      String(goal.goal),
-      now === undefined ? '–' : isReached(now, goal) ? 'met' : 'not met',
-      goal.limit,
+      [
+        goal.what,
+        String(goal.firstRelease),
+        now < 20 ? now.toFixed(2) : now.toFixed(0),
+        String(goal.goal),
+        isReached(now, goal) ? 'met' : 'not met',
+        goal.limit,
+      ],
     ];
   });
   const head = ['what', 'first release', 'now', 'goal', '', 'limit'];

@@ -697,8 +697,58 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (64, 'the i
 -- 65: partial indexes of the users of devices
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
 
+-- 66: indexes of what is due, of all tenants
+CREATE INDEX IF NOT EXISTS obligations_due_at ON obligations (due_at) WHERE status = 'due';
+CREATE INDEX IF NOT EXISTS obligations_planned_at ON obligations (planned_at) WHERE status = 'due';
+CREATE OR REPLACE FUNCTION assistd_due_tenants_of(
+    kinds text[], others boolean, due_until bigint, planned_until bigint, after_tenant text, at_most integer, resting text[])
+  RETURNS TABLE (tenant text)
+  LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  few CONSTANT integer := 1000;
+  seen bigint;
+  found text[];
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  SELECT count(*), array_agg(DISTINCT o.tenant_id) FILTER (
+      WHERE (o.kind = ANY (kinds)) <> others AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY (resting)))
+    INTO seen, found
+    FROM (
+      (SELECT d.tenant_id, d.kind, d.connector, d.probe FROM obligations d
+        WHERE d.status = 'due' AND d.due_at <= due_until ORDER BY d.due_at LIMIT few + 1)
+      UNION ALL
+      (SELECT p.tenant_id, p.kind, p.connector, p.probe FROM obligations p
+        WHERE p.status = 'due' AND p.planned_at > planned_until ORDER BY p.planned_at LIMIT few + 1)
+    ) o;
+  IF seen <= few THEN
+    RETURN QUERY SELECT t FROM unnest(found) t
+      WHERE t COLLATE "C" > after_tenant COLLATE "C" ORDER BY t COLLATE "C" LIMIT at_most;
+  ELSE
+    RETURN QUERY SELECT o.tenant_id::text FROM obligations o
+      WHERE o.status = 'due' AND (o.due_at <= due_until OR o.planned_at > planned_until)
+        AND (o.kind = ANY (kinds)) <> others AND o.tenant_id > after_tenant
+        AND (o.connector IS NULL OR o.probe = 1 OR NOT o.connector = ANY (resting))
+      GROUP BY o.tenant_id ORDER BY o.tenant_id LIMIT at_most;
+  END IF;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (66, 'indexes of what is due, of all tenants', 1);
+
 -- 67: the index of device texts is merged in small parts
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (67, 'the index of device texts is merged in small parts', 1);
 
 -- 68: keys of devices in the index of texts
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys of devices in the index of texts', 1);
+
+-- 69: grants of a partner
+CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);

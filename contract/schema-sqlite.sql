@@ -470,6 +470,9 @@ CREATE INDEX managed_devices_upn ON managed_devices (tenant_id, upn_lower, id) W
 CREATE INDEX managed_devices_user_id ON managed_devices (tenant_id, user_key, id) WHERE user_key <> "userId";
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (65, 'partial indexes of the users of devices', 1);
 
+-- 66: indexes of what is due, of all tenants
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (66, 'indexes of what is due, of all tenants', 1);
+
 -- 67: the index of device texts is merged in small parts
 INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('automerge', 0);
 INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('usermerge', 8);
@@ -486,3 +489,7 @@ INSERT INTO managed_device_texts (rowid, line)
   SELECT rowid, device_line(tenant_id, "userId", "azureADDeviceId", "deviceName", "serialNumber", "userPrincipalName", "userDisplayName")
   FROM managed_devices;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys of devices in the index of texts', 68);
+
+-- 69: grants of a partner
+CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);

@@ -1,39 +1,81 @@
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
+import type { InputOptions, OutputOptions, Plugin } from 'rolldown';
 import { isApart } from './apart.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** Packages that find files of their own beside them, or that are loaded only where they are wanted. */
-const outside = /^(pino|prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
+const outside = /^(prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
+
+/** What Node starts with are modules; what they load are scripts, whose compiled functions can be kept (docs/decisions, "Functions compiled once"). */
+const entrances: readonly { readonly name: string; readonly input: string; readonly leads: Plugin }[] = [
+  { name: 'main', input: 'src/main.js', leads: leading('./cli/program.ts', join(root, 'src/packed.js')) },
+  { name: 'dev/entry', input: 'src/dev/entry.js', leads: leading('./start.ts', { id: './start.cjs', external: true }) },
+];
+
+/** A thread begins with a file of its own, which lies beside whoever starts it. */
+const threads = ['search-worker', 'migrate-worker', 'take-over-worker'];
 
 /**
  * Bundles `src/` into a folder below the root: a start reads a few files instead of hundreds (docs/decisions, "Bundled"). What is apart
  * lies in its `dev/`. The packages of `tools/` have to be there.
  */
 export async function bundleInto(folder: string): Promise<void> {
-  const { rolldown } = await import('rolldown');
-  await using bundle = await rolldown({
+  await written(folder, { program: 'src/cli/program.ts', 'dev/start': 'src/dev/start.ts' }, scripts);
+  for (const name of threads)
+    await written(folder, { [name]: `src/store/sqlite/${name}.ts` }, { ...scripts, codeSplitting: false });
+  for (const { name, input, leads } of entrances) {
+    const output = { format: 'esm', entryFileNames: '[name].js', codeSplitting: false } as const;
+    await written(folder, { [name]: input }, output, [leads]);
+  }
+}
+
+const scripts: OutputOptions = {
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: ({ facadeModuleId, moduleIds }) => {
+    const sources = [facadeModuleId ?? '', ...moduleIds].map((file) => relative(root, file).replaceAll('\\', '/'));
+    return sources.some(isApart) ? 'dev/[name].cjs' : '[name].cjs';
+  },
+};
+
+async function written(folder: string, input: Record<string, string>, output: OutputOptions, plugins: Plugin[] = []) {
+  const { rolldown } = await bundler();
+  const options: InputOptions = {
     cwd: root,
-    // A thread begins with a file of its own, which lies beside whoever starts it.
-    input: {
-      main: 'src/main.js',
-      'dev/entry': 'src/dev/entry.js',
-      'search-worker': 'src/store/sqlite/search-worker.ts',
-      'migrate-worker': 'src/store/sqlite/migrate-worker.ts',
-    },
+    input,
+    plugins: [...plugins, ascii],
     platform: 'node',
     // What Node 24 understands needs no helpers.
     transform: { target: 'node24' },
     external: [/^node:/, outside],
-  });
-  await bundle.write({
-    dir: folder,
-    format: 'esm',
-    sourcemap: true,
-    entryFileNames: '[name].js',
-    chunkFileNames: ({ facadeModuleId, moduleIds }) => {
-      const sources = [facadeModuleId ?? '', ...moduleIds].map((file) => relative(root, file).replaceAll('\\', '/'));
-      return sources.some(isApart) ? 'dev/[name].js' : '[name].js';
-    },
-  });
+    // A source that two commands share is where both can have it.
+    checks: { ineffectiveDynamicImport: false },
+  };
+  await using bundle = await rolldown(options);
+  // Comments are in the sources that the maps have.
+  await bundle.write({ ...output, dir: folder, sourcemap: true, comments: false });
 }
+
+/** That of `tools/`; for `npm start`, which has no need of the rest of them, the console's. */
+function bundler(): Promise<typeof import('rolldown')> {
+  return import('rolldown').catch(() => import(createRequire(join(root, 'console/')).resolve('rolldown')));
+}
+
+/** What a source imports under one name, from another place. */
+function leading(from: string, to: string | { id: string; external: true }): Plugin {
+  return { name: `leads ${from}`, resolveId: (id) => (id === from ? to : undefined) };
+}
+
+/** V8 reads a source of one byte a character in half the time. What is not ASCII is in texts and patterns, whose escapes mean the same. */
+const ascii: Plugin = {
+  name: 'ascii',
+  generateBundle(_, files) {
+    for (const file of Object.values(files)) {
+      if (file.type === 'chunk') file.code = file.code.replaceAll(/[^\0-\x7f]/g, escaped);
+    }
+  },
+};
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -26,7 +26,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['cells', 'schema', 'search-time'],
     ['bound-kysely', 'migrations'],
     ['tenant'],
-    ['for-update', 'prepared', 'query', 'tenant-copy'],
+    ['for-update', 'prepared', 'query', 'tenant-copy', 'written-last'],
     ['row-writer'],
     ['table'],
     ['database'],

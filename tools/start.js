@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { freshBundle } from './made-bundle.js';
 
-// `npm start`: the service answers at once, and where the console is not built, or no longer as its sources say, it is built beside it.
+// `npm start`: the service answers at once. What the next start is better for is made beside it: the console and the bundled program, each
+// where it is missing, or no longer as its sources say.
 // This file is JavaScript for the reason that src/main.js is.
-const build = fileURLToPath(new URL('build-console.ts', import.meta.url));
+const build = fileURLToPath(new URL('beside-start.ts', import.meta.url));
 // A group of its own, where there are groups, so that it ends with all that it started: an npm that went on would keep the next waiting.
 const detached = process.platform !== 'win32';
 const building = spawn(process.execPath, [build, '--if-stale'], { stdio: ['ignore', 'ignore', 'inherit'], detached });
@@ -22,4 +24,5 @@ const end = () => {
 for (const event of ['exit', 'SIGINT', 'SIGTERM']) process.once(event, end);
 if (building.pid !== undefined) setPriority(building.pid, 10);
 
-await import('../src/main.js');
+const bundle = freshBundle();
+await import(bundle === undefined ? '../src/main.js' : `../${bundle}/main.js`);

@@ -91,8 +91,9 @@ async function unlessLeftOut<T>(load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The file itself is missing, and not one that it needs. */
+/** The file itself is missing, and not one that it needs: Node says so of a module and of a script, and the system of a file. */
 function isLeftOut(error: unknown): boolean {
-  const { code, url } = error as NodeJS.ErrnoException & { readonly url?: string };
-  return code === 'ERR_MODULE_NOT_FOUND' && /\/dev\/(dev|sandbox)-run\.[jt]s$/.test(url ?? '');
+  return /^(Cannot find module|ENOENT: no such file or directory, open) '[^']*[\\/]dev[\\/](dev|sandbox)-run\.[cjt]+s'/.test(
+    String((error as Error).message),
+  );
 }

@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { Hmac } from './hmac.ts';
 import { keyListOf, type MasterKeys } from './seal.ts';
 import type { Secret } from './secret.ts';
 
@@ -22,6 +23,7 @@ export class AuditKeys {
   readonly #roots: ReadonlyMap<string, KeyObject>;
   readonly #ofTenants = new Map<string, TenantKey>();
   readonly #currentId: string | undefined;
+  #last: TenantKey | undefined;
 
   private constructor(roots: ReadonlyMap<string, KeyObject>) {
     this.#roots = roots;
@@ -56,9 +58,11 @@ export class AuditKeys {
 
   /** The HMAC-SHA-256 of a text in UTF-8, in lower-case hexadecimal digits; `undefined` where there is no key of that id. */
   mac(tenantId: string, keyId: string, text: string): string | undefined {
-    const own = this.#ofTenant(tenantId, keyId);
+    const isLast = this.#last?.tenantId === tenantId && this.#last.keyId === keyId;
+    const own = isLast ? this.#last : this.#ofTenant(tenantId, keyId);
+    this.#last = own;
     if (own && own.text !== text) {
-      own.mac = createHmac(digest, own.key).update(text, 'utf8').digest('hex');
+      own.mac = own.hmac.of(text);
       own.text = text;
     }
     return own?.mac;
@@ -75,7 +79,8 @@ export class AuditKeys {
     const known = this.#ofTenants.get(name);
     const root = this.#roots.get(keyId);
     if (known || !root) return known;
-    const key = { key: derived(root, `assistd audit trail ${tenantId}`) };
+    const derivedKey = derived(root, `assistd audit trail ${tenantId}`);
+    const key = { tenantId, keyId, key: derivedKey, hmac: new Hmac(derivedKey) };
     if (this.#ofTenants.size >= mostKept) this.#ofTenants.clear();
     this.#ofTenants.set(name, key);
     return key;
@@ -84,7 +89,10 @@ export class AuditKeys {
 
 /** With the text it was used for last, which as a rule is the next as well: the end of a trail as it was written is what is found there. */
 interface TenantKey {
+  readonly tenantId: string;
+  readonly keyId: string;
   readonly key: KeyObject;
+  readonly hmac: Hmac;
   text?: string;
   mac?: string;
 }

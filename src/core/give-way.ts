@@ -1,3 +1,6 @@
+/** Runs a part of long work when its turn has come. */
+export type InTurn = <T>(part: () => Promise<T>) => Promise<T>;
+
 const line: (() => void)[] = [];
 
 /**

@@ -12,11 +12,21 @@ export function newId(): string {
  * @param counter tells apart what is made in the same millisecond; it may start anywhere
  */
 export function newOrderedId(milliseconds: number, counter: number): string {
-  const bytes = random16();
-  bytes.writeUIntBE(milliseconds, 0, 6);
-  bytes.writeUInt16BE(0x7000 | (counter & 0x0fff), 6);
-  bytes.writeUInt8(((bytes[8] ?? 0) & 0x3f) | 0x80, 8);
-  return spelled(bytes);
+  if (milliseconds !== lastTime.at) lastTime = { at: milliseconds, text: timeOf(milliseconds) };
+  return `${lastTime.text}${hexOf(counter & 0x0fff)}-${randomEnd()}`;
+}
+
+/** Many are made in one millisecond. */
+let lastTime = { at: Number.NaN, text: '' };
+
+/** What stands before the counter. */
+function timeOf(milliseconds: number): string {
+  const hex = milliseconds.toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7`;
+}
+
+function hexOf(number: number): string {
+  return (number + 0x1000).toString(16).slice(1);
 }
 
 let recorded = 0;
@@ -29,17 +39,22 @@ export function newRecordId(milliseconds: number): string {
   return newOrderedId(milliseconds, recorded++);
 }
 
-// Asking the system for 16 bytes costs more than all else that an id takes, so it is asked for many at a time. Each is given once.
-const pool = Buffer.alloc(256 * 16);
-let used = pool.length;
+// Asking the system for random bytes, and writing them as digits, costs more than all else that an id takes, so it is done for many at a time. Each is
+// given once.
+const pool = Buffer.alloc(512 * 8);
+let digits = '';
+let used = 0;
 
-function random16(): Buffer {
-  if (used === pool.length) {
+/** What stands behind the counter: the variant, and 62 random bits. */
+function randomEnd(): string {
+  if (used === digits.length) {
     randomFillSync(pool);
+    for (let index = 0; index < pool.length; index += 8) pool[index] = ((pool[index] ?? 0) & 0x3f) | 0x80;
+    digits = pool.toString('hex');
     used = 0;
   }
   used += 16;
-  return pool.subarray(used - 16, used);
+  return `${digits.slice(used - 16, used - 12)}-${digits.slice(used - 12, used)}`;
 }
 
 /** The same identifier for the same names, wherever it is made (RFC 9562, version 8), so that replicas that race make one thing. */

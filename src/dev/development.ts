@@ -103,7 +103,7 @@ export async function startDevelopment(
   const opened = await listen({
     host,
     port,
-    tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert },
+    tls: certificate && { port: tlsPort, key: certificate.key, cert: certificate.cert, late: true },
     connect: asGraph ? tunnel : undefined,
   });
   stack.use(opened);

@@ -21,22 +21,20 @@ export function guardedSurfaces(surfaces: Surfaces, publicOrigin: string | undef
     headers.host === known &&
     headers.origin === undefined &&
     headers['sec-fetch-site'] === undefined;
-  const guarded = (surface: Surfaces['graph']) => async (exchange: Exchange) => {
-    if (!admitted(exchange)) {
-      const refusal = refused(exchange, own);
-      if (refusal) return refusal;
-      known = exchange.headers.host;
-    }
-    return dated(await surface(named(exchange)), clock);
-  };
+  const guarded =
+    (surface: Surfaces['graph']): Surfaces['graph'] =>
+    (exchange) => {
+      if (!admitted(exchange)) {
+        const refusal = refused(exchange, own);
+        if (refusal) return Promise.resolve(refusal);
+        known = exchange.headers.host;
+      }
+      return surface(named(exchange));
+    };
   const pages = Object.entries(surfaces.pages).map(([name, surface]) => [name, guarded(surface)]);
-  return { ...surfaces, graph: guarded(surfaces.graph), pages: Object.fromEntries(pages) };
-}
-
-/** Whoever holds points in time against the `Date` of an answer gets what they are written by (RFC 9110, section 6.6.1). */
-function dated(answer: Answer, clock: TurnableClock): Answer {
-  if (clock.offset === 0) return answer;
-  return { ...answer, headers: { ...answer.headers, Date: new Date(clock.now()).toUTCString() } };
+  // Whoever holds points in time against the `Date` of an answer gets what they are written by (RFC 9110, section 6.6.1).
+  const date = () => (clock.offset === 0 ? undefined : new Date(clock.now()).toUTCString());
+  return { ...surfaces, graph: guarded(surfaces.graph), pages: Object.fromEntries(pages), date };
 }
 
 /** In the form of Graph's errors, where SDKs look for the sentence. */

@@ -28,16 +28,21 @@ export async function startKeptSandbox(
   const kept = owner.use(
     new KeptFile(file, () => JSON.stringify({ clientId, clientSecret, snapshot: sandbox.snapshot() } satisfies Kept)),
   );
+  // What it goes on from is written already, and a write waits for the disk.
+  let isBegun = false;
   const sandbox = owner.use(
     await startSandbox({
       ...options,
       clientId,
       clientSecret: new Secret(clientSecret),
-      onChange: () => kept.touch(),
+      onChange: () => {
+        if (isBegun) kept.touch();
+      },
     }),
   );
   if (snapshot) sandbox.restore(snapshot);
-  kept.touch();
+  isBegun = true;
+  if (!snapshot) kept.touch();
   return sandbox;
 }
 

@@ -27,6 +27,8 @@ export interface Surfaces {
   /** How a failure is told that a surface throws. */
   readonly tell: (exchange: Exchange, failure: unknown) => Answer;
   readonly reporting: Reporting;
+  /** The `Date` of the answer that is sent now, where it is not the machine's. */
+  readonly date?: () => string | undefined;
 }
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
@@ -36,7 +38,7 @@ export type RequestHandler = (request: IncomingMessage, response: ServerResponse
  * about to stop, and connections with it.
  */
 export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closing: () => boolean): RequestHandler {
-  const { graph, home, tell, reporting } = surfaces;
+  const { graph, home, tell, reporting, date } = surfaces;
   const senderOf = senders(options.trustedProxies, options.publicOrigin);
   const named = (name: string | undefined, surface: Surface) => reportedSurface(reporting, name, surface, tell);
   // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
@@ -47,10 +49,12 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const exchange = exchangeOf(request, response, senderOf(request));
     const segment = firstSegment(exchange.path);
-    if (!isOneHost(request.headers.host)) return send(exchange, await refuseHost(exchange), response, true);
+    if (!isOneHost(request.headers.host)) return sent(exchange, await refuseHost(exchange), response, true);
     const surface = segment === '' && homePage && isBrowser(exchange) ? homePage : (pages.get(segment) ?? graph);
-    await send(exchange, await surface(exchange), response, closing());
+    return sent(exchange, await surface(exchange), response, closing());
   };
+  const sent = (exchange: Exchange, answer: Answer, response: ServerResponse, last: boolean) =>
+    send(exchange, answer, response, { last, date: date?.() });
 
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {

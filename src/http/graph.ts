@@ -94,7 +94,7 @@ const graphClientId = '00000003-0000-0000-c000-000000000000';
 
 export function createGraph(parts: GraphParts): Graph {
   const tell = (exchange: Exchange, failure: unknown) => told(parts, exchange, failure);
-  const settle = (exchange: Exchange, carryOut: (trace: Trace) => Promise<Answer>) => {
+  const settle = (exchange: Exchange, carryOut: (trace: Trace) => Promise<Answer>, isStep: boolean) => {
     const trace = beginTrace();
     return reported(
       parts,
@@ -102,15 +102,18 @@ export function createGraph(parts: GraphParts): Graph {
       trace,
       () => carryOut(trace),
       (failure) => tell(exchange, failure),
-      ({ status }, milliseconds) => note(parts, exchange, trace, status, milliseconds),
+      (answer, milliseconds) => {
+        note(parts, exchange, trace, answer.status, milliseconds);
+        return isStep ? answer : withGraphHead(exchange, answer);
+      },
     );
   };
   const steps: StepAnswers = {
-    answer: (exchange) => settle(exchange, (trace) => run(parts, exchange, trace, steps)),
-    refuse: (exchange, failure) => settle(exchange, () => Promise.reject(failure)),
+    answer: (exchange) => settle(exchange, (trace) => run(parts, exchange, trace, steps), true),
+    refuse: (exchange, failure) => settle(exchange, () => Promise.reject(failure), true),
   };
   return {
-    answer: (exchange) => steps.answer(exchange).then((answer) => withGraphHead(exchange, answer)),
+    answer: (exchange) => settle(exchange, (trace) => run(parts, exchange, trace, steps), false),
     tell,
   };
 }
@@ -121,8 +124,8 @@ const reads: ReadonlySet<string> = new Set(['list', 'count', 'get', 'function'])
 const mayBeLong: ReadonlySet<string> = new Set(['list', 'count', 'function']);
 
 /** The steps of a request, in order; each throws what it refuses. */
-async function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer> {
-  if (exchange.method === 'OPTIONS' && exchange.step === undefined) return preflight(exchange);
+function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAnswers): Promise<Answer> {
+  if (exchange.method === 'OPTIONS' && exchange.step === undefined) return Promise.resolve(preflight(exchange));
   const match = parts.router(exchange.method, exchange.path);
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;

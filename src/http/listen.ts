@@ -1,14 +1,15 @@
-import type { IncomingMessage } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../core/log.ts';
 import { createServer as createHttpServer } from '../core/node-http.ts';
+import { nodeHttps } from '../core/node-tls.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
 import { openPort, type Port } from './open-port.ts';
 import { type Reporting, reportedSurface } from './report.ts';
+import { type SecureServer, securePort } from './secure-port.ts';
 import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout } from './unread.ts';
 
 /** Where the service listens. */
@@ -17,11 +18,16 @@ export interface BindOptions {
   readonly port: number;
   /** The setting that `port` comes from. Default `port`. */
   readonly setting?: Port['setting'];
-  /** A second port that speaks TLS, for the clients that insist on it. */
-  readonly tls?: { readonly port: number; readonly key: string; readonly cert: string } | undefined;
+  /**
+   * A second port that speaks TLS, for the clients that insist on it. `late`: key and certificate are read for its first connection, so
+   * that nothing says before whether they are any good.
+   */
+  readonly tls?:
+    | { readonly port: number; readonly key: string; readonly cert: string; readonly late?: boolean }
+    | undefined;
   /** Takes `CONNECT`, which is refused without; `secure` serves the TLS port. */
   readonly connect?:
-    | ((request: IncomingMessage, socket: Duplex, head: Buffer, secure: ReturnType<typeof createHttpsServer>) => void)
+    | ((request: IncomingMessage, socket: Duplex, head: Buffer, secure: SecureServer) => void)
     | undefined;
   /** How long requests under way may take to finish when the ports close, in milliseconds. Default 10,000. */
   readonly finishMs?: number;
@@ -81,28 +87,29 @@ export async function listen({
   const finished = Promise.withResolvers<void>();
   const waiting = new WeakMap<Duplex, number>();
   const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
+  // One for all: a function for each response, and what takes it off again, cost as much as finding a row.
+  function ended(this: ServerResponse): void {
+    underWay--;
+    wait(this.req.socket, -1);
+    if (underWay === 0 && stopping) finished.resolve();
+  }
   const route: RequestHandler = (request, response) => {
     request.url = originForm(request.url ?? '/');
     underWay++;
     wait(request.socket, 1);
-    response.once('close', () => {
-      underWay--;
-      wait(request.socket, -1);
-      if (underWay === 0 && stopping) finished.resolve();
-    });
+    response.on('close', ended);
     if (held) held.push([request, response]);
     else void handler(request, response);
   };
-  const plain = createHttpServer(serverOptions, route);
-  const secure = tls && createHttpsServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route);
-  const servers = secure ? [plain, secure] : [plain];
   // No server closes what it has handed out.
   const tunnels = new Set<Duplex>();
-  for (const server of servers) {
+  const servers: HttpServer[] = [];
+  const prepared = <S extends HttpServer>(server: S): S => {
+    servers.push(server);
     server.on('connect', (request, socket, head) => {
       if (!secure || !connect || server !== plain) return refuseTunnel(socket, reporting.log);
       tunnels.add(socket.once('close', () => tunnels.delete(socket)));
-      connect(request, socket, head, secure);
+      connect(request, socket, head, secure.server());
     });
     // A client that waits for the word to send its body gets it from whoever reads the body; what else it expects is not looked at
     // (RFC 9110, section 10.1.1).
@@ -113,9 +120,18 @@ export async function listen({
       socket.destroy();
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
-  }
+    return server;
+  };
+  const plain: HttpServer = prepared(createHttpServer(serverOptions, route));
+  const secure =
+    tls &&
+    securePort(
+      () => prepared(nodeHttps().createServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route)),
+      tls.late ?? false,
+    );
   const origin = await openPort(plain, { scheme: 'http', host, port, setting });
-  const opening = tls && secure && openPort(secure, { scheme: 'https', host, port: tls.port, setting: 'tlsPort' });
+  const opening =
+    tls && secure && openPort(secure.listener, { scheme: 'https', host, port: tls.port, setting: 'tlsPort' });
   const tlsOrigin = await opening?.catch(async (error) => {
     // A port that stays open keeps the process alive.
     await close(plain);
@@ -151,7 +167,7 @@ export async function listen({
         finishMs,
         finished.promise.then(() => true),
       );
-      const closed = Promise.all(servers.map(close));
+      const closed = Promise.all([...new Set<Server>([...servers, ...(secure ? [secure.listener] : [])])].map(close));
       // Whoever has connected may be about to send; what is sent is answered.
       await within(isFinished ? lingerMs : 0, closed);
       for (const server of servers) server.closeAllConnections();
@@ -183,7 +199,7 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | un
   return Promise.race([work, late]).finally(() => waited.abort());
 }
 
-type Server = ReturnType<typeof createHttpServer>;
+type HttpServer = ReturnType<typeof createHttpServer>;
 
 /** Proxies may send the whole URL as the request's target (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {
@@ -192,9 +208,9 @@ function originForm(target: string): string {
   return path.startsWith('/') ? path : `/${path}`;
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server | HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeIdleConnections();
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
   });
 }

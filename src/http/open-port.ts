@@ -1,7 +1,4 @@
-import type { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-type Server = ReturnType<typeof createServer>;
+import type { AddressInfo, Server } from 'node:net';
 
 /** One port to open, and the setting that names it. */
 export interface Port {

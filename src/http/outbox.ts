@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { Pieces } from '../core/pieces.ts';
 
-interface Ready {
+/** An answer whose head and body are made. */
+export interface Ready {
   readonly response: ServerResponse;
   readonly status: number;
+  /** Names and values in turn, as `writeHead` takes them fastest. */
   readonly head: string[];
   readonly body: string | Buffer | Pieces | undefined;
 }
@@ -15,9 +17,9 @@ interface Ready {
 export class Outbox {
   #ready: Ready[] = [];
 
-  put(response: ServerResponse, status: number, head: string[], body: Ready['body']): void {
+  put(ready: Ready): void {
     if (this.#ready.length === 0) setImmediate(this.#flush);
-    this.#ready.push({ response, status, head, body });
+    this.#ready.push(ready);
   }
 
   readonly #flush = (): void => {

@@ -1,4 +1,4 @@
-import { declaresLongsAsText, type JsonFormat } from '../odata/json-format.ts';
+import { declaresLongsAsText, type JsonFormat, jsonFormats } from '../odata/json-format.ts';
 
 /** What a client prefers, as far as it is honoured (RFC 7240; OData 4.01 Part 1, section 8.2.8). */
 export interface Preferences {
@@ -18,10 +18,8 @@ export function preferencesOf(header: string | undefined): Preferences {
 }
 
 /** What a media type of `$format` or Accept asks of JSON; anything that asks for no level is minimal, as in Graph. */
-export function jsonFormatOf(mediaType: string | undefined): JsonFormat {
-  const level = /metadata\s*=\s*"?(none|full)/i.exec(mediaType ?? '')?.[1];
-  return {
-    metadata: level ? (level.toLowerCase() as JsonFormat['metadata']) : 'minimal',
-    longsAsText: declaresLongsAsText(mediaType),
-  };
+export function jsonFormatOf(mediaType = ''): JsonFormat {
+  const level = /metadata\s*=\s*"?(none|full)/i.exec(mediaType)?.[1];
+  const metadata = level ? (level.toLowerCase() as JsonFormat['metadata']) : 'minimal';
+  return jsonFormats[metadata][declaresLongsAsText(mediaType) ? 'longsAsText' : 'longsAsNumbers'];
 }

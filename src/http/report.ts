@@ -32,7 +32,7 @@ export function beginTrace(surface?: string): Trace {
 
 /**
  * Carries a request out and tells what became of it: one log line, and whatever observers make of it. What is thrown is answered as
- * `tell` says. `onSettled` sees the answer, and how many milliseconds it took.
+ * `tell` says. `settled` sees the answer and how many milliseconds it took, and gives the one that is sent.
  */
 export function reported<A extends Answer>(
   { log, observer }: Reporting,
@@ -40,7 +40,7 @@ export function reported<A extends Answer>(
   trace: Trace,
   carryOut: () => Promise<A>,
   tell: (failure: unknown) => A,
-  onSettled?: (answer: A, milliseconds: number) => void,
+  settled?: (answer: A, milliseconds: number) => A,
 ): Promise<A> {
   const run = async () => {
     const began = performance.now();
@@ -53,8 +53,7 @@ export function reported<A extends Answer>(
     }
     const milliseconds = performance.now() - began;
     writeLine(log, exchange, trace, answer.status, milliseconds);
-    onSettled?.(answer, milliseconds);
-    return answer;
+    return settled ? settled(answer, milliseconds) : answer;
   };
   return observer ? observer.observe(workOf(exchange), run, (settled) => outcomeOf(settled, trace)) : run();
 }

@@ -8,7 +8,7 @@ import { giveBack, Pieces } from '../core/pieces.ts';
 import { takesEncoding } from './accepted-encoding.ts';
 import { dropped, isLeftUnread } from './body.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type Ready } from './outbox.ts';
 
 const gzipText = promisify(gzip);
 // Below this, a compressed answer saves less than its own headers cost.
@@ -18,11 +18,11 @@ const encodeFrom = 32 * 1024;
 
 const outbox = new Outbox();
 
-/** Names and values in turn, as `writeHead` takes them fastest. */
-type Head = string[];
-
 /** What every answer of every surface says, whoever writes the rest of it. What a surface says nothing of is nobody's to keep. */
-function headOf(exchange: Pick<Exchange, 'requestId' | 'origin' | 'headers'>, headers: Answer['headers']): Head {
+function headOf(
+  exchange: Pick<Exchange, 'requestId' | 'origin' | 'headers'>,
+  headers: Answer['headers'],
+): Ready['head'] {
   const { requestId, origin } = exchange;
   const head = ['request-id', requestId, 'client-request-id', clientRequestIdOf(exchange) ?? requestId];
   if (isStrict(origin)) head.push('Strict-Transport-Security', 'max-age=31536000');
@@ -36,34 +36,58 @@ function isStrict(origin: string): boolean {
   return origin.startsWith('https://') && !isLoopback(origin.slice('https://'.length).replace(/:\d+$/, ''));
 }
 
-/** Writes an answer, with what every answer carries. `last` closes the connection after it. */
-export async function send(exchange: Exchange, answer: Answer, response: ServerResponse, last: boolean): Promise<void> {
-  const { status, headers } = answer;
+/** What one answer says that is of the moment. */
+interface Sending {
+  /** Whether it is the last of its connection. */
+  readonly last: boolean;
+  /** Where the machine's clock does not say when it is. */
+  readonly date: string | undefined;
+}
+
+/** Writes an answer, with what every answer carries. Nobody needs to wait unless there is a promise. */
+export function send(
+  exchange: Exchange,
+  answer: Answer,
+  response: ServerResponse,
+  { last, date }: Sending,
+): Promise<void> | undefined {
+  const { headers, body } = answer;
   const { req: request } = response;
   const head = headOf(exchange, headers);
+  if (date !== undefined) head.push('Date', date);
   if (headers.Vary === undefined) head.push('Vary', 'Accept-Encoding');
   const unread = isLeftUnread(request);
   if (last || unread) head.push('Connection', 'close');
-  let { body } = answer;
+  const finish = (bytes: Answer['body']) => write({ response, status: answer.status, head, body: bytes }, unread);
   if (
-    body &&
-    body.length >= compressFromBytes &&
-    headers['Content-Encoding'] === undefined &&
-    takesEncoding(exchange.headers['accept-encoding'], 'gzip')
+    !body ||
+    body.length < compressFromBytes ||
+    headers['Content-Encoding'] !== undefined ||
+    !takesEncoding(exchange.headers['accept-encoding'], 'gzip')
   ) {
-    head.push('Content-Encoding', 'gzip');
-    body = await gzipped(body);
+    return finish(body);
   }
+  head.push('Content-Encoding', 'gzip');
+  return gzipped(body).then(finish);
+}
+
+function write({ response, status, head, body }: Ready, unread: boolean): Promise<void> | undefined {
   // To be counted and to be sent, a text is encoded twice.
-  if (typeof body === 'string' && body.length >= encodeFrom) body = new Pieces([Buffer.from(body)]);
-  else if (body instanceof Pieces && body.length < encodeFrom) body = body.joined();
+  let sent = body;
+  if (typeof body === 'string' && body.length >= encodeFrom) sent = new Pieces([Buffer.from(body)]);
+  else if (body instanceof Pieces && body.length < encodeFrom) sent = body.joined();
   // A 204 has no length (RFC 9110, section 8.6), and a 304 has that of what it stands for.
-  if (status !== 204 && status !== 304) head.push('Content-Length', String(lengthOf(body)));
-  if (!unread) return void outbox.put(response, status, head, body);
+  if (status !== 204 && status !== 304) head.push('Content-Length', String(lengthOf(sent)));
+  if (unread) return writeUnread({ response, status, head, body: sent });
+  outbox.put({ response, status, head, body: sent });
+  return undefined;
+}
+
+/** Closed at once, the connection would be reset under a client that is still sending, and the answer lost with it. */
+async function writeUnread({ response, status, head, body }: Ready): Promise<void> {
   response.writeHead(status, head).flushHeaders();
   if (body) response.write(body instanceof Pieces ? body.joined() : body);
-  // Closed at once, the connection would be reset under a client that is still sending, and the answer lost with it.
-  await dropped(request);
+  await dropped(response.req);
   response.end();
 }
 

@@ -10,10 +10,19 @@ import type { Preferences } from './preferences.ts';
 
 const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };
 
-const headersAt = ({ metadata, longsAsText }: JsonFormat) => ({
-  'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${longsAsText};charset=utf-8`,
-  'OData-Version': '4.0',
-});
+const headersBy = new Map<JsonFormat, Answer['headers']>();
+
+function headersAt(format: JsonFormat): Answer['headers'] {
+  const known = headersBy.get(format);
+  if (known) return known;
+  const { metadata, longsAsText } = format;
+  const headers = {
+    'Content-Type': `application/json;odata.metadata=${metadata};odata.streaming=true;IEEE754Compatible=${longsAsText};charset=utf-8`,
+    'OData-Version': '4.0',
+  };
+  headersBy.set(format, headers);
+  return headers;
+}
 
 /** What an operation came to, as an answer. */
 export function writeAnswer(
@@ -32,7 +41,8 @@ export function writeAnswer(
     version: match.version,
     select: query.select,
     hidden,
-    ...format,
+    metadata: format.metadata,
+    longsAsText: format.longsAsText,
     single: match.kind !== 'list',
     written: Object.keys(body),
     root,

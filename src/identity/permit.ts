@@ -42,10 +42,13 @@ export function hiddenFrom(
 ): ReadonlySet<string> {
   const guarded = guardedOf(resource.type);
   if (guarded.length === 0) return nothing;
-  const hidden = guarded.filter(
-    ({ permission }) => refusalIn(caller, { version, permission }, generation) !== undefined,
-  );
-  return new Set(hidden.map(({ name }) => name));
+  let hidden: Set<string> | undefined;
+  for (const { name, permission } of guarded) {
+    if (refusalIn(caller, { version, permission }, generation) === undefined) continue;
+    hidden ??= new Set();
+    hidden.add(name);
+  }
+  return hidden ?? nothing;
 }
 
 const nothing: ReadonlySet<string> = new Set();

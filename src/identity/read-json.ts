@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { get as getSecurely } from 'node:https';
 import { get as getPlainly } from '../core/node-http.ts';
+import { nodeHttps } from '../core/node-tls.ts';
 
 /** A key takes some 500 bytes, with its certificate a few thousand. */
 const largestAnswer = 2 ** 20;
@@ -11,7 +11,7 @@ const largestAnswer = 2 ** 20;
  * @throws Error when the answer is no success, is no JSON, or has no end
  */
 export async function readJson(url: string, signal: AbortSignal): Promise<unknown> {
-  const get = url.startsWith('https:') ? getSecurely : getPlainly;
+  const get = url.startsWith('https:') ? nodeHttps().get : getPlainly;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     get(url, { headers: { accept: 'application/json' }, signal }, resolve).once('error', reject);
   });

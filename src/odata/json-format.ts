@@ -6,6 +6,14 @@ export interface JsonFormat {
   readonly longsAsText: boolean;
 }
 
+const formatsAt = (metadata: JsonFormat['metadata']) => ({
+  longsAsText: { metadata, longsAsText: true },
+  longsAsNumbers: { metadata, longsAsText: false },
+});
+
+/** One object for each, so that what hangs by a format is made once. */
+export const jsonFormats = { none: formatsAt('none'), minimal: formatsAt('minimal'), full: formatsAt('full') } as const;
+
 /** Whether a media type says so of what it describes. */
 export function declaresLongsAsText(mediaType: string | undefined): boolean {
   return /;\s*IEEE754Compatible\s*=\s*"?true/i.test(mediaType ?? '');

@@ -28,6 +28,23 @@ const defaultPageSize = 1000;
  * @throws `optionInvalid`, `optionNotAllowed`, and what the single options throw
  */
 export function parseQuery(search: string, context: QueryContext): Query {
+  return search === '' && context.maxPageSize === undefined ? emptyQuery(context) : readQuery(search, context);
+}
+
+const emptyQueries = new WeakMap<Resource, Map<string, Query>>();
+
+/** What no option was given for is the same each time. */
+function emptyQuery(context: QueryContext): Query {
+  const { resource, version, kind } = context;
+  const known = emptyQueries.get(resource) ?? new Map<string, Query>();
+  emptyQueries.set(resource, known);
+  const name = `${version} ${kind}`;
+  const found = known.get(name) ?? readQuery('', context);
+  known.set(name, found);
+  return found;
+}
+
+function readQuery(search: string, context: QueryContext): Query {
   const { resource, version, kind } = context;
   const { type } = resource;
   const given = readOptions(search, kind);

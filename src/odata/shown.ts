@@ -60,11 +60,13 @@ const mostKept = 200;
 
 /** What is made once for each selection, and kept. Clients decide what they select, so the number of different ones has no limit. */
 export function perSelection<T>(make: (selection: Selection) => T): (selection: Selection) => T {
-  const made = new WeakMap<EntityType, Map<string, T>>();
+  const made = new WeakMap<EntityType, OfType<T>>();
   return (selection) => {
-    const { type, version, metadata, longsAsText, single, select, hidden, written } = selection;
-    const known = made.get(type) ?? new Map<string, T>();
-    made.set(type, known);
+    const ofType: OfType<T> = made.get(selection.type) ?? { known: new Map(), newest: undefined };
+    const { newest, known } = ofType;
+    if (newest && areAlike(newest.selection, selection)) return newest.made;
+    made.set(selection.type, ofType);
+    const { version, metadata, longsAsText, single, select, hidden, written } = selection;
     const key = `${version} ${metadata} ${longsAsText} ${single} ${select ?? '*'} ${[...hidden]} ${written}`;
     let found = known.get(key);
     if (found === undefined) {
@@ -72,6 +74,26 @@ export function perSelection<T>(make: (selection: Selection) => T): (selection: 
       if (known.size >= mostKept) known.clear();
       known.set(key, found);
     }
+    ofType.newest = { selection, made: found };
     return found;
   };
+}
+
+interface OfType<T> {
+  readonly known: Map<string, T>;
+  /** What is asked for is nearly always what was asked for before, which is seen without making its key. */
+  newest: { readonly selection: Selection; readonly made: T } | undefined;
+}
+
+/** Of one type. False for some that are alike: of the lists, only the same one and empty ones count as such. */
+function areAlike(one: Selection, other: Selection): boolean {
+  return (
+    one.version === other.version &&
+    one.metadata === other.metadata &&
+    one.longsAsText === other.longsAsText &&
+    one.single === other.single &&
+    one.select === other.select &&
+    (one.hidden === other.hidden || one.hidden.size + other.hidden.size === 0) &&
+    one.written.length + other.written.length === 0
+  );
 }

@@ -39,7 +39,7 @@ export const settingsSchema = z.strictObject({
   databaseSearches: count
     .default(2)
     .describe(
-      'PostgreSQL: how many lists with a condition, an order or a count a replica asks for at once, one organisation half as many; each keeps a core of the server busy.',
+      'PostgreSQL: how many lists with a condition, an order or a count, parts of imports and parts of verifications run at once in a replica, those of one organisation half as many; each keeps a core busy.',
     ),
   databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
   databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),

@@ -1,6 +1,8 @@
 import type { AuditKeys } from '../core/audit-keys.ts';
 import type { Clock } from '../core/clock.ts';
+import type { InTurn } from '../core/give-way.ts';
 import type { Log } from '../core/log.ts';
+import type { Soon } from '../core/soon.ts';
 import type { Purpose } from './purpose.ts';
 import type { Dialect } from './schema.ts';
 import type { KindsOwed } from './table/due-obligations.ts';
@@ -24,13 +26,19 @@ export interface Database extends AsyncDisposable {
   readonly clock: Clock;
 
   /** Runs `work`, which sees what is committed as each of its statements begins, and changes nothing. */
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T>;
 
   /**
    * The same, for statements whose length a client decides: filters, searches, long walks. One tenant's hold up neither another nor what is
    * written, and end after a while; those of one request have that while together (`search-time.ts`).
    */
   search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T>;
+
+  /**
+   * Runs a part of a long way through what a tenant has, a page and what becomes of it, when its turn among all that takes long has come: on PostgreSQL
+   * few parts run at once. What is short waits for none of them.
+   */
+  inTurn<T>(tenantId: string, part: () => Promise<T>): Promise<T>;
 
   /**
    * Runs `work` as one transaction and commits it durably; when `work` throws, nothing of it stays. Where the database could not put
@@ -46,9 +54,15 @@ export interface Database extends AsyncDisposable {
    */
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T>;
+
+  /**
+   * The same as `write`, where `work` is long and does its parts in turns. One tenant has one of these at a time, so that what else it writes finds a
+   * connection. Before its first part it locks what others of its kind may wait for: one that has a turn waits for nobody who waits for a turn.
+   */
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T>;
 
   /**
    * The ids of all tenants, in pages. With `dueTenants`, `openObligations` and `severedGrants` the only look across tenants, for the
@@ -98,7 +112,7 @@ export interface DatabaseLoad {
   readonly open: number;
   /** Those of them that do nothing. */
   readonly idle: number;
-  /** Transactions that wait: for a connection, or on SQLite for their turn to write. */
+  /** What waits: for a connection, for a turn among what takes long, or on SQLite for its turn to write. */
   readonly waiting: number;
   /** The size of SQLite's write-ahead log; it grows while something keeps reading. */
   readonly logBytes?: number | undefined;
@@ -110,7 +124,7 @@ export interface PostgresOptions {
   readonly migrationUrl?: string;
   /** Connections at most, the listening one not counted. Default 10. */
   readonly connections?: number;
-  /** How many searches run at once, those of one tenant half as many. Default 2. */
+  /** How many searches, and parts of what else takes long, run at once; those of one tenant half as many. Default 2. */
   readonly searches?: number;
   /** How many callers may wait for a connection before the next is turned away. Default 200. */
   readonly waiting?: number;

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Soon } from '../core/soon.ts';
 
 const current = new AsyncLocalStorage<{ open: boolean }>();
 
@@ -6,14 +7,22 @@ const current = new AsyncLocalStorage<{ open: boolean }>();
  * Runs the work of a transaction and refuses to begin another one inside it: on SQLite that would wait for itself, and on
  * PostgreSQL it would take a second connection while holding the first, which empties a pool until nobody moves.
  */
-export async function outermost<T>(work: () => Promise<T>): Promise<T> {
+export function outermost<T>(work: () => Soon<T>): Soon<T> {
   if (current.getStore()?.open) {
     throw new Error('a transaction began inside another; pass the one that is open on instead');
   }
   const transaction = { open: true };
-  try {
-    return await current.run(transaction, work);
-  } finally {
+  const end = () => {
     transaction.open = false;
+  };
+  let result: Soon<T>;
+  try {
+    result = current.run(transaction, work);
+  } catch (error) {
+    end();
+    throw error;
   }
+  if (result instanceof Promise) return result.finally(end);
+  end();
+  return result;
 }

@@ -16,6 +16,8 @@ export function observedDatabase(database: Database, observer: Observer): Databa
     writeFrom: (tenantId, first, work) => watch('write', () => database.writeFrom(tenantId, first, work), tenantId),
     write: (tenantId, work) => watch('write', () => database.write(tenantId, work), tenantId),
     tenants: (page) => database.tenants(page),
+    inTurn: (tenantId, part) => database.inTurn(tenantId, part),
+    writeInParts: (tenantId, work) => watch('write', () => database.writeInParts(tenantId, work), tenantId),
     // The runner looks every second: measured, but of no interest to anybody's trace.
     dueTenants: (kinds, page, resting) => database.dueTenants(kinds, page, resting),
     onDue: (listener) => database.onDue(listener),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Compilable, CompiledQuery, Kysely, QueryResult, Selectable } from 'kysely';
+import type { Soon } from '../core/soon.ts';
 import type { Dialect, Schema } from './schema.ts';
 import type { TenantDb, TenantTx } from './tenant.ts';
 import { demandTenant, type PreparedQuery } from './tenant-connection.ts';
@@ -36,7 +37,7 @@ type Values<Name extends string> = Readonly<Record<Name, Cell>>;
 export function prepared<Name extends string, Row>(
   names: readonly Name[],
   build: Build<Name, Row>,
-): (db: TenantDb, values: Values<Name>) => Row[] | Promise<Row[]> {
+): (db: TenantDb, values: Values<Name>) => Soon<Row[]> {
   const bind = statement(names, build);
   return (db, values) => {
     const result = db.connection.executePrepared<Row>(bind(db, values));
@@ -44,16 +45,21 @@ export function prepared<Name extends string, Row>(
   };
 }
 
+/** The first of the rows that were found. */
+export function theOnly<Row>(rows: Soon<readonly Row[]>): Soon<Row | undefined> {
+  return rows instanceof Promise ? rows.then(([row]) => row) : rows[0];
+}
+
 /** The same for a statement that changes rows; gives how many. */
 export function preparedChange<Name extends string>(
   names: readonly Name[],
   build: Build<Name, unknown>,
-): (tx: TenantTx, values: Values<Name>) => number | Promise<number> {
+): (tx: TenantTx, values: Values<Name>) => Soon<number> {
   const bind = statement(names, build);
   return (tx, values) => count(tx, bind(tx, values));
 }
 
-function count(tx: TenantTx, query: PreparedQuery): number | Promise<number> {
+function count(tx: TenantTx, query: PreparedQuery): Soon<number> {
   const changes = ({ numAffectedRows }: QueryResult<unknown>) => Number(numAffectedRows ?? 0);
   const result = tx.connection.executePrepared(query);
   return result instanceof Promise ? result.then(changes) : changes(result);
@@ -78,7 +84,7 @@ export function preparedInsert<Table extends keyof Schema, Columns extends Parti
 /** Changes the row of an id, or of a table that has one row for each tenant. */
 export interface PreparedUpdate<Table extends keyof Schema> {
   /** Gives how many there were. */
-  count(tx: TenantTx, id: string, changes: Partial<Row<Table>>): number | Promise<number>;
+  count(tx: TenantTx, id: string, changes: Partial<Row<Table>>): Soon<number>;
   /** Nobody waits for it, and a failure is that of the transaction. */
   send(tx: TenantTx, id: string | undefined, changes: Partial<Row<Table>>): void;
 }

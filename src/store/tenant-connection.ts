@@ -1,4 +1,5 @@
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely';
+import type { Soon } from '../core/soon.ts';
 
 /** A statement of `prepared`. */
 export interface PreparedQuery extends CompiledQuery {
@@ -12,7 +13,7 @@ export interface Connection extends DatabaseConnection {
    * Runs a statement of `prepared`, without a promise where the database is in this process: one would cost more than most statements.
    * Where it is missing, they run like all others.
    */
-  executePrepared?<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>>;
+  executePrepared?<Row>(query: PreparedQuery): Soon<QueryResult<Row>>;
   /**
    * Runs one whose answer nobody needs. Over a network it is sent, and its failure is what the transaction fails of at the latest when it
    * commits. Where it is missing, it runs at once.
@@ -40,7 +41,7 @@ export class TenantConnection implements Connection {
   }
 
   /** `prepared` has looked for the tenant in its text once, and puts this one in. */
-  executePrepared<Row>(query: PreparedQuery): QueryResult<Row> | Promise<QueryResult<Row>> {
+  executePrepared<Row>(query: PreparedQuery): Soon<QueryResult<Row>> {
     const connection = this.#connection();
     return connection.executePrepared ? connection.executePrepared<Row>(query) : connection.executeQuery<Row>(query);
   }

@@ -7,6 +7,8 @@ import type { TenantConnection } from './tenant-connection.ts';
 
 const made: unique symbol = Symbol('made by store/tenant');
 const hooks: unique symbol = Symbol('after commit');
+/** For `written-last.ts`. */
+export const unwritten: unique symbol = Symbol('unwritten');
 const opening: unique symbol = Symbol('opening');
 
 /** The database as one tenant may see it: a connection together with the tenant, so that neither is ever passed without the other. */
@@ -19,8 +21,12 @@ export interface TenantDb {
   readonly connection: TenantStatements;
   /** What the tenant's audit trail is hashed with. */
   readonly auditKeys: AuditKeys;
+  readonly [unwritten]?: Unwritten;
   readonly [made]: true;
 }
+
+/** What waits to be written at the end of a commit, of one tenant, by what it is. */
+export type Unwritten = Map<unknown, unknown>;
 
 /** How the statements of a tenant get to the database. */
 export type TenantStatements = Pick<
@@ -42,6 +48,7 @@ export interface TenantTx extends TenantOpening {
   readonly now: Instant;
   /** Tells the runners of obligations, here and in other replicas, that work has become due; called after the commit. */
   readonly announceDue: () => void;
+  readonly [unwritten]: Unwritten;
   readonly [hooks]: (() => void)[];
 }
 
@@ -55,15 +62,15 @@ export function tenantOpening(tenantId: string, bound: Bound, connection: Tenant
   return new ConnectedOpening(tenantId, bound, connection);
 }
 
-/** For the databases of this folder only. */
+/** For the databases of this folder only. @param shared what it shares with others of the tenant in the same commit */
 export function tenantTx(
   tenantId: string,
   bound: Bound,
   connection: TenantStatements,
-  now: Instant,
-  announceDue: () => void,
+  beginning: Pick<TenantTx, 'now' | 'announceDue'>,
+  shared: Unwritten = new Map(),
 ): TenantTx {
-  return new ConnectedTx(tenantId, bound, connection, now, announceDue);
+  return new ConnectedTx(tenantId, bound, connection, beginning, shared);
 }
 
 class ConnectedDb implements TenantDb {
@@ -95,12 +102,20 @@ class ConnectedOpening extends ConnectedDb implements TenantOpening {
 class ConnectedTx extends ConnectedOpening implements TenantTx {
   readonly now: Instant;
   readonly announceDue: () => void;
+  readonly [unwritten]: Unwritten;
   readonly [hooks]: (() => void)[] = [];
 
-  constructor(tenantId: string, bound: Bound, connection: TenantStatements, now: Instant, announceDue: () => void) {
+  constructor(
+    tenantId: string,
+    bound: Bound,
+    connection: TenantStatements,
+    { now, announceDue }: Pick<TenantTx, 'now' | 'announceDue'>,
+    shared: Unwritten,
+  ) {
     super(tenantId, bound, connection);
     this.now = now;
     this.announceDue = announceDue;
+    this[unwritten] = shared;
   }
 }
 

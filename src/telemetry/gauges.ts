@@ -99,7 +99,7 @@ export function addServiceGauges(registry: Registry, { database, readiness, cloc
   });
   new Gauge({
     name: 'assistd_database_waiting',
-    help: 'Transactions that wait for a connection, on SQLite for their turn to write.',
+    help: 'What waits for a connection or for the turn of what takes long, on SQLite for its turn to write.',
     registers,
     collect() {
       this.set(database.load().waiting);

@@ -5,18 +5,18 @@ import { promisify } from 'node:util';
 
 const file = new URL('../../src/dev/start.ts', import.meta.url);
 
-/** Its first answer, and which of Node's own modules for `fetch` and `WebSocket` were loaded until then. */
+/** Its first answer, and which of Node's own modules for `fetch`, `WebSocket` and TLS were loaded until then. */
 const program = `
 const { start } = await import(${JSON.stringify(file.href)});
-await using assistd = await start();
+await using assistd = await start({ tls: true });
 const headers = { authorization: 'Bearer ' + (await assistd.token()) };
 const url = assistd.origin + '/beta/deviceManagement/remoteAssistancePartners';
 const { get } = process.getBuiltinModule('node:http');
 const { statusCode } = await new Promise((resolve, reject) => get(url, { headers, agent: false }, resolve).on('error', reject));
-console.log(statusCode, process.moduleLoadList.filter((name) => name.includes('undici')));
+console.log(statusCode, process.moduleLoadList.filter((name) => /undici|tls|https/.test(name)));
 `;
 
-test('until its first answer a service loads nothing that only fetch and WebSocket need: that would be a tenth of its start', async () => {
+test('until its first answer a service loads nothing that only fetch, WebSocket or TLS need, though it listens for TLS: each would be a tenth of its start', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program]);
   assert.equal(stdout, '200 []\n');
 });

@@ -137,11 +137,17 @@ describe('the control address of assistd dev', () => {
     assert.deepEqual(assistd.requests(), []);
   });
 
-  it('keeps the last thousand requests, however many there are', async () => {
+  it('keeps the last thousand requests, however many there are, in their order', async () => {
     const token = await assistd.token();
     const steps = Array.from({ length: 20 }, (_, id) => ({ id: String(id), method: 'GET', url: partners.slice(5) }));
     for (let batch = 0; batch < 60; batch++) await graph('POST', '/v1.0/$batch', { body: { requests: steps }, token });
-    assert.equal(assistd.requests().length, 1000);
+    await graph('GET', '/v1.0/deviceManagement', { token, headers: { 'client-request-id': 'the-newest' } });
+    const kept = assistd.requests();
+    assert.equal(kept.length, 1000);
+    assert.equal(kept.at(-1)?.clientRequestId, 'the-newest');
+    assert.equal(kept.at(-2)?.operation, 'v1.0.batch');
+    const times = kept.map(({ time }) => time);
+    assert.deepEqual(times, times.toSorted());
   });
 
   describe('failing on purpose', () => {

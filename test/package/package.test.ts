@@ -212,13 +212,13 @@ describe('the package for production, installed into an empty folder', async () 
 
   it('has no file of the development set-up, and none that can mint a token', (t) => {
     if (unreachable) return t.skip(unreachable);
-    const files = globSync('dist/**/*.js', { cwd: installed() });
+    const files = globSync('dist/**/*.{js,cjs}', { cwd: installed() });
     assert.deepEqual(
       files.filter((file) => /^dist\/(dev|cli\/dev)\//.test(file)),
       [],
     );
     // A bundle says in its map what it is made from.
-    const maps = globSync('dist/**/*.js.map', { cwd: installed(), withFileTypes: false });
+    const maps = globSync('dist/**/*.{js,cjs}.map', { cwd: installed(), withFileTypes: false });
     const sources = maps.flatMap((map): [string, string][] => {
       const { sources: names, sourcesContent } = JSON.parse(readFileSync(join(installed(), map), 'utf8'));
       return names.map((name: string, index: number) => [posix.join(posix.dirname(map), name), sourcesContent[index]]);

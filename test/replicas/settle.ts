@@ -65,7 +65,15 @@ function unfinished({ database }: Service, tenantId: string): Promise<number> {
 /** @returns whom the tenant's grants spoke for at the partner, all of which our record says are revoked */
 function check({ database }: Service, tenantId: string, confirmed: number): Promise<(string | undefined)[]> {
   return database.read(tenantId, async (db) => {
-    assert.equal((await verifyAuditEvents((work) => work(db))).intact, true);
+    assert.equal(
+      (
+        await verifyAuditEvents(
+          (work) => work(db),
+          (part) => part(),
+        )
+      ).intact,
+      true,
+    );
     const partners = db.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId);
     for (const { onboardingStatus, grant_id } of await partners.execute()) {
       assert.deepEqual([onboardingStatus, grant_id], ['notOnboarded', null]);

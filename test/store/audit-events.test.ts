@@ -19,7 +19,11 @@ const append = (database: Database, tenantId = tenantA) =>
 /** Old enough for the function that prunes on PostgreSQL, in milliseconds. */
 const aged = 2 * 24 * 60 * 60 * 1000;
 
-const verify = (database: Database, tenantId = tenantA) => verifyAuditEvents((work) => database.read(tenantId, work));
+const verify = (database: Database, tenantId = tenantA) =>
+  verifyAuditEvents(
+    (work) => database.read(tenantId, work),
+    (part) => database.inTurn(tenantId, part),
+  );
 
 async function brief(database: Database, tenantId = tenantA) {
   const { newest: _, ...said } = await verify(database, tenantId);
@@ -40,6 +44,30 @@ onEveryDatabase('audit events', (kind) => {
     assert.deepEqual(await brief(database, tenantA), { intact: true, count: 10, keyedFrom: 1 });
     assert.deepEqual(await brief(database, tenantB), { intact: true, count: 10, keyedFrom: 1 });
     assert.deepEqual(await brief(database, 'nobody'), { intact: true, count: 0, keyedFrom: undefined });
+  });
+
+  test('of what is written together, what fails after its event leaves none, and the others make one chain without a gap', async () => {
+    await using made = await kind.create();
+    const database = await made.open();
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 12 }, (_, index) =>
+        database.write(tenantA, async (tx) => {
+          const { sequence } = await appendAuditEvent(tx, auditEvent());
+          // The trail is whole inside of the transaction too, whose end of it may not be written yet.
+          const { newest } = await verifyAuditEvents(
+            (work) => work(tx),
+            (part) => part(),
+          );
+          assert.equal(newest.sequence, sequence);
+          if (index % 5 === 2) throw new Error(`${index} fails`);
+        }),
+      ),
+    );
+    const failed = outcomes.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []));
+    assert.deepEqual(failed, [2, 7]);
+    assert.deepEqual(await brief(database), { intact: true, count: 10, keyedFrom: 1 });
+    await append(database);
+    assert.deepEqual(await brief(database), { intact: true, count: 11, keyedFrom: 1 });
   });
 
   test('others are answered while a long trail is verified, after each hundred events', async () => {

@@ -140,15 +140,17 @@ suite('connections to PostgreSQL', () => {
     assert.deepEqual(await reached(usual, 'search', many), { most: 2, free: true });
   });
 
-  test('searches that wait take turns, organisation by organisation', async () => {
+  test('searches that wait take turns, organisation by organisation, by the time that each has had', async () => {
     await using made = await postgres.create();
     const database = await made.open({ postgres: { ...made.options.postgres, searches: 1 } });
     const began: string[] = [];
     const release = Promise.withResolvers<void>();
+    const seconds: Readonly<Record<string, number>> = { a: 10, b: 15, c: 30 };
     const search = (tenantId: string) =>
       database.search(tenantId, async () => {
         began.push(tenantId);
         await release.promise;
+        made.clock.turn(1000 * (seconds[tenantId] ?? 0));
       });
     const all = ['a', 'a', 'a', 'a', 'b', 'b', 'c'].map(search);
     await waitFor('all others wait', () => began.length === 1 && database.load().waiting === 6);

@@ -85,7 +85,10 @@ for (const [database, open] of [
   suite(`a property of any primitive type that gets its column (${database})`, () => {
     let bare: Bare;
     const tx = () =>
-      tenantTx('a', { dialect: bare.dialect, auditKeys }, runningOn(bare.kysely), instantOf(0), () => {});
+      tenantTx('a', { dialect: bare.dialect, auditKeys }, runningOn(bare.kysely), {
+        now: instantOf(0),
+        announceDue: () => {},
+      });
     const put = rowWriter('things', columnsOf(entity));
     const decoded = (body: object) =>
       decodeEntity(

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,60 @@ suite('the queue of SQLite writes', () => {
         numbers.filter((number) => !failing.includes(number)),
       );
     }
+  });
+
+  test('one that fails and has written nothing has no other run again', async () => {
+    using database = new DatabaseSync(':memory:');
+    database.exec('CREATE TABLE rows (number INTEGER) STRICT');
+    let writes = 0;
+    const queue = new SqliteQueue(database, { writes: () => writes });
+    let runs = 0;
+    const insert = (number: number) =>
+      queue.submit(async () => {
+        runs++;
+        writes++;
+        database.prepare('INSERT INTO rows VALUES (?)').run(number);
+        if (number === 4) throw new Error('4 fails');
+      });
+    const refused = queue.submit(() => Promise.reject(new Error('not found')));
+    const between = Promise.allSettled([
+      insert(1),
+      queue.submit(() => Promise.reject(new Error('not found either'))),
+      insert(2),
+    ]);
+    assert.deepEqual(
+      [(await Promise.allSettled([refused]))[0].status, (await between).length, runs],
+      ['rejected', 3, 2],
+    );
+    await Promise.allSettled([insert(3), insert(4), insert(5)]);
+    // 3 once more, behind the rollback of what 4 had written.
+    assert.equal(runs, 2 + 4);
+    const kept = database.prepare('SELECT number FROM rows ORDER BY number').all();
+    assert.deepEqual(
+      kept.map(({ number }) => number),
+      [1, 2, 3, 5],
+    );
+  });
+
+  test('each runs in the context of whoever submitted it, also when it runs again', async () => {
+    using database = new DatabaseSync(':memory:');
+    database.exec('CREATE TABLE rows (number INTEGER) STRICT');
+    const queue = new SqliteQueue(database);
+    const context = new AsyncLocalStorage<number>();
+    const seen: unknown[] = [];
+    const submit = (number: number) =>
+      context.run(number, () =>
+        queue.submit(async () => {
+          database.prepare('INSERT INTO rows VALUES (?)').run(number);
+          seen.push([number, context.getStore()]);
+          if (number === 3) throw new Error('3 fails');
+        }),
+      );
+    await Promise.allSettled([1, 2, 3, 4].map(submit));
+    assert.deepEqual(
+      seen,
+      [1, 2, 3, 1, 2, 4].map((number) => [number, number]),
+    );
   });
 
   test('while another process writes, it waits without holding up the event loop', async () => {

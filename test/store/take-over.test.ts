@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { putManagedDevices } from '../../src/store/table/managed-device-import.ts';
-import { newDevice } from '../../src/store/table/managed-devices.ts';
+import { newPartner } from '../../src/assist/partner/partner.ts';
+import { insertPartner } from '../../src/store/table/partners.ts';
 import { sqliteInFolder } from '../harness/databases.ts';
 import { tenantA } from './rows.ts';
 
+const page = 4096;
+
 suite('the log of SQLite', () => {
-  test('is taken over into the file as it grows, so that it stays as short as what is written at once', async () => {
+  test('is taken over into the file as it grows, so that it stays below 8 MiB and what is written at once', async () => {
     await using made = await sqliteInFolder.create();
     const database = await made.open();
+    const displayName = 'x'.repeat(100 * page);
     const lengths: number[] = [];
-    for (let batch = 0; batch < 6; batch++) {
-      const devices = Array.from({ length: 1000 }, (_, index) =>
-        newDevice(`${batch}-${index}`, {
-          deviceName: `PC-${(index * 617) % 1000}`,
-          serialNumber: `SN-${batch}-${index}`,
-        }),
-      );
-      await database.write(tenantA, (tx) => putManagedDevices(tx, devices));
+    for (let number = 0; number < 100; number++) {
+      const partner = newPartner({ id: String(number).padStart(3, '0'), displayName, connector: 'teamviewer' });
+      await database.write(tenantA, (tx) => insertPartner(tx, partner));
       lengths.push(database.load().logBytes ?? 0);
     }
-    const [first = 0, last = 0] = [Math.max(...lengths.slice(0, 2)), lengths.at(-1)];
-    assert.ok(first > 1e6 && last < 2 * first, `bytes after each: ${lengths}`);
+    const longest = Math.max(...lengths);
+    assert.ok(
+      longest > 400 * page && longest < (2048 + 101) * page,
+      `pages after each: ${lengths.map((each) => each / page)}`,
+    );
   });
 });

@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { databaseFile } from '../../src/store/sqlite/migrate.ts';
 import { findPartner, insertPartner, updatePartner } from '../../src/store/table/partners.ts';
 import { sqliteInFolder } from '../harness/databases.ts';
-import { partner, tenantA } from './rows.ts';
+import { partner, tenantA, tenantB } from './rows.ts';
 
 suite('reads on SQLite that come in one turn of the event loop', () => {
   test('see what another process has committed, from the next turn on', async () => {
@@ -22,6 +22,49 @@ suite('reads on SQLite that come in one turn of the event loop', () => {
     other.close();
     await setImmediate();
     assert.equal((await read())?.displayName, 'after');
+  });
+
+  test('see what was committed here just before, whatever they found until then', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    await database.write(tenantA, (tx) => insertPartner(tx, partner({ id: 'p', displayName: '0' })));
+    const read = () => database.read(tenantA, (db) => findPartner(db, 'p'));
+    for (let round = 1; round < 20; round++) {
+      const before = await read();
+      const writing = database.write(tenantA, (tx) => updatePartner(tx, 'p', { displayName: `${round}` }));
+      const meanwhile = await read();
+      await writing;
+      const after = await read();
+      assert.equal(before?.displayName, `${round - 1}`);
+      assert.ok([`${round - 1}`, `${round}`].includes(String(meanwhile?.displayName)));
+      assert.equal(after?.displayName, `${round}`);
+    }
+  });
+
+  test('tell apart what differs by its parameters alone, and who asks', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    const ids = ['', 'p', 'p"1 p', '"0 ', ',null', '1'];
+    for (const id of ids.slice(1)) {
+      await database.write(tenantA, (tx) => insertPartner(tx, partner({ id, displayName: `of ${id}` })));
+    }
+    for (const round of [1, 2]) {
+      for (const id of ids) {
+        const found = await database.read(tenantA, (db) => findPartner(db, id));
+        assert.equal(found?.displayName, id === '' ? undefined : `of ${id}`, `${id}, round ${round}`);
+        assert.equal(await database.read(tenantB, (db) => findPartner(db, id)), undefined);
+      }
+    }
+  });
+
+  test('give what nobody can change for others', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    await database.write(tenantA, (tx) => insertPartner(tx, partner({ id: 'p', displayName: 'as it is' })));
+    const read = () => database.read(tenantA, (db) => findPartner(db, 'p'));
+    const found = await read();
+    assert.throws(() => Object.assign(found ?? {}, { displayName: 'another' }), TypeError);
+    assert.equal((await read())?.displayName, 'as it is');
   });
 
   test('keep no part of the log in use: it is begun anew, however many turns have reads and writes', async () => {

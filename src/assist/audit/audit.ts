@@ -4,9 +4,8 @@ import { newId } from '../../core/id.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
-import type { Head } from '../../store/table/audit/audit-hash.ts';
-import { lockAuditHead } from '../../store/table/audit/audit-head.ts';
-import { Canonical } from '../../store/table/audit/canonical-json.ts';
+import { type LockedHead, lockAuditHead } from '../../store/table/audit/audit-head.ts';
+import { Canonical, canonicalObject } from '../../store/table/audit/canonical-json.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Call } from '../call.ts';
 
@@ -30,23 +29,23 @@ export interface Change {
 /** Writes one event of the audit trail in the transaction of what it tells. */
 export async function audit(tx: TenantTx, actor: Actor, audited: Audited): Promise<void> {
   const event = eventOf(tx, actor, audited);
-  await appendAuditEvent(tx, (head) => (isPlain(head) ? [keyed(tx, head), event] : [event]));
+  await appendAuditEvent(tx, (end) => (isPlain(end) ? [keyed(tx, end), event] : [event]));
 }
 
 /** Goes on with a key from where an earlier release has hashed without one. */
 export async function keyTrail(tx: TenantTx): Promise<void> {
   // Another replica may have done it.
-  const head = await lockAuditHead(tx);
-  if (isPlain(head)) await appendAuditEvent(tx, keyed(tx, head));
+  const end = await lockAuditHead(tx);
+  if (isPlain(end)) await appendAuditEvent(tx, keyed(tx, end));
 }
 
 /** Whether a trail has events, and none of them a key. */
-export function isPlain({ sequence, mac }: Head): boolean {
-  return sequence > 0 && mac === null;
+export function isPlain({ head, state }: LockedHead): boolean {
+  return head.sequence > 0 && state === 'plain';
 }
 
 /** What is plain was written before, or anew by somebody who writes the database: this event says where the first can end at most. */
-function keyed(tx: TenantTx, { sequence, hash }: Head): NewAuditEvent {
+function keyed(tx: TenantTx, { head: { sequence, hash } }: LockedHead): NewAuditEvent {
   return eventOf(tx, 'service', {
     activity: activities.auditKeyed,
     resource: { id: tx.tenantId, displayName: null },
@@ -73,18 +72,36 @@ function eventOf(tx: TenantTx, actor: Actor, { activity, resource, result, chang
     category: activity.category,
     actor: actorOf(actor, tx.tenantId),
     resources: [
-      {
+      canonicalResource({
         displayName: text(resource.displayName),
         type: activity.resourceType,
         auditResourceType: activity.resourceType,
         resourceId: resource.id,
-        modifiedProperties: (changes ?? [])
-          .map(({ name, from, to }) => ({ displayName: name, oldValue: text(from), newValue: text(to) }))
-          .filter(({ oldValue, newValue }) => oldValue !== newValue),
-      },
+        modifiedProperties: modified(changes ?? []),
+      }),
     ],
   };
 }
+
+function modified(changes: readonly Change[]): Canonical[] {
+  const properties: Canonical[] = [];
+  for (const { name, from, to } of changes) {
+    const oldValue = text(from);
+    const newValue = text(to);
+    if (oldValue !== newValue) properties.push(canonicalChange({ displayName: name, oldValue, newValue }));
+  }
+  return properties;
+}
+
+const canonicalResource = canonicalObject([
+  'displayName',
+  'type',
+  'auditResourceType',
+  'resourceId',
+  'modifiedProperties',
+]);
+
+const canonicalChange = canonicalObject(['displayName', 'oldValue', 'newValue']);
 
 function requestIdOf(actor: Actor): string {
   return actor === 'service' ? newId() : actor.client.requestId;

@@ -32,7 +32,7 @@ export function publishHeads(assist: Assist, file: string | undefined, stop: Abo
       return { head, state: stateOf(db, head), isOlder: head.mac_key_id !== db.auditKeys.currentId };
     });
     if (found.head.sequence === 0) return;
-    if (isPlain(found.head)) {
+    if (isPlain(found)) {
       await database.write(tenantId, keyTrail);
       log.warn(
         { tenantId, sequence: found.head.sequence },

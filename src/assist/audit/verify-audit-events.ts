@@ -2,8 +2,9 @@ import { verifyAuditEvents as verify } from '../../store/table/audit/audit-chain
 import type { Handler } from '../call.ts';
 
 export const verifyAuditEvents: Handler<'auditEvents.verify'> = async ({ database }, { caller }) => {
-  const { intact, count, firstBroken, keyedFrom, newest } = await verify((work) =>
-    database.read(caller.tenantId, work),
+  const { intact, count, firstBroken, keyedFrom, newest } = await verify(
+    (work) => database.read(caller.tenantId, work),
+    (part) => database.inTurn(caller.tenantId, part),
   );
   return {
     intact,

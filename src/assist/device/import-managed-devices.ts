@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import { giveWay } from '../../core/give-way.ts';
+import { giveWay, type InTurn } from '../../core/give-way.ts';
 import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
@@ -24,6 +24,9 @@ const mostRecords = 1000;
 /** Looking for so many, and comparing them with what is there, takes 3 ms. PostgreSQL is asked over the network for each of these parts. */
 const recordsAtOnce = { sqlite: 50, postgres: 250 };
 
+/** So many are written in a part. On SQLite writing gives way by itself. */
+const devicesAtOnce = { sqlite: mostRecords, postgres: 100 };
+
 /** A record, or why none could be read. */
 type Given = Decoded | Failure;
 
@@ -37,10 +40,10 @@ export const importManagedDevices: Handler<'managedDevices.import'> = ({ databas
   if (records.length > mostRecords) {
     throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
   }
-  return database.write(call.caller.tenantId, (tx) =>
+  return database.writeInParts(call.caller.tenantId, (tx, inTurn) =>
     once(tx, call, 'managedDevices.import', '', {
       made: async (kept) => JSON.parse(kept) as Imported,
-      make: () => importDevices(tx, call, records),
+      make: () => importDevices(tx, inTurn, call, records),
       keep: JSON.stringify,
     }),
   );
@@ -48,7 +51,7 @@ export const importManagedDevices: Handler<'managedDevices.import'> = ({ databas
 
 type Imported = Awaited<ReturnType<typeof importDevices>>;
 
-async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]) {
+async function importDevices(tx: TenantTx, inTurn: InTurn, call: Call, records: readonly Given[]) {
   // Imports of one organisation take turns from here, so that two do not both add the device of one serial number.
   await addToCount(tx, 0);
   const inventory = new Inventory(tx);
@@ -56,14 +59,18 @@ async function importDevices(tx: TenantTx, call: Call, records: readonly Given[]
   const atOnce = recordsAtOnce[tx.dialect];
   for (let from = 0; from < records.length; from += atOnce) {
     const some = records.slice(from, from + atOnce);
-    await inventory.look(some.filter((record): record is Decoded => !(record instanceof Failure)));
+    await inTurn(() => inventory.look(some.filter((record): record is Decoded => !(record instanceof Failure))));
     for (const record of some) {
       results.push(record instanceof Failure ? refused(messageOf(record)) : inventory.take(record));
     }
     // SQLite answers at once: others are served between.
     await giveWay();
   }
-  await putManagedDevices(tx, inventory.changed);
+  const { changed } = inventory;
+  const put = devicesAtOnce[tx.dialect];
+  for (let from = 0; from < changed.length; from += put) {
+    await inTurn(() => putManagedDevices(tx, changed.slice(from, from + put)));
+  }
 
   const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
   const created = counted('created');

@@ -1,7 +1,7 @@
 import { activities } from '../../model/audit-activities.ts';
 import { newestVersion } from '../../store/migrations/migrations.ts';
 import { verifyAuditEvents } from '../../store/table/audit/audit-chain.ts';
-import { type Head, sealedHead, stateOf } from '../../store/table/audit/audit-hash.ts';
+import { type Head, stateOf } from '../../store/table/audit/audit-hash.ts';
 import { lockAuditHead, updateAuditHead } from '../../store/table/audit/audit-head.ts';
 import { noteDeviceTexts } from '../../store/table/device-texts.ts';
 import { listSeveredConnectors } from '../../store/table/severances.ts';
@@ -33,14 +33,17 @@ export async function importTenant(
   await options.database.write(tenantId, async (tx) => {
     const here = await lockTenant(tx);
     if (here && !isMoved(here)) throw new NotMovable('an organisation of that id is here already');
-    const trail = await lockAuditHead(tx);
+    const { head: trail } = await lockAuditHead(tx);
     const followed = headAfter(tx, trail, head.trail);
     await removeMoved(tx);
     await removeTenant(tx);
     await insertAll(tx, options, trail, open());
     await refuseSevered(tx);
-    updateAuditHead(tx, followed);
-    const { intact, firstBroken } = await verifyAuditEvents((work) => work(tx));
+    updateAuditHead(tx, followed, 'keyed');
+    const { intact, firstBroken } = await verifyAuditEvents(
+      (work) => work(tx),
+      (part) => part(),
+    );
     if (!intact) throw new NotMovable(`its trail does not verify from event ${firstBroken?.sequence} on`);
     const tenant = await lockTenant(tx);
     await audit(tx, 'service', {
@@ -128,7 +131,7 @@ function headAfter(tx: TenantTx, here: Head, head: Head): Head {
       `its trail was altered, or the audit key "${head.mac_key_id}" is another one here than where it comes from`,
     );
   }
-  if (here.sequence === 0) return sealedHead(tx, head);
+  if (here.sequence === 0) return head;
   const { anchor_sequence, anchor_hash } = here;
-  return sealedHead(tx, { ...head, anchor_sequence, anchor_hash });
+  return { ...head, anchor_sequence, anchor_hash };
 }

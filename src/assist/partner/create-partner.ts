@@ -12,7 +12,7 @@ export const createPartner: Handler<'remoteAssistancePartners.create'> = (assist
   assist.database.write(call.caller.tenantId, (tx) => {
     const id = newId();
     return once<Omit<PartnerTable, 'tenant_id' | 'created_at'>>(tx, call, 'remoteAssistancePartners.create', id, {
-      made: (earlier) => findPartner(tx, earlier),
+      made: async (earlier) => findPartner(tx, earlier),
       make: async () => {
         const displayName = (call.body.displayName ?? null) as string | null;
         const connector = (displayName !== null && connectorNamed(assist, displayName)) || assist.connectors[0];

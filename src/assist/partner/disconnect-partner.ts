@@ -1,3 +1,4 @@
+import { together } from '../../core/soon.ts';
 import { listGrantsOf } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { becauseOf, type Handler } from '../call.ts';
@@ -8,7 +9,7 @@ import { found } from './partner.ts';
 export const disconnectPartner: Handler<'remoteAssistancePartners.disconnect'> = ({ database }, call) =>
   database.writeFrom(
     call.caller.tenantId,
-    (opening) => Promise.all([lockPartner(opening, call.key), listGrantsOf(opening, { partnerId: call.key })]),
+    (opening) => together([lockPartner(opening, call.key), listGrantsOf(opening, { partnerId: call.key })]),
     (tx, [partner, grants]) => {
       const ending = { partner: found(partner, call.key), grants };
       return disconnect(tx, [ending], { by: call, kind: 'partner', because: becauseOf(call) });

@@ -67,8 +67,10 @@ const entering: { readonly [S in OnboardingStatus]: (tx: TenantTx, id: string, e
   onboarded: (tx, _id, { grantId, watchAt }) => owe(tx, { kind: 'grant.watch', subject: grantId, dueAt: watchAt }),
 };
 
-const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: LockedPartner) => Promise<void> } = {
-  notOnboarded: async () => {},
+const leaving: {
+  readonly [S in OnboardingStatus]: ((tx: TenantTx, partner: LockedPartner) => Promise<void>) | undefined;
+} = {
+  notOnboarded: undefined,
   /** A consent that is still awaited comes too late, and one that nobody stands behind is not kept; nor is an account that was made for it. */
   onboarding: async (tx, { id }) => {
     await takeOnboarding(tx, id);
@@ -83,22 +85,22 @@ const leaving: { readonly [S in OnboardingStatus]: (tx: TenantTx, partner: Locke
   },
 };
 
-/** Does what leaving the state is about in which a partner is. */
-export function leave(tx: TenantTx, partner: LockedPartner): Promise<void> {
-  return leaving[partner.onboardingStatus](tx, partner);
+/** Does what leaving the state is about in which a partner is; `undefined` where that is nothing. */
+export function leave(tx: TenantTx, partner: LockedPartner): Promise<void> | undefined {
+  return leaving[partner.onboardingStatus]?.(tx, partner);
 }
 
-/** Writes the row as it is in a state, and does what entering the state is about. */
-export async function enter<S extends PartnerState>(
+/** Writes the row as it is in a state, and does what entering the state is about; `undefined` where that is nothing. */
+export function enter<S extends PartnerState>(
   tx: TenantTx,
   { id, onboardingStatus }: LockedPartner,
   to: S,
   entry: Entry[S],
-): Promise<void> {
-  if (to === 'deleted') return void (await deletePartner(tx, id));
+): Promise<unknown> | undefined {
+  if (to === 'deleted') return deletePartner(tx, id);
   // A partner that is not connected has nothing that could be taken off its row: it is disconnected again as it stands.
-  if (to === 'notOnboarded' && onboardingStatus === 'notOnboarded') return;
-  await enterStatus(tx, id, to, entry);
+  if (to === 'notOnboarded' && onboardingStatus === 'notOnboarded') return undefined;
+  return enterStatus(tx, id, to, entry);
 }
 
 async function enterStatus<S extends OnboardingStatus>(

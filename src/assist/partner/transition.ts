@@ -36,8 +36,10 @@ export async function transitionAll<E extends OnboardingEvent>(
   const { to } = transitions[event];
   for (const partner of partners) {
     demand(partner.onboardingStatus, event);
-    await leave(tx, partner);
-    await enter(tx, partner, to, carried);
+    const leaving = leave(tx, partner);
+    if (leaving) await leaving;
+    const entering = enter(tx, partner, to, carried);
+    if (entering) await entering;
   }
   for (const partner of partners) await tell(tx, actor, partner, event, carried);
 }
@@ -49,17 +51,22 @@ function tell(
   event: OnboardingEvent,
   carried: object,
 ): Promise<void> {
-  const { activity, result, tells = {}, to }: Transition = transitions[event];
-  const told: Readonly<Record<string, unknown>> = { ...carried };
+  const { activity, result, to }: Transition = transitions[event];
+  const told = carried as Readonly<Record<string, unknown>>;
   return audit(tx, actor, {
     activity,
     resource: partner,
     ...(result && { result }),
     changes: [
       { name: 'OnboardingStatus', from: partner.onboardingStatus, to: to === 'deleted' ? null : to },
-      ...Object.entries(tells).map(
-        ([name, age]): Change => ({ name, from: null, to: null, [age === 'new' ? 'to' : 'from']: told[name] }),
+      ...(tellsOf.get(event) ?? []).map(
+        ([name, age]): Change =>
+          age === 'new' ? { name, from: null, to: told[name] } : { name, from: told[name], to: null },
       ),
     ],
   });
 }
+
+const tellsOf = new Map(
+  Object.entries<Transition>(transitions).map(([event, { tells = {} }]) => [event, Object.entries(tells)]),
+);

@@ -14,7 +14,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { runBeside } from './beside.ts';
 import { clientEnvironment, proxied, trusting } from './client-environment.ts';
 import { played } from './played.ts';
-import { startRealPartner } from './real-partner.ts';
 import { requestLine } from './request-line.ts';
 
 interface DevOptions {
@@ -38,7 +37,7 @@ export async function runDevelopment(
   if (leftOut.length > 0) terminal.note(leftOutText(leftOut));
   const log = createLog(asked.logLevel);
   await using tracing = await openTracing(environment, log);
-  await using real = partner && (await startRealPartner(context, asked, yes));
+  await using real = partner && (await (await import('./real-partner.ts')).startRealPartner(context, asked, yes));
   const settings = real ? { ...asked, connectors: [real.connector, ...asked.connectors] } : asked;
   const development = await startDevelopment(settings, new TurnableClock(), log, {
     devices: 12,

@@ -6,14 +6,10 @@ import { messageOf } from '../../model/failures.ts';
 export function requestLine({ exchange, caller, status, milliseconds, failure }: AnsweredRequest): string {
   const { method, path, step } = exchange;
   const who = caller && (caller.userPrincipalName ?? caller.applicationDisplayName ?? caller.subject);
-  const words = [
-    status,
-    method,
-    step === undefined ? path : `${path} (step ${step} of a batch)`,
-    `${Math.round(milliseconds)} ms`,
-    ...(who === undefined ? [] : [who]),
-  ];
-  return `${words.join(' ')}${failure === undefined ? '' : `: ${whyOf(failure)}`}`;
+  const place = step === undefined ? path : `${path} (step ${step} of a batch)`;
+  const by = who === undefined ? '' : ` ${who}`;
+  const why = failure === undefined ? '' : `: ${whyOf(failure)}`;
+  return `${status} ${method} ${place} ${Math.round(milliseconds)} ms${by}${why}`;
 }
 
 /** The log's word where there is one, for whoever reads this has the log. */

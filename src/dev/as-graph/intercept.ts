@@ -1,5 +1,6 @@
 import { syncBuiltinESMExports } from 'node:module';
-import tls from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { nodeTls } from '../../core/node-tls.ts';
 import { graphHosts } from '../graph-hosts.ts';
 
 /** Where connections are led, and which CA vouches there, PEM. */
@@ -20,10 +21,11 @@ export function intercept(interception: Interception): Disposable {
   if (current)
     throw new RangeError('intercept: another assistd of this process intercepts already; dispose of it first');
   current = interception;
+  const tls = nodeTls();
   const { connect } = tls;
   const { port, authority } = interception;
   const led = (...given: unknown[]) => {
-    const options = given.find((each): each is tls.ConnectionOptions => typeof each === 'object' && each !== null);
+    const options = given.find((each): each is ConnectionOptions => typeof each === 'object' && each !== null);
     const host = options?.servername || options?.host;
     if (!options || host === undefined || !graphHosts.includes(host.toLowerCase())) {
       return Reflect.apply(connect, tls, given);

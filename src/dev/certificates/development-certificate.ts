@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Clock } from '../../core/clock.ts';
+import { nodeTls } from '../../core/node-tls.ts';
 import { readIfThere, writeWhole } from '../../core/private-file.ts';
 import type { Hosts, KeyedCertificate } from './certificate.ts';
 
@@ -89,12 +89,23 @@ async function make(kept: KeyedCertificate | undefined, hosts: Hosts, now: numbe
 }
 
 function keepTrustFiles(authority: string, caFile: string, bundleFile: string): void {
-  const extra = getCACertificates('extra');
+  const extra = extraCertificates();
   if (readIfThere(caFile) !== authority) writeWhole(caFile, authority, { mode: 0o644 });
   const held = new Set(blocks(readIfThere(bundleFile)));
   if ([authority, ...extra].every((certificate) => held.has(certificate.trim()))) return;
   const all = new Set([authority, ...systemCertificates(), ...extra].map((certificate) => certificate.trim()));
   writeWhole(bundleFile, `${[...all].join('\n')}\n`, { mode: 0o644 });
+}
+
+/** What Node trusts beside. It would tell, but for that TLS is loaded. */
+function extraCertificates(): readonly string[] {
+  const { NODE_EXTRA_CA_CERTS: file } = process.env;
+  try {
+    return file ? certificates(readIfThere(file)) : [];
+  } catch {
+    // Node has warned of it.
+    return [];
+  }
 }
 
 // Where the families of Linux and BSD keep the system's CAs in one file. Node reads the same certificates one by one, which takes
@@ -108,9 +119,10 @@ const systemBundles = [
 
 function systemCertificates(): readonly string[] {
   for (const file of systemBundles) {
-    const found = blocks(readIfThere(file));
+    const found = certificates(readIfThere(file));
     if (found.length > 0) return found;
   }
+  const { getCACertificates, rootCertificates } = nodeTls();
   const system = getCACertificates('system');
   return system.length > 0 ? system : rootCertificates;
 }
@@ -140,6 +152,10 @@ function isCertificate(pem: string): boolean {
 
 function blocks(pem = ''): string[] {
   return pem.match(/-----BEGIN ([A-Z ]+)-----[^-]+-----END \1-----/g) ?? [];
+}
+
+function certificates(pem?: string): string[] {
+  return blocks(pem).filter((block) => block.startsWith('-----BEGIN CERTIFICATE-----'));
 }
 
 function holds(pair: KeyedCertificate, now: number): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { EndOfAction } from '../../assist/assist.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { Answer } from '../../http/exchange.ts';
 import type { Around, RoutedRequest } from '../../http/graph.ts';
 import { deviceActionNames } from '../../model/device/device-actions.ts';
 import { fail } from '../../model/failures.ts';
@@ -97,14 +98,17 @@ export class RequestFaults implements Disposable {
     this.clear();
   }
 
-  readonly around: Around = async (request, carryOut) => {
+  readonly around: Around = (request, carryOut) => {
     const struck = this.#strike(request);
-    if (!struck) return carryOut();
+    return struck ? this.#suffer(struck, carryOut) : carryOut();
+  };
+
+  async #suffer(struck: PendingFault, carryOut: () => Promise<Answer>): Promise<Answer> {
     if (struck.delayMs !== undefined) await this.#clock.wait(struck.delayMs, this.#delays.signal);
     if (struck.status === undefined) return carryOut();
     if (struck.carriedOut) await carryOut();
     throw failureOf(struck.status, struck);
-  };
+  }
 
   /** How an action on a device is to end, as a fault says it. */
   readonly endOfAction: EndOfAction = (version, deviceId, action) => {

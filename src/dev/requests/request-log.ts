@@ -43,14 +43,27 @@ const longestBody = 64 * 1024;
 
 /** A request as it is kept; most are never read back. */
 interface Entry {
-  readonly at: number;
-  readonly logged: Omit<LoggedRequest, 'time'>;
-  readonly body: Buffer | undefined;
+  at: number;
+  milliseconds: number;
+  status: number;
+  tenantId: string | undefined;
+  operation: string | undefined;
+  method: string;
+  path: string;
+  requestId: string;
+  clientRequestId: string | undefined;
+  step: string | undefined;
+  body: Buffer | undefined;
 }
 
-/** The last requests, oldest first. */
+/**
+ * The last requests. An entry is written over the oldest one: made anew each time, they would outlive the young generation of the heap, whose
+ * collector then has nothing to do but to carry them out of it.
+ */
 export class RequestLog {
-  #entries: Entry[] = [];
+  readonly #entries: Entry[] = [];
+  /** Where the next one goes, when there are as many as are kept. */
+  #oldest = 0;
   readonly #now: () => number;
 
   constructor(now: () => number) {
@@ -58,41 +71,80 @@ export class RequestLog {
   }
 
   readonly add = ({ exchange, operation, caller, status, milliseconds }: AnsweredRequest): void => {
-    const { method, path, requestId, step, headers } = exchange;
-    const body = exchange.body.seen;
-    const clientRequestId = headers['client-request-id'];
-    const logged = {
-      ...(caller && { tenantId: caller.tenantId }),
-      ...(operation !== undefined && { operation }),
-      method,
-      path,
-      status,
-      ms: Math.round(milliseconds * 1000) / 1000,
-      requestId,
-      ...(clientRequestId !== undefined && { clientRequestId }),
-      ...(step !== undefined && { step }),
-    };
-    this.#entries.push({ at: this.#now(), logged, body: body && body.length <= longestBody ? body : undefined });
-    if (this.#entries.length > longestLog * 1.1) this.#entries = this.#entries.slice(-longestLog);
+    const { method, path, requestId, step, headers, body } = exchange;
+    const entry = this.#next();
+    entry.at = this.#now();
+    entry.milliseconds = milliseconds;
+    entry.status = status;
+    entry.tenantId = caller?.tenantId;
+    entry.operation = operation;
+    entry.method = method;
+    // Whoever asks for one thing again and again is to leave one text.
+    if (entry.path !== path) entry.path = path;
+    entry.requestId = requestId;
+    entry.clientRequestId = headers['client-request-id'];
+    entry.step = step;
+    entry.body = body.seen && body.seen.length <= longestBody ? body.seen : undefined;
   };
 
-  /** @throws RangeError naming the member, or the operation, that there is not */
+  #next(): Entry {
+    const entry = this.#entries[this.#oldest];
+    if (this.#entries.length === longestLog && entry) {
+      this.#oldest = (this.#oldest + 1) % longestLog;
+      return entry;
+    }
+    const made = { ...blank };
+    this.#entries.push(made);
+    return made;
+  }
+
+  /** Oldest first. @throws RangeError naming the member, or the operation, that there is not */
   list(selection: RequestSelection = {}): LoggedRequest[] {
     refuseUnknownMembers('requests', selection, selectable);
     if (selection.operation !== undefined) refuseUnknownOperation('requests', selection.operation);
     const wanted = Object.entries(selection).filter(([, value]) => value !== undefined);
-    return this.#entries
-      .slice(-longestLog)
-      .filter(({ logged }) => wanted.every(([name, value]) => logged[name as keyof typeof logged] === value))
-      .map(({ at, logged, body }) => {
-        const sent = readable(body);
-        return { time: new Date(at).toISOString(), ...logged, ...(sent !== undefined && { body: sent }) };
-      });
+    const inOrder = [...this.#entries.slice(this.#oldest), ...this.#entries.slice(0, this.#oldest)];
+    return inOrder
+      .filter((entry) => wanted.every(([name, value]) => entry[name as keyof RequestSelection] === value))
+      .map(logged);
   }
 
   clear(): void {
-    this.#entries = [];
+    this.#entries.length = 0;
+    this.#oldest = 0;
   }
+}
+
+const blank: Entry = {
+  at: 0,
+  milliseconds: 0,
+  status: 0,
+  tenantId: undefined,
+  operation: undefined,
+  method: '',
+  path: '',
+  requestId: '',
+  clientRequestId: undefined,
+  step: undefined,
+  body: undefined,
+};
+
+function logged(entry: Entry): LoggedRequest {
+  const { at, milliseconds, status, tenantId, operation, method, path, requestId, clientRequestId, step } = entry;
+  const body = readable(entry.body);
+  return {
+    time: new Date(at).toISOString(),
+    ...(tenantId !== undefined && { tenantId }),
+    ...(operation !== undefined && { operation }),
+    method,
+    path,
+    status,
+    ms: Math.round(milliseconds * 1000) / 1000,
+    requestId,
+    ...(clientRequestId !== undefined && { clientRequestId }),
+    ...(step !== undefined && { step }),
+    ...(body !== undefined && { body }),
+  };
 }
 
 const secretName = /token|secret|password|authorization|assertion|credential|cookie/i;

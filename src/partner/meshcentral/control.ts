@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { isObject } from '../../core/json.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -38,7 +38,7 @@ export class Control {
 
   /** @throws PartnerFailure; `grantGone` when the account is no more */
   static async open(label: string, server: Server, account: Account, signal: AbortSignal): Promise<Control> {
-    const socket = connection(server.control(true), server, account);
+    const socket = await connection(server.control(true), server, account);
     const received = messages(socket, label);
     try {
       const userinfo = await signedIn(label, socket, received, signal);
@@ -67,7 +67,7 @@ export class Control {
   }
 
   get isOver(): boolean {
-    return this.#isOver || this.#socket.readyState !== WebSocket.OPEN;
+    return this.#isOver || this.#socket.readyState !== this.#socket.OPEN;
   }
 
   /**

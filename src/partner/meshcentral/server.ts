@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { request } from 'node:https';
 import type { Socket } from 'node:net';
-import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
+import { nodeHttps, nodeTls } from '../../core/node-tls.ts';
 import type { Secret } from '../../core/secret.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -64,7 +64,7 @@ export class Server {
   /** What the server answers for a page of its own, 404 for a link that is gone. Needs no sign-in. */
   status(url: string, signal: AbortSignal): Promise<number> {
     return new Promise((resolve, reject) => {
-      const asked = request(url, { createConnection: this.connect, signal }, (answer) => {
+      const asked = nodeHttps().request(url, { createConnection: this.connect, signal }, (answer) => {
         answer.resume();
         resolve(answer.statusCode ?? 0);
         answer.destroy();
@@ -79,7 +79,7 @@ export class Server {
     const { hostname, port } = this.base;
     const host = hostname.replace(/^\[(.*)\]$/, '$1');
     const { ca, fingerprint } = this.#trust;
-    const socket: TLSSocket = connect({
+    const socket: TLSSocket = nodeTls().connect({
       host,
       port: Number(port || 443),
       ALPNProtocols: ['http/1.1'],

@@ -1,4 +1,4 @@
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { isObject, parsedJson } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
@@ -29,7 +29,7 @@ const longestMessage = 256 * 1024 * 1024;
 
 /** How somebody is turned away who says neither the server's key nor who they are: `nokey` where it insists on the key. */
 export async function turnedAway(label: string, server: Server, signal: AbortSignal): Promise<string> {
-  const socket = connection(server.control(false), server);
+  const socket = await connection(server.control(false), server);
   try {
     await signedIn(label, socket, messages(socket, label), signal);
     return 'nothing';
@@ -41,7 +41,9 @@ export async function turnedAway(label: string, server: Server, signal: AbortSig
   }
 }
 
-export function connection(address: string, server: Server, account?: Account): WebSocket {
+export async function connection(address: string, server: Server, account?: Account): Promise<WebSocket> {
+  // It loads TLS, which whoever has another partner need not wait for.
+  const { WebSocket } = await import('ws');
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const headers = account && { 'x-meshauth': `${base64(account.user)},${base64(account.password.reveal())}` };
   return new WebSocket(address, {

@@ -24,8 +24,10 @@ import { everyAnswerToAQuestion } from './0058-every-answer-to-a-question.ts';
 import { pruningFromTheAnchor } from './0063-pruning-from-the-anchor.ts';
 import { deviceTextsInParts } from './0064-device-texts-in-parts.ts';
 import { partialIndexesOfUsers } from './0065-partial-indexes-of-users.ts';
+import { whatIsDueFirst } from './0066-what-is-due-first.ts';
 import { deviceTextsMergedByUs } from './0067-device-texts-merged-by-us.ts';
 import { keysOfDevices } from './0068-keys-of-devices.ts';
+import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -54,8 +56,10 @@ export const migrations: readonly Migration[] = [
   pruningFromTheAnchor,
   deviceTextsInParts,
   partialIndexesOfUsers,
+  whatIsDueFirst,
   deviceTextsMergedByUs,
   keysOfDevices,
+  grantsOfAPartner,
 ];
 
 /** Of a database that is up to date. */

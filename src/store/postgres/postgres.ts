@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
-import { believedAheadMs, type Clock, instantOf } from '../../core/clock.ts';
+import { type Clock, instantOf } from '../../core/clock.ts';
+import type { InTurn } from '../../core/give-way.ts';
+import type { Soon } from '../../core/soon.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import type { DueListeners } from '../due-listeners.ts';
 import { outermost } from '../nesting.ts';
 import { countingSearchTime, goneSignal, searchTimeLeft } from '../search-time.ts';
 import type { KindsOwed } from '../table/due-obligations.ts';
-import { type OpenObligations, type OpenObligationsRow, openObligationsOf } from '../table/open-obligations.ts';
-import { type SeveredGrants, type SeveredGrantsRow, severedGrantsOf } from '../table/severances.ts';
+import type { OpenObligations } from '../table/open-obligations.ts';
+import type { SeveredGrants } from '../table/severances.ts';
 import {
   committed,
   type TenantDb,
@@ -20,15 +22,15 @@ import {
   tenantTx,
 } from '../tenant.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { writeLast } from '../written-last.ts';
+import { AcrossTenants } from './across-tenants.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import type { PostgresListener } from './listener.ts';
-import { type ServerClock, serverMilliseconds } from './server-clock.ts';
+import type { ServerClock } from './server-clock.ts';
 import { StatementNames } from './statement-names.ts';
-import { Transaction } from './transaction.ts';
-
-/** The server's time, turned by the milliseconds of a parameter. */
-const until = (parameter: string) => `ceil(${serverMilliseconds} + ${parameter}::float8)::bigint`;
+import { type Ending, Transaction } from './transaction.ts';
+import { type LongPart, type TurnLimits, Turns } from './turns.ts';
 
 const attempts = 5;
 
@@ -37,7 +39,9 @@ const nothing = async () => {};
 /** Waits for a connection of the pool. */
 export type Connect = () => Promise<pg.PoolClient>;
 
-interface Limits extends ShareLimits {
+interface Limits extends Omit<ShareLimits, 'longMs'>, TurnLimits {
+  /** How long a statement may take. */
+  readonly statementMs: number;
   readonly preparedStatements: boolean;
 }
 
@@ -50,9 +54,13 @@ export class PostgresDatabase implements Database {
   readonly #limits: Limits;
   readonly #names: StatementNames | undefined;
   readonly #shares: FairShares;
+  readonly #turns: Turns;
+  /** How long long work waits. */
+  readonly #longMs: number;
   readonly #due: DueListeners;
   readonly #listener: PostgresListener | undefined;
   readonly #server: ServerClock;
+  readonly #across: AcrossTenants;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -71,90 +79,101 @@ export class PostgresDatabase implements Database {
     this.#connect = connect;
     this.#limits = limits;
     this.#names = limits.preparedStatements ? new StatementNames() : undefined;
-    this.#shares = new FairShares(limits);
+    // Searches are refused as late as they would be ended.
+    this.#longMs = Math.max(limits.waitMs, limits.statementMs);
+    this.#shares = new FairShares({ ...limits, longMs: this.#longMs });
+    this.#turns = new Turns(limits, clock);
     this.#due = due;
     this.#listener = listener;
+    this.#across = new AcrossTenants((sql, parameters) => this.#query(sql, parameters), clock);
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return this.#read({ kind: 'read', tenantId }, work);
+  async read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
+    return outermost(() => this.#read(tenantId, work));
   }
 
-  search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
-    return this.#read({ kind: 'search', tenantId }, work, goneSignal());
-  }
-
-  #read<T>(
-    claim: Claim & { readonly tenantId: string },
-    work: (db: TenantDb) => Promise<T>,
-    gone?: AbortSignal,
-  ): Promise<T> {
-    const { tenantId } = claim;
+  async search<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+    const gone = goneSignal();
     const ending = gone && { gone, cancel: this.#cancel };
-    const read = (one: Transaction) => one.read(tenantId, (own) => work(tenantDb(tenantId, this, own)), ending);
-    return outermost(() => this.#repeat(claim, read, gone));
+    const search = () =>
+      countingSearchTime(() => this.#read(tenantId, work, ending, searchTimeLeft(this.#limits.statementMs)));
+    return outermost(() => this.#inTurn({ tenantId, kind: 'search' }, search));
+  }
+
+  #read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>, ending?: Ending, statementMs?: number): Promise<T> {
+    const read = (one: Transaction) => one.read(tenantId, async (own) => work(tenantDb(tenantId, this, own)), ending);
+    return this.#repeat({ kind: 'read', tenantId }, read, statementMs);
+  }
+
+  inTurn<T>(tenantId: string, part: () => Promise<T>): Promise<T> {
+    return this.#inTurn({ tenantId, kind: 'walk' }, part);
+  }
+
+  async #inTurn<T>(part: LongPart, run: () => Promise<T>): Promise<T> {
+    // Others may wait for what a write has locked.
+    const goesOn = part.kind === 'write';
+    const waitMs = goesOn ? this.#limits.waitMs / 3 : this.#longMs;
+    using _ = await this.#turns.take(part, { waitMs, goesOn, gone: goneSignal() });
+    return await run();
   }
 
   readonly #cancel = (processId: number) => this.#query('SELECT pg_cancel_backend($1)', [processId]);
 
   write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
-    return this.writeFrom(tenantId, nothing, work);
+    return this.#write({ kind: 'write', tenantId }, nothing, work);
   }
 
-  async writeFrom<F, T>(
+  writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
+    return this.#write({ kind: 'write', tenantId }, first, work);
+  }
+
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T> {
+    const inTurn: InTurn = (part) => this.#inTurn({ tenantId, kind: 'write' }, part);
+    return this.#write({ kind: 'longWrite', tenantId }, nothing, (tx) => work(tx, inTurn));
+  }
+
+  async #write<F, T>(
+    claim: Claim & { readonly tenantId: string },
+    first: (opening: TenantOpening) => Soon<F>,
+    work: (tx: TenantTx, first: F) => Promise<T>,
+  ): Promise<T> {
+    const { tenantId } = claim;
     const open = (own: TenantStatements) => first(tenantOpening(tenantId, this, own));
     const go = async (own: TenantStatements, server: number, asked: F): Promise<[T, TenantTx]> => {
-      const tx = tenantTx(tenantId, this, own, instantOf(server + this.clock.offset), this.#announceDue);
-      return [await work(tx, asked), tx];
+      const now = instantOf(server + this.clock.offset);
+      const tx = tenantTx(tenantId, this, own, { now, announceDue: this.#announceDue });
+      const result = await work(tx, asked);
+      writeLast(tx);
+      return [result, tx];
     };
-    const [result, tx] = await outermost(() =>
-      this.#repeat({ kind: 'write', tenantId }, (one) => one.write(tenantId, open, go)),
-    );
+    const [result, tx] = await outermost(() => this.#repeat(claim, (one) => one.write(tenantId, open, go)));
     committed(tx);
     return result;
   }
 
-  async tenants({ after, limit }: TenantPage): Promise<string[]> {
-    const rows = await this.#query<{ tenant: string }>('SELECT tenant FROM assistd_tenants($1, $2)', [after, limit]);
-    return rows.map(({ tenant }) => tenant);
+  tenants(page: TenantPage): Promise<string[]> {
+    return this.#across.tenants(page);
   }
 
-  async dueTenants(
-    { kinds, others }: KindsOwed,
-    { after, limit }: TenantPage,
-    resting: readonly string[] = [],
-  ): Promise<string[]> {
-    const call = `SELECT tenant FROM assistd_due_tenants_of($1, $2, ${until('$3')}, ${until('$4')}, $5, $6, $7)`;
-    const { offset } = this.clock;
-    const rows = await this.#query<{ tenant: string }>(call, [
-      kinds,
-      others,
-      offset,
-      offset + believedAheadMs,
-      after,
-      limit,
-      resting,
-    ]);
-    return rows.map(({ tenant }) => tenant);
+  dueTenants(kinds: KindsOwed, page: TenantPage, resting: readonly string[] = []): Promise<string[]> {
+    return this.#across.dueTenants(kinds, page, resting);
   }
 
-  async openObligations(): Promise<OpenObligations[]> {
-    const rows = await this.#query<OpenObligationsRow>('SELECT * FROM assistd_open_obligations()', []);
-    return rows.map(openObligationsOf);
+  openObligations(): Promise<OpenObligations[]> {
+    return this.#across.openObligations();
   }
 
-  async severedGrants(severanceId: string): Promise<SeveredGrants> {
-    const call = 'SELECT * FROM assistd_severed_grants($1)';
-    return severedGrantsOf(await this.#query<SeveredGrantsRow & pg.QueryResultRow>(call, [severanceId]));
+  severedGrants(severanceId: string): Promise<SeveredGrants> {
+    return this.#across.severedGrants(severanceId);
   }
 
   load(): DatabaseLoad {
     const { totalCount, idleCount } = this.#pool;
-    return { open: totalCount, idle: idleCount, waiting: this.#shares.waiting };
+    return { open: totalCount, idle: idleCount, waiting: this.#shares.waiting + this.#turns.waiting };
   }
 
   onDue(listener: () => void): Disposable {
@@ -187,16 +206,17 @@ export class PostgresDatabase implements Database {
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
-  async #repeat<T>(claim: Claim, run: (transaction: Transaction) => Promise<T>, gone?: AbortSignal): Promise<T> {
-    const isSearch = claim.kind === 'search';
-    const { statementMs } = this.#limits;
+  async #repeat<T>(
+    claim: Claim,
+    run: (transaction: Transaction) => Promise<T>,
+    statementMs = this.#limits.statementMs,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       {
-        using _ = await this.#shares.take(claim, gone);
-        const limitMs = isSearch ? searchTimeLeft(statementMs) : statementMs;
-        const transaction = new Transaction(await this.#checkOut(), limitMs, this.#server, this.#names);
+        using _ = await this.#shares.take(claim);
+        const transaction = new Transaction(await this.#checkOut(), statementMs, this.#server, this.#names);
         try {
-          return await (isSearch ? countingSearchTime(() => run(transaction)) : run(transaction));
+          return await run(transaction);
         } catch (error) {
           if (!transaction.repeatable) throw error;
           if (attempt >= attempts)

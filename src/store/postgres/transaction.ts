@@ -1,5 +1,6 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import pg from 'pg';
+import type { Soon } from '../../core/soon.ts';
 import { nobodyWaits } from '../search-time.ts';
 import type { TenantStatements } from '../tenant.ts';
 import { type Connection, type PreparedQuery, TenantConnection } from '../tenant-connection.ts';
@@ -41,7 +42,7 @@ export class Transaction {
    */
   async write<F, T>(
     tenantId: string,
-    first: (connection: TenantStatements) => Promise<F>,
+    first: (connection: TenantStatements) => Soon<F>,
     work: (connection: TenantStatements, now: number, first: F) => Promise<T>,
   ): Promise<T> {
     const connection = this.#connection;
@@ -159,7 +160,7 @@ function processOf(begun: pg.QueryResult | pg.QueryResult[]): number {
 async function perform<T>(
   tenantId: string,
   connection: Connection,
-  work: (own: TenantStatements) => Promise<T>,
+  work: (own: TenantStatements) => Soon<T>,
 ): Promise<T> {
   let ended = false;
   const own = new TenantConnection(tenantId, () => {

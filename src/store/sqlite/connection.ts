@@ -8,6 +8,8 @@ import { registerUnicodeCase } from './unicode-case.ts';
 
 interface Prepared {
   readonly statement: StatementSync;
+  /** Whether it may change rows. */
+  readonly writes: boolean;
   /** Makes a row of its values; `undefined` for a statement that gives no rows. */
   readonly rowOf: ((cells: unknown[]) => object) | undefined;
 }
@@ -37,6 +39,7 @@ export class SqliteConnection implements TimedConnection {
   readonly database: DatabaseSync;
   readonly #prepared = new Map<string, Prepared>();
   readonly #limit: StatementLimit;
+  #writes = 0;
   #trouble: { readonly failure: Error; readonly at: number } | undefined;
 
   constructor(database: DatabaseSync, bounds?: StatementBounds, isGivenUp?: () => boolean) {
@@ -58,6 +61,7 @@ export class SqliteConnection implements TimedConnection {
     try {
       const prepared = this.#prepare(sql);
       this.#limit.begin(limitMs);
+      if (prepared.writes) this.#writes++;
       return this.#run<Row>(prepared, parameters as readonly SQLInputValue[]);
     } catch (error) {
       throw this.#failed(error);
@@ -67,6 +71,11 @@ export class SqliteConnection implements TimedConnection {
   /** What of the files was found wrong within the last minute: a file that is damaged in one place is read well in others. */
   get trouble(): Error | undefined {
     return this.#trouble && performance.now() - this.#trouble.at < troubleMs ? this.#trouble.failure : undefined;
+  }
+
+  /** How many statements were run that may have changed something. */
+  get writes(): number {
+    return this.#writes;
   }
 
   #failed(error: unknown): unknown {
@@ -99,7 +108,8 @@ export class SqliteConnection implements TimedConnection {
     const statement = this.database.prepare(sql);
     const names = statement.columns().map(({ name }) => name);
     if (names.length > 0) statement.setReturnArrays(true);
-    const prepared = { statement, rowOf: names.length > 0 ? rowMaker(names) : undefined };
+    const rowOf = names.length > 0 ? rowMaker(names) : undefined;
+    const prepared = { statement, writes: !/^\s*select\b/i.test(sql), rowOf };
     if (this.#prepared.size >= kept) this.#prepared.delete(this.#prepared.keys().next().value as string);
     this.#prepared.set(sql, prepared);
     return prepared;

@@ -1,22 +1,20 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Failure } from '../../core/failure.ts';
+import type { Soon } from '../../core/soon.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { sqliteCode, troubleOf } from './trouble.ts';
-
-/** One transaction in the queue. `run` keeps what the work came to; `settle` tells whoever waits for it. */
-interface Waiting {
-  run(): Promise<void>;
-  /** @param lost set when nothing of the batch was committed, whatever the work came to. */
-  settle(lost?: unknown): void;
-  readonly failed: boolean;
-}
+import { Turn } from './turn.ts';
 
 /** What is done about each batch of transactions that share a commit. */
 export interface AroundBatch {
   /** Throws while nothing may be written. */
   readonly demand?: () => void;
   readonly beforeCommit?: () => void;
+  /** Forgets what was to be written before the commit: it is rolled back. */
+  readonly rolledBack?: () => void;
+  /** How many statements have written so far. Missing where nobody counts: then each transaction is taken for one that has. */
+  readonly writes?: () => number;
   /** Resolves when what is committed is on the disk; missing where the COMMIT itself brings it there. */
   readonly flush?: (() => Promise<void>) | undefined;
   /** The next batch begins after it. */
@@ -28,12 +26,14 @@ const busyMilliseconds = 5000;
 
 /**
  * The one writer of an SQLite database. Transactions that are waiting together run one after another in one `BEGIN IMMEDIATE` …
- * `COMMIT`, each behind another in a savepoint of its own, so that they share the price of a durable commit (one flush) and still fail alone.
+ * `COMMIT`, so that they share the price of a durable commit (one flush) and still fail alone. None stands in a savepoint, in which SQLite would keep
+ * every page as it was, a third of what a short transaction takes: when one fails that has written, all is rolled back, and those before it
+ * run again, each behind another in a savepoint of its own, as do those that follow. Nearly all that fails has written nothing.
  * None is answered before the commit is on the disk, not even a failed one: it may have failed because of what another wrote.
  */
 export class SqliteQueue {
   readonly #database: DatabaseSync;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: Turn[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
   #open: PromiseWithResolvers<void> | undefined;
@@ -41,14 +41,10 @@ export class SqliteQueue {
   #failure: Error | undefined;
   readonly #around: AroundBatch;
   readonly #flushing = new Set<Promise<void>>();
-  readonly #savepoint: StatementSync;
-  readonly #release: StatementSync;
 
   constructor(database: DatabaseSync, around: AroundBatch = {}) {
     this.#database = database;
     this.#around = around;
-    this.#savepoint = database.prepare('SAVEPOINT work');
-    this.#release = database.prepare('RELEASE work');
   }
 
   /** Why nothing of the last batch was committed; `undefined` when it was. */
@@ -65,37 +61,20 @@ export class SqliteQueue {
     return this.#open !== undefined;
   }
 
-  /** Runs `work` in a transaction. It runs alone: nothing else writes until it has settled. */
+  /** Runs `work` in a transaction. It runs alone: nothing else writes until it has settled. It may run again, so it does nothing but read and write. */
   submit<T>(work: () => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(databaseUnavailable('it is closed'));
-    return new Promise((resolve, reject) => {
-      let outcome: { value: T } | { error: unknown } | undefined;
-      this.#waiting.push({
-        run: async () => {
-          try {
-            outcome = { value: await work() };
-          } catch (error) {
-            outcome = { error };
-          }
-        },
-        settle: (lost) => {
-          if (lost !== undefined) reject(lost);
-          else if (outcome && 'value' in outcome) resolve(outcome.value);
-          else reject(outcome?.error);
-        },
-        get failed() {
-          return outcome !== undefined && 'error' in outcome;
-        },
-      });
-      this.#draining ??= this.#drain();
-    });
+    const turn = new Turn();
+    this.#waiting.push(turn);
+    this.#draining ??= this.#drain();
+    return turn.take(work);
   }
 
   /**
    * Calls `use` at an instant at which no transaction is open, for what shares the writer's connection without being one. It must
    * reach the database before it first waits.
    */
-  async between<T>(use: () => T | Promise<T>): Promise<T> {
+  async between<T>(use: () => Soon<T>): Promise<T> {
     this.#readers++;
     try {
       while (this.#open) await this.#open.promise;
@@ -125,8 +104,8 @@ export class SqliteQueue {
   }
 
   async #batch(): Promise<void> {
-    const ran: Waiting[] = [];
-    let isFirst = true;
+    const ran: Turn[] = [];
+    let inSavepoints = false;
     let lost: Error | undefined;
     this.#open = Promise.withResolvers();
     try {
@@ -134,8 +113,14 @@ export class SqliteQueue {
       await this.#begin();
       for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
         ran.push(next);
-        await (isFirst ? this.#runFirst(next) : this.#runBehind(next));
-        isFirst &&= next.failed;
+        if (inSavepoints) await this.#runInSavepoint(next);
+        else {
+          const before = this.#around.writes?.();
+          await next.run();
+          this.#demandTransaction();
+          const hasWritten = before === undefined || before !== this.#around.writes?.();
+          if (next.failed && hasWritten) inSavepoints = await this.#beginAgain(ran);
+        }
         if (ran.length >= longestBatch) break;
       }
       this.#around.beforeCommit?.();
@@ -155,7 +140,7 @@ export class SqliteQueue {
   }
 
   /** Nobody is answered before what was committed is on the disk; the next batch runs meanwhile. */
-  #settleOnDisk(ran: readonly Waiting[], flushed: Promise<void>): void {
+  #settleOnDisk(ran: readonly Turn[], flushed: Promise<void>): void {
     const settled = flushed
       .then(
         () => undefined,
@@ -172,6 +157,7 @@ export class SqliteQueue {
   }
 
   #rollBack(): void {
+    this.#around.rolledBack?.();
     try {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
     } catch {
@@ -179,23 +165,32 @@ export class SqliteQueue {
     }
   }
 
-  /** Nothing is before it that has to stay when it fails. In a savepoint SQLite would keep every page as it was, which is a part of what an import takes. */
-  async #runFirst(waiting: Waiting): Promise<void> {
-    await this.#run(waiting);
-    if (!waiting.failed) return;
+  /** Rolls back what the last has left, and has those before it do again what went with it. @returns whether there were any */
+  async #beginAgain(ran: readonly Turn[]): Promise<boolean> {
+    const undone = ran.filter(({ failed }) => !failed);
     this.#database.exec('ROLLBACK');
+    this.#around.rolledBack?.();
     await this.#begin();
+    for (const turn of undone) {
+      turn.again();
+      await this.#runInSavepoint(turn);
+    }
+    return undone.length > 0;
   }
 
-  async #runBehind(waiting: Waiting): Promise<void> {
-    this.#savepoint.run();
-    await this.#run(waiting);
-    if (waiting.failed) this.#database.exec('ROLLBACK TO work');
-    this.#release.run();
+  async #runInSavepoint(turn: Turn): Promise<void> {
+    this.#around.beforeCommit?.();
+    this.#database.exec('SAVEPOINT work');
+    await turn.run();
+    this.#demandTransaction();
+    if (turn.failed) {
+      this.#database.exec('ROLLBACK TO work');
+      this.#around.rolledBack?.();
+    }
+    this.#database.exec('RELEASE work');
   }
 
-  async #run(waiting: Waiting): Promise<void> {
-    await waiting.run();
+  #demandTransaction(): void {
     // A full disk or a failed read or write ends the whole transaction inside SQLite, not only the statement.
     if (!this.#database.isTransaction) throw new Error('SQLite gave the transaction up');
   }

@@ -1,11 +1,12 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, openSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { InTurn } from '../../core/give-way.ts';
 import { makeFolder } from '../../core/make-folder.ts';
+import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
 import { DueListeners } from '../due-listeners.ts';
@@ -13,7 +14,7 @@ import { outermost } from '../nesting.ts';
 import { isTakable, type KindsOwed, mayCall } from '../table/due-obligations.ts';
 import { countOpenObligations, type OpenObligations, openObligationsOf } from '../table/open-obligations.ts';
 import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../table/severances.ts';
-import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb, tenantTx } from '../tenant.ts';
+import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb } from '../tenant.ts';
 import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { connect } from './connect.ts';
@@ -25,7 +26,8 @@ import { SqliteQueue } from './queue.ts';
 import { openReader, rowCache } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
-import { takingOver } from './take-over.ts';
+import { TakeOver } from './take-over.ts';
+import { Transactions } from './transactions.ts';
 import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
@@ -80,6 +82,7 @@ class SqliteDatabase implements Database {
   /** `undefined` in memory, where there is one connection. */
   readonly #reader: SqliteConnection | undefined;
   readonly #queue: SqliteQueue;
+  readonly #transactions: Transactions;
   readonly #due = new DueListeners();
   readonly #reads: TimedConnection;
   /** What is read of the file in this turn; `undefined` in memory. */
@@ -89,30 +92,39 @@ class SqliteDatabase implements Database {
   readonly #turns: SearchTurns;
   readonly #place: DatabasePlace | undefined;
   readonly #log: LogFlush | undefined;
+  readonly #takeOver: TakeOver | undefined;
 
   /** @param file `undefined` in memory */
   constructor({ clock, auditKeys }: OpenOptions, writer: DatabaseSync, file: string | undefined) {
     const place = file === undefined ? undefined : new DatabasePlace(file);
     const log = file === undefined ? undefined : new LogFlush(`${file}-wal`);
+    const takeOver = file === undefined ? undefined : TakeOver.of(writer, file, () => this.#turn?.end());
     this.#place = place;
     this.#log = log;
+    this.#takeOver = takeOver;
     this.clock = clock;
     this.auditKeys = auditKeys;
     this.#writer = new SqliteConnection(writer);
     this.#reader = file === undefined ? undefined : new SqliteConnection(openReader(file, { scans: false }));
     this.#turn = this.#reader && new TurnReads(this.#reader);
+    this.#transactions = new Transactions(this, this.#writer, this.#due.announce);
     this.#queue = new SqliteQueue(writer, {
       demand: () => place?.demand(),
-      beforeCommit: () => this.#turn?.end(),
+      writes: () => this.#writer.writes,
+      beforeCommit: () => {
+        this.#transactions.writeLast();
+        this.#turn?.end();
+      },
+      rolledBack: () => this.#transactions.forget(),
       flush: log && (() => log.flush()),
-      afterwards: file === undefined ? undefined : takingOver(writer, () => this.#turn?.end()),
+      afterwards: takeOver && (() => takeOver.afterBatch()),
     });
     this.#reads = this.#turn ?? new BetweenTransactions(this.#writer, this.#queue);
     this.#thread = file === undefined ? undefined : new SearchThread(file);
     this.#turns = new SearchTurns({ onOwnThread: this.#thread !== undefined });
   }
 
-  read<T>(tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  read<T>(tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     return this.#readOn(this.#reads, tenantId, work);
   }
 
@@ -121,47 +133,42 @@ class SqliteDatabase implements Database {
     return this.#readOn(new ByLength(this.#reads, long), tenantId, work);
   }
 
-  #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+  async #readOn<T>(reads: Connection, tenantId: string, work: (db: TenantDb) => Soon<T>): Promise<T> {
     const connection = new TenantConnection(tenantId, () => reads);
-    return outermost(() => work(tenantDb(tenantId, this, connection))).then(this.#onDisk);
+    const found = outermost(() => work(tenantDb(tenantId, this, connection)));
+    return this.#onDisk(found instanceof Promise ? await found : found);
+  }
+
+  /** Every statement is short here: what is long gives way between two (`core/give-way.ts`). */
+  inTurn<T>(_tenantId: string, part: () => Promise<T>): Promise<T> {
+    return part();
+  }
+
+  writeInParts<T>(tenantId: string, work: (tx: TenantTx, inTurn: InTurn) => Promise<T>): Promise<T> {
+    return this.write(tenantId, (tx) => work(tx, (part) => part()));
   }
 
   /** What a read may have seen is on the disk before anybody is told of it. */
-  readonly #onDisk = <T>(found: T): T | Promise<T> => {
+  readonly #onDisk = <T>(found: T): Soon<T> => {
     const pending = this.#log?.pending;
     return pending ? pending.then(() => found) : found;
   };
 
   writeFrom<F, T>(
     tenantId: string,
-    first: (opening: TenantOpening) => Promise<F>,
+    first: (opening: TenantOpening) => Soon<F>,
     work: (tx: TenantTx, first: F) => Promise<T>,
   ): Promise<T> {
-    return this.write(tenantId, async (tx) => work(tx, await first(tx)));
+    return this.write(tenantId, (tx) => {
+      const asked = first(tx);
+      return asked instanceof Promise ? asked.then((found) => work(tx, found)) : work(tx, asked);
+    });
   }
 
   async write<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<T> {
-    const [result, tx] = await outermost(() => {
-      // The queue runs work in the course of whoever came first; what belongs to this caller, a trace, say, is carried along.
-      const inContext = AsyncLocalStorage.snapshot();
-      return this.#queue.submit(() => inContext(() => this.#transact(tenantId, work)));
-    });
+    const [result, tx] = await outermost(() => this.#queue.submit(() => this.#transactions.run(tenantId, work)));
     committed(tx);
     return result;
-  }
-
-  async #transact<T>(tenantId: string, work: (tx: TenantTx) => Promise<T>): Promise<[T, TenantTx]> {
-    let ended = false;
-    const connection = new TenantConnection(tenantId, () => {
-      if (ended) throw new Error('the transaction has ended; its TenantTx must not be used any more');
-      return this.#writer;
-    });
-    const tx = tenantTx(tenantId, this, connection, this.clock.now(), this.#due.announce);
-    try {
-      return [await work(tx), tx];
-    } finally {
-      ended = true;
-    }
   }
 
   async tenants({ after, limit }: TenantPage): Promise<string[]> {
@@ -220,6 +227,7 @@ class SqliteDatabase implements Database {
         return this.#writer.database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
       });
     for (let attempt = 1; attempt <= 50; attempt++) {
+      await this.#takeOver?.running;
       // Between two searches: each keeps a part of the log in use.
       const outcome = await (attempt === 1 ? checkpoint() : this.#turns.run(nobody, checkpoint));
       if (outcome?.busy === 0) return;
@@ -242,6 +250,7 @@ class SqliteDatabase implements Database {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#queue.close();
     await this.#log?.[Symbol.asyncDispose]();
+    await this.#takeOver?.[Symbol.asyncDispose]();
     await this.#thread?.close();
     this.#turn?.end();
     for (const connection of [this.#reader, this.#writer]) {

@@ -27,11 +27,12 @@ export interface NewDisconnect extends Omit<DisconnectTable, 'tenant_id' | 'acto
 
 const insert = preparedInsert<'disconnects', Omit<DisconnectTable, 'tenant_id'>>('disconnects');
 
-export function insertDisconnect(tx: TenantTx, { actor, grants, sessions, ...columns }: NewDisconnect): void {
-  const json = {
+export function insertDisconnect(tx: TenantTx, disconnect: NewDisconnect): void {
+  const { actor, grants, sessions } = disconnect;
+  insert(tx, {
+    ...disconnect,
     actor: actor.text,
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
-  };
-  insert(tx, { ...columns, ...json });
+  });
 }

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { forUpdate } from '../for-update.ts';
-import { prepared } from '../prepared.ts';
+import { prepared, preparedUpdate } from '../prepared.ts';
 import type { GrantTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
@@ -88,14 +88,10 @@ export async function updateGrant(
   id: string,
   changes: Partial<Omit<Grant, 'tenant_id' | 'id' | 'revision'>>,
 ): Promise<boolean> {
-  const result = await tx.sql
-    .updateTable('grants')
-    .set(changes)
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  return (await update.count(tx, id, changes)) === 1;
 }
+
+const update = preparedUpdate('grants');
 
 /**
  * Takes what is sealed and its data key out of the database for good; what the grant was for, and when, stays. Follow it with

@@ -10,13 +10,15 @@ import { isDue, plan } from './due-obligations.ts';
 export type Obligation = Selectable<ObligationTable>;
 
 /** Whose partner an obligation calls, by what it is about. */
-function connectorOf(tx: TenantTx, kind: ObligationKind, subject: string): RawBuilder<string | null> {
-  const about = obligationKinds[kind].subject;
+function connectorOf(
+  about: Subject,
+  { tenantId, subject }: { readonly tenantId: string; readonly subject: string },
+): RawBuilder<string | null> {
   if (about === 'partner' || about === 'device') return sql`NULL`;
   return about === 'grant'
-    ? sql`(SELECT connector FROM grants WHERE tenant_id = ${tx.tenantId} AND id = ${subject})`
+    ? sql`(SELECT connector FROM grants WHERE tenant_id = ${tenantId} AND id = ${subject})`
     : sql`(SELECT g.connector FROM sessions s JOIN grants g ON g.tenant_id = s.tenant_id AND g.id = s.grant_id
-        WHERE s.tenant_id = ${tx.tenantId} AND s.id = ${subject})`;
+        WHERE s.tenant_id = ${tenantId} AND s.id = ${subject})`;
 }
 
 /**
@@ -33,37 +35,61 @@ export async function insertObligation(
     dueAt,
   }: { id: string; kind: ObligationKind; subject: string; payload: object; dueAt: Instant },
 ): Promise<void> {
-  const row = {
-    tenant_id: tx.tenantId,
+  await inserts[obligationKinds[kind].subject](tx, {
     id,
     kind,
     subject,
-    status: 'due' as const,
-    createdDateTime: dateTimeOf(tx.now),
-    nextAttemptDateTime: dateTimeOf(dueAt),
+    created: dateTimeOf(tx.now),
+    next: dateTimeOf(dueAt),
     payload: JSON.stringify(payload),
-    due_at: dueAt,
-    planned_at: tx.now,
-    connector: connectorOf(tx, kind, subject),
-  };
+    dueAt,
+    now: tx.now,
+  });
+}
+
+type Subject = (typeof obligationKinds)[ObligationKind]['subject'];
+
+const inserts = {
+  grant: insertAbout('grant'),
+  partner: insertAbout('partner'),
+  session: insertAbout('session'),
+  device: insertAbout('device'),
+} satisfies Record<Subject, unknown>;
+
+function insertAbout(about: Subject) {
   const table = sql.table('obligations');
   const sooner = sql<boolean>`${table}.lease_owner IS NULL AND excluded.due_at < ${table}.due_at`;
-  await tx.sql
-    .insertInto('obligations')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict
-        .columns(['tenant_id', 'kind', 'subject'])
-        .where(isDue)
-        .doUpdateSet((eb) => ({
-          payload: eb.ref('excluded.payload'),
-          revision: eb('obligations.revision', '+', 1),
-          due_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
-          planned_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.planned_at ELSE ${table}.planned_at END`,
-          nextAttemptDateTime: sql<string>`CASE WHEN ${sooner} THEN excluded.${sql.ref('nextAttemptDateTime')} ELSE ${table}.${sql.ref('nextAttemptDateTime')} END`,
-        })),
-    )
-    .execute();
+  const names = ['id', 'kind', 'subject', 'created', 'next', 'payload', 'dueAt', 'now'] as const;
+  return preparedChange(names, (db, { tenantId, id, kind, subject, created, next, payload, dueAt, now }) => {
+    const row = {
+      tenant_id: tenantId,
+      id,
+      kind: kind as ObligationKind,
+      subject,
+      status: 'due' as const,
+      createdDateTime: created,
+      nextAttemptDateTime: next,
+      payload,
+      due_at: dueAt as unknown as Instant,
+      planned_at: now as unknown as Instant,
+      connector: connectorOf(about, { tenantId, subject }),
+    };
+    return db
+      .insertInto('obligations')
+      .values(row)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['tenant_id', 'kind', 'subject'])
+          .where(isDue)
+          .doUpdateSet((eb) => ({
+            payload: eb.ref('excluded.payload'),
+            revision: eb('obligations.revision', '+', 1),
+            due_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.due_at ELSE ${table}.due_at END`,
+            planned_at: sql<Instant>`CASE WHEN ${sooner} THEN excluded.planned_at ELSE ${table}.planned_at END`,
+            nextAttemptDateTime: sql<string>`CASE WHEN ${sooner} THEN excluded.${sql.ref('nextAttemptDateTime')} ELSE ${table}.${sql.ref('nextAttemptDateTime')} END`,
+          })),
+      );
+  });
 }
 
 /** Whether something fails at a connector that is not being tried just now. */

@@ -1,4 +1,5 @@
-import type { Instant } from '../../core/clock.ts';
+import { type Instant, instantOf } from '../../core/clock.ts';
+import { preparedChange } from '../prepared.ts';
 import { rowWriter } from '../row-writer.ts';
 import type { PartnerDeviceTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
@@ -45,11 +46,16 @@ export function putPartnerDevices(tx: TenantTx, rows: readonly PartnerDeviceRow[
 }
 
 /** Forgets what a partner has not listed since; everything unless told. */
-export async function forgetPartnerDevices(tx: TenantTx, partnerId: string, since?: Instant): Promise<void> {
-  await tx.sql
-    .deleteFrom('partner_devices')
-    .where('tenant_id', '=', tx.tenantId)
-    .where('partner_id', '=', partnerId)
-    .$if(since !== undefined, (query) => query.where('listed_at', '<', since as Instant))
-    .execute();
+export async function forgetPartnerDevices(tx: TenantTx, partnerId: string, since = endOfTime): Promise<void> {
+  await forget(tx, { partnerId, since });
 }
+
+const endOfTime = instantOf(Number.MAX_SAFE_INTEGER);
+
+const forget = preparedChange(['partnerId', 'since'], (sql, { tenantId, partnerId, since }) =>
+  sql
+    .deleteFrom('partner_devices')
+    .where('tenant_id', '=', tenantId)
+    .where('partner_id', '=', partnerId)
+    .where('listed_at', '<', since as unknown as Instant),
+);

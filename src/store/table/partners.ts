@@ -1,6 +1,7 @@
 import type { Compilable } from 'kysely';
+import type { Soon } from '../../core/soon.ts';
 import { forUpdate } from '../for-update.ts';
-import { prepared, preparedUpdate } from '../prepared.ts';
+import { prepared, preparedUpdate, theOnly } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
 import type { PartnerTable } from '../schema.ts';
 import type { TenantDb, TenantOpening, TenantTx } from '../tenant.ts';
@@ -12,9 +13,8 @@ const select = prepared<'id', PartnerTable>(['id'], (sql, { tenantId, id }) =>
   sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tenantId).where('id', '=', id),
 );
 
-export async function findPartner(db: TenantDb, id: string): Promise<PartnerTable | undefined> {
-  const [partner] = await select(db, { id });
-  return partner;
+export function findPartner(db: TenantDb, id: string): Soon<PartnerTable | undefined> {
+  return theOnly(select(db, { id }));
 }
 
 declare const locked: unique symbol;
@@ -34,9 +34,9 @@ const lock = prepared<'id', LockedPartner>(
 );
 
 /** The partner as it is, held against every other writer until the transaction ends. */
-export async function lockPartner(tx: TenantOpening, id: string): Promise<LockedPartner | undefined> {
-  const [partner] = await lock(tx, { id });
-  return partner;
+export function lockPartner(tx: TenantOpening, id: string): Soon<LockedPartner | undefined> {
+  const found = lock(tx, { id });
+  return found instanceof Promise ? found.then(([partner]) => partner) : found[0];
 }
 
 /** The partners that there is something to disconnect of, by id, held against every other writer until the transaction ends. */

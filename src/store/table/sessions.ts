@@ -1,9 +1,9 @@
-import { type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Instant, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
-import type { SessionTable } from '../schema.ts';
+import type { Schema, SessionTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Session = Omit<Selectable<SessionTable>, 'tenant_id'>;
@@ -50,19 +50,28 @@ export async function findLiveSession(db: TenantDb, deviceId: string): Promise<S
 }
 
 /** The sessions that were opened, or are to be, with a grant and are not over. They are held until the transaction ends. */
-export function lockUnfinishedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
-  return unfinished(tx, grantId).$call(forUpdate(tx)).execute();
+export async function lockUnfinishedSessions(tx: TenantTx, grantId: string): Promise<Session[]> {
+  return lockUnfinished(tx, { grantId });
 }
 
-export function listUnfinishedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
-  return unfinished(db, grantId).execute();
+export async function listUnfinishedSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  return selectUnfinished(db, { grantId });
 }
 
-function unfinished(db: TenantDb, grantId: string) {
-  return db.sql
+const selectUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId'], unfinished);
+
+const lockUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId'], (sql, of, dialect) =>
+  unfinished(sql, of).$call(forUpdate({ dialect })),
+);
+
+function unfinished(
+  db: Kysely<Schema>,
+  { tenantId, grantId }: { readonly tenantId: string; readonly grantId: string },
+) {
+  return db
     .selectFrom('sessions')
     .selectAll()
-    .where('tenant_id', '=', db.tenantId)
+    .where('tenant_id', '=', tenantId)
     .where('grant_id', '=', grantId)
     .where('status', 'in', ['requested', 'open', 'closing'])
     .orderBy('id');

@@ -1,4 +1,4 @@
-import { giveWay } from '../../../core/give-way.ts';
+import { giveWay, type InTurn } from '../../../core/give-way.ts';
 import type { AuditEventTable } from '../../schema.ts';
 import { goneSignal, nobodyWaits } from '../../search-time.ts';
 import type { TenantDb } from '../../tenant.ts';
@@ -40,9 +40,10 @@ const batch = 100;
  * of the database, put back as it once was. Who wants to find even that keeps the newest hash elsewhere.
  *
  * @param read called for every hundred events, so that a long trail keeps no connection from others
+ * @param inTurn reading and hashing so many is a part
  * @throws Failure `unavailable` when nobody waits for it any more
  */
-export async function verifyAuditEvents(read: Read): Promise<Verification> {
+export async function verifyAuditEvents(read: Read, inTurn: InTurn): Promise<Verification> {
   const gone = goneSignal();
   const whileAwaited: Read = (work) => {
     if (gone?.aborted) throw nobodyWaits();
@@ -50,14 +51,14 @@ export async function verifyAuditEvents(read: Read): Promise<Verification> {
   };
   for (;;) {
     const [head, trail] = await read(async (db): Promise<[Head, Trail]> => [await readAuditHead(db), db]);
-    const verification = await verify(whileAwaited, trail, head);
+    const verification = await verify(whileAwaited, inTurn, trail, head);
     // Pruning while we read takes the first events away, which is not a break; then the anchor has moved.
     if (verification.intact || (await read(readAuditHead)).anchor_sequence === head.anchor_sequence)
       return verification;
   }
 }
 
-async function verify(read: Read, trail: Trail, head: Head): Promise<Verification> {
+async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Promise<Verification> {
   let { anchor_sequence: sequence, anchor_hash: hash } = head;
   let keyedFrom: number | undefined;
   const found = (broken?: { readonly id: string | undefined; readonly problem: Problem }): Verification => ({
@@ -69,7 +70,7 @@ async function verify(read: Read, trail: Trail, head: Head): Promise<Verificatio
   });
   const [pruned] = await readBatch(read, Number.MIN_SAFE_INTEGER, head.anchor_sequence, 1);
   if (pruned) return found({ id: pruned.id, problem: 'altered' });
-  while (sequence < head.sequence) {
+  const checkNext = async () => {
     const events = await readBatch(read, sequence, head.sequence);
     if (events.length === 0) return found({ id: undefined, problem: 'missing' });
     // SQLite answers at once: without this a long trail would be hashed in one go, and nobody else answered meanwhile.
@@ -86,6 +87,11 @@ async function verify(read: Read, trail: Trail, head: Head): Promise<Verificatio
       if (hashKeyId !== null) keyedFrom ??= event.sequence;
       ({ sequence, hash } = event);
     }
+    return undefined;
+  };
+  while (sequence < head.sequence) {
+    const broken = await inTurn(checkNext);
+    if (broken) return broken;
   }
   if (hash !== head.hash) return found({ id: undefined, problem: 'altered' });
   // Events behind the head are newer than our look at it, or were not written by us.

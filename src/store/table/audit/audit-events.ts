@@ -4,8 +4,8 @@ import { dateTimeOf } from '../../../edm/date-time.ts';
 import { preparedInsert } from '../../prepared.ts';
 import type { AuditEventTable } from '../../schema.ts';
 import type { TenantDb, TenantTx } from '../../tenant.ts';
-import { auditHash, brokenHash, type Head, type Structures, sealedHead, stateOf } from './audit-hash.ts';
-import { lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
+import { auditHash, brokenHash, type Head, type Structures } from './audit-hash.ts';
+import { type LockedHead, lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
 import { Canonical } from './canonical-json.ts';
 
 /** What happened, as Graph's `auditEvent` tells it; what the store adds is left out. Secrets never go in. */
@@ -32,32 +32,29 @@ export interface NewAuditEvent
  */
 export async function appendAuditEvent(
   tx: TenantTx,
-  event: NewAuditEvent | ((head: Head) => readonly [NewAuditEvent, ...NewAuditEvent[]]),
+  event: NewAuditEvent | ((end: LockedHead) => readonly [NewAuditEvent, ...NewAuditEvent[]]),
 ): Promise<AuditEventTable> {
-  let head = await lockAuditHead(tx);
-  const state = stateOf(tx, head);
+  const locking = lockAuditHead(tx);
+  const end = locking instanceof Promise ? await locking : locking;
   // An end that nobody wrote is not taken for one, but the trail goes on: where it does is found by whoever verifies it.
-  if (state === 'altered' || state === 'keyMissing') head = { ...head, hash: brokenHash };
-  const rows: AuditEventTable[] = [];
-  for (const each of typeof event === 'function' ? event(head) : [event]) {
-    const row = rowOf(tx, each, head);
-    rows.push(row);
+  const isUnknown = end.state === 'altered' || end.state === 'keyMissing';
+  let head = isUnknown ? { ...end.head, hash: brokenHash } : end.head;
+  let row: AuditEventTable | undefined;
+  for (const each of typeof event === 'function' ? event(end) : [event]) {
+    row = rowOf(tx, each, head);
+    insert(tx, row);
     head = { ...head, sequence: row.sequence, hash: row.hash };
   }
-  // Sent together: while the end of the chain is held, a round trip less to wait for.
-  await Promise.all([
-    ...rows.map(({ tenant_id: _, ...row }) => insert(tx, row)),
-    updateAuditHead(tx, sealedHead(tx, head)),
-  ]);
-  return rows.at(-1) as AuditEventTable;
+  updateAuditHead(tx, head, 'keyed');
+  return row as AuditEventTable;
 }
 
-const insert = preparedInsert<'audit_events', Omit<AuditEventTable, 'tenant_id'>>('audit_events');
+const insert = preparedInsert<'audit_events', AuditEventTable>('audit_events');
 
-function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, head: Head): AuditEventTable {
-  const structures: Structures = { actor, resources: new Canonical(resources) };
-  const written = {
-    ...members,
+function rowOf(tx: TenantTx, event: NewAuditEvent, head: Head): AuditEventTable {
+  const structures: Structures = { actor: event.actor, resources: new Canonical(event.resources) };
+  const row = {
+    ...event,
     tenant_id: tx.tenantId,
     sequence: head.sequence + 1,
     // In the order of the chain also where two events have the same time.
@@ -67,8 +64,10 @@ function rowOf(tx: TenantTx, { actor, resources, ...members }: NewAuditEvent, he
     resources: structures.resources.text,
     previous_hash: head.hash,
     hashKeyId: tx.auditKeys.currentId,
+    hash: '',
   };
-  return { ...written, hash: auditHash(tx, written, structures) as string };
+  row.hash = auditHash(tx, row, structures) as string;
+  return row;
 }
 
 /** The newest event of the trail. */
@@ -83,8 +82,7 @@ export function findLastAuditEvent(db: TenantDb): Promise<Pick<AuditEventTable, 
  * @returns how many; fewer than `limit` when nothing older is left.
  */
 export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 1000): Promise<number> {
-  const head = await lockAuditHead(tx);
-  const state = stateOf(tx, head);
+  const { head, state } = await lockAuditHead(tx);
   // What is left of a trail that somebody has altered is kept.
   if (state === 'altered' || state === 'keyMissing') return 0;
   const oldest = await tx.sql
@@ -100,8 +98,7 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
   const last = pruned.at(-1);
   if (!last) return 0;
   await deleteUpTo(tx, last.sequence, before);
-  const begun = { ...head, anchor_sequence: last.sequence, anchor_hash: last.hash };
-  updateAuditHead(tx, state === 'plain' ? begun : sealedHead(tx, begun));
+  updateAuditHead(tx, { ...head, anchor_sequence: last.sequence, anchor_hash: last.hash }, state);
   return pruned.length;
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEventTable, AuditHeadTable } from '../../schema.ts';
 import type { TenantDb } from '../../tenant.ts';
-import { Canonical, canonicalJson } from './canonical-json.ts';
+import { Canonical, canonicalObject } from './canonical-json.ts';
 
 /** Stands before the first event of a tenant. */
 export const firstHash = '0'.repeat(64);
@@ -30,8 +30,7 @@ export function auditHash(
   },
 ): string | undefined {
   const { tenant_id: tenantId, hashKeyId } = event;
-  // In the order in which they are written.
-  const text = canonicalJson({
+  const { text } = canonicalEvent({
     activity: event.activity,
     activityDateTime: event.activityDateTime,
     activityOperationType: event.activityOperationType,
@@ -53,6 +52,25 @@ export function auditHash(
     ? createHash('sha256').update(text, 'utf8').digest('hex')
     : auditKeys.mac(tenantId, hashKeyId, text);
 }
+
+const canonicalEvent = canonicalObject([
+  'activity',
+  'activityDateTime',
+  'activityOperationType',
+  'activityResult',
+  'activityType',
+  'actor',
+  'category',
+  'componentName',
+  'correlationId',
+  'displayName',
+  'hashKeyId',
+  'id',
+  'previousHash',
+  'resources',
+  'sequence',
+  'tenantId',
+] satisfies Hashed[]);
 
 /** The structures of an event, where they are at hand in canonical form: else they are read from its columns. */
 export type Structures = Readonly<Record<'actor' | 'resources', Canonical>>;
@@ -84,5 +102,7 @@ export function sealedHead(db: Pick<TenantDb, 'tenantId' | 'auditKeys'>, head: H
 
 function macOf({ tenantId, auditKeys }: Pick<TenantDb, 'tenantId' | 'auditKeys'>, head: Head, keyId: string) {
   const { sequence, hash, anchor_sequence: anchorSequence, anchor_hash: anchorHash } = head;
-  return auditKeys.mac(tenantId, keyId, canonicalJson({ anchorHash, anchorSequence, hash, sequence, tenantId }));
+  return auditKeys.mac(tenantId, keyId, canonicalHead({ anchorHash, anchorSequence, hash, sequence, tenantId }).text);
 }
+
+const canonicalHead = canonicalObject(['anchorHash', 'anchorSequence', 'hash', 'sequence', 'tenantId']);

@@ -1,8 +1,10 @@
+import type { Soon } from '../../../core/soon.ts';
 import { forUpdate } from '../../for-update.ts';
 import { prepared, preparedUpdate } from '../../prepared.ts';
 import type { AuditHeadTable } from '../../schema.ts';
 import type { TenantDb, TenantTx } from '../../tenant.ts';
-import { firstHash, type Head, sealedHead, stateOf } from './audit-hash.ts';
+import { WrittenLast } from '../../written-last.ts';
+import { firstHash, type Head, type HeadState, sealedHead, stateOf } from './audit-hash.ts';
 
 const before: Head = {
   sequence: 0,
@@ -18,6 +20,8 @@ const select = prepared<never, AuditHeadTable>([], (sql, { tenantId }) =>
 );
 
 export async function readAuditHead(db: TenantDb): Promise<Head> {
+  const pending = last.pending(db);
+  if (pending) return asWritten(db, pending);
   const [head = before] = await select(db, {});
   return head;
 }
@@ -26,26 +30,46 @@ const lock = prepared<never, AuditHeadTable>([], (sql, { tenantId }, dialect) =>
   sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', tenantId).$call(forUpdate({ dialect })),
 );
 
+/** The end of the chain, and whether it is as it was written last. */
+export interface LockedHead {
+  readonly head: Head;
+  readonly state: HeadState;
+}
+
 /** The end of the chain, held against every other writer until the transaction ends. */
-export async function lockAuditHead(tx: TenantTx): Promise<Head> {
+export function lockAuditHead(tx: TenantTx): Soon<LockedHead> {
+  return last.pending(tx) ?? lockWritten(tx);
+}
+
+async function lockWritten(tx: TenantTx): Promise<LockedHead> {
   const [head] = await lock(tx, {});
-  if (head) return head;
+  if (head) return { head, state: stateOf(tx, head) };
   const insert = tx.sql.insertInto('audit_heads').values({ ...before, tenant_id: tx.tenantId });
   await insert.onConflict((conflict) => conflict.column('tenant_id').doNothing()).execute();
   // Of two transactions that write a tenant's first events, one waits for the other here.
-  const [first] = await lock(tx, {});
-  return first as Head;
+  const [first = before] = await lock(tx, {});
+  return { head: first, state: stateOf(tx, first) };
 }
 
 const update = preparedUpdate('audit_heads');
 
-export function updateAuditHead(tx: TenantTx, head: Head): void {
-  const { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac } = head;
+const last = new WrittenLast<LockedHead>((tx, pending) => {
+  const { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac } = asWritten(tx, pending);
   update.send(tx, undefined, { sequence, hash, anchor_sequence, anchor_hash, mac_key_id, mac });
+});
+
+/** Under the current key, but for one of a trail that has none. */
+function asWritten(db: TenantDb, { head, state }: LockedHead): Head {
+  return state === 'keyed' ? sealedHead(db, head) : head;
+}
+
+/** Sets the end of the chain, whose lock is held. `keyed` is put under the current key when it is written, whatever stands in it. */
+export function updateAuditHead(tx: TenantTx, head: Head, state: 'keyed' | 'plain'): void {
+  last.set(tx, { head, state });
 }
 
 /** Puts the head under the current key, where it is as it was written. */
 export async function sealAuditHead(tx: TenantTx): Promise<void> {
-  const head = await lockAuditHead(tx);
-  if (stateOf(tx, head) === 'keyed') updateAuditHead(tx, sealedHead(tx, head));
+  const { head, state } = await lockAuditHead(tx);
+  if (state === 'keyed') updateAuditHead(tx, head, state);
 }

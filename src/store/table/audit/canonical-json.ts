@@ -4,9 +4,32 @@ import { quotedJson } from '../../../odata/json-text.ts';
 export class Canonical {
   readonly text: string;
 
-  constructor(value: unknown) {
-    this.text = canonicalJson(value);
+  constructor(value: unknown, text = canonicalJson(value)) {
+    this.text = text;
   }
+
+  /** @param text canonical already */
+  static of(text: string): Canonical {
+    return new Canonical(undefined, text);
+  }
+}
+
+/**
+ * Makes what writes objects of the same members again and again, as {@link canonicalJson} does: their order and the text of their names are found once.
+ * A member that is `undefined` is left out.
+ */
+export function canonicalObject<Name extends string>(
+  names: readonly Name[],
+): (members: Readonly<Record<Name, unknown>>) => Canonical {
+  const sorted = inOrder([...names]).map((name) => ({ name: name as Name, before: `${quotedJson(name)}:` }));
+  return (members) => {
+    let text = '';
+    for (const { name, before } of sorted) {
+      const member = members[name];
+      if (member !== undefined) text += (text === '' ? '{' : ',') + before + canonicalJson(member);
+    }
+    return Canonical.of(text === '' ? '{}' : `${text}}`);
+  };
 }
 
 /**

@@ -1,0 +1,2 @@
+export function madeBundles(): string[];
+export function freshBundle(): string | undefined;

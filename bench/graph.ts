@@ -126,7 +126,7 @@ async function whole(load: Load): Promise<string> {
 
 const inCheckout = [
   process.execPath,
-  '--max-semi-space-size=16',
+  '--max-semi-space-size=8',
   fileURLToPath(new URL('../tools/start.js', import.meta.url)),
 ] as const;
 

@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { registerDeviceLine } from '../../src/store/sqlite/device-line.ts';
 import { newKey, startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
@@ -162,6 +163,8 @@ test('migrate shows its SQL and changes nothing with --plan, then brings the sch
   assert.equal(planned.code, 0);
   assert.match(planned.stdout, /CREATE TABLE schema_migrations/);
   const script = new DatabaseSync(':memory:');
+  // Some of it calls what assistd brings to SQLite, as docs/guide/upgrade.md says.
+  registerDeviceLine(script);
   script.exec(planned.stdout);
   script.close();
 

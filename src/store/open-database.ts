@@ -2,7 +2,7 @@ import type { Database, DatabaseOptions, OpenOptions } from './database.ts';
 import { isPostgresUrl } from './database.ts';
 import { checkSqlite, planSqlite } from './sqlite/migrate.ts';
 import { migrateApart } from './sqlite/migrate-apart.ts';
-import { openSqlite } from './sqlite/sqlite.ts';
+import { openSqlite } from './sqlite/open.ts';
 
 /**
  * Opens the database and brings its schema up to date; safe when many processes do so at once.

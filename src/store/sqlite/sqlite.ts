@@ -1,11 +1,8 @@
-import { closeSync, openSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { InTurn } from '../../core/give-way.ts';
-import { makeFolder } from '../../core/make-folder.ts';
 import type { Soon } from '../../core/soon.ts';
 import { boundKysely } from '../bound-kysely.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
@@ -17,13 +14,11 @@ import { countSeveredGrants, type SeveredGrants, severedGrantsOf } from '../tabl
 import { committed, type TenantDb, type TenantOpening, type TenantTx, tenantDb } from '../tenant.ts';
 import { type Connection, TenantConnection } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
-import { connect } from './connect.ts';
 import { SqliteConnection, type TimedConnection } from './connection.ts';
 import { LogFlush } from './log-flush.ts';
-import { checkPurpose, databaseFile, migrateSqlite } from './migrate.ts';
 import { DatabasePlace } from './place.ts';
 import { SqliteQueue } from './queue.ts';
-import { openReader, rowCache } from './reader.ts';
+import { openReader } from './reader.ts';
 import { SearchThread } from './search-thread.ts';
 import { SearchTurns } from './search-turns.ts';
 import { TakeOver } from './take-over.ts';
@@ -31,50 +26,10 @@ import { Transactions } from './transactions.ts';
 import { TurnReads } from './turn-reads.ts';
 import { BetweenTransactions, ByLength, InTurns } from './ways-to-read.ts';
 
-/** @throws DatabaseTooNew, PurposeDiffers */
-export function openSqlite(options: OpenOptions): Database {
-  const { database, purpose } = options;
-  const file = databaseFile(database);
-  if (file !== ':memory:') {
-    makeFolder(database);
-    // SQLite gives its other files the mode of this one.
-    closeSync(openSync(file, 'a', 0o600));
-  }
-  const writer = connect(file);
-  try {
-    // Before the pragmas, one of which is written into the file.
-    checkPurpose(writer, purpose);
-    writer.exec(pragmas);
-    if (options.spills) spill(writer, database);
-    migrateSqlite(writer, purpose);
-    // From here on a lock that another process holds is waited for by the queue, which leaves the event loop running.
-    writer.exec('PRAGMA busy_timeout = 0');
-    return new SqliteDatabase(options, writer, file === ':memory:' ? undefined : file);
-  } catch (error) {
-    writer.close();
-    throw error;
-  }
-}
-
-// The log is flushed by us (`log-flush.ts`); SQLite does so before it reuses what is in it.
-const pragmas = `
-PRAGMA journal_mode = WAL;
-PRAGMA synchronous = NORMAL;
-PRAGMA secure_delete = ON;
-PRAGMA temp_store = MEMORY;
-${rowCache};
-`;
-
-function spill(writer: DatabaseSync, folder: string): void {
-  // SQLite asks for it when it opens such a file, which has no name from then on.
-  process.env.SQLITE_TMPDIR = resolve(folder);
-  writer.exec('PRAGMA temp_store = FILE');
-}
-
 /** In whose name the service's own care of the file takes its turn; no tenant has this id. */
 const nobody = '';
 
-class SqliteDatabase implements Database {
+export class SqliteDatabase implements Database {
   readonly dialect = 'sqlite';
   readonly clock: Clock;
   readonly auditKeys: AuditKeys;

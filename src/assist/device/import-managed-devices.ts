@@ -9,6 +9,7 @@ import type { Decoded } from '../../odata/decode-value.ts';
 import {
   findDevicesById,
   findDevicesBySerialNumber,
+  hasOtherTexts,
   putManagedDevices,
 } from '../../store/table/managed-device-import.ts';
 import { addToCount, deviceCells, type ManagedDevice, newDevice } from '../../store/table/managed-devices.ts';
@@ -69,7 +70,8 @@ async function importDevices(tx: TenantTx, inTurn: InTurn, call: Call, records: 
   const { changed } = inventory;
   const put = devicesAtOnce[tx.dialect];
   for (let from = 0; from < changed.length; from += put) {
-    await inTurn(() => putManagedDevices(tx, changed.slice(from, from + put)));
+    const some = changed.slice(from, from + put);
+    await inTurn(() => putManagedDevices(tx, some, some.filter(inventory.isRewritten)));
   }
 
   const counted = (outcome: Result['outcome']) => results.filter((result) => result.outcome === outcome).length;
@@ -95,6 +97,8 @@ class Inventory {
   readonly #byId = new Map<string, ManagedDevice>();
   readonly #bySerialNumber = new Map<string, Set<string>>();
   readonly #changed = new Set<string>();
+  /** New ones, and those with other texts: mostly when they synchronised last is all that has changed. */
+  readonly #rewritten = new Set<string>();
   #made = 0;
 
   constructor(tx: TenantTx) {
@@ -120,6 +124,8 @@ class Inventory {
     return [...this.#changed].flatMap((id) => this.#byId.get(id) ?? []);
   }
 
+  readonly isRewritten = ({ id }: ManagedDevice): boolean => this.#rewritten.has(id);
+
   take(record: Decoded): Result {
     const { id, ...body } = record as { id?: string | null };
     const known = id ?? this.#idBySerialNumber(record);
@@ -128,7 +134,7 @@ class Inventory {
     if (!device) {
       // In order, so that the devices of an import stand together in every index.
       const created = newDevice(known ?? newOrderedId(this.#tx.now, this.#made++), body);
-      this.#keep(created);
+      this.#keep(created, undefined);
       return { outcome: 'created', id: created.id, reason: null };
     }
     const cells = deviceCells(body, device);
@@ -136,7 +142,7 @@ class Inventory {
     if (Object.entries(cells).every(([column, value]) => before[column] === value)) {
       return { outcome: 'unchanged', id: device.id, reason: null };
     }
-    this.#keep({ ...device, ...cells });
+    this.#keep({ ...device, ...cells }, device);
     return { outcome: 'updated', id: device.id, reason: null };
   }
 
@@ -148,7 +154,8 @@ class Inventory {
     return refused(`Several devices have the serialNumber '${serialNumber}'; name the one that is meant by its id.`);
   }
 
-  #keep(device: ManagedDevice): void {
+  #keep(device: ManagedDevice, before: ManagedDevice | undefined): void {
+    if (!before || hasOtherTexts(device, before)) this.#rewritten.add(device.id);
     this.#byId.set(device.id, device);
     this.#changed.add(device.id);
     this.#index(device);

@@ -2,7 +2,7 @@ import type { Cells } from '../cells.ts';
 import { rowWriter } from '../row-writer.ts';
 import { columnsOf, storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
-import { putDeviceTexts } from './device-texts.ts';
+import { deviceLineColumns, putDeviceTexts } from './device-texts.ts';
 import { blankDevice, type ManagedDevice } from './managed-devices.ts';
 
 /** The devices with one of these ids. */
@@ -31,9 +31,21 @@ const write = rowWriter(
   { blank: blankDevice },
 );
 
-/** Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep. */
-export async function putManagedDevices(tx: TenantTx, devices: readonly ManagedDevice[]): Promise<void> {
-  const rows = devices as unknown as readonly Cells[];
-  await write(tx, rows);
-  await putDeviceTexts(tx, rows);
+/** Whether the index of texts has to be told of a device that was other before. */
+export function hasOtherTexts(device: ManagedDevice, before: ManagedDevice): boolean {
+  const [now, then]: readonly Readonly<Record<string, unknown>>[] = [device, before];
+  return deviceLineColumns.some((name) => now?.[name] !== then?.[name]);
+}
+
+/**
+ * Writes whole devices, new ones and changed ones alike. The number of devices is the caller's to keep.
+ * @param rewritten those that are new or have other texts
+ */
+export async function putManagedDevices(
+  tx: TenantTx,
+  devices: readonly ManagedDevice[],
+  rewritten: readonly ManagedDevice[] = devices,
+): Promise<void> {
+  await write(tx, devices as unknown as readonly Cells[]);
+  if (rewritten.length > 0) await putDeviceTexts(tx, rewritten as unknown as readonly Cells[]);
 }

@@ -106,10 +106,10 @@ async function whole(load: Load): Promise<string> {
   const start = (name: string, program: readonly [string, ...string[]]) =>
     coldStart({ name, command: program, ready: (printed) => firstDisconnect(printed, partnerId), rounds: 9 });
   const packed = await start('assistd dev, packed, to the first 204 of a disconnect', command);
-  // As `npm start` has it, after the first time, in which the program is put together.
+  // As `npm start` has it after the first time, beside which the program is bundled.
   const [node, ...options] = inCheckout;
   const flags = command.slice(command.indexOf('dev'));
-  await start('once', [node, ...options, ...flags]);
+  await promisify(execFile)(node, [fileURLToPath(new URL('../tools/beside-start.ts', import.meta.url)), '--if-stale']);
   const checkout = await start('the same in a checkout (`npm start`)', [node, ...options, ...flags]);
   const run = {
     comparisons,

@@ -166,6 +166,9 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
   await dialog.getByText('2 of 2 succeeded').waitFor();
   await assertAccessible(page, 'what came of many devices');
   await picture(page, 'devices-bulk-result');
+  // Until then Escape is for what is under way, which it does not end.
+  const isOver = () => dialog.getByRole('button', { name: 'Close', exact: true }).waitFor();
+  await isOver();
   await page.keyboard.press('Escape');
   await until('both sessions are open', async () => {
     const { json } = await world.send('GET', "/assist/sessions?$filter=status eq 'open'");
@@ -173,6 +176,7 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
   });
   await does('Close sessions');
   await dialog.getByText('1 session is being closed').nth(1).waitFor();
+  await isOver();
   await page.keyboard.press('Escape');
 
   let refusals = 1;
@@ -186,6 +190,7 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
   await picture(page, 'devices-bulk-failed');
   await dialog.getByRole('button', { name: 'Try again what failed' }).click();
   await dialog.getByText('2 of 2 succeeded').waitFor();
+  await isOver();
   await page.keyboard.press('Escape');
   await page.getByText('38 devices').waitFor();
   await toolbar.waitFor({ state: 'detached' });

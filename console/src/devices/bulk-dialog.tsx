@@ -53,7 +53,8 @@ export function BulkDialog({
         setOutcomes({ outcomes });
       }
     },
-    onSettled: invalidate,
+    // What is done is done: nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
   const { stop, stopping } = useStopping(run.isPending ? run.variables : undefined);
   const isStopped = run.isSuccess && devices.some(({ id }) => !outcomes.has(id));

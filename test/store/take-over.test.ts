@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { syncBuiltinESMExports } from 'node:module';
 import { suite, test } from 'node:test';
+import threads from 'node:worker_threads';
 import { newPartner } from '../../src/assist/partner/partner.ts';
 import { insertPartner } from '../../src/store/table/partners.ts';
 import { sqliteInFolder } from '../harness/databases.ts';
@@ -23,5 +25,30 @@ suite('the log of SQLite', () => {
       longest > 400 * page && longest < (2048 + 101) * page,
       `pages after each: ${lengths.map((each) => each / page)}`,
     );
+  });
+
+  test('is taken over where the system has no thread left, too, and whoever writes goes on', async () => {
+    await using made = await sqliteInFolder.create();
+    const database = await made.open();
+    const { Worker } = threads;
+    const none = class {
+      constructor() {
+        throw new Error('ERR_WORKER_INIT_FAILED');
+      }
+    };
+    Object.assign(threads, { Worker: none });
+    syncBuiltinESMExports();
+    try {
+      for (let number = 0; number < 60; number++) {
+        const displayName = 'x'.repeat(100 * page);
+        const partner = newPartner({ id: String(number), displayName, connector: 'teamviewer' });
+        await database.write(tenantA, (tx) => insertPartner(tx, partner));
+        const { logBytes = 0 } = database.load();
+        assert.ok(logBytes < (2048 + 101) * page, `${logBytes / page} pages after ${number}`);
+      }
+    } finally {
+      Object.assign(threads, { Worker });
+      syncBuiltinESMExports();
+    }
   });
 });

@@ -22,6 +22,7 @@ interface Log {
  * it is long, a batch waits for the last few pages.
  */
 export class TakeOver implements AsyncDisposable {
+  readonly #writer: DatabaseSync;
   readonly #file: string;
   readonly #ask: StatementSync;
   readonly #endReads: () => void;
@@ -30,6 +31,8 @@ export class TakeOver implements AsyncDisposable {
   #done = () => {};
   /** As long as the log has to be for a batch to wait, in pages. */
   #waitsAt = longLog;
+  /** There is no thread to be had: SQLite takes the log over by itself, within commits. */
+  #isLeft = false;
 
   /**
    * `undefined` where SQLite is left to do it, because this one does not tell how long its log is (before 3.51).
@@ -41,6 +44,7 @@ export class TakeOver implements AsyncDisposable {
 
   private constructor(writer: DatabaseSync, file: string, endReads: () => void) {
     writer.exec('PRAGMA wal_autocheckpoint = 0');
+    this.#writer = writer;
     this.#ask = writer.prepare('PRAGMA wal_checkpoint(NOOP)');
     this.#file = file;
     this.#endReads = endReads;
@@ -48,7 +52,7 @@ export class TakeOver implements AsyncDisposable {
 
   /** Resolves when the next batch may begin. */
   async afterBatch(): Promise<void> {
-    const asked = this.#lengths();
+    const asked = this.#isLeft ? undefined : this.#lengths();
     if (!asked) return;
     const { log, checkpointed } = asked;
     const left = log - checkpointed;
@@ -93,12 +97,22 @@ export class TakeOver implements AsyncDisposable {
 
   /** What fails is tried again after a later batch, and a disk that fails is reported by what is written. */
   #takeOver(): Promise<void> {
-    this.#worker ??= this.#start();
+    try {
+      this.#worker ??= this.#start();
+    } catch {
+      this.#leave();
+      return Promise.resolve();
+    }
     this.#worker.ref();
     this.#worker.postMessage('take over');
     return new Promise((resolve) => {
       this.#done = resolve;
     });
+  }
+
+  #leave(): void {
+    this.#isLeft = true;
+    if (this.#writer.isOpen) this.#writer.exec('PRAGMA wal_autocheckpoint = 1000');
   }
 
   #start(): Worker {
@@ -111,7 +125,7 @@ export class TakeOver implements AsyncDisposable {
       worker.unref();
       this.#done();
     });
-    worker.on('error', () => {});
+    worker.on('error', () => this.#leave());
     worker.on('exit', () => {
       this.#worker = undefined;
       this.#done();

@@ -37,15 +37,19 @@ export interface Source {
 /** What stands beside a table that may have very many rows of one tenant. */
 export interface Large {
   readonly indexed: Indexed;
-  /** How many rows a tenant has, at most. */
+  /** How many rows a tenant has. */
   readonly size: (db: TenantDb) => Promise<number>;
+  /** The same within a statement. */
+  readonly kept: (tenantId: string) => Sql;
   /**
    * The table that finds rows by the trigrams of the searched properties. On SQLite what it has not yet is in one of its name and `_due`; on
    * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
    */
   readonly trigrams: string;
-  /** How many rows are looked at one by one for a page, where several conditions are met by many and maybe together by none. */
+  /** How many rows are looked at one by one for a page, where no index has what is asked for in its order, nor finds few that have it. */
   readonly mostScanned: number;
+  /** How many entries of one index are counted at most. */
+  readonly mostCounted: number;
   /** How many rows that it finds are read at most; where there are more, a page of them is met soon in whatever order. */
   readonly mostFound: Readonly<Record<Dialect, number>>;
 }

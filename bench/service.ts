@@ -71,13 +71,9 @@ function asItsFirstLineSays(program: string): readonly [string, ...string[]] {
   return ['env', ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
 }
 
-/** Every Node process that this one starts from now on has the variables and options of the program's first line, and these options besides. */
-export function startAsItsFirstLineSays(nodeOptions: readonly string[] = [], program: string = main): void {
-  const words = asItsFirstLineSays(program).slice(1);
-  for (const [name = '', value] of words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('='))) {
-    process.env[name] = value;
-  }
-  process.env.NODE_OPTIONS = [...words.filter((word) => word.startsWith('--')), ...nodeOptions].join(' ');
+/** The options of Node in that line, for a program that is started in another way. Not the variables, which a server of PostgreSQL would inherit. */
+export function nodeOptionsOfFirstLine(program: string = main): string[] {
+  return asItsFirstLineSays(program).filter((word) => word.startsWith('--'));
 }
 
 /** Puts a page of devices in. */

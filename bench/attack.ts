@@ -15,7 +15,6 @@ import { gzipSync } from 'node:zlib';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
 import { writePart } from './results-file.ts';
-import { nodeOptionsOfFirstLine } from './service.ts';
 
 const { values } = parseArgs({
   options: {
@@ -167,7 +166,6 @@ async function fill(site: Site, { origin }: Replica): Promise<void> {
   }
 }
 
-process.env.NODE_OPTIONS = nodeOptionsOfFirstLine().join(' ');
 await using stack = new AsyncDisposableStack();
 const server = stack.use(await startPostgres({ fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' }));
 const name = await server.createDatabase();

@@ -16,7 +16,6 @@ import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
 import { median } from './median.ts';
 import { writePart } from './results-file.ts';
-import { nodeOptionsOfFirstLine } from './service.ts';
 
 const connections = 32;
 const tenants = 10;
@@ -45,7 +44,6 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { seconds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '3' } },
   });
-  process.env.NODE_OPTIONS = nodeOptionsOfFirstLine().join(' ');
   await using stack = new AsyncDisposableStack();
   // As it is run in production: what is committed is on the disk.
   const server = stack.use(await startPostgres({ fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB' }));

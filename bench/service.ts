@@ -71,11 +71,6 @@ function asItsFirstLineSays(program: string): readonly [string, ...string[]] {
   return ['env', ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
 }
 
-/** The options of Node in that line, for a program that is started in another way. Not the variables, which a server of PostgreSQL would inherit. */
-export function nodeOptionsOfFirstLine(program: string = main): string[] {
-  return asItsFirstLineSays(program).filter((word) => word.startsWith('--'));
-}
-
 /** Puts a page of devices in. */
 export async function importDevices({ devices, token }: Pick<BenchService, 'devices' | 'token'>): Promise<void> {
   const device = (index: number) => ({

@@ -21,7 +21,6 @@ import { waitFor } from '../test/harness/wait-for.ts';
 import { postgresOn, watchCores } from './cores.ts';
 import { ask, imported, management } from './heavy-load.ts';
 import { writePart } from './results-file.ts';
-import { startAsItsFirstLineSays } from './service.ts';
 import type { Turns } from './turns.ts';
 
 const { values } = parseArgs({
@@ -144,7 +143,7 @@ const folder = mkdtempSync(join(tmpdir(), 'assistd-bench-'));
 stack.defer(() => rmSync(folder, { recursive: true, force: true }));
 const watched = join(folder, 'turns');
 process.env.BENCH_EVENT_LOOP = watched;
-startAsItsFirstLineSays([`--import=${new URL('./event-loop.ts', import.meta.url)}`]);
+process.env.NODE_OPTIONS = `--import=${new URL('./event-loop.ts', import.meta.url)}`;
 
 async function postgresSettings() {
   const usual = { fsync: 'on', full_page_writes: 'on', shared_buffers: '128MB', autovacuum: 'on' };

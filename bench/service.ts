@@ -71,15 +71,6 @@ function asItsFirstLineSays(program: string): readonly [string, ...string[]] {
   return ['env', ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
 }
 
-/** Every Node process that this one starts from now on has the variables and options of the program's first line, and these options besides. */
-export function startAsItsFirstLineSays(nodeOptions: readonly string[] = [], program: string = main): void {
-  const words = asItsFirstLineSays(program).slice(1);
-  for (const [name = '', value] of words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('='))) {
-    process.env[name] = value;
-  }
-  process.env.NODE_OPTIONS = [...words.filter((word) => word.startsWith('--')), ...nodeOptions].join(' ');
-}
-
 /** Puts a page of devices in. */
 export async function importDevices({ devices, token }: Pick<BenchService, 'devices' | 'token'>): Promise<void> {
   const device = (index: number) => ({

@@ -385,7 +385,13 @@ onEveryDatabase('conditions that many devices meet one by one, and few together'
     const inParts: Source = {
       ...source,
       ...(large && {
-        large: { ...large, size: async () => 1e6, mostScanned: 40, mostFound: { sqlite: 20, postgres: 20 } },
+        large: {
+          ...large,
+          size: async () => 1e6,
+          mostWalked: 30,
+          mostScanned: 40,
+          mostFound: { sqlite: 20, postgres: 20 },
+        },
       }),
     };
     const query = (options: string) => asked(`$select=id&${options.replaceAll(' ', '%20')}`);

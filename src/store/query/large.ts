@@ -13,11 +13,8 @@ type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 /** Of so many rows everything is offered: they are read within a tenth of a second. */
 const largeFrom = 50_000;
 
-/** The few rows that indexes find, among which are those that are asked for: their numbers on SQLite, and on PostgreSQL their ids or they themselves. */
-export type Found =
-  | { readonly key: 'rowid'; readonly rows: Sql }
-  | { readonly key: 'id'; readonly ids: readonly string[] }
-  | { readonly key: 'row'; readonly rows: Sql };
+/** The few rows that indexes find, among which are those that are asked for: their numbers on SQLite, and on PostgreSQL what they meet. */
+export type Found = { readonly rowids: Sql } | { readonly met: Sql };
 
 /**
  * Whether the first rows in the order of a page are looked at before any index is asked. What most rows have fills a page with these, and takes
@@ -55,7 +52,7 @@ async function foundBySqlite(db: TenantDb, { trigrams, mostFound }: Large, match
   );
   if ((rows[0]?.found ?? 0) > most) return undefined;
   const due = sql`select device from ${quoted(`${trigrams}_due`)} where tenant_id = ${db.tenantId}`;
-  return { rows: sql`${found} union ${due}`, key: 'rowid' };
+  return { rowids: sql`${found} union ${due}` };
 }
 
 interface Explained {
@@ -75,7 +72,8 @@ async function foundByPostgres(
   const [plan] = explained.rows[0]?.['QUERY PLAN'] ?? [];
   if ((plan?.Plan['Plan Rows'] ?? 0) > 10 * most) return undefined;
   const { rows } = await sql<{ id: string }>`${shown} limit ${most + 1}`.execute(db.sql);
-  return rows.length > most ? undefined : { ids: rows.map(({ id }) => id), key: 'id' };
+  const ids = rows.map(({ id }) => id);
+  return rows.length > most ? undefined : { met: sql`id = any(${ids}::text[])` };
 }
 
 /**

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
-import { inOrder, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
+import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
@@ -21,7 +21,7 @@ export type Found = { readonly rowids: Sql } | { readonly met: Sql };
  * an index longest: PostgreSQL's of texts finds all that have it before it gives the first.
  */
 export function isWalkedFirst(large: Large, { filter, orderBy, skip, pageSize }: Query): boolean {
-  if (skip + pageSize >= large.mostWalked || !isOrderIndexed(orderBy, large.indexed)) return false;
+  if (skip + pageSize >= large.mostWalked || !isByOne(orderBy) || !isOrderIndexed(orderBy, large.indexed)) return false;
   return filter === undefined || !leavesFew(filter, large.indexed);
 }
 

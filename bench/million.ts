@@ -141,7 +141,7 @@ const all: Timed[] = [];
 /** What takes long is told at once: of so many it is minutes until the end. */
 function keep(found: Timed): void {
   all.push(found);
-  if (values.wide && found.cpu > 60) console.error(line(found));
+  if (values.wide && found.cpu > 80) console.error(line(found));
 }
 
 function line({ options, rows, median, slowest, cpu }: Timed): string {

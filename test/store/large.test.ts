@@ -354,6 +354,10 @@ onEveryDatabase('among a million devices', (kind) => {
       ['$orderby=deviceName desc', 'served'],
       ['$orderby=deviceName,model', 'served'],
       ['$orderby=operatingSystem,model', 'refused'],
+      ['$orderby=operatingSystem,id', 'served'],
+      ['$orderby=lastSyncDateTime,model', 'refused'],
+      [`$orderby=deviceName,model&$filter=${encodeURIComponent(`operatingSystem ne 'x'`)}`, 'refused'],
+      [`$orderby=lastSyncDateTime,model&$filter=${encodeURIComponent(`deviceName eq 'x'`)}`, 'served'],
       ['$orderby=complianceState', 'refused'],
       ['$orderby=model', 'refused'],
       ['$orderby=userId', 'refused'],
@@ -385,7 +389,13 @@ onEveryDatabase('conditions that many devices meet one by one, and few together'
     const inParts: Source = {
       ...source,
       ...(large && {
-        large: { ...large, size: async () => 1e6, mostScanned: 40, mostFound: { sqlite: 20, postgres: 20 } },
+        large: {
+          ...large,
+          size: async () => 1e6,
+          mostWalked: 30,
+          mostScanned: 40,
+          mostFound: { sqlite: 20, postgres: 20 },
+        },
       }),
     };
     const query = (options: string) => asked(`$select=id&${options.replaceAll(' ', '%20')}`);

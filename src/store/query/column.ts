@@ -46,6 +46,8 @@ export interface Large {
    * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
    */
   readonly trigrams: string;
+  /** How many rows are looked at one by one for a page before any index is asked: as many as take a few milliseconds. */
+  readonly mostWalked: number;
   /** How many rows are looked at one by one for a page, where no index has what is asked for in its order, nor finds few that have it. */
   readonly mostScanned: number;
   /** How many entries of one index are counted at most. */

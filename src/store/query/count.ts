@@ -6,7 +6,7 @@ import { allOf, condition } from './condition.ts';
 import { type Counted, counted } from './counted.ts';
 import { fromOf, ofTenant, targetOf, walkOf } from './from.ts';
 import { keysOf, ordering } from './keyset.ts';
-import { demandServed, type Found, foundByTexts, isLarge, mostWalked, tooManyToCount } from './large.ts';
+import { demandServed, type Found, foundByTexts, isLarge, tooManyToCount } from './large.ts';
 import { foundByWays } from './ways.ts';
 
 /** The rows that indexes find, where these are few. */
@@ -66,7 +66,7 @@ async function countEntries(
 /** Whether half of the first rows and more meet a condition. */
 async function isMetByHalf(db: TenantDb, source: Source, { filter, search }: Query): Promise<boolean> {
   const first = { filter, search, orderBy: [], skip: 0, after: undefined };
-  const { tables, where } = walkOf(db, source, first, mostWalked);
+  const { tables, where } = walkOf(db, source, first, source.large?.mostWalked ?? 0);
   const { rows } = await sql<{ met: number | string; looked: number | string }>`
     select count(*) filter (where ${allOf(where)}) as met, count(*) as looked from ${tables}`.execute(db.sql);
   return 2 * Number(rows[0]?.met ?? 0) >= Number(rows[0]?.looked ?? 0);

@@ -27,13 +27,16 @@ export interface From {
 export function fromOf(db: TenantDb, source: Source, query: Query, found: Found | undefined): From {
   const table = quoted(source.table);
   const where = [...ofTenant(db, source, query), ...asked(db, source, query)];
-  if (found?.key === 'id') where.push(sql`id = any(${found.ids}::text[])`);
-  if (found?.key === 'row') return { with: sql``, tables: sql`(${found.rows}) as found`, row: undefined, where };
-  const row = db.dialect === 'sqlite' ? sql`${table}.rowid` : undefined;
-  if (found?.key !== 'rowid') return { with: sql``, tables: table, row, where };
+  if (!found)
+    return { with: sql``, tables: table, row: db.dialect === 'sqlite' ? sql`${table}.rowid` : undefined, where };
+  if ('met' in found) {
+    // What stands before an offset is found by itself, whatever else is asked for.
+    const few = sql`select * from ${table} where tenant_id = ${db.tenantId} and ${found.met} offset 0`;
+    return { with: sql``, tables: sql`(${few}) as found`, row: undefined, where };
+  }
   return {
-    row,
-    with: sql`with found as materialized (${found.rows}) `,
+    row: sql`${table}.rowid`,
+    with: sql`with found as materialized (${found.rowids}) `,
     tables: sql`found cross join ${table} on ${table}.rowid = found.device`,
     where,
   };

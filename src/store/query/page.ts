@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Filter, Page, Query, WrittenPage } from '../../odata/expression.ts';
+import type { Filter, Page, Position, Query, WrittenPage } from '../../odata/expression.ts';
 import { isByOne } from '../../odata/indexed.ts';
 import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
@@ -10,7 +10,7 @@ import { countFound, foundByIndexes } from './count.ts';
 import { type From, fromOf, nextRows, targetOf, walkOf } from './from.ts';
 import { partInOrder } from './in-order.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import { demandServed, isLarge, isWalkedFirst, mostWalked, orderNotServed, tooManyToSkip } from './large.ts';
+import { demandServed, isLarge, isWalkedFirst, orderNotServed, tooManyToSkip } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
 import { isUsual, usualPage } from './usual-page.ts';
@@ -75,10 +75,12 @@ async function findRows<Found extends Pick<Page<unknown>, 'next'>>(
   const target = targetOf(db, source);
   if (part.isAll && query.after && behind(part.conditions, query, target).ranges.length + part.conditions.length > 1)
     return await read(walkOf(db, source, query, query.pageSize + 1, part.conditions));
-  if (!part.isAll && isWalkedFirst(source, query)) {
+  if (source.large && !source.ways && !part.isAll && isWalkedFirst(source.large, query)) {
+    const { mostWalked } = source.large;
     const page = await read(walkOf(db, source, query, mostWalked, part.conditions));
-    // A page that is not full has rows behind those that were looked at.
     if (page.next) return page;
+    // Of later pages one is the last.
+    if (query.after && !(await lastLookedAt(db, source, query, part.conditions, mostWalked))) return page;
   }
   const found = part.isAll ? undefined : await foundByIndexes(db, source, query);
   await demandServed(db, source, query, found !== undefined);
@@ -102,13 +104,25 @@ async function nextPart<Found extends Pick<Page<unknown>, 'next'>>(
 ): Promise<Found> {
   const page = await read(walkOf(db, source, query, most, part));
   if (page.next) return page;
+  const last = await lastLookedAt(db, source, query, part, most);
+  if (last && query.skip > 0) throw tooManyToSkip(source);
+  return last ? { ...page, next: last } : page;
+}
+
+/** Where the last is of the next rows, behind which there may be others; `undefined` where there are fewer of them. */
+async function lastLookedAt(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  part: readonly Filter[],
+  most: number,
+): Promise<Position | undefined> {
   const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
   const names = new Set(['id', ...query.orderBy.map(({ path }) => path.path[0] ?? 'id')]);
-  const passed = nextRows(db, source, query, sql.join([...names].map(quoted)), most, part);
+  const walked = nextRows(db, source, query, sql.join([...names].map(quoted)), most, part);
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
-    select id${position.selected} from (${passed}) as walked limit 1 offset ${most - 1}`.execute(db.sql);
-  if (rows[0] && query.skip > 0) throw tooManyToSkip(source);
-  return rows[0] ? { ...page, next: position.of(rows[0]) } : page;
+    select id${position.selected} from (${walked}) as walked limit 1 offset ${most - 1}`.execute(db.sql);
+  return rows[0] && position.of(rows[0]);
 }
 
 async function pageOfValues<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {

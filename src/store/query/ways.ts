@@ -49,13 +49,8 @@ async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Pro
     db.sql,
   );
   if (Number(rows[0]?.count ?? 0) > mostFound) return undefined;
-  if (db.dialect === 'sqlite') return { key: 'rowid', rows: sql.join(each, sql` union `) };
-  const met = ways.flatMap((way) => ('condition' in way ? [way.condition] : []));
-  // What is behind an offset is not mixed with what else is asked for.
-  return {
-    key: 'row',
-    rows: sql`select * from ${quoted(source.table)} where tenant_id = ${db.tenantId} and ${anyOf(met)} offset 0`,
-  };
+  if (db.dialect === 'sqlite') return { rowids: sql.join(each, sql` union `) };
+  return { met: anyOf(ways.flatMap((way) => ('condition' in way ? [way.condition] : []))) };
 }
 
 function rowsOf({ tenantId, dialect }: TenantDb, { table, keys }: Source, way: Way): Sql {

@@ -129,3 +129,87 @@ export function* asked(): Generator<string> {
     for (const way of ['asc', 'desc']) yield `$orderby=${name} ${way}`;
   }
 }
+
+/** Three conditions, nested ones, many values, ranges between, common beginnings, and what no device meets together. */
+const wide = [
+  `operatingSystem eq 'iOS' and model eq 'Model 5' and complianceState eq 'compliant'`,
+  `operatingSystem eq 'iOS' and model eq 'Model 7' and complianceState eq 'compliant'`,
+  `operatingSystem eq 'Windows' and complianceState eq 'compliant' and lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  `operatingSystem eq 'Windows' and complianceState eq 'unknown' and lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  `(operatingSystem eq 'iOS' or operatingSystem eq 'Android') and not (complianceState eq 'compliant') and model eq 'Model 5'`,
+  `operatingSystem eq 'iOS' or (complianceState eq 'compliant' and deviceName eq 'PC-0000777')`,
+  `(operatingSystem eq 'iOS' and model eq 'Model 7') or serialNumber eq 'SN-5'`,
+  `not (operatingSystem eq 'Windows') and not (complianceState eq 'compliant')`,
+  `not (operatingSystem eq 'Windows' or complianceState eq 'compliant') and lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  `operatingSystem ne 'Windows' and model eq 'none'`,
+  `operatingSystem ne 'Windows' and operatingSystem ne 'iOS'`,
+  `complianceState in ('compliant','unknown') and operatingSystem in ('iOS','Android')`,
+  `operatingSystem in ('none','Android','Linux')`,
+  `operatingSystem in ('iOS','Android') and model in ('Model 7','Model 9')`,
+  `deviceName in (${listed(300, (n) => `'PC-${String(n * 3000).padStart(7, '0')}'`)})`,
+  `serialNumber in (${listed(300, (n) => `'SN-${n * 3000}'`)}) and operatingSystem eq 'iOS'`,
+  listed(200, (n) => `deviceName eq 'PC-${String(n * 5000).padStart(7, '0')}'`, ' or '),
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and lastSyncDateTime lt 2026-11-06T00:00:00Z`,
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and lastSyncDateTime lt 2026-11-25T00:00:00Z`,
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and lastSyncDateTime lt 2026-11-06T00:00:00Z and operatingSystem eq 'iOS' and model eq 'none'`,
+  `lastSyncDateTime ge 2026-11-05T00:00:00Z and enrolledDateTime lt 2026-11-05T00:00:00Z`,
+  `enrolledDateTime eq 2026-11-05T10:00:00Z`,
+  `enrolledDateTime eq 2026-11-05T10:00:00Z and model eq 'none'`,
+  `deviceName ge 'PC-0200000' and deviceName lt 'PC-0800000'`,
+  `deviceName ge 'PC-0200000' and deviceName lt 'PC-0800000' and model eq 'none'`,
+  `startswith(deviceName,'PC-')`,
+  `startswith(deviceName,'PC-00') and operatingSystem eq 'iOS'`,
+  `startswith(deviceName,'PC-') and model eq 'none'`,
+  `startswith(userPrincipalName,'user') and complianceState eq 'unknown'`,
+  `startswith(serialNumber,'SN-9') and startswith(deviceName,'PC-00')`,
+  `contains(deviceName,'PC-') and model eq 'none'`,
+  `contains(deviceName,'00') and operatingSystem eq 'iOS' and model eq 'none'`,
+  `contains(userPrincipalName,'contoso') and operatingSystem eq 'iOS' and complianceState eq 'unknown'`,
+  `contains(deviceName,'777') and operatingSystem eq 'iOS' and complianceState eq 'compliant'`,
+  `contains(deviceName,'PC-') or contains(serialNumber,'SN-')`,
+  `contains(userDisplayName,'User') and not contains(deviceName,'PC-')`,
+  `endswith(userPrincipalName,'@contoso.example')`,
+  `endswith(userPrincipalName,'@fabrikam.example')`,
+  `endswith(userPrincipalName,'77@contoso.example') and operatingSystem eq 'iOS'`,
+  `tolower(userPrincipalName) eq 'user77@contoso.example' and operatingSystem eq 'iOS'`,
+  `startswith(tolower(userPrincipalName),'user77')`,
+  `userId ne null and model eq 'none'`,
+  `azureADDeviceId eq null and model eq 'none'`,
+  `userId ne 'none'`,
+  `isEncrypted eq true and operatingSystem eq 'iOS'`,
+].map((filter) => `$filter=${filter}`);
+
+const searched = [
+  '$search=777',
+  '$search=contoso',
+  '$search=PC- AND user',
+  '$search=0000000',
+  ...[
+    `operatingSystem eq 'iOS'`,
+    `model eq 'none'`,
+    `startswith(deviceName,'PC-')`,
+    `lastSyncDateTime ge 2026-11-15T00:00:00Z`,
+  ].flatMap((filter) => ['777', 'contoso', '0000000'].map((words) => `$filter=${filter}&$search=${words}`)),
+];
+
+function listed(count: number, each: (n: number) => string, between = ','): string {
+  return Array.from({ length: count }, (_, index) => each(index + 1)).join(between);
+}
+
+/** Each of many conditions, in each order, counted, skipped, in short and in long pages. */
+export function* askedWidely(): Generator<string> {
+  const names = ['id', ...Object.keys(managedDevices.indexed ?? {})];
+  for (const condition of [...usual, ...wide, ...searched]) {
+    yield condition;
+    for (const more of ['$count=true', '$top=1', '$top=1000', '$skip=1000', '$skip=100000'])
+      yield `${condition}&${more}`;
+    for (const name of names) for (const way of ['asc', 'desc']) yield `${condition}&$orderby=${name} ${way}`;
+    yield `${condition}&$orderby=deviceName,model`;
+  }
+  for (const name of names)
+    for (const way of ['asc', 'desc']) {
+      yield `$orderby=${name} ${way}`;
+      yield `$orderby=${name} ${way}&$skip=100000`;
+    }
+  for (const second of names) yield `$orderby=lastSyncDateTime desc,${second}`;
+}

@@ -49,7 +49,7 @@ export function isIndexed(filter: Filter, indexed: Indexed, otherwise: (filter: 
   }
 }
 
-function isNull(operand: Operand): boolean {
+export function isNull(operand: Operand): boolean {
   return operand.kind === 'literal' && operand.value === null;
 }
 
@@ -74,10 +74,16 @@ export function orderOfRange(filter: Filter | undefined, indexed: Indexed): Orde
 }
 
 function rangeIn(filter: Filter, indexed: Indexed): PropertyPath | undefined {
+  if (filter.kind !== 'and') return filter.kind === 'eq' ? undefined : indexedPart(filter, indexed);
+  if (leavesFew(filter, indexed)) return undefined;
+  return filter.operands.map((operand) => rangeIn(operand, indexed)).find((path) => path !== undefined);
+}
+
+/** The property whose index has the entities that meet a condition one after the other. */
+export function indexedPart(filter: Filter, indexed: Indexed): PropertyPath | undefined {
   switch (filter.kind) {
-    case 'and':
-      if (leavesFew(filter, indexed)) return undefined;
-      return filter.operands.map((operand) => rangeIn(operand, indexed)).find((path) => path !== undefined);
+    case 'eq':
+      return compared(filter, indexed);
     case 'gt':
     case 'ge':
     case 'lt':
@@ -91,10 +97,16 @@ function rangeIn(filter: Filter, indexed: Indexed): PropertyPath | undefined {
 }
 
 /** Whether an index gives the order: of one property, or of more where few entities have one value of the first. */
-export function isOrderIndexed([first, second]: readonly OrderBy[], indexed: Indexed): boolean {
+export function isOrderIndexed(orderBy: readonly OrderBy[], indexed: Indexed): boolean {
+  const [first] = orderBy;
   if (!first?.path.property) return true;
   const values = inOrder(indexed)[first.path.path.join('/')];
   // An enumeration is ordered by the numbers of its members, and stored by their names.
   if (values === undefined || first.path.property.type.kind === 'enum') return false;
-  return second === undefined || values === 'few';
+  return values === 'few' || isByOne(orderBy);
+}
+
+/** Whether an order is by one property, or by it and the id that follows in its index. Each further one has to sort what has one value of the first. */
+export function isByOne([first, second]: readonly OrderBy[]): boolean {
+  return second === undefined || (!second.path.property && second.descending === first?.descending);
 }

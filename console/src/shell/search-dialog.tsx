@@ -13,13 +13,13 @@ import { type FormEvent, useDeferredValue, useState } from 'react';
 import { useLocation } from 'wouter';
 import { address } from '../../../src/client/address.ts';
 import { search } from '../../../src/client/expression.ts';
-import { type Device, devicesPath, type Page } from '../../../src/client/resources.ts';
+import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { recentDevices } from '../devices/recent-devices.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
-import { useAnswer } from '../wire/queries.ts';
+import { useRows } from '../wire/queries.ts';
 import { routes } from './routes.tsx';
 
 const useStyles = makeStyles({
@@ -93,11 +93,11 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
 function useFound(typed: string): readonly [groups: readonly Group[], searching: boolean] {
   const { search: text, pages, devices: words } = useText();
   const asked = useDeferredValue(typed);
-  const { data, isFetching } = useAnswer<Page<Device>>(
+  const { rows, isFetching } = useRows<Device>(
     address(devicesPath, { $search: search(asked), $select: 'id,deviceName,userPrincipalName', $top: 8 }),
     { enabled: asked !== '' },
   );
-  const devices = asked === '' ? [] : (data?.value ?? []);
+  const devices = asked === '' ? [] : (rows ?? []);
   const people = [...new Set(devices.flatMap(({ userPrincipalName }) => userPrincipalName ?? []))];
   const device = (id: string, name: string) => ({ href: `/devices/${encodeURIComponent(id)}`, name });
   const groups: Group[] = [

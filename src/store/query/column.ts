@@ -37,15 +37,21 @@ export interface Source {
 /** What stands beside a table that may have very many rows of one tenant. */
 export interface Large {
   readonly indexed: Indexed;
-  /** How many rows a tenant has, at most. */
+  /** How many rows a tenant has. */
   readonly size: (db: TenantDb) => Promise<number>;
+  /** The same within a statement. */
+  readonly kept: (tenantId: string) => Sql;
   /**
    * The table that finds rows by the trigrams of the searched properties. On SQLite what it has not yet is in one of its name and `_due`; on
    * PostgreSQL it shows the rows that have what the setting `assistd.wanted_texts` says.
    */
   readonly trigrams: string;
-  /** How many rows are looked at one by one for a page, where several conditions are met by many and maybe together by none. */
+  /** How many rows are looked at one by one for a page before any index is asked: as many as take a few milliseconds. */
+  readonly mostWalked: number;
+  /** How many rows are looked at one by one for a page, where no index has what is asked for in its order, nor finds few that have it. */
   readonly mostScanned: number;
+  /** How many entries of one index are counted at most. */
+  readonly mostCounted: number;
   /** How many rows that it finds are read at most; where there are more, a page of them is met soon in whatever order. */
   readonly mostFound: Readonly<Record<Dialect, number>>;
 }
@@ -53,7 +59,9 @@ export interface Large {
 /** The table of a stored type, with an expression for each property that it declares as computed. */
 export function sourceOf<T extends StoredTable>(
   table: T,
-  more: Omit<Source, 'table' | 'type' | 'computed'> & { readonly computed: Readonly<Record<Computed<T>, Sql>> },
+  more: Omit<Source, 'table' | 'type' | 'computed'> & {
+    readonly computed: Source['computed'] & Readonly<Record<Computed<T>, Sql>>;
+  },
 ): Source {
   return { table, type: storedEntities[table].type, ...more };
 }
@@ -78,11 +86,10 @@ export function quotedText(name: string): string {
 export function columnOf({ path, item, property }: PropertyPath, { dialect, computed }: Target): Sql {
   if (item !== undefined) return itemMember(itemValue(item), path, property, dialect);
   const [column = 'id', ...below] = path;
-  const expression = computed?.[column];
-  if (expression) return expression;
-  if (below.length === 0) return quoted(column);
-  const member = memberOf(quoted(column), below, property, dialect);
-  return orEmpty(member, property, presence(quoted(column), below, dialect) ?? quoted(column), dialect);
+  const value = computed?.[column] ?? quoted(column);
+  if (below.length === 0) return value;
+  const member = memberOf(value, below, property, dialect);
+  return orEmpty(member, property, presence(value, below, dialect) ?? value, dialect);
 }
 
 /** The items of a collection, as rows with a column `value`, under the alias that paths of its conditions start at. */

@@ -19,7 +19,7 @@ type BooleanCondition = Extract<Filter, { kind: 'boolean' }>;
 type Quantified = Extract<Filter, { kind: 'any' | 'all' }>;
 
 const always = sql`1 = 1`;
-export const never = sql`1 = 0`;
+const never = sql`1 = 0`;
 
 const operatorOf = { gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
@@ -198,7 +198,7 @@ function beginsWith(value: Sql, prefix: string, { dialect }: Target): Sql {
 }
 
 /** The first text after all those that begin with `prefix`; `undefined` when there is none. */
-function successor(prefix: string): string | undefined {
+export function successor(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
   while (points.at(-1) === 0x10ffff) points.pop();
   const last = points.pop();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Filter, Query } from '../../odata/expression.ts';
 import type { TenantDb } from '../tenant.ts';
+import { type Behind, behind } from './behind.ts';
 import { caseMappedColumn, columnOf, parameterOf, quoted, type Source, type Sql, type Target } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
@@ -9,6 +10,9 @@ import type { Found } from './large.ts';
 export function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target {
   return { dialect, computed, lowered };
 }
+
+/** What of a query decides where its rows come from. */
+type Asked = Pick<Query, 'filter' | 'search' | 'orderBy' | 'skip' | 'after'>;
 
 /** Where the rows of a statement come from. */
 export interface From {
@@ -19,16 +23,20 @@ export interface From {
   readonly where: readonly Sql[];
 }
 
-/** The table, or those of its rows that an index of texts has found: a cross join of SQLite begins with what stands first. */
+/** The table, or those of its rows that indexes have found: a cross join of SQLite begins with what stands first. */
 export function fromOf(db: TenantDb, source: Source, query: Query, found: Found | undefined): From {
   const table = quoted(source.table);
   const where = [...ofTenant(db, source, query), ...asked(db, source, query)];
-  if (found?.key === 'id') where.push(sql`id = any(${found.ids}::text[])`);
-  const row = db.dialect === 'sqlite' ? sql`${table}.rowid` : undefined;
-  if (found?.key !== 'rowid') return { with: sql``, tables: table, row, where };
+  if (!found)
+    return { with: sql``, tables: table, row: db.dialect === 'sqlite' ? sql`${table}.rowid` : undefined, where };
+  if ('met' in found) {
+    // What stands before an offset is found by itself, whatever else is asked for.
+    const few = sql`select * from ${table} where tenant_id = ${db.tenantId} and ${found.met} offset 0`;
+    return { with: sql``, tables: sql`(${few}) as found`, row: undefined, where };
+  }
   return {
-    row,
-    with: sql`with found as materialized (${found.rows}) `,
+    row: sql`${table}.rowid`,
+    with: sql`with found as materialized (${found.rowids}) `,
     tables: sql`found cross join ${table} on ${table}.rowid = found.device`,
     where,
   };
@@ -37,25 +45,45 @@ export function fromOf(db: TenantDb, source: Source, query: Query, found: Found 
 /**
  * The rows that are next in the order of the page, `most` of them, whether or not they are asked for.
  *
- * @param part the condition that they meet, where an index has those that meet it in the order of the page
+ * @param part the conditions that they meet, where an index has those that meet them in the order of the page
  */
-export function walkOf(db: TenantDb, source: Source, query: Query, most: number, part?: Filter): From {
+export function walkOf(db: TenantDb, source: Source, query: Asked, most: number, part: readonly Filter[] = []): From {
   const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
-  const walk = sql`select *${row ? sql`, rowid as ${row}` : sql``} ${nextRows(db, source, query, part)} limit ${most}`;
+  const walk = nextRows(db, source, query, sql`*${row ? sql`, rowid as ${row}` : sql``}`, most, part);
   return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
 }
 
-/** What follows in the order of the page, as what a statement selects from. */
-export function nextRows(db: TenantDb, source: Source, query: Query, part?: Filter): Sql {
+/** The next rows in the order of the page, as a statement. */
+export function nextRows(
+  db: TenantDb,
+  source: Source,
+  query: Asked,
+  columns: Sql,
+  most: number,
+  part: readonly Filter[] = [],
+): Sql {
   const target = targetOf(db, source);
-  const keys = keysOf(query.orderBy, target);
-  const next = ofTenant(db, source, query);
-  if (part) next.push(condition(part, target));
-  if (query.after) next.push(after(keys, query.after, target));
-  return sql`from ${quoted(source.table)} where ${allOf(next)} order by ${ordering(keys, target)}`;
+  const ordered = sql`order by ${ordering(keysOf(query.orderBy, target), target)} limit ${most}`;
+  const { conditions, ranges } = rangesOf(source, query, part, target);
+  const own = [...ofTenant(db, source, query), ...conditions.map((each) => condition(each, target))];
+  const rows = (range: readonly Sql[]) =>
+    sql`select ${columns} from ${quoted(source.table)} where ${allOf([...own, ...range])}`;
+  if (ranges.length < 2) return sql`${rows(ranges)} ${ordered}`;
+  // SQLite puts them together in their order by itself. PostgreSQL sorts all of them, unless each is in that order.
+  const each = ranges.map((range) => (db.dialect === 'sqlite' ? rows([range]) : sql`(${rows([range])} ${ordered})`));
+  return sql`${sql.join(each, sql` union all `)} ${ordered}`;
 }
 
-function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Query): Sql[] {
+function rangesOf({ computed }: Source, query: Asked, part: readonly Filter[], target: Target): Behind {
+  // What is put together is ordered by columns that it has.
+  const isOfColumns = query.orderBy.every(
+    ({ path: { path, property } }) => path.length === 1 && !computed?.[path[0] ?? ''] && property?.type.kind !== 'enum',
+  );
+  if (isOfColumns || !query.after) return behind(part, query, target);
+  return { conditions: part, ranges: [after(keysOf(query.orderBy, target), query.after, target)] };
+}
+
+export function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Asked): Sql[] {
   const own = sql`tenant_id = ${tenantId}`;
   if (dialect !== 'sqlite' || (within === undefined && !isLengthUnknown(query))) return [own];
   // Each 1024th asks: the call costs more than a row of an index does.
@@ -63,11 +91,11 @@ function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, qu
 }
 
 /** Whether it is up to the client how many rows are read for the ones that are shown. */
-export function isLengthUnknown({ filter, search = [], orderBy, skip }: Query): boolean {
+export function isLengthUnknown({ filter, search = [], orderBy, skip }: Asked): boolean {
   return (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
 }
 
-function asked(db: TenantDb, source: Source, { filter, search = [] }: Query): Sql[] {
+function asked(db: TenantDb, source: Source, { filter, search = [] }: Asked): Sql[] {
   const { dialect } = db;
   const { table, searched = [], within } = source;
   const target = targetOf(db, source);

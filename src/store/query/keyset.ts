@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { OrderBy, Position } from '../../odata/expression.ts';
 import { orderOf, parameterOf, type Sql, type Target } from './column.ts';
-import { allOf, anyOf, never } from './condition.ts';
+import { allOf, anyOf } from './condition.ts';
 
 /** One key of a total order. */
 export interface Key {
@@ -29,28 +29,35 @@ export function keysOf(orderBy: readonly OrderBy[], target: Target): Key[] {
 
 /**
  * Nulls come first when ascending and last when descending (OData 4.01 Part 1, section 11.2.6.2), as SQLite has it unasked.
- *
- * @param sorted whether the rows are few: SQLite, which does not know, else walks all in the order rather than sort what it finds of a list
  */
-export function ordering(keys: readonly Key[], { dialect }: Target, sorted = false): Sql {
-  // An index does not give the order of an expression (https://sqlite.org/optoverview.html, "unary + operator").
-  const sign = sql.raw(sorted && dialect === 'sqlite' ? '+' : '');
+export function ordering(keys: readonly Key[], { dialect }: Target): Sql {
   return sql.join(
     keys.map(({ value, descending, nullable }) => {
       const nulls = dialect === 'sqlite' || !nullable ? '' : ` nulls ${descending ? 'last' : 'first'}`;
-      return sql`${sign}${value} ${sql.raw((descending ? 'desc' : 'asc') + nulls)}`;
+      return sql`${value} ${sql.raw((descending ? 'desc' : 'asc') + nulls)}`;
     }),
   );
 }
 
 /** The rows that come after a position. */
-export function after(keys: readonly Key[], { values, id: lastId }: Position, { dialect }: Target): Sql {
+export function after(keys: readonly Key[], position: Position, target: Target): Sql {
+  return anyOf(rangesAfter(keys, position, target));
+}
+
+/**
+ * The same, as ranges of the first key that follow one another. An index begins at each of them, where both databases read it from its beginning for all of them together.
+ */
+export function rangesAfter(keys: readonly Key[], { values, id: lastId }: Position, { dialect }: Target): Sql[] {
   const all = [...values, lastId];
-  const steps = keys.map((key, index): Step => {
+  const [first, ...others] = keys.map((key, index): Step => {
     const value = all[index] ?? null;
     return { ...key, parameter: value === null ? undefined : parameterOf(value, dialect) };
   });
-  return (steps.length > 1 && tupleAfter(steps)) || steps.reduceRight<Sql | undefined>(later, undefined) || never;
+  if (!first) return [];
+  const tuple = others.length > 0 ? tupleAfter([first, ...others]) : undefined;
+  if (tuple) return [tuple];
+  const rest = others.reduceRight<Sql | undefined>((behind, step) => anyOf(later(behind, step)), undefined);
+  return later(rest, first);
 }
 
 interface Step extends Key {
@@ -73,13 +80,13 @@ function tupleAfter(steps: readonly Step[]): Sql | undefined {
   return sql`(${values}) ${sql.raw(descending ? '<' : '>')} (${sql.join(parameters)})`;
 }
 
-/** Later by this key, or equal in it and later by `rest`, the keys that follow. */
-function later(rest: Sql | undefined, { value, descending, nullable, parameter }: Step): Sql {
-  const ways: Sql[] = [];
+/** Equal in this key and later by `rest`, the keys that follow; or later by it. */
+function later(rest: Sql | undefined, { value, descending, nullable, parameter }: Step): Sql[] {
+  const ranges: Sql[] = [];
+  if (rest) ranges.push(allOf([parameter ? sql`${value} = ${parameter}` : sql`${value} is null`, rest]));
   if (parameter) {
-    ways.push(descending ? sql`${value} < ${parameter}` : sql`${value} > ${parameter}`);
-    if (descending && nullable) ways.push(sql`${value} is null`);
-  } else if (!descending) ways.push(sql`${value} is not null`);
-  if (rest) ways.push(allOf([parameter ? sql`${value} = ${parameter}` : sql`${value} is null`, rest]));
-  return anyOf(ways);
+    ranges.push(descending ? sql`${value} < ${parameter}` : sql`${value} > ${parameter}`);
+    if (descending && nullable) ranges.push(sql`${value} is null`);
+  } else if (!descending) ranges.push(sql`${value} is not null`);
+  return ranges;
 }

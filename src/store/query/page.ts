@@ -1,26 +1,18 @@
 import { sql } from 'kysely';
-import type { Page, Query, WrittenPage } from '../../odata/expression.ts';
-import { leavesFew } from '../../odata/indexed.ts';
+import type { Filter, Page, Position, Query, WrittenPage } from '../../odata/expression.ts';
+import { isByOne } from '../../odata/indexed.ts';
 import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
+import { behind } from './behind.ts';
 import { columnOf, quoted, quotedText, type Source, type Sql, type Target } from './column.ts';
 import { allOf } from './condition.ts';
+import { countFound, foundByIndexes } from './count.ts';
 import { type From, fromOf, nextRows, targetOf, walkOf } from './from.ts';
+import { partInOrder } from './in-order.ts';
 import { after, keysOf, ordering } from './keyset.ts';
-import {
-  demandServed,
-  foundByTexts,
-  isFoundAmongMany,
-  isLookedThroughInParts,
-  isWalkedFirst,
-  mostScanned,
-  mostWalked,
-  partInOrder,
-  tooManyLookAlike,
-} from './large.ts';
+import { demandServed, isLarge, isWalkedFirst, orderNotServed, tooManyToSkip } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
-import { foundByWays } from './ways.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
 /**
@@ -51,27 +43,38 @@ async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
   empty: Found,
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
-  if (isWalkedFirst(db, source, query)) {
-    const page = await read(walkOf(db, source, query, mostWalked));
-    // A page that is not full has rows behind those that were looked at.
-    if (page.next) return page;
-  }
-  const byWays = await foundByWays(db, source, query, targetOf(db, source));
-  const byTexts = byWays ?? (await foundByTexts(db, source, query));
-  const found = byTexts === 'tooMany' ? undefined : byTexts;
-  await demandServed(db, source, query, found !== undefined);
-  if (byTexts === 'tooMany' && (await isFoundAmongMany(db, source, query))) {
-    const page = query.count ? undefined : await read(walkOf(db, source, query, mostScanned));
-    if (page?.next) return page;
-    throw tooManyLookAlike(source, query);
-  }
-  if (!found && (await isLookedThroughInParts(db, source, query))) return await nextPart(db, source, query, read);
-  const from = fromOf(db, source, query, found);
-  const counted = query.count ? { count: await countFound(db, source, query, from) } : {};
-  if (query.pageSize === 0) return { ...empty, ...counted };
+  const counted = query.count ? { count: await countFound(db, source, query) } : {};
+  const page = query.pageSize === 0 ? empty : await findRows(db, source, query, read);
+  return { ...page, ...counted };
+}
+
+/** The rows of a page: a part of an index, or among the next of the order, or among the few that indexes find. */
+async function findRows<Found extends Pick<Page<unknown>, 'next'>>(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  read: (from: From) => Promise<Found>,
+): Promise<Found> {
+  const part = partInOrder(db, source, query);
   const target = targetOf(db, source);
-  const behind = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
-  return { ...(await read({ ...from, where: [...from.where, ...behind] })), ...counted };
+  if (part.isAll && query.after && behind(part.conditions, query, target).ranges.length + part.conditions.length > 1)
+    return await read(walkOf(db, source, query, query.pageSize + 1, part.conditions));
+  if (source.large && !source.ways && !part.isAll && isWalkedFirst(source.large, query)) {
+    const { mostWalked } = source.large;
+    const page = await read(walkOf(db, source, query, mostWalked, part.conditions));
+    if (page.next) return page;
+    // Of later pages one is the last.
+    if (query.after && !(await lastLookedAt(db, source, query, part.conditions, mostWalked))) return page;
+  }
+  const found = part.isAll ? undefined : await foundByIndexes(db, source, query);
+  await demandServed(db, source, query, found !== undefined);
+  if (source.large && !part.isAll && !found && (await isLarge(db, source.large))) {
+    if (!isByOne(query.orderBy)) throw orderNotServed(source, source.large);
+    return await nextPart(db, source, query, part.conditions, source.large.mostScanned, read);
+  }
+  const from = fromOf(db, source, query, found);
+  const next = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
+  return await read({ ...from, where: [...from.where, ...next] });
 }
 
 /** What the next rows have of a page. Where it is not full, it goes on behind the last of them. */
@@ -79,16 +82,31 @@ async function nextPart<Found extends Pick<Page<unknown>, 'next'>>(
   db: TenantDb,
   source: Source,
   query: Query,
+  part: readonly Filter[],
+  most: number,
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
-  const most = source.large?.mostScanned ?? mostScanned;
-  const part = partInOrder(source, query);
   const page = await read(walkOf(db, source, query, most, part));
   if (page.next) return page;
+  const last = await lastLookedAt(db, source, query, part, most);
+  if (last && query.skip > 0) throw tooManyToSkip(source);
+  return last ? { ...page, next: last } : page;
+}
+
+/** Where the last is of the next rows, behind which there may be others; `undefined` where there are fewer of them. */
+async function lastLookedAt(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  part: readonly Filter[],
+  most: number,
+): Promise<Position | undefined> {
   const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
+  const names = new Set(['id', ...query.orderBy.map(({ path }) => path.path[0] ?? 'id')]);
+  const walked = nextRows(db, source, query, sql.join([...names].map(quoted)), most, part);
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
-    select id${position.selected} ${nextRows(db, source, query, part)} limit 1 offset ${most - 1}`.execute(db.sql);
-  return rows[0] ? { ...page, next: position.of(rows[0]) } : page;
+    select id${position.selected} from (${walked}) as walked limit 1 offset ${most - 1}`.execute(db.sql);
+  return rows[0] && position.of(rows[0]);
 }
 
 async function pageOfValues<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {
@@ -128,10 +146,8 @@ async function pageOfText(
 /** The rows of a page as what a statement selects from: one more than asked for tells whether there is a next page. */
 function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from: From): Sql {
   const target = targetOf(db, source);
-  const sorted =
-    source.large !== undefined && query.filter !== undefined && leavesFew(query.filter, source.large.indexed);
   const ordered = (where: readonly Sql[]) => sql`where ${allOf(where)}
-    order by ${ordering(keysOf(query.orderBy, target), target, sorted)}`;
+    order by ${ordering(keysOf(query.orderBy, target), target)}`;
   const isFar = query.skip > 0 && !query.after;
   const found = (columns: Sql) => sql`
     ${from.with}select ${columns} from ${from.tables} ${ordered(from.where)}
@@ -167,22 +183,6 @@ export async function selectEntity<Row = Readonly<Record<string, unknown>>>(
     after: undefined,
   });
   return page.rows[0];
-}
-
-function countFound(
-  db: TenantDb,
-  source: Source,
-  { filter, search }: Pick<Query, 'filter' | 'search'>,
-  from: From,
-): Promise<number> {
-  return source.total && !filter && !search ? source.total(db) : count(db, from);
-}
-
-async function count(db: TenantDb, from: From): Promise<number> {
-  const { rows } = await sql<{ count: number | string }>`
-    ${from.with}select count(*) as count from ${from.tables} where ${allOf(from.where)}`.execute(db.sql);
-  // PostgreSQL counts in bigint, which pg gives as text unless told otherwise.
-  return Number(rows[0]?.count ?? 0);
 }
 
 /** The selected properties; without `$select`, all but those given only on request. */

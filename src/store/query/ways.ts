@@ -2,18 +2,19 @@ import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
 import type { Filter, Operand, Query } from '../../odata/expression.ts';
 import { isIndexed, leavesFew } from '../../odata/indexed.ts';
+import type { Dialect } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
 import { quoted, type Source, type Sql, type Target } from './column.ts';
-import { condition } from './condition.ts';
+import { anyOf, condition } from './condition.ts';
 import { type KeyWay, rowsOfKey } from './keys.ts';
-import { type Found, isInItsOrder } from './large.ts';
+import type { Found } from './large.ts';
 
-/** What an index of SQLite finds by itself: the rows of a condition, or of keys. */
+/** What an index finds by itself: the rows of a condition, or of keys. */
 export type Way = KeyWay | ConditionWay;
 
 interface ConditionWay {
   readonly condition: Sql;
-  /** The index, where SQLite would take another. */
+  /** Its name, where SQLite would take another. */
   readonly index?: string;
 }
 
@@ -21,18 +22,16 @@ interface ConditionWay {
 const mostOfOne = 20_000;
 
 /**
- * The rows that indexes find one after the other, where few are found. SQLite knows nothing of how many there are: given all of it at once, it reads
- * the whole of an organisation in the order of the page, for the few that a user has, or that one of two conditions finds.
+ * The rows that indexes find one after the other, where few are found. Neither database knows how many of an organisation meet a condition, nor what meets two of them: SQLite reads the
+ * whole of it in the order of the page, for the few that a user has or that one of two conditions finds, and PostgreSQL where it expects that the page is met soon.
  */
 export async function foundByWays(
   db: TenantDb,
   source: Source,
-  query: Pick<Query, 'filter' | 'orderBy'>,
+  { filter }: Pick<Query, 'filter'>,
   target: Target,
 ): Promise<Found | undefined> {
-  if (db.dialect !== 'sqlite') return undefined;
-  const choices = source.ways ? [source.ways] : choicesFor(query, source, target);
-  for (const ways of choices) {
+  for (const ways of choicesFor(filter, db, source, target)) {
     const found = await fewFound(db, source, ways);
     if (found) return found;
   }
@@ -42,20 +41,23 @@ export async function foundByWays(
 /** The rows of all these ways, where they are few. */
 async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Promise<Found | undefined> {
   if (ways.length === 0) return undefined;
-  const mostFound = source.large?.mostFound.sqlite ?? mostOfOne;
+  const mostFound = source.large?.mostFound[db.dialect] ?? mostOfOne;
   const each = ways.map((way) => rowsOf(db, source, way));
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found where in_time()`.execute(
+  const inTime = db.dialect === 'sqlite' ? sql`where in_time()` : sql``;
+  const { rows } = await sql<{ count: number | string }>`
+    select count(*) as count from (${sql.join(each, sql` union all `)} limit ${mostFound + 1}) as found ${inTime}`.execute(
     db.sql,
   );
-  if ((rows[0]?.count ?? 0) > mostFound) return undefined;
-  return { key: 'rowid', rows: sql.join(each, sql` union `) };
+  if (Number(rows[0]?.count ?? 0) > mostFound) return undefined;
+  if (db.dialect === 'sqlite') return { rowids: sql.join(each, sql` union `) };
+  return { met: anyOf(ways.flatMap((way) => ('condition' in way ? [way.condition] : []))) };
 }
 
-function rowsOf({ tenantId }: TenantDb, { table, keys }: Source, way: Way): Sql {
+function rowsOf({ tenantId, dialect }: TenantDb, { table, keys }: Source, way: Way): Sql {
   if ('condition' in way) {
-    const by = way.index ? sql`indexed by ${quoted(way.index)}` : sql``;
-    return sql`select rowid as device from ${quoted(table)} ${by} where tenant_id = ${tenantId} and ${way.condition}`;
+    const by = way.index && dialect === 'sqlite' ? sql`indexed by ${quoted(way.index)}` : sql``;
+    const row = sql.raw(dialect === 'sqlite' ? 'rowid' : '1');
+    return sql`select ${row} as device from ${quoted(table)} ${by} where tenant_id = ${tenantId} and ${way.condition}`;
   }
   if (!keys) throw new TypeError(`no index finds ${way.key} of ${table}`);
   return sql`select device from (${rowsOfKey(keys, tenantId, way)}) as found`;
@@ -64,19 +66,19 @@ function rowsOf({ tenantId }: TenantDb, { table, keys }: Source, way: Way): Sql 
 /** So many conditions of an `and` are tried, one after the other. */
 const mostTried = 3;
 
-/** What may find few rows that a filter asks for; nothing where SQLite finds them in one way by itself, or no index does. */
+/** What may find few rows that a filter asks for, what mostly does first. */
 function choicesFor(
-  { filter, orderBy }: Pick<Query, 'filter' | 'orderBy'>,
+  filter: Filter | undefined,
+  { dialect }: TenantDb,
   source: Source,
   target: Target,
 ): readonly (readonly Way[])[] {
-  if (!filter || !source.large) return [];
-  const choices =
+  const own = dialect === 'sqlite' || source.large ? (source.ways ?? []) : [];
+  if (!filter || !source.large) return [own];
+  const ways =
     filter.kind === 'and' ? waysOfEach(filter.operands, source, target) : [waysOf(filter, source, target) ?? []];
-  const [first = []] = choices;
-  const isOne = first.length === 1 && !first.some((way) => 'key' in way);
-  if (isOne && (leavesFew(filter, source.large.indexed) || isInItsOrder(filter, orderBy))) return [];
-  return choices.slice(0, mostTried);
+  const choices = ways.slice(0, mostTried);
+  return leavesFew(filter, source.large.indexed) ? [...choices, own] : [own, ...choices];
 }
 
 /** Those of each operand that has any, the few first. */
@@ -94,6 +96,7 @@ function waysOfEach(operands: readonly Filter[], source: Source, target: Target)
 /** What finds all rows of a filter, and maybe more: a way for each condition of an `or`, and of an `and` those of one of its conditions. */
 function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
   const { large, lowered = {} } = source;
+  const { dialect } = target;
   switch (filter.kind) {
     case 'or': {
       const each = filter.operands.map((operand) => waysOf(operand, source, target));
@@ -105,12 +108,15 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
       const name = loweredIn(filter.left);
       if (name !== undefined && name in lowered && filter.right.kind === 'literal') {
         const { value } = filter.right;
-        return typeof value === 'string' ? lowerWays(name, lowered[name] ?? '', value) : undefined;
+        if (typeof value !== 'string') return undefined;
+        return dialect === 'sqlite'
+          ? lowerWays(name, lowered[name] ?? '', value)
+          : [{ condition: condition(filter, target) }];
       }
       if (!large || !isIndexed(filter, large.indexed, () => false)) return undefined;
       return (
-        byKey(source, filter.left, [filter.right]) ??
-        byKey(source, filter.right, [filter.left]) ?? [{ condition: condition(filter, target) }]
+        byKey(source, dialect, filter.left, [filter.right]) ??
+        byKey(source, dialect, filter.right, [filter.left]) ?? [{ condition: condition(filter, target) }]
       );
     }
     case 'gt':
@@ -128,20 +134,26 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
       const values = filter.values.filter(({ value }) => value !== null);
       const none = filter.values.find(({ value }) => value === null);
       return [
-        ...(byKey(source, left, values) ?? [{ condition: condition({ ...filter, values }, target) }]),
+        ...(byKey(source, dialect, left, values) ?? [{ condition: condition({ ...filter, values }, target) }]),
         ...(none ? [{ condition: condition({ kind: 'eq', left, right: none }, target) }] : []),
       ];
     }
     case 'ne':
       if (!large || !isValueOfFew(filter, large.indexed)) return undefined;
-      return byKey(source, filter.left, 'any') ?? [{ condition: condition(filter, target) }];
+      return byKey(source, dialect, filter.left, 'any') ?? [{ condition: condition(filter, target) }];
     default:
       return undefined;
   }
 }
 
 /** The way to rows by the values of a key, where the operand is one. */
-function byKey({ keys }: Source, operand: Operand, values: readonly Operand[] | 'any'): readonly Way[] | undefined {
+function byKey(
+  { keys }: Source,
+  dialect: Dialect,
+  operand: Operand,
+  values: readonly Operand[] | 'any',
+): readonly Way[] | undefined {
+  if (dialect !== 'sqlite') return undefined;
   const key = operand.kind === 'property' && operand.item === undefined ? operand.path.join('/') : undefined;
   if (key === undefined || !keys?.names.includes(key)) return undefined;
   if (values === 'any') return [{ key, values }];

@@ -6,7 +6,6 @@ import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { quoted, type Source, sourceOf } from '../query/column.ts';
-import { mostScanned } from '../query/large.ts';
 import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
@@ -145,6 +144,15 @@ function isInScope(device: ManagedDevice, scope: DeviceScope): boolean {
 
 const mostFound = { sqlite: 20_000, postgres: 8000 } as const;
 
+/** On SQLite 6 to 35 ms of processor time, as far as they lie from one another, on PostgreSQL 10 to 35. */
+const mostScanned = 12_000;
+
+/** 45 ms of processor time on SQLite, 70 on PostgreSQL; what is less than half of a million is always counted. */
+const mostCounted = 550_000;
+
+const kept = (tenantId: string) =>
+  sql`coalesce((select devices from managed_device_counts where tenant_id = ${tenantId}), 0)`;
+
 /** The devices of a scope, for pages. */
 export function deviceSource(scope: DeviceScope): Source {
   return sourceOf('managed_devices', {
@@ -155,7 +163,16 @@ export function deviceSource(scope: DeviceScope): Source {
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
     ...(scope.kind !== 'user' && {
-      large: { indexed, size: keptCount, trigrams: 'managed_device_texts', mostFound, mostScanned },
+      large: {
+        indexed,
+        size: keptCount,
+        kept,
+        trigrams: 'managed_device_texts',
+        mostFound,
+        mostWalked: 2000,
+        mostScanned,
+        mostCounted,
+      },
     }),
     ...(scope.kind === 'organisation' ? { total: keptCount } : { within: condition(scope), ways: waysTo(scope) }),
   });

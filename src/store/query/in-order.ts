@@ -1,0 +1,34 @@
+import type { Filter, Query } from '../../odata/expression.ts';
+import { indexedPart, isByOne, isNull, isOrderIndexed } from '../../odata/indexed.ts';
+import type { TenantDb } from '../tenant.ts';
+import type { Source } from './column.ts';
+
+type Ordered = Pick<Query, 'filter' | 'search' | 'orderBy'>;
+
+/** What of a filter one index has in the order of a page, as one part of it. */
+export interface PartInOrder {
+  readonly conditions: readonly Filter[];
+  /** Whether nothing else is asked for: then that part is what is found. */
+  readonly isAll: boolean;
+}
+
+export function partInOrder({ dialect }: TenantDb, { large, keys, within }: Source, asked: Ordered): PartInOrder {
+  const { filter, search = [], orderBy } = asked;
+  if (!large || !isOrderIndexed(orderBy, large.indexed)) return { conditions: [], isAll: false };
+  const operands = !filter ? [] : filter.kind === 'and' ? filter.operands : [filter];
+  const order = orderBy[0]?.path.path.join('/') ?? 'id';
+  const nameOf = (condition: Filter) => indexedPart(condition, large.indexed)?.path.join('/');
+  const ranges = isByOne(orderBy) ? operands.filter((operand) => nameOf(operand) === order) : [];
+  // The rows of one value are in the order of their ids.
+  const ofValue = operands.find((operand) => {
+    const name = operand.kind === 'eq' ? nameOf(operand) : undefined;
+    return name !== undefined && !(dialect === 'sqlite' && keys?.names.includes(name) && !isOfNone(operand));
+  });
+  const conditions = ranges.length === 0 && order === 'id' && ofValue ? [ofValue] : ranges;
+  const isAll = conditions.length === operands.length && search.length === 0 && !within;
+  return { conditions, isAll };
+}
+
+function isOfNone(condition: Filter): boolean {
+  return condition.kind === 'eq' && (isNull(condition.left) || isNull(condition.right));
+}

@@ -126,6 +126,7 @@ async function whole(load: Load): Promise<string> {
 
 const inCheckout = [
   process.execPath,
+  '--min-semi-space-size=4',
   '--max-semi-space-size=8',
   fileURLToPath(new URL('../tools/start.js', import.meta.url)),
 ] as const;

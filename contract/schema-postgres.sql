@@ -752,3 +752,17 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys 
 -- 69: grants of a partner
 CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);
+
+-- 73: actors of the audit trail once
+CREATE TABLE audit_actors (
+  tenant_id TEXT COLLATE "C" NOT NULL,
+  id TEXT COLLATE "C" NOT NULL,
+  actor TEXT COLLATE "C" NOT NULL,
+  used TEXT COLLATE "C" NOT NULL,
+  is_kept SMALLINT NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+);
+ALTER TABLE audit_actors ENABLE ROW LEVEL SECURITY;
+ALTER TABLE audit_actors FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON audit_actors USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actors of the audit trail once', 1);

@@ -493,3 +493,14 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (68, 'keys 
 -- 69: grants of a partner
 CREATE INDEX IF NOT EXISTS grants_of_partner ON grants (tenant_id, partner_id, obtained_at, id);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (69, 'grants of a partner', 1);
+
+-- 73: actors of the audit trail once
+CREATE TABLE audit_actors (
+  tenant_id TEXT NOT NULL,
+  id TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  used TEXT NOT NULL,
+  is_kept INTEGER NOT NULL,
+  PRIMARY KEY (tenant_id, id)
+) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actors of the audit trail once', 73);

@@ -314,4 +314,11 @@ export interface Tables {
     readonly said: string | null;
     readonly listed_at: number;
   };
+  readonly audit_actors: {
+    readonly tenant_id: string;
+    readonly id: string;
+    readonly actor: string;
+    readonly used: string;
+    readonly is_kept: number;
+  };
 }

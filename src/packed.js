@@ -11,11 +11,18 @@ import { afterFirstAnswer } from './after-first-answer.js';
 // keeps, in that cache's folder, what was compiled until a second after its first answer.
 
 const folder = import.meta.dirname;
-const require = nodeModule.createRequire(import.meta.url);
+const require = nodeModule.createRequire(import.meta.filename);
 const [, , command = ''] = process.argv;
 const keptIn = nodeModule.getCompileCacheDir?.();
 // Node reads the source maps of what it loads itself.
 const isKept = ['dev', 'serve'].includes(command) && keptIn !== undefined && !process.sourceMapsEnabled;
+
+/** Modules of Node that nothing needs before the first answer, and that bring others. */
+const late = new Set(['node:fs/promises', 'node:readline/promises', 'node:worker_threads']);
+
+/** One of them, loaded as soon as something of it is used. */
+const loadedLate = (/** @type {string} */ id) =>
+  new Proxy({}, { get: (_, name) => Reflect.get(process.getBuiltinModule(id), name) });
 
 /** @typedef {{ readonly sum: number, readonly code: Uint8Array }} Compiled `sum` is of the source, since V8 compares lengths alone. */
 
@@ -78,7 +85,10 @@ function loadKept() {
     const module = { exports: {} };
     modules.set(path, module);
     const here = dirname(path);
-    const required = (/** @type {string} */ id) => (id.startsWith('.') ? load(join(here, id)) : require(id));
+    const required = (/** @type {string} */ id) => {
+      if (id.startsWith('.')) return load(join(here, id));
+      return late.has(id) ? loadedLate(id) : require(id);
+    };
     script.runInThisContext()(module.exports, required, module, path, here);
     return module.exports;
   };

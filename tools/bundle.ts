@@ -1,5 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import type { InputOptions, OutputOptions, Plugin } from 'rolldown';
 import { isApart } from './apart.ts';
 
@@ -8,10 +9,28 @@ const root = join(import.meta.dirname, '..');
 /** Packages that find files of their own beside them, or that are loaded only where they are wanted. */
 const outside = /^(prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
 
-/** What Node starts with are modules; what they load are scripts, whose compiled functions can be kept (docs/decisions, "Functions compiled once"). */
-const entrances: readonly { readonly name: string; readonly input: string; readonly leads: Plugin }[] = [
-  { name: 'main', input: 'src/main.js', leads: leading('./cli/program.ts', join(root, 'src/packed.js')) },
-  { name: 'dev/entry', input: 'src/dev/entry.js', leads: leading('./start.ts', { id: './start.cjs', external: true }) },
+/** What Node starts with, by the names that the sources have; each folder says what they are. */
+interface Entrance {
+  readonly name: string;
+  readonly input: string;
+  /** A script, which Node starts sooner, or a module, whose `await` a script has not. */
+  readonly format: 'cjs' | 'esm';
+  readonly leads: Plugin;
+}
+
+const entrances: readonly Entrance[] = [
+  {
+    name: 'main',
+    input: 'src/main.js',
+    format: 'cjs',
+    leads: leading('./cli/program.ts', join(root, 'src/packed.js')),
+  },
+  {
+    name: 'dev/entry',
+    input: 'src/dev/entry.js',
+    format: 'esm',
+    leads: leading('./start.ts', { id: './start.cjs', external: true }),
+  },
 ];
 
 /** A thread begins with a file of its own, which lies beside whoever starts it. */
@@ -25,9 +44,11 @@ export async function bundleInto(folder: string): Promise<void> {
   await written(folder, { program: 'src/cli/program.ts', 'dev/start': 'src/dev/start.ts' }, scripts);
   for (const name of threads)
     await written(folder, { [name]: `src/store/sqlite/${name}.ts` }, { ...scripts, codeSplitting: false });
-  for (const { name, input, leads } of entrances) {
-    const output = { format: 'esm', entryFileNames: '[name].js', codeSplitting: false } as const;
+  for (const { name, input, format, leads } of entrances) {
+    const output = { format, entryFileNames: '[name].js', codeSplitting: false } as const;
     await written(folder, { [name]: input }, output, [leads]);
+    const type = format === 'cjs' ? 'commonjs' : 'module';
+    writeFileSync(join(folder, dirname(name), 'package.json'), JSON.stringify({ type }));
   }
 }
 

@@ -7,8 +7,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 // What `npm start` runs instead of the sources where it is made of them as they are: in a third of the time. This file is JavaScript for the
 // reason that src/main.js is.
 
-/** A file and a folder tell when they were changed, also by a file that is put there or taken away, and that nobody can set back. */
-const changedAt = (path) => statSync(join(root, path), { throwIfNoEntry: false })?.ctimeMs ?? 0;
+/**
+ * Whether nothing at a path was changed since then: a file and a folder tell when they were changed, also by a file that is put there or taken
+ * away, and nobody can set that back. Node's own recursive listing takes twice as long as all of this.
+ */
+function isUnchanged(path, since) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return true;
+  if (found.ctimeMs >= since) return false;
+  return !found.isDirectory() || readdirSync(path).every((name) => isUnchanged(`${path}/${name}`, since));
+}
 
 const named = /^dist-start-(\d+)$/;
 
@@ -24,8 +32,7 @@ export function madeBundles() {
 export function freshBundle() {
   const [latest] = madeBundles();
   if (latest === undefined) return undefined;
-  const sources = readdirSync(join(root, 'src'), { recursive: true }).map((file) => join('src', file));
-  const others = ['src', 'tools/bundle.ts', 'tools/apart.ts', 'package.json', 'node_modules/.package-lock.json'];
+  const madeOf = ['src', 'tools/bundle.ts', 'tools/apart.ts', 'package.json', 'node_modules/.package-lock.json'];
   const since = Number(named.exec(latest)?.[1]);
-  return [...others, ...sources].every((file) => changedAt(file) < since) ? latest : undefined;
+  return madeOf.every((path) => isUnchanged(join(root, path), since)) ? latest : undefined;
 }

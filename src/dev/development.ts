@@ -25,6 +25,7 @@ import { type DevelopmentDirectory, developmentConsoleClient } from './issuer/di
 import { createDevelopmentIssuer } from './issuer/issuer.ts';
 import { firstSegments, namesTenant } from './issuer/layout.ts';
 import { keptSigningKey, type SigningKey } from './issuer/signing-key.ts';
+import { withoutNetwork } from './issuer/without-network.ts';
 import { startKeptSandbox } from './kept-sandbox.ts';
 import { developmentMasterKeys } from './master-key.ts';
 import { PermissionUse } from './requests/permission-use.ts';
@@ -163,7 +164,7 @@ export async function startDevelopment(
       masterKeys,
       auditKeys: developmentAuditKeys(settings.auditKeys),
       connectors: first ? [first, ...others, sandboxed] : [sandboxed],
-      issuers: issuer.issuers(),
+      issuers: withoutNetwork(issuer),
       // The ports stay open from one service to the next.
       listening: {
         ...listening,

@@ -1,4 +1,5 @@
 import type { AddressInfo, Server } from 'node:net';
+import { listenAt } from '../core/listen-at.ts';
 
 /** One port to open, and the setting that names it. */
 export interface Port {
@@ -36,10 +37,15 @@ export function openPort(server: Server, asked: Port): Promise<string> {
   return new Promise((resolve, reject) => {
     const failed = (error: Error) => reject(new PortUnavailable(asked, error));
     server.once('error', failed);
-    server.listen({ host, port }, () => {
+    server.once('listening', () => {
       server.off('error', failed);
       const name = host === '127.0.0.1' || host === '::1' ? 'localhost' : host;
       resolve(`${scheme}://${name.includes(':') ? `[${name}]` : name}:${(server.address() as AddressInfo).port}`);
     });
+    try {
+      server.listen(listenAt(host, port));
+    } catch (error) {
+      failed(error as Error);
+    }
   });
 }

@@ -13,7 +13,6 @@ import { isSafeUrl } from '../core/loopback.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
 import { type Issuer, mayHoldKeys } from './issuers.ts';
-import { readJson } from './read-json.ts';
 
 /** Keys are fetched again in the background when they are this old, or half as old as they may become: a key that was withdrawn stops then. */
 const renewAfter = 10 * 60_000;
@@ -160,7 +159,7 @@ export class IssuerKeys {
 
   async #get(url: string): Promise<Record<string, unknown>> {
     const signal = AbortSignal.any([this.#options.stop, AbortSignal.timeout(fetchTimeout)]);
-    const body = await readJson(url, signal);
+    const body = await this.#issuer.read(url, signal);
     if (typeof body !== 'object' || body === null) throw new Error(`${url} answered no JSON object`);
     return body as Record<string, unknown>;
   }

@@ -1,5 +1,6 @@
 import { isGuid } from '../core/guid.ts';
 import { isSafeUrl } from '../core/loopback.ts';
+import { readJson } from './read-json.ts';
 
 /** Asymmetric signatures only (RFC 7518, section 3.1; RFC 8037): with a symmetric one, whoever can verify can also forge. */
 export const tokenAlgorithms = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
@@ -41,6 +42,8 @@ export interface IssuerSettings {
   readonly clockToleranceSeconds?: number;
   /** All of `tokenAlgorithms` by default. */
   readonly algorithms?: readonly TokenAlgorithm[];
+  /** The JSON that is at one of its URLs; over the network by default. Whoever is in the same process need not go that way. */
+  readonly read?: typeof readJson;
 }
 
 /** Microsoft Entra ID, which issues tokens in two formats, each under an issuer of its own. */
@@ -81,7 +84,10 @@ export const appRoles: PersonPermissions = { roles: 'byName' };
 
 /** `settings` with every default filled in, in the form that tokens are compared with. */
 export interface Issuer
-  extends Pick<Required<IssuerSettings>, 'issuer' | 'discoveryUrl' | 'audiences' | 'accessToken' | 'allowGuests'> {
+  extends Pick<
+    Required<IssuerSettings>,
+    'issuer' | 'discoveryUrl' | 'audiences' | 'accessToken' | 'allowGuests' | 'read'
+  > {
   readonly applicationClaims: ClaimValues | undefined;
   readonly personPermissions: PersonPermissions;
   readonly tenants: ReadonlySet<string> | undefined;
@@ -133,6 +139,7 @@ export function parseIssuer(settings: IssuerSettings): Issuer {
     tenants: settings.tenants && new Set(settings.tenants.map((tenant) => tenant.toLowerCase())),
     clockToleranceSeconds,
     algorithms,
+    read: settings.read ?? readJson,
   };
 }
 

@@ -34,12 +34,24 @@ export interface ServedOperation {
   readonly whileSuspended: boolean;
 }
 
-/** Every operation that a version serves, in the order of the model; those of development only where that is served. */
+const known = new WeakMap<Model, Partial<Record<string, readonly ServedOperation[]>>>();
+
+/**
+ * Every operation that a version serves, in the order of the model; those of development only where that is served. Router, permissions
+ * and documents all ask for it, so it is made once.
+ */
 export function servedOperations(
   model: Model,
   version: VersionName,
   serving: Serving = 'production',
-): ServedOperation[] {
+): readonly ServedOperation[] {
+  const ofModel = known.get(model) ?? {};
+  known.set(model, ofModel);
+  ofModel[`${version} ${serving}`] ??= allServed(model, version, serving);
+  return ofModel[`${version} ${serving}`] ?? [];
+}
+
+function allServed(model: Model, version: VersionName, serving: Serving): ServedOperation[] {
   return Object.entries(model).flatMap(([resourceName, resource]) => {
     const paths = resource.paths.filter(({ versions }) => versions.includes(version));
     return paths.flatMap((path, index) => servedAt(path, index === 0, resourceName, resource, version, serving));

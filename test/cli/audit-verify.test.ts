@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { AuditKeys } from '../../src/core/audit-keys.ts';
 import { MasterKeys } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
+import { withActors } from '../../src/store/table/audit/actors.ts';
 import { auditHash, firstHash } from '../../src/store/table/audit/audit-hash.ts';
 import { updateAuditHead } from '../../src/store/table/audit/audit-head.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
@@ -21,7 +22,7 @@ async function change({ send }: World, times: number): Promise<void> {
 /** What somebody does who writes the database, and has the key as well. */
 async function rewrite(tx: TenantTx, from: number): Promise<void> {
   const events = tx.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tx.tenantId);
-  const all = await events.orderBy('sequence').execute();
+  const all = await withActors(tx, await events.orderBy('sequence').execute());
   const head = { hash: all[from - 2]?.hash ?? '' };
   for (const { hash: _, ...event } of all.slice(from - 1)) {
     const written = { ...event, activityResult: 'Failure', previous_hash: head.hash };

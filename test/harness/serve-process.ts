@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsInput } from '../../src/settings/schema.ts';
-import { main } from './main.ts';
+import { main, nodeOptions } from './main.ts';
 import type { Outside } from './outside.ts';
 import { readyAt } from './ready.ts';
 
@@ -47,7 +47,7 @@ export function runServe(
   environment: Readonly<Record<string, string>> = {},
 ): { process: ChildProcess; stderr: () => string; gone: Promise<number | NodeJS.Signals> } {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NODE_TEST_)/.test(name));
-  const child = spawn(process.execPath, [main, 'serve', ...flags], {
+  const child = spawn(process.execPath, [...nodeOptions, main, 'serve', ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...Object.fromEntries(inherited), ...environment },
   });

@@ -7,6 +7,7 @@ import { Secret } from '../../src/core/secret.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import type { Database } from '../../src/store/database.ts';
 import type { AuditEventTable } from '../../src/store/schema.ts';
+import { withActors } from '../../src/store/table/audit/actors.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit/audit-chain.ts';
 import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';
 import { auditHash, firstHash } from '../../src/store/table/audit/audit-hash.ts';
@@ -203,12 +204,8 @@ onEveryDatabase('audit events', (kind) => {
 
   /** Every event from `from` on, and the head, made anew so that each plain hash fits; `change` is what somebody wanted to be told. */
   async function rewrite(tx: TenantTx, from: number, change: Partial<AuditEventTable>): Promise<void> {
-    const events = await tx.sql
-      .selectFrom('audit_events')
-      .selectAll()
-      .where('tenant_id', '=', tx.tenantId)
-      .orderBy('sequence')
-      .execute();
+    const select = tx.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tx.tenantId);
+    const events = await withActors(tx, await select.orderBy('sequence').execute());
     let hash = events[from - 2]?.hash ?? firstHash;
     for (const { hash: _, ...event } of events.slice(from - 1)) {
       const written = { ...event, ...change, previous_hash: hash, hashKeyId: null };

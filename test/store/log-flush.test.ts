@@ -54,14 +54,21 @@ suite('the log of SQLite and the disk', () => {
     const isCommitted = () => file.prepare('SELECT 1 FROM tenants WHERE tenant_id = ?').get(tenantB) !== undefined;
     const first = database.write(tenantA, (tx) => insertTenant(tx, tenant));
     await waitFor('a flush', () => disk.held.length === 1);
-    const second = database.write(tenantB, (tx) => insertTenant(tx, tenant));
-    await waitFor('the second commit', isCommitted);
-    const seen = database.read(tenantB, (db) => findTenant(db));
-    assert.deepEqual([await isSettled(first), await isSettled(second), await isSettled(seen)], [false, false, false]);
+    let hasWritten = false;
+    const second = database.write(tenantB, async (tx) => {
+      await insertTenant(tx, tenant);
+      hasWritten = true;
+    });
+    await waitFor('the second to be written', () => hasWritten);
+    const early = database.read(tenantA, (db) => findTenant(db));
+    assert.deepEqual([await isSettled(first), await isSettled(second), await isSettled(early)], [false, false, false]);
     disk.letThrough();
     await first;
-    // What was committed after the flush began waits for the next.
+    assert.ok(await early);
+    // What was written after the flush began waits for the next.
+    await waitFor('the second commit', isCommitted);
     await waitFor('a flush', () => disk.held.length === 1);
+    const seen = database.read(tenantB, (db) => findTenant(db));
     assert.deepEqual([await isSettled(second), await isSettled(seen)], [false, false]);
     disk.letThrough();
     await second;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { suite, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Failure } from '../../src/core/failure.ts';
 import { SqliteQueue } from '../../src/store/sqlite/queue.ts';
 
@@ -46,6 +46,58 @@ suite('the queue of SQLite writes', () => {
     assert.equal(commits, 2);
     await queue.submit(write);
     assert.equal(commits, 3);
+  });
+
+  test('while a flush is under way there is no commit that could not share it: what comes until then comes along', async () => {
+    class Counted extends DatabaseSync {
+      commits = 0;
+      override exec(statements: string): void {
+        if (statements === 'COMMIT') this.commits++;
+        super.exec(statements);
+      }
+    }
+    using database = new Counted(':memory:');
+    const flushes: PromiseWithResolvers<void>[] = [];
+    let underWay: Promise<void> | undefined;
+    const flush = () => {
+      const flush = Promise.withResolvers<void>();
+      flushes.push(flush);
+      underWay = flush.promise.finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    };
+    const queue = new SqliteQueue(database, { flush, flushing: () => underWay });
+    let ran = 0;
+    const submit = () => queue.submit(async () => void ran++);
+    const first = submit();
+    const until = async (done: () => boolean) => {
+      while (!done()) await setImmediate();
+    };
+    await until(() => flushes.length === 1);
+    const second = submit();
+    await until(() => ran === 2);
+    const third = submit();
+    await until(() => ran === 3);
+    assert.equal(database.commits, 1, 'what came while the first is flushed has run, and waits');
+    flushes[0]?.resolve();
+    await first;
+    await until(() => flushes.length === 2);
+    assert.equal(database.commits, 2, 'one commit for both');
+    // A disk that fails holds nobody up, and is told by the flush.
+    const fourth = submit();
+    await until(() => ran === 4);
+    flushes[1]?.reject(new Error('no disk'));
+    await assert.rejects(second, /no disk/);
+    await assert.rejects(third, /no disk/);
+    await until(() => flushes.length === 3);
+    assert.equal(database.commits, 3);
+    // So many as share a commit at most are not held back.
+    const many = Array.from({ length: 64 }, submit);
+    await until(() => flushes.length === 4);
+    assert.equal(database.commits, 4);
+    for (const flush of flushes.slice(2)) flush.resolve();
+    await Promise.all([fourth, ...many]);
   });
 
   test('one that fails leaves nothing, and takes nothing of the others with it, wherever it stands among those that share a commit', async () => {

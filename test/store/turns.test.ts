@@ -104,4 +104,44 @@ suite('what takes long on PostgreSQL', () => {
     release.resolve();
     await walk;
   });
+
+  test('begins its next part once what is short of another organisation is over', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    for (const [asks, order] of [
+      [tenantB, ['short', 'part']],
+      // Its own it does not wait for.
+      [tenantA, ['part', 'short']],
+    ] as const) {
+      const ended: string[] = [];
+      const open = Promise.withResolvers<void>();
+      const hold = Promise.withResolvers<void>();
+      const short = database.read(asks, async () => {
+        open.resolve();
+        await hold.promise;
+      });
+      await open.promise;
+      await database.inTurn(tenantA, async () => made.clock.turn(1000));
+      const part = database.inTurn(tenantA, async () => ended.push('part'));
+      hold.resolve();
+      await Promise.all([short.then(() => ended.push('short')), part]);
+      assert.deepEqual(ended, order);
+    }
+  });
+
+  test('goes on beside what is short of another organisation, however long that lasts', async () => {
+    await using made = await postgres.create();
+    const database = await made.open();
+    const open = Promise.withResolvers<void>();
+    const hold = Promise.withResolvers<void>();
+    const short = database.read(tenantB, async () => {
+      open.resolve();
+      await hold.promise;
+    });
+    await open.promise;
+    for (let part = 0; part < 3; part++) await database.inTurn(tenantA, async () => made.clock.turn(1000));
+    await database.writeInParts(tenantA, (_, inTurn) => inTurn(async () => made.clock.turn(1000)));
+    hold.resolve();
+    await short;
+  });
 });

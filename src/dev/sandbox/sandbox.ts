@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.ts';
+import { listenAt } from '../../core/listen-at.ts';
 import { createServer } from '../../core/node-http.ts';
 import { Secret } from '../../core/secret.ts';
 import { refusalOf } from '../foreign-origin.ts';
@@ -60,7 +61,7 @@ export interface Sandbox extends SandboxControls, AsyncDisposable {
 /** Starts a sandbox on 127.0.0.1. Dispose it, or close it. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const server = createServer();
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(listenAt('127.0.0.1', options.port ?? 0));
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new TypeError('the sandbox listens on no port');

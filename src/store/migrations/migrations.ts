@@ -28,6 +28,7 @@ import { whatIsDueFirst } from './0066-what-is-due-first.ts';
 import { deviceTextsMergedByUs } from './0067-device-texts-merged-by-us.ts';
 import { keysOfDevices } from './0068-keys-of-devices.ts';
 import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
+import { actorsOnce } from './0073-actors-once.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -60,6 +61,7 @@ export const migrations: readonly Migration[] = [
   deviceTextsMergedByUs,
   keysOfDevices,
   grantsOfAPartner,
+  actorsOnce,
 ];
 
 /** Of a database that is up to date. */

@@ -33,15 +33,25 @@ export const reserve = (connections: number) => Math.floor(connections / 5);
  */
 export class FairShares {
   readonly #limits: ShareLimits;
+  readonly #given: () => void;
   readonly #held: Claim[] = [];
   readonly #line: Waiting[] = [];
 
-  constructor(limits: ShareLimits) {
+  /** @param given tells that a connection was given back */
+  constructor(limits: ShareLimits, given = () => {}) {
     this.#limits = limits;
+    this.#given = given;
   }
 
   get waiting(): number {
     return this.#line.length;
+  }
+
+  /** Whether something short of another tenant than these is under way. */
+  hasShortBeside(tenants: readonly string[]): boolean {
+    return this.#held.some(
+      ({ kind, tenantId }) => kind !== 'longWrite' && tenantId !== undefined && !tenants.includes(tenantId),
+    );
   }
 
   /** @throws Failure `unavailable` when the line is full, or does not get this far in time. */
@@ -82,6 +92,7 @@ export class FairShares {
   #giveBack(claim: Claim): void {
     this.#held.splice(this.#held.indexOf(claim), 1);
     for (let next = this.#next(); next; next = this.#next()) next.begin();
+    this.#given();
   }
 
   #next(): Waiting | undefined {

@@ -133,7 +133,7 @@ async function grantTo(client: pg.ClientBase, serviceRole: string, purpose: Purp
   await client.query(`
     GRANT USAGE ON SCHEMA ${here.schema} TO ${role};
     GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${here.schema} TO ${role};
-    REVOKE INSERT, UPDATE, DELETE ON schema_migrations, database_purpose FROM ${role};
+    REVOKE INSERT, UPDATE, DELETE ON schema_migrations, database_purpose, audit_actors FROM ${role};
     REVOKE UPDATE${purpose === 'production' ? ', DELETE' : ''} ON audit_events FROM ${role};
     REVOKE TEMPORARY ON DATABASE ${here.database} FROM PUBLIC, ${role};
     REVOKE CREATE ON SCHEMA ${here.schema} FROM PUBLIC, ${role};

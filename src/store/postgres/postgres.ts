@@ -81,8 +81,8 @@ export class PostgresDatabase implements Database {
     this.#names = limits.preparedStatements ? new StatementNames() : undefined;
     // Searches are refused as late as they would be ended.
     this.#longMs = Math.max(limits.waitMs, limits.statementMs);
-    this.#shares = new FairShares({ ...limits, longMs: this.#longMs });
-    this.#turns = new Turns(limits, clock);
+    this.#shares = new FairShares({ ...limits, longMs: this.#longMs }, () => this.#turns.shortEnded());
+    this.#turns = new Turns(limits, clock, (tenants) => this.#shares.hasShortBeside(tenants));
     this.#due = due;
     this.#listener = listener;
     this.#across = new AcrossTenants((sql, parameters) => this.#query(sql, parameters), clock);

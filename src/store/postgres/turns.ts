@@ -27,17 +27,25 @@ interface Patience {
   readonly gone?: AbortSignal | undefined;
 }
 
+/** Whether something short of another tenant than these is under way. */
+export type ShortBeside = (tenants: readonly string[]) => boolean;
+
+/** As long as the part before took, and no longer than this, what is short goes before the next part. */
+const mostPrecedenceMs = 20;
+
 interface Waiting extends LongPart {
   readonly begin: () => void;
 }
 
 /**
  * What works for long does it in parts, each in its turn, so that few cores are busy with such work, whatever one tenant asks for at once. Tenants have the
- * same time, and so have the searches, walks and writes of one. What is short never comes here. A part waits for no lock that one who waits for a turn
- * may hold.
+ * same time, and so have the searches, walks and writes of one. What is short never comes here; but while there is some of others, the next part waits until
+ * it is over, at most as long as the part before took. So long work has half of its time or more, and all of it where nobody else asks. A part waits for no
+ * lock that one who waits for a turn may hold.
  */
 export class Turns {
   readonly #clock: Clock;
+  readonly #shortBeside: ShortBeside;
   readonly #atOnce: number;
   readonly #ownAtOnce: number;
   /** How many may wait. */
@@ -47,9 +55,12 @@ export class Turns {
   #tenants = new FairTime();
   #kinds = new Map<string, FairTime>();
   #isLooking = false;
+  /** Runs while what is short goes first. */
+  #precedence: NodeJS.Timeout | undefined;
 
-  constructor({ connections, searches, waiting }: TurnLimits, clock: Clock) {
+  constructor({ connections, searches, waiting }: TurnLimits, clock: Clock, shortBeside: ShortBeside) {
     this.#clock = clock;
+    this.#shortBeside = shortBeside;
     const left = (of: number) => Math.max(1, of - Math.max(1, reserve(connections)));
     this.#atOnce = Math.min(searches, left(connections - reserve(connections)));
     this.#ownAtOnce = Math.min(Math.ceil(searches / 2), left(share(connections)));
@@ -64,7 +75,7 @@ export class Turns {
   async take(part: LongPart, patience: Patience): Promise<Disposable> {
     const { gone } = patience;
     if (gone?.aborted) throw nobodyWaits();
-    if (this.#fits(part) && !this.#line.some((other) => this.#fits(other))) this.#begin(part);
+    if (this.#mayBegin(part) && !this.#line.some((other) => this.#mayBegin(other))) this.#begin(part);
     else await this.#wait(part, patience);
     const began = this.#clock.elapsed();
     return {
@@ -73,9 +84,15 @@ export class Turns {
         const took = this.#clock.elapsed() - began;
         this.#tenants.end(part.tenantId, took);
         this.#kindsOf(part).end(part.kind, took);
+        this.#givePrecedence(took);
         this.#look();
       },
     };
+  }
+
+  /** Something short is over, which the next part may have waited for. */
+  shortEnded(): void {
+    if (this.#precedence !== undefined && this.#line.length > 0) this.#look();
   }
 
   #wait(part: LongPart, { waitMs, goesOn, gone }: Patience): Promise<void> {
@@ -115,6 +132,17 @@ export class Turns {
     this.#kindsOf(part).begin(part.kind);
   }
 
+  #givePrecedence(tookMs: number): void {
+    clearTimeout(this.#precedence);
+    this.#precedence = setTimeout(
+      () => {
+        this.#precedence = undefined;
+        this.#look();
+      },
+      Math.min(tookMs, mostPrecedenceMs),
+    );
+  }
+
   /** Whoever goes on with the next part of its work has come back to the line by then. */
   #look(): void {
     if (this.#isLooking) return;
@@ -129,10 +157,20 @@ export class Turns {
   }
 
   #next(): Waiting | undefined {
-    const fit = this.#line.filter((part) => this.#fits(part));
+    const fit = this.#line.filter((part) => this.#mayBegin(part));
     const next = least(fit, ({ tenantId }) => this.#tenants.of(tenantId));
     const own = fit.filter(({ tenantId }) => tenantId === next?.tenantId);
     return least(own, (part) => this.#kindsOf(part).of(part.kind));
+  }
+
+  #mayBegin(part: LongPart): boolean {
+    return this.#fits(part) && !this.#isPreceded(part);
+  }
+
+  /** What a tenant asks for that has a part at work may be that part. */
+  #isPreceded({ tenantId }: LongPart): boolean {
+    if (this.#precedence === undefined) return false;
+    return this.#shortBeside([tenantId, ...this.#running.map((part) => part.tenantId)]);
   }
 
   #fits({ tenantId }: LongPart): boolean {

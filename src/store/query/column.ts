@@ -59,7 +59,9 @@ export interface Large {
 /** The table of a stored type, with an expression for each property that it declares as computed. */
 export function sourceOf<T extends StoredTable>(
   table: T,
-  more: Omit<Source, 'table' | 'type' | 'computed'> & { readonly computed: Readonly<Record<Computed<T>, Sql>> },
+  more: Omit<Source, 'table' | 'type' | 'computed'> & {
+    readonly computed: Source['computed'] & Readonly<Record<Computed<T>, Sql>>;
+  },
 ): Source {
   return { table, type: storedEntities[table].type, ...more };
 }
@@ -84,11 +86,10 @@ export function quotedText(name: string): string {
 export function columnOf({ path, item, property }: PropertyPath, { dialect, computed }: Target): Sql {
   if (item !== undefined) return itemMember(itemValue(item), path, property, dialect);
   const [column = 'id', ...below] = path;
-  const expression = computed?.[column];
-  if (expression) return expression;
-  if (below.length === 0) return quoted(column);
-  const member = memberOf(quoted(column), below, property, dialect);
-  return orEmpty(member, property, presence(quoted(column), below, dialect) ?? quoted(column), dialect);
+  const value = computed?.[column] ?? quoted(column);
+  if (below.length === 0) return value;
+  const member = memberOf(value, below, property, dialect);
+  return orEmpty(member, property, presence(value, below, dialect) ?? value, dialect);
 }
 
 /** The items of a collection, as rows with a column `value`, under the alias that paths of its conditions start at. */

@@ -25,6 +25,11 @@ export class LogFlush implements AsyncDisposable {
     return this.#failure ? Promise.reject(this.#failure) : (this.#next ?? this.#running);
   }
 
+  /** The flush that runs; what is committed from now on waits for another. */
+  get underWay(): Promise<void> | undefined {
+    return this.#running;
+  }
+
   /**
    * Resolves when all that was committed before the call is on the disk.
    * @throws Failure `unavailable` for good, once the disk has failed: what the system has dropped then it would not write at the next call

@@ -17,6 +17,8 @@ export interface AroundBatch {
   readonly writes?: () => number;
   /** Resolves when what is committed is on the disk; missing where the COMMIT itself brings it there. */
   readonly flush?: (() => Promise<void>) | undefined;
+  /** The flush that is under way, which what is committed now would not share; it may reject. */
+  readonly flushing?: (() => Promise<void> | undefined) | undefined;
   /** The next batch begins after it. */
   readonly afterwards?: (() => Promise<void>) | undefined;
 }
@@ -35,6 +37,8 @@ export class SqliteQueue {
   readonly #database: DatabaseSync;
   readonly #waiting: Turn[] = [];
   #draining: Promise<void> | undefined;
+  /** Told of what comes while a batch waits for more. */
+  #arrived: (() => void) | undefined;
   #closed = false;
   #open: PromiseWithResolvers<void> | undefined;
   #readers = 0;
@@ -66,6 +70,7 @@ export class SqliteQueue {
     if (this.#closed) return Promise.reject(databaseUnavailable('it is closed'));
     const turn = new Turn();
     this.#waiting.push(turn);
+    this.#arrived?.();
     this.#draining ??= this.#drain();
     return turn.take(work);
   }
@@ -111,7 +116,9 @@ export class SqliteQueue {
     try {
       this.#around.demand?.();
       await this.#begin();
-      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      while (ran.length < longestBatch) {
+        const next = this.#waiting.shift() ?? (await this.#more());
+        if (!next) break;
         ran.push(next);
         if (inSavepoints) await this.#runInSavepoint(next);
         else {
@@ -121,7 +128,6 @@ export class SqliteQueue {
           const hasWritten = before === undefined || before !== this.#around.writes?.();
           if (next.failed && hasWritten) inSavepoints = await this.#beginAgain(ran);
         }
-        if (ran.length >= longestBatch) break;
       }
       this.#around.beforeCommit?.();
       this.#database.exec('COMMIT');
@@ -137,6 +143,23 @@ export class SqliteQueue {
     const flushed = lost ? undefined : this.#around.flush?.();
     if (flushed) this.#settleOnDisk(ran, flushed);
     else for (const waiting of ran) waiting.settle(lost);
+  }
+
+  /**
+   * What comes in time for this batch; `undefined` where it is to be committed now. While a flush is under way nobody would be answered sooner for a commit, which cannot
+   * share it; and each commit writes the pages that every transaction changes.
+   */
+  async #more(): Promise<Turn | undefined> {
+    for (let flushing = this.#around.flushing?.(); flushing; flushing = this.#around.flushing?.()) {
+      const underWay = flushing;
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+        underWay.then(resolve, resolve);
+      });
+      this.#arrived = undefined;
+      if (this.#waiting.length > 0) break;
+    }
+    return this.#waiting.shift();
   }
 
   /** Nobody is answered before what was committed is on the disk; the next batch runs meanwhile. */

@@ -2,9 +2,9 @@ import { DatabaseSync } from 'node:sqlite';
 
 /**
  * For lookups and writes of single rows, of which each reads a few pages. SQLite's own two megabytes are too few for the B-trees of a large
- * inventory; with 128 a write is no sooner, and a service that has written much keeps them all.
+ * inventory; with 16 or 128 neither a write nor an import is sooner, and a service that has written much keeps them all.
  */
-export const rowCache = 'PRAGMA cache_size = -16384';
+export const rowCache = 'PRAGMA cache_size = -8192';
 
 /** For statements that read much, of which each reads other parts. */
 const searchCache = 'PRAGMA cache_size = -65536';

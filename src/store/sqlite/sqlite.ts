@@ -72,6 +72,7 @@ export class SqliteDatabase implements Database {
       },
       rolledBack: () => this.#transactions.forget(),
       flush: log && (() => log.flush()),
+      flushing: log && (() => log.underWay),
       afterwards: takeOver && (() => takeOver.afterBatch()),
     });
     this.#reads = this.#turn ?? new BetweenTransactions(this.#writer, this.#queue);

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { sourceOf } from '../query/column.ts';
 import type { AuditEventTable, DisconnectTable, SessionTable } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
+import { withActors } from './audit/actors.ts';
 import type { Obligation } from './obligations.ts';
 
 export type Disconnect = Selectable<DisconnectTable>;
@@ -17,10 +18,11 @@ export const disconnectSource = sourceOf('disconnects', {
   },
 });
 
-export function listDisconnectRows(db: TenantDb, ids: readonly string[]): Promise<Disconnect[]> {
-  return inParts(ids, (part) =>
+export async function listDisconnectRows(db: TenantDb, ids: readonly string[]): Promise<Disconnect[]> {
+  const rows = await inParts(ids, (part) =>
     db.sql.selectFrom('disconnects').selectAll().where('tenant_id', '=', db.tenantId).where('id', 'in', part).execute(),
   );
+  return withActors(db, rows);
 }
 
 /** The sessions that are still on record, of those with the given ids. */

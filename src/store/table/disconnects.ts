@@ -1,6 +1,7 @@
 import { preparedInsert } from '../prepared.ts';
 import type { DisconnectTable } from '../schema.ts';
 import type { TenantTx } from '../tenant.ts';
+import { actorCell } from './audit/actors.ts';
 import type { Canonical } from './audit/canonical-json.ts';
 
 /** A grant that a disconnect took. */
@@ -31,7 +32,7 @@ export function insertDisconnect(tx: TenantTx, disconnect: NewDisconnect): void 
   const { actor, grants, sessions } = disconnect;
   insert(tx, {
     ...disconnect,
-    actor: actor.text,
+    actor: actorCell(tx, actor, true),
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
   });

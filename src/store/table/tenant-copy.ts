@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
+import { keepActorsForTheTrail, removeActors, withActors } from './audit/actors.ts';
 import { removeDeviceTexts } from './device-texts.ts';
 
 /** All rows of one tenant, by table, as JSON can hold them. What is sealed in them stays sealed. */
@@ -58,14 +59,20 @@ export async function* tenantRows(db: TenantDb): AsyncGenerator<TenantRows> {
   }
 }
 
-function rowsAfter(db: TenantDb, table: keyof Schema, last: Row | undefined): Promise<readonly Row[]> {
+async function rowsAfter(db: TenantDb, table: keyof Schema, last: Row | undefined): Promise<readonly Row[]> {
   const columns = keys[table].map((name) => sql.ref(name));
   let page = anyTable(db).selectFrom(table).selectAll().where('tenant_id', '=', db.tenantId);
   if (columns.length > 0) page = page.orderBy(sql.join(columns));
   if (last)
     page = page.where(sql<boolean>`(${sql.join(columns)}) > (${sql.join(keys[table].map((name) => last[name]))})`);
-  return page.limit(rowsAtOnce).execute();
+  const rows: readonly Row[] = await page.limit(rowsAtOnce).execute();
+  // What names an actor here would name none in another database.
+  return namesActors.has(table) ? withActors(db, rows as readonly NamingActor[]) : rows;
 }
+
+type NamingActor = Row & { readonly actor: string };
+
+const namesActors: ReadonlySet<keyof Schema> = new Set(['audit_events', 'disconnects']);
 
 export async function copyTenant(db: TenantDb): Promise<TenantCopy> {
   const copy: Partial<Record<keyof Schema, readonly Row[]>> = {};
@@ -75,6 +82,7 @@ export async function copyTenant(db: TenantDb): Promise<TenantCopy> {
 
 /** Puts the rows of `copy` in the place of all that the tenant has; an empty copy leaves nothing of it. */
 export async function replaceTenant(tx: TenantTx, copy: TenantCopy): Promise<void> {
+  await removeActors(tx);
   for (const table of tables) {
     await anyTable(tx).deleteFrom(table).where('tenant_id', '=', tx.tenantId).execute();
     await insertRows(tx, table, copy[table] ?? []);
@@ -101,6 +109,7 @@ export async function removeMoved(tx: TenantTx): Promise<void> {
   for (const table of tables) {
     if (!staying.has(table)) await anyTable(tx).deleteFrom(table).where('tenant_id', '=', tx.tenantId).execute();
   }
+  await keepActorsForTheTrail(tx);
 }
 
 /** Removes what {@link removeMoved} leaves of a tenant beside its trail. */

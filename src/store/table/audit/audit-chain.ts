@@ -2,6 +2,7 @@ import { giveWay, type InTurn } from '../../../core/give-way.ts';
 import type { AuditEventTable } from '../../schema.ts';
 import { goneSignal, nobodyWaits } from '../../search-time.ts';
 import type { TenantDb } from '../../tenant.ts';
+import { withActors } from './actors.ts';
 import { auditHash, type Head, stateOf } from './audit-hash.ts';
 import { readAuditHead } from './audit-head.ts';
 
@@ -107,10 +108,11 @@ async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Pro
 }
 
 function readBatch(read: Read, after: number, until: number, limit = batch): Promise<AuditEventTable[]> {
-  return read(({ sql, tenantId }) => {
+  return read(async (db) => {
+    const { sql, tenantId } = db;
     const select = sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId);
     const between = select.where('sequence', '>', after).where('sequence', '<=', until);
-    return between.orderBy('sequence').limit(limit).execute();
+    return withActors(db, await between.orderBy('sequence').limit(limit).execute());
   });
 }
 

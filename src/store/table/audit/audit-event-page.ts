@@ -1,8 +1,9 @@
 import { quoted, sourceOf } from '../../query/column.ts';
+import { actorOfEvent } from './actors.ts';
 import { countAuditEvents } from './audit-events.ts';
 
 /** The audit events as the contract shows them. */
 export const auditEventSource = sourceOf('audit_events', {
-  computed: { previousHash: quoted('previous_hash') },
+  computed: { previousHash: quoted('previous_hash'), actor: actorOfEvent },
   total: countAuditEvents,
 });

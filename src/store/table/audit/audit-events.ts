@@ -4,6 +4,7 @@ import { dateTimeOf } from '../../../edm/date-time.ts';
 import { preparedInsert } from '../../prepared.ts';
 import type { AuditEventTable } from '../../schema.ts';
 import type { TenantDb, TenantTx } from '../../tenant.ts';
+import { actorCell, removeUnusedActors } from './actors.ts';
 import { auditHash, brokenHash, type Head, type Structures } from './audit-hash.ts';
 import { type LockedHead, lockAuditHead, readAuditHead, updateAuditHead } from './audit-head.ts';
 import { Canonical } from './canonical-json.ts';
@@ -42,7 +43,7 @@ export async function appendAuditEvent(
   let row: AuditEventTable | undefined;
   for (const each of typeof event === 'function' ? event(end) : [event]) {
     row = rowOf(tx, each, head);
-    insert(tx, row);
+    insert(tx, { ...row, actor: actorCell(tx, each.actor, false) });
     head = { ...head, sequence: row.sequence, hash: row.hash };
   }
   updateAuditHead(tx, head, 'keyed');
@@ -98,6 +99,7 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
   const last = pruned.at(-1);
   if (!last) return 0;
   await deleteUpTo(tx, last.sequence, before);
+  if (pruned.length < limit) await removeUnusedActors(tx);
   updateAuditHead(tx, { ...head, anchor_sequence: last.sequence, anchor_hash: last.hash }, state);
   return pruned.length;
 }

@@ -53,7 +53,7 @@ export function fromNumbers(rows: Sql, { table }: Source, long: readonly string[
 /** Which row of the page it is, 1 for the first; 0 of the one that follows, which tells that there are more. */
 export function rowOfPage(pageSize: number, dialect: Dialect): Sql {
   if (dialect === 'sqlite') return sql`row_of_page(${pageSize})`;
-  return sql`case when page_row <= ${pageSize} and bytes_before < ${sql.lit(pageBytes)} then page_row else 0 end`;
+  return sql`case when page_row <= ${sql.lit(pageSize)} and bytes_before < ${sql.lit(pageBytes)} then page_row else 0 end`;
 }
 
 function sumOf(values: readonly string[]): string {

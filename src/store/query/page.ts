@@ -13,6 +13,7 @@ import { after, keysOf, ordering } from './keyset.ts';
 import { demandServed, isLarge, isWalkedFirst, orderNotServed, tooManyToSkip } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
+import { isUsual, usualPage } from './usual-page.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
 /**
@@ -30,7 +31,22 @@ export function selectPage<Row = Readonly<Record<string, unknown>>>(
 }
 
 /** The same, as the text of its rows: it is written where they are. */
-export function writtenPage(db: TenantDb, source: Source, query: Query, selection: Selection): Promise<WrittenPage> {
+export async function writtenPage(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  selection: Selection,
+): Promise<WrittenPage> {
+  const usual =
+    db.dialect === 'postgres' && isUsual(source, query)
+      ? usualPage(db, selection, query.pageSize, (own) =>
+          statementOf(own, source, query, selection, fromOf(own, source, query, undefined)),
+        )
+      : undefined;
+  if (usual) {
+    const [written] = await usual(db, {});
+    return shownPage(db, source, query, selection, written);
+  }
   const empty = { text: Buffer.alloc(0) };
   return findPage<WrittenPage>(db, source, query, empty, (from) => pageOfText(db, source, query, selection, from));
 }
@@ -128,18 +144,32 @@ async function pageOfText(
   selection: Selection,
   from: From,
 ): Promise<WrittenPage> {
-  // What is written is no value any more.
-  const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
+  const statement = statementOf(db, source, query, selection, from);
+  const { rows } = await sql<WrittenRows>`${statement}`.execute(db.sql);
+  return shownPage(db, source, query, selection, rows[0]);
+}
+
+/** What is written is no value any more, so the position of the last row is selected beside it. */
+function positionIn(db: TenantDb, source: Source, query: Query) {
+  return positionColumns({ ...query, select: [] }, targetOf(db, source));
+}
+
+function statementOf(db: TenantDb, source: Source, query: Query, selection: Selection, from: From): Sql {
+  const position = positionIn(db, source, query);
   const rows = rowsOf(db, source, query, position.selected, from);
-  const statement = writtenRows(
-    rows,
-    rowOfPage(query.pageSize, db.dialect),
-    ['id', ...position.added],
-    selection,
-    db.dialect,
-  );
-  const [written] = (await sql<WrittenRows>`${statement}`.execute(db.sql)).rows;
+  const ends = ['id', ...position.added];
+  return writtenRows(rows, rowOfPage(query.pageSize, db.dialect), ends, selection, db.dialect);
+}
+
+function shownPage(
+  db: TenantDb,
+  source: Source,
+  query: Query,
+  selection: Selection,
+  written: WrittenRows | undefined,
+): WrittenPage {
   if (!written) throw new Error('a statement of aggregates gives one row');
+  const position = positionIn(db, source, query);
   return { text: wholeText(written, selection), ...(Number(written.is_more) === 1 && { next: position.of(written) }) };
 }
 
@@ -151,7 +181,7 @@ function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from:
   const isFar = query.skip > 0 && !query.after;
   const found = (columns: Sql) => sql`
     ${from.with}select ${columns} from ${from.tables} ${ordered(from.where)}
-    limit ${query.pageSize + 1}${isFar ? sql` offset ${query.skip}` : sql``}`;
+    limit ${numberOf(query.pageSize + 1, db)}${isFar ? sql` offset ${query.skip}` : sql``}`;
   const names = selectedNames(source, query.select);
   // Two rows may be as long as they are.
   const long = query.pageSize > 1 ? longColumns(source, names) : [];
@@ -162,6 +192,11 @@ function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from:
   // What is skipped is passed over in an index, and never read.
   const own = [sql`tenant_id = ${db.tenantId}`, sql`id = any(array(${found(sql`id`)}))`];
   return fromRows(sql`select ${read} from ${quoted(source.table)} ${ordered(own)}`, source, long, db.dialect);
+}
+
+/** PostgreSQL plans a statement that is prepared by the numbers that stand in it; SQLite knows one again by its text. */
+function numberOf(value: number, { dialect }: TenantDb): Sql {
+  return dialect === 'postgres' ? sql.lit(value) : sql`${value}`;
 }
 
 /** One of a tenant's entities, as pages give it; `undefined` when there is none with that id. */

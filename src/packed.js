@@ -18,7 +18,7 @@ const keptIn = nodeModule.getCompileCacheDir?.();
 const isKept = ['dev', 'serve'].includes(command) && keptIn !== undefined && !process.sourceMapsEnabled;
 
 /** Modules of Node that nothing needs before the first answer, and that bring others. */
-const late = new Set(['node:fs/promises', 'node:readline/promises', 'node:worker_threads']);
+const late = new Set(['node:fs/promises', 'node:readline/promises']);
 
 /** One of them, loaded as soon as something of it is used. */
 const loadedLate = (/** @type {string} */ id) =>

@@ -1,4 +1,5 @@
-import type { CryptoKey, JSONWebKeySet, JWK } from 'jose';
+// The declarations lie in a folder of scripts (tools/bundle.ts), and jose is a module.
+import type { CryptoKey, JSONWebKeySet, JWK } from 'jose' with { 'resolution-mode': 'import' };
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { type MasterKeys, SealBroken } from '../core/seal.ts';

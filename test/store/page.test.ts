@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { sql } from 'kysely';
+import { Failure } from '../../src/core/failure.ts';
 import type { Position, Query } from '../../src/odata/expression.ts';
 import { parseFilter } from '../../src/odata/filter/filter.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
+import type { Large, Source } from '../../src/store/query/column.ts';
 import { selectPage } from '../../src/store/query/page.ts';
 import { fc } from '../harness/properties.ts';
 import { device } from '../odata/device.ts';
@@ -40,11 +43,11 @@ for (const [name, open] of [
     let table: DeviceTable;
     let found: (asked: Query) => Promise<string[]>;
     /** Every page of a walk, from token to token. */
-    async function* walk(asked: Query) {
+    async function* walk(asked: Query, source: Source = devices) {
       let next: Position | undefined;
       do {
         const read: { after?: Position } = next ? readSkipToken(skipToken(asked, next), asked) : {};
-        const page = await selectPage<Row>(table.of('a'), devices, { ...asked, after: read.after });
+        const page = await selectPage<Row>(table.of('a'), source, { ...asked, after: read.after });
         yield page.rows.map(({ id }) => id);
         next = page.next;
       } while (next);
@@ -118,6 +121,71 @@ for (const [name, open] of [
           );
         }),
         { numRuns: 100 },
+      );
+    });
+
+    test('of many, pages are short and give every row that the filter finds once, in order; a count is right, or refused', async () => {
+      const indexes = ['name', 'model', 'memory', 'enrolledDateTime', 'state', 'slots'] as const;
+      const large: Large = {
+        indexed: Object.fromEntries(indexes.map((name) => [name, 'many'])),
+        size: async () => 1e6,
+        kept: (tenantId) => sql`(select count(*) from devices where tenant_id = ${tenantId})`,
+        trigrams: 'none',
+        mostFound: { sqlite: 5, postgres: 5 },
+        mostWalked: 20,
+        mostScanned: 30,
+        mostCounted: 90,
+      };
+      const many: Source = { table: devices.table, type: devices.type, large };
+      const values = all.map(({ name }) => name).filter((value) => value !== null && !/[\0']/.test(value));
+      const served = fc.oneof(
+        fc.constantFrom('name', 'memory', 'state', 'enrolledDateTime').map((name) => `${name} ne null`),
+        fc.constantFrom('name', 'memory', 'state').map((name) => `${name} eq null`),
+        fc.constantFrom(
+          'slots ge 0',
+          'slots lt 7',
+          'memory gt 1',
+          'slots ge 0 and slots lt 9',
+          "not (state eq 'active')",
+          "state ne 'active'",
+        ),
+        fc
+          .tuple(fc.constantFrom('eq', 'ne', 'gt', 'ge', 'lt', 'le'), fc.constantFrom(...values))
+          .map(([operator, value]) => `name ${operator} '${value}'`),
+        fc
+          .tuple(fc.constantFrom(...values), fc.constantFrom(...values))
+          .map(([one, other]) => `name ge '${one}' and name lt '${other}'`),
+        fc.constantFrom(...values).map((value) => `startswith(name,'${value?.slice(0, 1)}')`),
+        fc.constantFrom(...values).map((value) => `name in ('${value}',null)`),
+      );
+      const walks = fc.record({
+        order: fc.constantFrom(
+          ...['id', ...indexes].filter((name) => name !== 'state').flatMap((name) => [name, `${name} desc`]),
+        ),
+        condition: served,
+        other: fc.option(anyFilter.filter((text) => text.length < 300)),
+        pageSize: fc.integer({ min: 5, max: 60 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(walks, async ({ order, condition, other, pageSize }) => {
+          const bound = filter(other === null ? condition : `${condition} and (${other})`);
+          const keys = orderBy(order);
+          const asked = query({ orderBy: keys, pageSize, filter: bound });
+          const pages: string[][] = [];
+          for await (const page of walk(asked, many)) pages.push(page);
+          const tie = { ...(orderBy('id')[0] ?? assert.fail()), descending: keys.at(-1)?.descending ?? false };
+          const expected = all.filter((row) => evaluate(bound, row) === true);
+          const ordered = expected.sort((left, right) => compareBy([...keys, tie], left, right)).map(({ id }) => id);
+          assert.deepEqual(pages.flat(), ordered, condition);
+          assert.ok(pages.every((page) => page.length <= pageSize));
+          try {
+            const { count } = await selectPage(table.of('a'), many, { ...asked, pageSize: 0, count: true });
+            assert.equal(count, expected.length, condition);
+          } catch (error) {
+            assert.ok(error instanceof Failure && error.kind === 'optionInvalid', String(error));
+          }
+        }),
+        { numRuns: 40 },
       );
     });
 
@@ -214,7 +282,6 @@ for (const [name, open] of [
     });
 
     test('a computed column is filtered, ordered and selected by its expression', async () => {
-      const { sql } = await import('kysely');
       const source = {
         ...devices,
         computed: { slots: sql`(slots * 2)` },
@@ -274,7 +341,6 @@ suite('indexes', () => {
       const statements: string[] = [];
       await using table = await sqliteDevices(({ sql }) => statements.push(sql));
       await selectPage(table.of('a'), devices, query(asked));
-      const { sql } = await import('kysely');
       const explained = await sql<{ detail: string }>`${sql.raw(
         `explain query plan ${statements.at(-1)?.replaceAll('?', "'1'")}`,
       )}`.execute(table.of('a').sql);

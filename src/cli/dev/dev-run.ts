@@ -94,8 +94,11 @@ async function welcome(
   const [admin] = issuer.directory.users;
   const [tenant] = issuer.directory.tenants;
   if (!application || !commandLine || !admin || !tenant) throw new Error('the development directory is empty');
-  const adminToken = await issuer.mint({ clientId: commandLine.clientId, userPrincipalName: admin.userPrincipalName });
-  const applicationToken = await issuer.mint({ clientId: application.clientId });
+  // Signed by threads of Node, at the same time.
+  const [adminToken, applicationToken] = await Promise.all([
+    issuer.mint({ clientId: commandLine.clientId, userPrincipalName: admin.userPrincipalName }),
+    issuer.mint({ clientId: application.clientId }),
+  ]);
   const partners = `${service.origin}/v1.0/deviceManagement/remoteAssistancePartners`;
   return `assistd dev: ${service.origin} and ${service.tlsOrigin}
 Everything here is for development, on this machine only. Database: ${database}. Stop with Ctrl+C.

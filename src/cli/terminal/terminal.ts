@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { printable, printableLine } from './printable.ts';
 
+/** Node makes each when it is first read, and for one that is a file loads what reads files: 3 ms of a start. So they are read where they are used. */
 export interface Streams {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -35,26 +36,28 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 const frameMs = 80;
 const lineMs = 10_000;
 
-export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boolean): Terminal {
-  const interactive = stdin.isTTY === true && stderr.isTTY === true;
+export function createTerminal(streams: Streams, colour: boolean): Terminal {
+  const isInteractive = () => streams.stdin.isTTY === true && streams.stderr.isTTY === true;
   const style: Terminal['style'] = (format, text, stream = 'stdout') => {
-    const target = stream === 'stdout' ? stdout : stderr;
-    return colour ? styleText(format, text, { stream: target }) : text;
+    return colour ? styleText(format, text, { stream: streams[stream] }) : text;
   };
   return {
-    interactive,
+    get interactive() {
+      return isInteractive();
+    },
     get width() {
+      const { stdout } = streams;
       return stdout.isTTY ? stdout.columns || 80 : undefined;
     },
-    write: (text) => new Promise((resolve) => void stdout.write(text, () => resolve())),
+    write: (text) => new Promise((resolve) => void streams.stdout.write(text, () => resolve())),
     note: (text, format) => {
       const shown = printable(text);
-      stderr.write(`${format ? style(format, shown, 'stderr') : shown}\n`);
+      streams.stderr.write(`${format ? style(format, shown, 'stderr') : shown}\n`);
     },
     style,
     async ask(question, signal) {
-      if (!interactive) throw new CommandFailure(exitCodes.usage, `nobody is there to answer: ${question}`);
-      using lines = createInterface({ input: stdin, output: stderr });
+      if (!isInteractive()) throw new CommandFailure(exitCodes.usage, `nobody is there to answer: ${question}`);
+      using lines = createInterface({ input: streams.stdin, output: streams.stderr });
       // Ctrl+C and Ctrl+D close the interface, of which the question itself is not told everywhere.
       const closed = new Promise<never>((_, reject) =>
         lines.once('close', () => reject(new CommandFailure(exitCodes.interrupted, 'interrupted; nothing was done'))),
@@ -64,6 +67,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
       return await Promise.race([closed, answer]);
     },
     async waiting(text, work) {
+      const { stderr } = streams;
       let shown = text;
       if (stderr.isTTY !== true) {
         let since = Date.now();
@@ -91,6 +95,7 @@ export function createTerminal({ stdin, stdout, stderr }: Streams, colour: boole
       }
     },
     async read() {
+      const { stdin } = streams;
       return stdin.isTTY ? Buffer.alloc(0) : Buffer.concat(await stdin.toArray());
     },
   };

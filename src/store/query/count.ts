@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Query } from '../../odata/expression.ts';
 import type { TenantDb } from '../tenant.ts';
-import { type Large, quoted, type Source, type Sql } from './column.ts';
+import { columnOf, type Large, quoted, type Source, type Sql } from './column.ts';
 import { allOf, condition } from './condition.ts';
 import { type Counted, counted } from './counted.ts';
 import { fromOf, ofTenant, targetOf, walkOf } from './from.ts';
-import { keysOf, ordering } from './keyset.ts';
+import { ordering } from './keyset.ts';
 import { demandServed, type Found, foundByTexts, isLarge, tooManyToCount } from './large.ts';
 import { foundByWays } from './ways.ts';
 
@@ -42,13 +42,16 @@ async function countEntries(
   source: Source,
   { kept, mostCounted }: Large,
   query: Query,
-  { met, others, orderBy }: Counted,
+  { met, others, path }: Counted,
 ): Promise<number> {
   const isLesser = others === undefined || (await isMetByHalf(db, source, query)) === false;
   const target = targetOf(db, source);
   const each = (isLesser ? met : others).map((part, index) => {
     // PostgreSQL, told no order, reads the table where many meet it; SQLite takes the index that has all of it.
-    const order = db.dialect === 'postgres' ? sql` order by ${ordering(keysOf(orderBy, target), target)}` : sql``;
+    const order =
+      db.dialect === 'postgres'
+        ? sql` order by ${ordering([{ value: columnOf(path, target), descending: false, nullable: path.property?.nullable ?? false }], target)}`
+        : sql``;
     return sql`select one from (
       select 1 as one from ${quoted(source.table)} where ${allOf([...ofTenant(db, source, query), condition(part, target)])}${order}
     ) as ${quoted(`part_${index}`)}`;

@@ -1,5 +1,5 @@
 import type { Indexed } from '../../edm/operation.ts';
-import type { Filter, Literal, Operand, OrderBy, PropertyPath } from '../../odata/expression.ts';
+import type { Filter, Literal, Operand, PropertyPath } from '../../odata/expression.ts';
 import { indexedPart, inOrder, isNull } from '../../odata/indexed.ts';
 import { successor } from './condition.ts';
 
@@ -9,15 +9,15 @@ export interface Counted {
   readonly met: readonly Filter[];
   /** Together they are what it leaves out, where that can be said as well. */
   readonly others: readonly Filter[] | undefined;
-  /** The order of the index. */
-  readonly orderBy: readonly OrderBy[];
+  /** The property that the index has in order: of an enumeration the names. */
+  readonly path: PropertyPath;
 }
 
 /** How what a condition finds is counted by the index of one property; `undefined` where it is not. */
 export function counted(filter: Filter, indexed: Indexed): Counted | undefined {
   const path = pathOf(filter, inOrder(indexed));
   const parts = path && partsOf(filter, path);
-  return parts && { ...parts, orderBy: [{ path, descending: false }] };
+  return parts && { ...parts, path };
 }
 
 /** The one property that a condition is about. */
@@ -43,7 +43,7 @@ function pathOf(filter: Filter, indexed: Indexed): PropertyPath | undefined {
 
 const nameOf = ({ path }: PropertyPath) => path.join('/');
 
-type Parts = Pick<Counted, 'met' | 'others'>;
+type Parts = Omit<Counted, 'path'>;
 
 function partsOf(filter: Filter, path: PropertyPath): Parts | undefined {
   const none: Filter = { kind: 'eq', left: path, right: { kind: 'literal', value: null } };

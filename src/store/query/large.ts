@@ -18,11 +18,15 @@ export type Found = { readonly rowids: Sql } | { readonly met: Sql };
 
 /**
  * Whether the first rows in the order of a page are looked at before any index is asked. What most rows have fills a page with these, and takes
- * an index longest: PostgreSQL's of texts finds all that have it before it gives the first.
+ * an index longest: PostgreSQL's of texts finds all that have it before it gives the first. It offers nothing more.
  */
-export function isWalkedFirst(large: Large, { filter, orderBy, skip, pageSize }: Query): boolean {
-  if (skip + pageSize >= large.mostWalked || !isByOne(orderBy) || !isOrderIndexed(orderBy, large.indexed)) return false;
-  return filter === undefined || !leavesFew(filter, large.indexed);
+export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
+  const { large, ways } = source;
+  const { filter, orderBy, skip, pageSize } = query;
+  // What is mostly few is found sooner.
+  if (!large || ways || (filter && leavesFew(filter, large.indexed))) return false;
+  if (skip + pageSize >= large.mostWalked || !isByOne(orderBy)) return false;
+  return isOrderIndexed(orderBy, large.indexed) && isConditionServed(db, source, query);
 }
 
 /** `undefined` where the index of texts cannot say, or finds too many to be of use. */
@@ -81,28 +85,30 @@ async function foundByPostgres(
  *
  * @throws Failure `filterInvalid`, `orderByInvalid` or `optionInvalid`, which say what can be asked for instead
  */
-export async function demandServed(
-  db: TenantDb,
-  { large, lowered = {}, searched = [], type }: Source,
-  asked: Asked,
-  isFound: boolean,
-): Promise<void> {
+export async function demandServed(db: TenantDb, source: Source, asked: Asked, isFound: boolean): Promise<void> {
+  const { large, searched = [], type } = source;
   if (!large || isFound) return;
-  const { filter, search = [], orderBy = [] } = asked;
+  const { filter, orderBy = [] } = asked;
   const { indexed } = large;
-  const index = { dialect: db.dialect, tenantId: db.tenantId, searched };
-  const otherwise = (part: Filter) => isOneInLowerCase(part, lowered) || trigramsOf(part, index) !== undefined;
-  const isFilterServed = filter !== undefined && isIndexed(filter, indexed, otherwise);
-  const isSearchServed = trigramQuery(index, undefined, search) !== undefined;
-  const isConditionServed = (!filter && search.length === 0) || isFilterServed || isSearchServed;
-  if ((isConditionServed && isOrderIndexed(orderBy, indexed)) || !(await isLarge(db, large))) return;
+  const isServed = isConditionServed(db, source, asked);
+  if ((isServed && isOrderIndexed(orderBy, indexed)) || !(await isLarge(db, large))) return;
 
   const where = amongMany(type);
   const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
   const conditions = `${askAlso(indexed)}${texts}`;
-  if (isConditionServed) throw orderNotServed({ type }, large);
+  if (isServed) throw orderNotServed({ type }, large);
   if (filter) throw fail('filterInvalid', { problem: `${where} no index serves it; ${conditions}` });
   throw fail('optionInvalid', { option: '$search', problem: `${where} no index serves it; ${conditions}` });
+}
+
+/** Whether an index finds what is asked for, or a part of it that all of it has. */
+function isConditionServed({ dialect, tenantId }: TenantDb, source: Source, { filter, search = [] }: Asked): boolean {
+  const { large, lowered = {}, searched = [] } = source;
+  if (!filter && search.length === 0) return true;
+  const index = { dialect, tenantId, searched };
+  const otherwise = (part: Filter) => isOneInLowerCase(part, lowered) || trigramsOf(part, index) !== undefined;
+  if (filter && large && isIndexed(filter, large.indexed, otherwise)) return true;
+  return trigramQuery(index, undefined, search) !== undefined;
 }
 
 /** The 400 for an order that no index gives. */

@@ -75,7 +75,7 @@ async function findRows<Found extends Pick<Page<unknown>, 'next'>>(
   const target = targetOf(db, source);
   if (part.isAll && query.after && behind(part.conditions, query, target).ranges.length + part.conditions.length > 1)
     return await read(walkOf(db, source, query, query.pageSize + 1, part.conditions));
-  if (source.large && !source.ways && !part.isAll && isWalkedFirst(source.large, query)) {
+  if (source.large && !part.isAll && isWalkedFirst(db, source, query)) {
     const { mostWalked } = source.large;
     const page = await read(walkOf(db, source, query, mostWalked, part.conditions));
     if (page.next) return page;

@@ -1,5 +1,4 @@
-// The declarations lie in a folder of scripts (tools/bundle.ts), and jose is a module.
-import type { CryptoKey, JSONWebKeySet, JWK } from 'jose' with { 'resolution-mode': 'import' };
+import type { CryptoKey, JWK } from 'jose';
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { type MasterKeys, SealBroken } from '../core/seal.ts';
@@ -14,12 +13,17 @@ import {
 import type { ReceiptType } from './claims.ts';
 import { makeSigningKey, openSigningKey, signReceipt } from './signing-key.ts';
 
+/** A JWK Set (RFC 7517, section 5). Not jose's: the package's declarations lie in a folder of scripts, and TypeScript's node16 has these import no module. */
+export interface KeySet {
+  readonly keys: readonly object[];
+}
+
 /** What signs, and what signatures are verified with. All replicas of a database have the same keys. */
 export interface ReceiptKeys {
   /** A compact JWS (RFC 7515) of `typ` over the JSON of `claims`. */
   sign(typ: ReceiptType, claims: object): Promise<string>;
   /** The public halves of all keys that ever signed, the newest first (RFC 7517, section 5). */
-  keySet(): Promise<JSONWebKeySet>;
+  keySet(): Promise<KeySet>;
   /** Puts a new key in the place of one that a former master key seals. */
   followMasterKey(): Promise<void>;
 }

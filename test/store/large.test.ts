@@ -567,4 +567,34 @@ suite('among a million devices on SQLite', () => {
     assert.ok(offered.length > 80, `${offered.length} are offered`);
     assert.deepEqual(wrong, []);
   });
+
+  test('characters that nearly all have are not asked of the index beside others that few have', async (t) => {
+    await using made = await sqliteInMemory.create();
+    const database = await made.open();
+    await database.write(tenantA, (tx) => putManagedDevices(tx, devices(300)));
+    const crowded: Source = {
+      ...scanned,
+      ...(large && {
+        large: { ...large, size: async () => 1_000_000, mostWalked: 0, mostFound: { sqlite: 50, postgres: 50 } },
+      }),
+    };
+    const matched: unknown[] = [];
+    const original = SqliteConnection.prototype.executeQuery;
+    t.mock.method(SqliteConnection.prototype, 'executeQuery', function (this: SqliteConnection, query: CompiledQuery) {
+      if (query.sql.includes('found cross join')) matched.push(...query.parameters);
+      return original.call(this, query);
+    });
+    for (const options of [
+      '$search=Contoso AND 299',
+      `$filter=${encodeURIComponent("contains(userPrincipalName,'ontoso') and contains(deviceName,'299')")}`,
+    ]) {
+      matched.length = 0;
+      const found = await idsOf(database, crowded, asked(`${options}&$select=id`));
+      assert.deepEqual(found, await idsOf(database, scanned, asked(`${options}&$select=id`)));
+      assert.equal(found.length, 1);
+      const queries = matched.filter((parameter) => String(parameter).includes('"299"'));
+      assert.notEqual(queries.length, 0, options);
+      assert.ok(!queries.some((query) => String(query).toLowerCase().includes('nto')), options);
+    }
+  });
 });

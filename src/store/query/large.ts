@@ -6,7 +6,7 @@ import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../od
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
-import { trigramQuery, trigramsOf } from './trigrams.ts';
+import { type TrigramIndex, trigramParts, trigramQuery, trigramsOf } from './trigrams.ts';
 
 type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 
@@ -31,32 +31,47 @@ export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boole
 
 /** `undefined` where the index of texts cannot say, or finds too many to be of use. */
 export async function foundByTexts(db: TenantDb, source: Source, asked: Asked): Promise<Found | undefined> {
-  const match = matchOf(db, source, asked);
-  if (!source.large || match === undefined) return undefined;
-  return db.dialect === 'sqlite' ? foundBySqlite(db, source.large, match) : foundByPostgres(db, source.large, match);
-}
-
-/** What an index of texts is asked for; `undefined` where it is not. */
-function matchOf(
-  { dialect, tenantId }: TenantDb,
-  { large, searched = [] }: Source,
-  { filter, search = [] }: Asked,
-): string | undefined {
+  const { large, searched = [] } = source;
   if (!large) return undefined;
-  return trigramQuery({ dialect, tenantId, searched }, filter, search);
+  const index: TrigramIndex = { dialect: db.dialect, tenantId: db.tenantId, searched };
+  const parts = trigramParts(index, asked.filter, asked.search ?? []);
+  if (parts.length === 0) return undefined;
+  return db.dialect === 'sqlite'
+    ? foundBySqlite(db, large, index, parts)
+    : foundByPostgres(db, large, trigramQuery(index, parts));
 }
 
-async function foundBySqlite(db: TenantDb, { trigrams, mostFound }: Large, match: string): Promise<Found | undefined> {
-  const index = quoted(trigrams);
-  const most = mostFound.sqlite;
-  const found = sql`select rowid as device from ${index} where ${index} match ${match}`;
+/** So many parts are asked for one by one. */
+const mostAskedAlone = 4;
+
+/** FTS5 passes over every entry of a part that nearly all rows have, so where others leave few it is left to whoever looks at these. */
+async function foundBySqlite(
+  db: TenantDb,
+  large: Large,
+  index: TrigramIndex,
+  parts: readonly string[],
+): Promise<Found | undefined> {
+  const few: string[] = [];
+  if (parts.length > 1 && parts.length <= mostAskedAlone)
+    for (const part of parts) if (await leavesFewRows(db, large, trigramQuery(index, [part]))) few.push(part);
+  const match = trigramQuery(index, few.length > 0 ? few : parts);
+  if (few.length === 0 && !(await leavesFewRows(db, large, match))) return undefined;
+  const due = sql`select device from ${quoted(`${large.trigrams}_due`)} where tenant_id = ${db.tenantId}`;
+  return { rowids: sql`${matching(large, match)} union ${due}` };
+}
+
+function matching({ trigrams }: Large, match: string): Sql {
+  const table = quoted(trigrams);
+  return sql`select rowid as device from ${table} where ${table} match ${match}`;
+}
+
+async function leavesFewRows(db: TenantDb, large: Large, match: string): Promise<boolean> {
+  const most = large.mostFound.sqlite;
   const { rows } = await sql<{ found: number }>`
-    select count(*) as found, ${db.tenantId} as tenant_id from (${found} and in_time() limit ${most + 1})`.execute(
+    select count(*) as found, ${db.tenantId} as tenant_id from (${matching(large, match)} and in_time() limit ${most + 1})`.execute(
     db.sql,
   );
-  if ((rows[0]?.found ?? 0) > most) return undefined;
-  const due = sql`select device from ${quoted(`${trigrams}_due`)} where tenant_id = ${db.tenantId}`;
-  return { rowids: sql`${found} union ${due}` };
+  return (rows[0]?.found ?? 0) <= most;
 }
 
 interface Explained {
@@ -108,7 +123,7 @@ function isConditionServed({ dialect, tenantId }: TenantDb, source: Source, { fi
   const index = { dialect, tenantId, searched };
   const otherwise = (part: Filter) => isOneInLowerCase(part, lowered) || trigramsOf(part, index) !== undefined;
   if (filter && large && isIndexed(filter, large.indexed, otherwise)) return true;
-  return trigramQuery(index, undefined, search) !== undefined;
+  return trigramParts(index, undefined, search).length > 0;
 }
 
 /** The 400 for an order that no index gives. */

@@ -72,22 +72,27 @@ function foldedAscii(text: string): string {
   return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** What the rows of an organisation have that a filter and a search may find; `undefined` where the index cannot say. */
-export function trigramQuery(
+/** What all rows have that a filter and a search find, a part for each condition that the index can say something of. */
+export function trigramParts(
   index: TrigramIndex,
   filter: Filter | undefined,
   search: readonly SearchTerm[],
-): string | undefined {
-  const syntax = syntaxes[index.dialect];
-  const parts = [
-    ...(filter ? [trigramsOf(filter, index)] : []),
+): readonly string[] {
+  const conditions = filter?.kind === 'and' ? filter.operands : filter ? [filter] : [];
+  return [
+    ...conditions.map((condition) => trigramsOf(condition, index)),
     ...search.map((term) =>
       typeof term === 'string'
         ? ofText(term, false, index.searched, index)
         : ofText(term.text, false, [term.property], index),
     ),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : joined([...syntax.organisation(index.tenantId), ...parts], syntax.and);
+}
+
+/** The rows of an organisation that have all parts. */
+export function trigramQuery({ dialect, tenantId }: TrigramIndex, parts: readonly string[]): string {
+  const { organisation, and } = syntaxes[dialect];
+  return joined([...organisation(tenantId), ...parts], and);
 }
 
 /** What all rows have that a filter finds; `undefined` where that cannot be said. */

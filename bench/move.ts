@@ -67,7 +67,7 @@ async function move(count: number): Promise<void> {
 
 async function measured(words: readonly string[]): Promise<readonly [string, string, number]> {
   const began = performance.now();
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', main, ...words], {
+  const child = spawn(process.execPath, ['--min-semi-space-size=4', '--max-semi-space-size=8', main, ...words], {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const gone = once(child, 'exit');

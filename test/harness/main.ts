@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -6,8 +5,3 @@ import { join } from 'node:path';
  * shipped: it starts in a third of the time. A file that runs alone takes the sources.
  */
 export const main = process.env.TEST_MAIN ?? join(import.meta.dirname, '../../src/main.js');
-
-/** The options of Node in its first line, which a program has that is started by its name: some of them no variable can give. */
-export const nodeOptions: readonly string[] = (/^#!.*/.exec(readFileSync(main, 'utf8'))?.[0] ?? '')
-  .split(' ')
-  .filter((word) => word.startsWith('--'));

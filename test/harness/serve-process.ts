@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SettingsInput } from '../../src/settings/schema.ts';
-import { main, nodeOptions } from './main.ts';
+import { main } from './main.ts';
 import type { Outside } from './outside.ts';
 import { readyAt } from './ready.ts';
+
+/** The options of Node that the image starts it with: of those of its heap, no variable can give some. */
+const dockerfile = readFileSync(join(import.meta.dirname, '../../deploy/docker/Dockerfile'), 'utf8');
+const nodeOptions = [...dockerfile.matchAll(/ exec node (.+) \/app/g)].at(-1)?.[1]?.split(' ') ?? [];
 
 /** `assistd serve` in a process of its own, which can be killed at any instant. Disposed of, it is stopped in order. */
 export interface ServeProcess extends AsyncDisposable {

@@ -22,6 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     process.once('SIGINT', () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted')));
     return interrupting.signal;
   };
+  process.once('exit', unfinished);
   try {
     const words = wordsOf(argv.slice(2));
     const parser = await createParser(commands, words, programVersion(), ({ command, ...given }) =>
@@ -30,7 +31,15 @@ export async function run(argv: readonly string[]): Promise<void> {
     await parser.parseAsync(words, { from: 'user' });
   } catch (error) {
     process.exitCode = await tell(error, interrupting.signal, streams);
+  } finally {
+    process.off('exit', unfinished);
   }
+}
+
+/** Node ends a program that waits for nothing any more, as one that is done. What is not known to be done is not told as done. */
+function unfinished(): void {
+  process.stderr.write(told('it ended before it was done, for a reason that it does not know; please report it'));
+  process.exitCode = exitCodes.failed;
 }
 
 /** Commander's own `help` knows one level of commands: `help devices list` shows what `devices list --help` does. */

@@ -88,6 +88,17 @@ describe('how a command fails', () => {
     assert.match(unreachable.stderr, /cannot reach/);
   });
 
+  test('1 when it waits for what never comes, and not what says done', async () => {
+    const silent = 'data:text/javascript,globalThis.fetch=()=>new%20Promise(()=>{})';
+    const { code, stdout, stderr } = await program.runWith(
+      { environment: { NODE_OPTIONS: `--import=${silent}` } },
+      'partners',
+      'list',
+    );
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /^assistd: it ended before it was done/);
+  });
+
   test('a pause that is asked for by date ends at that date', async () => {
     await using busy = await startStub(() =>
       busy.requests.length === 1

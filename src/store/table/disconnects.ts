@@ -32,7 +32,7 @@ export function insertDisconnect(tx: TenantTx, disconnect: NewDisconnect): void 
   const { actor, grants, sessions } = disconnect;
   insert(tx, {
     ...disconnect,
-    actor: actorCell(tx, actor, true),
+    actor: actorCell(tx, actor, 'record'),
     grants: JSON.stringify(grants),
     sessions: JSON.stringify(sessions),
   });

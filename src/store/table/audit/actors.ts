@@ -34,10 +34,11 @@ const written = new WrittenLast<Map<string, Used>>((tx, actors) => {
 /**
  * What the column `actor` of a row is to have.
  *
- * @param isKept whether the row stays for good; the trail's are pruned
+ * @param row records stay for good; the events of the trail are pruned
  */
-export function actorCell(tx: TenantTx, actor: Canonical, isKept: boolean): string {
+export function actorCell(tx: TenantTx, actor: Canonical, row: 'record' | 'event'): string {
   if (tx.dialect === 'postgres') return actor.text;
+  const isKept = row === 'record';
   const id = idOf(actor);
   const waiting = written.pending(tx) ?? new Map<string, Used>();
   const known = waiting.get(id);

@@ -43,7 +43,7 @@ export async function appendAuditEvent(
   let row: AuditEventTable | undefined;
   for (const each of typeof event === 'function' ? event(end) : [event]) {
     row = rowOf(tx, each, head);
-    insert(tx, { ...row, actor: actorCell(tx, each.actor, false) });
+    insert(tx, { ...row, actor: actorCell(tx, each.actor, 'event') });
     head = { ...head, sequence: row.sequence, hash: row.hash };
   }
   updateAuditHead(tx, head, 'keyed');

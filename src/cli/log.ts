@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import type { Log } from '../core/log.ts';
+import { printableQuoted } from './terminal/printable.ts';
 
 const flushMs = 200;
 /** Half of what a pipe holds: at the end of the process a longer one may be torn by what is written after it. */
@@ -39,8 +40,13 @@ function gathered(): { write(line: string): void } {
     write(line) {
       // A character of UTF-16 is three bytes at most.
       if (length + 3 * line.length > chunkBytes) flush();
-      if (3 * line.length > chunkBytes) return hand(Buffer.from(line));
-      length += chunk.write(line, length);
+      if (3 * line.length > chunkBytes) return hand(Buffer.from(printableQuoted(line)));
+      const bytes = chunk.write(line, length);
+      // Whoever has no token may have their words here, and somebody reads them on a terminal. What that would obey, and JSON leaves as
+      // it is, takes more bytes than characters; nearly all lines have none.
+      const shown = bytes === line.length ? line : printableQuoted(line);
+      if (shown !== line) return this.write(shown);
+      length += bytes;
       timer ??= setTimeout(flush, flushMs).unref();
     },
   };

@@ -60,7 +60,10 @@ const keepAliveTimeout = 72_000;
 // token.
 const joinDuplicateHeaders = true;
 
-const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
+// Node would refuse a request without one by itself: without a request-id, an error in JSON, and a line in the log.
+const requireHostHeader = false;
+
+const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout, requireHostHeader };
 
 /**
  * Opens the ports, so that their numbers are known before anything that names them is made.

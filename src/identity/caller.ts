@@ -5,13 +5,13 @@ export interface Caller {
   /** The organisation, from the token's `tid` and only from there; lower case. */
   readonly tenantId: string;
   readonly kind: 'delegated' | 'application';
-  /** `oid`, else `sub`. */
+  /** `oid`, else `sub`; a GUID in lower case, whatever its issuer writes. */
   readonly subject: string;
   /** What may be done: of a person, what the token's scopes name and the person was given as well; of an application, what it was given. */
   readonly permissions: ReadonlySet<string>;
   /** What a person's token names, and this person may not do all the same. */
   readonly withheld?: Withheld | undefined;
-  /** `azp`, `appid`, `client_id` or `cid`. */
+  /** `azp`, `appid`, `client_id` or `cid`; a GUID in lower case. */
   readonly applicationId: string | undefined;
   /** `app_displayname`. */
   readonly applicationDisplayName: string | undefined;

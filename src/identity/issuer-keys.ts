@@ -178,9 +178,11 @@ async function select(
   header: CompactJWSHeaderParameters,
   tenantId: string,
 ): Promise<CryptoKey | undefined> {
-  if (set.keys.some((key) => key.kid === header.kid && isReserved(key, tenantId))) return undefined;
+  // Left out before one is chosen: without a kid that is a text, a key is chosen by its algorithm alone.
+  const keys = set.keys.filter((key) => !isReserved(key, tenantId));
+  const choose = keys.length === set.keys.length ? set.select : createLocalJWKSet({ keys });
   try {
-    return await set.select(header);
+    return await choose(header);
   } catch (error) {
     if (error instanceof errors.JWKSNoMatchingKey) return undefined;
     throw error;

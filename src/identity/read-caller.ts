@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose';
+import { canonicalId } from '../core/guid.ts';
 import { clientOf, kindOf } from './access-token.ts';
 import type { Caller } from './caller.ts';
 import { invalid, listed, scopes, tenantOf, text } from './claims.ts';
@@ -14,10 +15,12 @@ export function readCaller(claims: JWTPayload, issuer: Issuer): Caller {
   const subject = text(claims, 'oid') ?? text(claims, 'sub');
   if (subject === undefined) throw invalid('it has neither oid nor sub');
   const kind = kindOf(claims, issuer);
+  const client = clientOf(claims);
   return {
     tenantId: tenantOf(claims),
     kind,
-    subject,
+    // Some issuers write GUIDs in capitals, others both ways; whoever is revoked or looked for by one is meant by the other.
+    subject: canonicalId(subject),
     ...(kind === 'application'
       ? {
           permissions: new Set(applicationPermissions(claims, issuer)),
@@ -25,7 +28,7 @@ export function readCaller(claims: JWTPayload, issuer: Issuer): Caller {
           userPrincipalName: undefined,
         }
       : { ...personRights(claims, scopesOf(claims, issuer), issuer), userPrincipalName: nameOf(claims) }),
-    applicationId: clientOf(claims),
+    applicationId: client === undefined ? undefined : canonicalId(client),
     applicationDisplayName: text(claims, 'app_displayname'),
     issuedAt: claims.iat === undefined ? undefined : Math.floor(claims.iat) * 1000,
     issuer: issuer.issuer,

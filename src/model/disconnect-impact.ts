@@ -61,7 +61,7 @@ export const partners = resource({
       permission: { ...writeServiceConfig, delegatedOnly: true },
       parameters: {
         state: string('The state in the onboardingUrl.', { nullable: false }),
-        browser: string('What the start page gives for the browser that goes on to the partner.', { nullable: false }),
+        browser: string('What /connect/browser gives the browser that goes on to the partner.', { nullable: false }),
       },
       description:
         'Stand behind the consent that the browser is going to bring. The console does it, on the start page.',

@@ -109,6 +109,27 @@ describe('where people sign in, a consent', () => {
       await page.getByText('Contoso is now connected').waitFor();
     }));
 
+  test('is not begun for the browser of somebody who sends an administrator the address where it is confirmed', () =>
+    inBrowser(async (page) => {
+      const { url, partner } = await begin();
+      const stranger = new Person();
+      const start = await (await stranger.ask(url)).text();
+      const sent = /<a class="button" href="([^"]*)"/.exec(start)?.[1]?.replaceAll('&amp;', '&') ?? '';
+      await page.goto(new URL(sent, url).href);
+      await page.getByRole('button', { name: 'Adele Admin' }).click();
+      await page.getByRole('button', { name: 'Confirm for Contoso, and go on to the partner' }).click();
+      // Nothing is confirmed in a browser that was not told for whom; it is told now.
+      await page.getByRole('heading', { name: 'Connect Contoso to TeamViewer?' }).waitFor();
+      assert.equal((await stranger.ask(url)).headers.get('location'), null, 'the stranger goes on to the partner');
+      await page.getByRole('link', { name: 'Sign in and go on' }).click();
+      await page.getByRole('button', { name: 'Confirm for Contoso, and go on to the partner' }).click();
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      assert.equal((await stranger.ask(url)).headers.get('location'), null, 'the stranger goes on as well');
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.getByText('Contoso is now connected').waitFor();
+      assert.equal((await partner()).onboardingStatus, 'onboarded');
+    }));
+
   test('cannot skip the sign-in: the start page leads nobody on who has not confirmed', async () => {
     const { url } = await begin();
     const person = new Person();

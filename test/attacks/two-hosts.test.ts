@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { startWorld } from '../harness/world.ts';
 
-test('a request that names two hosts, or none that can be, is refused on every surface, whichever a proxy went by', async () => {
+test('a request that names two hosts, none, or none that can be, is refused on every surface, whichever a proxy went by', async () => {
   await using world = await startWorld();
   const { port } = new URL(world.service.origin);
   const ask = async (path: string, ...hosts: string[]) => {
@@ -19,12 +19,14 @@ test('a request that names two hosts, or none that can be, is refused on every s
       ['evil.example', 'localhost'],
       ['localhost', ''],
       ['', 'localhost'],
+      [],
       ['a/b'],
       ['a@b'],
     ]) {
       const answer = await ask(path, ...hosts);
       assert.match(answer, /^HTTP\/1\.1 400 /, `${path} ${hosts}`);
       assert.match(answer, /one Host header/);
+      assert.match(answer, /^request-id: /m);
     }
     assert.match(await ask(path, 'localhost'), /^HTTP\/1\.1 200 /, path);
   }

@@ -77,7 +77,7 @@ export function surfacesOf(
     },
     {
       name: 'a consent that is awaited',
-      path: `/connect?partner=${ids.partner}&state=s&browser=b`,
+      path: `/connect?partner=${ids.partner}&state=s`,
       shown: consent.requestedBy,
       within: 'partners',
       prepare: (page) =>

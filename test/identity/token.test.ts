@@ -280,7 +280,10 @@ describe('tokens', () => {
     test('a key that the issuer reserves for another tenant', async () => {
       const reserved = { ...key.jwk, issuer: `${issuer.origin}/11111111-1111-4111-8111-111111111111/v2.0` };
       issuer.keys = [reserved];
-      await assertRefused(`Bearer ${await sign(issuer, key, clock)}`, 'tokenInvalid', /has no key/);
+      for (const kid of [key.jwk.kid, undefined, 7]) {
+        const token = await sign(issuer, key, clock, {}, { kid });
+        await assertRefused(`Bearer ${token}`, 'tokenInvalid', /has no key/);
+      }
     });
 
     test('a JWT of another type', async () => {

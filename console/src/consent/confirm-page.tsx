@@ -16,6 +16,7 @@ import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useOrganisation } from '../wire/me.ts';
 import { useAnswer } from '../wire/queries.ts';
+import { thisBrowser } from './this-browser.ts';
 
 const useStyles = makeStyles({ command: { marginBlock: tokens.spacingVerticalXL } });
 
@@ -25,12 +26,16 @@ export function ConfirmPage() {
   const styles = useStyles();
   const graph = useGraph();
   const organisation = useOrganisation();
-  const [{ partner: id, state, browser }] = useParameters(['partner', 'state', 'browser']);
+  const [{ partner: id, state }] = useParameters(['partner', 'state']);
   const partner = useAnswer<Partner>(at(partnersPath, id));
   const awaited = useAnswer<AwaitedConsent>(at(assistPartnersPath, id, 'awaitedConsent()'));
   const confirm = useMutation({
-    mutationFn: () => graph.post(at(assistPartnersPath, id, 'confirmOnboarding'), { state, browser }),
-    // The start page knows this browser by its cookie, and sends it on to the partner.
+    mutationFn: async () => {
+      // Never one that the address names: whoever sent it would go on in the place of who confirms.
+      const browser = await thisBrowser(state);
+      if (browser !== null) await graph.post(at(assistPartnersPath, id, 'confirmOnboarding'), { state, browser });
+    },
+    // The start page knows this browser by its cookie, and sends it on to the partner; one that it does not know is told for whom first.
     onSuccess: () => location.replace(`/connect/start?state=${encodeURIComponent(state)}`),
   });
   const error = partner.error ?? awaited.error;

@@ -13,7 +13,7 @@ export const confirmOnboarding: Handler<'partners.confirmOnboarding'> = ({ datab
     const partner = found(await lockPartner(tx, call.key), call.key);
     const { state, browser } = call.parameters as { readonly state: string; readonly browser: string };
     if (!/^[\w-]{43}$/.test(browser)) {
-      throw fail('bodyValue', { property: 'browser', expected: 'what the start page gives' });
+      throw fail('bodyValue', { property: 'browser', expected: 'what /connect/browser gives' });
     }
     const { tenantId, partnerId, hash } = readState(state) ?? {};
     const onboarding = await findOnboarding(tx, partner.id);

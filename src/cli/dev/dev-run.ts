@@ -10,6 +10,7 @@ import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
 import { openTracing, untilStopped } from '../run.ts';
 import { inspectedSettings } from '../settings-options.ts';
+import { printableLine } from '../terminal/printable.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { runBeside } from './beside.ts';
 import { clientEnvironment, proxied, trusting } from './client-environment.ts';
@@ -139,7 +140,7 @@ function unmodified(origin: string, bundleFile = ''): string {
 function noteTogether(terminal: Terminal): (answered: AnsweredRequest) => void {
   let lines: string[] = [];
   return (answered) => {
-    if (lines.push(requestLine(answered)) > 1) return;
+    if (lines.push(printableLine(requestLine(answered))) > 1) return;
     setImmediate(() => {
       const shown = lines.join('\n');
       lines = [];

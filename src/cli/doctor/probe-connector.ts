@@ -5,6 +5,7 @@ import { probeOf } from '../../partner/registry.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { inspectedSettings } from '../settings-options.ts';
+import { jsonOf } from '../terminal/result.ts';
 
 /** Asks a real account of a partner, after saying what that does, and prints what came of it as JSON. @throws CommandFailure */
 export async function probeConnector(
@@ -36,7 +37,7 @@ export async function probeConnector(
     const parts = { clock: new TurnableClock(), log: silent };
     const probed = await probe.ask(named, parts, { origin: publicOrigin, consent, signal });
     for (const each of probed.left) terminal.note(each, 'yellow');
-    await terminal.write(`${JSON.stringify({ product: named.product, ...probed }, null, 2)}\n`);
+    await terminal.write(`${jsonOf({ product: named.product, ...probed })}\n`);
   } catch (error) {
     if (!(error instanceof PartnerFailure)) throw error;
     throw new CommandFailure(exitCodes.failed, error.message);

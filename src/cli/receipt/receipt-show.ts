@@ -4,6 +4,7 @@ import { isGuid } from '../../core/guid.ts';
 import { claimsOf } from '../../receipt/verify-receipt.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { printable } from '../terminal/printable.ts';
 import { readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';
 
@@ -29,7 +30,7 @@ export const receiptShow = command({
   async run({ graph, result, terminal }, { arguments: { receipt: given }, options: { jws, html } }) {
     if (html) return terminal.write(await readPage(given, graph));
     const text = await readReceipt(given, graph);
-    if (jws) return terminal.write(`${text}\n`);
+    if (jws) return terminal.write(`${printable(text)}\n`);
     const claims = claimsOf(text);
     if (!claims)
       throw new CommandFailure(exitCodes.failed, `${given} holds no receipt: a JWS of three parts with dots`);

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Assist } from '../../assist/assist.ts';
 import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
+import { hashOfBrowser } from '../../assist/partner/behind-consent.ts';
 import { Failure } from '../../core/failure.ts';
 import { html } from '../../core/html.ts';
 import type { Answer, Exchange, Surface } from '../exchange.ts';
@@ -38,9 +38,10 @@ export function createConnect(options: ConnectOptions): Surface {
 
   async function page(exchange: Exchange): Promise<Answer> {
     const { method, path } = exchange;
-    const [, name] = /^\/+connect\/(start|callback|offer|launch)\/?$/i.exec(path) ?? [];
+    const [, name] = /^\/+connect\/(start|browser|callback|offer|launch)\/?$/i.exec(path) ?? [];
     if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
     if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
+    if (name?.toLowerCase() === 'browser' && method === 'GET') return browser(exchange);
     if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
     if (name?.toLowerCase() === 'offer' && (method === 'GET' || method === 'POST')) return offer(exchange);
     if (name?.toLowerCase() === 'launch' && method === 'GET') return launch(options, exchange);
@@ -58,7 +59,7 @@ async function start({ confirmation, find, goOn }: ConnectOptions, exchange: Exc
     const page = await goOn(state, cookie.secret);
     if (page !== undefined) return onTo(page);
   }
-  const { secret, headers } = cookie.secret === undefined ? cookie.make() : { secret: cookie.secret, headers: {} };
+  const headers = cookie.secret === undefined ? cookie.make() : {};
   const answer = connectPage(
     exchange,
     200,
@@ -67,7 +68,7 @@ async function start({ confirmation, find, goOn }: ConnectOptions, exchange: Exc
       const signIn = confirmation === 'signIn';
       const note = confirmation === 'none' ? '' : signIn ? texts.signInNote(named) : texts.parkNote(named);
       const action = signIn
-        ? html`<a class="button" href="${signInPage(consent, state, secret)}">${texts.signIn}</a>`
+        ? html`<a class="button" href="${signInPage(consent, state)}">${texts.signIn}</a>`
         : html`<form method="post" action="/connect/start?state=${state}"><button>${texts.goOn(named)}</button></form>`;
       return { ...texts.question(named), more: html`<p>${note}</p><p>${action}</p>` };
     },
@@ -102,9 +103,18 @@ function onTo(page: string): Answer {
 }
 
 /** The page of the console that asks to sign in, and brings the browser back when somebody has confirmed. */
-function signInPage({ partnerId }: AwaitedConsent, state: string, secret: string): string {
-  const browser = createHash('sha256').update(secret).digest('base64url');
-  return `/console/connect?${new URLSearchParams({ partner: partnerId, state, browser })}`;
+function signInPage({ partnerId }: AwaitedConsent, state: string): string {
+  return `/console/connect?${new URLSearchParams({ partner: partnerId, state })}`;
+}
+
+/**
+ * What a confirmation names the browser by that asks, `null` where it was on no start page. It is not in the address of that page: who sent
+ * theirs on would have their own browser confirmed by somebody else.
+ */
+function browser(exchange: Exchange): Answer {
+  const { secret } = consentCookie(exchange, stateOf(exchange));
+  const body = JSON.stringify({ browser: secret === undefined ? null : hashOfBrowser(secret) });
+  return { status: 200, headers: { 'Content-Type': 'application/json' }, body };
 }
 
 function namesOf({ organisation, partner, requestedBy, requestedAt }: AwaitedConsent, language: string) {

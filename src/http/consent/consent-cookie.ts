@@ -18,11 +18,11 @@ export function consentCookie({ headers, origin }: Exchange, state: string) {
   return {
     /** `undefined` where the browser has none. */
     secret: known !== undefined && /^[\w-]{43}$/.test(known) ? known : undefined,
-    /** A new secret, and the header that has the browser keep it. */
+    /** The header that has the browser keep a new secret. */
     make() {
       const secret = randomBytes(32).toString('base64url');
       const attributes = `Path=/; Max-Age=${lifetimeSeconds}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`;
-      return { secret, headers: { 'Set-Cookie': `${name}=${secret}; ${attributes}` } };
+      return { 'Set-Cookie': `${name}=${secret}; ${attributes}` };
     },
   };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { addDevice, requestAssistance } from '../../harness/devices.ts';
+import { before, test } from 'node:test';
+import { addDevice, devicesPath, requestAssistance } from '../../harness/devices.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { automationClient, until, type World } from '../../harness/world.ts';
 import { errorOf, serviceErrorOf } from '../service-error.ts';
@@ -17,9 +17,10 @@ async function openSession({ send }: World, deviceId: string) {
 onEveryWorld('callers whose tokens are revoked', (world) => {
   const ask = (token: string) => world().send('GET', '/beta/deviceManagement', { token });
 
+  before(async () => world().connect(await world().partnerId()));
+
   test('a leaver’s tokens are refused from then on, the sessions they asked for are closed, and the trail says it', async () => {
     const { send, token, applicationToken, clock } = world();
-    await world().connect(await world().partnerId());
     const leaver = await token();
     const admin = await applicationToken();
     const { id } = await addDevice(world());
@@ -64,6 +65,25 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
     errorOf(await ask(old), 401, 'InvalidAuthenticationToken');
     clock.turn(1000);
     assert.equal((await ask(await applicationToken())).status, 200);
+  });
+
+  test('whoever is revoked is so in whatever case the issuer writes their id and that of their program', async () => {
+    const { send, token, clock } = world();
+    const [oid, azp] = ['ADE1E000-0000-4000-8000-00000000ABCD', 'AC11E000-0000-4000-8000-00000000ABCD'];
+    const admin = await token();
+    const { id } = await addDevice(world());
+    for (const revoked of [oid, azp.toLowerCase()]) {
+      const leaver = await token({ claims: { oid, azp, appid: azp } });
+      const asked = await send('POST', `${devicesPath}/${id}/requestRemoteAssistance`, { token: leaver });
+      assert.equal(asked.status, 204, asked.text);
+      assert.equal((await send('POST', `/assist/callers/${revoked}/revoke`, { token: admin })).status, 204);
+      errorOf(await ask(leaver), 401, 'InvalidAuthenticationToken');
+      await until('the session is closed', async () => {
+        const { json } = await send('GET', `/assist/sessions?$filter=deviceId eq '${id}'`, { token: admin });
+        return json.value.every(({ closeReason }: { closeReason: string }) => closeReason === 'callerRevoked');
+      });
+      clock.turn(2000);
+    }
   });
 
   test('the operator revokes callers of any organisation, and nobody else those of another', async () => {

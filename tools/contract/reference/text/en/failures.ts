@@ -2,7 +2,7 @@ import type { FailureName } from '../../../../../src/model/failures.ts';
 
 /** When each failure is told, and what to do about it. */
 export const failures: Readonly<Record<FailureName, string>> = {
-  hostInvalid: 'The request has two `Host` headers, or one that names no host.',
+  hostInvalid: 'The request has no `Host` header, two, or one that names no host.',
   versionUnknown: 'The address names a version that is not served. Use `v1.0`, `beta` or `assist`.',
   segmentUnknown: 'The address has a segment that this version does not have.',
   routeMissing: 'The address exists, but not with this HTTP method.',

@@ -159,7 +159,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     partners: {
       confirmOnboarding: {
         state: 'O state que está na onboardingUrl.',
-        browser: 'O que a página inicial dá para o navegador que vai ao parceiro.',
+        browser: 'O que /connect/browser dá ao navegador que vai ao parceiro.',
       },
       confirmConsent: {
         accountId: 'O accountId que awaitedConsent informa: a conta à qual conectar a organização.',

@@ -2,7 +2,7 @@ import type { Translation } from '../../../../../src/text/catalogue.ts';
 import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
-  hostInvalid: 'A solicitação tem dois cabeçalhos `Host`, ou um que não indica um host.',
+  hostInvalid: 'A solicitação não tem cabeçalho `Host`, tem dois, ou um que não indica um host.',
   versionUnknown: 'O endereço indica uma versão que não é atendida. Use `v1.0`, `beta` ou `assist`.',
   segmentUnknown: 'O endereço tem um segmento que não existe nesta versão.',
   routeMissing: 'O endereço existe, mas não com este método HTTP.',

@@ -135,7 +135,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       disconnect: { reason: '原因；用于审核日志。', ticket: '所依据的工单；用于审核日志。' },
       confirmOnboarding: {
         state: 'onboardingUrl 中的 state。',
-        browser: '开始页面为前往合作伙伴的浏览器提供的值。',
+        browser: '/connect/browser 为前往合作伙伴的浏览器提供的值。',
       },
       confirmConsent: {
         accountId: 'awaitedConsent 给出的 accountId：要将组织连接到的帐户。',

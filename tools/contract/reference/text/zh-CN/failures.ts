@@ -2,7 +2,7 @@ import type { Translation } from '../../../../../src/text/catalogue.ts';
 import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
-  hostInvalid: '请求有两个 `Host` 标头，或其 `Host` 标头未指明主机。',
+  hostInvalid: '请求没有 `Host` 标头、有两个，或其 `Host` 标头未指明主机。',
   versionUnknown: '地址中的版本不受支持。请使用 `v1.0`、`beta` 或 `assist`。',
   segmentUnknown: '地址中有此版本不存在的段。',
   routeMissing: '地址存在，但不支持此 HTTP 方法。',

@@ -4,6 +4,7 @@ import { versions } from '../model/versions.ts';
 import type { Page, WrittenPage } from './expression.ts';
 import type { JsonFormat } from './json-format.ts';
 import { Members, type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row } from './json-text.ts';
+import { quotedKey } from './path.ts';
 import { perSelection, qualifiedName, type Selection, shownOf } from './shown.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
@@ -83,7 +84,7 @@ function annotated(write: RowWriter, shape: Shape): RowWriter {
 }
 
 function annotations(row: Row, { type, version, root, contextPath, singleton }: Shape): string {
-  const link = singleton ? contextPath : `${contextPath}('${String(row.id).replaceAll("'", "''")}')`;
+  const link = singleton ? contextPath : contextPath + quotedKey(String(row.id));
   const typeName = `#${versions[version].namespace}.${type.name}`;
   return `"@odata.type":${quotedJson(typeName)},"@odata.id":${quotedJson(`${root}/${link}`)},"@odata.editLink":${quotedJson(link)},`;
 }

@@ -49,7 +49,7 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const exchange = exchangeOf(request, response, senderOf(request));
     const segment = firstSegment(exchange.path);
-    if (!isOneHost(request.headers.host)) return sent(exchange, await refuseHost(exchange), response, true);
+    if (!isOneHost(request)) return sent(exchange, await refuseHost(exchange), response, true);
     const surface = segment === '' && homePage && isBrowser(exchange) ? homePage : (pages.get(segment) ?? graph);
     return sent(exchange, await surface(exchange), response, closing());
   };
@@ -88,11 +88,11 @@ function exchangeOf(
 }
 
 /**
- * Whether a request names one host at most (RFC 9112, section 3.2). Of two, a proxy in front may have gone by the other; Node joins them
- * with a comma. What a host cannot hold would stand in every link.
+ * Whether a request names one host (RFC 9112, section 3.2); HTTP/1.0 knew none. Of two, a proxy in front may have gone by the other; Node joins
+ * them with a comma. What a host cannot hold would stand in every link.
  */
-function isOneHost(host: string | undefined): boolean {
-  return host === undefined || /^[^\s,/?#@\\"<>]*$/.test(host);
+function isOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
+  return host === undefined ? httpVersion === '1.0' : /^[^\s,/?#@\\"<>]*$/.test(host);
 }
 
 function isBrowser({ headers }: Exchange): boolean {

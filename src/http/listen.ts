@@ -60,7 +60,10 @@ const keepAliveTimeout = 72_000;
 // token.
 const joinDuplicateHeaders = true;
 
-const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout };
+// Else Node refuses a request without one by itself, without a word; who looks at hosts does so in JSON.
+const requireHostHeader = false;
+
+const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requireHostHeader, requestTimeout };
 
 /**
  * Opens the ports, so that their numbers are known before anything that names them is made.

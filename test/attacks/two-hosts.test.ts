@@ -15,6 +15,7 @@ test('a request that names two hosts, or none that can be, is refused on every s
   };
   for (const path of ['/v1.0/', '/console/', '/login/common/discovery/instance', '/_assistd/clock', '/health/live']) {
     for (const hosts of [
+      [],
       ['localhost', 'evil.example'],
       ['evil.example', 'localhost'],
       ['localhost', ''],
@@ -24,6 +25,7 @@ test('a request that names two hosts, or none that can be, is refused on every s
     ]) {
       const answer = await ask(path, ...hosts);
       assert.match(answer, /^HTTP\/1\.1 400 /, `${path} ${hosts}`);
+      assert.match(answer, /^content-type: application\/json/im, 'clients find an error in JSON alone');
       assert.match(answer, /one Host header/);
     }
     assert.match(await ask(path, 'localhost'), /^HTTP\/1\.1 200 /, path);

@@ -109,7 +109,7 @@ function refuseMangled(written: string, takesAliases: boolean): void {
       'it is no name but part of a value: an & in a value is written %26, and conditions are joined with and',
     );
   }
-  const letters = written.replace(/^(?:amp;)+/i, '').replaceAll(/[^\p{L}]/gu, '');
+  const letters = written.replace(/^(?:amp;)+|\[.*$/gi, '').replaceAll(/[^\p{L}]/gu, '');
   if (isSystemOption(letters) && !written.startsWith('@')) {
     throw refuse(`$${letters.toLowerCase()} or ${letters.toLowerCase()} is expected`);
   }

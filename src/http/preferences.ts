@@ -23,3 +23,22 @@ export function jsonFormatOf(mediaType = ''): JsonFormat {
   const metadata = level ? (level.toLowerCase() as JsonFormat['metadata']) : 'minimal';
   return jsonFormats[metadata][declaresLongsAsText(mediaType) ? 'longsAsText' : 'longsAsNumbers'];
 }
+
+/**
+ * Of several media types in an Accept the one that is liked best and can be JSON (RFC 9110, section 12.5.1); of those liked alike, the first
+ * that names JSON. Nearly always there is one.
+ */
+export function preferredJson(accept: string | undefined): string | undefined {
+  if (!accept?.includes(',')) return accept;
+  const ranges = accept.split(',').filter((range) => anyJson.test(range) && qualityOf(range) > 0);
+  const [best] = ranges.toSorted(
+    (a, b) => qualityOf(b) - qualityOf(a) || Number(a.includes('*')) - Number(b.includes('*')),
+  );
+  return best;
+}
+
+const anyJson = /^\s*(?:application|text|\*)\/(?:json|\*)\s*(?:;|$)/i;
+
+function qualityOf(range: string): number {
+  return Number(/;\s*q\s*=\s*([\d.]+)/i.exec(range)?.[1] ?? 1);
+}

@@ -7,7 +7,7 @@ import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
 import { clientRequestIdOf, type Exchange } from './exchange.ts';
-import { jsonFormatOf, type Preferences } from './preferences.ts';
+import { jsonFormatOf, type Preferences, preferredJson } from './preferences.ts';
 
 /** Whether an operation reads a body; what others are sent is not looked at. */
 export function takesBody({ kind }: Match): boolean {
@@ -45,7 +45,7 @@ export function readCall(
     key: match.key ?? '',
     pathParameters: match.pathParameters,
     query,
-    format: jsonFormatOf(query.format ?? exchange.headers.accept),
+    format: jsonFormatOf(query.format ?? preferredJson(exchange.headers.accept)),
     hidden,
     body:
       body && (kind === 'create' || kind === 'update')

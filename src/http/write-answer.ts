@@ -3,6 +3,7 @@ import { encodeEntity, encodePage, encodeValue, type Shape } from '../odata/enco
 import type { Page, WrittenPage } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
 import type { Row } from '../odata/json-text.ts';
+import { quotedKey } from '../odata/path.ts';
 import type { Match } from '../odata/route.ts';
 import { nextLink, skipToken } from '../odata/skip-token.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -46,7 +47,7 @@ export function writeAnswer(
     single: match.kind !== 'list',
     written: Object.keys(body),
     root,
-    contextPath: match.contextPath.replace('{caller}', caller.subject),
+    contextPath: match.contextPath.replace("('{caller}')", () => quotedKey(caller.subject)),
     singleton: match.singleton,
   };
   switch (match.kind) {
@@ -69,7 +70,7 @@ export function writeAnswer(
     case 'get':
       return { status: 200, headers, body: encodeEntity(result as Row, shape) };
     case 'create': {
-      const location = `${root}/${match.contextPath}('${String((result as Row).id).replaceAll("'", "''")}')`;
+      const location = `${root}/${match.contextPath}${quotedKey(String((result as Row).id))}`;
       return preferences.minimal
         ? minimal({ Location: location, 'OData-EntityId': location })
         : { status: 201, headers: { ...headers, Location: location }, body: encodeEntity(result as Row, shape) };
@@ -87,6 +88,10 @@ function minimal(headers: Readonly<Record<string, string>>): Answer<string> {
   return { status: 204, headers: { 'Preference-Applied': 'return=minimal', ...headers }, body: undefined };
 }
 
+// What no URI has (RFC 3986, section 2). Node takes some of it, and the steps of a batch are written as text.
+const noUri = /[^\x21-\x7e]|["<>[\\\]^`{|}]/gu;
+
+/** As it was asked for; escaped, for clients that follow links to the letter. */
 function addressOf({ origin, path, search }: Exchange): string {
-  return `${origin}${path}${search && '?'}${search}`;
+  return origin + `${path}${search && '?'}${search}`.replace(noUri, encodeURIComponent);
 }

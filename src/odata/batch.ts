@@ -106,7 +106,7 @@ const base64 = /^[\w+/-]+={0,2}$/;
  * would say so: text without a Content-Type is therefore decoded, and then read as JSON like any other body.
  */
 function bodyOf(body: unknown, headers: Record<string, string>): Buffer | undefined {
-  if (body === undefined || body === null) return undefined;
+  if (body === undefined || body === null || body === '') return undefined;
   const contentType = headers['content-type'];
   const isJson = contentType !== undefined && /json/i.test(contentType);
   if (typeof body === 'string' && !isJson && base64.test(body)) return Buffer.from(body, 'base64');
@@ -119,9 +119,10 @@ function bodyOf(body: unknown, headers: Record<string, string>): Buffer | undefi
  * Where a step's URL leads. It is relative to the version, with or without a leading slash; the whole URL of the same version at
  * the same origin says the same. Whatever else it is, it stays below the version, where the router does not find it.
  *
- * @throws `batchMalformed` for another origin or another version
+ * @throws `batchMalformed` for another origin or another version, and for what no URL can hold
  */
 export function stepAddress(url: string, origin: string, version: string): { path: string; search: string } {
+  if (!url.isWellFormed()) throw malformed('The url of a request in a batch has half of a surrogate pair.');
   const [, scheme = '', path = '', search = ''] = /^([a-z]+:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(url) ?? [];
   const root = `/${version}/`;
   if (scheme === '') return { path: root + path.replace(/^\//, ''), search };

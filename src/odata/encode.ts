@@ -3,8 +3,17 @@ import type { Property, VersionName } from '../edm/type.ts';
 import { versions } from '../model/versions.ts';
 import type { Page, WrittenPage } from './expression.ts';
 import type { JsonFormat } from './json-format.ts';
-import { Members, type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row } from './json-text.ts';
-import { perSelection, qualifiedName, type Selection, shownOf } from './shown.ts';
+import {
+  Members,
+  type MemberWriter,
+  memberWriter,
+  propertyWriter,
+  qualifiedName,
+  quotedJson,
+  type Row,
+} from './json-text.ts';
+import { quotedKey } from './path.ts';
+import { perSelection, type Selection, shownOf } from './shown.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
 export interface Shape extends Selection {
@@ -68,9 +77,9 @@ type RowWriter = (row: Row) => string;
 
 /** Without the braces around it. */
 const membersWriter = perSelection((selection): RowWriter => {
-  const writers = shownOf(selection).map(({ name, property, annotation, isGiven }): MemberWriter => {
+  const writers = shownOf(selection).map(({ name, property, isGiven }): MemberWriter => {
     if (!property) return { name, absent: ',"id":null', write: (id) => `,"id":${quotedJson(String(id))}` };
-    const member = memberWriter(name, property, selection, annotation);
+    const member = memberWriter(name, property, selection);
     // A column of no name is in no row.
     return isGiven ? member : { ...member, name: '' };
   });
@@ -83,7 +92,7 @@ function annotated(write: RowWriter, shape: Shape): RowWriter {
 }
 
 function annotations(row: Row, { type, version, root, contextPath, singleton }: Shape): string {
-  const link = singleton ? contextPath : `${contextPath}('${String(row.id).replaceAll("'", "''")}')`;
+  const link = singleton ? contextPath : contextPath + quotedKey(String(row.id));
   const typeName = `#${versions[version].namespace}.${type.name}`;
   return `"@odata.type":${quotedJson(typeName)},"@odata.id":${quotedJson(`${root}/${link}`)},"@odata.editLink":${quotedJson(link)},`;
 }

@@ -2,6 +2,7 @@ import { primitives } from '../edm/primitive.ts';
 import type { Properties, Property } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import type { Decoded } from './decode-value.ts';
+import { optionOf } from './query-options.ts';
 
 /**
  * The arguments of a function call: `category='Device'`, or `category=@c` with the alias in the query, `@c='Device'`
@@ -9,7 +10,12 @@ import type { Decoded } from './decode-value.ts';
  * an @ (4.01 Part 1, section 11.5.4.1.1).
  */
 export function decodeFunctionArguments(text: string, parameters: Properties, search: string): Decoded {
-  const given = new Map(split(text).map(([name, value]) => [name.toLowerCase(), value]));
+  const given = new Map<string, string>();
+  for (const [name, value] of split(text)) {
+    const lower = name.toLowerCase();
+    if (given.has(lower)) throw fail('optionInvalid', { option: name, problem: 'it is given twice' });
+    given.set(lower, value);
+  }
   const decoded: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(parameters)) {
     const value = given.get(name.toLowerCase()) ?? implicit(name, search);
@@ -39,12 +45,12 @@ function split(text: string): [string, string][] {
 }
 
 function aliased(alias: string, search: string): string {
-  return new URLSearchParams(search).get(alias) ?? 'null';
+  return optionOf(search, (name) => name === alias) ?? 'null';
 }
 
 function implicit(name: string, search: string): string | undefined {
   const names = [name.toLowerCase(), `@${name.toLowerCase()}`];
-  return [...new URLSearchParams(search)].find(([key]) => names.includes(key.toLowerCase()))?.[1].trim();
+  return optionOf(search, (key) => names.includes(key.toLowerCase()))?.trim();
 }
 
 function literal(name: string, text: string, property: Property): unknown {

@@ -37,9 +37,21 @@ export function propertyWriter(property: Property, writing: Writing): (held: unk
   return (held) => (held === null || held === undefined ? absent : write(held));
 }
 
-/** @param before what stands between the comma and the member: its type, say */
-export function memberWriter(name: string, property: Property, writing: Writing, before = ''): MemberWriter {
-  return { name, ...writerBehind(`,${before}${quotedJson(name)}:`, property, writing) };
+export function memberWriter(name: string, property: Property, writing: Writing): MemberWriter {
+  const annotation = writing.metadata === 'full' ? typeAnnotation(name, property, writing.version) : '';
+  return { name, ...writerBehind(`,${annotation}${quotedJson(name)}:`, property, writing) };
+}
+
+/** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3); a structure does so within itself. */
+function typeAnnotation(name: string, property: Property, version: VersionName): string {
+  const { type, collection } = property;
+  if (!collection && (type.kind === 'complex' || (type.kind === 'primitive' && primitives[type.name].plain))) return '';
+  const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
+  return `${quotedJson(`${name}@odata.type`)}:"#${collection ? `Collection(${typeName})` : typeName}",`;
+}
+
+export function qualifiedName({ type }: Property, version: VersionName): string {
+  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
 /** Writes the members of objects of one kind, in their order. */
@@ -137,21 +149,25 @@ function textWriter(before: string): (text: string) => string {
   return (text) => (escaped.test(text) ? before + JSON.stringify(text) : `${opened}${text}"`);
 }
 
-/** Writes the members of a structure; one of a derived type says which, in front (OData JSON 4.01, section 4.6.3). */
+/** Writes the members of a structure; one of a derived type says which, in front (OData JSON 4.01, section 4.6.3), as any does with full metadata. */
 function structureWriter(type: ComplexType, writing: Writing): (value: Row) => string {
+  const typeName = ({ name }: ComplexType) => `#${versions[writing.version].namespace}.${name}`;
+  const named = (each: ComplexType) => `"@odata.type":${quotedJson(typeName(each))},`;
   const own = membersOf(type, writing);
-  const members = new Members(own);
-  if (!type.derived) return (value) => members.write(value);
+  const base = { named: writing.metadata === 'full' ? named(type) : '', members: new Members(own) };
+  if (!type.derived) return (value) => base.named + base.members.write(value);
   const derived = new Map(
-    type.derived.map((each) => {
-      const typeName = `#${versions[writing.version].namespace}.${each.name}`;
-      const named = writing.metadata === 'none' ? '' : `"@odata.type":${quotedJson(typeName)},`;
-      return [typeName, { named, members: new Members([...own, ...membersOf(each, writing)]) }];
-    }),
+    type.derived.map((each) => [
+      typeName(each),
+      {
+        named: writing.metadata === 'none' ? '' : named(each),
+        members: new Members([...own, ...membersOf(each, writing)]),
+      },
+    ]),
   );
   return (value) => {
-    const its = derived.get(String(value['@odata.type']));
-    return its ? its.named + its.members.write(value) : members.write(value);
+    const its = derived.get(String(value['@odata.type'])) ?? base;
+    return its.named + its.members.write(value);
   };
 }
 

@@ -44,7 +44,7 @@ export function keyOf(predicate: string): string {
   return quotes === undefined ? value : quotes.replaceAll("''", "'");
 }
 
-/** A key as context URLs write it: `('a''b')`. */
+/** A key as URLs in answers write it: `('a''b%40c')`. */
 export function quotedKey(key: string): string {
-  return `('${key.replaceAll("'", "''")}')`;
+  return `('${encodeURIComponent(key.replaceAll("'", "''"))}')`;
 }

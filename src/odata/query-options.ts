@@ -59,6 +59,20 @@ export function readOptions(search: string, kind: QueryKind): Partial<Record<Opt
   return given;
 }
 
+/**
+ * The value of an option that is no system query option, decoded; `undefined` where there is none.
+ *
+ * @param isIt whether it goes by a name
+ * @throws `optionInvalid` where it is given twice
+ */
+export function optionOf(search: string, isIt: (name: string) => boolean): string | undefined {
+  const [first, second] = pairsOf(search).filter(([name]) => isIt(decoded(name, 'its name')));
+  if (!first) return undefined;
+  const option = decoded(first[0], 'its name');
+  if (second) throw fail('optionInvalid', { option, problem: 'it is given twice' });
+  return decoded(first[1], option);
+}
+
 /** Refuses options whose names were mangled, where no option is read. @throws `optionInvalid`, `optionNotAllowed` */
 export function refuseMangledOptions(search: string): void {
   for (const [name] of pairsOf(search)) {
@@ -95,7 +109,7 @@ function refuseMangled(written: string, takesAliases: boolean): void {
       'it is no name but part of a value: an & in a value is written %26, and conditions are joined with and',
     );
   }
-  const letters = written.replace(/^(?:amp;)+/i, '').replaceAll(/[^\p{L}]/gu, '');
+  const letters = written.replace(/^(?:amp;)+|\[.*$/gi, '').replaceAll(/[^\p{L}]/gu, '');
   if (isSystemOption(letters) && !written.startsWith('@')) {
     throw refuse(`$${letters.toLowerCase()} or ${letters.toLowerCase()} is expected`);
   }

@@ -35,9 +35,9 @@ interface RowText {
 /** What the JSON of rows is made of. A page of a thousand rows takes a third of the work where its values never leave the database. */
 export const rowText = perSelection((selection): RowText => {
   const left: Pick<MemberWriter, 'name' | 'write'>[] = [];
-  const members = shownOf(selection).map(({ name, property, annotation, isGiven }, index): RowMember => {
+  const members = shownOf(selection).map(({ name, property, isGiven }, index): RowMember => {
     const comma = index > 0 ? ',' : '';
-    const opening = `${comma}${annotation}${quotedJson(name)}:`;
+    const opening = `${comma}${quotedJson(name)}:`;
     const isLeft = property !== undefined && isGiven && !isPlain(property);
     const absent = property ? propertyWriter(property, selection)(undefined) : 'null';
     const gap = isLeft ? gapOf(left.length) : undefined;

@@ -37,13 +37,15 @@ export function parseSelect(text: string, type: EntityType, version: VersionName
 /**
  * Refuses an `$expand`: no resource can be expanded.
  *
- * @throws `expandNotSupported` for a navigation property, `selectUnknown` for anything else
+ * @throws `expandNotSupported` for whatever is there, `selectUnknown` for anything else
  */
 export function refuseExpand(text: string, type: EntityType, version: VersionName): never {
   const name = /^\s*([^,/(]*)/.exec(text)?.[1]?.trim() ?? '';
   const lower = name.toLowerCase();
-  const navigation = type.navigation.find((item) => standsIn(item, version) && item.name.toLowerCase() === lower);
-  throw navigation
-    ? fail('expandNotSupported', { property: navigation.name })
+  const found =
+    type.navigation.find((item) => standsIn(item, version) && item.name.toLowerCase() === lower) ??
+    (name === '*' ? { name } : declared(type, version, name));
+  throw found
+    ? fail('expandNotSupported', { property: found.name })
     : fail('selectUnknown', { property: name, type: qualifiedName(type, version) });
 }

@@ -1,8 +1,5 @@
-import { primitives } from '../edm/primitive.ts';
 import { type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
-import { versions } from '../model/versions.ts';
 import type { JsonFormat } from './json-format.ts';
-import { quotedJson } from './json-text.ts';
 
 /** Which members an answer has for each row, and how they are written: all that is known before there are rows. */
 export interface Selection extends JsonFormat {
@@ -22,38 +19,23 @@ export interface Shown {
   readonly name: string;
   /** `undefined` for the key, `id`. */
   readonly property: Property | undefined;
-  /** What stands between the comma and the member: the annotation of its type, or nothing. */
-  readonly annotation: string;
   /** Whether the value of a row is shown. Else stands what stands for none. */
   readonly isGiven: boolean;
 }
 
 /** The members in the order of the wire. */
-export function shownOf({ type, version, select, single, written, hidden, metadata }: Selection): Shown[] {
+export function shownOf({ type, version, select, single, written, hidden }: Selection): Shown[] {
   const shown = Object.entries(type.properties).filter(
     ([name, property]) => standsIn(property, version) && (!select || select.includes(name)),
   );
   const members = shown.map(([name, property]): Shown => {
     const asked = !property.selectOnly || (single && select !== undefined) || written.includes(name);
-    const annotation = metadata === 'full' ? typeAnnotation(name, property, version) : '';
-    return { name, property, annotation, isGiven: asked && !hidden.has(name) };
+    return { name, property, isGiven: asked && !hidden.has(name) };
   });
   if (!select || select.includes('id')) {
-    members.unshift({ name: 'id', property: undefined, annotation: '', isGiven: true });
+    members.unshift({ name: 'id', property: undefined, isGiven: true });
   }
   return members;
-}
-
-/** Full metadata names every type that JSON alone does not show (OData JSON 4.01, section 4.6.3). */
-function typeAnnotation(name: string, property: Property, version: VersionName): string {
-  const plain = property.type.kind === 'primitive' && primitives[property.type.name].plain;
-  if (plain && !property.collection) return '';
-  const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
-  return `${quotedJson(`${name}@odata.type`)}:"#${property.collection ? `Collection(${typeName})` : typeName}",`;
-}
-
-export function qualifiedName({ type }: Property, version: VersionName): string {
-  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
 const mostKept = 200;

@@ -15,6 +15,7 @@ test('a request that names two hosts, none, or none that can be, is refused on e
   };
   for (const path of ['/v1.0/', '/console/', '/login/common/discovery/instance', '/_assistd/clock', '/health/live']) {
     for (const hosts of [
+      [],
       ['localhost', 'evil.example'],
       ['evil.example', 'localhost'],
       ['localhost', ''],
@@ -25,6 +26,7 @@ test('a request that names two hosts, none, or none that can be, is refused on e
     ]) {
       const answer = await ask(path, ...hosts);
       assert.match(answer, /^HTTP\/1\.1 400 /, `${path} ${hosts}`);
+      assert.match(answer, /^content-type: application\/json/im, 'clients find an error in JSON alone');
       assert.match(answer, /one Host header/);
       assert.match(answer, /^request-id: /m);
     }

@@ -181,6 +181,8 @@ suite('query options', () => {
     ['$select=name,', /named ''/],
     ['$select=owner/name', /'owner\/name' is part of 'owner', which can only be selected whole/],
     ['$expand=Categories($select=id)', /^400 Expand is not allowed for property 'categories'/],
+    ['$expand=*', /^400 Expand is not allowed for property '\*'/],
+    ['$expand=Name', /^400 Expand is not allowed for property 'name'/],
     ['$expand=colour', /Parsing OData Select and Expand failed: Could not find a property named 'colour'/],
     ['$search=foo', /Query option '\$search' is not allowed/, { resource: unsearched }],
     ['$search=a OR b', /OR is not supported/],

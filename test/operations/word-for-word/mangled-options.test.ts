@@ -11,6 +11,9 @@ onEveryWorld('a query option that a shell or a program has mangled', (world) => 
     // Cut at what was meant as a part of the condition.
     "x=true && serialNumber eq 'S1'",
     "x=1&startswith(serialNumber,'S1')",
+    // How PHP and some clients in JavaScript write an array or an object of parameters.
+    'filter[serialNumber]=S1',
+    'filter%5B0%5D=serialNumber',
   ];
 
   for (const search of mangled) {

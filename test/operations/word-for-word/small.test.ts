@@ -49,6 +49,60 @@ onEveryWorld('small things, right or said', (world) => {
     assert.equal((await at('?$format=json;odata.metadata=much')).status, 400);
   });
 
+  test('of several media types in an Accept the one that is liked best says how an answer is written', async () => {
+    const level = async (accept: string) => {
+      const reply = await world().send('GET', '/v1.0/me', { headers: { Accept: accept } });
+      return /odata\.metadata=(\w+);.*IEEE754Compatible=(\w+)/
+        .exec(reply.headers.get('content-type') ?? '')
+        ?.slice(1)
+        .join(' ');
+    };
+    const json = 'application/json';
+    for (const [accept, expected] of [
+      [`${json};odata.metadata=none;q=0.1, ${json};odata.metadata=minimal`, 'minimal false'],
+      [`${json};odata.metadata=full;q=0, ${json}`, 'minimal false'],
+      [`${json}, ${json};odata.metadata=full;q=0.9`, 'minimal false'],
+      [`${json};q=0.5,${json};odata.metadata=full;IEEE754Compatible=true;q=0.8,*/*;q=0.1`, 'full true'],
+      [`*/*, ${json};odata.metadata=none`, 'none false'],
+      [`${json};odata.metadata=none, text/plain, */*`, 'none false'],
+      [`application/atom+xml;metadata=full, ${json};odata.metadata=none;q=0.2`, 'none false'],
+      ['text/html, application/xml;q=0.9', 'minimal false'],
+      [`${json};odata.metadata=none`, 'none false'],
+    ] as const) {
+      assert.equal(await level(accept), expected, accept);
+    }
+  });
+
+  test('with full metadata a structure tells its type within itself, and what is in it tells what JSON does not show', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world(), {
+      configurationManagerClientEnabledFeatures: { inventory: true },
+      deviceHealthAttestationState: { resetCount: 7 },
+    });
+    await send('POST', `${devicesPath}/${id}/syncDevice`);
+    const headers = { Accept: 'application/json;odata.metadata=full' };
+    const { json } = await send('GET', `${devicesPath}/${id}`, { headers });
+    // A JSON object is annotated inside it alone (OData JSON 4.01, section 20.2); Microsoft's own reader refuses anything else.
+    const beside = Object.keys(json).filter((name) => json[name.replace('@odata.type', '')]?.constructor === Object);
+    assert.deepEqual(beside.toSorted(), ['configurationManagerClientEnabledFeatures', 'deviceHealthAttestationState']);
+    const { configurationManagerClientEnabledFeatures: features, deviceHealthAttestationState: health } = json;
+    assert.equal(features['@odata.type'], '#microsoft.graph.configurationManagerClientEnabledFeatures');
+    assert.equal(features.inventory, true);
+    assert.equal(health['@odata.type'], '#microsoft.graph.deviceHealthAttestationState');
+    assert.deepEqual([health['resetCount@odata.type'], health.resetCount], ['#Int64', 7]);
+    assert.equal(json['deviceActionResults@odata.type'], '#Collection(microsoft.graph.deviceActionResult)');
+    const [result] = json.deviceActionResults;
+    assert.equal(result['@odata.type'], '#microsoft.graph.deviceActionResult');
+    assert.equal(result['actionState@odata.type'], '#microsoft.graph.actionState');
+    assert.equal(result['startDateTime@odata.type'], '#DateTimeOffset');
+    // Sent back, it changes nothing.
+    const back = await send('PATCH', `${devicesPath}/${id}`, { body: json, headers });
+    assert.equal(back.status, 200, back.text);
+    assert.deepEqual(back.json.configurationManagerClientEnabledFeatures, features);
+    const plain = await send('GET', `${devicesPath}/${id}`);
+    assert.equal(plain.text.includes('@odata.type'), false);
+  });
+
   test('with IEEE754Compatible=true numbers of 64 bits are texts, in answers and bodies', async () => {
     const { send } = world();
     const long = 'application/json;IEEE754Compatible=true';
@@ -97,6 +151,17 @@ onEveryWorld('small things, right or said', (world) => {
       }
       assert.match((await send('GET', path)).json.error.message, /the function needs it: category='…'/);
       assert.equal((await send('GET', `${path}?category=Device`)).status, 400);
+      for (const twice of [
+        "(category='Device',category='Other')",
+        "(category='Other',Category='Device')",
+        "(category=@c)?@c='Device'&@c='Other'",
+        "?category='Device'&@category='Other'",
+      ]) {
+        const { status, json } = await send('GET', path + twice);
+        assert.equal(status, 400, twice);
+        assert.match(json.error.message, /it is given twice/, twice);
+      }
+      assert.match((await send('GET', `${path}?category='%zz'`)).json.error.message, /hexadecimal/);
     }
   });
 

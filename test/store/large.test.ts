@@ -68,6 +68,11 @@ function keyOf(index: number): string {
   return [guid, guid.toUpperCase(), `A name ${index}`][index % 3] ?? '';
 }
 
+/** As many levels as a `$filter` may have. */
+function nested(around: (inner: string, level: number) => string): string {
+  return Array.from({ length: 99 }, (_, level) => level).reduce(around, `contains(deviceName,'laptop')`);
+}
+
 const filters = [
   `contains(deviceName,'0815')`,
   `contains(deviceName,'Grün')`,
@@ -93,6 +98,11 @@ const filters = [
   `serialNumber in ('SN-3','SN-4')`,
   `contains(deviceName,'SN-')`,
   `contains(deviceName,'no such')`,
+  nested(
+    (inner, level) =>
+      `(${inner} ${level % 2 ? 'or' : 'and'} contains(deviceName,'${level % 2 ? 'Straße' : 'laptop'}'))`,
+  ),
+  nested((inner, level) => `(contains(deviceName,'laptop') ${level % 2 ? 'or' : 'and'} ${inner})`),
   `deviceName eq 'x 4' or serialNumber eq 'SN-3'`,
   `deviceName eq 'x 4' or serialNumber eq 'SN-4' or deviceName eq 'no such'`,
   `userPrincipalName eq 'User3@Contoso.example' or deviceName in ('ab 5','x 14')`,
@@ -111,6 +121,12 @@ const filters = [
   `userId eq '${keyOf(8)}' or userId eq '${keyOf(9)}' or azureADDeviceId eq 'Device 22'`,
   `userId in ('${keyOf(11)}','${keyOf(12)}','${keyOf(12)}')`,
   `userId in ('${keyOf(11)}',null)`,
+  `userId in (null)`,
+  `userId in (null,null) or azureADDeviceId eq 'Device 33'`,
+  `userId eq null or userId eq '${keyOf(13)}' or '${keyOf(4)}' eq userId`,
+  `userId in ('${keyOf(11)}') or azureADDeviceId in ('Device 22',null) or userId eq '${keyOf(12)}'`,
+  Array.from({ length: 340 }, (_, index) => `deviceName gt '${index}'`).join(' or '),
+  Array.from({ length: 280 }, (_, index) => `serialNumber eq 'SN-${index}'`).join(' or '),
   `userId in (${Array.from({ length: 60 }, (_, index) => `'${keyOf(index)}'`)})`,
   `userId eq '${keyOf(13)}' and contains(deviceName,'laptop')`,
   `userId eq '${keyOf(13)}' and deviceName eq '${names[3]} 13'`,

@@ -1,6 +1,5 @@
-import { managedDevice } from '../src/model/device/managed-device.ts';
 import { managedDevices } from '../src/model/device/managed-devices.ts';
-import { everyCondition } from '../test/harness/every-condition.ts';
+import { everyCondition, everyOrder } from '../test/harness/every-condition.ts';
 
 /** What people ask, of which much, little or nothing is found. */
 const usual = [
@@ -124,10 +123,7 @@ export function* asked(): Generator<string> {
   yield '$search=77777&$count=true';
   yield '$skip=500000';
   for (const condition of everyCondition()) yield `$filter=${condition}`;
-  for (const [name, { filterable, collection, type }] of Object.entries(managedDevice.properties)) {
-    if (filterable === false || collection || type.kind === 'complex') continue;
-    for (const way of ['asc', 'desc']) yield `$orderby=${name} ${way}`;
-  }
+  for (const order of everyOrder()) yield `$orderby=${order}`;
 }
 
 /** Three conditions, nested ones, many values, ranges between, common beginnings, and what no device meets together. */

@@ -34,3 +34,12 @@ export function* everyCondition(): Generator<string> {
     yield `tolower(${name}) eq 'xyz'`;
   }
 }
+
+/** Every property that devices may be ordered by, in either direction: not the long texts. */
+export function* everyOrder(): Generator<string> {
+  for (const [name, { type, collection, filterable, maxLength = 0 }] of Object.entries(managedDevice.properties)) {
+    if (filterable === false || collection || type.kind === 'complex' || maxLength > 2048) continue;
+    yield `${name} asc`;
+    yield `${name} desc`;
+  }
+}

@@ -95,16 +95,22 @@ export function trigramQuery({ dialect, tenantId }: TrigramIndex, parts: readonl
   return joined([...organisation(tenantId), ...parts], and);
 }
 
+/** So many levels of parentheses are asked for: FTS5 reads some thirty. What is further inside is left to whoever looks at the rows. */
+const mostNested = 16;
+
 /** What all rows have that a filter finds; `undefined` where that cannot be said. */
-export function trigramsOf(filter: Filter, index: TrigramIndex): string | undefined {
+export function trigramsOf(filter: Filter, index: TrigramIndex, levels = mostNested): string | undefined {
+  if (levels === 0) return undefined;
   const { and, or } = syntaxes[index.dialect];
   switch (filter.kind) {
     case 'and': {
-      const parts = filter.operands.map((operand) => trigramsOf(operand, index)).filter((part) => part !== undefined);
+      const parts = filter.operands
+        .map((operand) => trigramsOf(operand, index, levels - 1))
+        .filter((part) => part !== undefined);
       return parts.length === 0 ? undefined : joined(parts, and);
     }
     case 'or': {
-      const parts = filter.operands.map((operand) => trigramsOf(operand, index));
+      const parts = filter.operands.map((operand) => trigramsOf(operand, index, levels - 1));
       return parts.every((part) => part !== undefined) ? joined(parts, or) : undefined;
     }
     case 'startswith':

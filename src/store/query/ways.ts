@@ -38,9 +38,12 @@ export async function foundByWays(
   return undefined;
 }
 
+/** SQLite puts 500 statements together and no more, and each takes time to prepare, whatever it finds. */
+const mostWays = 300;
+
 /** The rows of all these ways, where they are few. */
 async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Promise<Found | undefined> {
-  if (ways.length === 0) return undefined;
+  if (ways.length === 0 || ways.length > mostWays) return undefined;
   const mostFound = source.large?.mostFound[db.dialect] ?? mostOfOne;
   const each = ways.map((way) => rowsOf(db, source, way));
   const inTime = db.dialect === 'sqlite' ? sql`where in_time()` : sql``;
@@ -93,13 +96,13 @@ function waysOfEach(operands: readonly Filter[], source: Source, target: Target)
     .map(({ ways }) => ways);
 }
 
-/** What finds all rows of a filter, and maybe more: a way for each condition of an `or`, and of an `and` those of one of its conditions. */
+/** What finds all rows of a filter, and maybe more: a way for each property or condition of an `or`, and of an `and` those of one of its conditions. */
 function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] | undefined {
   const { large, lowered = {} } = source;
   const { dialect } = target;
   switch (filter.kind) {
     case 'or': {
-      const each = filter.operands.map((operand) => waysOf(operand, source, target));
+      const each = joined(filter.operands).map((operand) => waysOf(operand, source, target));
       return each.every((ways) => ways !== undefined) ? each.flat() : undefined;
     }
     case 'and':
@@ -133,8 +136,9 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
       const { operand: left } = filter;
       const values = filter.values.filter(({ value }) => value !== null);
       const none = filter.values.find(({ value }) => value === null);
+      const valued = values.length === 0 ? [] : byKey(source, dialect, left, values);
       return [
-        ...(byKey(source, dialect, left, values) ?? [{ condition: condition({ ...filter, values }, target) }]),
+        ...(valued ?? [{ condition: condition({ ...filter, values }, target) }]),
         ...(none ? [{ condition: condition({ kind: 'eq', left, right: none }, target) }] : []),
       ];
     }
@@ -144,6 +148,35 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
     default:
       return undefined;
   }
+}
+
+/** Conditions with an `or` between them, where those that one property has this value or that are one: it has one of these. */
+function joined(operands: readonly Filter[]): readonly Filter[] {
+  const memberships = new Map<string, Membership>();
+  const others: Filter[] = [];
+  for (const operand of operands) {
+    const membership = membershipOf(operand);
+    const name = membership?.operand.kind === 'property' ? membership.operand.path.join('/') : '';
+    if (!membership) others.push(operand);
+    else
+      memberships.set(name, {
+        ...membership,
+        values: [...(memberships.get(name)?.values ?? []), ...membership.values],
+      });
+  }
+  return [...memberships.values(), ...others];
+}
+
+type Membership = Extract<Filter, { kind: 'in' }>;
+
+function membershipOf(filter: Filter): Membership | undefined {
+  if (filter.kind === 'eq') {
+    const { left, right } = filter;
+    const [operand, value] = left.kind === 'literal' ? [right, left] : [left, right];
+    return value.kind === 'literal' ? membershipOf({ kind: 'in', operand, values: [value] }) : undefined;
+  }
+  const isOfEntity = filter.kind === 'in' && filter.operand.kind === 'property' && filter.operand.item === undefined;
+  return isOfEntity ? filter : undefined;
 }
 
 /** The way to rows by the values of a key, where the operand is one. */

@@ -27,4 +27,37 @@ onEveryWorld('the URLs in answers', (world) => {
       );
     }
   });
+
+  test('to a next page can be followed, however long the texts are that it is ordered by, or the order is refused', async () => {
+    const { service, send } = world();
+    const texts = [
+      'deviceName',
+      'model',
+      'manufacturer',
+      'osVersion',
+      'imei',
+      'meid',
+      'phoneNumber',
+      'subscriberCarrier',
+    ];
+    const long = Object.fromEntries(texts.map((name) => [name, '😀'.repeat(256)]));
+    for (let index = 0; index < 3; index += 1) await addDevice(world(), long);
+    let path = `/v1.0/deviceManagement/managedDevices?$select=id&$top=1&$filter=model ne null&$orderby=${texts.join(',')}`;
+    for (let page = 1; page <= 3; page += 1) {
+      const { status, json, text } = await send('GET', path);
+      assert.equal(status, 200, text);
+      assert.equal(json.value.length, 1);
+      path = json['@odata.nextLink']?.slice(service.origin.length);
+    }
+    assert.equal(path, undefined);
+    const first = '/v1.0/deviceManagement/managedDevices?$top=1&$orderby=';
+    for (const order of ['notes', [...texts, 'udid'].join(',')]) {
+      const { status, json } = await send('GET', first + order);
+      assert.equal(status, 400, order);
+      assert.match(
+        json.error.message,
+        /^Invalid orderby clause: the texts may have \d+ characters together, more than 2048/,
+      );
+    }
+  });
 });

@@ -675,6 +675,7 @@ export const en = (format: Format) => ({
       Session: 'Session',
       SessionsClosed: 'Sessions closed',
       SessionsClosing: 'Sessions being closed',
+      ConfirmationsWithdrawn: 'Confirmations of consents withdrawn',
       SessionsLeft: 'Sessions left',
       Settled: 'How it ended',
       Severance: 'Severance',

@@ -689,6 +689,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       Session: 'Sessão',
       SessionsClosed: 'Sessões encerradas',
       SessionsClosing: 'Sessões sendo encerradas',
+      ConfirmationsWithdrawn: 'Confirmações de consentimentos retiradas',
       SessionsLeft: 'Sessões restantes',
       Settled: 'Como terminou',
       Severance: 'Encerramento do conector',

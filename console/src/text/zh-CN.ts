@@ -614,6 +614,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       Session: '会话',
       SessionsClosed: '已关闭的会话',
       SessionsClosing: '正在关闭的会话',
+      ConfirmationsWithdrawn: '已撤回的同意确认',
       SessionsLeft: '剩余的会话',
       Settled: '处理结果',
       Severance: '终止记录',

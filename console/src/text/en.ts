@@ -517,7 +517,7 @@ export const en = (format: Format) => ({
       disconnected: 'The partner was disconnected',
       deviceDeleted: 'The device was removed',
       suspended: 'The organisation was suspended',
-      callerRevoked: 'The tokens of who asked were revoked',
+      callerRevoked: 'The tokens of somebody who asked for it, or had its link, were revoked',
     },
     length: 'Duration',
     partner: 'Partner',

@@ -529,7 +529,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       disconnected: 'O parceiro foi desconectado',
       deviceDeleted: 'O dispositivo foi removido',
       suspended: 'A organização foi suspensa',
-      callerRevoked: 'Os tokens de quem a pediu foram revogados',
+      callerRevoked: 'Os tokens de quem a solicitou, ou tinha o link dela, foram revogados',
     },
     length: 'Duração',
     partner: 'Parceiro',

@@ -462,7 +462,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       disconnected: '已断开与合作伙伴的连接',
       deviceDeleted: '设备已被删除',
       suspended: '组织已被暂停',
-      callerRevoked: '请求者的令牌已被吊销',
+      callerRevoked: '请求该会话或持有其链接的人员的令牌已被吊销',
     },
     length: '时长',
     partner: '合作伙伴',

@@ -58,6 +58,33 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
     assert.equal(listed.json.value[0].reason, 'Left the company');
   });
 
+  test('a session is closed whose link they were given, whoever asked for it; others go on', async () => {
+    const { send, token } = world();
+    const oid = 'ade1e000-0000-4000-8000-00000000cafe';
+    const leaver = await token({ claims: { oid } });
+    const opened: string[] = [];
+    for (const serialNumber of ['SN-seen', 'SN-unseen', 'SN-handed-on']) {
+      const { id } = await addDevice(world(), { serialNumber });
+      await requestAssistance(world(), id);
+      opened.push(await openSession(world(), id));
+      const link = serialNumber === 'SN-handed-on' ? 'endUserUrl' : 'remoteAssistanceSessionUrl';
+      const asked =
+        link === 'endUserUrl'
+          ? `/assist/sessions/${opened.at(-1)}?$select=endUserUrl`
+          : `${devicesPath}/${id}?$select=remoteAssistanceSessionUrl`;
+      if (serialNumber !== 'SN-unseen') assert.ok((await send('GET', asked, { token: leaver })).json[link]);
+    }
+    const [seen, unseen, handedOn] = opened;
+    assert.equal((await send('POST', `/assist/callers/${oid}/revoke`)).status, 204);
+    for (const id of [seen, handedOn]) {
+      await until('the session is closed', async () => {
+        const { json } = await send('GET', `/assist/sessions/${id}`);
+        return json.status === 'closed' && json.closeReason === 'callerRevoked';
+      });
+    }
+    assert.equal((await send('GET', `/assist/sessions/${unseen}`)).json.status, 'open');
+  });
+
   test('an application is revoked by its client id', async () => {
     const { send, applicationToken, clock } = world();
     const old = await applicationToken();

@@ -935,7 +935,7 @@ export const en = (format: Format) => ({
     revoked: 'Their tokens are refused.',
     revokeTitle: (name: string) => `Refuse the tokens of ${name}?`,
     revokeMeaning:
-      'The tokens that they have had until now are refused, and the sessions that they asked for are closed. They can sign in anew: for a stolen account, block the account at your issuer first.',
+      'The tokens that they have had until now are refused, and the sessions that they asked for or were given a link of are closed. They can sign in anew: for a stolen account, block the account at your issuer first.',
   },
   search: {
     open: 'Search (Ctrl+K)',

@@ -964,7 +964,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     revoked: 'Os tokens dela são recusados.',
     revokeTitle: (name) => `Recusar os tokens de ${name}?`,
     revokeMeaning:
-      'Os tokens que a pessoa teve até agora são recusados, e as sessões que ela pediu são encerradas. Ela pode entrar de novo: em caso de conta roubada, bloqueie antes a conta no seu emissor.',
+      'Os tokens que a pessoa teve até agora são recusados, e as sessões que ela pediu ou das quais recebeu um link são encerradas. Ela pode entrar de novo: em caso de conta roubada, bloqueie antes a conta no seu emissor.',
   },
   search: {
     open: 'Pesquisar (Ctrl+K)',

@@ -838,7 +838,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     revoked: '其令牌已被拒绝。',
     revokeTitle: (name) => `要拒绝 ${name} 的令牌吗？`,
     revokeMeaning:
-      '其迄今持有的令牌会被拒绝，其请求的会话会被关闭。其可以重新登录：如果帐户被盗，请先在颁发者处阻止该帐户。',
+      '其迄今持有的令牌会被拒绝，其请求的会话以及其获得过链接的会话会被关闭。其可以重新登录：如果帐户被盗，请先在颁发者处阻止该帐户。',
   },
   search: {
     open: '搜索（Ctrl+K）',

@@ -23,6 +23,8 @@ export interface Action<P extends Properties = Properties> extends Declared {
   readonly parameters: P;
   /** Whether an item of a collection that cannot be read comes as the failure that it is, and the others are taken. */
   readonly itemsFailAlone?: true;
+  /** How many items its collections take, where that is bounded; more are refused before one is read. */
+  readonly mostItems?: number;
   readonly returns?: Property;
   /** How long a body it takes, in bytes, where that is more than the setting `maxBodyBytes` allows of every operation. */
   readonly maxBodyBytes?: number;

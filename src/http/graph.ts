@@ -19,6 +19,7 @@ import { answerBatch, type StepAnswers } from './batch.ts';
 import { corsHeaders, preflight } from './cors.ts';
 import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
+import type { LongAnswers } from './long-answers.ts';
 import { preferencesOf } from './preferences.ts';
 import { clientOf, readBody, readCall, takesBody } from './read-call.ts';
 import { beginTrace, type Reporting, reported, type Trace } from './report.ts';
@@ -42,6 +43,7 @@ export interface GraphParts extends Reporting {
   readonly authorizationUri: (origin: string) => string;
   /** Of a body as it is sent, and of what it inflates to; operations may declare more. */
   readonly maxBodyBytes: number;
+  readonly longAnswers: LongAnswers;
   /** What development puts around every request whose operation is known. */
   readonly around?: Around | undefined;
   /** Whether a refusal names the setting that would admit, for whoever calls may set it: in development. */
@@ -173,11 +175,14 @@ async function runMatched(
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);
+  using turn = match.kind === 'list' ? await parts.longAnswers.turn(caller.tenantId) : undefined;
   const carryOut = () => handler(parts.assist, call);
   const result = await (exchange.gone && mayBeLong.has(match.kind) ? untilGone(exchange.gone(), carryOut) : carryOut());
 
   const page = wantsPage(exchange) ? parts.resultPages[match.operation] : undefined;
-  return page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
+  const answer = page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
+  turn?.made(answer, exchange.gone);
+  return answer;
 }
 
 /** Who takes JSON as well gets that. In a batch everything is JSON. */

@@ -188,7 +188,7 @@ export const activities = {
     'Action',
     'Revoke',
     'Caller',
-    'The tokens of a person or an application were revoked, and the sessions that it asked for are being closed.',
+    'The tokens of a person or an application were revoked, and the sessions that it asked for or was given a link of are being closed.',
   ),
   auditPruned: activity(service, 'Delete', 'Prune', 'AuditEvent', 'Events older than the retention were removed.'),
 } as const satisfies Record<string, Activity>;

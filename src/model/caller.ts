@@ -30,7 +30,7 @@ export const callers = resource({
         ...because,
       },
       description:
-        'Refuse the tokens that a person or an application has had until now, and close the sessions that it asked for. Names anybody: also who has never called.',
+        'Refuse the tokens that a person or an application has had until now, and close the sessions that it asked for or was given a link of. Names anybody: also who has never called.',
       whileSuspended: true,
     },
   },

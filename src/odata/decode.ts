@@ -40,7 +40,7 @@ export function decodeEntity(
  */
 export function decodeParameters(
   body: RawBody,
-  { parameters, itemsFailAlone }: Pick<Action, 'parameters' | 'itemsFailAlone'>,
+  { parameters, itemsFailAlone, mostItems }: Pick<Action, 'parameters' | 'itemsFailAlone' | 'mostItems'>,
   operation: string,
   version: VersionName,
 ): Decoded {
@@ -53,6 +53,7 @@ export function decodeParameters(
     version,
     longsAsText: declaresLongsAsText(body.contentType),
     itemsFailAlone: itemsFailAlone === true,
+    mostItems,
   };
   return decodeMembers(value, { kind: 'complex', name: operation, properties: parameters }, reading, '');
 }

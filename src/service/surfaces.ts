@@ -13,6 +13,7 @@ import { createDocuments } from '../http/documents.ts';
 import type { Surfaces } from '../http/front-door.ts';
 import type { GraphParts } from '../http/graph.ts';
 import { createJsonWebKeys } from '../http/json-web-keys.ts';
+import { LongAnswers } from '../http/long-answers.ts';
 import { receiptPage } from '../http/receipt-page.ts';
 import { model } from '../model/model.ts';
 import { documentedLimits } from '../model/throttling.ts';
@@ -26,7 +27,7 @@ import { SharedBudgets } from '../throttling/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from '../throttling/throttle.ts';
 
 type OfModel = 'router' | 'operations' | 'resultPages' | 'documents' | 'permissionsOf';
-type OfSettings = 'permissions' | 'throttle' | 'maxBodyBytes';
+type OfSettings = 'permissions' | 'throttle' | 'maxBodyBytes' | 'longAnswers';
 
 /** What Graph is served from: the model, and the limits of the settings. */
 export function graphOf(
@@ -47,6 +48,7 @@ export function graphOf(
     permissionsOf: (version) => rows.get(version) ?? [],
     throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
     maxBodyBytes: settings.maxBodyBytes,
+    longAnswers: new LongAnswers(),
   };
 }
 

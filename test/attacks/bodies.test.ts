@@ -164,6 +164,23 @@ describe('the body of a request', () => {
     const created = await world.send('POST', path, { body: named });
     assert.deepEqual([created.status, created.json?.displayName], [201, named.displayName]);
   });
+
+  test('that holds more records than are taken is refused before one of them is read', async () => {
+    const refusing = async (count: number) => {
+      const began = performance.now();
+      const body = { devices: Array(count).fill(1) };
+      const { status, text } = await world.send('POST', '/assist/managedDevices/import', { body });
+      return { status, text, milliseconds: performance.now() - began };
+    };
+    const taken = await refusing(1000);
+    assert.equal(taken.status, 200);
+    assert.match(taken.text, /"refused":1000/);
+    const long = await refusing(60_000);
+    assert.equal(long.status, 400);
+    assert.match(long.text, /an array of at most 1000 records is expected/);
+    // Sixty times as many took sixty times as long: one body of 120 kB held everybody for more than a second.
+    assert.ok(long.milliseconds < 5 * taken.milliseconds + 100, `${long.milliseconds} after ${taken.milliseconds} ms`);
+  });
 });
 
 describe('a batch', () => {

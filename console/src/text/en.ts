@@ -517,7 +517,7 @@ export const en = (format: Format) => ({
       disconnected: 'The partner was disconnected',
       deviceDeleted: 'The device was removed',
       suspended: 'The organisation was suspended',
-      callerRevoked: 'The tokens of who asked were revoked',
+      callerRevoked: 'The tokens of somebody who asked for it, or had its link, were revoked',
     },
     length: 'Duration',
     partner: 'Partner',
@@ -675,6 +675,7 @@ export const en = (format: Format) => ({
       Session: 'Session',
       SessionsClosed: 'Sessions closed',
       SessionsClosing: 'Sessions being closed',
+      ConfirmationsWithdrawn: 'Confirmations of consents withdrawn',
       SessionsLeft: 'Sessions left',
       Settled: 'How it ended',
       Severance: 'Severance',
@@ -934,7 +935,7 @@ export const en = (format: Format) => ({
     revoked: 'Their tokens are refused.',
     revokeTitle: (name: string) => `Refuse the tokens of ${name}?`,
     revokeMeaning:
-      'The tokens that they have had until now are refused, and the sessions that they asked for are closed. They can sign in anew: for a stolen account, block the account at your issuer first.',
+      'The tokens that they have had until now are refused, and the sessions that they asked for or were given a link of are closed. They can sign in anew: for a stolen account, block the account at your issuer first.',
   },
   search: {
     open: 'Search (Ctrl+K)',

@@ -529,7 +529,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       disconnected: 'O parceiro foi desconectado',
       deviceDeleted: 'O dispositivo foi removido',
       suspended: 'A organização foi suspensa',
-      callerRevoked: 'Os tokens de quem a pediu foram revogados',
+      callerRevoked: 'Os tokens de quem a solicitou, ou tinha o link dela, foram revogados',
     },
     length: 'Duração',
     partner: 'Parceiro',
@@ -689,6 +689,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       Session: 'Sessão',
       SessionsClosed: 'Sessões encerradas',
       SessionsClosing: 'Sessões sendo encerradas',
+      ConfirmationsWithdrawn: 'Confirmações de consentimentos retiradas',
       SessionsLeft: 'Sessões restantes',
       Settled: 'Como terminou',
       Severance: 'Encerramento do conector',
@@ -963,7 +964,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     revoked: 'Os tokens dela são recusados.',
     revokeTitle: (name) => `Recusar os tokens de ${name}?`,
     revokeMeaning:
-      'Os tokens que a pessoa teve até agora são recusados, e as sessões que ela pediu são encerradas. Ela pode entrar de novo: em caso de conta roubada, bloqueie antes a conta no seu emissor.',
+      'Os tokens que a pessoa teve até agora são recusados, e as sessões que ela pediu ou das quais recebeu um link são encerradas. Ela pode entrar de novo: em caso de conta roubada, bloqueie antes a conta no seu emissor.',
   },
   search: {
     open: 'Pesquisar (Ctrl+K)',

@@ -462,7 +462,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       disconnected: '已断开与合作伙伴的连接',
       deviceDeleted: '设备已被删除',
       suspended: '组织已被暂停',
-      callerRevoked: '请求者的令牌已被吊销',
+      callerRevoked: '请求该会话或持有其链接的人员的令牌已被吊销',
     },
     length: '时长',
     partner: '合作伙伴',
@@ -614,6 +614,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       Session: '会话',
       SessionsClosed: '已关闭的会话',
       SessionsClosing: '正在关闭的会话',
+      ConfirmationsWithdrawn: '已撤回的同意确认',
       SessionsLeft: '剩余的会话',
       Settled: '处理结果',
       Severance: '终止记录',
@@ -837,7 +838,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     revoked: '其令牌已被拒绝。',
     revokeTitle: (name) => `要拒绝 ${name} 的令牌吗？`,
     revokeMeaning:
-      '其迄今持有的令牌会被拒绝，其请求的会话会被关闭。其可以重新登录：如果帐户被盗，请先在颁发者处阻止该帐户。',
+      '其迄今持有的令牌会被拒绝，其请求的会话以及其获得过链接的会话会被关闭。其可以重新登录：如果帐户被盗，请先在颁发者处阻止该帐户。',
   },
   search: {
     open: '搜索（Ctrl+K）',

@@ -4,7 +4,8 @@ import { newOrderedId } from '../../core/id.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { deviceImportResult } from '../../model/device/device-import.ts';
-import { fail, messageOf } from '../../model/failures.ts';
+import { mostRecords } from '../../model/device/managed-devices.ts';
+import { messageOf } from '../../model/failures.ts';
 import type { Decoded } from '../../odata/decode-value.ts';
 import {
   findDevicesById,
@@ -19,8 +20,6 @@ import type { Call, Handler } from '../call.ts';
 import { once } from '../once.ts';
 
 type Result = Wire<typeof deviceImportResult>;
-
-const mostRecords = 1000;
 
 /** Looking for so many, and comparing them with what is there, takes 3 ms. PostgreSQL is asked over the network for each of these parts. */
 const recordsAtOnce = { sqlite: 50, postgres: 250 };
@@ -38,9 +37,6 @@ type Given = Decoded | Failure;
  */
 export const importManagedDevices: Handler<'managedDevices.import'> = ({ database }, call) => {
   const records = (call.parameters.devices ?? []) as readonly Given[];
-  if (records.length > mostRecords) {
-    throw fail('bodyValue', { property: 'devices', expected: `an array of at most ${mostRecords} records` });
-  }
   return database.writeInParts(call.caller.tenantId, (tx, inTurn) =>
     once(tx, call, 'managedDevices.import', '', {
       made: async (kept) => JSON.parse(kept) as Imported,

@@ -1,6 +1,7 @@
 import { newId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
+import { managedDevice } from '../../model/device/managed-device.ts';
 import type { PartnerDevice } from '../../partner/connector.ts';
 import { findDevicesBySerialNumber } from '../../store/table/managed-device-import.ts';
 import {
@@ -56,14 +57,39 @@ export async function importPartnerDevices(
       return found;
     });
   let batch: PartnerDevice[] = [];
-  for await (const device of devices) {
-    batch.push(device);
+  for await (const listed of devices) {
+    const device = keepable(listed);
+    if (device) batch.push(device);
     if (batch.length < batchSize) continue;
     for (const what of await write(batch, false)) counts[what] += 1;
     batch = [];
   }
   for (const what of await write(batch, true)) counts[what] += 1;
   assist.log.debug({ tenantId, partnerId: partner.id, ...counts }, 'devices of a partner are imported');
+}
+
+/**
+ * A device with what can be kept of what it says of itself, which is what it likes: one must not keep the others away. `undefined` where
+ * not even the partner's id can be.
+ */
+function keepable({ id, ...said }: PartnerDevice): PartnerDevice | undefined {
+  if (keepableText(id) !== id) return undefined;
+  const kept = Object.entries(said).map(([key, value]) => [
+    key,
+    typeof value === 'string' ? keepableText(value) || undefined : value,
+  ]);
+  return { id, name: id, online: said.online, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
+}
+
+const { maxLength: longest = 0 } = managedDevice.properties.deviceName;
+
+/** As a client would have to write it: of so many characters, well-formed, and without the one that PostgreSQL cannot store. */
+function keepableText(text: string): string {
+  const short = text
+    .replaceAll('\u0000', '')
+    .slice(0, 2 * longest)
+    .toWellFormed();
+  return [...short].slice(0, longest).join('').trim();
 }
 
 async function importBatch(tx: TenantTx, partnerId: string, devices: readonly PartnerDevice[]): Promise<What[]> {

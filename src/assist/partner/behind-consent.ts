@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalId } from '../../core/guid.ts';
 import type { PartnerAccount } from '../../partner/granted.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
 import type { Assist } from '../assist.ts';
@@ -24,6 +25,11 @@ export function nameOf(kept: string | null): string | undefined {
   if (kept === null) return undefined;
   const { userPrincipalName, subject } = JSON.parse(kept) as { userPrincipalName?: string; subject?: string };
   return userPrincipalName ?? subject;
+}
+
+/** Whether it is this subject that was kept as JSON; an older release kept GUIDs as their issuer wrote them. */
+export function isBehind(subject: string, kept: string | null): boolean {
+  return kept !== null && canonicalId((JSON.parse(kept) as { subject?: string }).subject ?? '') === subject;
 }
 
 /** An account at the partner, by its name. */

@@ -42,11 +42,11 @@ export async function beginClosing(tx: TenantTx, session: Session, reason: Close
 }
 
 /**
- * Begins to close what was asked for or is open, of all partners or by one caller.
+ * Begins to close what was asked for or is open, of all partners, or what one caller asked for or was given a link of.
  * @returns the sessions, of which those that no partner had opened are over; the caller has to tell the trail of them
  */
-export async function beginClosingLive(tx: TenantTx, reason: CloseReason, requester?: string): Promise<Session[]> {
-  const sessions = await lockLiveSessions(tx, requester);
+export async function beginClosingLive(tx: TenantTx, reason: CloseReason, caller?: string): Promise<Session[]> {
+  const sessions = await lockLiveSessions(tx, caller);
   for (const session of sessions) await beginClosing(tx, session, reason);
   return sessions;
 }

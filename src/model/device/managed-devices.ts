@@ -12,6 +12,9 @@ import { deviceImport, deviceRecord } from './device-import.ts';
 import { managedDevice } from './managed-device.ts';
 import { remoteHelpActions, remoteHelpFunctions, remoteHelpNames } from './remote-help.ts';
 
+/** How many records an import takes. */
+export const mostRecords = 1000;
+
 const readAndAssist = ['list', 'get', 'requestRemoteAssistance', ...deviceActionNames, ...remoteHelpNames];
 
 export const managedDevices = resource({
@@ -99,9 +102,10 @@ export const managedDevices = resource({
       permission: operateAssist,
       only: 'assist',
       parameters: {
-        devices: collectionOf(deviceRecord, 'At most 1000 records.', { nullable: false }),
+        devices: collectionOf(deviceRecord, `At most ${mostRecords} records.`, { nullable: false }),
       },
       itemsFailAlone: true,
+      mostItems: mostRecords,
       returns: of(deviceImport, 'What became of the records.', { nullable: false }),
       maxBodyBytes: 4_194_304,
       description:

@@ -104,20 +104,30 @@ function opening(db: TenantDb, grantId: string) {
     .where('opening_until', 'is not', null);
 }
 
-/** What was asked for or is open, of all partners or by one caller. They are held until the transaction ends. */
-export function lockLiveSessions(tx: TenantTx, requester?: string): Promise<Session[]> {
+/**
+ * What was asked for or is open, of all partners, or what one caller asked for or was given a link of: with that they are in, whoever asked.
+ * They are held until the transaction ends.
+ */
+export function lockLiveSessions(tx: TenantTx, caller?: string): Promise<Session[]> {
   return tx.sql
     .selectFrom('sessions')
     .selectAll()
     .where('tenant_id', '=', tx.tenantId)
     .where(isLive)
-    .$if(requester !== undefined, (query) =>
-      query.where(({ eb, or }) =>
+    .$if(caller !== undefined, (query) =>
+      query.where(({ eb, or, exists, selectFrom }) =>
         or([
-          eb('requester_subject', '=', requester ?? ''),
-          eb('requester_application', '=', requester ?? ''),
+          eb('requester_subject', '=', caller ?? ''),
+          eb('requester_application', '=', caller ?? ''),
           // Of what was asked for before there were these columns.
-          eb('requestedBy', '=', requester ?? ''),
+          eb('requestedBy', '=', caller ?? ''),
+          exists(
+            selectFrom('given_links')
+              .select('link')
+              .where('tenant_id', '=', tx.tenantId)
+              .whereRef('session_id', '=', 'sessions.id')
+              .where('caller', 'in', [`delegated ${caller}`, `application ${caller}`]),
+          ),
         ]),
       ),
     )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { Person } from '../../harness/consent.ts';
 import { addDevice, devicesPath, requestAssistance } from '../../harness/devices.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 import { automationClient, until, type World } from '../../harness/world.ts';
@@ -57,6 +58,33 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
     assert.equal(listed.json.value[0].reason, 'Left the company');
   });
 
+  test('a session is closed whose link they were given, whoever asked for it; others go on', async () => {
+    const { send, token } = world();
+    const oid = 'ade1e000-0000-4000-8000-00000000cafe';
+    const leaver = await token({ claims: { oid } });
+    const opened: string[] = [];
+    for (const serialNumber of ['SN-seen', 'SN-unseen', 'SN-handed-on']) {
+      const { id } = await addDevice(world(), { serialNumber });
+      await requestAssistance(world(), id);
+      opened.push(await openSession(world(), id));
+      const link = serialNumber === 'SN-handed-on' ? 'endUserUrl' : 'remoteAssistanceSessionUrl';
+      const asked =
+        link === 'endUserUrl'
+          ? `/assist/sessions/${opened.at(-1)}?$select=endUserUrl`
+          : `${devicesPath}/${id}?$select=remoteAssistanceSessionUrl`;
+      if (serialNumber !== 'SN-unseen') assert.ok((await send('GET', asked, { token: leaver })).json[link]);
+    }
+    const [seen, unseen, handedOn] = opened;
+    assert.equal((await send('POST', `/assist/callers/${oid}/revoke`)).status, 204);
+    for (const id of [seen, handedOn]) {
+      await until('the session is closed', async () => {
+        const { json } = await send('GET', `/assist/sessions/${id}`);
+        return json.status === 'closed' && json.closeReason === 'callerRevoked';
+      });
+    }
+    assert.equal((await send('GET', `/assist/sessions/${unseen}`)).json.status, 'open');
+  });
+
   test('an application is revoked by its client id', async () => {
     const { send, applicationToken, clock } = world();
     const old = await applicationToken();
@@ -106,3 +134,49 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
     serviceErrorOf(await send('POST', `/assist/callers/${'x'.repeat(300)}/revoke`), 404, 'ResourceNotFound');
   });
 });
+
+onEveryWorld(
+  'a consent that somebody stands behind whose tokens are revoked',
+  (world) => {
+    test('does not count any more: it is awaited until somebody else confirms it', async () => {
+      const { send, token, partnerId, service } = world();
+      const oid = 'ade1e000-0000-4000-8000-00000000abcd';
+      const leaver = await token({ claims: { oid } });
+      const id = await partnerId();
+      const at = `/beta/deviceManagement/remoteAssistancePartners/${id}`;
+      await send('POST', `${at}/beginOnboarding`, { token: leaver });
+      const { json: begun } = await send('GET', at, { token: leaver });
+      const state = new URL(begun.onboardingUrl).searchParams.get('state') ?? '';
+      const confirm = async (browser: Person, bearer: string) => {
+        await browser.ask(begun.onboardingUrl);
+        const named = await browser.ask(`${service.origin}/connect/browser?state=${state}`);
+        const body = { state, ...((await named.json()) as object) };
+        return send('POST', `/assist/partners/${id}/confirmOnboarding`, { token: bearer, body });
+      };
+      const consent = async (browser: Person) => {
+        const page = (await browser.ask(begun.onboardingUrl)).headers.get('location');
+        const back = page && (await browser.ask(`${page}&consent=allow`)).headers.get('location');
+        return () => browser.ask(back ?? '');
+      };
+
+      const theirs = new Person();
+      assert.equal((await confirm(theirs, leaver)).status, 204);
+      const comeBack = await consent(theirs);
+      assert.equal((await send('POST', `/assist/callers/${oid}/revoke`)).status, 204);
+      assert.equal((await comeBack()).status, 400);
+      assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarding');
+      assert.equal((await theirs.ask(begun.onboardingUrl)).headers.get('location'), null);
+      errorOf(await confirm(theirs, leaver), 401, 'InvalidAuthenticationToken');
+
+      const { json } = await send('GET', "/beta/deviceManagement/auditEvents?$filter=activityType eq 'Revoke Caller'");
+      const told = json.value[0].resources[0].modifiedProperties as { displayName: string; newValue: string }[];
+      assert.equal(told.find(({ displayName }) => displayName === 'ConfirmationsWithdrawn')?.newValue, '1');
+
+      const another = new Person();
+      assert.equal((await confirm(another, await token())).status, 204);
+      assert.equal((await (await consent(another))()).status, 200);
+      assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarded');
+    });
+  },
+  { settings: { consentConfirmation: 'signIn' } },
+);

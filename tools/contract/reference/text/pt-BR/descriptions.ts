@@ -126,7 +126,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     callers: {
       list: 'Lista os chamadores cujos tokens foram revogados.',
       revoke:
-        'Recusa os tokens que uma pessoa ou um aplicativo recebeu até agora e encerra as sessões que pediu. Indica qualquer um: também quem nunca chamou.',
+        'Recusa os tokens que uma pessoa ou um aplicativo recebeu até agora e encerra as sessões que pediu ou das quais recebeu um link. Indica qualquer um: também quem nunca chamou.',
     },
   },
   parameters: {

@@ -112,7 +112,8 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
     },
     callers: {
       list: '列出令牌已被吊销的调用方。',
-      revoke: '拒绝某个用户或应用程序此前获得的令牌，并关闭其请求的会话。可以指定任何人，包括从未调用过的。',
+      revoke:
+        '拒绝某个用户或应用程序此前获得的令牌，并关闭其请求的会话以及其获得过链接的会话。可以指定任何人，包括从未调用过的。',
     },
   },
   parameters: {

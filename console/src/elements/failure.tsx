@@ -2,9 +2,11 @@ import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens
 import { useContext, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
+import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
+import { failureWords } from './failure-words.ts';
 
 const useStyles = makeStyles({
   root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 },
@@ -25,6 +27,7 @@ const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable',
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
   const styles = useStyles();
+  const { signInAgain } = useSession();
   const below = useContext(Below);
   const [bar, setBar] = useState<HTMLElement | null>(null);
   useEffect(() => {
@@ -33,7 +36,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   }, [error, bar]);
   const failure = error instanceof GraphFailure ? error : undefined;
   const kind = failure?.kind ?? 'broken';
-  const { title, advice } = text.failures[kind];
+  const { title, advice } = failureWords(text, error);
   const { said = [], permissions = [], retryAfterSeconds, requestId } = failure?.facts ?? {};
   const waiting = useWait(failure, retryAfterSeconds);
   const facts = [
@@ -43,7 +46,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
   const signsIn = kind === 'signedOut';
-  const again = signsIn ? () => location.reload() : passing.has(kind) ? retry : undefined;
+  const again = signsIn ? signInAgain : passing.has(kind) ? retry : undefined;
   const shown = (
     <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>

@@ -1,6 +1,6 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import type { TokenSource } from '../wire/graph.ts';
+import { IssuerSilent, type TokenSource } from '../wire/graph.ts';
 import { authorityOf } from './authority.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -14,6 +14,8 @@ export interface Person {
 export interface SignedIn extends TokenSource {
   readonly person: Person;
   signOut(): Promise<void>;
+  /** Once the sign-in has ended. */
+  readonly signInAgain: () => void;
   /**
    * Signs in to another organisation, as far as its issuer lets the person in; without one, to one's own again. `undefined` where
    * sign-in is not by organisation.
@@ -51,7 +53,8 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     // What has to outlive the way to the issuer and back: state, nonce and verifier; no token.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    automaticSilentRenew: true,
+    // Who asks for something renews what has run out, and nobody beside them.
+    automaticSilentRenew: false,
     monitorSession: false,
     loadUserInfo: false,
   });
@@ -80,12 +83,20 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     location.replace(`${root}/signed-out`);
   };
 
-  // Requests that are refused together share one renewal: a refresh token may be good for one use only.
+  // Requests that are refused together share one renewal: a refresh token may be good for one use only. What the issuer has refused once,
+  // it refuses for ever, and is not asked again.
   let renewing: Promise<string> | undefined;
   const renew = () => {
-    renewing ??= renewed(manager).finally(() => {
-      renewing = undefined;
-    });
+    renewing ??= renewed(manager).then(
+      (token) => {
+        renewing = undefined;
+        return token;
+      },
+      (error: unknown) => {
+        if (error instanceof IssuerSilent) renewing = undefined;
+        throw error;
+      },
+    );
     return renewing;
   };
   return {
@@ -95,6 +106,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       return current && !current.expired ? current.access_token : renew();
     },
     renew,
+    signInAgain: () => location.reload(),
     away: organisation !== null,
     enter:
       authorityOf(settings.authority, '') === undefined
@@ -121,15 +133,22 @@ function asked(audience: string | undefined) {
   return { extraQueryParams: { audience }, ...(URL.canParse(audience) && { resource: audience }) };
 }
 
+/** What an issuer says that cannot answer now (RFC 6749, section 4.1.2.1; some say it of tokens as well). */
+const passing: ReadonlySet<string | null> = new Set(['server_error', 'temporarily_unavailable']);
+
+/** @throws IssuerSilent where there may be a token later; GraphFailure where the person has to sign in again */
 async function renewed(manager: UserManager): Promise<string> {
+  const { origin } = new URL(manager.settings.authority);
   try {
     // Without a refresh token the library would ask in a frame, which the page's policy refuses.
     const user = (await manager.getUser())?.refresh_token ? await manager.signinSilent() : null;
     if (user) return user.access_token;
   } catch (cause) {
-    throw new GraphFailure('signedOut', { origin: location.origin }, { cause });
+    // A network that is gone, or an error page of something between, refuses nobody.
+    if (!(cause instanceof ErrorResponse) || passing.has(cause.error)) throw new IssuerSilent(origin, cause);
+    throw new GraphFailure('signedOut', { origin, reason: cause.message }, { cause });
   }
-  throw new GraphFailure('signedOut', { origin: location.origin });
+  throw new GraphFailure('signedOut', { origin });
 }
 
 function personOf({ profile }: User): Person {

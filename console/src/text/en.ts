@@ -65,8 +65,10 @@ export const en = (format: Format) => ({
   },
   shell: {
     silent: 'The service does not answer.',
-    asOf: (time: string) => `What is shown is as of ${time}. It is asked again all the time.`,
-    neverAnswered: 'It has not answered yet. It is asked again all the time.',
+    issuerSilent: 'Sign-in does not answer.',
+    asOf: (time: string) => `What is shown is as of ${time}.`,
+    askedAgain: 'It is asked again all the time.',
+    neverAnswered: 'It has not answered yet.',
     subtitle: 'Remote assistance',
     skip: 'Skip to the page',
     navigation: 'Pages',
@@ -118,6 +120,10 @@ export const en = (format: Format) => ({
     onlyAssistd: {
       title: 'This server does not have it.',
       advice: 'Tell whoever operates this service: its own part (/assist) was not reached.',
+    },
+    issuerSilent: {
+      title: 'Sign-in cannot be reached.',
+      advice: 'Nothing is lost: check your connection, then try again.',
     },
     signedOut: { title: 'Your sign-in has ended.', advice: 'Sign in again to go on.' },
     forbidden: {

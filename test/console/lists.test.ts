@@ -196,6 +196,26 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
   await toolbar.waitFor({ state: 'detached' });
 });
 
+test('a device that is chosen moves no row: the next is where one was about to click', async () => {
+  const { world, browser } = set();
+  for (const width of [1440, 1280, 1024, 720, 390]) {
+    await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width, height: 844 } });
+    const { page } = visit;
+    const boxes = page.getByRole('row').getByRole('checkbox');
+    await boxes.nth(3).waitFor();
+    const placesOf = () => Promise.all([1, 2, 3].map(async (row) => (await boxes.nth(row).boundingBox())?.y));
+    const before = await placesOf();
+    await boxes.nth(1).click();
+    const actions = page.getByRole('toolbar').getByRole('button');
+    await actions.first().waitFor();
+    assert.deepEqual(await placesOf(), before, `at ${width}`);
+    for (const button of await actions.all()) await button.click({ trial: true });
+    await boxes.nth(1).click();
+    await page.getByRole('toolbar').waitFor({ state: 'detached' });
+    assert.deepEqual(await placesOf(), before, `at ${width}`);
+  }
+});
+
 test('chosen devices in Chinese, in the dark and on a phone', async () => {
   const { world, browser } = set();
   const visits = [

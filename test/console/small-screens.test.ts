@@ -104,6 +104,31 @@ test('columns go one by one as the room gets less, and a list on a telephone tak
   await page.getByText('32 devices').waitFor();
 });
 
+test('a list is never wider than the page, and says of each thing what state it is in, at 400 % as well', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { viewport: { width: 320, height: 256 } });
+  const { page } = visit;
+  const lists = [
+    ['/tenants', 'State'],
+    ['/obligations?show=all', 'State'],
+    ['/sessions', 'State'],
+    ['/devices', 'User'],
+    ['/audit', 'When'],
+  ] as const;
+  for (const width of [320, 390, 720]) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const [path, column] of lists) {
+      await visit.to(path);
+      await page.getByRole('columnheader', { name: column, exact: true }).waitFor();
+      const wide = await page.evaluate(`(() => {
+        const list = document.querySelector('[role=table]').parentElement;
+        return list.scrollWidth - list.clientWidth;
+      })()`);
+      assert.equal(wide, 0, `${path} at ${width}`);
+    }
+  }
+});
+
 test('no field of a filter stands over another, in any language, also with the focus and a text in it', async () => {
   const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {

@@ -27,7 +27,6 @@ export function obligationColumns(
       name: 'status',
       title: text.state,
       width: [8, 1],
-      minor: true,
       cell: ({ status }) => (
         <Badge appearance={status === 'unconfirmed' ? 'filled' : 'tint'} color={stateColours[status]}>
           {text.states[status]}
@@ -64,6 +63,8 @@ export function obligationColumns(
       name: 'retry',
       title: text.actions,
       width: [7, 1],
+      // The drawer of the line has it as well.
+      minor: 'last',
       cell: (each) =>
         isOpen(each) && (
           <PermittedButton

@@ -61,7 +61,7 @@ export function DevicePage() {
             <RecentSessions
               title={text.sessions}
               filter={`deviceId eq ${literal(device.id)}`}
-              all={`/sessions?device=${encodeURIComponent(device.deviceName ?? '')}`}
+              all={`/sessions?device=${encodeURIComponent(device.id)}`}
             />
             <RecentEvents
               title={text.trail}

@@ -75,7 +75,7 @@ export function PersonPage() {
 }
 
 function PersonDevices({ name }: { readonly name: string }) {
-  const { people: text } = useText();
+  const { people: text, sessions } = useText();
   const styles = useStyles();
   const { data, error, refetch } = useAnswer<Page<Device>>(
     address(devicesPath, {
@@ -104,6 +104,7 @@ function PersonDevices({ name }: { readonly name: string }) {
           </li>
         ))}
       </ul>
+      {data?.['@odata.nextLink'] && <PageLink href={`/devices?q=${encodeURIComponent(name)}`}>{sessions.all}</PageLink>}
     </Panel>
   );
 }

@@ -177,3 +177,38 @@ test('a question about one device is gone once one is on the page of another', a
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
 });
+
+test('a form that is waited for is there at once, says why it cannot be had, and is left by Escape', async () => {
+  const { world, browser } = set();
+  const { json } = await world.send('GET', '/v1.0/deviceManagement/managedDevices?$top=1');
+  await using visit = await openConsole(browser, world, { path: `/devices/${json.value[0].id}` });
+  const { page } = visit;
+  let refused = true;
+  let letThrough = () => {};
+  await page.route(/select=id%2CdeviceName/, async (route) => {
+    await new Promise<void>((through) => {
+      letThrough = through;
+    });
+    const error = { code: 'Forbidden', message: 'Not today.' };
+    return refused ? route.fulfill({ status: 403, json: { error } }) : route.continue();
+  });
+  const edit = page.getByRole('button', { name: 'Edit the device' });
+  const dialog = page.getByRole('dialog', { name: 'Edit the device' });
+  await edit.click();
+  await dialog.getByText('Loading').waitFor();
+  letThrough();
+  await dialog.getByRole('alert').getByText('Not today.').waitFor();
+  await assertAccessible(page, 'a form that cannot be had');
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+  assert.equal(await page.getByRole('alert').count(), 0);
+  refused = false;
+  const asked = page.waitForRequest(/select=id%2CdeviceName/);
+  await edit.click();
+  await asked;
+  letThrough();
+  const name = dialog.getByRole('textbox', { name: 'Device name' });
+  await name.fill('PC-RENAMED');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'PC-RENAMED' }).waitFor();
+});

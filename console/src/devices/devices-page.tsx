@@ -56,6 +56,7 @@ export function DevicesPage() {
       <PageHeader
         title={text.title}
         description={text.description}
+        folds
         filters={
           <DeviceFilters
             filter={filter}

@@ -2,6 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import type { Obligation } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
+import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { RecordedName } from '../elements/recorded.tsx';
@@ -20,7 +21,11 @@ export function obligationColumns(
       name: 'kind',
       title: text.kind,
       width: [9, 2],
-      cell: ({ id, kind }) => <OpenButton open={() => act.open(id)}>{kinds[kind] ?? kind}</OpenButton>,
+      cell: ({ id, kind }) => (
+        <OpenButton open={() => act.open(id)}>
+          <Name>{kinds[kind] ?? kind}</Name>
+        </OpenButton>
+      ),
     },
     { name: 'about', title: text.about, width: [7, 1.5], minor: true, cell: (each) => <Subject obligation={each} /> },
     {

@@ -34,6 +34,7 @@ export const en = (format: Format) => ({
     all: 'All',
     from: 'From',
     to: 'To',
+    commands: 'Commands',
     filters: 'Filters',
     filtersSet: (count: string) => `Filters (${count})`,
     clearFilters: 'Clear all filters',

@@ -34,6 +34,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     all: 'Todos',
     from: 'De',
     to: 'Até',
+    commands: 'Comandos',
     filters: 'Filtros',
     filtersSet: (count: string) => `Filtros (${count})`,
     clearFilters: 'Limpar todos os filtros',

@@ -34,6 +34,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     all: '全部',
     from: '从',
     to: '至',
+    commands: '命令',
     filters: '筛选器',
     filtersSet: (count: string) => `筛选器（${count}）`,
     clearFilters: '清除所有筛选器',

@@ -2,11 +2,11 @@ import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens
 import { useContext, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
-import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
 import { failureWords } from './failure-words.ts';
+import { SignInButton } from './sign-in-button.tsx';
 
 const useStyles = makeStyles({
   root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 },
@@ -27,7 +27,6 @@ const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable',
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
   const styles = useStyles();
-  const { signInAgain } = useSession();
   const below = useContext(Below);
   const [bar, setBar] = useState<HTMLElement | null>(null);
   useEffect(() => {
@@ -45,8 +44,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
     said.length > 0 && text.failures.said(said.join(' ')),
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
-  const signsIn = kind === 'signedOut';
-  const again = signsIn ? signInAgain : passing.has(kind) ? retry : undefined;
+  const again = passing.has(kind) ? retry : undefined;
   const shown = (
     <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
@@ -61,9 +59,10 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
           <span className={styles.actions}>
             {again && (
               <Button disabledFocusable={waiting} onClick={again}>
-                {signsIn ? text.signIn.signIn : text.general.tryAgain}
+                {text.general.tryAgain}
               </Button>
             )}
+            {kind === 'signedOut' && <SignInButton key={failure?.details} />}
             {failure && (
               <CopyButton appearance="transparent" text={failure.details}>
                 {text.failures.copyDetails}

@@ -1,5 +1,4 @@
 import {
-  Button,
   MessageBar,
   MessageBarActions,
   MessageBarBody,
@@ -10,7 +9,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { useSession } from '../sign-in/signed-in.ts';
+import { SignInButton } from '../elements/sign-in-button.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { IssuerSilent } from '../wire/graph.ts';
 import { useMe } from '../wire/me.ts';
@@ -22,11 +21,10 @@ const silences: ReadonlySet<string> = new Set(['unreachable', 'unavailable', 'si
 
 /** That the service does not answer, or answers nobody who is not signed in, on every page; and as of when is what the page shows. */
 export function ServiceState() {
-  const { shell, failures, signIn } = useText();
+  const { shell, failures } = useText();
   const format = useFormat();
   const styles = useStyles();
   const queries = useQueryClient();
-  const { signInAgain } = useSession();
   const { error, failureReason } = useMe({ watched: true });
   const reason = failureReason ?? error;
   const silent = reason instanceof GraphFailure && silences.has(reason.kind);
@@ -50,7 +48,7 @@ export function ServiceState() {
       </MessageBarBody>
       {ended && (
         <MessageBarActions>
-          <Button onClick={signInAgain}>{signIn.signIn}</Button>
+          <SignInButton />
         </MessageBarActions>
       )}
     </MessageBar>

@@ -14,8 +14,8 @@ export interface Person {
 export interface SignedIn extends TokenSource {
   readonly person: Person;
   signOut(): Promise<void>;
-  /** Once the sign-in has ended. */
-  readonly signInAgain: () => void;
+  /** Once the sign-in has ended: in a window of its own, so that nothing of the page is lost, else by loading the page anew. */
+  signInAgain(): Promise<void>;
   /**
    * Signs in to another organisation, as far as its issuer lets the person in; without one, to one's own again. `undefined` where
    * sign-in is not by organisation.
@@ -65,6 +65,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     await manager.signinRedirect({ state: pathname + search + hash, nonce, ...(hint && { login_hint: hint }) });
     return undefined;
   }
+  if (await handOver(manager)) return undefined;
   const user = await manager.signinRedirectCallback().catch((error: unknown) => {
     // Whoever is not let in there gets home by trying again.
     sessionStorage.removeItem(organisationKey);
@@ -72,6 +73,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   });
   const returnTo = typeof user.state === 'string' && user.state.startsWith(`${root}/`) ? user.state : `${root}/`;
   history.replaceState(null, '', returnTo);
+  const { profile } = user;
   const person = personOf(user);
   sessionStorage.setItem(hintKey, person.account);
 
@@ -106,7 +108,16 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       return current && !current.expired ? current.access_token : renew();
     },
     renew,
-    signInAgain: () => location.reload(),
+    async signInAgain() {
+      try {
+        const user = await manager.signinPopup({ login_hint: person.account, nonce: crypto.randomUUID() });
+        if (user.profile.sub !== profile.sub) location.reload();
+        renewing = undefined;
+      } catch {
+        // The browser lets no window open, or the issuer does not come back to it.
+        location.reload();
+      }
+    },
     away: organisation !== null,
     enter:
       authorityOf(settings.authority, '') === undefined
@@ -125,6 +136,20 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       await manager.signoutRedirect();
     },
   };
+}
+
+/**
+ * Gives what the issuer answers to the tab that waits for it, if that is another (`signInAgain`): the verifier is there. The two know
+ * nothing of each other any more, because each is kept apart from the issuer's page.
+ */
+async function handOver({ settings }: UserManager): Promise<boolean> {
+  const state = new URLSearchParams(location.hash.slice(1)).get('state');
+  if (state === null || (await settings.stateStore.get(state)) !== null) return false;
+  const waiting = new BroadcastChannel(`oidc-client-popup-${state}`);
+  waiting.postMessage({ source: 'oidc-client', url: location.href, keepOpen: true });
+  waiting.close();
+  close();
+  return true;
 }
 
 /** As `assistd login --audience` asks. */

@@ -95,6 +95,7 @@ export const en = (format: Format) => ({
   signIn: {
     signIn: 'Sign in',
     tryAgain: 'Try again',
+    signedInAgain: 'Signed in again',
     underWay: 'Signing you in…',
     signedOut: { title: 'You are signed out', body: 'You can close this page, or sign in again.' },
     notConfigured: {

@@ -95,6 +95,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
   signIn: {
     signIn: 'Entrar',
     tryAgain: 'Tentar novamente',
+    signedInAgain: 'Você entrou de novo',
     underWay: 'Entrando…',
     signedOut: { title: 'Você saiu', body: 'Você pode fechar esta página ou entrar novamente.' },
     notConfigured: {

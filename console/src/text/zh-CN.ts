@@ -94,6 +94,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
   signIn: {
     signIn: '登录',
     tryAgain: '重试',
+    signedInAgain: '已重新登录',
     underWay: '正在登录…',
     signedOut: { title: '你已注销', body: '你可以关闭此页面，或重新登录。' },
     notConfigured: {

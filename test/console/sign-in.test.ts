@@ -113,3 +113,16 @@ test('a service without a client id for the console says which setting it lacks'
   await page.getByText('consoleClientId').waitFor();
   await context.close();
 });
+
+test('a browser that keeps nothing for the page is told that one cannot sign in so, and why', async () => {
+  const { world, browser } = set();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(`for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {
+    get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
+  })`);
+  await page.goto(`${world.service.origin}/console/`);
+  await page.getByRole('heading', { name: 'Sign-in did not work' }).waitFor();
+  await page.getByText('Access is denied for this document.').waitFor();
+  await context.close();
+});

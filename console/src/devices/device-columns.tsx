@@ -1,4 +1,4 @@
-import { Badge, Text } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import type { Device } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
@@ -39,9 +39,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       width: [10, 1.3],
       sort: 'operatingSystem',
       minor: true,
-      cell: ({ operatingSystem, osVersion }) => (
-        <Text truncate>{[operatingSystem, osVersion].filter(Boolean).join(' ')}</Text>
-      ),
+      cell: ({ operatingSystem, osVersion }) => <Value>{[operatingSystem, osVersion].filter(Boolean).join(' ')}</Value>,
     },
     {
       name: 'compliance',

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
+import { assertLaidOut } from './layout.ts';
 import { addDevices, stage } from './stage.ts';
 
 const long = `Dispositivo-${'中文名称很长'.repeat(10)}-${'with-a-name-that-never-breaks'.repeat(4)}`;
@@ -172,3 +173,36 @@ for (const viewport of [
     }
   });
 }
+
+test('however long the organisation is called, the question before a disconnect has room for what it says, and a menu for its views', async () => {
+  const { world, browser } = set();
+  const displayName = 'W'.repeat(256);
+  const view = { name: 'W'.repeat(60), search: '', view: {} };
+  await using visit = await openConsole(browser, world, {
+    viewport: { width: 390, height: 844 },
+    path: '/partners',
+    async prepare(page) {
+      const kept = JSON.stringify(JSON.stringify([view]));
+      await page.addInitScript(`localStorage.setItem('assistd.views.adele@contoso.example.devices', ${kept})`);
+      await page.route('**/assist/me', async (route) => {
+        const response = await route.fetch();
+        const me = await response.json();
+        const json = { ...me, organisation: { ...me.organisation, displayName } };
+        return route.fulfill({ response, json });
+      });
+    },
+  });
+  const { page } = visit;
+  await press('Disconnect')(page);
+  const said = page.getByRole('dialog').locator('.fui-DialogContent');
+  await said.getByRole('textbox', { name: 'Reason' }).waitFor();
+  const height = (await said.boundingBox())?.height ?? 0;
+  assert.ok(height > 300, `${height} pixels for what is asked`);
+  await assertLaidOut(page, 'a disconnect of an organisation with a long name');
+  await page.keyboard.press('Escape');
+  await visit.to('/devices');
+  await press('Commands')(page);
+  await press('Views')(page);
+  await page.getByRole('menuitem').first().waitFor();
+  await assertLaidOut(page, 'views with long names');
+});

@@ -171,3 +171,52 @@ test('by keyboard alone a tenant is added, suspended and resumed', async () => {
   }
   await row.getByText('Served').waitFor();
 });
+
+test('a setting that is switched keeps the keyboard, and takes nothing more until it is answered', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/settings' });
+  const { page } = visit;
+  const asked: string[] = [];
+  let letThrough = () => {};
+  await page.route('**/remoteAssistanceSettings', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    asked.push(route.request().postData() ?? '');
+    await new Promise<void>((through) => {
+      letThrough = through;
+    });
+    return route.continue();
+  });
+  const chat = page.getByRole('switch', { name: 'Block chat' });
+  await chat.focus();
+  const patched = page.waitForRequest((request) => request.method() === 'PATCH');
+  await page.keyboard.press('Space');
+  await patched;
+  assert.equal(await chat.isChecked(), true);
+  await page.keyboard.press('Space');
+  letThrough();
+  await page.getByRole('region', { name: 'What happened' }).getByText('Saved').waitFor();
+  assert.equal(await chat.and(page.locator(':focus')).count(), 1);
+  assert.deepEqual(asked, ['{"blockChat":true}']);
+});
+
+test('who types what they look for and presses Enter at once is taken there; a search that was refused is not one that found nothing', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page } = visit;
+  await page.getByText('Nothing is owed.').first().waitFor();
+  const dialog = page.getByRole('dialog');
+  await page.keyboard.press('Control+k');
+  await waitForFocusIn(page, '[role=dialog]');
+  await page.keyboard.type('PC-00002');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'PC-00002' }).waitFor();
+  await dialog.waitFor({ state: 'detached' });
+
+  const error = { code: 'Forbidden', message: 'Not today.' };
+  await page.route('**/managedDevices?**', (route) => route.fulfill({ status: 403, json: { error } }));
+  await page.keyboard.press('Control+k');
+  await waitForFocusIn(page, '[role=dialog]');
+  await page.keyboard.type('PC-00003');
+  await dialog.getByRole('alert').getByText('Not today.').waitFor();
+  assert.equal(await dialog.getByText('Nothing fits.').count(), 0);
+});

@@ -6,6 +6,7 @@ import { formatFor } from '../../console/src/text/format.ts';
 import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
+import { assertLaidOut } from './layout.ts';
 import { addDevices, stage } from './stage.ts';
 
 const set = stage(async (world) => {
@@ -28,6 +29,12 @@ const lists = [
   ['tenants', '/tenants'],
   ['obligations', '/obligations?show=all'],
   ['ending', '/disconnects'],
+] as const;
+
+const locales = [
+  ['en-GB', 'en'],
+  ['pt-BR', 'pt-BR'],
+  ['zh-CN', 'zh-CN'],
 ] as const;
 
 test('which columns a list has and how dense it is, a person chooses by keyboard, and finds again', async () => {
@@ -66,11 +73,7 @@ test('which columns a list has and how dense it is, a person chooses by keyboard
 
 test('on 900 pixels stand 18 rows of one line, and the first of every list within 150 pixels of the top of the window, in every language', async () => {
   const { world, browser } = set();
-  for (const [locale, language] of [
-    ['en-GB', 'en'],
-    ['pt-BR', 'pt-BR'],
-    ['zh-CN', 'zh-CN'],
-  ] as const) {
+  for (const [locale, language] of locales) {
     const text = await loadText(language, formatFor(locale));
     const viewport = { width: 1440, height: 900 };
     await using visit = await openConsole(browser, world, { path: '/devices', locale, viewport });
@@ -92,6 +95,40 @@ test('on 900 pixels stand 18 rows of one line, and the first of every list withi
       const top = (await first.boundingBox())?.y ?? Number.NaN;
       assert.ok(top <= 150, `${locale}, ${path}: the first row is ${top} pixels below the top of the window`);
       await picture(page, `list${path.replaceAll(/\W+/g, '-')}-${locale}`);
+    }
+  }
+});
+
+test('on a small screen a list begins below its title and at most one line of filters, in every language; its commands are asked for', async () => {
+  const { world, browser } = set();
+  for (const [locale, language] of locales) {
+    const text = await loadText(language, formatFor(locale));
+    await using visit = await openConsole(browser, world, { path: '/devices', locale });
+    const { page } = visit;
+    for (const viewport of [
+      { width: 720, height: 450 },
+      { width: 390, height: 844 },
+    ]) {
+      await page.setViewportSize(viewport);
+      for (const [words, path] of lists) {
+        await visit.to(path);
+        const list = page.getByRole('table', { name: text[words].title, exact: true });
+        const first = list.locator('[role=row][aria-rowindex="2"]');
+        await first.waitFor();
+        const top = (await first.boundingBox())?.y ?? Number.NaN;
+        assert.ok(top <= 190, `${locale}, ${path} at ${viewport.width}: the first row is at ${top}`);
+      }
+      await visit.to('/devices');
+      const add = page.getByRole('button', { name: text.devices.addAction, exact: true });
+      const commands = page.getByRole('button', { name: text.general.commands, exact: true });
+      await commands.focus();
+      assert.equal(await add.isVisible(), false);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Tab');
+      assert.equal(await add.and(page.locator(':focus')).count(), 1);
+      await assertLaidOut(page, `commands at ${viewport.width}, ${locale}`);
+      await assertAccessible(page, `commands at ${viewport.width}, ${locale}`);
+      await commands.click();
     }
   }
 });
@@ -194,23 +231,4 @@ test('many devices at once: help is asked for, sessions closed, devices removed,
   await page.keyboard.press('Escape');
   await page.getByText('38 devices').waitFor();
   await toolbar.waitFor({ state: 'detached' });
-});
-
-test('chosen devices in Chinese, in the dark and on a phone', async () => {
-  const { world, browser } = set();
-  const visits = [
-    { name: 'zh-dark', locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 1366, height: 625 } },
-    { name: 'pt-phone', locale: 'pt-BR', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-  ] as const;
-  for (const { name, ...how } of visits) {
-    await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
-    const { page } = visit;
-    await page.getByRole('checkbox').nth(1).click();
-    await assertAccessible(page, `devices that were chosen, ${name}`);
-    await picture(page, `devices-chosen-${name}`);
-    await page.getByRole('toolbar').getByRole('button').nth(1).click();
-    await page.getByRole('dialog').waitFor();
-    await assertAccessible(page, `a question about many devices, ${name}`);
-    await picture(page, `devices-bulk-${name}`);
-  }
 });

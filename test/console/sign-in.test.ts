@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { until } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
 import { stage } from './stage.ts';
@@ -46,8 +47,17 @@ test('a token that is refused is renewed without the person noticing', async () 
 
 test('a browser whose clock is hours off gets one token for many requests, and says how long ago things were by the clock of the service', async () => {
   const { world, browser } = set();
-  await world.send('POST', '/beta/deviceManagement/managedDevices', {
+  const { json: device } = await world.send('POST', '/beta/deviceManagement/managedDevices', {
     body: { deviceName: 'PC-1', serialNumber: 'SN-1' },
+  });
+  await world.connect(await world.partnerId());
+  await world.send('POST', `/beta/deviceManagement/managedDevices/${device.id}/requestRemoteAssistance`);
+  world.sandbox.connect((await until('a session', () => world.sandbox.sessions[0])).code, 'Grace Hopper');
+  await until('the partner was asked who is inside', async () => {
+    world.clock.turn(60_000);
+    await world.service.obligations.idle();
+    const { json } = await world.send('GET', '/assist/sessions?$top=1');
+    return json.value[0].connections.length > 0;
   });
   for (const hours of [-3, 3]) {
     const tokens: string[] = [];
@@ -58,6 +68,10 @@ test('a browser whose clock is hours off gets one token for many requests, and s
       },
     });
     await visit.go('Sessions');
+    const row = visit.page.getByRole('row').filter({ hasText: 'PC-1' });
+    await row.getByText('Grace Hopper').waitFor();
+    const duration = await row.getByRole('cell').nth(6).innerText();
+    assert.match(duration, /^([1-9] mins?|\d+ secs?)$/, `somebody is inside for ${duration}`);
     await visit.go('Overview');
     const failed = visit.page.getByRole('group', { name: 'Connectors' }).getByRole('time').first();
     await failed.waitFor();
@@ -97,5 +111,18 @@ test('a service without a client id for the console says which setting it lacks'
   await page.route('**/console/config.json', (route) => route.fulfill({ json: { version: '0.0.0', signIn: null } }));
   await page.goto(`${world.service.origin}/console/`);
   await page.getByText('consoleClientId').waitFor();
+  await context.close();
+});
+
+test('a browser that keeps nothing for the page is told that one cannot sign in so, and why', async () => {
+  const { world, browser } = set();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(`for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {
+    get() { throw new DOMException('Access is denied for this document.', 'SecurityError'); },
+  })`);
+  await page.goto(`${world.service.origin}/console/`);
+  await page.getByRole('heading', { name: 'Sign-in did not work' }).waitFor();
+  await page.getByText('Access is denied for this document.').waitFor();
   await context.close();
 });

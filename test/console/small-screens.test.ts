@@ -104,6 +104,70 @@ test('columns go one by one as the room gets less, and a list on a telephone tak
   await page.getByText('32 devices').waitFor();
 });
 
+test('a list is never wider than the page, and says of each thing what state it is in, at 400 % as well', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { viewport: { width: 320, height: 256 } });
+  const { page } = visit;
+  const lists = [
+    ['/tenants', 'State'],
+    ['/obligations?show=all', 'State'],
+    ['/sessions', 'State'],
+    ['/devices', 'User'],
+    ['/audit', 'When'],
+  ] as const;
+  for (const width of [320, 390, 720]) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const [path, column] of lists) {
+      await visit.to(path);
+      await page.getByRole('columnheader', { name: column, exact: true }).waitFor();
+      const wide = await page.evaluate(`(() => {
+        const list = document.querySelector('[role=table]').parentElement;
+        return list.scrollWidth - list.clientWidth;
+      })()`);
+      assert.equal(wide, 0, `${path} at ${width}`);
+    }
+  }
+});
+
+test('a device that is chosen moves no row: the next is where one was about to click', async () => {
+  const { world, browser } = set();
+  for (const width of [1440, 1280, 1024, 720, 390]) {
+    await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width, height: 844 } });
+    const { page } = visit;
+    const boxes = page.getByRole('row').getByRole('checkbox');
+    await boxes.nth(3).waitFor();
+    const placesOf = () => Promise.all([1, 2, 3].map(async (row) => (await boxes.nth(row).boundingBox())?.y));
+    const before = await placesOf();
+    await boxes.nth(1).click();
+    const actions = page.getByRole('toolbar').getByRole('button');
+    await actions.first().waitFor();
+    assert.deepEqual(await placesOf(), before, `at ${width}`);
+    for (const button of await actions.all()) await button.click({ trial: true });
+    await boxes.nth(1).click();
+    await page.getByRole('toolbar').waitFor({ state: 'detached' });
+    assert.deepEqual(await placesOf(), before, `at ${width}`);
+  }
+});
+
+test('chosen devices in Chinese, in the dark and on a phone', async () => {
+  const { world, browser } = set();
+  const visits = [
+    { name: 'zh-dark', locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 1366, height: 625 } },
+    { name: 'pt-phone', locale: 'pt-BR', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  ] as const;
+  for (const { name, ...how } of visits) {
+    await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
+    const { page } = visit;
+    await page.getByRole('checkbox').nth(1).click();
+    await assertAccessible(page, `devices that were chosen, ${name}`);
+    await picture(page, `devices-chosen-${name}`);
+    await page.getByRole('toolbar').getByRole('button').nth(1).click();
+    await page.getByRole('dialog').waitFor();
+    await assertAccessible(page, `a question about many devices, ${name}`);
+    await picture(page, `devices-bulk-${name}`);
+  }
+});
+
 test('no field of a filter stands over another, in any language, also with the focus and a text in it', async () => {
   const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {

@@ -33,7 +33,12 @@ const dialog = (name: string, opener: Surface['opener'], more: Partial<Surface> 
   role: 'dialog',
   ...more,
 });
-const menu = (name: string, opener: Surface['opener']): Surface => ({ name, opener, role: 'region' });
+const menu = (name: string, opener: Surface['opener'], first?: Surface['first']): Surface => ({
+  name,
+  opener,
+  role: 'region',
+  ...(first && { first }),
+});
 
 /** Every page of the console with every menu, dialog and drawer, by the words of one language. */
 export function surfacesOf(
@@ -50,6 +55,10 @@ export function surfacesOf(
   const submitted = (action: string) => async (opened: Locator) => {
     await opened.getByRole('button', { name: action, exact: true }).click();
     await opened.locator('[aria-invalid=true]').first().waitFor();
+  };
+  const unfold = async (page: Page) => {
+    const commands = page.getByRole('button', { name: general.commands, exact: true });
+    if (await commands.isVisible()) await commands.click();
   };
   return [
     {
@@ -95,7 +104,7 @@ export function surfacesOf(
       shown: 'PC-00001',
       within: 'devices',
       surfaces: [
-        menu('views of the devices', views.title),
+        menu('views of the devices', views.title, unfold),
         menu('ways to export devices', general.export),
         menu('columns of the devices', general.view),
         dialog('a device to add, with what is missing', devices.addAction, { until: submitted(devices.add) }),

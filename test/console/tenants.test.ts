@@ -68,3 +68,23 @@ test('a suspended organisation is told what the suspension closes, and is discon
   await until('the grant is revoked', () => world.sandbox.grants.every(({ revokedAt }) => revokedAt));
   await page.getByText('Not connected').first().waitFor();
 });
+
+test('what has to be typed can be typed as it is seen: of a name with two spaces or signs of print, it is the id', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/tenants' });
+  const { page } = visit;
+  const names = ['Double  Space', 'L’Oréal – Brasil'];
+  for (const [index, displayName] of names.entries()) {
+    const tenantId = `0f0f0f0f-0000-4000-8000-00000000aaa${index}`;
+    const added = await world.send('POST', '/assist/tenants', { body: { displayName, tenantId } });
+    assert.equal(added.status, 201, added.text);
+    await visit.to(`/tenants/${tenantId}`);
+    await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: `To go on, type: ${tenantId}` }).fill(tenantId);
+    await dialog.getByRole('button', { name: 'Suspend', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const { json } = await world.send('GET', `/assist/tenants/${tenantId}`);
+    assert.equal(json.subscriptionState, 'disabled');
+  }
+});

@@ -2,7 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import { activityName } from './activity-name.ts';
@@ -40,7 +40,7 @@ export function auditColumns(text: Catalogue['audit'], open: (id: string) => voi
       title: text.what,
       width: [8, 2],
       minor: true,
-      cell: ({ resources: [first] }) => <Name>{first?.displayName ?? first?.resourceId}</Name>,
+      cell: ({ resources: [first] }) => <Value>{first?.displayName ?? first?.resourceId}</Value>,
     },
     {
       name: 'result',

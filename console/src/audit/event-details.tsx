@@ -7,7 +7,7 @@ import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
@@ -46,7 +46,7 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
                   <Name>{actorOf(data) ?? text.service}</Name>
                 </Everything>,
               ],
-              [text.application, <Name key="application">{data.actor?.applicationDisplayName}</Name>],
+              [text.application, <Value key="application">{data.actor?.applicationDisplayName}</Value>],
               [text.address, data.actor?.ipAddress ?? general.unknown],
               [text.result, data.activityResult === 'Success' ? text.results.Success : text.results.Failure],
               [text.activityType, data.activityType ?? general.unknown],

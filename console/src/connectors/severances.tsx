@@ -4,7 +4,7 @@ import { type Page, type Severance, severancesPath } from '../../../src/client/r
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 import { SeveranceProgress } from './severance-progress.tsx';
@@ -38,7 +38,7 @@ export function Severances() {
               facts={[
                 [text.connector, <Name key="connector">{each.connector}</Name>],
                 [ending.when, <Instant key="when" iso={each.createdDateTime} exact />],
-                [ending.by, <Name key="by">{each.requestedBy}</Name>],
+                [ending.by, <Value key="by">{each.requestedBy}</Value>],
                 [
                   ending.reason,
                   each.reason ? (

@@ -8,7 +8,7 @@ import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
@@ -50,9 +50,9 @@ export function ConfirmPage() {
       <PageHeader title={text.title} description={text.description} />
       <Facts
         facts={[
-          [text.organisation, <Name key="organisation">{organisation}</Name>],
+          [text.organisation, <Value key="organisation">{organisation}</Value>],
           [text.partner, <Name key="partner">{partner.data.displayName}</Name>],
-          [text.requestedBy, <Name key="by">{requestedBy}</Name>],
+          [text.requestedBy, <Value key="by">{requestedBy}</Value>],
           [text.requested, <Instant key="at" iso={requestedDateTime} exact />],
           [text.until, <Instant key="until" iso={expirationDateTime} exact />],
         ]}

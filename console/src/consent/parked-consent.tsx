@@ -4,7 +4,7 @@ import { at } from '../../../src/client/address.ts';
 import { type AwaitedConsent, assistPartnersPath, type Partner } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
-import { Name } from '../elements/name.tsx';
+import { Value } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
@@ -32,9 +32,9 @@ export function ParkedConsent({ partner }: { readonly partner: Partner }) {
           {text.parked}
           <Facts
             facts={[
-              [text.accountName, <Name key="name">{accountName}</Name>],
-              [text.accountEmail, <Name key="email">{accountEmail}</Name>],
-              [text.accountCompany, <Name key="company">{accountCompany}</Name>],
+              [text.accountName, <Value key="name">{accountName}</Value>],
+              [text.accountEmail, <Value key="email">{accountEmail}</Value>],
+              [text.accountCompany, <Value key="company">{accountCompany}</Value>],
             ]}
           />
         </MessageBarBody>

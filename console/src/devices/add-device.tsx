@@ -1,6 +1,6 @@
-import { useLocation } from 'wouter';
 import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
+import { useGoOn } from '../elements/go-on.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -10,7 +10,7 @@ import { deviceProperties } from './device-properties.ts';
 export function AddDevice({ close }: { readonly close: () => void }) {
   const text = useText();
   const graph = useGraph();
-  const [, go] = useLocation();
+  const goOn = useGoOn();
   const invalidate = useInvalidate(devicesPath);
   return (
     <FormDialog
@@ -19,7 +19,7 @@ export function AddDevice({ close }: { readonly close: () => void }) {
       {...deviceProperties(text)}
       send={async (body) => {
         const { id } = await graph.post<Device>(devicesPath, body);
-        go(`/devices/${encodeURIComponent(id)}`);
+        goOn(`/devices/${encodeURIComponent(id)}`);
       }}
       done={() => void invalidate()}
       close={close}

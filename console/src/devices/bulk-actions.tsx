@@ -1,6 +1,7 @@
 import { Button, makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Device } from '../../../src/client/resources.ts';
+import { Crowded } from '../elements/crowded.ts';
 import { exportKind } from '../elements/export-kinds.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { saveFile } from '../elements/save-file.ts';
@@ -15,10 +16,13 @@ const useStyles = makeStyles({
     flexWrap: 'wrap',
     alignItems: 'center',
     gap: tokens.spacingHorizontalS,
+    flexShrink: 0,
+    paddingTop: tokens.spacingVerticalS,
+    '@media print': { display: 'none' },
   },
 });
 
-/** What can be done with all chosen devices at once. */
+/** What can be done with all chosen devices at once. It stands below the list: above it, the row that is chosen next would move away. */
 export function BulkActions({ devices, clear }: { readonly devices: readonly Device[]; readonly clear: () => void }) {
   const { text: catalogue, format } = useSpoken();
   const { bulk: text, general } = catalogue;
@@ -30,7 +34,7 @@ export function BulkActions({ devices, clear }: { readonly devices: readonly Dev
     saveFile([head, ...devices.map(line)], mediaType, `devices-${new Date().toISOString().slice(0, 10)}.${ending}`);
   };
   return (
-    <>
+    <Crowded value={true}>
       {devices.length > 0 && (
         <div role="toolbar" aria-label={text.toolbar} className={styles.root}>
           <Text weight="semibold">{text.chosen(devices.length, format.number(devices.length))}</Text>
@@ -51,6 +55,6 @@ export function BulkActions({ devices, clear }: { readonly devices: readonly Dev
         </div>
       )}
       {asked && <BulkDialog {...asked} close={() => setAsked(undefined)} />}
-    </>
+    </Crowded>
   );
 }

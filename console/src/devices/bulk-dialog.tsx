@@ -13,6 +13,7 @@ import { useState } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
+import { failureWords } from '../elements/failure-words.ts';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useStopping } from '../elements/stopping.ts';
 import { useSpoken } from '../text/text.tsx';
@@ -36,7 +37,7 @@ export function BulkDialog({
   readonly close: () => void;
 }) {
   const { text: catalogue, format } = useSpoken();
-  const { bulk: text, general, failures } = catalogue;
+  const { bulk: text, general } = catalogue;
   const words = text[action.name];
   const styles = useStyles();
   const graph = useGraph();
@@ -59,8 +60,8 @@ export function BulkDialog({
   const { stop, stopping } = useStopping(run.isPending ? run.variables : undefined);
   const isStopped = run.isSuccess && devices.some(({ id }) => !outcomes.has(id));
   const why = (error: unknown) => {
-    const { kind, facts } = error instanceof GraphFailure ? error : { kind: 'broken' as const, facts: undefined };
-    return [failures[kind].title, ...(facts?.said ?? [])].join(' ');
+    const said = error instanceof GraphFailure ? (error.facts.said ?? []) : [];
+    return [failureWords(catalogue, error).title, ...said].join(' ');
   };
   const said = ({ id }: Device) => {
     const outcome = outcomes.get(id);

@@ -1,8 +1,8 @@
-import { Badge, Text } from '@fluentui/react-components';
+import { Badge } from '@fluentui/react-components';
 import type { Device } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 
@@ -31,7 +31,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       title: text.user,
       width: [8, 2],
       sort: 'userPrincipalName',
-      cell: ({ userPrincipalName, userDisplayName }) => <Name>{userDisplayName ?? userPrincipalName}</Name>,
+      cell: ({ userPrincipalName, userDisplayName }) => <Value>{userDisplayName ?? userPrincipalName}</Value>,
     },
     {
       name: 'system',
@@ -39,9 +39,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       width: [10, 1.3],
       sort: 'operatingSystem',
       minor: true,
-      cell: ({ operatingSystem, osVersion }) => (
-        <Text truncate>{[operatingSystem, osVersion].filter(Boolean).join(' ')}</Text>
-      ),
+      cell: ({ operatingSystem, osVersion }) => <Value>{[operatingSystem, osVersion].filter(Boolean).join(' ')}</Value>,
     },
     {
       name: 'compliance',
@@ -64,7 +62,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
       width: [7, 1],
       sort: 'serialNumber',
       minor: true,
-      cell: ({ serialNumber }) => <Name>{serialNumber}</Name>,
+      cell: ({ serialNumber }) => <Value>{serialNumber}</Value>,
     },
     {
       name: 'sync',

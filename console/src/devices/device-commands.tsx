@@ -33,14 +33,7 @@ const useStyles = makeStyles({
 });
 
 /** What can be done with the inventory as a whole. A file that is dropped on the page is imported. */
-export function DeviceCommands({
-  exported,
-  shown,
-}: {
-  readonly exported: string;
-  /** Whether its buttons are: while devices are chosen, what can be done with those stands in their place. */
-  readonly shown: boolean;
-}) {
+export function DeviceCommands({ exported }: { readonly exported: string }) {
   const { devices: text, deviceImport } = useText();
   const styles = useStyles();
   const restored = useRestoreFocusTarget();
@@ -50,28 +43,24 @@ export function DeviceCommands({
   const over = useDroppedFile(importing || adding || !mayImport ? undefined : (file) => setImporting({ file }));
   return (
     <>
-      {shown && (
-        <>
-          <PermittedButton
-            {...restored}
-            operation="managedDevices.create"
-            icon={<AddRegular />}
-            onClick={() => setAdding(true)}
-          >
-            {text.addAction}
-          </PermittedButton>
-          <PermittedButton
-            {...restored}
-            operation="managedDevices.import"
-            icon={<ArrowUploadRegular />}
-            onClick={() => setImporting({})}
-          >
-            {deviceImport.action}
-          </PermittedButton>
-          <ExportMenu address={exported} sheet={deviceSheet} name="devices" />
-          <ViewsMenu />
-        </>
-      )}
+      <PermittedButton
+        {...restored}
+        operation="managedDevices.create"
+        icon={<AddRegular />}
+        onClick={() => setAdding(true)}
+      >
+        {text.addAction}
+      </PermittedButton>
+      <PermittedButton
+        {...restored}
+        operation="managedDevices.import"
+        icon={<ArrowUploadRegular />}
+        onClick={() => setImporting({})}
+      >
+        {deviceImport.action}
+      </PermittedButton>
+      <ExportMenu address={exported} sheet={deviceSheet} name="devices" />
+      <ViewsMenu />
       {over && (
         <div className={styles.over}>
           <Text weight="semibold" className={styles.overWords}>

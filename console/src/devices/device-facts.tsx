@@ -1,7 +1,7 @@
 import type { Device } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Value } from '../elements/name.tsx';
 import { PersonLink } from '../people/person-link.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 
@@ -14,12 +14,12 @@ export function DeviceFacts({ device }: { readonly device: Device }) {
   return (
     <Facts
       facts={[
-        [text.user, <Name key="user">{device.userDisplayName ?? device.userPrincipalName}</Name>],
+        [text.user, <Value key="user">{device.userDisplayName ?? device.userPrincipalName}</Value>],
         [text.userPrincipalName, <PersonLink key="upn" name={device.userPrincipalName} />],
         [text.operatingSystem, joined(device.operatingSystem, device.osVersion)],
         [text.compliance, text.complianceStates[device.complianceState]],
         [text.model, joined(device.manufacturer, device.model)],
-        [text.serialNumber, <Name key="serial">{device.serialNumber}</Name>],
+        [text.serialNumber, <Value key="serial">{device.serialNumber}</Value>],
         [
           text.storage,
           device.totalStorageSpaceInBytes > 0

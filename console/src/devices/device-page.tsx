@@ -44,13 +44,13 @@ export function DevicePage() {
     <>
       <PageHeader title={title}>
         <Neighbours id={id} />
-        {device && <EditDevice id={device.id} />}
-        {device && <RemoveDevice device={device} />}
+        {/* What is asked of one device, and what was typed for it, must not stand on the page of another. */}
+        {device && <EditDevice key={`edit ${device.id}`} id={device.id} />}
+        {device && <RemoveDevice key={`remove ${device.id}`} device={device} />}
       </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!device && !error && <Loading />}
       {device && (
-        // What was typed for one device must not stand on the page of its neighbour.
         <div key={device.id} className={styles.root}>
           <div className={styles.part}>
             <Assistance device={device} />
@@ -61,7 +61,7 @@ export function DevicePage() {
             <RecentSessions
               title={text.sessions}
               filter={`deviceId eq ${literal(device.id)}`}
-              all={`/sessions?device=${encodeURIComponent(device.deviceName ?? '')}`}
+              all={`/sessions?device=${encodeURIComponent(device.id)}`}
             />
             <RecentEvents
               title={text.trail}

@@ -56,6 +56,7 @@ export function DevicesPage() {
       <PageHeader
         title={text.title}
         description={text.description}
+        folds
         filters={
           <DeviceFilters
             filter={filter}
@@ -71,11 +72,7 @@ export function DevicesPage() {
           />
         }
       >
-        <BulkActions devices={those} clear={() => setChosen({})} />
-        <DeviceCommands
-          shown={those.length === 0}
-          exported={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })}
-        />
+        <DeviceCommands exported={address(devicesPath, { ...wanted, $select: exportedProperties, $top: 1000 })} />
       </PageHeader>
       {inside.error && <Failure error={inside.error} retry={inside.retry} />}
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -103,6 +100,7 @@ export function DevicesPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
+      <BulkActions devices={those} clear={() => setChosen({})} />
       {device && <DeviceDetails id={device} close={() => set({ device: '' })} />}
     </>
   );

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { address, at } from '../../../src/client/address.ts';
 import type { Json } from '../../../src/client/graph.ts';
 import { devicesPath } from '../../../src/client/resources.ts';
-import { Failure } from '../elements/failure.tsx';
 import { FormDialog } from '../elements/form-dialog.tsx';
+import { Loading } from '../elements/loading.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { Question } from '../elements/question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -43,8 +44,20 @@ function DeviceForm({ id, close }: { readonly id: string; readonly close: () => 
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  if (present.error) return <Failure error={present.error} retry={() => void present.refetch()} />;
-  if (!present.data) return null;
+  if (!present.data) {
+    const { error, refetch } = present;
+    return (
+      <Question
+        title={text.devices.edit}
+        action={text.general.save}
+        ready={false}
+        asked={{ isPending: false, error, mutate: () => void refetch() }}
+        close={close}
+      >
+        {!error && <Loading />}
+      </Question>
+    );
+  }
   return (
     <FormDialog
       title={text.devices.edit}

@@ -1,9 +1,9 @@
 import { Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useLocation } from 'wouter';
 import { at } from '../../../src/client/address.ts';
 import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
+import { useGoOn } from '../elements/go-on.ts';
 import { Name } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Question } from '../elements/question.tsx';
@@ -15,7 +15,7 @@ import { useInvalidate } from '../wire/queries.ts';
 export function RemoveDevice({ device }: { readonly device: Device }) {
   const { devices: text } = useText();
   const graph = useGraph();
-  const [, go] = useLocation();
+  const goOn = useGoOn();
   const invalidate = useInvalidate(devicesPath, sessionsPath);
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
@@ -23,7 +23,7 @@ export function RemoveDevice({ device }: { readonly device: Device }) {
     mutationFn: () => graph.send('DELETE', at(devicesPath, device.id)),
     meta: { told: text.toldRemoved(device.deviceName?.slice(0, 100) ?? device.id) },
     onSuccess: () => {
-      go('/devices');
+      goOn('/devices');
       return invalidate();
     },
   });

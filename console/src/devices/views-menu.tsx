@@ -14,6 +14,7 @@ import { useLocation, useSearch } from 'wouter';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { useListView } from '../elements/list-view.ts';
 import { inWindow, MenuBox } from '../elements/menu-box.tsx';
+import { Name } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useKeptViews, viewSearch } from './kept-views.ts';
 
@@ -42,7 +43,7 @@ export function ViewsMenu() {
                   go(each.search === '' ? path : `${path}?${each.search}`);
                 }}
               >
-                {each.name}
+                <Name>{each.name}</Name>
               </MenuItem>
             ))}
             {kept.length > 0 && <MenuDivider />}
@@ -56,7 +57,7 @@ export function ViewsMenu() {
                     aria-label={text.forgetOne(name)}
                     onClick={() => keep(kept.filter((each) => each.name !== name))}
                   >
-                    {name}
+                    <Name>{name}</Name>
                   </MenuItem>
                 ))}
               </MenuGroup>

@@ -2,7 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import { stateColours } from './disconnect-states.ts';
@@ -42,7 +42,7 @@ export function disconnectColumns({ ending: text, general }: Catalogue): readonl
       title: text.by,
       width: [10, 2],
       minor: true,
-      cell: ({ requestedBy }) => <Name>{requestedBy}</Name>,
+      cell: ({ requestedBy }) => <Value>{requestedBy}</Value>,
     },
     {
       name: 'reason',

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 
@@ -43,7 +43,7 @@ export function EndedSessions({ sessions }: { readonly sessions: Disconnect['ses
                   </PageLink>
                 </TableCell>
                 <TableCell>
-                  <Name>{requestedBy}</Name>
+                  <Value>{requestedBy}</Value>
                 </TableCell>
                 <TableCell>{status === null ? general.unknown : words.status[status]}</TableCell>
                 <TableCell>

@@ -1,10 +1,13 @@
-import { Button, DialogActions, Field, Input, Text } from '@fluentui/react-components';
+import { Button, DialogActions, Field, Input, makeStyles, Text } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { type Because, noReason } from './because.ts';
 import { BecauseFields } from './because-fields.tsx';
 import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
+
+// It says what is ended by a name that others gave.
+const useStyles = makeStyles({ action: { overflowWrap: 'anywhere' } });
 
 /** What an ending would end, why it is done, and whether it is meant. While something is open, a name has to be typed. */
 export function EndingQuestion({
@@ -31,6 +34,7 @@ export function EndingQuestion({
   readonly children: ReactNode;
 }) {
   const { ending: text, general } = useText();
+  const styles = useStyles();
   const [typed, setTyped] = useState('');
   const [because, setBecause] = useState(noReason);
   const sure = phrase === undefined || typed.trim() === phrase;
@@ -52,7 +56,12 @@ export function EndingQuestion({
         <Button onClick={close} disabledFocusable={isPending}>
           {general.cancel}
         </Button>
-        <Button appearance="primary" disabledFocusable={!ready || !sure || isPending} onClick={go}>
+        <Button
+          appearance="primary"
+          className={styles.action}
+          disabledFocusable={!ready || !sure || isPending}
+          onClick={go}
+        >
           {action}
         </Button>
       </DialogActions>
@@ -60,8 +69,10 @@ export function EndingQuestion({
   );
 }
 
-/** A name, where a person can see and type all of it. */
+/** A name, where a person can see and type all of it: a second space is not shown, and no keyboard has every sign of print. */
 export function typeable(name: string | null): string | undefined {
   const trimmed = name?.trim();
-  return trimmed && trimmed.length <= 64 && /^[\p{L}\p{N}\p{P}\p{S} ]+$/u.test(trimmed) ? trimmed : undefined;
+  return trimmed && trimmed.length <= 64 && /^[\p{L}\p{N}!-~]+( [\p{L}\p{N}!-~]+)*$/u.test(trimmed)
+    ? trimmed
+    : undefined;
 }

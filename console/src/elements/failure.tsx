@@ -5,6 +5,8 @@ import { type FailureKind, GraphFailure } from '../../../src/client/graph-failur
 import { useText } from '../text/text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
+import { failureWords } from './failure-words.ts';
+import { SignInButton } from './sign-in-button.tsx';
 
 const useStyles = makeStyles({
   root: { marginBlock: tokens.spacingVerticalS, flexShrink: 0 },
@@ -33,7 +35,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   }, [error, bar]);
   const failure = error instanceof GraphFailure ? error : undefined;
   const kind = failure?.kind ?? 'broken';
-  const { title, advice } = text.failures[kind];
+  const { title, advice } = failureWords(text, error);
   const { said = [], permissions = [], retryAfterSeconds, requestId } = failure?.facts ?? {};
   const waiting = useWait(failure, retryAfterSeconds);
   const facts = [
@@ -42,8 +44,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
     said.length > 0 && text.failures.said(said.join(' ')),
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
-  const signsIn = kind === 'signedOut';
-  const again = signsIn ? () => location.reload() : passing.has(kind) ? retry : undefined;
+  const again = passing.has(kind) ? retry : undefined;
   const shown = (
     <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody className={styles.body}>
@@ -58,9 +59,10 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
           <span className={styles.actions}>
             {again && (
               <Button disabledFocusable={waiting} onClick={again}>
-                {signsIn ? text.signIn.signIn : text.general.tryAgain}
+                {text.general.tryAgain}
               </Button>
             )}
+            {kind === 'signedOut' && <SignInButton key={failure?.details} />}
             {failure && (
               <CopyButton appearance="transparent" text={failure.details}>
                 {text.failures.copyDetails}

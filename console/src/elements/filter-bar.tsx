@@ -20,8 +20,8 @@ const useStyles = makeStyles({
     '& .fui-Field': { position: 'relative', maxWidth: '100%', minWidth: 0 },
     // The search makes room for what is beside it, on a telephone for hardly anything.
     '> .fui-Field': {
-      flex: '1 1 8rem',
-      width: 'auto',
+      flex: '1 1 7rem',
+      width: '7rem',
       maxWidth: '13rem',
       '@media (max-width: 48rem)': { maxWidth: 'none' },
     },

@@ -22,7 +22,7 @@ export function useWidth(ref: RefObject<HTMLElement | null>): number {
 }
 
 /** The columns that there is room for: of those that may be left out, the last goes first, one by one. */
-export function fitting<C extends { readonly width: Width; readonly minor?: boolean }>(
+export function fitting<C extends { readonly width: Width; readonly minor?: boolean | 'last' }>(
   columns: readonly C[],
   { width, gap, padding }: { readonly width: number; readonly gap: number; readonly padding: number },
 ): readonly C[] {
@@ -30,14 +30,15 @@ export function fitting<C extends { readonly width: Width; readonly minor?: bool
     some.reduce((sum, { width: [rem] }) => sum + rem, padding + gap * (some.length - 1));
   let shown = columns;
   while (needed(shown) > width) {
-    const last = shown.findLast(({ minor }) => minor);
+    const last = shown.findLast(({ minor }) => minor === true) ?? shown.findLast(({ minor }) => minor);
     if (!last) break;
     shown = shown.filter((column) => column !== last);
   }
   return shown;
 }
 
-/** The tracks of a grid with these columns. */
-export function tracks(columns: readonly { readonly width: Width }[]): string {
-  return columns.map(({ width: [rem, share] }) => `minmax(min(${rem}rem, 50%), ${share}fr)`).join(' ');
+/** The tracks of a grid with these columns: where there is not room enough for all of them, as wide as each other. `taken` is what is no column's, in rem. */
+export function tracks(columns: readonly { readonly width: Width }[], taken: number): string {
+  const equal = `(100% - ${taken}rem) / ${columns.length}`;
+  return columns.map(({ width: [rem, share] }) => `minmax(min(${rem}rem, ${equal}), ${share}fr)`).join(' ');
 }

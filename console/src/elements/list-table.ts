@@ -15,8 +15,8 @@ export interface Column<T> {
   readonly width: Width;
   /** The property to sort by; without one the column cannot be sorted by. */
   readonly sort?: string;
-  /** Left out where there is no room for it, the last such column first. */
-  readonly minor?: boolean;
+  /** Left out where there is no room for it, the last such column first; those that are `last` after all others. */
+  readonly minor?: boolean | 'last';
 }
 
 export interface Sorting {

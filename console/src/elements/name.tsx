@@ -20,7 +20,13 @@ const useStyles = makeStyles({
 
 const longest = 300;
 
-/** A name that somebody gave: as text, whatever is in it, and as short as a line can be. */
+/** What is known of a thing, if it is known, as others wrote it: who asked, whose it is, which number it has. */
+export function Value({ children }: { readonly children: string | null | undefined }) {
+  const { general } = useText();
+  return children?.trim() ? <Name>{children}</Name> : general.unknown;
+}
+
+/** The name that somebody gave a thing: as text, whatever is in it, and as short as a line can be. */
 export function Name({
   whole = false,
   children,

@@ -1,4 +1,5 @@
 import {
+  Button,
   type GriffelStyle,
   makeStyles,
   mergeClasses,
@@ -6,7 +7,8 @@ import {
   tokens,
   typographyStyles,
 } from '@fluentui/react-components';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { Below, Crowded } from './crowded.ts';
@@ -28,7 +30,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexWrap: 'wrap',
     alignItems: 'baseline',
-    '@media (min-width: 48.01rem)': { flexWrap: 'nowrap' },
+    '@media (min-width: 40.01rem)': { flexWrap: 'nowrap' },
     columnGap: tokens.spacingHorizontalM,
     // The commands stay beside the title; it is the description that makes room.
     flex: '1 1 0',
@@ -53,7 +55,9 @@ const useStyles = makeStyles({
   description: {
     color: tokens.colorNeutralForeground2,
     maxWidth: '48rem',
-    '@media (min-width: 48.01rem)': {
+    // On a phone a list begins where it would stand.
+    '@media (max-width: 40rem)': { '&:is(main:has([role=table]) *)': { display: 'none' } },
+    '@media (min-width: 40.01rem)': {
       flex: '1 1 0',
       minWidth: 0,
       overflow: 'hidden',
@@ -74,6 +78,14 @@ const useStyles = makeStyles({
     },
     '@media print': { display: 'none' },
   },
+  // Many commands would be half of a small screen: they are asked for, as filters are.
+  fold: {
+    display: 'none',
+    '@media (max-width: 48rem)': { display: 'inline-flex' },
+    '@media print': { display: 'none' },
+  },
+  folded: { '@media (max-width: 48rem)': { display: 'none' } },
+  unfolded: { '@media (max-width: 48rem)': { order: 1, flexBasis: '100%' } },
   // On the line of the title where there is room for some of them, else on one of their own.
   filters: {
     '--fields-basis': '0px',
@@ -89,15 +101,20 @@ export function PageHeader({
   title,
   description,
   filters,
+  folds = false,
   children,
 }: {
   readonly title: string;
   /** Beside filters there is no room for it: it is said on demand. */
   readonly description?: string;
   readonly filters?: ReactNode;
+  /** Whether there are so many commands that they are folded away where there is little room. */
+  readonly folds?: boolean;
   readonly children?: ReactNode;
 }) {
-  const { product } = useText();
+  const { product, general } = useText();
+  const [open, setOpen] = useState(false);
+  const id = useId();
   const styles = useStyles();
   const heading = useRef<HTMLHeadingElement>(null);
   const [below, setBelow] = useState<HTMLElement | null>(null);
@@ -122,7 +139,20 @@ export function PageHeader({
         {children && (
           <Crowded value={true}>
             <Below value={below}>
-              <div className={styles.commands}>{children}</div>
+              {folds && (
+                <Button
+                  className={styles.fold}
+                  icon={<MoreHorizontalRegular />}
+                  aria-label={general.commands}
+                  title={general.commands}
+                  aria-expanded={open}
+                  aria-controls={id}
+                  onClick={() => setOpen(!open)}
+                />
+              )}
+              <div id={id} className={mergeClasses(styles.commands, folds && (open ? styles.unfolded : styles.folded))}>
+                {children}
+              </div>
             </Below>
           </Crowded>
         )}

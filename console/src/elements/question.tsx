@@ -30,7 +30,7 @@ export function Question({
           <DialogTitle>{title}</DialogTitle>
           <DialogParts>
             {children}
-            {error && <Failure error={error} />}
+            {error && <Failure error={error} retry={mutate} />}
           </DialogParts>
           <DialogActions fluid>
             <Button onClick={close} disabledFocusable={isPending}>

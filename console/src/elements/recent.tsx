@@ -6,7 +6,7 @@ import { nowAndThen, useAnswer } from '../wire/queries.ts';
 import { Failure } from './failure.tsx';
 import { Instant } from './instant.tsx';
 import { Loading } from './loading.tsx';
-import { Name } from './name.tsx';
+import { Name, Value } from './name.tsx';
 import { PageLink } from './page-link.tsx';
 import { Panel } from './panel.tsx';
 
@@ -65,7 +65,7 @@ export function Recent<T extends { readonly id: string }>({
                   <Name>{name}</Name>
                 </PageLink>
               </span>
-              <Name>{who}</Name>
+              <Value>{who}</Value>
               {detail && <Text size={200}>{detail}</Text>}
               <Text size={200}>
                 <Instant iso={iso} />

@@ -132,7 +132,7 @@ export function Rows<T extends { readonly id: string }>({
   const shownColumns = fitting(chosenColumns, { width: useWidth(scrolled), gap, padding });
   const height = virtual.getTotalSize() + headHeight + 3;
   const style = {
-    '--tracks': `${selection ? `${boxWidth}rem ` : ''}${tracks(shownColumns)}`,
+    '--tracks': `${selection ? `${boxWidth}rem ` : ''}${tracks(shownColumns, boxes + gap * (shownColumns.length - 1))}`,
     '--name-lines': '1',
     maxHeight: loading ? undefined : `${height}px`,
     minHeight: `min(20rem, ${height}px)`,

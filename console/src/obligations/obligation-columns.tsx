@@ -2,6 +2,7 @@ import { Badge } from '@fluentui/react-components';
 import type { Obligation } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
+import { Name } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { RecordedName } from '../elements/recorded.tsx';
@@ -20,14 +21,17 @@ export function obligationColumns(
       name: 'kind',
       title: text.kind,
       width: [9, 2],
-      cell: ({ id, kind }) => <OpenButton open={() => act.open(id)}>{kinds[kind] ?? kind}</OpenButton>,
+      cell: ({ id, kind }) => (
+        <OpenButton open={() => act.open(id)}>
+          <Name>{kinds[kind] ?? kind}</Name>
+        </OpenButton>
+      ),
     },
     { name: 'about', title: text.about, width: [7, 1.5], minor: true, cell: (each) => <Subject obligation={each} /> },
     {
       name: 'status',
       title: text.state,
       width: [8, 1],
-      minor: true,
       cell: ({ status }) => (
         <Badge appearance={status === 'unconfirmed' ? 'filled' : 'tint'} color={stateColours[status]}>
           {text.states[status]}
@@ -64,6 +68,8 @@ export function obligationColumns(
       name: 'retry',
       title: text.actions,
       width: [7, 1],
+      // The drawer of the line has it as well.
+      minor: 'last',
       cell: (each) =>
         isOpen(each) && (
           <PermittedButton

@@ -31,9 +31,15 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
   const { data, error, refetch } = useAnswer<Obligation>(at(obligationsPath, id), {
     every: (last) => (last && isOpen(last) ? soon : false),
   });
-  const disconnects = useAnswer<Page<Disconnect>>(address(disconnectsPath, { $top: 20 }), {
-    enabled: data?.kind === 'grant.retire',
-  });
+  // It was owed with the disconnect: that is the newest then, or one of few that were at once.
+  const disconnects = useAnswer<Page<Disconnect>>(
+    address(disconnectsPath, {
+      $filter: `requestedDateTime le ${data?.createdDateTime}`,
+      $orderby: 'requestedDateTime desc',
+      $top: 20,
+    }),
+    { enabled: data?.kind === 'grant.retire' },
+  );
   const disconnect = disconnects.data?.value.find(({ retirements }) =>
     retirements.some(({ obligationId }) => obligationId === id),
   );

@@ -17,6 +17,7 @@ import { endUnreported, somebodyInside } from '../sessions/help.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { dayOf, fromDay } from '../wire/days.ts';
 import { nowAndThen, useAnswer, useCount } from '../wire/queries.ts';
+import { serviceNow } from '../wire/service-clock.ts';
 import { Figure } from './figure.tsx';
 import type { Owing } from './owing.ts';
 
@@ -35,7 +36,7 @@ export function Figures({ owing }: { readonly owing: Owing }) {
   const format = useFormat();
   const styles = useStyles();
   const seen = useSeen();
-  const yesterday = dayOf(new Date(), -1);
+  const yesterday = dayOf(new Date(serviceNow()), -1);
   const since = fromDay('activityDateTime', yesterday);
   const events = (what: string) => address(`${auditEventsPath}/$count`, { $filter: `${what} and ${since}` });
   const inside = useCount(address(`${sessionsPath}/$count`, { $filter: somebodyInside }));

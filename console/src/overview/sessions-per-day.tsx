@@ -8,6 +8,7 @@ import { Panel } from '../elements/panel.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { nowAndThen } from '../wire/queries.ts';
+import { serviceNow } from '../wire/service-clock.ts';
 
 const DayPlot = lazy(async () => ({ default: (await import('./day-plot.tsx')).DayPlot }));
 
@@ -18,7 +19,7 @@ const dayMs = 86_400_000;
 export function SessionsPerDay() {
   const { overview: text } = useText();
   const graph = useGraph();
-  const today = Math.floor(Date.now() / dayMs) * dayMs;
+  const today = Math.floor(serviceNow() / dayMs) * dayMs;
   const starts = Array.from({ length: days }, (_, index) => today - (days - 1 - index) * dayMs);
   const counted = useQuery({
     queryKey: ['counts', sessionsPath, today],

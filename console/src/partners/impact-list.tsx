@@ -3,7 +3,7 @@ import { address } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import { type Page, type Session, sessionsPath } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 
@@ -39,9 +39,9 @@ export function ImpactList({ partnerId, total }: { readonly partnerId: string; r
             <Name>{session.deviceName}</Name>
           </Text>
           <Text size={200} className={styles.facts}>
-            <Name>{session.userPrincipalName}</Name>
+            <Value>{session.userPrincipalName}</Value>
             <span>{words.askedBy}</span>
-            <Name>{session.requestedBy}</Name>
+            <Value>{session.requestedBy}</Value>
             <Instant iso={session.requestedDateTime} />
           </Text>
         </li>

@@ -1,4 +1,5 @@
 import { address } from '../../../src/client/address.ts';
+import { every, literal } from '../../../src/client/expression.ts';
 import {
   type AuditEvent,
   auditEventsPath,
@@ -9,7 +10,7 @@ import {
 } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import type { Text } from '../text/en.ts';
 import { named } from '../text/named.ts';
@@ -23,16 +24,17 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
   const connected = partner.onboardingStatus === 'onboarded';
   const events = useAnswer<Page<AuditEvent>>(
     address(auditEventsPath, {
-      $filter: "activityType eq 'CompleteOnboarding RemoteAssistancePartner'",
+      $filter: every(
+        "activityType eq 'CompleteOnboarding RemoteAssistancePartner'",
+        `resources/any(r:r/resourceId eq ${literal(partner.id)})`,
+      ),
       $orderby: 'activityDateTime desc',
-      $top: 50,
+      $top: 1,
     }),
     { enabled: connected },
   );
   const connectors = useAnswer<Page<Connector>>(connectorsPath, { every: nowAndThen });
-  const event = events.data?.value.find(({ resources }) =>
-    resources.some(({ resourceId }) => resourceId === partner.id),
-  );
+  const [event] = events.data?.value ?? [];
   const connector = connectorOf(partner, connectors.data?.value);
   const unknown = events.isLoading ? general.loading : general.unknown;
   return (
@@ -42,7 +44,7 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
           ? ([
               [text.since, event ? <Instant key="since" iso={event.activityDateTime} exact /> : unknown],
               [text.by, event ? <Consent key="by" event={event} /> : unknown],
-              [text.account, event ? <Name key="account">{newValue(event, 'PartnerAccount')}</Name> : unknown],
+              [text.account, event ? <Value key="account">{newValue(event, 'PartnerAccount')}</Value> : unknown],
             ] as const)
           : []),
         [text.lastContact, <Instant key="last" iso={partner.lastConnectionDateTime} />],
@@ -57,7 +59,7 @@ export function PartnerFacts({ partner }: { readonly partner: Partner }) {
 function Consent({ event }: { readonly event: AuditEvent }) {
   return (
     <PageLink href={`/audit?event=${encodeURIComponent(event.id)}`}>
-      <Name>{newValue(event, 'RequestedBy')}</Name>
+      <Value>{newValue(event, 'RequestedBy')}</Value>
     </PageLink>
   );
 }

@@ -1,7 +1,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { type Connector, connectorsPath, type Impact, type Page, type Partner } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 import { connectorOf } from './connector-of.ts';
@@ -32,7 +32,7 @@ export function RunningConnections({
         {running.map(({ sessionId, deviceName, deviceId, supporter, startDateTime }) => (
           <li key={`${sessionId} ${startDateTime}`} className={styles.item}>
             <Text weight="semibold">
-              <Name>{supporter}</Name>
+              <Value>{supporter}</Value>
             </Text>
             <Name>{deviceName ?? deviceId}</Name>
             <Instant iso={startDateTime} />

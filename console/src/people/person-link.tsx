@@ -1,9 +1,9 @@
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 
 /** A person by their user principal name, and the way to all that is known of them. */
 export function PersonLink({ name }: { readonly name: string | null }) {
-  if (!name?.includes('@')) return <Name>{name}</Name>;
+  if (!name?.includes('@')) return <Value>{name}</Value>;
   return (
     <PageLink href={`/people?name=${encodeURIComponent(name)}`}>
       <Name>{name}</Name>

@@ -18,6 +18,7 @@ import { PageLink } from '../elements/page-link.tsx';
 import { Panel } from '../elements/panel.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { RecentSessions } from '../sessions/recent-sessions.tsx';
+import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 import { RevokeCaller } from './revoke-caller.tsx';
@@ -53,6 +54,7 @@ export function PersonPage() {
   );
   const id = last.data?.value[0]?.actor?.userId;
   const encoded = encodeURIComponent(name);
+  if (name.trim() === '') return <NotFoundPage />;
   return (
     <>
       <PageHeader title={name}>{id && <RevokeCaller id={id} name={name} />}</PageHeader>
@@ -75,7 +77,7 @@ export function PersonPage() {
 }
 
 function PersonDevices({ name }: { readonly name: string }) {
-  const { people: text } = useText();
+  const { people: text, sessions } = useText();
   const styles = useStyles();
   const { data, error, refetch } = useAnswer<Page<Device>>(
     address(devicesPath, {
@@ -104,6 +106,7 @@ function PersonDevices({ name }: { readonly name: string }) {
           </li>
         ))}
       </ul>
+      {data?.['@odata.nextLink'] && <PageLink href={`/devices?q=${encodeURIComponent(name)}`}>{sessions.all}</PageLink>}
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import type { Session } from '../../../src/client/resources.ts';
+import { serviceNow } from '../wire/service-clock.ts';
 
 const unended = 'connections/any(c:c/endDateTime eq null)';
 
@@ -27,7 +28,7 @@ export function notSeenLeaving(session: Help): readonly string[] {
 export function secondsOfHelp(session: Help): number | undefined {
   if (notSeenLeaving(session).length > 0) return undefined;
   return session.connections.reduce((sum, { durationInSeconds, startDateTime }) => {
-    const soFar = Math.max(0, Math.round((Date.now() - Date.parse(startDateTime)) / 1000));
+    const soFar = Math.max(0, Math.round((serviceNow() - Date.parse(startDateTime)) / 1000));
     return sum + (durationInSeconds ?? soFar);
   }, 0);
 }

@@ -1,7 +1,7 @@
 import type { Session } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { OpenButton } from '../elements/open-button.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
@@ -35,21 +35,21 @@ export function sessionColumns(
       title: text.helped,
       width: [10, 2],
       minor: true,
-      cell: ({ userPrincipalName }) => <Name>{userPrincipalName}</Name>,
+      cell: ({ userPrincipalName }) => <Value>{userPrincipalName}</Value>,
     },
     {
       name: 'by',
       title: text.askedBy,
       width: [10, 2],
       minor: true,
-      cell: ({ requestedBy }) => <Name>{requestedBy}</Name>,
+      cell: ({ requestedBy }) => <Value>{requestedBy}</Value>,
     },
     {
       name: 'inside',
       title: text.inside,
       width: [8, 1.5],
       minor: true,
-      cell: (session) => insideNow(session).map((supporter) => <Name key={supporter}>{supporter}</Name>),
+      cell: (session) => insideNow(session).map((supporter) => <Value key={supporter}>{supporter}</Value>),
     },
     {
       name: 'when',
@@ -73,7 +73,7 @@ export function sessionColumns(
       title: text.partner,
       width: [7, 1],
       minor: true,
-      cell: ({ partnerDisplayName }) => <Name>{partnerDisplayName}</Name>,
+      cell: ({ partnerDisplayName }) => <Value>{partnerDisplayName}</Value>,
     },
   ];
 }

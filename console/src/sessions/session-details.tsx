@@ -6,7 +6,7 @@ import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
+import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { PersonLink } from '../people/person-link.tsx';
@@ -57,7 +57,7 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
               ],
               [text.helped, <PersonLink key="user" name={data.userPrincipalName} />],
               [text.askedBy, <PersonLink key="by" name={data.requestedBy} />],
-              [text.partner, <Name key="partner">{data.partnerDisplayName}</Name>],
+              [text.partner, <Value key="partner">{data.partnerDisplayName}</Value>],
               [
                 text.linkGivenTo,
                 data.linkGivenTo.length === 0 ? general.none : <Names key="given" names={data.linkGivenTo} />,
@@ -80,7 +80,7 @@ export function SessionDetails({ id, close }: { readonly id: string; readonly cl
             <Facts
               key={`${startDateTime} ${supporter} ${access}`}
               facts={[
-                [text.supporter, <Name key="supporter">{supporter}</Name>],
+                [text.supporter, <Value key="supporter">{supporter}</Value>],
                 [text.began, <Instant key="began" iso={startDateTime} exact />],
                 [
                   text.ended,

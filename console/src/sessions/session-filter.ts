@@ -23,7 +23,7 @@ export function sessionsAddress(
       status && `status eq ${literal(status)}`,
       fromDay('requestedDateTime', from),
       untilDay('requestedDateTime', to),
-      device && has('deviceName', device),
+      device && (isId.test(device) ? `deviceId eq ${literal(device)}` : has('deviceName', device)),
       user && has('userPrincipalName', user),
       supporter && `(connections/any(c:${has('c/supporter', supporter)}) or ${has('requestedBy', supporter)})`,
     ),
@@ -31,6 +31,9 @@ export function sessionsAddress(
     $top: top,
   });
 }
+
+/** A device is found by its id as well: it may have no name, or that of another. */
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function has(property: string, part: string): string {
   return `contains(tolower(${property}),${literal(part.toLowerCase())})`;

@@ -33,34 +33,39 @@ export function SettingsPage() {
     meta: { told: general.saved },
     onSettled: invalidate,
   });
-  const disabled = missing !== undefined || change.isPending;
+  const disabled = missing !== undefined;
+  // A switch that is not there for a moment loses the keyboard: it shows what is asked for, and takes nothing more until that is answered.
+  const shown = data && change.isPending ? { ...data, ...change.variables } : data;
+  const ask = (changes: Partial<Settings>) => {
+    if (!change.isPending) change.mutate(changes);
+  };
   return (
     <>
       <PageHeader title={text.title} description={text.description} />
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {change.error && <Failure error={change.error} />}
-      {data && (
+      {shown && (
         <div className={styles.root}>
           <Field hint={text.stateHint}>
             <Switch
               label={text.state}
-              checked={data.remoteAssistanceState === 'enabled'}
+              checked={shown.remoteAssistanceState === 'enabled'}
               disabled={disabled}
-              onChange={(_, { checked }) => change.mutate({ remoteAssistanceState: checked ? 'enabled' : 'disabled' })}
+              onChange={(_, { checked }) => ask({ remoteAssistanceState: checked ? 'enabled' : 'disabled' })}
             />
           </Field>
           <Switch
             label={text.unenrolled}
-            checked={data.allowSessionsToUnenrolledDevices}
+            checked={shown.allowSessionsToUnenrolledDevices}
             disabled={disabled}
-            onChange={(_, { checked }) => change.mutate({ allowSessionsToUnenrolledDevices: checked })}
+            onChange={(_, { checked }) => ask({ allowSessionsToUnenrolledDevices: checked })}
           />
           <Switch
             label={text.blockChat}
-            checked={data.blockChat}
+            checked={shown.blockChat}
             disabled={disabled}
-            onChange={(_, { checked }) => change.mutate({ blockChat: checked })}
+            onChange={(_, { checked }) => ask({ blockChat: checked })}
           />
           {missing && <Text size={200}>{failures.permissionNeeded(missing[0] ?? '')}</Text>}
         </div>

@@ -9,13 +9,14 @@ import {
   Text,
   tokens,
 } from '@fluentui/react-components';
-import { type FormEvent, useDeferredValue, useState } from 'react';
+import { type FormEvent, useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { address } from '../../../src/client/address.ts';
 import { search } from '../../../src/client/expression.ts';
 import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { recentDevices } from '../devices/recent-devices.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
+import { Failure } from '../elements/failure.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
@@ -39,13 +40,21 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
   const styles = useStyles();
   const [typed, setTyped] = useState('');
   const [, go] = useLocation();
-  const [groups, searching] = useFound(typed.trim());
+  /** For what Enter was pressed before it was known what fits. */
+  const [entered, setEntered] = useState<string>();
+  const { groups, searching, error, refetch } = useFound(typed.trim());
+  const first = groups.flatMap(({ found }) => found)[0]?.href;
+  const open = (href: string) => {
+    go(href);
+    close();
+  };
+  const openFirst = useEffectEvent(open);
+  useEffect(() => {
+    if (entered === typed && !searching && first !== undefined) openFirst(first);
+  }, [entered, typed, searching, first]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const first = groups.flatMap(({ found }) => found)[0];
-    if (!first || searching) return;
-    go(first.href);
-    close();
+    setEntered(typed);
   };
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && close()}>
@@ -65,8 +74,9 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
               />
             </form>
             <Text role="status">
-              {searching ? general.searching : typed && groups.length === 0 ? text.nothing : ''}
+              {searching ? general.searching : typed && groups.length === 0 && !error ? text.nothing : ''}
             </Text>
+            {error && <Failure error={error} retry={() => void refetch()} />}
             {groups.map(({ title, found }) => (
               <section key={title}>
                 <Subtitle2 as="h3">{title}</Subtitle2>
@@ -90,10 +100,10 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
 }
 
 /** What fits, by kind; while nothing is typed, the devices that were looked at last. */
-function useFound(typed: string): readonly [groups: readonly Group[], searching: boolean] {
+function useFound(typed: string) {
   const { search: text, pages, devices: words } = useText();
   const asked = useDeferredValue(typed);
-  const { rows, isFetching } = useRows<Device>(
+  const { rows, isFetching, error, refetch } = useRows<Device>(
     address(devicesPath, { $search: search(asked), $select: 'id,deviceName,userPrincipalName', $top: 8 }),
     { enabled: asked !== '' },
   );
@@ -117,5 +127,10 @@ function useFound(typed: string): readonly [groups: readonly Group[], searching:
       found: typed === '' ? recentDevices().map(({ id, name }) => device(id, name)) : [],
     },
   ];
-  return [groups.filter(({ found }) => found.length > 0), typed !== '' && (isFetching || asked !== typed)];
+  return {
+    groups: groups.filter(({ found }) => found.length > 0),
+    searching: typed !== '' && (isFetching || asked !== typed),
+    error: typed === '' ? null : error,
+    refetch,
+  };
 }

@@ -1,17 +1,27 @@
-import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
+import {
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { SignInButton } from '../elements/sign-in-button.tsx';
 import { useFormat, useText } from '../text/text.tsx';
+import { IssuerSilent } from '../wire/graph.ts';
 import { useMe } from '../wire/me.ts';
 
 const useStyles = makeStyles({ root: { marginBottom: tokens.spacingVerticalM, flexShrink: 0 } });
 
-const silences: ReadonlySet<string> = new Set(['unreachable', 'unavailable']);
+/** Why nothing of what is asked is answered. */
+const silences: ReadonlySet<string> = new Set(['unreachable', 'unavailable', 'signedOut']);
 
-/** That the service does not answer, on every page, and as of when is what the page shows. */
+/** That the service does not answer, or answers nobody who is not signed in, on every page; and as of when is what the page shows. */
 export function ServiceState() {
-  const { shell } = useText();
+  const { shell, failures } = useText();
   const format = useFormat();
   const styles = useStyles();
   const queries = useQueryClient();
@@ -24,14 +34,23 @@ export function ServiceState() {
     return undefined;
   }, [silent, queries]);
   if (!silent) return null;
+  const ended = reason.kind === 'signedOut';
   const answers = queries.getQueryCache().getAll();
   const answeredAt = Math.max(...answers.map(({ state }) => state.dataUpdatedAt));
   return (
     <MessageBar intent="error" layout="multiline" className={styles.root} role="alert">
       <MessageBarBody>
-        <MessageBarTitle>{shell.silent}</MessageBarTitle>
-        {answeredAt > 0 ? shell.asOf(format.time(new Date(answeredAt).toISOString())) : shell.neverAnswered}
+        <MessageBarTitle>
+          {ended ? failures.signedOut.title : reason instanceof IssuerSilent ? shell.issuerSilent : shell.silent}
+        </MessageBarTitle>
+        {answeredAt > 0 ? shell.asOf(format.time(new Date(answeredAt).toISOString())) : shell.neverAnswered}{' '}
+        {ended ? failures.signedOut.advice : shell.askedAgain}
       </MessageBarBody>
+      {ended && (
+        <MessageBarActions>
+          <SignInButton />
+        </MessageBarActions>
+      )}
     </MessageBar>
   );
 }

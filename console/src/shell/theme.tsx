@@ -6,6 +6,7 @@ import {
   webLightTheme,
 } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { keep, kept } from '../elements/kept.ts';
 import { useMedia } from '../elements/media.ts';
 
 export const appearances = ['system', 'light', 'dark', 'contrast'] as const;
@@ -29,7 +30,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
     () => ({
       appearance,
       choose: (chosen: Appearance) => {
-        localStorage.setItem(key, chosen);
+        keep(key, chosen);
         setAppearance(chosen);
       },
     }),
@@ -47,8 +48,8 @@ export function useAppearance(): Chosen {
 }
 
 function remembered(): Appearance {
-  const kept = localStorage.getItem(key);
-  return appearances.find((one) => one === kept) ?? 'system';
+  const before = kept(key);
+  return appearances.find((one) => one === before) ?? 'system';
 }
 
 function themeOf(appearance: Appearance, dark: boolean, contrast: boolean): Theme {

@@ -1,6 +1,6 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import type { TokenSource } from '../wire/graph.ts';
+import { IssuerSilent, type TokenSource } from '../wire/graph.ts';
 import { authorityOf } from './authority.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -14,6 +14,8 @@ export interface Person {
 export interface SignedIn extends TokenSource {
   readonly person: Person;
   signOut(): Promise<void>;
+  /** Once the sign-in has ended: in a window of its own, so that nothing of the page is lost, else by loading the page anew. */
+  signInAgain(): Promise<void>;
   /**
    * Signs in to another organisation, as far as its issuer lets the person in; without one, to one's own again. `undefined` where
    * sign-in is not by organisation.
@@ -51,7 +53,8 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
     // What has to outlive the way to the issuer and back: state, nonce and verifier; no token.
     stateStore: new WebStorageStateStore({ store: sessionStorage }),
-    automaticSilentRenew: true,
+    // Who asks for something renews what has run out, and nobody beside them.
+    automaticSilentRenew: false,
     monitorSession: false,
     loadUserInfo: false,
   });
@@ -62,6 +65,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     await manager.signinRedirect({ state: pathname + search + hash, nonce, ...(hint && { login_hint: hint }) });
     return undefined;
   }
+  if (await handOver(manager)) return undefined;
   const user = await manager.signinRedirectCallback().catch((error: unknown) => {
     // Whoever is not let in there gets home by trying again.
     sessionStorage.removeItem(organisationKey);
@@ -69,6 +73,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   });
   const returnTo = typeof user.state === 'string' && user.state.startsWith(`${root}/`) ? user.state : `${root}/`;
   history.replaceState(null, '', returnTo);
+  const { profile } = user;
   const person = personOf(user);
   sessionStorage.setItem(hintKey, person.account);
 
@@ -80,12 +85,20 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
     location.replace(`${root}/signed-out`);
   };
 
-  // Requests that are refused together share one renewal: a refresh token may be good for one use only.
+  // Requests that are refused together share one renewal: a refresh token may be good for one use only. What the issuer has refused once,
+  // it refuses for ever, and is not asked again.
   let renewing: Promise<string> | undefined;
   const renew = () => {
-    renewing ??= renewed(manager).finally(() => {
-      renewing = undefined;
-    });
+    renewing ??= renewed(manager).then(
+      (token) => {
+        renewing = undefined;
+        return token;
+      },
+      (error: unknown) => {
+        if (error instanceof IssuerSilent) renewing = undefined;
+        throw error;
+      },
+    );
     return renewing;
   };
   return {
@@ -95,6 +108,16 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       return current && !current.expired ? current.access_token : renew();
     },
     renew,
+    async signInAgain() {
+      try {
+        const user = await manager.signinPopup({ login_hint: person.account, nonce: crypto.randomUUID() });
+        if (user.profile.sub !== profile.sub) location.reload();
+        renewing = undefined;
+      } catch {
+        // The browser lets no window open, or the issuer does not come back to it.
+        location.reload();
+      }
+    },
     away: organisation !== null,
     enter:
       authorityOf(settings.authority, '') === undefined
@@ -115,21 +138,42 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   };
 }
 
+/**
+ * Gives what the issuer answers to the tab that waits for it, if that is another (`signInAgain`): the verifier is there. The two know
+ * nothing of each other any more, because each is kept apart from the issuer's page.
+ */
+async function handOver({ settings }: UserManager): Promise<boolean> {
+  const state = new URLSearchParams(location.hash.slice(1)).get('state');
+  if (state === null || (await settings.stateStore.get(state)) !== null) return false;
+  const waiting = new BroadcastChannel(`oidc-client-popup-${state}`);
+  waiting.postMessage({ source: 'oidc-client', url: location.href, keepOpen: true });
+  waiting.close();
+  close();
+  return true;
+}
+
 /** As `assistd login --audience` asks. */
 function asked(audience: string | undefined) {
   if (audience === undefined) return {};
   return { extraQueryParams: { audience }, ...(URL.canParse(audience) && { resource: audience }) };
 }
 
+/** What an issuer says that cannot answer now (RFC 6749, section 4.1.2.1; some say it of tokens as well). */
+const passing: ReadonlySet<string | null> = new Set(['server_error', 'temporarily_unavailable']);
+
+/** @throws IssuerSilent where there may be a token later; GraphFailure where the person has to sign in again */
 async function renewed(manager: UserManager): Promise<string> {
+  const { origin } = new URL(manager.settings.authority);
   try {
     // Without a refresh token the library would ask in a frame, which the page's policy refuses.
     const user = (await manager.getUser())?.refresh_token ? await manager.signinSilent() : null;
     if (user) return user.access_token;
   } catch (cause) {
-    throw new GraphFailure('signedOut', { origin: location.origin }, { cause });
+    // A network that is gone, or an error page of something between, refuses nobody.
+    if (!(cause instanceof ErrorResponse) || passing.has(cause.error)) throw new IssuerSilent(origin, cause);
+    throw new GraphFailure('signedOut', { origin, reason: cause.message }, { cause });
   }
-  throw new GraphFailure('signedOut', { origin: location.origin });
+  throw new GraphFailure('signedOut', { origin });
 }
 
 function personOf({ profile }: User): Person {

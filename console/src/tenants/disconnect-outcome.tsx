@@ -4,7 +4,7 @@ import { stateColours } from '../disconnects/disconnect-states.ts';
 import { Retirement } from '../disconnects/retirement.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Instant } from '../elements/instant.tsx';
-import { Name } from '../elements/name.tsx';
+import { Value } from '../elements/name.tsx';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM } });
@@ -24,7 +24,7 @@ export function DisconnectOutcome({ disconnect }: { readonly disconnect: Disconn
               {text.states[disconnect.status]}
             </Badge>,
           ],
-          [text.by, <Name key="by">{disconnect.requestedBy}</Name>],
+          [text.by, <Value key="by">{disconnect.requestedBy}</Value>],
           [text.when, <Instant key="when" iso={disconnect.requestedDateTime} exact />],
         ]}
       />

@@ -78,6 +78,8 @@ export function tenantColumns(
       name: 'actions',
       title: text.actions,
       width: [7, 1],
+      // The drawer of the line has it as well.
+      minor: 'last',
       cell: (tenant) => <SuspendButton tenant={tenant} />,
     },
   ];

@@ -34,6 +34,7 @@ export const en = (format: Format) => ({
     all: 'All',
     from: 'From',
     to: 'To',
+    commands: 'Commands',
     filters: 'Filters',
     filtersSet: (count: string) => `Filters (${count})`,
     clearFilters: 'Clear all filters',
@@ -65,8 +66,10 @@ export const en = (format: Format) => ({
   },
   shell: {
     silent: 'The service does not answer.',
-    asOf: (time: string) => `What is shown is as of ${time}. It is asked again all the time.`,
-    neverAnswered: 'It has not answered yet. It is asked again all the time.',
+    issuerSilent: 'Sign-in does not answer.',
+    asOf: (time: string) => `What is shown is as of ${time}.`,
+    askedAgain: 'It is asked again all the time.',
+    neverAnswered: 'It has not answered yet.',
     subtitle: 'Remote assistance',
     skip: 'Skip to the page',
     navigation: 'Pages',
@@ -92,6 +95,7 @@ export const en = (format: Format) => ({
   signIn: {
     signIn: 'Sign in',
     tryAgain: 'Try again',
+    signedInAgain: 'Signed in again',
     underWay: 'Signing you in…',
     signedOut: { title: 'You are signed out', body: 'You can close this page, or sign in again.' },
     notConfigured: {
@@ -118,6 +122,10 @@ export const en = (format: Format) => ({
     onlyAssistd: {
       title: 'This server does not have it.',
       advice: 'Tell whoever operates this service: its own part (/assist) was not reached.',
+    },
+    issuerSilent: {
+      title: 'Sign-in cannot be reached.',
+      advice: 'Nothing is lost: check your connection, then try again.',
     },
     signedOut: { title: 'Your sign-in has ended.', advice: 'Sign in again to go on.' },
     forbidden: {

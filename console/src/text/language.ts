@@ -1,10 +1,11 @@
 import { type Language, languageFor } from '../../../src/text/language.ts';
+import { keep, kept } from '../elements/kept.ts';
 
 const key = 'assistd.language';
 
 /** The language chosen here before, else the first of the browser's that we have, by language where the region differs. */
 export function preferredLanguage(): Language {
-  return languageFor([localStorage.getItem(key) ?? '', ...navigator.languages]);
+  return languageFor([kept(key) ?? '', ...navigator.languages]);
 }
 
 /** The language as it is written where the reader is: `en-GB` has other dates than `en`. */
@@ -22,5 +23,5 @@ function isTag(tag: string): boolean {
 }
 
 export function rememberLanguage(language: Language): void {
-  localStorage.setItem(key, language);
+  keep(key, language);
 }

@@ -34,6 +34,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     all: 'Todos',
     from: 'De',
     to: 'Até',
+    commands: 'Comandos',
     filters: 'Filtros',
     filtersSet: (count: string) => `Filtros (${count})`,
     clearFilters: 'Limpar todos os filtros',
@@ -65,8 +66,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
   },
   shell: {
     silent: 'O serviço não responde.',
-    asOf: (time) => `O que aparece é de ${time}. Ele é consultado de novo o tempo todo.`,
-    neverAnswered: 'Ele ainda não respondeu. Ele é consultado de novo o tempo todo.',
+    issuerSilent: 'O provedor de acesso não responde.',
+    asOf: (time) => `O que aparece é de ${time}.`,
+    askedAgain: 'Ele é consultado de novo o tempo todo.',
+    neverAnswered: 'Ele ainda não respondeu.',
     subtitle: 'Assistência remota',
     skip: 'Ir para a página',
     navigation: 'Páginas',
@@ -92,6 +95,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
   signIn: {
     signIn: 'Entrar',
     tryAgain: 'Tentar novamente',
+    signedInAgain: 'Você entrou de novo',
     underWay: 'Entrando…',
     signedOut: { title: 'Você saiu', body: 'Você pode fechar esta página ou entrar novamente.' },
     notConfigured: {
@@ -121,6 +125,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
     onlyAssistd: {
       title: 'Este servidor não tem isto.',
       advice: 'Avise quem opera este serviço: a parte própria dele (/assist) não foi alcançada.',
+    },
+    issuerSilent: {
+      title: 'Não foi possível alcançar o provedor de acesso.',
+      advice: 'Nada se perdeu: verifique sua conexão e tente de novo.',
     },
     signedOut: { title: 'Sua sessão de acesso terminou.', advice: 'Entre novamente para continuar.' },
     forbidden: {

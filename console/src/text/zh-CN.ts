@@ -34,6 +34,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     all: '全部',
     from: '从',
     to: '至',
+    commands: '命令',
     filters: '筛选器',
     filtersSet: (count: string) => `筛选器（${count}）`,
     clearFilters: '清除所有筛选器',
@@ -64,8 +65,10 @@ export const zhCN = (format: Format): Translation<Text> => ({
   },
   shell: {
     silent: '服务没有响应。',
-    asOf: (time) => `显示的内容截至 ${time}。正在不断重新查询。`,
-    neverAnswered: '尚未得到响应。正在不断重新查询。',
+    issuerSilent: '登录服务没有响应。',
+    asOf: (time) => `显示的内容截至 ${time}。`,
+    askedAgain: '正在不断重新查询。',
+    neverAnswered: '尚未得到响应。',
     subtitle: '远程协助',
     skip: '跳到页面内容',
     navigation: '页面',
@@ -91,6 +94,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
   signIn: {
     signIn: '登录',
     tryAgain: '重试',
+    signedInAgain: '已重新登录',
     underWay: '正在登录…',
     signedOut: { title: '你已注销', body: '你可以关闭此页面，或重新登录。' },
     notConfigured: {
@@ -112,6 +116,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       advice: '请告知此服务的运营者将 publicOrigin 设置为本页的地址。',
     },
     onlyAssistd: { title: '此服务器没有该功能。', advice: '请告知此服务的运营者：未能访问其自有部分（/assist）。' },
+    issuerSilent: { title: '无法连接登录服务。', advice: '没有丢失任何内容：请检查网络连接，然后重试。' },
     signedOut: { title: '你的登录已结束。', advice: '请重新登录以继续。' },
     forbidden: { title: '你无权执行此操作。', advice: '请向组织的管理员申请权限。' },
     notServed: { title: '此服务不为你的组织提供服务。', advice: '该组织已暂停，或从未添加。请联系此服务的运营者。' },

@@ -1,12 +1,23 @@
 import { createContext, useContext } from 'react';
 import { createGraph, type Graph } from '../../../src/client/graph.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { hearTime } from './service-clock.ts';
 
 /** Where access tokens come from. */
 export interface TokenSource {
   token(): Promise<string>;
-  /** A new token after one was refused; rejects when the person has to sign in again. */
+  /**
+   * A new token after one was refused.
+   * @throws IssuerSilent where there may be one later; GraphFailure (`signedOut`) where the person has to sign in again
+   */
   renew(): Promise<string>;
+}
+
+/** The issuer does not answer whoever wants a new token: nobody is signed out by it. */
+export class IssuerSilent extends GraphFailure {
+  constructor(origin: string, cause: unknown) {
+    super('unreachable', { origin, reason: cause instanceof Error ? cause.message : String(cause) }, { cause });
+  }
 }
 
 /** The service that gave this page, as the signed-in person may use it. */

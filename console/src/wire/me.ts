@@ -20,8 +20,13 @@ export function useMissing(...operations: readonly Operations[]): readonly strin
   return missing.includes(undefined) ? undefined : missing[0];
 }
 
+/** As much of a name as a title or a button has room for. */
+const longest = 64;
+
 /** The organisation in which everything here happens, by its name, else its domain, else its id. */
 export function useOrganisation(): string | undefined {
   const organisation = useMe().data?.organisation;
-  return organisation && (organisation.displayName ?? organisation.domain ?? organisation.tenantId);
+  if (!organisation) return undefined;
+  const name = organisation.displayName ?? organisation.domain ?? organisation.tenantId;
+  return name.length > longest ? `${name.slice(0, longest)}…` : name;
 }

@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import type { Graph } from '../../../src/client/graph.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import type { Page } from '../../../src/client/resources.ts';
 import { unlessSuspended } from '../../../src/client/while-suspended.ts';
@@ -53,7 +54,7 @@ function paced(query: Pick<Query, 'state'>, every: number | false): number | fal
   return every;
 }
 
-/** One answer of the service; `every` says how often it is asked for again, given the last answer. */
+/** One answer of the service, of a collection as many as `$top` asks for; `every` says how often it is asked for again, given the last answer. */
 export function useAnswer<T>(
   address: string,
   {
@@ -72,8 +73,8 @@ export function useAnswer<T>(
     queryKey: ['get', address],
     queryFn: ({ signal }) =>
       unlessSuspended(
-        () => graph.get<T>(address, signal),
-        () => graph.get<T>(whileSuspended, signal),
+        () => filled<T>(graph, address, topOf(address), signal),
+        () => filled<T>(graph, whileSuspended, topOf(whileSuspended), signal),
       ),
     enabled,
     refetchInterval: (query) => paced(query, typeof every === 'function' ? every(query.state.data) : (every ?? false)),
@@ -91,6 +92,26 @@ export function useCount(address: string, { enabled = true }: { enabled?: boolea
   });
 }
 
+/**
+ * An answer; where it is a page, with `least` items if there are so many. Among very many, what was looked at for a page may have fewer
+ * of what is asked for, or none: the end is where no link is (OData 4.01 Part 1, section 11.2.6.7).
+ */
+async function filled<T>(graph: Graph, address: string, least: number, signal: AbortSignal): Promise<T> {
+  const first = await graph.get<T & Partial<Page<unknown>>>(address, signal);
+  let { value, '@odata.nextLink': next } = first;
+  if (!Array.isArray(value)) return first;
+  while (value.length < least && next) {
+    const page: Page<unknown> = await graph.get<Page<unknown>>(next, signal);
+    value = [...value, ...page.value];
+    next = page['@odata.nextLink'];
+  }
+  return { ...first, value, '@odata.nextLink': next };
+}
+
+function topOf(address: string): number {
+  return Number(/[?&]\$top=(\d+)/.exec(address)?.[1] ?? 0);
+}
+
 /** A collection, page by page as far as it was scrolled; what is shown stays while another filter is asked for, and is `isPlaceholderData`. */
 export function useRows<T>(
   address: string,
@@ -99,13 +120,7 @@ export function useRows<T>(
   const graph = useGraph();
   const query = useInfiniteQuery({
     queryKey: ['pages', address],
-    queryFn: async ({ pageParam, signal }) => {
-      let page = await graph.get<Page<T>>(pageParam, signal);
-      // Among very many, what was looked at for a page may have none of what is asked for.
-      for (let next = page['@odata.nextLink']; page.value.length === 0 && next; next = page['@odata.nextLink'])
-        page = await graph.get<Page<T>>(next, signal);
-      return page;
-    },
+    queryFn: ({ pageParam, signal }) => filled<Page<T>>(graph, pageParam, 1, signal),
     initialPageParam: address,
     enabled,
     getNextPageParam: (page) => page['@odata.nextLink'],

@@ -1,0 +1,9 @@
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import type { Text } from '../text/en.ts';
+import { IssuerSilent } from '../wire/graph.ts';
+
+/** What went wrong, and what to do about it. */
+export function failureWords({ failures }: Text, error: unknown): { readonly title: string; readonly advice: string } {
+  if (error instanceof IssuerSilent) return failures.issuerSilent;
+  return failures[error instanceof GraphFailure ? error.kind : 'broken'];
+}

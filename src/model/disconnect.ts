@@ -18,7 +18,8 @@ import { obligationStep } from './obligation.ts';
 import { readAssist } from './permissions.ts';
 import { sessionCloseReason, sessionStatus } from './session.ts';
 
-const listed = { readOnly: true } as const;
+/** In no row of its own, so that no condition finds it. */
+const listed = { readOnly: true, filterable: false } as const;
 
 export const disconnectKind = enumType(
   'disconnectKind',

@@ -63,8 +63,16 @@ export function sourceOf<T extends StoredTable>(
     readonly computed: Source['computed'] & Readonly<Record<Computed<T>, Sql>>;
   },
 ): Source {
-  return { table, type: storedEntities[table].type, ...more };
+  const { type } = storedEntities[table];
+  for (const [name, value] of Object.entries(more.computed ?? {})) {
+    // A condition on it would be met by no row, which looks like an answer.
+    if (value === elsewhere && type.properties[name]?.filterable) throw new Error(`${name} is filterable, and nowhere`);
+  }
+  return { table, type, ...more };
 }
+
+/** What stands for a property that is read elsewhere, once the rows are known. */
+export const elsewhere = sql`null`;
 
 /** What the translation of one query depends on. */
 export interface Target {

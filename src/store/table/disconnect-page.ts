@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely';
-import { sourceOf } from '../query/column.ts';
+import { elsewhere, sourceOf } from '../query/column.ts';
 import type { AuditEventTable, DisconnectTable, SessionTable } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
 import { withActors } from './audit/actors.ts';
@@ -10,11 +10,11 @@ export type Disconnect = Selectable<DisconnectTable>;
 /** What is told of a disconnect beside its own columns stands in the rows of what it is about. */
 export const disconnectSource = sourceOf('disconnects', {
   computed: {
-    status: sql`null`,
-    completedDateTime: sql`null`,
-    sessions: sql`null`,
-    retirements: sql`null`,
-    events: sql`null`,
+    status: elsewhere,
+    completedDateTime: elsewhere,
+    sessions: elsewhere,
+    retirements: elsewhere,
+    events: elsewhere,
   },
 });
 

@@ -5,7 +5,7 @@ import { managedDevices } from '../../model/device/managed-devices.ts';
 import { blankCells, type Cells, cellsOf } from '../cells.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import { quoted, type Source, sourceOf } from '../query/column.ts';
+import { elsewhere, quoted, type Source, sourceOf } from '../query/column.ts';
 import { lowerWays, type Way } from '../query/ways.ts';
 import type { ManagedDeviceTable } from '../schema.ts';
 import { storedEntities } from '../stored-entities.ts';
@@ -159,7 +159,7 @@ export function deviceSource(scope: DeviceScope): Source {
     searched,
     keys: deviceKeys,
     // The link of a session is the session's, not the device's.
-    computed: { remoteAssistanceSessionUrl: sql`null` },
+    computed: { remoteAssistanceSessionUrl: elsewhere },
     lowered: { userPrincipalName: 'upn_lower' },
     // Of one user there are few.
     ...(scope.kind !== 'user' && {

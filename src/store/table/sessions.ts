@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Instant, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import { sourceOf } from '../query/column.ts';
+import { elsewhere, sourceOf } from '../query/column.ts';
 import type { Schema, SessionTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
@@ -16,7 +16,7 @@ const isSealed = sql<boolean>`(sealed_code is not null or sealed_supporter_link 
 
 export const sessionSource = sourceOf('sessions', {
   // The link is sealed; it is opened for who reads one session and names it.
-  computed: { endUserUrl: sql`null` },
+  computed: { endUserUrl: elsewhere },
 });
 
 const select = prepared<'id', Selectable<SessionTable>>(['id'], (db, { tenantId, id }) =>

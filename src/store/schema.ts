@@ -103,7 +103,7 @@ export interface PresentedCodeTable {
  * An `offered` grant is an account that was made for us, and that nobody has taken anything for yet. A `parked` one was consented to, and
  * nobody with the right stands behind it yet. No partner has either, and nothing opens a session with it.
  */
-export type GrantState = 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
+export type GrantState = 'presented' | 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
   tenant_id: string;

@@ -1,5 +1,6 @@
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { Duty, Job } from '../../obligations/duty.ts';
+import { pauseAfter } from '../../obligations/pause.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
@@ -14,6 +15,8 @@ import type { Save } from './save.ts';
 
 /** How often it is looked whether a session is still being opened, in milliseconds. */
 const openingLookMs = 250;
+/** How seldom it is looked at most whether a grant came of a consent that was under way, in milliseconds. */
+const longestLookMs = 60_000;
 
 /**
  * Makes the partner forget us: closes what is open there, revokes the grant, proves it, destroys the sealed tokens. Each step is
@@ -24,6 +27,11 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
   return async (job, steps) => {
     const grant = await assist.database.read(job.tenantId, (db) => findGrant(db, job.subject));
     if (!grant || grant.state === 'retired') return { kind: 'done' };
+    if (grant.sealed_grant === null) {
+      // Whoever presented the code stores what comes of it, which owes this anew, or ends this.
+      const inMs = pauseAfter(job.attempt, longestLookMs, undefined);
+      return { kind: 'again', inMs, reason: 'it is not known yet what came of the consent' };
+    }
     const access = await openGrant(assist, job.tenantId, grant.id);
     if (!access) {
       throw new Error(sentence('notConfigured', { connector: grant.connector }));

@@ -129,6 +129,20 @@ describe('a partner without an API', () => {
     assert.equal((await follow(second)).status, 410);
   });
 
+  test('a session that was closed before, and whose link was given out, leaves the disconnect unconfirmed', async () => {
+    const id = await connected();
+    const session = await open('PC-3');
+    await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
+    await send('POST', `/assist/sessions/${session.id}/close`);
+    await service.obligations.idle();
+    assert.equal((await send('GET', `/assist/sessions/${session.id}`)).status, 'unconfirmed');
+    const { status, retirements, sessions } = await disconnect(id);
+    assert.equal(status, 'unconfirmed');
+    assert.deepEqual([sessions[0].id, sessions[0].status], [session.id, 'unconfirmed']);
+    const until = new Date(session.expirationDateTime).toISOString();
+    assert.ok(retirements[0].notEstablished.join().includes(until), retirements[0].notEstablished.join());
+  });
+
   for (const { preset, noted, link } of products) {
     test(`${preset}: leads on to the id that is noted on the device, and says where to note one that is not`, async () => {
       const partnerId = await connected(preset);

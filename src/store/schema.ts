@@ -124,7 +124,7 @@ export interface GrantTable {
   requested_by: string | null;
   obtained_at: Instant;
   retired_at: Instant | null;
-  /** Until when one replica alone may ask the partner to renew it. */
+  /** Until when one replica alone may ask the partner to renew it; of one that is offered, until when its account may just be made. */
   refresh_until: Generated<Instant | null>;
   /** Since when a renewal was asked for whose outcome is not known: what is sealed may be used up. `null` otherwise. */
   refresh_asked_at: Generated<Instant | null>;

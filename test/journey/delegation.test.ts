@@ -146,6 +146,30 @@ describe('a partner that consents by delegation', () => {
     assert.ok(value.length >= 1);
   });
 
+  test('leaves no account behind that was just being made as somebody disconnected', async () => {
+    const id = await add('Made Up');
+    const { page } = await begin(id);
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    madeUp.making = () => {
+      asked.resolve();
+      return held.promise;
+    };
+    const shown = page();
+    await asked.promise;
+    await disconnect(id);
+    held.resolve();
+    await shown;
+    const [{ status }] = (await read(`/assist/disconnects?$filter=partnerId eq '${id}'`)).value;
+    assert.equal(status, 'pending');
+    await waitFor('the disconnect to be over', async () => {
+      outside.clock.turn(250);
+      await service.obligations.idle();
+      return (await read(`/assist/disconnects?$filter=partnerId eq '${id}'`)).value[0].status === 'proven';
+    });
+    assert.equal(madeUp.accounts.size, 0);
+    assert.match(await page(), /expired|not valid|Begin/i);
+  });
+
   test('brings its devices, and leaves what another source says of one, or a person has changed since', async () => {
     const ours = (await send('POST', devices, { deviceName: 'OURS', serialNumber: 'S-1', model: 'Ours' })).json;
     madeUp.devices = [

@@ -27,6 +27,8 @@ export class MadeUpPartner {
   readonly sessions = new Map<string, Session>();
   devices: PartnerDevice[] = [];
   isAway = false;
+  /** What making an account waits for. */
+  making: () => Promise<void> = async () => {};
   #made = 0;
 
   offer(account: string, offer: Partial<Offer> & { readonly id: string }): void {
@@ -98,6 +100,7 @@ export class MadeUpPartner {
         begin: async (grant, signal) => {
           this.#reach(signal);
           const account = accountOf(grant);
+          await this.making();
           if (!this.accounts.has(account)) {
             this.accounts.set(account, { offers: [], accepted: undefined, listeners: new Set() });
           }

@@ -3,11 +3,12 @@ import type { Duty, Job } from '../../obligations/duty.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
+import { isMaking } from '../../store/table/grant-refresh.ts';
 import { fateOfSeals, findGrant, type Grant } from '../../store/table/grants.ts';
 import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
-import { openGrant } from '../grant/access.ts';
+import { type Access, openGrant } from '../grant/access.ts';
 import { closeSessions } from './close-sessions.ts';
 import { destroy } from './destroy.ts';
 import { revoke } from './revoke.ts';
@@ -37,6 +38,9 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       throw new Error(sentence('notConfigured', { connector: grant.connector }));
     }
     let progress: RetirementProgress = job.progress ?? {};
+    if (await isBeingMade(assist, job, access)) {
+      return { kind: 'again', inMs: openingLookMs, reason: 'the account of the grant is just being made' };
+    }
     if (!progress.revoked && (await isOpening(assist, job))) {
       // What it opens is closed by whoever opens it, or found by us when it cannot be under way any more.
       return { kind: 'again', inMs: openingLookMs, reason: 'a session is just being opened with the grant' };
@@ -62,6 +66,12 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
 }
 
 const detailOfFate = { destroyed: sentence('keyDestroyed'), removed: sentence('keyRemoved') } as const;
+
+/** Whether an account is being made for the grant, which would be there after its removal. */
+async function isBeingMade({ database }: Assist, { tenantId }: Job, { connector, grant }: Access): Promise<boolean> {
+  if (connector.onboarding.kind !== 'delegation' || grant.refresh_until === null) return false;
+  return database.write(tenantId, async (tx) => isMaking(grant, tx));
+}
 
 /** Whether a session is being opened with the grant, by the clock that it was announced by, which a transaction that writes has. */
 async function isOpening({ database }: Assist, { tenantId, subject }: Job): Promise<boolean> {

@@ -198,6 +198,38 @@ describe('a partner that consents by delegation', () => {
     await disconnect(id);
   });
 
+  test('brings nothing that it lists as somebody disconnects', async () => {
+    const id = await add('Made Up');
+    const account = await connect(id, 'g1');
+    const held = Promise.withResolvers<void>();
+    let isAsked = false;
+    madeUp.listing = () => {
+      isAsked = true;
+      return held.promise;
+    };
+    madeUp.devices = [...madeUp.devices, { id: 'd3', name: 'LATE', serialNumber: 'S-LATE', online: true }];
+    madeUp.tell(account, { kind: 'devices' });
+    await waitFor('the list to be asked for', async () => {
+      outside.clock.turn(1000);
+      return isAsked;
+    });
+    assert.equal((await send('POST', `${partners}/${id}/disconnect`)).status, 204);
+    held.resolve();
+    madeUp.listing = async () => {};
+    await service.obligations.idle();
+    assert.equal((await read(`${devices}?$filter=serialNumber eq 'S-LATE'`)).value.length, 0);
+    const known = await service.database.read(outside.tenantId, (db) =>
+      db.sql
+        .selectFrom('partner_devices')
+        .selectAll()
+        .where('tenant_id', '=', outside.tenantId)
+        .where('partner_id', '=', id)
+        .execute(),
+    );
+    assert.deepEqual(known, []);
+    madeUp.devices = madeUp.devices.filter((device) => device.id !== 'd3');
+  });
+
   test('beside another: a request says which, or it is the one that knows the device; each is disconnected alone', async () => {
     const [known] = (await read(`${devices}?$filter=serialNumber eq 'S-2'`)).value;
     const other = (await send('POST', devices, { deviceName: 'UNKNOWN', serialNumber: 'S-9' })).json;

@@ -27,6 +27,8 @@ export class MadeUpPartner {
   readonly sessions = new Map<string, Session>();
   devices: PartnerDevice[] = [];
   isAway = false;
+  /** What a list of devices waits for. */
+  listing: () => Promise<void> = async () => {};
   /** What making an account waits for. */
   making: () => Promise<void> = async () => {};
   #made = 0;
@@ -173,7 +175,9 @@ export class MadeUpPartner {
   }
 
   async *#devices(listed: Promise<readonly PartnerDevice[]>): AsyncGenerator<PartnerDevice> {
-    yield* await listed;
+    const all = await listed;
+    await this.listing();
+    yield* all;
   }
 
   async *#watch(id: string, signal: AbortSignal): AsyncGenerator<PartnerEvent> {

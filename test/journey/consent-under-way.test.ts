@@ -101,6 +101,22 @@ onEveryWorld('a disconnect while a consent is under way', (world) => {
     );
   });
 
+  test('is unconfirmed, and not awaited for ever, where an older release took out what was kept of the consent', async () => {
+    const { sandbox, service, contoso } = world();
+    sandbox.reset();
+    const { id, page } = await begun();
+    sandbox.faults.add({ kind: 'lost', times: 1, ...token }, { kind: 'throttled', ...token, retryAfter: 900 });
+    await fetch(page);
+    const before = await disconnected(id);
+    await service.database.write(contoso, async (tx) => {
+      await tx.sql.deleteFrom('presented_codes').where('tenant_id', '=', contoso).execute();
+    });
+    const after = await over(before.id);
+    assert.equal(after.status, 'unconfirmed');
+    assert.match(after.retirements[0].notEstablished.join(), /No record is left/);
+    assert.ok((await grantsOf(world())).every(({ state }) => state === 'retired'));
+  });
+
   test('is unconfirmed where nobody can say what came of the consent, and so is the next', async () => {
     const { sandbox, clock, service } = world();
     sandbox.reset();

@@ -19,7 +19,7 @@ export const severance = entityType('severance', {
     ),
     restoredBy: string('Who restored the connector.', known),
     restoredDateTime: dateTimeOffset('When the connector was restored; null while it is severed.', known),
-    total: int64('How many grants it has taken; it grows until walkedDateTime.', counted),
+    total: int64('How many grants it has taken, or found left there; it grows until walkedDateTime.', counted),
     proven: int64('How many of them the partner has proven to be revoked.', counted),
     waiting: int64('How many wait for their revocation.', counted),
     failing: int64('How many could not be revoked yet; they are tried again.', counted),

@@ -103,7 +103,7 @@ export interface PresentedCodeTable {
  * An `offered` grant is an account that was made for us, and that nobody has taken anything for yet. A `parked` one was consented to, and
  * nobody with the right stands behind it yet. No partner has either, and nothing opens a session with it.
  */
-export type GrantState = 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
+export type GrantState = 'presented' | 'offered' | 'parked' | 'held' | 'retiring' | 'retired';
 
 export interface GrantTable {
   tenant_id: string;
@@ -124,7 +124,7 @@ export interface GrantTable {
   requested_by: string | null;
   obtained_at: Instant;
   retired_at: Instant | null;
-  /** Until when one replica alone may ask the partner to renew it. */
+  /** Until when one replica alone may ask the partner to renew it; of one that is offered, until when its account may just be made. */
   refresh_until: Generated<Instant | null>;
   /** Since when a renewal was asked for whose outcome is not known: what is sealed may be used up. `null` otherwise. */
   refresh_asked_at: Generated<Instant | null>;

@@ -273,3 +273,23 @@ test('the start page of a consent and the page that it leads to say for which or
   await confirm.click();
   await page.getByRole('button', { name: 'Allow' }).waitFor();
 });
+
+test('a disconnect that waits for what an earlier one has left says why', async () => {
+  const { world, browser } = set();
+  const { sandbox, clock, service } = world;
+  sandbox.faults.clear();
+  const id = await world.partnerId();
+  await world.connect(id);
+  sandbox.faults.add({ kind: 'throttled', retryAfter: 900, times: 1, method: 'POST', path: '*/revoke' });
+  await world.send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${id}/disconnect`);
+  await service.obligations.idle();
+  await world.connect(id);
+  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Disconnect Contoso' }).click();
+  await dialog.getByText(/answered 429/).waitFor();
+  clock.turn(901_000);
+  await dialog.getByText('Nothing of the connection is left.').waitFor();
+});

@@ -63,7 +63,7 @@ suite('a commit whose acknowledgement is lost', () => {
     const id = await world.partnerId();
     await world.send('POST', `${partners}/${id}/beginOnboarding`);
     const { onboardingUrl } = (await world.send('GET', `${partners}/${id}`)).json;
-    proxy.loseCommitOf('insert into "grants"');
+    proxy.loseCommitOf('update "grants" set "wrapped_key"');
     const page = await fetch(`${onboardingUrl}&consent=allow`);
     assert.equal(page.status, 200, await page.text());
     assert.equal(proxy.lost, 1);

@@ -146,6 +146,30 @@ describe('a partner that consents by delegation', () => {
     assert.ok(value.length >= 1);
   });
 
+  test('leaves no account behind that was just being made as somebody disconnected', async () => {
+    const id = await add('Made Up');
+    const { page } = await begin(id);
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    madeUp.making = () => {
+      asked.resolve();
+      return held.promise;
+    };
+    const shown = page();
+    await asked.promise;
+    await disconnect(id);
+    held.resolve();
+    await shown;
+    const [{ status }] = (await read(`/assist/disconnects?$filter=partnerId eq '${id}'`)).value;
+    assert.equal(status, 'pending');
+    await waitFor('the disconnect to be over', async () => {
+      outside.clock.turn(250);
+      await service.obligations.idle();
+      return (await read(`/assist/disconnects?$filter=partnerId eq '${id}'`)).value[0].status === 'proven';
+    });
+    assert.equal(madeUp.accounts.size, 0);
+    assert.match(await page(), /expired|not valid|Begin/i);
+  });
+
   test('brings its devices, and leaves what another source says of one, or a person has changed since', async () => {
     const ours = (await send('POST', devices, { deviceName: 'OURS', serialNumber: 'S-1', model: 'Ours' })).json;
     madeUp.devices = [
@@ -172,6 +196,38 @@ describe('a partner that consents by delegation', () => {
     assert.equal((await read(`${devices}/${ours.id}`)).deviceName, 'OURS');
     assert.equal((await read(`${devices}?$count=true`)).value.length, 2);
     await disconnect(id);
+  });
+
+  test('brings nothing that it lists as somebody disconnects', async () => {
+    const id = await add('Made Up');
+    const account = await connect(id, 'g1');
+    const held = Promise.withResolvers<void>();
+    let isAsked = false;
+    madeUp.listing = () => {
+      isAsked = true;
+      return held.promise;
+    };
+    madeUp.devices = [...madeUp.devices, { id: 'd3', name: 'LATE', serialNumber: 'S-LATE', online: true }];
+    madeUp.tell(account, { kind: 'devices' });
+    await waitFor('the list to be asked for', async () => {
+      outside.clock.turn(1000);
+      return isAsked;
+    });
+    assert.equal((await send('POST', `${partners}/${id}/disconnect`)).status, 204);
+    held.resolve();
+    madeUp.listing = async () => {};
+    await service.obligations.idle();
+    assert.equal((await read(`${devices}?$filter=serialNumber eq 'S-LATE'`)).value.length, 0);
+    const known = await service.database.read(outside.tenantId, (db) =>
+      db.sql
+        .selectFrom('partner_devices')
+        .selectAll()
+        .where('tenant_id', '=', outside.tenantId)
+        .where('partner_id', '=', id)
+        .execute(),
+    );
+    assert.deepEqual(known, []);
+    madeUp.devices = madeUp.devices.filter((device) => device.id !== 'd3');
   });
 
   test('beside another: a request says which, or it is the one that knows the device; each is disconnected alone', async () => {

@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import type { PresetName } from '../../src/partner/url-launch/presets.ts';
 import type { Service } from '../../src/service.ts';
 import type { SettingsInput } from '../../src/settings/schema.ts';
+import { createProgram } from '../cli/program.ts';
 import { Person } from '../harness/consent.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
@@ -127,6 +128,29 @@ describe('a partner without an API', () => {
     const after = await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
     assert.equal(after.value, null);
     assert.equal((await follow(second)).status, 410);
+  });
+
+  test('a session that was closed before, and whose link was given out, leaves the disconnect unconfirmed', async () => {
+    const id = await connected();
+    const session = await open('PC-3');
+    await send('GET', `/assist/sessions/${session.id}/supporterUrl()`);
+    await send('POST', `/assist/sessions/${session.id}/close`);
+    await service.obligations.idle();
+    assert.equal((await send('GET', `/assist/sessions/${session.id}`)).status, 'unconfirmed');
+    const { status, retirements, sessions } = await disconnect(id);
+    assert.equal(status, 'unconfirmed');
+    assert.deepEqual([sessions[0].id, sessions[0].status], [session.id, 'unconfirmed']);
+    const until = new Date(session.expirationDateTime).toISOString();
+    assert.ok(retirements[0].notEstablished.join().includes(until), retirements[0].notEstablished.join());
+  });
+
+  test('is not called revoked by the command line', async () => {
+    const id = await connected();
+    using program = createProgram(service.origin, { ASSISTD_TOKEN: await outside.token() });
+    const { code, stderr } = await program.run('partners', 'disconnect', id, '--yes', '--wait');
+    assert.equal(code, 0, stderr);
+    assert.doesNotMatch(stderr, /The grant is revoked/);
+    assert.match(stderr, /nothing that could be revoked/);
   });
 
   for (const { preset, noted, link } of products) {

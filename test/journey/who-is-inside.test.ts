@@ -47,4 +47,42 @@ onEveryWorld('somebody who is inside while a partner is disconnected', (world) =
     sandbox.hangUp(connection.id);
     assert.ok(sandbox.connections[0]?.end_date);
   });
+
+  for (const [until, gaps] of [
+    ['the disconnect', [/cut off whoever was inside/, /When the connection ended/]],
+    ['before it', []],
+  ] as const) {
+    test(`of a session that was closed before is told of after it where they stayed until ${until}`, async () => {
+      const { sandbox, send, service, clock } = world();
+      const id = await world().partnerId();
+      await world().connect(id);
+      const device = await addDevice(world(), { serialNumber: `SN-${until}` });
+      const from = sandbox.sessions.length;
+      assert.equal((await requestAssistance(world(), device.id)).status, 204);
+      const opened = await waitFor('the session to be open', () => sandbox.sessions[from]);
+      const connection = sandbox.connect(opened.code, 'Grace Hopper');
+      const [session] = (await send('GET', `/assist/sessions?$filter=deviceId eq '${device.id}'`)).json.value;
+      const shown = async () => (await send('GET', `/assist/sessions/${session.id}`)).json;
+      await waitFor('the session to be open here', async () => (await shown()).status === 'open');
+      assert.equal((await send('POST', `/assist/sessions/${session.id}/close`)).status, 204);
+      await waitFor('the close', async () => (await shown()).status === 'closed');
+      assert.equal((await shown()).connections[0].endDateTime, null);
+      clock.turn(1000);
+      if (until === 'before it') sandbox.hangUp(connection.id);
+
+      assert.equal(
+        (await send('POST', `/beta/deviceManagement/remoteAssistancePartners/${id}/disconnect`)).status,
+        204,
+      );
+      await service.obligations.idle();
+      const { status, retirements } = (await send('GET', '/assist/disconnects?$top=1')).json.value[0];
+      assert.equal(status, 'proven');
+      const [{ steps, notEstablished }] = retirements;
+      const told = steps.find(({ resourceId }: { resourceId: string }) => resourceId === session.id);
+      assert.match(told.detail, until === 'before it' ? /nobody inside/ : /Grace Hopper is inside/);
+      assert.equal(notEstablished.length, gaps.length, notEstablished.join());
+      for (const gap of gaps) assert.match(notEstablished.join(), gap);
+      assert.equal((await shown()).connections[0].endDateTime === null, until === 'the disconnect');
+    });
+  }
 });

@@ -27,6 +27,10 @@ export class MadeUpPartner {
   readonly sessions = new Map<string, Session>();
   devices: PartnerDevice[] = [];
   isAway = false;
+  /** What a list of devices waits for. */
+  listing: () => Promise<void> = async () => {};
+  /** What making an account waits for. */
+  making: () => Promise<void> = async () => {};
   #made = 0;
 
   offer(account: string, offer: Partial<Offer> & { readonly id: string }): void {
@@ -98,6 +102,7 @@ export class MadeUpPartner {
         begin: async (grant, signal) => {
           this.#reach(signal);
           const account = accountOf(grant);
+          await this.making();
           if (!this.accounts.has(account)) {
             this.accounts.set(account, { offers: [], accepted: undefined, listeners: new Set() });
           }
@@ -170,7 +175,9 @@ export class MadeUpPartner {
   }
 
   async *#devices(listed: Promise<readonly PartnerDevice[]>): AsyncGenerator<PartnerDevice> {
-    yield* await listed;
+    const all = await listed;
+    await this.listing();
+    yield* all;
   }
 
   async *#watch(id: string, signal: AbortSignal): AsyncGenerator<PartnerEvent> {

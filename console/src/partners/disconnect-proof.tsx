@@ -52,7 +52,9 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
   useEffect(() => {
     if (done) void invalidate();
   }, [done]);
-  const [retirement] = disconnect?.retirements ?? [];
+  // Of several, what an earlier disconnect has left among them, the one that is furthest from its end.
+  const retirements = disconnect?.retirements ?? [];
+  const retirement = retirements.find(({ status }) => status === disconnect?.status) ?? retirements[0];
   const stepOf = (name: string) => retirement?.steps.find((step) => step.name === name);
   const closed = stepOf('closeSessions');
   const revoked = stepOf('revoke');

@@ -1,6 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import type { DelegationOnboarding, Invitation, Offer } from '../../partner/onboarding.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
+import { beginMaking, endMaking } from '../../store/table/grant-refresh.ts';
 import { findOfferedGrant, updateGrant } from '../../store/table/grants.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
@@ -47,7 +48,8 @@ export async function findOffers(
   const none = { ...about, invitation: undefined, offers: [], trouble: undefined };
   if (onboarding.kind !== 'delegation') return none;
   try {
-    const invitation = await onboarding.begin(access.secret);
+    const invitation = await made(assist, opened, onboarding);
+    if (!invitation) return { kind: 'expired' };
     const { steps } = onboarding;
     return {
       ...none,
@@ -59,6 +61,21 @@ export async function findOffers(
     const { tenant_id: tenantId, id: partnerId } = partner;
     assist.log.warn({ tenantId, partnerId, reason: error.message }, 'the partner could not be asked what it offers');
     return { ...none, trouble: error.message };
+  }
+}
+
+/** Makes the account where it is not there yet; `undefined` when it is not wanted any more. Whoever disconnects meanwhile removes it after this. */
+async function made(
+  { database }: Assist,
+  { tenant: { tenant_id: tenantId }, access: { grant, secret } }: Opened,
+  onboarding: DelegationOnboarding,
+): Promise<Invitation | undefined> {
+  const until = await database.write(tenantId, (tx) => beginMaking(tx, grant.id));
+  if (until === undefined) return undefined;
+  try {
+    return await onboarding.begin(secret);
+  } finally {
+    await database.write(tenantId, (tx) => endMaking(tx, grant.id, until));
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Wire } from '../../edm/type.ts';
+import { activities } from '../../model/audit-activities.ts';
 import type { disconnectEvent, disconnectedSession, grantRetirement } from '../../model/disconnect.ts';
 import type { AuditEventTable } from '../../store/schema.ts';
 import {
@@ -103,8 +104,14 @@ function eventsOf(known: Known, events: readonly AuditEventTable[]): Wire<typeof
     ...known.sessions.map(({ id }) => id),
   ]);
   about.delete(null);
+  const { kind, requestedDateTime } = known.row;
+  // Of several partners those are told of too that had nothing to take.
+  const isOfAll = ({ activityType, activityDateTime }: AuditEventTable) =>
+    kind !== 'partner' &&
+    activityType === activities.partnerDisconnected.name &&
+    activityDateTime === requestedDateTime;
   return events
-    .filter((event) => instants.has(event.activityDateTime) && about.has(resourceOf(event)))
+    .filter((event) => instants.has(event.activityDateTime) && (about.has(resourceOf(event)) || isOfAll(event)))
     .map(({ id, sequence, hash, activityDateTime, activityType, activityResult }) => {
       return { id, sequence, hash, activityDateTime, activityType, activityResult };
     });

@@ -1,5 +1,5 @@
 import type { Granted } from '../../partner/granted.ts';
-import { findGrant, insertGrant } from '../../store/table/grants.ts';
+import { insertGrant, lockGrant, updateGrant } from '../../store/table/grants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { sealGrant } from './grant-seal.ts';
@@ -11,26 +11,35 @@ interface GrantToBe {
   readonly connector: string;
 }
 
-/** Seals a grant, and gives what stores it; storing the same twice is storing it once. */
+/**
+ * Seals a grant, and gives what stores it; storing the same twice is storing it once. It resolves with whether its end was begun before it
+ * came: then it is to be retired.
+ */
 export async function storeGrant(
   assist: Assist,
   tenantId: string,
   { id, partner_id, connector }: GrantToBe,
   granted: Granted,
-  state: 'held' | 'offered' = 'held',
-): Promise<(tx: TenantTx) => Promise<void>> {
+  state: 'presented' | 'offered' = 'presented',
+): Promise<(tx: TenantTx) => Promise<boolean>> {
   const sealed = await sealGrant(assist.masterKeys, { tenantId, partnerId: partner_id, grantId: id }, granted);
   return async (tx) => {
-    if (await findGrant(tx, id)) return;
-    await insertGrant(tx, {
-      ...sealed,
-      id,
-      partner_id,
-      connector,
-      state,
-      account: null,
-      obtained_at: tx.now,
-      retired_at: null,
-    });
+    const grant = await lockGrant(tx, id);
+    if (!grant) {
+      await insertGrant(tx, { ...nothingStored, ...sealed, id, partner_id, connector, state, obtained_at: tx.now });
+    }
+    if (!grant || grant.sealed_grant !== null) return false;
+    await updateGrant(tx, id, sealed);
+    return grant.state !== 'presented';
   };
 }
+
+/** What a grant is stored with of which nothing is known yet. */
+export const nothingStored = {
+  wrapped_key: null,
+  key_id: null,
+  sealed_grant: null,
+  renew_at: null,
+  account: null,
+  retired_at: null,
+} as const;

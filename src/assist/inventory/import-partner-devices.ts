@@ -18,6 +18,7 @@ import {
   type PartnerDeviceRow,
   putPartnerDevices,
 } from '../../store/table/partner-devices.ts';
+import { lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
@@ -33,12 +34,14 @@ type What = 'created' | 'updated' | 'unchanged';
 interface Whose {
   readonly id: string;
   readonly displayName: string | null;
+  /** What lists them: from a partner that has it no more nothing is taken. */
+  readonly grant_id: string | null;
 }
 
 /**
  * Brings the inventory up to what a partner lists. A device that another source told of is found by its serial number, and stays as that
  * source says; one that came from here follows the partner, but for the values that somebody has changed since. Devices that the
- * partner does not list any more stay, and are not known to it.
+ * partner does not list any more stay, and are not known to it. It ends where the partner is disconnected meanwhile.
  */
 export async function importPartnerDevices(
   assist: Assist,
@@ -49,7 +52,8 @@ export async function importPartnerDevices(
   const began = assist.clock.now();
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const write = (batch: readonly PartnerDevice[], isLast: boolean) =>
-    assist.database.write(tenantId, async (tx) => {
+    assist.database.write(tenantId, async (tx): Promise<What[] | undefined> => {
+      if ((await lockPartner(tx, partner.id))?.grant_id !== partner.grant_id) return undefined;
       const found = await importBatch(tx, partner.id, batch);
       if (isLast) await forgetPartnerDevices(tx, partner.id, began);
       const changed = found.some((what) => what !== 'unchanged');
@@ -61,10 +65,12 @@ export async function importPartnerDevices(
     const device = keepable(listed);
     if (device) batch.push(device);
     if (batch.length < batchSize) continue;
-    for (const what of await write(batch, false)) counts[what] += 1;
+    const found = await write(batch, false);
+    if (!found) return;
+    for (const what of found) counts[what] += 1;
     batch = [];
   }
-  for (const what of await write(batch, true)) counts[what] += 1;
+  for (const what of (await write(batch, true)) ?? []) counts[what] += 1;
   assist.log.debug({ tenantId, partnerId: partner.id, ...counts }, 'devices of a partner are imported');
 }
 

@@ -5,10 +5,12 @@ import { owe } from '../../obligations/owe.ts';
 import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
+import { insertGrant } from '../../store/table/grants.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openCode, openVerifier, sealCode } from '../grant/consent-seal.ts';
+import { nothingStored } from '../grant/store-grant.ts';
 import type { OnboardingState } from './onboarding-state.ts';
 
 /**
@@ -45,6 +47,9 @@ export async function presentCode(
       presented_at: tx.now,
     };
     await insertPresentedCode(tx, presented);
+    // Whoever disconnects from here on finds that something may come of it.
+    const state = 'presented';
+    await insertGrant(tx, { ...nothingStored, id, partner_id: partnerId, connector, state, obtained_at: tx.now });
     await owe(tx, { kind: 'onboarding.settle', subject: id, dueAt: later(tx.now, settleAfterMs) });
     return presented;
   });

@@ -1,12 +1,12 @@
 import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { type GrantOfPartner, listGrantsOf, updateGrant } from '../../store/table/grants.ts';
-import type { LockedPartner } from '../../store/table/partners.ts';
-import { listUnfinishedSessions } from '../../store/table/sessions.ts';
+import { updateGrant } from '../../store/table/grants.ts';
+import { listOngoingSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { actorOf } from '../audit/audit.ts';
 import { type Because, type Call, requester } from '../call.ts';
+import { type Ending, grantsOf, isHeld } from './endings.ts';
 import { transitionAll } from './transition.ts';
 
 /** What a disconnect is of, who asked for it, and why. */
@@ -15,21 +15,6 @@ export interface Disconnecting {
   readonly kind: 'partner' | 'tenant' | 'severance';
   readonly because: Because;
   readonly severanceId?: string | null;
-}
-
-/** A partner that is disconnected, held, with all that it ever had at its connector. */
-export interface Ending {
-  readonly partner: LockedPartner;
-  readonly grants: readonly GrantOfPartner[];
-}
-
-/** Asks for what each had, of all at once. */
-export function endingOf(tx: TenantTx, partners: readonly LockedPartner[]): Promise<Ending[]> {
-  const held = async (partner: LockedPartner) => ({
-    partner,
-    grants: await listGrantsOf(tx, { partnerId: partner.id }),
-  });
-  return Promise.all(partners.map(held));
 }
 
 /**
@@ -43,7 +28,7 @@ export async function disconnect(
 ): Promise<void> {
   const { by, because } = disconnecting;
   const id = await recordDisconnect(tx, endings, disconnecting);
-  const partners = endings.map(({ partner }) => partner);
+  const partners = endings.map(({ partner }) => partner).filter(isHeld);
   const told = { Disconnect: id, Reason: because.reason, Ticket: because.ticket };
   await transitionAll(tx, by, partners, 'disconnect', told);
 }
@@ -58,14 +43,14 @@ export async function recordDisconnect(
   const grants: DisconnectedGrant[] = [];
   for (const ending of endings) {
     const { taken, left } = grantsOf(ending);
-    for (const grant of severanceId ? taken : []) await updateGrant(tx, grant.id, { severance_id: severanceId });
     grants.push(...taken, ...left);
   }
+  for (const grant of severanceId ? grants : []) await updateGrant(tx, grant.id, { severance_id: severanceId });
   const sessions: DisconnectedSession[] = [];
   for (const grant of grants) {
-    const unfinished = await listUnfinishedSessions(tx, grant.id);
+    const ongoing = await listOngoingSessions(tx, grant.id);
     sessions.push(
-      ...unfinished.map(({ id: sessionId, deviceId, deviceName }) => ({
+      ...ongoing.map(({ id: sessionId, deviceId, deviceName }) => ({
         id: sessionId,
         grantId: grant.id,
         deviceId,
@@ -88,20 +73,4 @@ export async function recordDisconnect(
     sessions,
   });
   return id;
-}
-
-/**
- * What a partner has at its connector, a connection or a consent that waits to be confirmed, which is taken away now; and what is left of earlier ones:
- * those that are not over, and where there is none of these, the last one if nobody has confirmed its end. A disconnect is not proven because one
- * before it gave up.
- */
-function grantsOf({ partner: { id: partnerId, displayName, connector }, grants: all }: Ending) {
-  const shown = ({ id }: { id: string }): DisconnectedGrant => {
-    return { id, partnerId, partnerDisplayName: displayName, connector };
-  };
-  const ending = all.filter(({ state }) => state === 'retiring');
-  const taken = all.filter(({ state }) => state !== 'retiring' && state !== 'retired');
-  const standing = taken.length + ending.length > 0;
-  const left = standing ? ending : all.slice(0, 1).filter(({ unconfirmed }) => unconfirmed !== null);
-  return { taken: taken.map(shown), left: left.map(shown) };
 }

@@ -4,7 +4,7 @@ import { owe } from '../../obligations/owe.ts';
 import type { Granted, PartnerAccount } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerTable } from '../../store/schema.ts';
-import { findGrant, findParkedGrant, updateGrant } from '../../store/table/grants.ts';
+import { findGrant, findParkedGrant, lockGrant, updateGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
@@ -19,6 +19,7 @@ import { accountName } from './behind-consent.ts';
 import { exchangePresented } from './code-exchange.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
+import { nothingCame } from './nothing-came.ts';
 import { canHappen } from './onboarding.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
 
@@ -69,7 +70,11 @@ async function failed(
       if (nothing) {
         await takePresentedCode(tx, id);
         await cancelObligations(tx, 'onboarding.settle', id);
-      } else await owe(tx, { kind: 'onboarding.settle', subject: id });
+        await nothingCame(tx, id, error.message);
+      } else {
+        await owe(tx, { kind: 'onboarding.settle', subject: id });
+        if ((await lockGrant(tx, id))?.state === 'presented') await retire(tx, id);
+      }
       await giveUp(
         tx,
         partnerId,
@@ -86,8 +91,9 @@ async function keep(assist: Assist, tenantId: string, presented: PresentedCode, 
   const store = await storeGrant(assist, tenantId, presented, granted);
   return assist.database.write(tenantId, async (tx) => {
     const isKept = await findPresentedCode(tx, presented.id);
-    await store(tx);
-    if (!isKept) await retire(tx, presented.id);
+    const isEnding = await store(tx);
+    const isLeft = !isKept && (await findGrant(tx, presented.id))?.state === 'presented';
+    if (isEnding || isLeft) await retire(tx, presented.id);
     return isKept !== undefined;
   });
 }
@@ -129,13 +135,18 @@ async function consent(
       : { kind: 'failed', partner: displayName };
   }
   await cancelObligations(tx, 'onboarding.settle', id);
+  const isPresented = (await lockGrant(tx, id))?.state === 'presented';
   const newer = (await findOnboarding(tx, partnerId)) ?? (await findParkedGrant(tx, partnerId));
   const wanted =
-    partner && !newer && canHappen(partner.onboardingStatus, 'consented') && (await mayBegin(tx, partner.connector));
+    isPresented &&
+    partner &&
+    !newer &&
+    canHappen(partner.onboardingStatus, 'consented') &&
+    (await mayBegin(tx, partner.connector));
   if (!wanted) {
-    await retire(tx, id);
+    if (isPresented) await retire(tx, id);
     return { kind: 'failed', partner: displayName };
   }
-  await updateGrant(tx, id, { account: account ? JSON.stringify(account) : null });
+  await updateGrant(tx, id, { state: 'held', account: account ? JSON.stringify(account) : null });
   return countConsent(tx, assist, partner, id, presented, account);
 }

@@ -4,7 +4,7 @@ import { activities } from '../../model/audit-activities.ts';
 import type { Duty, Outcome } from '../../obligations/duty.ts';
 import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
-import { findGrant } from '../../store/table/grants.ts';
+import { findGrant, lockGrant } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -15,6 +15,7 @@ import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
 import { exchangePresented } from './code-exchange.ts';
 import { giveUp } from './give-up.ts';
+import { nothingCame } from './nothing-came.ts';
 
 /** How long a partner remembers a code at least, in milliseconds: RFC 6749, section 4.1.2, recommends no longer a lifetime. */
 const rememberedMs = 10 * 60_000;
@@ -31,7 +32,8 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
       grant: await findGrant(db, subject),
     }));
     if (!presented) return { kind: 'done' };
-    if (grant) return { kind: 'done', write: (tx) => settle(tx, presented, sentence('tokensStored')) };
+    const isStored = grant && (grant.sealed_grant !== null || grant.state === 'retired');
+    if (isStored) return { kind: 'done', write: (tx) => settle(tx, presented, sentence('tokensStored')) };
     try {
       const granted = await exchangePresented(assist, tenantId, presented, signal);
       return await retired(assist, tenantId, presented, granted);
@@ -52,7 +54,7 @@ async function retired(assist: Assist, tenantId: string, presented: PresentedCod
   return {
     kind: 'done',
     write: async (tx) => {
-      await store(tx);
+      if (await store(tx)) await retire(tx, presented.id);
       await settle(tx, presented, sentence('notReachedBefore'));
     },
   };
@@ -64,7 +66,7 @@ function unconfirmed(presented: PresentedCode, because: string): Outcome {
   return { kind: 'done', unconfirmed: reason, write: (tx) => settle(tx, presented, reason, 'Failure') };
 }
 
-/** Commits what is known; a grant that was stored is retired. */
+/** Commits what is known; a grant that was stored is retired, and one of which nothing came is over. */
 async function settle(
   tx: TenantTx,
   { id, partner_id }: PresentedCode,
@@ -72,8 +74,9 @@ async function settle(
   result?: 'Failure',
 ): Promise<void> {
   if (!(await takePresentedCode(tx, id))) return;
+  if ((await lockGrant(tx, id))?.state === 'presented') await retire(tx, id);
   await giveUp(tx, partner_id, sentence('cutShort'));
-  if (await findGrant(tx, id)) await retire(tx, id);
+  await nothingCame(tx, id, what, result && what);
   const partner = await findPartner(tx, partner_id);
   await audit(tx, 'service', {
     activity: activities.onboardingSettled,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { dateTimeOf, unsetDateTime } from '../../edm/date-time.ts';
 import { owe } from '../../obligations/owe.ts';
-import { findUncountedGrant } from '../../store/table/grants.ts';
+import { listUncountedGrants } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { type NewOnboarding, putOnboarding, takeOnboarding } from '../../store/table/onboardings.ts';
 import { forgetPartnerDevices } from '../../store/table/partner-devices.ts';
@@ -17,7 +17,7 @@ export interface Entry {
     readonly onboardingUrl: string;
     readonly awaited: Omit<NewOnboarding, 'partner_id'>;
     /** Stores the grant whose account is going to be made, where one is. */
-    readonly storeGrant?: ((tx: TenantTx) => Promise<void>) | undefined;
+    readonly storeGrant?: ((tx: TenantTx) => Promise<unknown>) | undefined;
   };
   readonly onboarded: {
     /** A grant that is held, and that no partner has. */
@@ -71,12 +71,14 @@ const leaving: {
   readonly [S in OnboardingStatus]: ((tx: TenantTx, partner: LockedPartner) => Promise<void>) | undefined;
 } = {
   notOnboarded: undefined,
-  /** A consent that is still awaited comes too late, and one that nobody stands behind is not kept; nor is an account that was made for it. */
+  /**
+   * A consent that is still awaited comes too late, and one that nobody stands behind is not kept; nor is an account that was made for it, nor
+   * what a partner is just giving for a code.
+   */
   onboarding: async (tx, { id }) => {
     await takeOnboarding(tx, id);
     await cancelObligations(tx, 'onboarding.expire', id);
-    const uncounted = await findUncountedGrant(tx, id);
-    if (uncounted) await retire(tx, uncounted.id);
+    for (const uncounted of await listUncountedGrants(tx, id)) await retire(tx, uncounted.id);
   },
   /** No new session can use the grant, and it is owed for retirement at the partner. */
   onboarded: async (tx, { id, grant_id }) => {

@@ -6,7 +6,7 @@ import { destroyGrant, fateOfSeals } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import {
   clearSealedOfGrant,
-  listUnfinishedSessions,
+  listOngoingSessions,
   lockUnfinishedSessions,
   type Session,
 } from '../../store/table/sessions.ts';
@@ -16,6 +16,7 @@ import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Access } from '../grant/access.ts';
 import { leaveUnconfirmed } from '../session/session.ts';
+import { outlived } from './close-sessions.ts';
 import { notEstablished } from './not-established.ts';
 
 /**
@@ -29,7 +30,9 @@ export async function destroy(
   progress: RetirementProgress,
   unknown: string | undefined,
 ): Promise<Outcome> {
-  const left = await assist.database.read(tenantId, (db) => listUnfinishedSessions(db, grant.id));
+  const left = await assist.database.read(tenantId, (db) => listOngoingSessions(db, grant.id));
+  const inside = await outlived(assist, tenantId, grant.id, connector);
+  const running = [...new Set([...(progress.running ?? []), ...inside.map(({ id }) => id)])];
   const because = progress.sessionsLeft ?? sentence('takenBeforeClosed');
   // What is open at the partner alone is in no row of ours: a call to open it whose answer was lost, or one that is open again.
   const elsewhere = progress.sessionsLeft && sentence('partnersSessionsGoOn', { why: because });
@@ -38,7 +41,7 @@ export async function destroy(
   return {
     kind: 'done',
     unconfirmed,
-    progress: { ...progress, notEstablished: notEstablished(connector, progress, unconfirmed) },
+    progress: { ...progress, notEstablished: notEstablished(connector, { ...progress, running }, unconfirmed) },
     write: (tx) => write(assist, tx, { connector, grant }, progress, { unknown, unconfirmed, because }),
   };
 }

@@ -13,7 +13,7 @@ export function notEstablished(
   if (!capabilities.revokes) {
     sentences.push(sentence('linksMayWork', { partner: name }));
   } else if (!revoked) sentences.push(sentence('whoTookIt', { partner: name }));
-  if (sessionsClosed > 0 && !capabilities.closingCuts) {
+  if ((sessionsClosed > 0 || running.length > 0) && !capabilities.closingCuts) {
     sentences.push(sentence('cutOffUnknown', { partner: name }));
   }
   if (running.length > 0) {

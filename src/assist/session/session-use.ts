@@ -1,4 +1,4 @@
-import { dateTimeOf } from '../../edm/date-time.ts';
+import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { sessionConnection } from '../../model/session.ts';
@@ -51,6 +51,16 @@ export function isUntold(error: unknown): boolean {
 /** Whether somebody is inside at `now`. */
 export function isRunning({ endedAt }: Pick<PartnerConnection, 'endedAt'>, now: number): boolean {
   return endedAt === undefined || endedAt > now;
+}
+
+/** What is recorded of a connection, as the partner tells it. */
+export function asConnection({ id, supporter, startDateTime, endDateTime }: RecordedUse): PartnerConnection {
+  return {
+    id,
+    ...(supporter !== null && { supporter }),
+    startedAt: millisecondsOf(startDateTime),
+    ...(endDateTime !== null && { endedAt: millisecondsOf(endDateTime) }),
+  };
 }
 
 function toUse({ id, supporter, access, startedAt, endedAt }: PartnerConnection): RecordedUse {

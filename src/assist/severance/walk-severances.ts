@@ -1,10 +1,10 @@
 import { later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import type { SeveranceTable } from '../../store/schema.ts';
-import { lockEngagedPartners } from '../../store/table/partners.ts';
 import { claimWalk, hasWalk, updateSeverance, walkLeaseMs } from '../../store/table/severances.ts';
 import type { Assist } from '../assist.ts';
-import { disconnect, endingOf } from '../partner/disconnect.ts';
+import { disconnect } from '../partner/disconnect.ts';
+import { type Ending, endingsOf, grantsOf, isHeld } from '../partner/endings.ts';
 import { readActor } from './actor.ts';
 
 /** How often it is looked for a severance that nobody walks, in milliseconds. */
@@ -72,14 +72,23 @@ async function room({ database, clock }: Assist, severanceId: string, stop: Abor
 function disconnectFrom({ database }: Assist, tenantId: string, severance: SeveranceTable): Promise<void> {
   const { id, connector, reason, ticket, actor } = severance;
   return database.write(tenantId, async (tx) => {
-    const partners = await lockEngagedPartners(tx, connector);
-    if (partners.length === 0) return;
+    const endings = (await endingsOf(tx, connector)).filter((ending) => isToEnd(ending, id));
+    if (endings.length === 0) return;
     const by = readActor(actor);
-    await disconnect(tx, await endingOf(tx, partners), {
+    await disconnect(tx, endings, {
       by,
       kind: 'severance',
       because: { reason, ticket },
       severanceId: id,
     });
   });
+}
+
+/** Whether there is a connection, or something left of an earlier one, that this severance has not met. */
+function isToEnd(ending: Ending, severanceId: string): boolean {
+  const { partner } = ending;
+  if (isHeld(partner) && partner.onboardingStatus !== 'notOnboarded') return true;
+  const met = new Set(ending.grants.filter((grant) => grant.severance_id === severanceId).map(({ id }) => id));
+  const { taken, left } = grantsOf(ending);
+  return [...taken, ...left].some(({ id }) => !met.has(id));
 }

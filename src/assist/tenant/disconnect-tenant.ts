@@ -1,10 +1,10 @@
 import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
-import { lockEngagedPartners } from '../../store/table/partners.ts';
 import { findTenant, isMoved } from '../../store/table/tenants.ts';
 import { becauseOf, type Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
-import { disconnect, endingOf } from '../partner/disconnect.ts';
+import { disconnect } from '../partner/disconnect.ts';
+import { endingsOf } from '../partner/endings.ts';
 import { tenantKey } from './tenant.ts';
 
 /** Disconnects an organisation from all its partners, whether or not it is served. What is written of it is the organisation's own. */
@@ -14,7 +14,7 @@ export const disconnectTenant: Handler<'tenants.disconnect'> = ({ database }, ca
       const problem = 'The organisation has moved to another database: disconnect it there.';
       throw fail('conflict', { problem, target: 'id' });
     }
-    await disconnect(tx, await endingOf(tx, await lockEngagedPartners(tx)), {
+    await disconnect(tx, await endingsOf(tx), {
       by: call,
       kind: 'tenant',
       because: becauseOf(call),

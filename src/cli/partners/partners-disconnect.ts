@@ -6,6 +6,7 @@ import {
   type Disconnect,
   disconnectsPath,
   type Impact,
+  type Obligation,
   type Partner,
   partnersPath,
 } from '../../client/resources.ts';
@@ -64,8 +65,12 @@ export const partnersDisconnect = command({
       ? await terminal.waiting('disconnecting', (say) => revoked(graph, before, { say, ...waited }))
       : undefined;
     await result.print(await getPartner(graph, partner.id), partnerColumns);
-    if (proven) {
-      terminal.note('The grant is revoked.', 'green');
+    if (proven && proven.length > 0) {
+      const isNothing = ({ steps }: Obligation) => steps?.some(({ name: step }) => step === 'nothingToRevoke');
+      const over = proven.every(isNothing)
+        ? `It is over, and ${name} had given nothing that could be revoked.`
+        : 'The grant is revoked.';
+      terminal.note(over, 'green');
       const receipt = await newestReceipt(graph);
       if (receipt) terminal.note(`Its receipt: assistd receipt show ${receipt}`);
     } else if (partner.onboardingStatus === 'notOnboarded') {

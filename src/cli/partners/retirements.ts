@@ -17,20 +17,21 @@ export function retirements(graph: Graph): Promise<Obligation[]> {
 
 /**
  * Waits until the retirements that a disconnect owes are done: those that were not there `before` it, and where there is none,
- * because the disconnect was begun earlier, those that were not done yet. Says how many there were.
+ * because the disconnect was begun earlier, those that were not done yet. Gives them as they ended.
  */
 export async function revoked(
   graph: Graph,
   before: readonly Obligation[],
   { say, limitSeconds, signal }: { say: (text: string) => void; limitSeconds: number; signal: AbortSignal },
-): Promise<number> {
+): Promise<Obligation[]> {
   const known = new Set(before.map(({ id }) => id));
   const owed = (await retirements(graph)).filter(({ id }) => !known.has(id));
   const watched =
     owed.length > 0 ? owed : before.filter(({ status }) => status !== 'completed' && status !== 'unconfirmed');
+  const ended: Obligation[] = [];
   for (const { id } of watched) {
     let last: Obligation | undefined;
-    await poll(
+    const over = await poll(
       async () => {
         last = await graph.get<Obligation>(at(obligationsPath, id));
         if (last.status === 'completed') return last;
@@ -55,8 +56,9 @@ export async function revoked(
           ),
       },
     );
+    ended.push(over);
   }
-  return watched.length;
+  return ended;
 }
 
 function progress(obligation: Obligation): string {

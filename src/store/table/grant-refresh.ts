@@ -1,4 +1,4 @@
-import { later, stillLasts } from '../../core/clock.ts';
+import { type Instant, later, stillLasts } from '../../core/clock.ts';
 import type { TenantTx } from '../tenant.ts';
 import { type Grant, lockGrant } from './grants.ts';
 
@@ -41,6 +41,32 @@ export function replaceRenewed(
     refresh_asked_at: null,
     revision: revision + 1,
   });
+}
+
+/** How long a call that makes an account may be under way, in milliseconds: longer than any connector waits for an answer. */
+const makingMs = 60_000;
+
+/**
+ * Notes that the account of a grant that is offered is about to be made, which is not removed before that call is over. `undefined` when the
+ * grant is not offered any more. @returns what {@link endMaking} is to be given
+ */
+export async function beginMaking(tx: TenantTx, id: string): Promise<Instant | undefined> {
+  const grant = await lockGrant(tx, id);
+  if (grant?.state !== 'offered') return undefined;
+  const until = later(tx.now, makingMs);
+  await ofRevision(tx, id, grant.revision, { refresh_until: until });
+  return until;
+}
+
+/** Notes that the call is over, unless another was begun since. */
+export async function endMaking(tx: TenantTx, id: string, until: Instant): Promise<void> {
+  const grant = await lockGrant(tx, id);
+  if (grant?.refresh_until === until) await ofRevision(tx, id, grant.revision, { refresh_until: null });
+}
+
+/** Whether the account of a grant may just be made. */
+export function isMaking({ refresh_until }: Pick<Grant, 'refresh_until'>, { now }: TenantTx): boolean {
+  return stillLasts(refresh_until, now, makingMs);
 }
 
 /** Changes a grant that is still that of `revision`; `false` when it has not. */

@@ -27,10 +27,18 @@ export const findParkedGrant = grantOfPartner('parked');
 /** The grant of a partner that waits for something to be given to it, and taken. */
 export const findOfferedGrant = grantOfPartner('offered');
 
-/** The grant that a partner in the state `onboarding` has, if any. */
-export const findUncountedGrant = grantOfPartner('offered', 'parked');
+/** The grant that is being asked for, or that waits for somebody to stand behind it. */
+export const findAwaitedGrant = grantOfPartner('presented', 'parked');
+
+/** The grants that a partner in the state `onboarding` has, or is about to have. */
+export const listUncountedGrants = grantsOfPartner('presented', 'offered', 'parked');
 
 function grantOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: string) => Promise<Grant | undefined> {
+  const list = grantsOfPartner(...states);
+  return async (db, partnerId) => (await list(db, partnerId))[0];
+}
+
+function grantsOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: string) => Promise<Grant[]> {
   const find = prepared<'partnerId', Grant>(['partnerId'], (sql, { tenantId, partnerId }) =>
     sql
       .selectFrom('grants')
@@ -39,22 +47,37 @@ function grantOfPartner(...states: Grant['state'][]): (db: TenantDb, partnerId: 
       .where('partner_id', '=', partnerId)
       .where('state', 'in', states),
   );
-  return async (db, partnerId) => (await find(db, { partnerId }))[0];
+  return async (db, partnerId) => find(db, { partnerId });
 }
 
 /** What a partner ever had at its connector. */
-export type GrantOfPartner = Pick<Grant, 'id' | 'state' | 'unconfirmed'>;
+export type GrantOfPartner = Pick<Grant, 'id' | 'state' | 'unconfirmed' | 'severance_id'>;
 
 /** All of it, as long as it is kept; the newest first. */
 export const listGrantsOf = prepared<'partnerId', GrantOfPartner>(['partnerId'], (sql, { tenantId, partnerId }) =>
   sql
     .selectFrom('grants')
-    .select(['id', 'state', 'unconfirmed'])
+    .select(['id', 'state', 'unconfirmed', 'severance_id'])
     .where('tenant_id', '=', tenantId)
     .where('partner_id', '=', partnerId)
     .orderBy('obtained_at', 'desc')
     .orderBy('id', 'desc'),
 );
+
+/** What an organisation ever had at one connector, or at all, as long as it is kept; the newest first. */
+export function listGrants(
+  tx: TenantTx,
+  connector?: string,
+): Promise<(GrantOfPartner & Pick<Grant, 'partner_id' | 'connector'>)[]> {
+  return tx.sql
+    .selectFrom('grants')
+    .select(['id', 'state', 'unconfirmed', 'severance_id', 'partner_id', 'connector'])
+    .where('tenant_id', '=', tx.tenantId)
+    .$if(connector !== undefined, (query) => query.where('connector', '=', connector ?? ''))
+    .orderBy('obtained_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+}
 
 /** The grant as it is, held against every other writer until the transaction ends. */
 export function lockGrant(tx: TenantTx, id: string): Promise<Grant | undefined> {
@@ -107,6 +130,11 @@ export function destroyGrant(tx: TenantTx, id: string, unconfirmed: string | nul
     key_id: null,
     sealed_grant: null,
   });
+}
+
+/** Takes out a grant that never was. */
+export async function deleteGrant(tx: TenantTx, id: string): Promise<void> {
+  await tx.sql.deleteFrom('grants').where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute();
 }
 
 /**

@@ -146,6 +146,24 @@ const cancel = preparedChange(['kind', 'subject', 'at'], (sql, { tenantId, kind,
     .where(isDue),
 );
 
+/** Ends what is owed, because what it is about is over; an attempt that is running is told to stop, and what it finishes does not count. */
+export async function concludeObligation(
+  tx: TenantTx,
+  kind: ObligationKind,
+  subject: string,
+  { progress, unconfirmed = null }: { readonly progress: object; readonly unconfirmed?: string | null | undefined },
+): Promise<void> {
+  const end = { progress: JSON.stringify(progress), unconfirmedReason: unconfirmed, lastFailure: null };
+  await tx.sql
+    .updateTable('obligations')
+    .set({ status: 'done', completedDateTime: dateTimeOf(tx.now), lease_owner: null, ...end })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('kind', '=', kind)
+    .where('subject', '=', subject)
+    .where(isDue)
+    .execute();
+}
+
 /**
  * Makes the next attempt due now, because a person asks: it calls also a partner that rests, and when it fails the one that is
  * planned stays. `false` when the obligation is not open, or is being worked on.

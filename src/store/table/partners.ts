@@ -39,11 +39,10 @@ export function lockPartner(tx: TenantOpening, id: string): Soon<LockedPartner |
   return found instanceof Promise ? found.then(([partner]) => partner) : found[0];
 }
 
-/** The partners that there is something to disconnect of, by id, held against every other writer until the transaction ends. */
-export function lockEngagedPartners(tx: TenantTx, connector?: string): Promise<LockedPartner[]> {
+/** The partners, of one connector or of all, by id, held against every other writer until the transaction ends. */
+export function lockPartners(tx: TenantTx, connector?: string): Promise<LockedPartner[]> {
   const select = tx.sql.selectFrom('remote_assistance_partners').selectAll().where('tenant_id', '=', tx.tenantId);
   return select
-    .where('onboardingStatus', '<>', 'notOnboarded')
     .$if(connector !== undefined, (query) => query.where('connector', '=', connector ?? ''))
     .orderBy('id')
     .$call(forUpdate(tx))

@@ -58,7 +58,16 @@ export async function listUnfinishedSessions(db: TenantDb, grantId: string): Pro
   return selectUnfinished(db, { grantId });
 }
 
-const selectUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId'], unfinished);
+/** The same, and those that nobody can end any more and that may go on. */
+export async function listOngoingSessions(db: TenantDb, grantId: string): Promise<Session[]> {
+  return selectOngoing(db, { grantId });
+}
+
+const selectUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId'], (sql, of) => unfinished(sql, of));
+
+const selectOngoing = prepared<'grantId', Selectable<SessionTable>>(['grantId'], (sql, of) =>
+  unfinished(sql, of, ['unconfirmed']),
+);
 
 const lockUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId'], (sql, of, dialect) =>
   unfinished(sql, of).$call(forUpdate({ dialect })),
@@ -67,13 +76,14 @@ const lockUnfinished = prepared<'grantId', Selectable<SessionTable>>(['grantId']
 function unfinished(
   db: Kysely<Schema>,
   { tenantId, grantId }: { readonly tenantId: string; readonly grantId: string },
+  others: readonly Session['status'][] = [],
 ) {
   return db
     .selectFrom('sessions')
     .selectAll()
     .where('tenant_id', '=', tenantId)
     .where('grant_id', '=', grantId)
-    .where('status', 'in', ['requested', 'open', 'closing'])
+    .where('status', 'in', ['requested', 'open', 'closing', ...others])
     .orderBy('id');
 }
 

@@ -54,8 +54,9 @@ onEveryWorld('a connector that is severed', (world) => {
     await consent.body?.cancel();
 
     const done = await walked(world(), id);
-    assert.equal(done.total, 2);
-    assert.equal(done.proven, 2);
+    // The consent as well, where it was not too late already.
+    assert.ok(done.total === 2 || done.total === 3, `${done.total}`);
+    assert.equal(done.proven, done.total);
     assert.equal(done.requestedBy, 'adele@contoso.example');
     assert.ok(
       sandbox.grants.every(({ revokedAt }) => revokedAt),
@@ -101,7 +102,7 @@ onEveryWorld('a connector that is severed', (world) => {
     await world().connect(theirs, alex);
     const restored = (await send('GET', `/assist/severances/${id}`)).json;
     assert.equal(restored.restoredBy, 'adele@contoso.example');
-    assert.deepEqual((await send('GET', '/assist/severances')).json.value[0].total, 2);
+    assert.deepEqual((await send('GET', '/assist/severances')).json.value[0].total, done.total);
   });
 
   test('is not restored while organisations are still being disconnected, and says so', async () => {

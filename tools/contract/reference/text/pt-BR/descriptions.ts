@@ -710,7 +710,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
         'Quando todas as organizações tinham sido desconectadas e todas as concessões eram devidas para revogação; null antes.',
       restoredBy: 'Quem restaurou o conector.',
       restoredDateTime: 'Quando o conector foi restaurado; null enquanto está encerrado.',
-      total: 'Quantas concessões ele tomou; cresce até walkedDateTime.',
+      total: 'Quantas concessões ele tomou, ou encontrou ainda lá; cresce até walkedDateTime.',
       proven: 'Quantas delas o parceiro provou estarem revogadas.',
       waiting: 'Quantas esperam a revogação.',
       failing: 'Quantas ainda não puderam ser revogadas; são tentadas novamente.',

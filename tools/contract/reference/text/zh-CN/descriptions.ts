@@ -668,7 +668,7 @@ export const descriptions: Translation<ReferenceTexts['descriptions']> = {
       walkedDateTime: '所有组织都已断开、其所有授权都已列入待吊销的时间；在此之前为 null。',
       restoredBy: '恢复该连接器的人。',
       restoredDateTime: '连接器恢复的时间；终止期间为 null。',
-      total: '所收回的授权数量；在 walkedDateTime 之前会增长。',
+      total: '所收回的或仍留在那里的授权数量；在 walkedDateTime 之前会增长。',
       proven: '其中合作伙伴已证明吊销的数量。',
       waiting: '等待吊销的数量。',
       failing: '尚未能吊销的数量；将会重试。',

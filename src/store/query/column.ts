@@ -63,7 +63,7 @@ export function sourceOf<T extends StoredTable>(
     readonly computed: Source['computed'] & Readonly<Record<Computed<T>, Sql>>;
   },
 ): Source {
-  const { type } = storedEntities[table];
+  const type: EntityType = storedEntities[table].type;
   for (const [name, value] of Object.entries(more.computed ?? {})) {
     // A condition on it would be met by no row, which looks like an answer.
     if (value === elsewhere && type.properties[name]?.filterable) throw new Error(`${name} is filterable, and nowhere`);

@@ -12,11 +12,14 @@ import type { Streams } from './terminal/terminal.ts';
 /** Runs the command line. What goes wrong is told on standard error, and by the exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
   const interrupting = new AbortController();
-  const streams: Streams = process;
-  // Whoever reads no further, as `head` does, has seen enough.
+  const streams = standardStreams();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    const isOver = interrupting.signal.aborted;
     interrupting.abort(error);
+    // Whoever reads no further, as `head` does, has seen enough.
+    if (isOver || error.code === 'EPIPE') return;
+    streams.stderr.write(told(`the result cannot be written: ${error.message}`));
+    process.exitCode = exitCodes.failed;
   });
   const signal = () => {
     process.once('SIGINT', () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted')));
@@ -30,7 +33,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     );
     await parser.parseAsync(words, { from: 'user' });
   } catch (error) {
-    process.exitCode = await tell(error, interrupting.signal, streams);
+    const code = await tell(error, interrupting.signal, streams);
+    process.exitCode ??= code;
   } finally {
     process.off('exit', unfinished);
   }
@@ -40,6 +44,24 @@ export async function run(argv: readonly string[]): Promise<void> {
 function unfinished(): void {
   process.stderr.write(told('it ended before it was done, for a reason that it does not know; please report it'));
   process.exitCode = exitCodes.failed;
+}
+
+/** Standard error that cannot be written stops nothing: there is nobody to tell. */
+function standardStreams(): Streams {
+  let listens = false;
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      if (!listens) process.stderr.on('error', () => {});
+      listens = true;
+      return process.stderr;
+    },
+  };
 }
 
 /** Commander's own `help` knows one level of commands: `help devices list` shows what `devices list --help` does. */

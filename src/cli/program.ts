@@ -70,7 +70,9 @@ function wordsOf(given: readonly string[]): readonly string[] {
   return first === 'help' && others.length > 1 ? [...others, '--help'] : given;
 }
 
-async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {
+async function tell(thrown: unknown, interrupted: AbortSignal, streams: Streams): Promise<ExitCode> {
+  // What went wrong first is what is told, and not what its end brought about.
+  if (thrown instanceof SuppressedError) return tell(thrown.suppressed, interrupted, streams);
   const error = thrown instanceof GraphFailure ? commandFailure(thrown) : thrown;
   if (error instanceof CommanderError) {
     // Commander has said what is wrong already; help and version are no failures.
@@ -78,16 +80,16 @@ async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Strea
   }
   if (interrupted.aborted) {
     if (!(interrupted.reason instanceof CommandFailure)) return exitCodes.done;
-    stderr.write('\n');
+    streams.stderr.write('\n');
     return exitCodes.interrupted;
   }
   if (error instanceof CommandFailure) {
-    stderr.write(told(printableLine(error.message), error.help));
+    streams.stderr.write(told(printableLine(error.message), error.help));
     return error.code;
   }
   const settings = error instanceof Error && error.name === 'SettingsInvalid';
   const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
-  stderr.write(told(settings ? `these settings are wrong:\n  ${message}` : message));
+  streams.stderr.write(told(settings ? `these settings are wrong:\n  ${message}` : message));
   return settings ? exitCodes.usage : exitCodes.failed;
 }
 

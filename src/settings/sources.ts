@@ -12,15 +12,20 @@ export interface Sources {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
+/** Without the mark at the beginning, by which Windows knows UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /** A file holds JSON, with comments where somebody wants them, and with `$schema` for editors. */
 export function fromFile(file: string | undefined, problems: SettingProblem[]): Record<string, unknown> {
   if (file === undefined) return {};
   const problem = (text: string) => problems.push({ setting: file, source: 'file', problem: text });
   let text: string;
   try {
-    text = stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true });
+    text = stripJsonComments(utf8.decode(readFileSync(file)), { trailingCommas: true });
   } catch (error) {
-    problem(`cannot be read: ${(error as Error).message}`);
+    problem(
+      error instanceof TypeError ? 'is not UTF-8: save it as UTF-8' : `cannot be read: ${(error as Error).message}`,
+    );
     return {};
   }
   try {
@@ -62,7 +67,12 @@ export function fromEnvironment(
     const named = plain ?? settingNames.find((name) => `${environmentName(name)}_FILE` === key);
     if (plain) taken.push([plain, value, key]);
     else if (named) taken.push(...readInto(named, value, key, problems));
-    else problems.push({ setting: key, source: 'environment', problem: `no setting has this name${nearest(key)}` });
+    else
+      problems.push({
+        setting: key,
+        source: 'environment',
+        problem: `no setting has this name${nearest(key, environmentName)}`,
+      });
   }
   return taken;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
 import { isObject } from '../core/json.ts';
+import { unicodeText } from '../core/unicode.ts';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';
@@ -12,16 +13,13 @@ export interface Sources {
   readonly flags: Readonly<Record<string, unknown>>;
 }
 
-/** Without the mark at the beginning, by which Windows knows UTF-8. */
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** A file holds JSON, with comments where somebody wants them, and with `$schema` for editors. */
 export function fromFile(file: string | undefined, problems: SettingProblem[]): Record<string, unknown> {
   if (file === undefined) return {};
   const problem = (text: string) => problems.push({ setting: file, source: 'file', problem: text });
   let text: string;
   try {
-    text = stripJsonComments(utf8.decode(readFileSync(file)), { trailingCommas: true });
+    text = stripJsonComments(unicodeText(readFileSync(file), { strict: true }), { trailingCommas: true });
   } catch (error) {
     problem(
       error instanceof TypeError ? 'is not UTF-8: save it as UTF-8' : `cannot be read: ${(error as Error).message}`,
@@ -79,7 +77,7 @@ export function fromEnvironment(
 
 function readInto(name: string, file: string, source: string, problems: SettingProblem[]): [string, string, string][] {
   try {
-    const value = readFileSync(file, 'utf8').trim();
+    const value = unicodeText(readFileSync(file)).trim();
     problems.push(...openFileProblems(file, { [name]: value }).map((found) => ({ ...found, source })));
     return [[name, value, source]];
   } catch (error) {

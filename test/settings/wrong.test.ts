@@ -87,13 +87,16 @@ suite('a wrong setting is named with what would be right, in plain words', () =>
 suite('a settings file as editors of Windows save it', () => {
   const text = JSON.stringify({ ...right, tenants: [] }, null, 2);
 
-  test('is taken with the mark of UTF-8 and with line ends of two characters', () => {
+  test('is taken with the mark of UTF-8 or UTF-16, and with line ends of two characters', () => {
     assert.equal(told(`\u{feff}${text.replaceAll('\n', '\r\n')}`), '');
+    assert.equal(told(Buffer.from(`\u{feff}${text}`, 'utf16le')), '');
   });
 
   test('is told to be another encoding, and nothing is said of what stands in it', () => {
-    const others = [Buffer.from(`\u{feff}${text}`, 'utf16le'), Buffer.from('{"host":"é"}', 'latin1')];
-    for (const other of others) assert.match(told(other), /^.*assistd\.config\.json: is not UTF-8: save it as UTF-8$/);
+    assert.match(
+      told(Buffer.from('{"host":"é"}', 'latin1')),
+      /^.*assistd\.config\.json: is not UTF-8: save it as UTF-8$/,
+    );
   });
 });
 

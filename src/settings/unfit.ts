@@ -7,6 +7,7 @@ import { isPostgresUrl } from '../store/database.ts';
 import { readPostgresUrl } from '../store/postgres/url.ts';
 import type { SettingProblem } from './problem.ts';
 import type { Mode, Settings } from './schema.ts';
+import { unfitTlsFiles } from './tls-files.ts';
 import { usualDrain } from './values.ts';
 
 /** What is wrong with settings that are each right by themselves. */
@@ -65,10 +66,13 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
       'must be at least 1s shorter than stopTimeout, which is for finishing as well; it is 5s unless told',
     );
   }
-  if (settings.tlsPort !== undefined && !(settings.tlsCertificateFile && settings.tlsKeyFile)) {
-    missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');
-  }
-  if (settings.tlsPort === undefined && (settings.tlsCertificateFile || settings.tlsKeyFile)) {
+  const { tlsPort, tlsCertificateFile, tlsKeyFile } = settings;
+  if (tlsPort !== undefined && tlsCertificateFile && tlsKeyFile) {
+    for (const [setting, problem] of Object.entries(unfitTlsFiles({ tlsCertificateFile, tlsKeyFile }))) {
+      missing(setting, problem);
+    }
+  } else if (tlsPort !== undefined) missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');
+  else if (tlsCertificateFile || tlsKeyFile) {
     missing(
       'tlsPort',
       'set it, or leave tlsCertificateFile and tlsKeyFile out: without it nothing is served over https',

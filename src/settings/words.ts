@@ -12,6 +12,10 @@ export function inWords(found: z.core.$ZodRawIssue): string {
       return `${missing}write ${Array.isArray(found.options) ? found.options.join(' or ') : 'one of its forms, as in docs/guide/settings.md'}`;
     case 'too_small':
       return found.origin === 'number' ? `write ${found.minimum} or more` : 'must not be empty';
+    case 'invalid_format':
+      return found.format === 'url'
+        ? 'write a URL with its scheme, https://…'
+        : 'fits no form of it; see docs/guide/settings.md';
     case 'too_big':
       return `write ${found.maximum} or less`;
     default:

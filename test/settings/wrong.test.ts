@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
+import { makeAuthority } from '../../src/dev/certificates/certificate.ts';
 import { inspectSettings } from '../../src/settings/read.ts';
 import { createProgram } from '../cli/program.ts';
 
@@ -54,6 +55,8 @@ suite('a wrong setting is named with what would be right, in plain words', () =>
     [{ issuers: [{ preset: 'entra' }] }, /^issuers\.0\.audiences: is missing: write a list, \[ … \]$/],
     [{ connectors: [{ product: 'anydesk' }] }, /product: write teamviewer or meshcentral or urlLaunch$/],
     [{ connectors: [{ product: 'teamviewer', clientId: 'a' }] }, /clientSecret: is missing: write a text$/],
+    [{ consoleAuthority: 'id' }, /^consoleAuthority: write the issuer’s URL/],
+    [{ connectors: [{ ...right.connectors[0], authorizeUrl: 'nope' }] }, /authorizeUrl: write a URL with its scheme/],
     [{ trustedProxies: ['proxy.local'] }, /^trustedProxies\.0: write an address, or a range/],
     [{ trustedProxies: ['10.0.0.0/99'] }, /^trustedProxies\.0: write an address/],
     [{ trustedProxies: ['10.0.0.0/8/8'] }, /^trustedProxies\.0: write an address/],
@@ -82,6 +85,28 @@ suite('a wrong setting is named with what would be right, in plain words', () =>
     assert.equal(ended.code, 2, ended.stderr);
     assert.match(ended.stderr, /trustedProxies\.0 .*: write an address/);
   });
+});
+
+test('a certificate or key that serve cannot use is named by its setting, before anything listens', () => {
+  const validity = { notBefore: Date.UTC(2026, 0, 1), notAfter: Date.UTC(2036, 0, 1) };
+  const [one, other] = ['one', 'other'].map((name) =>
+    makeAuthority(name, { names: ['localhost'], addresses: [] }, validity),
+  );
+  const files = { cert: one?.certificate, key: one?.key, others: other?.key, text: 'no PEM' };
+  for (const [name, text = ''] of Object.entries(files)) writeFileSync(join(folder, name), text, { mode: 0o600 });
+  const toldOf = (cert: string, key: string) =>
+    told(
+      JSON.stringify({ ...right, tlsPort: 0, tlsCertificateFile: join(folder, cert), tlsKeyFile: join(folder, key) }),
+    );
+  assert.equal(toldOf('cert', 'key'), '');
+  assert.match(
+    toldOf('nowhere', 'neither'),
+    /^tlsCertificateFile: cannot be read: ENOENT.*\ntlsKeyFile: cannot be read: ENOENT/,
+  );
+  assert.match(toldOf('text', 'key'), /^tlsCertificateFile: holds no certificate/);
+  assert.match(toldOf('key', 'key'), /^tlsCertificateFile: holds no certificate/);
+  assert.match(toldOf('cert', 'cert'), /^tlsKeyFile: holds no private key/);
+  assert.match(toldOf('cert', 'others'), /^tlsKeyFile: is not the key of/);
 });
 
 suite('a settings file as editors of Windows save it', () => {

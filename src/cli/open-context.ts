@@ -4,6 +4,7 @@ import type { Context } from './context.ts';
 import type { Described } from './described.ts';
 import { parseAddress } from './graph-address.ts';
 import { type Account, accountOf } from './sign-in/account.ts';
+import { givenToken } from './sign-in/given-token.ts';
 import { createSignIns } from './sign-in/sign-ins.ts';
 import { notSignedIn, type Target, targetOf } from './sign-in/target.ts';
 import { createResult, type OutputFormat } from './terminal/result.ts';
@@ -33,7 +34,7 @@ export function openContext({ environment, streams, commands, options, signal }:
   const tokenAt = async (target: Target, variable: string, name: string | undefined): Promise<Secret> => {
     const { Secret } = await import('../core/secret.ts');
     const given = environment[variable];
-    if (given) return new Secret(given.trim());
+    if (given) return new Secret(givenToken(given, variable));
     if (!target.signedIn) throw notSignedIn(target, name, signIns);
     const { tokenOf } = await import('./sign-in/token.ts');
     return tokenOf(target.signedIn, { signIns, environment, signal: abortSignal() });

@@ -12,11 +12,14 @@ import type { Streams } from './terminal/terminal.ts';
 /** Runs the command line. What goes wrong is told on standard error, and by the exit code. */
 export async function run(argv: readonly string[]): Promise<void> {
   const interrupting = new AbortController();
-  const streams: Streams = process;
-  // Whoever reads no further, as `head` does, has seen enough.
+  const streams = standardStreams();
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    const isOver = interrupting.signal.aborted;
     interrupting.abort(error);
+    // Whoever reads no further, as `head` does, has seen enough.
+    if (isOver || error.code === 'EPIPE') return;
+    streams.stderr.write(told(`the result cannot be written: ${error.message}`));
+    process.exitCode = exitCodes.failed;
   });
   const signal = () => {
     process.once('SIGINT', () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted')));
@@ -30,7 +33,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     );
     await parser.parseAsync(words, { from: 'user' });
   } catch (error) {
-    process.exitCode = await tell(error, interrupting.signal, streams);
+    const code = await tell(error, interrupting.signal, streams);
+    process.exitCode ??= code;
   } finally {
     process.off('exit', unfinished);
   }
@@ -42,13 +46,33 @@ function unfinished(): void {
   process.exitCode = exitCodes.failed;
 }
 
+/** Standard error that cannot be written stops nothing: there is nobody to tell. */
+function standardStreams(): Streams {
+  let listens = false;
+  return {
+    get stdin() {
+      return process.stdin;
+    },
+    get stdout() {
+      return process.stdout;
+    },
+    get stderr() {
+      if (!listens) process.stderr.on('error', () => {});
+      listens = true;
+      return process.stderr;
+    },
+  };
+}
+
 /** Commander's own `help` knows one level of commands: `help devices list` shows what `devices list --help` does. */
 function wordsOf(given: readonly string[]): readonly string[] {
   const [first, ...others] = given;
   return first === 'help' && others.length > 1 ? [...others, '--help'] : given;
 }
 
-async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Streams): Promise<ExitCode> {
+async function tell(thrown: unknown, interrupted: AbortSignal, streams: Streams): Promise<ExitCode> {
+  // What went wrong first is what is told, and not what its end brought about.
+  if (thrown instanceof SuppressedError) return tell(thrown.suppressed, interrupted, streams);
   const error = thrown instanceof GraphFailure ? commandFailure(thrown) : thrown;
   if (error instanceof CommanderError) {
     // Commander has said what is wrong already; help and version are no failures.
@@ -56,16 +80,16 @@ async function tell(thrown: unknown, interrupted: AbortSignal, { stderr }: Strea
   }
   if (interrupted.aborted) {
     if (!(interrupted.reason instanceof CommandFailure)) return exitCodes.done;
-    stderr.write('\n');
+    streams.stderr.write('\n');
     return exitCodes.interrupted;
   }
   if (error instanceof CommandFailure) {
-    stderr.write(told(printableLine(error.message), error.help));
+    streams.stderr.write(told(printableLine(error.message), error.help));
     return error.code;
   }
   const settings = error instanceof Error && error.name === 'SettingsInvalid';
   const message = error instanceof Error ? error.message.replaceAll('\n', '\n  ') : String(error);
-  stderr.write(told(settings ? `these settings are wrong:\n  ${message}` : message));
+  streams.stderr.write(told(settings ? `these settings are wrong:\n  ${message}` : message));
   return settings ? exitCodes.usage : exitCodes.failed;
 }
 

@@ -4,14 +4,22 @@ import { Secret } from './secret.ts';
 
 /* The forms that values of settings have wherever they stand, however they arrive. */
 
+const units = 'write a number and a unit: 500ms, 30s, 15m, 1h or 7d';
+
 export const duration = z
-  .string()
-  .regex(/^\d+(ms|s|m|h|d)$/, 'write a number and a unit: 500ms, 30s, 15m, 1h or 7d')
-  .transform((text) => Number.parseInt(text, 10) * unitMs[text.replace(/^\d+/, '') as keyof typeof unitMs]);
+  .string(units)
+  .regex(/^\d+(ms|s|m|h|d)$/, units)
+  .transform((text) => Number.parseInt(text, 10) * unitMs[text.replace(/^\d+/, '') as keyof typeof unitMs])
+  // Beyond it a date that is this far away is none any more.
+  .refine((milliseconds) => milliseconds <= 36_500 * unitMs.d, 'write 36500d or less');
 
 export const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-export const count = z.coerce.number('write a number').int().min(1);
+/** A number, or its digits, as the environment and flags have it. */
+export const wholeNumber = (least: number, most: number, wrong: string) =>
+  z.coerce.number(wrong).int(wrong).min(least, wrong).max(most, wrong);
+
+export const count = wholeNumber(1, Number.MAX_SAFE_INTEGER, 'write a whole number, 1 or more');
 
 export const origin = z
   .string()

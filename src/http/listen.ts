@@ -144,9 +144,9 @@ export async function listen({
     origin,
     tlsOrigin,
     serve(serveOptions, surfaces) {
+      handler = createFrontDoor(serveOptions, surfaces, () => closing);
       options = serveOptions;
       reporting = surfaces.reporting;
-      handler = createFrontDoor(options, surfaces, () => closing);
     },
     hold() {
       held ??= [];

@@ -19,13 +19,13 @@ export function flagName(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** The setting that somebody may have meant, as the end of a sentence. */
-export function nearest(key: string): string {
+/** The setting that somebody may have meant, as it is written there, as the end of a sentence. */
+export function nearest(key: string, written = (name: string) => name): string {
   const plain = (text: string) =>
     text
       .toLowerCase()
       .replaceAll('_', '')
       .replace(/^assistd/, '');
   const near = settingNames.find((name) => plain(name).startsWith(plain(key).slice(0, 5)));
-  return near ? `; did you mean ${key.startsWith('ASSISTD_') ? environmentName(near) : near}?` : '';
+  return near ? `; did you mean ${written(near)}?` : '';
 }

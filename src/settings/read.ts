@@ -6,6 +6,7 @@ import { openFileProblems } from './secrets.ts';
 import { isServeOwn, type LeftOut, withoutServeOwn } from './serve-own.ts';
 import { fromEnvironment, fromFile, type Sources } from './sources.ts';
 import { unfit } from './unfit.ts';
+import { inWords } from './words.ts';
 
 /**
  * Reads and checks every setting once.
@@ -36,6 +37,7 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
   };
   const [environment, leftOut] = mode === 'dev' ? withoutServeOwn(sources.environment) : [sources.environment, []];
   const inFile = fromFile(sources.file, problems);
+  const isWhole = problems.length === 0;
   for (const [name, value] of Object.entries(inFile)) {
     const source = sources.file ?? '';
     if (mode === 'dev' && isServeOwn(name)) leftOut.push({ setting: name, source });
@@ -55,14 +57,15 @@ export function inspectSettings(mode: Mode, sources: Sources): InspectedSettings
   const wrong = new Set<string>();
   const settings = Object.fromEntries(
     Object.entries(settingsSchema.shape).map(([name, schema]: [string, z.ZodType]) => {
-      const parsed = schema.safeParse(raw[name]);
+      const parsed = schema.safeParse(raw[name], { error: inWords });
       if (parsed.success) return [name, parsed.data];
       wrong.add(name);
       problems.push(...parsed.error.issues.flatMap((found) => problemsOf(name, found, origins.get(name) ?? mode)));
       return [name, schema.safeParse(undefined).data];
     }),
   ) as Settings;
-  problems.push(...unfit(mode, settings).filter(({ setting }) => !wrong.has(setting)));
+  // Of a file that could not be read nobody knows what is missing in it.
+  if (isWhole) problems.push(...unfit(mode, settings).filter(({ setting }) => !wrong.has(setting)));
   return { settings, problems, leftOut };
 }
 
@@ -71,6 +74,5 @@ function problemsOf(name: string, found: z.core.$ZodIssue, source: string): Sett
   if (found.code === 'unrecognized_keys') {
     return found.keys.map((key) => ({ setting: `${setting}.${key}`, source, problem: 'no such member' }));
   }
-  const text = found.message === 'Invalid input' ? 'fits no form of it; see docs/guide/settings.md' : found.message;
-  return [{ setting, source, problem: text }];
+  return [{ setting, source, problem: found.message }];
 }

@@ -1,8 +1,21 @@
 import { z } from 'zod';
-import { count, duration, list, origin, unitMs } from '../core/forms.ts';
+import { count, duration, list, origin, unitMs, wholeNumber } from '../core/forms.ts';
 import { connectorSettings } from '../partner/registry.ts';
 import { issuer } from './issuers.ts';
-import { database, flag, guid, keys, longestSession, port, postgresUrl, tenant, throttling } from './values.ts';
+import {
+  database,
+  flag,
+  guid,
+  host,
+  keys,
+  longestSession,
+  port,
+  postgresUrl,
+  proxy,
+  tenant,
+  throttling,
+  wait,
+} from './values.ts';
 
 /** The two ways to run: development on loopback, production. */
 export type Mode = 'dev' | 'serve';
@@ -12,7 +25,7 @@ export type Mode = 'dev' | 'serve';
  * environment, and as `--` and words in flags: `publicOrigin`, `ASSISTD_PUBLIC_ORIGIN`, `--public-origin`.
  */
 export const settingsSchema = z.strictObject({
-  host: z.string().default('127.0.0.1').describe('The address to listen on.'),
+  host: host.default('127.0.0.1').describe('The address to listen on.'),
   port: port.default(8400).describe('The port for http; 0 picks a free one.'),
   tlsPort: port.optional().describe('A port for https. In production it needs tlsCertificateFile and tlsKeyFile.'),
   tlsCertificateFile: z.string().optional().describe('A PEM file: the certificate and the chain above it.'),
@@ -22,9 +35,7 @@ export const settingsSchema = z.strictObject({
     .describe(
       'How clients reach the service: scheme, host and port. Links in answers and the partner’s redirect start with it.',
     ),
-  trustedProxies: list(z.string())
-    .default([])
-    .describe('Addresses or ranges of proxies whose X-Forwarded-* headers count.'),
+  trustedProxies: list(proxy).default([]).describe('Addresses or ranges of proxies whose X-Forwarded-* headers count.'),
   database: database
     .default('memory')
     .describe('`memory`, a folder for SQLite, or the URL of a PostgreSQL database; see docs/guide/scale.md.'),
@@ -42,11 +53,11 @@ export const settingsSchema = z.strictObject({
       'PostgreSQL: how many lists with a condition, an order or a count, parts of imports and parts of verifications run at once in a replica, those of one organisation half as many; each keeps a core busy.',
     ),
   databaseWaiting: count.default(200).describe('PostgreSQL: how many requests may wait for a connection.'),
-  databaseWaitLimit: duration.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
-  databaseStartLimit: duration
+  databaseWaitLimit: wait.prefault('3s').describe('PostgreSQL: how long a request waits for a connection.'),
+  databaseStartLimit: wait
     .prefault('30s')
     .describe('PostgreSQL: how long the start waits for a server that cannot be reached.'),
-  databaseStatementLimit: duration.prefault('10s').describe('PostgreSQL: how long one statement may take.'),
+  databaseStatementLimit: wait.prefault('10s').describe('PostgreSQL: how long one statement may take.'),
   databaseNotify: flag
     .default(true)
     .describe(
@@ -133,9 +144,12 @@ export const settingsSchema = z.strictObject({
       'Who stands behind a consent: `signIn`, a person who signs in on the start page; `action`, a caller who confirms the account afterwards; `none`, nobody, in `assistd dev` alone. ' +
         'The default is `signIn` with a consoleClientId, else `action`; `none` in development.',
     ),
-  watchInterval: duration.prefault('15m').describe('How often a connected partner is asked whether it still knows us.'),
+  watchInterval: duration
+    .refine((ms) => ms >= 1000, 'write 1s or more')
+    .prefault('15m')
+    .describe('How often a connected partner is asked whether it still knows us.'),
   sessionLifetime: duration
-    .refine((ms) => ms > 0 && ms <= longestSession, 'write 24h or less')
+    .refine((ms) => ms > 0 && ms <= longestSession, 'write more than 0s, and 24h at most')
     .prefault('4h')
     .describe('How long a remote-assistance session stays open, at most 24h; then it is closed at the partner.'),
   sessionOpenLimit: duration
@@ -152,10 +166,7 @@ export const settingsSchema = z.strictObject({
       '`off`, `documented` (the limits that Graph publishes), or limits of your own; what they leave out is as documented. ' +
         'The default is `documented`, and `off` in development.',
     ),
-  maxBodyBytes: z.coerce
-    .number()
-    .int()
-    .min(1024)
+  maxBodyBytes: wholeNumber(1024, 2 ** 30, 'write a number of bytes, 1024 to 1073741824')
     .default(262_144)
     .describe(
       'The largest request body that is read, in bytes, and what it may inflate to; an import takes 4 MB in any case.',
@@ -187,13 +198,13 @@ export const settingsSchema = z.strictObject({
   metricsPort: port
     .optional()
     .describe('A port of its own for /metrics and /health, over http; see docs/guide/observe.md.'),
-  metricsHost: z.string().default('127.0.0.1').describe('The address that metricsPort is on.'),
-  drainDelay: duration
+  metricsHost: host.default('127.0.0.1').describe('The address that metricsPort is on.'),
+  drainDelay: wait
     .optional()
     .describe(
       'How long a service that is told to stop still serves, while /health/ready says 503, so that balancers notice. The default is 5s; `assistd dev` does not wait.',
     ),
-  stopTimeout: duration
+  stopTimeout: wait
     .refine((milliseconds) => milliseconds >= unitMs.s, 'write 1s or more')
     .prefault('25s')
     .describe('How long stopping may take in all, drainDelay included; what is still under way then is cut off.'),

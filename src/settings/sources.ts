@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
 import { isObject } from '../core/json.ts';
+import { unicodeText } from '../core/unicode.ts';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';
@@ -18,9 +19,11 @@ export function fromFile(file: string | undefined, problems: SettingProblem[]): 
   const problem = (text: string) => problems.push({ setting: file, source: 'file', problem: text });
   let text: string;
   try {
-    text = stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true });
+    text = stripJsonComments(unicodeText(readFileSync(file), { strict: true }), { trailingCommas: true });
   } catch (error) {
-    problem(`cannot be read: ${(error as Error).message}`);
+    problem(
+      error instanceof TypeError ? 'is not UTF-8: save it as UTF-8' : `cannot be read: ${(error as Error).message}`,
+    );
     return {};
   }
   try {
@@ -62,14 +65,19 @@ export function fromEnvironment(
     const named = plain ?? settingNames.find((name) => `${environmentName(name)}_FILE` === key);
     if (plain) taken.push([plain, value, key]);
     else if (named) taken.push(...readInto(named, value, key, problems));
-    else problems.push({ setting: key, source: 'environment', problem: `no setting has this name${nearest(key)}` });
+    else
+      problems.push({
+        setting: key,
+        source: 'environment',
+        problem: `no setting has this name${nearest(key, environmentName)}`,
+      });
   }
   return taken;
 }
 
 function readInto(name: string, file: string, source: string, problems: SettingProblem[]): [string, string, string][] {
   try {
-    const value = readFileSync(file, 'utf8').trim();
+    const value = unicodeText(readFileSync(file)).trim();
     problems.push(...openFileProblems(file, { [name]: value }).map((found) => ({ ...found, source })));
     return [[name, value, source]];
   } catch (error) {

@@ -7,6 +7,8 @@ import { isPostgresUrl } from '../store/database.ts';
 import { readPostgresUrl } from '../store/postgres/url.ts';
 import type { SettingProblem } from './problem.ts';
 import type { Mode, Settings } from './schema.ts';
+import { unfitTlsFiles } from './tls-files.ts';
+import { usualDrain } from './values.ts';
 
 /** What is wrong with settings that are each right by themselves. */
 export function unfit(mode: Mode, settings: Settings): SettingProblem[] {
@@ -25,7 +27,7 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
   if (settings.database === 'memory')
     missing('database', 'set a folder or a PostgreSQL URL: what is kept in memory is lost at the next stop');
   if (settings.masterKeys.length === 0)
-    missing('masterKeys', 'set at least one key, `id:base64`; make one with: openssl rand -base64 32');
+    missing('masterKeys', 'set at least one key, `id:base64`; make one with: assistd keys new');
   if (settings.issuers.length === 0)
     missing(
       'issuers',
@@ -58,11 +60,23 @@ function unfitForProduction(settings: Settings): SettingProblem[] {
         missing('connectors', `${each.name}: ${setting} must be https, because grants are sent to it`);
     }
   }
-  if ((settings.drainDelay ?? 0) > settings.stopTimeout - unitMs.s) {
-    missing('drainDelay', 'must be at least 1s shorter than stopTimeout, which is for finishing as well');
+  if ((settings.drainDelay ?? usualDrain) > settings.stopTimeout - unitMs.s) {
+    missing(
+      'drainDelay',
+      'must be at least 1s shorter than stopTimeout, which is for finishing as well; it is 5s unless told',
+    );
   }
-  if (settings.tlsPort !== undefined && !(settings.tlsCertificateFile && settings.tlsKeyFile)) {
-    missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');
+  const { tlsPort, tlsCertificateFile, tlsKeyFile } = settings;
+  if (tlsPort !== undefined && tlsCertificateFile && tlsKeyFile) {
+    for (const [setting, problem] of Object.entries(unfitTlsFiles({ tlsCertificateFile, tlsKeyFile }))) {
+      missing(setting, problem);
+    }
+  } else if (tlsPort !== undefined) missing('tlsPort', 'also set tlsCertificateFile and tlsKeyFile');
+  else if (tlsCertificateFile || tlsKeyFile) {
+    missing(
+      'tlsPort',
+      'set it, or leave tlsCertificateFile and tlsKeyFile out: without it nothing is served over https',
+    );
   }
   return problems;
 }

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
-import { secret, unitMs } from '../core/forms.ts';
+import { duration, secret, unitMs, wholeNumber } from '../core/forms.ts';
 import { parsedJson } from '../core/json.ts';
 import { documentedLimits } from '../model/throttling.ts';
 import { isPostgresUrl } from '../store/database.ts';
@@ -8,16 +9,47 @@ import { isPostgresUrl } from '../store/database.ts';
 
 export const longestSession = unitMs.d;
 
-export const port = z.coerce.number('write a port number').int().min(0).max(65_535);
+/** How long a service drains unless `drainDelay` says otherwise, in milliseconds. */
+export const usualDrain = 5 * unitMs.s;
+
+/** What is empty is no zero, which is any port. */
+export const port = z.preprocess(
+  (value) => (value === null || (typeof value === 'string' && value.trim() === '') ? Number.NaN : value),
+  wholeNumber(0, 65_535, 'write a port number, 0 to 65535'),
+);
+
+export const host = z.string().min(1, 'write an address, or a name of this machine');
+
+/** What a timer of Node counts: one of more than 24 days ends at once. */
+export const wait = duration.refine((milliseconds) => milliseconds <= unitMs.d, 'write 1d or less');
+
+const proxyNames = ['loopback', 'linklocal', 'uniquelocal'];
+
+export const proxy = z
+  .string()
+  .refine(
+    (text) => proxyNames.includes(text) || isRange(text),
+    `write an address, or a range such as 10.0.0.0/8, or one of ${proxyNames.join(', ')}`,
+  );
+
+function isRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  const isMask = bits === undefined || (isIP(address) === 4 && isIP(bits) === 4);
+  return isIP(address) > 0 && more.length === 0 && (isMask || (/^[1-9]\d*$/.test(bits) && Number(bits) <= most));
+}
+
+const places = 'write memory, a folder, or the URL of a PostgreSQL database';
 
 /** A URL of a scheme that nothing here speaks is a slip, and not the name of a folder. The message shows none of it: it may hold a password. */
 export const database = z
-  .string()
-  .min(1, 'write memory, a folder, or the URL of a PostgreSQL database')
+  .string(places)
+  .min(1, places)
   .refine(
-    (text) => !text.includes('://') || isPostgresUrl(text),
+    (text) => !/^[a-z][a-z0-9+.-]+:|:\/\//i.test(text) || isPostgresUrl(text),
     'this URL has a scheme that is not known: write postgres:// or postgresql://, or for SQLite the path of a folder',
-  );
+  )
+  .refine((text) => !text.startsWith('~'), 'write the whole path: ~ is known to shells alone');
 
 export const postgresUrl = z
   .string()
@@ -58,7 +90,10 @@ const limits = z.strictObject({
 
 export const throttling = z.preprocess(
   jsonFromText,
-  z.union([z.literal('off'), z.literal('documented').transform(() => documentedLimits), limits]),
+  z.union(
+    [z.literal('off'), z.literal('documented').transform(() => documentedLimits), limits],
+    'write off, documented, or limits of your own, each 1 or more, as in docs/guide/settings.md',
+  ),
 );
 
 export const tenant = z.strictObject({

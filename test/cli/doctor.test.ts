@@ -156,6 +156,25 @@ test('doctor says of people what the settings let decide, and of Entra that assi
   assert.match(findings[2]?.found ?? '', /Entra gives them to everybody/);
 });
 
+test('doctor names the organisations of the settings that no issuer may speak for', async () => {
+  const [served, typo, operator] = ['1', '2', '3'].map((digit) => application.replace(/^./, digit));
+  const issuers = [
+    { issuer: 'https://a.example', audiences: ['a'], discoveryUrl: 'http://localhost:1', tenants: [served] },
+  ];
+  const tenants = [served, typo].map((tenantId) => ({ tenantId, displayName: 'Contoso' }));
+  using program = createProgram('http://localhost:1');
+  const given = ['--issuers', JSON.stringify(issuers), '--tenants', JSON.stringify(tenants), '--operator-tenant'];
+  const { stdout } = await program.run('doctor', '-o', 'json', ...given, operator ?? '');
+  const findings = (JSON.parse(stdout) as Finding[]).filter(({ check }) => check.startsWith('organisation'));
+  assert.deepEqual(
+    findings.map(({ check, state }) => [check, state]),
+    [
+      [`organisation ${typo}`, 'warning'],
+      [`organisation ${operator}`, 'warning'],
+    ],
+  );
+});
+
 test('migrate shows its SQL and changes nothing with --plan, then brings the schema up to date', async () => {
   using program = createProgram('http://localhost:1');
   const database = join(program.folder, 'data');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
+import { main } from '../harness/main.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { createProgram, type Program } from './program.ts';
 import { startStub } from './stub-graph.ts';
@@ -90,6 +92,21 @@ describe('what a command prints', () => {
       rows.map(({ id, resources = '' }) => ({ id, resources: JSON.parse(resources) })),
       json.value.map(({ id, resources }: { id: string; resources: unknown }) => ({ id, resources })),
     );
+  });
+
+  test('that cannot be written is a failure in one line; what is said beside it stops nothing', {
+    skip: !existsSync('/dev/full') && 'there is no /dev/full',
+  }, () => {
+    const full = (redirection: string, ...words: string[]) =>
+      spawnSync('sh', ['-c', `exec "$@" ${redirection}/dev/full`, 'sh', process.execPath, main, ...words], {
+        encoding: 'utf8',
+      });
+    for (const words of [['settings'], ['--help'], ['settings', '-o', 'json']]) {
+      const { status, stderr } = full('>', ...words);
+      assert.equal(status, 1, words.join(' '));
+      assert.match(stderr, /^assistd: the result cannot be written: ENOSPC.*\n$/);
+    }
+    assert.equal(full('2>', 'settings', 'colour').status, 4);
   });
 
   test('is CSV that no spreadsheet calculates; a file has the mark of UTF-8, a pipe has not', async () => {

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
+import { unicodeText } from '../../core/unicode.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { microsoftGraph } from '../graph-address.ts';
 import { claimsOf } from '../sign-in/account.ts';
 import { challengeOf } from '../sign-in/challenge.ts';
 import { developmentClient, developmentUser } from '../sign-in/development.ts';
+import { givenToken } from '../sign-in/given-token.ts';
 import { isMicrosoft } from '../sign-in/microsoft.ts';
 import type { Entra, Method, OpenId, SignIn } from '../sign-in/sign-ins.ts';
 
@@ -53,8 +55,9 @@ export async function chooseMethod(
     return { method: 'development', user: options.user ?? developmentUser };
   }
   if (withToken) {
-    const value = (await terminal.read()).toString().trim();
-    if (value === '') throw wrong('--with-token reads the token from standard input, and nothing came');
+    const given = unicodeText(await terminal.read());
+    if (given.trim() === '') throw wrong('--with-token reads the token from standard input, and nothing came');
+    const value = givenToken(given, 'standard input');
     const { exp } = claimsOf(value);
     return {
       method: 'token',

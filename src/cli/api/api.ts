@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { parsedJson } from '../../core/json.ts';
+import { unicodeText } from '../../core/unicode.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { readText } from '../read-text.ts';
 import { printable } from '../terminal/printable.ts';
 import { jsonOf, type Result } from '../terminal/result.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -59,16 +60,12 @@ function print(result: Result, answer: unknown): Promise<void> {
 
 async function bodyOf(given: string, terminal: Terminal): Promise<object> {
   const text =
-    given === '@-' ? (await terminal.read()).toString() : given.startsWith('@') ? await read(given.slice(1)) : given;
+    given === '@-'
+      ? unicodeText(await terminal.read())
+      : given.startsWith('@')
+        ? await readText(given.slice(1))
+        : given;
   const body = parsedJson(text);
   if (typeof body === 'object' && body !== null) return body;
   throw new CommandFailure(exitCodes.usage, '--body is no JSON object', 'To read it from a file: --body @FILE');
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
-  }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isObject, parsedJson } from '../../core/json.ts';
+import { unicodeText } from '../../core/unicode.ts';
 import type { Stamped } from '../../receipt/time-stamping.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 
@@ -19,7 +20,7 @@ export interface SavedHead {
 export function readSavedHeads(file: string, tenantId: string | null): SavedHead[] {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = unicodeText(readFileSync(file));
   } catch (error) {
     throw new CommandFailure(exitCodes.usage, `--since: ${file} cannot be read: ${(error as Error).message}`);
   }

@@ -1,4 +1,4 @@
-import { type IssuerSettings, mayHoldKeys, parseIssuer } from '../../identity/issuers.ts';
+import { type IssuerSettings, issuersFor, mayHoldKeys, parseIssuer } from '../../identity/issuers.ts';
 import { trustedIssuers } from '../../settings/issuers.ts';
 import { counted } from '../counted.ts';
 import { ask, clockFinding } from './ask.ts';
@@ -19,7 +19,23 @@ export async function checkIssuers({ settings, signal }: CheckOptions): Promise<
       }
     }),
   );
-  return found.flat();
+  return [...found.flat(), ...strangers(settings)];
+}
+
+/** Organisations of the settings whose callers are all refused. */
+function strangers(settings: CheckOptions['settings']): Finding[] {
+  const issuers = trustedIssuers(settings);
+  const { tenants, operatorTenant } = settings;
+  const named = new Set([...tenants.map(({ tenantId }) => tenantId), ...(operatorTenant ? [operatorTenant] : [])]);
+  return [...named]
+    .filter((tenantId) => issuers.length > 0 && issuersFor(issuers, tenantId).length === 0)
+    .map((tenantId) =>
+      warning(
+        `organisation ${tenantId}`,
+        'no issuer may speak for it, so every token of its people is refused (401)',
+        'Add it to the tenants of its issuer in issuers, or correct its id in tenants and operatorTenant.',
+      ),
+    );
 }
 
 /** What decides who of an organisation's people may do something, which nobody can see from outside. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { unicodeText } from '../../core/unicode.ts';
 import type { SandboxOptions } from './sandbox.ts';
 
 /** What the sandbox does one way or another, because TeamViewer does not document it. */
@@ -24,7 +25,7 @@ const fixture = z.object({
 export function readPlayed(file: string): Played {
   let written: unknown;
   try {
-    written = JSON.parse(readFileSync(file, 'utf8'));
+    written = JSON.parse(unicodeText(readFileSync(file)));
   } catch (error) {
     throw new RangeError(`${file} must be what assistd doctor --probe wrote: ${(error as Error).message}`);
   }

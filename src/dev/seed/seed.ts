@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
 import { z } from 'zod';
 import { derivedId } from '../../core/id.ts';
+import { unicodeText } from '../../core/unicode.ts';
 import { permissionNames } from '../../model/permissions.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import {
@@ -112,7 +113,7 @@ export class SeedInvalid extends Error {
 export function readSeed(file: string): Seed {
   let content: unknown;
   try {
-    content = JSON.parse(stripJsonComments(readFileSync(file, 'utf8'), { trailingCommas: true }));
+    content = JSON.parse(stripJsonComments(unicodeText(readFileSync(file)), { trailingCommas: true }));
   } catch (error) {
     throw new SeedInvalid(file, [`it cannot be read as JSON: ${(error as Error).message}`]);
   }

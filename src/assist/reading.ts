@@ -23,10 +23,8 @@ export function listOf(sourceIn: SourceIn) {
 
 /** A page for who has nothing to add to its rows: it is written where they are. */
 export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Promise<Page<Stored> | WrittenPage> {
-  const { caller, scope, version, query, format, hidden } = call;
-  // A page in its usual order reads no more than it shows, and waits for nobody's search.
-  const isSearch = scope.kind !== 'organisation' || query.count || isLengthUnknown(query);
-  return database[isSearch ? 'search' : 'read']<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
+  const { caller, version, query, format, hidden } = call;
+  return database[isSearch(call) ? 'search' : 'read']<Page<Stored> | WrittenPage>(caller.tenantId, (db) => {
     const source = sourceIn(db);
     // Each entity then says its own address, which the database does not know.
     if (format.metadata === 'full') return selectPage(db, source, query);
@@ -41,6 +39,11 @@ export function pageOf({ database }: Assist, call: Call, sourceIn: SourceIn): Pr
     };
     return writtenPage(db, source, query, selection);
   });
+}
+
+/** Whether a list may read more than it shows. A page in its usual order does not, and waits for nobody's search. */
+export function isSearch({ scope, query }: Pick<Call, 'scope' | 'query'>): boolean {
+  return scope.kind !== 'organisation' || query.count || isLengthUnknown(query);
 }
 
 /** One of them, or the 404 that says which one is missing. */

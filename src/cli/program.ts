@@ -34,7 +34,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await parser.parseAsync(words, { from: 'user' });
   } catch (error) {
     const code = await tell(error, interrupting.signal, streams);
-    process.exitCode ??= code;
+    process.exitCode ||= code;
   } finally {
     process.off('exit', unfinished);
   }

@@ -1,6 +1,7 @@
 import type { Assist } from '../assist/assist.ts';
 import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
+import { isSearch } from '../assist/reading.ts';
 import { scopeOf } from '../assist/scope.ts';
 import { admit, refuseRevoked } from '../assist/tenant/admission.ts';
 import type { PermissionRow } from '../edm/permission-row.ts';
@@ -175,13 +176,13 @@ async function runMatched(
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);
-  using turn = match.kind === 'list' ? await parts.longAnswers.turn(caller.tenantId) : undefined;
+  using asked = match.kind === 'list' ? await parts.longAnswers.ask(caller.tenantId, isSearch(call)) : undefined;
   const carryOut = () => handler(parts.assist, call);
   const result = await (exchange.gone && mayBeLong.has(match.kind) ? untilGone(exchange.gone(), carryOut) : carryOut());
 
   const page = wantsPage(exchange) ? parts.resultPages[match.operation] : undefined;
   const answer = page ? page(result, exchange) : writeAnswer(match, call, result, exchange, preferences);
-  turn?.made(answer, exchange.gone);
+  asked?.made(answer, exchange.gone);
   return answer;
 }
 

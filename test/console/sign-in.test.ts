@@ -126,3 +126,14 @@ test('a browser that keeps nothing for the page is told that one cannot sign in 
   await page.getByText('Access is denied for this document.').waitFor();
   await context.close();
 });
+
+test('an answer of the issuer that no tab waits for any more is told, with a way to try again', async () => {
+  const { world, browser } = set();
+  const context = await browser.newContext({ ignoreHTTPSErrors: true });
+  const page = await context.newPage();
+  await page.goto(`${world.service.origin}/console/signed-in#code=once&state=of-a-tab-that-is-gone`);
+  await page.getByRole('heading', { name: 'Sign-in did not work' }).waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('button', { name: 'Adele Admin' }).waitFor();
+  await context.close();
+});

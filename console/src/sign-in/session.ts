@@ -149,7 +149,8 @@ async function handOver({ settings }: UserManager): Promise<boolean> {
   waiting.postMessage({ source: 'oidc-client', url: location.href, keepOpen: true });
   waiting.close();
   close();
-  return true;
+  // A page that no script has opened stays: nobody waits for its answer any more, and that is to be told.
+  return closed;
 }
 
 /** As `assistd login --audience` asks. */

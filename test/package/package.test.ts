@@ -54,6 +54,9 @@ function packedFrom(source: '.' | 'dist-server') {
   return found;
 }
 
+/** How long a registry may take, in milliseconds: npm itself waits for a quarter of an hour for one that is silent. */
+const silentMs = 180_000;
+
 /** Installs what is packed into a folder of somebody else. Says why where the registry cannot be reached. */
 async function install(source: '.' | 'dist-server'): Promise<{ folder: string; unreachable?: string }> {
   const folder = newFolder();
@@ -68,10 +71,11 @@ async function install(source: '.' | 'dist-server'): Promise<{ folder: string; u
     packedFrom(source).archive,
   ];
   try {
-    await run('npm', words, { cwd: folder, env: environment });
+    await run('npm', words, { cwd: folder, env: environment, timeout: silentMs });
     return { folder };
   } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
+    const { stderr = '', killed = false } = error as { stderr?: string; killed?: boolean };
+    if (killed) return { folder, unreachable: 'the package registry does not answer' };
     const code = /npm error code (ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENOTCACHED)/.exec(stderr)?.[1];
     if (!code) throw error;
     return { folder, unreachable: `the package registry cannot be reached (${code})` };

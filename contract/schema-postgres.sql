@@ -766,3 +766,6 @@ ALTER TABLE audit_actors ENABLE ROW LEVEL SECURITY;
 ALTER TABLE audit_actors FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON audit_actors USING (tenant_id = current_setting('assistd.tenant_id', true)) WITH CHECK (tenant_id = current_setting('assistd.tenant_id', true));
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actors of the audit trail once', 1);
+
+-- 74: the index of device texts keeps texts that are gone for longer
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (74, 'the index of device texts keeps texts that are gone for longer', 1);

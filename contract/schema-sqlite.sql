@@ -504,3 +504,7 @@ CREATE TABLE audit_actors (
   PRIMARY KEY (tenant_id, id)
 ) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actors of the audit trail once', 73);
+
+-- 74: the index of device texts keeps texts that are gone for longer
+INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('deletemerge', 50);
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (74, 'the index of device texts keeps texts that are gone for longer', 1);

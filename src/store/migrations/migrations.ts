@@ -29,6 +29,7 @@ import { deviceTextsMergedByUs } from './0067-device-texts-merged-by-us.ts';
 import { keysOfDevices } from './0068-keys-of-devices.ts';
 import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
 import { actorsOnce } from './0073-actors-once.ts';
+import { deviceTextsThatAreGone } from './0074-device-texts-that-are-gone.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -62,6 +63,7 @@ export const migrations: readonly Migration[] = [
   keysOfDevices,
   grantsOfAPartner,
   actorsOnce,
+  deviceTextsThatAreGone,
 ];
 
 /** Of a database that is up to date. */

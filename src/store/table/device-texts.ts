@@ -47,16 +47,14 @@ export async function noteDeviceTexts(tx: TenantTx, ids: readonly string[]): Pro
     const { rows } = await sql<{ device: number }>`${due} limit ${mostDue + 1}`.execute(db);
     if (rows.length <= mostDue) return;
     await takeIn(tx, sql`select device from (${due} limit ${mostDue})`);
-    await merge(tx, {});
-    // Others are answered between: an import notes a thousand.
-    await giveWay();
+    await mergeParts(tx);
   }
 }
 
 /** So many hold the thread, on SQLite, before others are answered: 1 ms. */
 const linesAtOnce = 50;
 
-/** Each merge writes what was put in since, so that more of them cost more. */
+/** The first merge after lines were put in writes these as a part of the index, so that more of them cost more. */
 const linesBetweenMerges = 100;
 
 const putLine = preparedChange(['id', 'line'], (db, { tenantId, id, line }) => ({
@@ -66,17 +64,24 @@ const putLine = preparedChange(['id', 'line'], (db, { tenantId, id, line }) => (
     values ((select rowid from managed_devices where tenant_id = ${tenantId} and id = ${id}), ${line})`.compile(db),
 }));
 
-/**
- * Merges parts of the index, as many pages as take 5 ms at most. What was put in since is made a part by it. It has to be told so often that
- * it keeps up: of 100 devices are 3 pages, each of which is merged some six times in an index of a million.
- */
 const merge = preparedChange([], (db, { tenantId }) => ({
   // Of all organisations together.
   compile: () =>
-    sql`insert into managed_device_texts (managed_device_texts, rank) select 'merge', 32 from (select ${tenantId} as tenant_id)`.compile(
+    sql`insert into managed_device_texts (managed_device_texts, rank) select 'merge', 16 from (select ${tenantId} as tenant_id)`.compile(
       db,
     ),
 }));
+
+/**
+ * Merges parts of the index, 32 pages of it, with others answered between. It has to be told so often that it keeps up: of 100 devices are 3 pages, each of which
+ * is merged some six times in an index of a million. For 16 pages it reads up to 32 where half of the texts are gone.
+ */
+async function mergeParts(tx: TenantTx): Promise<void> {
+  for (let half = 0; half < 2; half++) {
+    await merge(tx, {});
+    await giveWay();
+  }
+}
 
 /**
  * Takes the texts of many devices that were written into their index at once: to note them first would cost as much as the index does. On SQLite a
@@ -95,10 +100,7 @@ export async function putDeviceTexts(
   for (const [index, device] of devices.entries()) {
     await putLine(tx, { id: String(device.id), line: lineOf(device) });
     if (index % linesAtOnce === linesAtOnce - 1) await giveWay();
-    if (index % linesBetweenMerges === linesBetweenMerges - 1) {
-      await merge(tx, {});
-      await giveWay();
-    }
+    if (index % linesBetweenMerges === linesBetweenMerges - 1) await mergeParts(tx);
   }
 }
 

@@ -7,7 +7,50 @@ import { parseArgs } from 'node:util';
 export const management = '/beta/deviceManagement';
 const json = { 'Content-Type': 'application/json' };
 
+/** What Graph gives of a device besides: an import is mostly a page of another service. */
+const besides = {
+  managedDeviceOwnerType: 'company',
+  enrolledDateTime: '2026-01-02T03:04:05Z',
+  lastSyncDateTime: '2026-11-02T03:04:05Z',
+  operatingSystem: 'Windows',
+  complianceState: 'compliant',
+  jailBroken: 'Unknown',
+  managementAgent: 'mdm',
+  osVersion: '10.0.22631.4460',
+  easActivated: true,
+  easDeviceId: null,
+  easActivationDateTime: '0001-01-01T00:00:00Z',
+  azureADRegistered: true,
+  deviceEnrollmentType: 'windowsAzureADJoin',
+  emailAddress: 'somebody@contoso.com',
+  azureADDeviceId: '6f1c4f0e-2f3b-4a57-9a3e-5d1f0c9b7e21',
+  deviceRegistrationState: 'registered',
+  deviceCategoryDisplayName: 'Unassigned',
+  isSupervised: false,
+  exchangeLastSuccessfulSyncDateTime: '0001-01-01T00:00:00Z',
+  exchangeAccessState: 'none',
+  exchangeAccessStateReason: 'none',
+  isEncrypted: true,
+  userPrincipalName: 'somebody@contoso.com',
+  model: 'Surface Pro 9',
+  manufacturer: 'Microsoft Corporation',
+  imei: null,
+  complianceGracePeriodExpirationDateTime: '9999-12-31T23:59:59Z',
+  phoneNumber: null,
+  androidSecurityPatchLevel: null,
+  userDisplayName: 'Somebody',
+  wiFiMacAddress: '001122334455',
+  subscriberCarrier: '',
+  meid: null,
+  totalStorageSpaceInBytes: 510_000_000_000,
+  freeStorageSpaceInBytes: 210_000_000_000,
+  managedDeviceName: 'somebody_Windows_1/2/2026_3:04 AM',
+  partnerReportedThreatState: 'unknown',
+  managementCertificateExpirationDate: '2027-01-02T03:04:05Z',
+};
+
 const device = (index: number, pass = 0) => ({
+  ...besides,
   serialNumber: `A-${index}`,
   // Every other one changes from import to import.
   deviceName: index % 2 === 0 ? `PC-${index}` : `PC-${index}-${pass}`,

@@ -14,26 +14,32 @@ const dateTimePattern =
 export function canonicalDateTime(literal: string): string | undefined {
   const match = dateTimePattern.exec(literal);
   if (!match) return undefined;
-  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
-  const instant = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  // Date rolls 31 February over to March: what does not read back as it was written is not a date.
-  if (
-    Number.isNaN(instant.getTime()) ||
-    !instant.toISOString().startsWith(`${year}-${month}-${day}T${hour}:${minute}`)
-  ) {
+  const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] =
+    match;
+  if (!isDate(Number(year), Number(month), Number(day)) || hour > '23' || minute > '59' || second > '59')
     return undefined;
-  }
-  if (zone !== 'Z' && zone !== 'z') {
-    const offsetHour = Number(zone.slice(1, 3));
-    const offsetMinute = Number(zone.slice(4, 6));
-    if (offsetHour > 14 || offsetMinute > 59) return undefined;
-    const offset = (offsetHour * 60 + offsetMinute) * 60_000;
-    instant.setTime(instant.getTime() - (zone.startsWith('-') ? -offset : offset));
-  }
-  const text = instant.toISOString();
-  // Years outside 0001 to 9999 are written with a sign by toISOString and have no place in Edm.DateTimeOffset's canonical text.
-  if (text.length !== 24 || text.startsWith('0000')) return undefined;
-  return `${text.slice(0, 19)}.${fraction.padEnd(7, '0').slice(0, 7)}Z`;
+  const written = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  const utc = zone === 'Z' || zone === 'z' ? written : inUtc(written, zone);
+  // Years outside 0001 to 9999 have no place in Edm.DateTimeOffset's canonical text.
+  return utc === undefined || utc.startsWith('0000') ? undefined : `${utc}.${fraction.padEnd(7, '0').slice(0, 7)}Z`;
+}
+
+/** In the calendar that goes on before it began. `Date` rolls 31 February over to March, and takes ten times as long; an import of a page from Graph has six thousand of them. */
+function isDate(year: number, month: number, day: number): boolean {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 2 && isLeap ? 29 : (daysOf[month - 1] ?? 0));
+}
+
+const daysOf = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** @param zone such as `+02:00` */
+function inUtc(written: string, zone: string): string | undefined {
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(4, 6))];
+  if (hours > 14 || minutes > 59) return undefined;
+  const offset = (hours * 60 + minutes) * 60_000;
+  const text = new Date(Date.parse(`${written}Z`) - (zone.startsWith('-') ? -offset : offset)).toISOString();
+  // With a sign where the year has not four digits.
+  return text.length === 24 ? text.slice(0, 19) : undefined;
 }
 
 let last = { at: Number.NaN, text: '' };

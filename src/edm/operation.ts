@@ -21,7 +21,7 @@ export interface Action<P extends Properties = Properties> extends Declared {
   /** Bound to one entity unless it says otherwise. */
   readonly boundTo?: 'collection';
   readonly parameters: P;
-  /** Whether an item of a collection that cannot be read comes as the failure that it is, and the others are taken. */
+  /** Whether an item of a collection that cannot be read comes as the failure that it is, and the others are taken. Items are read few at a time. */
   readonly itemsFailAlone?: true;
   /** How many items its collections take, where that is bounded; more are refused before one is read. */
   readonly mostItems?: number;

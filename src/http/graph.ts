@@ -22,7 +22,7 @@ import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import type { LongAnswers } from './long-answers.ts';
 import { preferencesOf } from './preferences.ts';
-import { clientOf, readBody, readCall, takesBody } from './read-call.ts';
+import { clientOf, readBody, readCall, takesBody, withItemsRead } from './read-call.ts';
 import { beginTrace, type Reporting, reported, type Trace } from './report.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -172,7 +172,8 @@ async function runMatched(
   const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;
   const preferences = preferencesOf(exchange.headers.prefer);
   const hidden = hiddenFrom(caller, match, parts.permissions);
-  const call = readCall(match, caller, scope, exchange, preferences, body, hidden);
+  const read = readCall(match, caller, scope, exchange, preferences, body, hidden);
+  const call = match.action?.itemsFailAlone ? await withItemsRead(read) : read;
 
   const handler = parts.operations[match.operation];
   if (!handler) throw new Error(`no handler for ${match.operation}`);

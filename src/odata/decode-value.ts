@@ -11,12 +11,15 @@ import { cameBack, isUnsaid } from './unsaid.ts';
 /** The members of a body that a client may set, under their declared names, dates in canonical form. */
 export type Decoded = Readonly<Record<string, unknown>>;
 
+/** Reads one item of a collection whose items fail alone: a thousand records take long, so whoever reads them answers others between. */
+export type ReadItem = () => Decoded | Failure;
+
 /** How a body is to be read. */
 export interface Reading {
   readonly version: VersionName;
   /** Whether numbers of 64 bits may be texts. */
   readonly longsAsText?: boolean;
-  /** Whether a `Failure` stands for an item of a collection that cannot be taken. */
+  /** Whether an item of a collection that cannot be taken leaves the others: each is a {@link ReadItem}. */
   readonly itemsFailAlone?: boolean;
   readonly mostItems?: number | undefined;
 }
@@ -51,12 +54,11 @@ export function decodeMembers(
   const read = new Set<string>();
   const came = cameBack(value, type, version);
   for (const [name, member] of Object.entries(value)) {
-    if (name.toLowerCase() === '@odata.type' || name === '@type') {
-      assertType(member, type, version);
+    if (name.includes('@')) {
+      if (/^@(odata\.)?type$/i.test(name)) assertType(member, type, version);
+      if (/@(odata\.)?(bind|delta|removed)$/i.test(name)) throw fail('bodyReference', { member: prefix + name });
       continue;
     }
-    if (/@(odata\.)?(bind|delta|removed)$/i.test(name)) throw fail('bodyReference', { member: prefix + name });
-    if (name.includes('@')) continue;
     const found = declared(type, version, name);
     if (!found) throw fail('bodyPropertyUnknown', { property: prefix + name, type: type.name });
     const { name: canonical, property } = found;
@@ -91,7 +93,7 @@ function decodeProperty(value: unknown, property: Property, reading: Reading, na
   const item = { ...property, nullable: false };
   return value.map((each, index) => {
     const read = () => decodeValue(each, item, reading, `${name}[${index}]`);
-    return reading.itemsFailAlone ? orFailure(read) : read();
+    return reading.itemsFailAlone ? () => orFailure(read) : read();
   });
 }
 

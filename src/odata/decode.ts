@@ -36,7 +36,7 @@ export function decodeEntity(
 
 /**
  * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,
- * `{}` or `null`, whatever the Content-Type says. Where the items of its collections fail alone, a `Failure` stands for one that did.
+ * `{}` or `null`, whatever the Content-Type says. Where the items of its collections fail alone, each is a `ReadItem`.
  */
 export function decodeParameters(
   body: RawBody,

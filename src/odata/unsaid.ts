@@ -27,10 +27,10 @@ export function cameBack(
   version: VersionName,
 ): CameBack | undefined {
   const names = Object.keys(body);
-  const context = names.find((name) => /^@(odata\.)?context$/i.test(name));
+  const context = names.find((name) => name.startsWith('@') && /^@(odata\.)?context$/i.test(name));
   if (context !== undefined) return { given: selected(body[context]) };
   const shows = names.some((name) => {
-    if (/^@(odata\.)?(id|editLink|readLink|etag)$/i.test(name)) return true;
+    if (name.startsWith('@')) return /^@(odata\.)?(id|editLink|readLink|etag)$/i.test(name);
     const found = declared(type, version, name);
     return found !== undefined && (found.property === undefined || found.property.readOnly);
   });

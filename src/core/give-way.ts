@@ -14,6 +14,18 @@ export function giveWay(): Promise<void> {
   });
 }
 
+/** Does something with one after the other, a few in a turn of the event loop, where there may be a thousand. */
+export async function oneByOne<T>(items: Iterable<T>, use: (item: T) => Promise<unknown>): Promise<void> {
+  let used = 0;
+  for (const item of items) {
+    await use(item);
+    if (++used % atOnce === 0) await giveWay();
+  }
+}
+
+/** Some statements for each of them take 5 ms. */
+const atOnce = 20;
+
 /** What is scheduled by it runs after sockets were looked at. */
 function next(): void {
   line.shift()?.();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giveWay } from '../../src/core/give-way.ts';
+import { giveWay, oneByOne } from '../../src/core/give-way.ts';
 
 test('of all that work for long, one part runs between two looks at the sockets', async () => {
   let parts = 0;
@@ -22,4 +22,21 @@ test('of all that work for long, one part runs between two looks at the sockets'
   await Promise.all(Array.from({ length: 5 }, work));
   isOver = true;
   assert.deepEqual([parts, most], [50, 1]);
+});
+
+test('of a thousand things that are done one by one, twenty at most are done between two looks at the sockets', async () => {
+  let done = 0;
+  let seen = 0;
+  let most = 0;
+  const others = () => {
+    most = Math.max(most, done - seen);
+    seen = done;
+    if (done < 1000) setImmediate(others);
+  };
+  setImmediate(others);
+  await oneByOne(Array(1000).keys(), async () => {
+    done++;
+  });
+  assert.equal(done, 1000);
+  assert.ok(most <= 20, `${most}`);
 });

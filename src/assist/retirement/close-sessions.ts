@@ -1,3 +1,4 @@
+import { oneByOne } from '../../core/give-way.ts';
 import type { Job } from '../../obligations/duty.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import type { Connector } from '../../partner/connector.ts';
@@ -150,9 +151,8 @@ async function leave(
   const sessions = await database.read(tenantId, (db) => listOngoingSessions(db, grantId));
   const given = sessions.filter(isLinkGiven);
   const sessionsLeft = given.length > 0 ? { sessionsLeft: noWayToClose(name) } : {};
-  await save(sessionsLeft, undefined, async (tx) => {
-    for (const session of sessions) if (!isLinkGiven(session)) await end(tx, session, 'disconnected');
-  });
+  const unused = sessions.filter((session) => !isLinkGiven(session));
+  await save(sessionsLeft, undefined, (tx) => oneByOne(unused, (session) => end(tx, session, 'disconnected')));
 }
 
 /** What is known of the people in a session that was closed: nobody new can join, and who was inside may go on. */

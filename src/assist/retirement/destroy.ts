@@ -1,3 +1,4 @@
+import { oneByOne } from '../../core/give-way.ts';
 import { millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { Job, Outcome } from '../../obligations/duty.ts';
@@ -71,7 +72,7 @@ async function write(
   await destroyGrant(tx, grant.id, unconfirmed ?? null);
   const left = await lockUnfinishedSessions(tx, grant.id);
   await clearSealedOfGrant(tx, grant.id);
-  for (const session of left) await leaveUnconfirmed(tx, session, because);
+  await oneByOne(left, (session) => leaveUnconfirmed(tx, session, because));
   const ending = progress.revoked ? 'revoked' : connector.capabilities.revokes ? 'no longer accepted' : 'forgotten';
   await audit(tx, 'service', {
     activity: activities.grantRevoked,

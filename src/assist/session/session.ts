@@ -1,4 +1,5 @@
 import { instantOf } from '../../core/clock.ts';
+import { oneByOne } from '../../core/give-way.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
@@ -47,7 +48,7 @@ export async function beginClosing(tx: TenantTx, session: Session, reason: Close
  */
 export async function beginClosingLive(tx: TenantTx, reason: CloseReason, caller?: string): Promise<Session[]> {
   const sessions = await lockLiveSessions(tx, caller);
-  for (const session of sessions) await beginClosing(tx, session, reason);
+  await oneByOne(sessions, (session) => beginClosing(tx, session, reason));
   return sessions;
 }
 
@@ -58,9 +59,11 @@ export async function auditUnopened(
   sessions: readonly Session[],
   reason: CloseReason,
 ): Promise<void> {
-  for (const session of sessions) {
-    if (session.status === 'requested') await auditEnd(tx, actor, session, reason);
-  }
+  await oneByOne(sessions.filter(isUnopened), (session) => auditEnd(tx, actor, session, reason));
+}
+
+function isUnopened({ status }: Session): boolean {
+  return status === 'requested';
 }
 
 /** From here on nobody can join. @returns whether it was asked for or open */
@@ -136,14 +139,12 @@ function over(tx: TenantTx, reason: CloseReason): Partial<Session> {
  */
 export async function surrenderSessions(tx: TenantTx, grantId: string): Promise<void> {
   const sessions = await lockUnfinishedSessions(tx, grantId);
-  for (const session of sessions) {
+  await oneByOne(sessions, async (session) => {
     await markEnding(tx, session, 'disconnected');
     await cancelObligations(tx, 'session.close', session.id);
     await cancelObligations(tx, 'session.watch', session.id);
-  }
-  for (const session of sessions) {
-    if (session.status === 'requested') await auditEnd(tx, 'service', session, 'disconnected');
-  }
+  });
+  await auditUnopened(tx, 'service', sessions, 'disconnected');
 }
 
 /** Whether a supporter may have got in. */

@@ -1,3 +1,4 @@
+import { isObject, parsedJson } from '../core/json.ts';
 import { emptyValue } from '../edm/empty-value.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type Property, standsIn, type VersionName } from '../edm/type.ts';
@@ -107,8 +108,8 @@ export function writerBehind(before: string, property: Property, writing: Writin
   return {
     absent: `${before}[]`,
     write: (held) => {
-      const items = typeof held === 'string' ? (JSON.parse(held) as unknown[]) : (held as unknown[]);
-      return `${before}[${items.map(item).join(',')}]`;
+      const items = typeof held === 'string' ? parsedJson(held) : held;
+      return `${before}[${Array.isArray(items) ? items.map(item).join(',') : ''}]`;
     },
   };
 }
@@ -119,8 +120,9 @@ function valueWriter(before: string, { type }: Property, writing: Writing): Writ
   if (type.kind === 'complex') {
     const writeMembersOf = structureWriter(type, writing);
     return (held) => {
-      const value = typeof held === 'string' ? (JSON.parse(held) as Row | null) : (held as Row);
-      return value === null ? `${before}null` : `${before}{${writeMembersOf(value)}}`;
+      const value = typeof held === 'string' ? parsedJson(held) : held;
+      // What somebody has altered in the database may be no JSON any more, and keeps nothing else from being read.
+      return isObject(value) ? `${before}{${writeMembersOf(value)}}` : `${before}null`;
     };
   }
   const { toJson } = primitives[type.name];

@@ -53,6 +53,16 @@ const tamperings: Record<string, { tamper: (tx: TenantTx) => Promise<unknown>; p
     problem: 'altered',
     shows: true,
   },
+  'an actor that is no JSON any more': {
+    tamper: (tx) => mine(tx).set({ actor: '{' }).where('sequence', '=', 3).execute(),
+    problem: 'altered',
+    shows: true,
+  },
+  'resources that are no list any more': {
+    tamper: (tx) => mine(tx).set({ resources: '7' }).where('sequence', '=', 3).execute(),
+    problem: 'altered',
+    shows: true,
+  },
   'an altered time': {
     tamper: (tx) =>
       mine(tx).set({ activityDateTime: '2020-01-01T00:00:00.0000000Z' }).where('sequence', '=', 3).execute(),
@@ -73,7 +83,7 @@ const tamperings: Record<string, { tamper: (tx: TenantTx) => Promise<unknown>; p
 };
 
 for (const [name, { tamper, problem, shows }] of Object.entries(tamperings)) {
-  test(`${name} is found`, async () => {
+  test(`${name} is found, and all events are listed`, async () => {
     await using world = await startWorld();
     await change(world, 3);
     const before = await trailOf(world);

@@ -43,12 +43,22 @@ export function lockAuditHead(tx: TenantTx): Soon<LockedHead> {
 
 async function lockWritten(tx: TenantTx): Promise<LockedHead> {
   const [head] = await lock(tx, {});
-  if (head) return { head, state: stateOf(tx, head) };
+  if (head) return asFound(tx, head);
   const insert = tx.sql.insertInto('audit_heads').values({ ...before, tenant_id: tx.tenantId });
   await insert.onConflict((conflict) => conflict.column('tenant_id').doNothing()).execute();
   // Of two transactions that write a tenant's first events, one waits for the other here.
   const [first = before] = await lock(tx, {});
-  return { head: first, state: stateOf(tx, first) };
+  return asFound(tx, first);
+}
+
+/** Where events stand beyond an end that nobody with the key wrote, or that is gone, the trail goes on behind them: else nothing could be done any more that is audited. */
+async function asFound(tx: TenantTx, head: Head): Promise<LockedHead> {
+  const state = stateOf(tx, head);
+  if (state === 'keyed') return { head, state };
+  const events = tx.sql.selectFrom('audit_events').select('sequence').where('tenant_id', '=', tx.tenantId);
+  const newest = await events.orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+  if (!newest || newest.sequence <= head.sequence) return { head, state };
+  return { head: { ...head, sequence: newest.sequence }, state: state === 'plain' ? 'altered' : state };
 }
 
 const update = preparedUpdate('audit_heads');

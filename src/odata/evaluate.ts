@@ -45,6 +45,8 @@ function compare(one: Value, other: Value): number {
   if (one === other || (one ?? null) === (other ?? null)) return 0;
   if (one === null || one === undefined) return -1;
   if (other === null || other === undefined) return 1;
+  // The octets of UTF-8 are in the order of code points, which JavaScript's own order is not.
+  if (typeof one === 'string' && typeof other === 'string') return Buffer.compare(Buffer.from(one), Buffer.from(other));
   return one < other ? -1 : 1;
 }
 
@@ -52,7 +54,10 @@ function isTrue(filter: Filter, row: Entity): boolean {
   return truthOf(filter, row) === true;
 }
 
-/** OData 4.01 Part 2, section 5.1.1: `eq` and `ne` know null, all else is null with it. */
+/**
+ * OData 4.01 Part 2, section 5.1.1, as `store/query/condition.ts` has it: comparisons take null for a value that is neither greater nor
+ * less than any, and functions and Booleans give it on.
+ */
 function truthOf(filter: Filter, row: Entity): Truth {
   switch (filter.kind) {
     case 'and':
@@ -71,9 +76,9 @@ function truthOf(filter: Filter, row: Entity): Truth {
     case 'lt':
     case 'le': {
       const [left, right] = [resultOf(filter.left, row) ?? null, resultOf(filter.right, row) ?? null];
-      if (left === null || right === null) return undefined;
       const compared = compare(left, right);
       if (compared === 0) return filter.kind === 'ge' || filter.kind === 'le';
+      if (left === null || right === null) return false;
       return compared > 0 === (filter.kind === 'gt' || filter.kind === 'ge');
     }
     case 'in':
@@ -96,7 +101,7 @@ function truthOf(filter: Filter, row: Entity): Truth {
       const judged = (Array.isArray(items) ? items : []).map((item) =>
         filter.condition ? truthOf(filter.condition, item) : true,
       );
-      return filter.kind === 'all' ? every(judged) : judged.includes(true);
+      return filter.kind === 'all' ? judged.every((truth) => truth === true) : judged.includes(true);
     }
   }
 }

@@ -41,6 +41,28 @@ describe('start()', () => {
     assert.equal(assistd.sandbox.grants[0]?.revokedBy, 'client');
   });
 
+  it('lists people in the order of the code points of their names, as it does whatever stands in tables', async () => {
+    const displayNames = ['\u{ff5e} a', '\u{1f600} a', 'Z', 'a', '\u{e9}'];
+    const users = displayNames.map((displayName, at) => ({
+      userPrincipalName: `${at}@northwind.example`,
+      displayName,
+    }));
+    await using assistd = await start({ seed: { tenants: [{ domain: 'northwind.example', users }] } });
+    const order = ['Z', 'a', '\u{e9}', '\u{ff5e} a', '\u{1f600} a'];
+    const names = async (path: string) => {
+      const listed = JSON.parse((await ask(assistd, 'GET', path)).text).value;
+      return listed.map((each: { displayName?: string; deviceName?: string }) => each.displayName ?? each.deviceName);
+    };
+    assert.deepEqual(await names('/v1.0/users?$orderby=displayName'), order);
+    assert.deepEqual(
+      await names(`/v1.0/users?$filter=${encodeURIComponent("displayName gt '\u{ff5e} b'")}`),
+      order.slice(4),
+    );
+    const devices = '/v1.0/deviceManagement/managedDevices';
+    for (const deviceName of displayNames) await ask(assistd, 'POST', devices, undefined, { deviceName });
+    assert.deepEqual(await names(`${devices}?$orderby=deviceName`), order);
+  });
+
   it('has the devices of the seed, and sessions that are open at the partner', async () => {
     const devices = [
       { deviceName: 'LAPTOP-1', serialNumber: 'SN-1', userPrincipalName: 'ann@northwind.example' },

@@ -51,6 +51,13 @@ onEveryWorld('the directory that scripts begin with', (world) => {
     assert.deepEqual(await names(`?$filter=userPrincipalName in ('${grady}') or givenName eq 'x'`), [grady]);
     assert.deepEqual(await names("?$filter=not contains(tolower(displayName),'admin')"), [grady]);
     assert.deepEqual(await names("?$filter=jobTitle gt 'a'"), [], 'null is neither');
+    for (const none of [
+      "not (jobTitle gt 'a')",
+      'jobTitle ge null',
+      'jobTitle le jobTitle',
+      "(jobTitle lt 'a') eq false",
+    ])
+      assert.equal((await names(`?$filter=${none}`)).length, 2, none);
     const first = await world().send('GET', '/v1.0/users?$top=1&$orderby=userPrincipalName&$count=true');
     assert.deepEqual([first.json.value[0].userPrincipalName, first.json['@odata.count']], [adele, 2]);
     const second = await world().send(

@@ -1,7 +1,8 @@
 import { filterInvalid, type LiteralForm, type Token, tokensOf } from './filter-tokens.ts';
 
-export const comparisonOperators = ['eq', 'ne', 'gt', 'ge', 'lt', 'le'] as const;
-export type ComparisonOperator = (typeof comparisonOperators)[number];
+const equalityOperators = ['eq', 'ne'] as const;
+const relationOperators = ['gt', 'ge', 'lt', 'le'] as const;
+type ComparisonOperator = (typeof equalityOperators | typeof relationOperators)[number];
 
 /** Levels of nesting in a `$filter`. */
 const deepestNesting = 100;
@@ -39,7 +40,8 @@ export type Syntax =
       readonly at: number;
     };
 
-/** Reads a `$filter` by recursive descent, loosest operator first: or, and, comparisons and in, not, operands. */
+/** Reads a `$filter` by recursive descent, loosest operator first: or, and, eq and ne, the other comparisons, in, not,
+ * operands. */
 export function parseSyntax(text: string): Syntax {
   const reader = new Reader(tokensOf(text));
   const syntax = reader.disjunction();
@@ -52,6 +54,7 @@ class Reader {
   readonly #end: Token;
   #index = 0;
   #depth = 0;
+  #chained = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -89,16 +92,33 @@ class Reader {
 
   /** A comparison may be compared itself: operators of one precedence group from the left (OData 4.01 Part 2, "Operator Precedence"). */
   #equality(): Syntax {
-    const left = this.#comparison();
-    if (left.kind !== 'comparison') return left;
-    const operator = (['eq', 'ne'] as const).find((name) => this.#takeWord(name));
-    return operator ? { kind: 'comparison', operator, left, right: this.#unary(), at: left.at } : left;
+    return this.#compared(equalityOperators, () => this.#relation());
   }
 
-  #comparison(): Syntax {
+  #relation(): Syntax {
+    return this.#compared(relationOperators, () => this.#membership());
+  }
+
+  #compared(operators: readonly ComparisonOperator[], operand: () => Syntax): Syntax {
+    let left = operand();
+    for (let length = 1; ; length += 1) {
+      const operator = operators.find((name) => this.#takeWord(name));
+      if (!operator) return left;
+      if (length > 2) this.#countChained();
+      left = { kind: 'comparison', operator, left, right: operand(), at: left.at };
+    }
+  }
+
+  /** What follows a comparison of a comparison is a level more, which no parenthesis shows. */
+  #countChained(): void {
+    this.#chained += 1;
+    if (this.#chained > deepestNesting) {
+      throw filterInvalid(`more than ${deepestNesting} comparisons follow others without a parenthesis`);
+    }
+  }
+
+  #membership(): Syntax {
     const left = this.#unary();
-    const operator = comparisonOperators.find((name) => this.#takeWord(name));
-    if (operator) return { kind: 'comparison', operator, left, right: this.#unary(), at: left.at };
     if (!this.#takeWord('in')) return left;
     this.#expectMark('(', "after 'in'");
     return { kind: 'in', operand: left, values: this.#operands(), at: left.at };

@@ -43,6 +43,29 @@ onEveryWorld('conditions as the standard has them', (world) => {
     assert.equal(text, '2');
   });
 
+  test('comparisons are compared as often as somebody writes it, eq and ne after the others', async () => {
+    const small = await addDevice(world(), { deviceName: 'CHAINED', isSupervised: true, totalStorageSpaceInBytes: 5 });
+    const large = await addDevice(world(), { deviceName: 'CHAINS', isSupervised: true, totalStorageSpaceInBytes: 50 });
+    const both = [small.id, large.id].toSorted();
+    for (const [condition, ids] of [
+      ["deviceName eq 'CHAINED' eq true eq true", [small.id]],
+      ["deviceName ne 'CHAINED' eq false ne false eq true", [small.id]],
+      ["deviceName in ('CHAINED') eq true", [small.id]],
+      ["isSupervised eq deviceName in ('CHAINED','CHAINS')", both],
+      ['isSupervised eq totalStorageSpaceInBytes gt 10', [large.id]],
+      ['totalStorageSpaceInBytes gt 10 eq isSupervised eq true', [large.id]],
+      ['totalStorageSpaceInBytes gt 10 eq totalStorageSpaceInBytes ge 10', both],
+      [`deviceName eq 'CHAINED'${' eq false'.repeat(100)}`, [small.id]],
+    ] as const) {
+      const all = await found(devicesPath, `startswith(deviceName,'CHAIN') and (${condition})`);
+      assert.deepEqual(all.toSorted(), ids, condition);
+    }
+    for (const condition of ["deviceName eq 'a' lt true", `true${' eq false'.repeat(900)}`]) {
+      const { status, text } = await world().send('GET', `${devicesPath}?$filter=${encodeURIComponent(condition)}`);
+      assert.equal(status, 400, text);
+    }
+  });
+
   test('devices are found by what came of the actions on them, and sessions and obligations by their parts', async () => {
     await world().connect(await world().partnerId());
     const { id } = await addDevice(world(), { deviceName: 'ASSISTED' });

@@ -68,14 +68,21 @@ export function bindPath(names: readonly string[], root: Root, refuse: (problem:
   const written = names.join('/');
   if (bound.property?.collection) {
     const { type } = bound.property;
-    const example = type.kind === 'complex' ? `x/${Object.keys(type.properties)[0]}` : 'x';
+    const example = type.kind === 'complex' ? `x/${exampleOf(type, root.version)}` : 'x';
     throw refuse(`'${written}' is a collection; ask for one of its items, such as ${written}/any(x:${example} eq …)`);
   }
   if (bound.property?.type.kind === 'complex') {
-    const [example] = Object.keys(bound.property.type.properties);
+    const example = exampleOf(bound.property.type, root.version);
     throw refuse(`'${written}' is a structure; name one of its properties, such as '${written}/${example}'`);
   }
   return bound;
+}
+
+/** A property of a structure that whoever is told of it can go on with. */
+function exampleOf(type: ComplexType, version: VersionName): string | undefined {
+  const simple = ({ property }: Declared) =>
+    property?.type.kind !== 'complex' && !property?.collection && property?.filterable !== false;
+  return [...declaredProperties(type, version)].find(simple)?.name;
 }
 
 /**

@@ -66,6 +66,20 @@ onEveryWorld('conditions as the standard has them', (world) => {
     }
   });
 
+  test('what the refusal of a condition on a structure or collection offers instead is there in that version', async () => {
+    for (const version of ['v1.0', 'beta']) {
+      const path = `/${version}/deviceManagement/auditEvents`;
+      for (const [refused, offered, value] of [
+        ['actor ne null', /such as '(actor\/\w+)'/, ' ne null'],
+        ['resources eq null', /such as (resources\/any\(x:x\/\w+ eq) /, " 'none')"],
+      ] as const) {
+        const { status, text } = await world().send('GET', `${path}?$filter=${refused}`);
+        assert.equal(status, 400);
+        await found(path, `${offered.exec(JSON.parse(text).error.message)?.[1]}${value}`);
+      }
+    }
+  });
+
   test('devices are found by what came of the actions on them, and sessions and obligations by their parts', async () => {
     await world().connect(await world().partnerId());
     const { id } = await addDevice(world(), { deviceName: 'ASSISTED' });

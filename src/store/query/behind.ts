@@ -1,7 +1,7 @@
 import type { Filter, Literal, Operand, Position, Query } from '../../odata/expression.ts';
 import type { Sql, Target } from './column.ts';
-import { successor } from './condition.ts';
 import { keysOf, rangesAfter } from './keyset.ts';
+import { successor } from './text-functions.ts';
 
 /** Conditions, and ranges one behind the other in which they are met; no ranges where they are met from the first to the last. */
 export interface Behind {

@@ -1,7 +1,7 @@
 import type { Indexed } from '../../edm/operation.ts';
 import type { Filter, Literal, Operand, PropertyPath } from '../../odata/expression.ts';
 import { indexedPart, inOrder, isNull } from '../../odata/indexed.ts';
-import { successor } from './condition.ts';
+import { successor } from './text-functions.ts';
 
 /** Conditions that are parts of one index each, and that no row meets two of. */
 export interface Counted {

@@ -8,14 +8,23 @@ export interface Preferences {
 
 const none: Preferences = { minimal: false, maxPageSize: undefined };
 
+/** Of a preference that is given twice the first counts (RFC 7240, section 2): what a library adds behind what its user said. */
 export function preferencesOf(header: string | undefined): Preferences {
   if (!header) return none;
-  const size = /(?:^|[,;\s])(?:odata\.)?maxpagesize\s*=\s*"?(\d+)/i.exec(header)?.[1];
+  const given = new Map<string, string>();
+  for (const [, name = '', quoted, plain = ''] of header.matchAll(preference)) {
+    const known = name.toLowerCase().replace(/^odata\./, '');
+    if (!given.has(known)) given.set(known, quoted ?? plain);
+  }
+  const size = given.get('maxpagesize') ?? '';
   return {
-    minimal: /(?:^|[,;\s])return\s*=\s*"?minimal/i.test(header),
-    maxPageSize: size && Number(size) > 0 ? Number(size) : undefined,
+    minimal: given.get('return')?.toLowerCase() === 'minimal',
+    maxPageSize: /^\d+$/.test(size) && Number(size) > 0 ? Number(size) : undefined,
   };
 }
+
+/** A preference or a parameter of one, with its value. */
+const preference = /([^\s,;="]+)(?:\s*=\s*(?:"([^"]*)"|([^\s,;"]*)))?/g;
 
 /** What a media type of `$format` or Accept asks of JSON; anything that asks for no level is minimal, as in Graph. */
 export function jsonFormatOf(mediaType = ''): JsonFormat {

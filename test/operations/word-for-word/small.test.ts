@@ -49,6 +49,34 @@ onEveryWorld('small things, right or said', (world) => {
     assert.equal((await at('?$format=json;odata.metadata=much')).status, 400);
   });
 
+  test('of a preference that is given twice the first counts, and none stands within the text of another', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world());
+    for (const [prefer, status] of [
+      ['return=minimal', 204],
+      ['respond-async; wait=5, Return = "Minimal"', 204],
+      ['return=representation, return=minimal', 200],
+      ['return=minimal, return=representation', 204],
+      ['note="please, return=minimal"', 200],
+      ['return=minimalist', 200],
+    ] as const) {
+      const reply = await send('PATCH', `${devicesPath}/${id}`, { headers: { Prefer: prefer }, body: { model: 'X' } });
+      assert.equal(reply.status, status, prefer);
+      assert.equal(reply.headers.get('preference-applied'), status === 204 ? 'return=minimal' : null, prefer);
+    }
+    await addDevice(world());
+    for (const [prefer, applied] of [
+      ['odata.maxpagesize=1, maxpagesize=50', 'odata.maxpagesize=1'],
+      ['maxpagesize="1"', 'odata.maxpagesize=1'],
+      ['note="maxpagesize=1"', null],
+      ['maxpagesize=-1', null],
+    ] as const) {
+      const { headers, json } = await send('GET', devicesPath, { headers: { Prefer: prefer } });
+      assert.equal(headers.get('preference-applied'), applied, prefer);
+      assert.equal('@odata.nextLink' in json, applied !== null, prefer);
+    }
+  });
+
   test('of several media types in an Accept the one that is liked best says how an answer is written', async () => {
     const level = async (accept: string) => {
       const reply = await world().send('GET', '/v1.0/me', { headers: { Accept: accept } });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { installPackages } from './packages.ts';
+import { installPackages, turnOf } from './packages.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -18,8 +18,14 @@ function isStale(): boolean {
 }
 
 // What npm start and npm test call with --if-stale costs nothing when there is nothing to do.
-if (!process.argv.includes('--if-stale') || isStale()) {
+const isWanted = () => !process.argv.includes('--if-stale') || isStale();
+if (isWanted()) {
   installPackages('console');
+  using _ = turnOf('builds-console');
+  if (isWanted()) build();
+}
+
+function build(): void {
   console.error('Building the console ...');
   const { status } = spawnSync(process.execPath, [join(root, 'console/build.ts')], { stdio: 'inherit' });
   if (status !== 0) process.exit(1);

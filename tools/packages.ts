@@ -30,7 +30,7 @@ export function pathWith(room: Room): string {
  */
 export function installPackages(...wanted: readonly Room[]): void {
   for (const room of wanted.filter((each) => !isInstalled(each))) {
-    using _ = turnOf(room);
+    using _ = turnOf(`installs-${room}`);
     if (isInstalled(room)) continue;
     console.error(`Installing ${rooms[room]}, once ...`);
     const began = performance.now();
@@ -44,11 +44,20 @@ export function installPackages(...wanted: readonly Room[]): void {
   }
 }
 
-/** `npm start` installs beside the service what `npm pack` in another terminal needs as well: two npm in one folder break each other. */
-function turnOf(room: Room): Disposable {
-  // The system lets go of it with the process.
-  const lock = new DatabaseSync(join(root, 'node_modules', `.installs-${room}.lock`), { timeout: 15 * 60_000 });
-  lock.exec('BEGIN EXCLUSIVE');
+/**
+ * `npm start` makes beside the service what `npm pack` in another terminal needs as well: two npm in one folder, or two builds of one console,
+ * break each other.
+ */
+export function turnOf(work: string): Disposable {
+  // The system lets go of it with the process. Not in node_modules, which an `npm ci` in the other terminal removes.
+  const lock = new DatabaseSync(join(root, 'tools', `.${work}.lock`), { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch {
+    console.error('Another process is at it (npm start, in another terminal?): waiting ...');
+    lock.exec('PRAGMA busy_timeout = 900000');
+    lock.exec('BEGIN EXCLUSIVE');
+  }
   return { [Symbol.dispose]: () => lock.close() };
 }
 

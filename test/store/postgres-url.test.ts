@@ -53,6 +53,17 @@ suite('a PostgreSQL URL', () => {
     assert.ok(typeof required === 'object' && required.rejectUnauthorized === false);
   });
 
+  test('checks this machine as well, where a certificate is named: HAProxy on loopback leads elsewhere', () => {
+    const root = file('root.pem', 'ROOT', 0o644);
+    const [cert, key] = [file('client.pem', 'CERT', 0o644), file('client.key', 'KEY')];
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'localhost,127.0.0.1']) {
+      assert.deepEqual(tls(`postgres://u@${host}/db?sslrootcert=${root}`), { ca: 'ROOT' });
+      assert.deepEqual(tls(`postgres://u@${host}/db?sslcert=${cert}&sslkey=${key}`), { cert: 'CERT', key: 'KEY' });
+      assert.equal(tls(`postgres://u@${host}/db?sslrootcert=${root}&sslmode=disable`), false);
+    }
+    assert.equal(tls(`postgres://u@%2Fvar%2Frun/db?sslrootcert=${root}`), false, 'there is no TLS on a socket');
+  });
+
   test('with a root certificate, require means verify-ca, as libpq has it', () => {
     const root = file('root.pem', 'ROOT', 0o644);
     for (const mode of ['require', 'verify-ca']) {

@@ -148,14 +148,17 @@ function negotiation(wanted: string | undefined): Pick<pg.ClientConfig, 'sslnego
 }
 
 function tlsOf(given: Parameters, hosts: readonly PostgresHost[]): false | ConnectionOptions {
-  const mode = given.sslmode ?? (hosts.every(isThisMachine) ? 'disable' : 'verify-full');
+  const { sslrootcert: root, sslcert, sslkey, sslpassword: passphrase } = given;
+  // Whoever names a certificate means TLS, also to this machine: a proxy on loopback leads elsewhere.
+  const isNamed = root !== undefined || sslcert !== undefined || sslkey !== undefined;
+  const isNear = hosts.every((each) => (isNamed ? isSocket(each) : isThisMachine(each)));
+  const mode = given.sslmode ?? (isNear ? 'disable' : 'verify-full');
   if (mode === 'disable') return false;
   if (mode !== 'require' && mode !== 'verify-ca' && mode !== 'verify-full') {
     throw new PostgresUrlInvalid(
       'sslmode: write disable, require, verify-ca or verify-full; allow and prefer are no protection',
     );
   }
-  const { sslrootcert: root, sslcert, sslkey, sslpassword: passphrase } = given;
   const ca = root !== undefined && root !== 'system' ? content('sslrootcert', root) : undefined;
   if (mode === 'verify-ca' && !ca) throw new PostgresUrlInvalid('sslmode=verify-ca: sslrootcert has to name a file');
   if ((sslcert === undefined) !== (sslkey === undefined)) {
@@ -173,8 +176,13 @@ function tlsOf(given: Parameters, hosts: readonly PostgresHost[]): false | Conne
   };
 }
 
-function isThisMachine({ host }: PostgresHost): boolean {
-  return host.startsWith('/') || host === 'localhost' || host === '::1' || (isIP(host) === 4 && /^127\./.test(host));
+function isSocket({ host }: PostgresHost): boolean {
+  return host.startsWith('/');
+}
+
+function isThisMachine(at: PostgresHost): boolean {
+  const { host } = at;
+  return isSocket(at) || host === 'localhost' || host === '::1' || (isIP(host) === 4 && /^127\./.test(host));
 }
 
 function content(parameter: string, file: string): string {

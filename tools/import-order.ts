@@ -63,7 +63,8 @@ export const orders: Readonly<Record<string, Order>> = {
   ],
   'src/cli': [
     ['because', 'counted', 'described', 'exit-codes', 'give-memory-back'],
-    ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'read-text', 'settings-options', 'terminal'],
+    ['named-file'],
+    ['check-time-stamp', 'database-trouble', 'graph-address', 'poll', 'settings-options', 'terminal'],
     ['failure-words', 'options', 'sign-in'],
     ['context', 'inventory'],
     ['asked', 'command', 'listing', 'log', 'open-context', 'run'],

@@ -12,7 +12,7 @@ export function databaseTrouble(error: unknown, place = ''): DatabaseTrouble {
   const said = reasonOf(error);
   const isFolder = place !== '' && !/^postgres(ql)?:/.test(place);
   const found = isFolder && !said.includes(place) ? `${place}: ${said}` : said;
-  return { found: withoutUrls(found), mend: mendOf(error, said) };
+  return { found: withoutUrls(found), mend: mendOf(error, said, isFolder) };
 }
 
 /** The same as the end of a command. */
@@ -80,7 +80,7 @@ const ofNames: Readonly<Record<string, string>> = {
   PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',
 };
 
-function mendOf(error: unknown, said: string): string {
+function mendOf(error: unknown, said: string, isFolder: boolean): string {
   const named = error instanceof Error ? ofNames[error.name] : undefined;
   const codes = codesOf(error);
   const coded = mends.find(([pattern]) => codes.some((code) => pattern.test(code)));
@@ -89,7 +89,9 @@ function mendOf(error: unknown, said: string): string {
     named ??
     coded?.[1] ??
     worded?.[1] ??
-    'Check the address, the role and its password in database, and that the server runs.'
+    (isFolder
+      ? 'Look at the folder, at its disk, and at what this machine’s log says of them.'
+      : 'Check the address, the role and its password in database, and that the server runs.')
   );
 }
 

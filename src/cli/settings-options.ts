@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { flagName } from '../settings/names.ts';
+import { SettingsInvalid } from '../settings/problem.ts';
 import { type InspectedSettings, inspectSettings, readSettings } from '../settings/read.ts';
 import { type Mode, type Settings, settingsSchema } from '../settings/schema.ts';
 import { serveOwn } from '../settings/serve-own.ts';
@@ -35,6 +36,24 @@ export function settingsOf(mode: Mode, given: Given, environment: Environment): 
 /** The same, with what is wrong beside what can be worked with. */
 export function inspectedSettings(mode: Mode, given: Given, environment: Environment): InspectedSettings {
   return inspectSettings(mode, sourcesOf(mode, given, environment));
+}
+
+/**
+ * The settings that a command works with itself. Others may be wrong: whoever makes a backup, or moves an organisation, need not be able to read a
+ * certificate's key or know a partner's secret.
+ * @throws SettingsInvalid
+ */
+export function ownSettings<Name extends keyof Settings>(
+  names: readonly Name[],
+  given: Given,
+  environment: Environment,
+): Pick<Settings, Name> {
+  const { settings, problems } = inspectedSettings('serve', given, environment);
+  const own: ReadonlySet<string> = new Set(names);
+  // In a file that cannot be read, each of them may stand.
+  const wrong = problems.filter(({ setting, source }) => source === 'file' || own.has(setting.replace(/\..*/, '')));
+  if (wrong.length > 0) throw new SettingsInvalid(wrong);
+  return settings;
 }
 
 function sourcesOf(mode: Mode, { config, ...flags }: Given, environment: Environment): Sources {

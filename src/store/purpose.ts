@@ -6,8 +6,8 @@ export class PurposeDiffers extends Error {
   constructor(found: Purpose) {
     super(
       found === 'production'
-        ? 'this database was not made by assistd dev, so it may be what assistd serve works on. assistd dev plants and empties, and leaves it ' +
-            'as it is: name an empty folder or database'
+        ? 'this database was not made by assistd dev, or by one of before databases were marked, so it may be what assistd serve works on. ' +
+            'assistd dev plants and empties, and leaves it as it is: name an empty folder or database'
         : 'this database was made by assistd dev, whose people, keys and tokens are no secret. assistd serve leaves it as it is: name another',
     );
     this.name = 'PurposeDiffers';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse as parseCsv } from 'csv-parse/sync';
@@ -126,10 +127,25 @@ describe('what a command prints', () => {
     assert.equal(readFileSync(join(program.folder, 'devices.csv'), 'utf8'), `\u{feff}${piped}`);
   });
 
+  test('goes into a pipe that --file names, and puts no file in its place', async () => {
+    const pipe = join(program.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const [read, ended] = await Promise.all([
+      readFile(pipe, 'utf8'),
+      program.run('audit', 'export', '--format', 'jsonl', '--file', pipe),
+    ]);
+    assert.equal(ended.code, 0, ended.stderr);
+    assert.equal(read, (await program.run('audit', 'export', '--format', 'jsonl')).stdout);
+    assert.match(read, /"activity"/);
+    assert.ok(statSync(pipe).isFIFO());
+  });
+
   test('is refused where the file cannot be written, and nothing is left behind', async () => {
     const ended = await program.run('devices', 'export', '--file', 'nowhere/devices.csv');
     assert.equal(ended.code, 2);
     assert.match(ended.stderr, /^assistd: cannot write nowhere\/devices\.csv: /);
+    const folder = await program.run('devices', 'export', '--file', program.folder);
+    assert.deepEqual([folder.code, /^assistd: cannot write .*EISDIR/.test(folder.stderr)], [2, true]);
     await using broken = await startStub(() => ({ status: 500, body: {} }));
     assert.equal((await program.run('devices', 'export', '-f', 'half.csv', '--graph', broken.origin)).code, 1);
     assert.ok(!existsSync(join(program.folder, 'half.csv')));

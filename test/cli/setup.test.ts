@@ -72,6 +72,15 @@ test('keys new puts the key that seals above those that still open, and takes no
   assert.deepEqual([MasterKeys.parse(masterKeys).currentId, MasterKeys.parse(masterKeys).ids], ['k2', ['k2', 'k1']]);
   const twice = await program.run('keys', 'new', '--id', 'k1', '--file', file);
   assert.deepEqual([twice.code, /has a key k1/.test(twice.stderr)], [2, true]);
+  // As /dev/stdout, whose place a file would take.
+  for (const [where, said] of [
+    [program.folder, /^assistd: .* is no file: name another\n$/],
+    [join(file, 'k'), /^assistd: cannot write /],
+  ] as const) {
+    const refused = await program.run('keys', 'new', '--file', where);
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, said);
+  }
 });
 
 test('the seed that init writes is one that assistd dev takes, comments included', async () => {

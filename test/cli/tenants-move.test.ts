@@ -45,7 +45,10 @@ test('an organisation moves from SQLite to PostgreSQL and back: what it had is d
   const file = (name: string) => join(outside.folder, name);
   const configured = (name: keyof typeof settings, more: Partial<SettingsInput> = {}) => {
     const config = file(`${name}.json`);
-    writeFileSync(config, JSON.stringify({ ...outside.settings, ...settings[name], ...more }), { mode: 0o600 });
+    // What only `assistd serve` needs may be where whoever moves an organisation cannot read it.
+    const tls = { tlsPort: 8443, tlsCertificateFile: '/nowhere/tls.pem', tlsKeyFile: '/nowhere/tls.key' };
+    const all = { ...outside.settings, ...tls, ...settings[name], ...more };
+    writeFileSync(config, JSON.stringify(all), { mode: 0o600 });
     return ['--config', config, '--key-file', file('transport.key')];
   };
   const done = async (...words: string[]) => {
@@ -92,12 +95,14 @@ test('an organisation moves from SQLite to PostgreSQL and back: what it had is d
       ...configured('here'),
     );
   }
+  const inFile = ['tenants', 'export', contoso, join(file('transport.key'), 'a')];
   await refused(/suspend it first/, 'tenants', 'export', contoso, file('a'), ...configured('here'));
   assert.ok(!existsSync(file('a')), 'nothing is left of what was refused');
   {
     await using _ = await serveHere(outside, here);
     await operate('suspend');
   }
+  await refused(/^assistd: cannot write .*transport\.key\/a: /, ...inFile, ...configured('here'));
   await done('tenants', 'export', contoso, file('a'), ...configured('here'));
   assert.equal(statSync(file('a')).mode & 0o777, 0o600);
   await refused(/has moved/, 'tenants', 'export', contoso, file('b'), ...configured('here'));

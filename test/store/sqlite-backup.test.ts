@@ -115,6 +115,13 @@ test('neither a backup nor a restore overwrites anything, and what is no sound d
   await assert.rejects(restoreSqlite(file, databaseOf(outside)), /exists, and is not overwritten/);
   assert.deepEqual(readFileSync(file), bytes);
 
+  for (const where of [join(folder, 'nowhere'), file]) {
+    await assert.rejects(assistd('backup', join(where, 'copy'), '--database', databaseOf(outside)), {
+      code: 1,
+      stderr: `assistd: there is no folder ${where}\n`,
+    });
+  }
+
   const damaged = join(folder, 'damaged.sqlite');
   writeFileSync(damaged, Buffer.from(bytes).fill(0xa5, 8192, 20_000));
   const text = join(folder, 'text.sqlite');
@@ -129,6 +136,7 @@ test('neither a backup nor a restore overwrites anything, and what is no sound d
     [text, /no SQLite database/],
     [foreign, /no database of assistd/],
     [join(folder, 'missing'), /does not exist/],
+    [folder, /is no file/],
   ] as const) {
     await assert.rejects(restoreSqlite(wrong, join(folder, 'restored')), reason);
   }

@@ -2,7 +2,7 @@ import { parsedJson } from '../../core/json.ts';
 import { unicodeText } from '../../core/unicode.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { readText } from '../read-text.ts';
+import { readText } from '../named-file.ts';
 import { printable } from '../terminal/printable.ts';
 import { jsonOf, type Result } from '../terminal/result.ts';
 import type { Terminal } from '../terminal/terminal.ts';

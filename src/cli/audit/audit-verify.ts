@@ -3,7 +3,7 @@ import { checkTimeStamp } from '../check-time-stamp.ts';
 import { command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { readText } from '../read-text.ts';
+import { readText } from '../named-file.ts';
 import { accountOf } from '../sign-in/account.ts';
 import { compareHeads } from './compare-heads.ts';
 import { readSavedHeads, type SavedHead } from './saved-heads.ts';

@@ -4,7 +4,7 @@ import type { Graph } from '../../client/graph.ts';
 import { disconnectsPath, type Value } from '../../client/resources.ts';
 import { isGuid } from '../../core/guid.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { readText } from '../read-text.ts';
+import { readText } from '../named-file.ts';
 
 export const receiptArgument = {
   name: 'receipt',

@@ -3,7 +3,7 @@ import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
 import { checkTimeStamp } from '../check-time-stamp.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { readText } from '../read-text.ts';
+import { readText } from '../named-file.ts';
 import { type Comparison, compareWithTrail } from './compare-with-trail.ts';
 import { readKeySet, readReceipt, receiptArgument } from './read-receipt.ts';
 import { receiptColumns } from './receipt-columns.ts';

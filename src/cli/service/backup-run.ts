@@ -1,9 +1,9 @@
 import { isPostgresUrl } from '../../store/database.ts';
-import { backupSqlite, restoreSqlite } from '../../store/sqlite/backup.ts';
+import { BackupRefused, backupSqlite, restoreSqlite } from '../../store/sqlite/backup.ts';
 import type { Context } from '../context.ts';
-import { databaseTrouble } from '../database-trouble.ts';
+import { databaseFailure } from '../database-trouble.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { inspectedSettings } from '../settings-options.ts';
+import { ownSettings } from '../settings-options.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -23,25 +23,23 @@ export async function runRestore(context: Context, given: Given, file: string): 
   context.terminal.note(`${file} is restored to ${folder}. Start the service with the master keys of that time.`);
 }
 
-/** Only the database matters here: whoever makes a backup need not know a partner's secret. */
 function folderOf({ environment }: Context, given: Given): string {
-  const { settings, problems } = inspectedSettings('serve', given, environment);
-  const wrong = problems.find(({ setting, source }) => setting === 'database' || source === 'file');
-  if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
-  if (isPostgresUrl(settings.database)) {
+  const { database } = ownSettings(['database'], given, environment);
+  if (isPostgresUrl(database)) {
     throw new CommandFailure(
       exitCodes.usage,
       'the database is PostgreSQL, which has its own tools for this',
       'pg_dump and pg_restore, or an archive of its log: see docs/guide/backup.md.',
     );
   }
-  return settings.database;
+  return database;
 }
 
 async function carryOut(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    throw new CommandFailure(exitCodes.failed, databaseTrouble(error).found, undefined, { cause: error });
+    if (error instanceof BackupRefused) throw new CommandFailure(exitCodes.failed, error.message);
+    throw databaseFailure(error);
   }
 }

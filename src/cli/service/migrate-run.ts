@@ -1,24 +1,20 @@
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
-import { databaseSettings } from '../../settings/database.ts';
+import { databaseNames, databaseSettings } from '../../settings/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
 import { databaseFailure } from '../database-trouble.ts';
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
-import { inspectedSettings } from '../settings-options.ts';
+import { ownSettings } from '../settings-options.ts';
 
-/** @throws CommandFailure when there is no database to migrate, or it cannot be */
+/** @throws CommandFailure, SettingsInvalid when there is no database to migrate, or it cannot be */
 export async function runMigration(
   { environment, terminal }: Context,
   given: Readonly<Record<string, unknown>>,
   plan: boolean,
 ): Promise<void> {
-  // Only the database matters here: an upgrade must not wait for a partner's secret.
-  const { settings, problems } = inspectedSettings('serve', given, environment);
-  const wrong = problems.find(({ setting, source }) => /^database/.test(setting) || source === 'file');
-  if (wrong) throw new CommandFailure(exitCodes.usage, `${wrong.setting}: ${wrong.problem}`);
+  const settings = ownSettings(databaseNames, given, environment);
   const log = createLog('warn');
   const options = { ...databaseSettings(settings), purpose: 'production', clock: new TurnableClock(), log } as const;
   try {

@@ -3,6 +3,7 @@ import { isGuid } from '../../core/guid.ts';
 import { writeWhole } from '../../core/private-file.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { writing } from '../named-file.ts';
 import { addKey, today } from './keys-new.ts';
 
 const files = { config: 'assistd.config.json', seed: 'assistd.seed.json', keys: 'master.keys' } as const;
@@ -36,7 +37,7 @@ export const init = command({
   async run({ terminal }, { arguments: { what }, options }) {
     const { configurationText, seedText } = await import('./templates.ts');
     if (what === 'seed') {
-      write(files.seed, seedText());
+      await write(files.seed, seedText());
       terminal.note(`${files.seed} is written. Start with it: assistd dev --seed ${files.seed}`);
       return;
     }
@@ -45,8 +46,8 @@ export const init = command({
         throw new CommandFailure(exitCodes.usage, `--${name} is a GUID, not ${JSON.stringify(value)}`);
       }
     }
-    write(files.config, await configurationText(options));
-    if (!existsSync(files.keys)) addKey(files.keys, today());
+    await write(files.config, await configurationText(options));
+    if (!existsSync(files.keys)) await addKey(files.keys, today());
     terminal.note(
       `${files.config} and ${files.keys} are written, for you alone. Next, until it finds nothing:\n` +
         `  ASSISTD_MASTER_KEYS_FILE=${files.keys} assistd doctor`,
@@ -54,7 +55,7 @@ export const init = command({
   },
 });
 
-function write(file: string, text: string): void {
+async function write(file: string, text: string): Promise<void> {
   if (existsSync(file)) throw new CommandFailure(exitCodes.failed, `${file} is there already; nothing was written`);
-  writeWhole(file, text);
+  await writing(file, () => writeWhole(file, text));
 }

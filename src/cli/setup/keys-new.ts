@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readIfThere, writeWhole } from '../../core/private-file.ts';
+import { statSync } from 'node:fs';
+import { writeWhole } from '../../core/private-file.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { readText, writing } from '../named-file.ts';
 
 export const keysNew = command({
   name: 'keys new',
@@ -21,19 +23,22 @@ export const keysNew = command({
       throw new CommandFailure(exitCodes.usage, `--id must be 1 to 64 letters, digits, ".", "_" or "-", not ${id}`);
     }
     if (file === undefined) await terminal.write(keyLine(id));
-    else addKey(file, id);
+    else await addKey(file, id);
     if (file !== undefined)
       terminal.note(`${file} begins with the key ${id} now. Keep it as safe as the database, and apart.`);
   },
 });
 
-/** Puts a new key above those of a file. @throws CommandFailure where one of that id is there */
-export function addKey(file: string, id: string): void {
-  const kept = readIfThere(file) ?? '';
+/** Puts a new key above those of a file. @throws CommandFailure where one of that id is there, or it is no file */
+export async function addKey(file: string, id: string): Promise<void> {
+  const found = statSync(file, { throwIfNoEntry: false });
+  // A file would take the place of a device, as of /dev/stdout.
+  if (found && !found.isFile()) throw new CommandFailure(exitCodes.usage, `${file} is no file: name another`);
+  const kept = found ? await readText(file) : '';
   if (kept.split(/[\s,]+/).some((line) => line.startsWith(`${id}:`))) {
     throw new CommandFailure(exitCodes.usage, `${file} has a key ${id}: name another with --id`);
   }
-  writeWhole(file, keyLine(id) + kept);
+  await writing(file, () => writeWhole(file, keyLine(id) + kept));
 }
 
 /** The name of a key that is made today. */

@@ -1,12 +1,12 @@
-import { createReadStream, existsSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs';
 import { exportTenant, type MoveOptions } from '../../assist/move/export-tenant.ts';
 import { importTenant } from '../../assist/move/import-tenant.ts';
 import { NotMovable, openMoved, sealMoved, type TransportKey } from '../../assist/move/moved-tenant.ts';
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
-import { readIfThere, writeWholeOf } from '../../core/private-file.ts';
+import { writeWholeOf } from '../../core/private-file.ts';
 import { MasterKeys, SealBroken } from '../../core/seal.ts';
-import { databaseSettings } from '../../settings/database.ts';
+import { databaseNames, databaseSettings } from '../../settings/database.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { keys } from '../../settings/values.ts';
 import { openDatabase } from '../../store/open-database.ts';
@@ -15,9 +15,13 @@ import type { Context } from '../context.ts';
 import { databaseFailure } from '../database-trouble.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { createLog } from '../log.ts';
-import { settingsOf } from '../settings-options.ts';
+import { readText, writing } from '../named-file.ts';
+import { ownSettings } from '../settings-options.ts';
 
 type Given = Readonly<Record<string, unknown>>;
+
+/** What is needed of the settings on either side. */
+const sealed = [...databaseNames, 'masterKeys', 'auditKeys'] as const;
 
 interface Moved {
   readonly file: string;
@@ -27,21 +31,26 @@ interface Moved {
 /** @throws CommandFailure when nothing was moved */
 export async function runExport(context: Context, given: Given, moved: Moved & { readonly tenant: string }) {
   const { tenant, file } = moved;
-  const settings = settingsOf('serve', given, context.environment);
-  const transport = transportKey(moved.keyFile);
+  const settings = ownSettings([...sealed, 'operatorTenant'], given, context.environment);
+  const transport = await transportKey(moved.keyFile);
   if (existsSync(file)) throw new CommandFailure(exitCodes.usage, `${file} is there already: name another file`);
   if (tenant === settings.operatorTenant) {
     throw new CommandFailure(exitCodes.usage, "the operator's own organisation stays: name another one");
   }
   try {
     await withDatabase(settings, transport, async (options) => {
-      await exportTenant(options, tenant, (parts) => writeWholeOf(file, sealMoved(parts, transport)));
+      await exportTenant(options, tenant, (parts) =>
+        writing(file, () => writeWholeOf(file, sealMoved(parts, transport))),
+      );
       await options.database.scrub();
     });
   } catch (error) {
-    // What was refused is still here: a file beside it would be an invitation to have it twice.
-    if (error instanceof CommandFailure && error.code === exitCodes.conflict) rmSync(file, { force: true });
     if (!existsSync(file)) throw error;
+    // What was refused is still here: a file beside it would be an invitation to have it twice.
+    if (error instanceof CommandFailure && error.code === exitCodes.conflict) {
+      rmSync(file);
+      throw error;
+    }
     // Anything else may have come after the commit, and the file then is all that there is.
     throw new CommandFailure(
       exitCodes.failed,
@@ -57,9 +66,11 @@ export async function runExport(context: Context, given: Given, moved: Moved & {
 
 /** @throws CommandFailure when nothing was moved */
 export async function runImport(context: Context, given: Given, { file, keyFile }: Moved) {
-  const settings = settingsOf('serve', given, context.environment);
-  const transport = transportKey(keyFile);
-  if (!existsSync(file)) throw new CommandFailure(exitCodes.usage, `there is no file ${file}`);
+  const settings = ownSettings([...sealed, 'connectors'], given, context.environment);
+  const transport = await transportKey(keyFile);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new CommandFailure(exitCodes.usage, `there is no file ${file}`);
+  }
   const connectors = settings.connectors.map(({ name }) => name);
   const tenantId = await withDatabase(settings, transport, (options) =>
     importTenant(options, connectors, () => openMoved(linesOf(file), transport)),
@@ -69,7 +80,7 @@ export async function runImport(context: Context, given: Given, { file, keyFile 
   );
 }
 
-function transportKey(file: string | undefined): TransportKey {
+async function transportKey(file: string | undefined): Promise<TransportKey> {
   if (file === undefined) {
     throw new CommandFailure(
       exitCodes.usage,
@@ -77,7 +88,7 @@ function transportKey(file: string | undefined): TransportKey {
       'Make one with: assistd keys new --file transport.key',
     );
   }
-  const read = keys.safeParse(readIfThere(file) ?? '');
+  const read = keys.safeParse(existsSync(file) ? await readText(file) : '');
   const [first] = read.success ? read.data : [];
   if (!first)
     throw new CommandFailure(exitCodes.usage, `${file} has no key: make it with assistd keys new --file ${file}`);
@@ -99,7 +110,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 const statementMs = 3_600_000;
 
 async function withDatabase<T>(
-  settings: Settings,
+  settings: Pick<Settings, (typeof sealed)[number]>,
   transport: TransportKey,
   work: (options: MoveOptions) => Promise<T>,
 ): Promise<T> {
@@ -118,6 +129,7 @@ async function withDatabase<T>(
     });
     return await work({ database, masterKeys, transport });
   } catch (error) {
+    if (error instanceof CommandFailure) throw error;
     if (error instanceof NotMovable) throw new CommandFailure(exitCodes.conflict, error.message);
     if (error instanceof SealBroken || error instanceof RangeError) {
       throw new CommandFailure(exitCodes.failed, error.message, undefined, { cause: error });

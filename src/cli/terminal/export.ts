@@ -1,7 +1,8 @@
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { byteOrderMark, csvLine } from '../../client/spreadsheet-cell.ts';
 import type { Option } from '../described.ts';
-import { CommandFailure, exitCodes } from '../exit-codes.ts';
+import { writing } from '../named-file.ts';
 import { jsonLine } from './printable.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -29,27 +30,21 @@ export async function writeExport(
   terminal: Terminal,
 ): Promise<number> {
   if (file === undefined) return writers[format](items, terminal.write);
-  const beside = `${file}.part`;
+  // A pipe or a device is written into, where a file of its name would take its place.
+  const isPlain = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
+  const beside = isPlain ? `${file}.part` : file;
   await using stack = new AsyncDisposableStack();
-  const handle = await opened(beside, file);
-  stack.defer(() => rm(beside, { force: true }));
+  // Before anything is asked for, so that a name that cannot be written is told at once.
+  const handle = await writing(file, () => open(beside, 'w', 0o600));
+  if (isPlain) stack.defer(() => rm(beside, { force: true }));
   stack.use(handle);
   // What opens a file by its name, as Excel does, takes it for UTF-8 only with the mark; what reads a pipe would stumble over it.
-  if (format === 'csv') await handle.appendFile(byteOrderMark);
+  if (format === 'csv' && isPlain) await handle.appendFile(byteOrderMark);
   const count = await writers[format](items, (text) => handle.appendFile(text));
   // Windows renames no file that is open.
   await handle.close();
-  await rename(beside, file);
+  if (isPlain) await writing(file, () => rename(beside, file));
   return count;
-}
-
-/** Opened before anything is asked for, so that a name that cannot be written is told at once. */
-async function opened(path: string, file: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'w', 0o600);
-  } catch (error) {
-    throw new CommandFailure(exitCodes.usage, `cannot write ${file}: ${(error as Error).message}`);
-  }
 }
 
 const writers: Record<ExportOptions['format'], (items: AsyncIterable<object>, write: Write) => Promise<number>> = {

@@ -16,7 +16,7 @@ export class BackupRefused extends Error {
 
 /**
  * Copies the database in the folder `database` to `file`, as it is at one instant; the service may run meanwhile, and is not held up.
- * @throws BackupRefused when there is no database, or `file` exists
+ * @throws BackupRefused when there is no database, `file` exists, or its folder does not
  */
 export async function backupSqlite(database: string, file: string): Promise<void> {
   const source = databaseFile(database);
@@ -35,6 +35,7 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
   const target = databaseFile(database);
   if (target === ':memory:') throw new BackupRefused('name the folder that the database is restored to');
   if (!existsSync(file)) throw new BackupRefused(`${file} does not exist`);
+  if (!statSync(file).isFile()) throw new BackupRefused(`${file} is no file`);
   makeFolder(database);
   refuseExisting(target);
   // Nobody may make a database there meanwhile.
@@ -50,8 +51,11 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
 async function copy(source: string, file: string): Promise<void> {
   const target = resolve(file);
   refuseExisting(target);
+  const folder = dirname(target);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new BackupRefused(`there is no folder ${folder}`);
   const partial = `${target}${suffix}`;
-  removeLeft(dirname(target), partial);
+  removeLeft(folder, partial);
   try {
     closeSync(openSync(partial, 'wx', 0o600));
     using from = new DatabaseSync(source, { readOnly: true, timeout: 5000 });
@@ -65,7 +69,7 @@ async function copy(source: string, file: string): Promise<void> {
     flush(partial);
     linkSync(partial, target);
     // Windows opens no folders.
-    if (process.platform !== 'win32') flush(dirname(target));
+    if (process.platform !== 'win32') flush(folder);
   } finally {
     rmSync(partial, { force: true });
   }

@@ -11,6 +11,7 @@ class NoAuditKeys extends Error {
   }
 }
 
+const ofMaster = 'master.';
 const digest = 'sha256';
 const keyBytes = 32;
 
@@ -32,16 +33,19 @@ export class AuditKeys {
 
   /**
    * The keys of the setting `auditKeys`, and one that is derived from each master key (HKDF, RFC 5869), as `master.` and its id. The
-   * current one is the first of the settings, else that of the current master key.
+   * current one is the first of the settings that is not called so, else that of the current master key: what is called so was kept from a
+   * master key that is gone, or from another installation, and hashes nothing new.
    * @throws RangeError as `MasterKeys.parse`
    */
   static of(entries: readonly { readonly id: string; readonly key: Secret }[], masterKeys?: MasterKeys): AuditKeys {
-    const roots = keyListOf('audit key', entries);
-    for (const id of masterKeys?.ids ?? []) {
-      const name = `master.${id}`;
-      if (!roots.has(name)) roots.set(name, derived(masterKeys?.get(id) as KeyObject, 'assistd audit'));
-    }
-    return new AuditKeys(roots);
+    const given = keyListOf('audit key', entries);
+    const own = [...given].filter(([id]) => !id.startsWith(ofMaster));
+    const all = (masterKeys?.ids ?? []).map((id): [string, KeyObject] => [
+      ofMaster + id,
+      derived(masterKeys?.get(id) as KeyObject, 'assistd audit'),
+    ]);
+    // A key keeps the place where it was first; what is given counts.
+    return new AuditKeys(new Map([...own, ...all, ...given]));
   }
 
   /** For whoever opens a database for something else than what is in the trail: using them throws. */

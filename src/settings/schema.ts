@@ -91,7 +91,7 @@ export const settingsSchema = z.strictObject({
   auditKeys: keys
     .default([])
     .describe(
-      'The keys that hash the audit trail, as masterKeys are written, the current one first. Without them keys are derived from masterKeys; see docs/guide/audit.md.',
+      'The keys that hash the audit trail, as masterKeys are written, the current one first. Without them keys are derived from masterKeys, called `master.` and the id; of that name here, they only verify. See docs/guide/audit.md.',
     ),
   permissions: z
     .enum(['documented', 'current'])

@@ -119,6 +119,8 @@ function jsonFromText(value: unknown): unknown {
 
 function keysFromText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
+  // As a list is written elsewhere in the environment, and as `assistd audit keys -o json` prints it.
+  if (value.trimStart().startsWith('[')) return parsedJson(value) ?? value;
   return value
     .split(/[\s,]+/)
     .filter((line) => line !== '')

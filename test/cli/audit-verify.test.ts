@@ -115,6 +115,20 @@ test('audit keys prints what an auditor of one organisation verifies with, and w
   assert.deepEqual(JSON.parse(printed.stdout), [{ id: 'master.k1', key: keys.export('master.k1') }]);
   const ofTenant = await program.runWith({ environment }, 'audit', 'keys', '--tenant', tenant, '-o', 'json');
   assert.deepEqual(JSON.parse(ofTenant.stdout), [{ id: 'master.k1', key: keys.export('master.k1', tenant) }]);
+
+  // As it is printed, and it hashes nothing new: who has the master key that was taken out could write trails else.
+  const rotated = {
+    ASSISTD_MASTER_KEYS: `k2:${Buffer.alloc(32, 8).toString('base64')}`,
+    ASSISTD_AUDIT_KEYS: printed.stdout,
+  };
+  const after = async (more: object = {}) => {
+    const { stdout } = await program.runWith({ environment: { ...rotated, ...more } }, 'audit', 'keys', '-o', 'json');
+    return (JSON.parse(stdout) as { id: string; key: string }[]).map(({ id, key }) => (id === 'master.k1' ? key : id));
+  };
+  const kept = keys.export('master.k1');
+  assert.deepEqual(await after(), ['master.k2', kept]);
+  const own = JSON.stringify([...(JSON.parse(printed.stdout) as object[]), { id: 'own', key }]);
+  assert.deepEqual(await after({ ASSISTD_AUDIT_KEYS: own }), ['own', 'master.k2', kept]);
 });
 
 test('a file that cannot be written is said for each trail, and keeps none of them out of the log', async () => {

@@ -123,7 +123,7 @@ async function refuseSevered(tx: TenantTx): Promise<void> {
 function headAfter(tx: TenantTx, here: Head, head: Head): Head {
   const state = stateOf(tx, head);
   if (state === 'keyMissing') {
-    const mend = `add it to the setting auditKeys here; assistd audit keys prints it where the organisation comes from`;
+    const mend = `add it to the setting auditKeys here, below your own; assistd audit keys -o json prints it where the organisation comes from`;
     throw new NotMovable(`its trail is under the audit key "${head.mac_key_id}": ${mend}`);
   }
   if (state === 'altered') {

@@ -44,6 +44,8 @@ export interface Listening extends AsyncDisposable {
   readonly tlsOrigin: string | undefined;
   /** Called again, what is served changes from one request to the next; what is under way ends as it began. */
   serve(options: ServeOptions, surfaces: Surfaces): void;
+  /** Who connects to the TLS port from now on is shown this certificate. */
+  secure(pair: { readonly key: string; readonly cert: string }): void;
   /** From now on every answer closes its connection, so that clients that keep theirs come back to where they are sent next. */
   drain(): void;
   /** Requests that come before it is disposed of wait, and are then answered by what is served by that time. */
@@ -157,6 +159,9 @@ export async function listen({
           for (const [request, response] of waiting) void handler(request, response);
         },
       };
+    },
+    secure({ key, cert }) {
+      secure?.server().setSecureContext({ key, cert });
     },
     drain() {
       closing = true;

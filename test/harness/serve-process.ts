@@ -18,7 +18,7 @@ export interface ServeProcess extends AsyncDisposable {
   readonly stderr: () => string;
   /** Resolves with the exit code, or the signal, once it is gone. */
   readonly gone: Promise<number | NodeJS.Signals>;
-  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): void;
+  kill(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT' | 'SIGHUP'): void;
 }
 
 /** Starts it, and waits until it is ready to serve. */

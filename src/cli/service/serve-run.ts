@@ -9,6 +9,7 @@ import { databaseFailure, isDatabaseTrouble } from '../database-trouble.ts';
 import { createLog } from '../log.ts';
 import { openTracing, untilStopped } from '../run.ts';
 import { settingsOf } from '../settings-options.ts';
+import { renewedAtHangup } from './renewed-certificate.ts';
 
 export async function runService({ environment }: Context, given: Readonly<Record<string, unknown>>) {
   const settings = settingsOf('serve', given, environment);
@@ -22,6 +23,7 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   const parts = productionParts(settings, new TurnableClock(), log);
   // Closed by the service when it stops, and here when it does not start: an open port would keep the process alive.
   await using listening = await listen(bindOptions(settings));
+  using _renewed = renewedAtHangup(settings, listening, log);
   const service = await startService({ ...parts, listening, observer: tracing }).catch((error) => {
     throw told(error);
   });

@@ -59,6 +59,7 @@ const mends: readonly (readonly [RegExp, string])[] = [
   [/^(EACCES|EPERM|SQLITE_(8|14))$/, 'Let the user that assistd runs as own the folder, and write into it.'],
   [/^(ENOTDIR|EEXIST)$/, 'Set database to a folder: a file has that name.'],
   [/^(ENAMETOOLONG|ELOOP)$/, 'Set database to a folder whose path is shorter, without links that lead back.'],
+  [/^(EIO|SQLITE_10)$/, 'The disk failed: look at what this machine’s log says of it.'],
   [/^(ENOSPC|EDQUOT|SQLITE_13)$/, 'The disk is full: make room.'],
   [/^SQLITE_(11|26)$/, 'It is damaged, or no database: move the folder away, and restore a backup (assistd restore).'],
 ];
@@ -74,6 +75,7 @@ const ofWords: typeof mends = [
 ];
 
 const ofNames: Readonly<Record<string, string>> = {
+  FolderInUse: 'A service that runs has it, or a command that works on the database itself.',
   NoPlainFile: 'Move it away, or set database to another folder.',
   DatabaseTooNew: 'Start the newer release again, or restore the backup from before the upgrade.',
   RoleNotBound: 'assistd serve does not start under it.',

@@ -86,7 +86,7 @@ async function unlessLeftOut<T>(load: () => Promise<T>): Promise<T> {
     throw new CommandFailure(
       exitCodes.failed,
       'this installation has no development set-up',
-      'It is in the package assistd: npx assistd dev.',
+      'It is in the package assistd: see docs/guide/cli.md.',
     );
   }
 }

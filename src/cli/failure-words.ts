@@ -1,4 +1,5 @@
 import type { FailureFacts, FailureKind, GraphFailure } from '../client/graph-failure.ts';
+import { isLoopback } from '../core/loopback.ts';
 import { CommandFailure, type ExitCode, exitCodes } from './exit-codes.ts';
 import { printableLine } from './terminal/printable.ts';
 
@@ -34,7 +35,10 @@ const words: Readonly<Record<FailureKind, Words>> = {
   signedOut: {
     code: exitCodes.refused,
     what: said('the token was refused'),
-    advice: ({ origin }) => `Sign in again: assistd login --graph ${origin}`,
+    advice: ({ origin }) =>
+      isLoopback(new URL(origin).hostname)
+        ? `Sign in again: assistd login --dev --graph ${origin}, or without --dev where it is no assistd dev.`
+        : `Sign in again: assistd login --graph ${origin}`,
   },
   forbidden: {
     code: exitCodes.refused,

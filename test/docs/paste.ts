@@ -1,5 +1,5 @@
 /** Whether these lines start the service that the others of the page are for. */
-export const isStart = (code: string): boolean => /^(npx )?assistd dev\b/.test(code);
+export const isStart = (code: string): boolean => /^(npx --no )?assistd dev\b/.test(code);
 
 /**
  * What a reader pastes into the second shell, as one script: signed in, as docs/guide/README.md says.

@@ -288,7 +288,7 @@ describe('the package for production, installed into an empty folder', async () 
     assert.equal(dev.code, 1);
     assert.equal(
       dev.stderr,
-      'assistd: this installation has no development set-up\nIt is in the package assistd: npx assistd dev.\n',
+      'assistd: this installation has no development set-up\nIt is in the package assistd: see docs/guide/cli.md.\n',
     );
   });
 

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { createProgram } from '../cli/program.ts';
+import { main } from '../harness/main.ts';
 
 const beside = ['dev', '--port', '0', '--tls-port', '0', '--exec'];
 
@@ -38,3 +42,22 @@ test('--fail-on-excess ends with 1 where an application had what it did not need
   );
   assert.doesNotMatch(stderr, /^200 GET/m, '--quiet shows no requests');
 });
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  test(`${signal} of a job that is cancelled reaches what the line runs, and not its shell alone`, { timeout: 120_000 }, async () => {
+    using program = createProgram('');
+    const tests = `process.once('${signal}', () => { console.log('told'); process.exit(); }); console.log('begun'); setInterval(() => {}, 1e9)`;
+    const line = `"${process.execPath}" -e "${tests}"; exit 3`;
+    const dev = spawn(process.execPath, [main, ...beside, line, '--quiet'], {
+      cwd: program.folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(dev, 'exit');
+    assert.equal(String((await once(dev.stdout, 'data'))[0]), 'begun\n');
+    dev.kill(signal);
+    // Ends when nobody is left who could write.
+    assert.equal(await text(dev.stdout), 'told\n');
+    const [code] = await ended;
+    assert.notEqual(code, 0);
+  });
+}

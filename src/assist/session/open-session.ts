@@ -56,6 +56,10 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
         if (!found && !announced) return;
         const opened = found ?? (await connector.openSession(secret, asked, job.signal));
+        if (!isOfUse(opened)) {
+          await closeAgain(connector, secret, opened);
+          throw new PartnerFailure('refused', sentence('noLink'));
+        }
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
         try {
@@ -174,6 +178,16 @@ async function keep(
     ],
   });
   return true;
+}
+
+/** More than browsers and servers take as an address. */
+const longestLink = 8192;
+
+/** Whether there is a way in, and all that is to be kept of it can be. */
+function isOfUse({ ref, supporterLink, endCustomerLink = '' }: PartnerSession): boolean {
+  return (
+    supporterLink !== undefined && [ref, supporterLink, endCustomerLink].every((text) => text.length <= longestLink)
+  );
 }
 
 function closeAgain(connector: Connector, secret: Secret, { ref }: PartnerSession): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { isObject, parsedJson } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import { isSafeUrl } from '../../core/loopback.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -16,7 +16,7 @@ export class Body {
   }
 
   static of(answer: Answer): Body {
-    return new Body(answer.label, parsedJson(answer.text));
+    return new Body(answer.label, answer.json);
   }
 
   has(member: string): boolean {

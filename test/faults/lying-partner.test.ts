@@ -78,7 +78,12 @@ describe('a partner that does not tell the truth', { concurrency: 8 }, () => {
   test('an access token that is refused with 400 invalid_token is renewed as one that is refused with 401', async () => {
     await using world = await startWorld();
     const id = await connectWithSession(world);
-    const refused = { kind: 'answer', status: 400, body: '{"error":"invalid_token","error_code":2}', times: 1 } as const;
+    const refused = {
+      kind: 'answer',
+      status: 400,
+      body: '{"error":"invalid_token","error_code":2}',
+      times: 1,
+    } as const;
     world.sandbox.faults.add({ ...refused, path: '/api/v1/sessions*' }, { ...refused, ...revoke });
     await disconnect(world, id);
     assert.equal(await settle(world), 1);

@@ -24,7 +24,7 @@ import { mayBegin } from '../standing.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { notedDeviceId } from './noted-device-id.ts';
 import { sessionResource } from './session.ts';
-import { noSeals, openSealed, sealSession } from './session-seal.ts';
+import { isOfUse, noSeals, openSealed, sealSession } from './session-seal.ts';
 
 const longestPauseMs = 60_000;
 
@@ -178,16 +178,6 @@ async function keep(
     ],
   });
   return true;
-}
-
-/** More than browsers and servers take as an address. */
-const longestLink = 8192;
-
-/** Whether there is a way in, and all that is to be kept of it can be. */
-function isOfUse({ ref, supporterLink, endCustomerLink = '' }: PartnerSession): boolean {
-  return (
-    supporterLink !== undefined && [ref, supporterLink, endCustomerLink].every((text) => text.length <= longestLink)
-  );
 }
 
 function closeAgain(connector: Connector, secret: Secret, { ref }: PartnerSession): Promise<unknown> {

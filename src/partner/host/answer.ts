@@ -59,7 +59,7 @@ export function describe(answer: Answer): string {
 const longestQuote = 200;
 
 /** Partner text made fit for a log: secrets replaced, control characters gone, cut. Replaced first, so that no cut end survives. */
-function redact(text: string, secrets: readonly Secret[]): string {
+export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;
   for (const secret of secrets) {
     const value = secret.reveal();

@@ -147,6 +147,13 @@ export const activities = {
     'Tenant',
     'The operator stopped serving the organisation; its open sessions are being closed.',
   ),
+  tenantDisconnected: activity(
+    service,
+    'Action',
+    'Disconnect',
+    'Tenant',
+    'The operator disconnected the organisation, which had no partner and nothing left at one.',
+  ),
   tenantResumed: activity(service, 'Action', 'Resume', 'Tenant', 'The operator serves the organisation again.'),
   tenantMovedOut: activity(
     service,

@@ -20,6 +20,9 @@ export type PartnerFailureReason =
   /** The partner understood and refuses. */
   | 'refused';
 
+/** In characters: whatever a partner says, it is kept, logged and shown. */
+const longestMessage = 1000;
+
 /** What went wrong at the partner. Its message is for logs and administrators: it never holds a token, code or secret. */
 export class PartnerFailure extends Error {
   readonly reason: PartnerFailureReason;
@@ -35,7 +38,7 @@ export class PartnerFailure extends Error {
     message: string,
     details: { retryAfter?: number; status?: number; cause?: unknown; undone?: boolean } = {},
   ) {
-    super(message, details.cause === undefined ? {} : { cause: details.cause });
+    super(message.slice(0, longestMessage), details.cause === undefined ? {} : { cause: details.cause });
     this.name = 'PartnerFailure';
     this.reason = reason;
     this.retryAfter = details.retryAfter;

@@ -222,7 +222,7 @@ export interface SessionTable extends Omit<Columns<'sessions'>, 'linkGivenTo'> {
 export interface GivenLinkTable {
   tenant_id: string;
   session_id: string;
-  /** `delegated` or `application`, and the subject; of a `launch`, what makes its address good for once. */
+  /** `delegated` or `application`, and the subject; `client`, and the id of the program that they used; of a `launch`, what makes its address good for once. */
   caller: string;
   /** `launch`: an address of ours that leads on to the supporter's link was followed. */
   link: 'supporter' | 'endUser' | 'launch';

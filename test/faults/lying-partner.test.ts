@@ -75,6 +75,22 @@ describe('a partner that does not tell the truth', { concurrency: 8 }, () => {
     });
   }
 
+  test('an access token that is refused with 400 invalid_token is renewed as one that is refused with 401', async () => {
+    await using world = await startWorld();
+    const id = await connectWithSession(world);
+    const refused = {
+      kind: 'answer',
+      status: 400,
+      body: '{"error":"invalid_token","error_code":2}',
+      times: 1,
+    } as const;
+    world.sandbox.faults.add({ ...refused, path: '/api/v1/sessions*' }, { ...refused, ...revoke });
+    await disconnect(world, id);
+    assert.equal(await settle(world), 1);
+    assert.equal((await told(world)).status, 'proven');
+    assert.ok((await auditOf(world)).includes('RevokeGrant RemoteAssistancePartner: Success'));
+  });
+
   test('a session that is open again after it was closed is closed again before the grant is given up', async () => {
     await using world = await startWorld();
     const id = await connectWithSession(world);

@@ -42,12 +42,38 @@ onEveryWorld('what an earlier end has left at a partner', (world) => {
       const before = await newestDisconnect(world());
       assert.deepEqual([before.kind, before.status, before.completedDateTime], ['tenant', 'failing', null]);
       assert.ok(before.retirements.some(({ partnerId }: { partnerId: string }) => partnerId === id));
-      const said = before.events.map(({ activityType }: { activityType: string }) => activityType);
-      assert.ok(said.includes('Disconnect RemoteAssistancePartner'), 'who asked is in the trail');
+      const trail = await send('GET', "/beta/deviceManagement/auditEvents?$filter=category eq 'Device'");
+      const told = trail.json.value.find(
+        ({ activityType, resources }: { activityType: string; resources: { resourceId: string }[] }) =>
+          activityType === 'Disconnect RemoteAssistancePartner' && resources[0]?.resourceId === id,
+      );
+      assert.ok(told, 'who asked is in the trail, of this partner too');
+      assert.ok(before.events.some(({ id: event }: { id: string }) => event === told.id));
       await settled();
       assert.equal((await send('GET', `/assist/disconnects/${before.id}`)).json.status, 'proven');
     });
   }
+
+  test('is nothing where there was none, and the trail says who disconnected the organisation all the same', async () => {
+    const { send, fabrikam, token } = world();
+    const alex = await token({ tenant: fabrikam });
+    const { json } = await send('GET', partners, { token: alex });
+    for (const { id } of json.value) {
+      assert.equal((await send('DELETE', `${partners}/${id}`, { token: alex })).status, 204);
+    }
+    const body = { ticket: 'CHG-8' };
+    assert.equal((await send('POST', `/assist/tenants/${fabrikam}/disconnect`, { body })).status, 204);
+    const trail = await send('GET', '/beta/deviceManagement/auditEvents', { token: alex });
+    const [{ activityType, resources }] = trail.json.value;
+    assert.deepEqual([activityType, resources[0].resourceId], ['Disconnect Tenant', fabrikam]);
+    assert.match(JSON.stringify(resources), /CHG-8/);
+    const listed = await send('GET', '/assist/disconnects', { token: alex });
+    const shown = await send('GET', `/assist/disconnects/${listed.json.value[0].id}`, { token: alex });
+    assert.deepEqual(
+      shown.json.events.map((event: { activityType: string }) => event.activityType),
+      ['Disconnect Tenant'],
+    );
+  });
 
   test('is counted by a severance, which meets each organisation once', async () => {
     const { send, clock, service } = world();

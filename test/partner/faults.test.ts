@@ -91,6 +91,30 @@ test('a short Retry-After is waited for', async () => {
   assert.ok(performance.now() - started >= 990);
 });
 
+test('a Retry-After that asks for no time at all does not have a partner asked again at once', async () => {
+  for (const retryAfter of ['0', '-5', '1.5', 'Thu, 01 Jan 1970 00:00:00 GMT']) {
+    await using partnership = await startPartnership({ connector: { retry: { pauseMs: 200 } } });
+    const { connector, sandbox } = partnership;
+    sandbox.faults.add({ kind: 'throttled', retryAfter });
+    const started = performance.now();
+    await failure(connector.account(token), 'throttled');
+    assert.equal(sandbox.record.length, 3);
+    assert.ok(performance.now() - started >= 290, `after ${performance.now() - started} ms`);
+  }
+});
+
+test('an answer that nests a million times is none, and is not parsed while everybody waits', async () => {
+  await using partnership = await startPartnership();
+  const { connector, sandbox } = partnership;
+  const { accessToken } = await newGrant(connector);
+  const account = (more: string) => `{"userid":"u1","name":"\\\\","note":"\\"${'['.repeat(5000)}","more":${more}}`;
+  const answer = { kind: 'answer', times: 1, path: '/api/v1/account' } as const;
+  sandbox.faults.add({ ...answer, body: account('['.repeat(1_500_000) + ']'.repeat(1_500_000)) });
+  await failure(connector.account(accessToken), 'broken');
+  sandbox.faults.add({ ...answer, body: account('[[]]') });
+  assert.equal((await connector.account(accessToken)).name, '\\');
+});
+
 test('no answer in time is a timeout, and is not retried', async () => {
   await using partnership = await startPartnership({ connector: { timeoutMs: 1000 } });
   const { connector, sandbox } = partnership;

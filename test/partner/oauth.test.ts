@@ -143,6 +143,17 @@ test('without rotation, the answer holds no refresh token, and the old one is ke
   await connector.refresh(first.refreshToken);
 });
 
+test('members of a token answer that are null are as good as absent', async () => {
+  await using partnership = await startPartnership();
+  const { connector, sandbox } = partnership;
+  const { refreshToken } = await newGrant(connector);
+  const answer = { access_token: 'x', token_type: 'bearer', expires_in: null, refresh_token: null, scope: null };
+  sandbox.faults.add({ kind: 'answer', path: tokenPath, body: JSON.stringify(answer), times: 1 });
+  const renewed = await connector.refresh(refreshToken);
+  assert.deepEqual([renewed.accessToken.reveal(), renewed.expiresAt], ['x', undefined]);
+  assert.equal(renewed.refreshToken?.reveal(), refreshToken.reveal());
+});
+
 test('revoking kills the access token, all others of the grant, and the refresh token; no other grant', async () => {
   await using partnership = await startPartnership();
   const { connector, sandbox } = partnership;

@@ -205,19 +205,23 @@ test('paging that leads in a circle ends as broken', async () => {
   await failure(connector.openSessions(accessToken, keyOf('t/c')), 'broken');
 });
 
-test('answers with wrong types or unsafe links are broken', async () => {
+test('answers with wrong types are broken, and of a session that has a code what is not as promised is left out', async () => {
   await using partnership = await startPartnership({ connector: { breaker: { failures: 100 } } });
   const { connector, sandbox } = partnership;
   const { accessToken } = await newGrant(connector);
-  const bodies: unknown[] = [
-    {},
-    { code: 7 },
-    { code: 'c', valid_until: 'tomorrow' },
-    { code: 'c', supporter_link: 'javascript:alert(1)' },
-    { code: 'c', end_customer_link: 'http://evil.example/s1' },
-    { code: 'c', end_customer_link: 'not a link' },
-    [{ code: 'c' }],
-  ];
+  const bodies: unknown[] = [{}, { code: 7 }, [{ code: 'c' }]];
+  for (const left of [
+    { valid_until: 'tomorrow' },
+    { valid_until: 7 },
+    { state: {}, closed_at: 'now' },
+    { supporter_link: 'javascript:alert(1)' },
+    { end_customer_link: 'http://evil.example/s1' },
+    { end_customer_link: 'not a link' },
+    { end_customer_link: 7 },
+  ]) {
+    sandbox.faults.add({ kind: 'answer', body: JSON.stringify({ code: 'c', ...left }), times: 1 });
+    assert.deepEqual(await connector.session(accessToken, 't/c'), { ref: 'c', state: 'open' });
+  }
   for (const body of bodies) {
     sandbox.faults.add({ kind: 'answer', body: JSON.stringify(body), times: 1 });
     await failure(connector.session(accessToken, 't/c'), 'broken');

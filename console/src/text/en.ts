@@ -588,6 +588,7 @@ export const en = (format: Format) => ({
       'Refuse Request': 'Request refused',
       'Create Tenant': 'Tenant added',
       'Suspend Tenant': 'Tenant suspended',
+      'Disconnect Tenant': 'Tenant disconnected',
       'Resume Tenant': 'Tenant resumed',
       'MoveOut Tenant': 'Tenant moved to another database',
       'MoveIn Tenant': 'Tenant moved here from another database',

@@ -600,6 +600,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
       'Refuse Request': 'Pedido recusado',
       'Create Tenant': 'Locatário adicionado',
       'Suspend Tenant': 'Locatário suspenso',
+      'Disconnect Tenant': 'Locatário desconectado',
       'Resume Tenant': 'Locatário retomado',
       'MoveOut Tenant': 'Locatário movido para outro banco de dados',
       'MoveIn Tenant': 'Locatário movido de outro banco de dados para cá',

@@ -524,6 +524,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
       'Refuse Request': '已拒绝请求',
       'Create Tenant': '已添加租户',
       'Suspend Tenant': '已暂停租户',
+      'Disconnect Tenant': '已断开租户的连接',
       'Resume Tenant': '已恢复租户',
       'MoveOut Tenant': '租户已迁移到另一个数据库',
       'MoveIn Tenant': '租户已从另一个数据库迁入',

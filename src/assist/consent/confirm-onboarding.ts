@@ -22,8 +22,8 @@ export const confirmOnboarding: Handler<'partners.confirmOnboarding'> = ({ datab
       const problem = 'The link was used before, replaced by a newer one, or has expired. Call beginOnboarding again.';
       throw fail('conflict', { problem, target: 'state' });
     }
-    const { userPrincipalName, subject } = call.caller;
-    const confirmed_by = JSON.stringify({ userPrincipalName, subject });
+    const { userPrincipalName, subject, applicationId } = call.caller;
+    const confirmed_by = JSON.stringify({ userPrincipalName, subject, applicationId });
     await bindOnboarding(tx, partner.id, hash, { browser_hash: browser, confirmed_by });
     await audit(tx, call, { activity: activities.onboardingConfirmed, resource: partner });
   });

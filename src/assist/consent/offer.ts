@@ -10,7 +10,7 @@ import type { Assist } from '../assist.ts';
 import { type Access, openGrant } from '../grant/access.ts';
 import { ownerOf, resealGrant } from '../grant/grant-seal.ts';
 import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
-import { isSameBrowser } from '../partner/behind-consent.ts';
+import { isSameBrowser, keepableAccount } from '../partner/behind-consent.ts';
 import { countConsent } from '../partner/count-consent.ts';
 import { giveUp } from '../partner/give-up.ts';
 import { canHappen } from '../partner/onboarding.ts';
@@ -105,7 +105,7 @@ export async function takeOffers(
     const owner = ownerOf(tenant.tenant_id, access.grant);
     const sealed = granted && (await resealGrant(assist.masterKeys, owner, wrapped, granted));
     return {
-      ...(await consent(assist, opened, { ...sealed, account: JSON.stringify(account) })),
+      ...(await consent(assist, opened, { ...sealed, account: JSON.stringify(keepableAccount(account) ?? account) })),
       organisation: tenant.displayName,
     };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { newId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
-import { managedDevice } from '../../model/device/managed-device.ts';
 import type { PartnerDevice } from '../../partner/connector.ts';
+import { keepableText } from '../../partner/keepable-text.ts';
 import { findDevicesBySerialNumber } from '../../store/table/managed-device-import.ts';
 import {
   deviceCells,
@@ -85,17 +85,6 @@ function keepable({ id, ...said }: PartnerDevice): PartnerDevice | undefined {
     typeof value === 'string' ? keepableText(value) || undefined : value,
   ]);
   return { id, name: id, online: said.online, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
-}
-
-const { maxLength: longest = 0 } = managedDevice.properties.deviceName;
-
-/** As a client would have to write it: of so many characters, well-formed, and without the one that PostgreSQL cannot store. */
-function keepableText(text: string): string {
-  const short = text
-    .replaceAll('\u0000', '')
-    .slice(0, 2 * longest)
-    .toWellFormed();
-  return [...short].slice(0, longest).join('').trim();
 }
 
 async function importBatch(tx: TenantTx, partnerId: string, devices: readonly PartnerDevice[]): Promise<What[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalId } from '../../core/guid.ts';
 import type { PartnerAccount } from '../../partner/granted.ts';
+import { keepableText } from '../../partner/keepable-text.ts';
 import type { OnboardingTable } from '../../store/schema.ts';
 import type { Assist } from '../assist.ts';
 
@@ -27,12 +28,21 @@ export function nameOf(kept: string | null): string | undefined {
   return userPrincipalName ?? subject;
 }
 
-/** Whether it is this subject that was kept as JSON; an older release kept GUIDs as their issuer wrote them. */
-export function isBehind(subject: string, kept: string | null): boolean {
-  return kept !== null && canonicalId((JSON.parse(kept) as { subject?: string }).subject ?? '') === subject;
+/** Whether it is this person, application or client that was kept as JSON; an older release kept GUIDs as their issuer wrote them. */
+export function isBehind(id: string, kept: string | null): boolean {
+  if (kept === null) return false;
+  const { subject = '', applicationId = '' } = JSON.parse(kept) as { subject?: string; applicationId?: string };
+  return [subject, applicationId].some((each) => canonicalId(each) === id);
 }
 
 /** An account at the partner, by its name. */
 export function accountName(account: PartnerAccount | undefined): string | undefined {
   return account?.email ?? account?.name;
+}
+
+/** An account with what can be kept of it; `undefined` where not even its id can be, by which somebody would have to confirm it. */
+export function keepableAccount({ id, ...names }: PartnerAccount): PartnerAccount | undefined {
+  if (id === '' || keepableText(id) !== id) return undefined;
+  const kept = Object.entries(names).map(([key, name]) => [key, keepableText(name)]);
+  return { id, ...Object.fromEntries(kept.filter(([, name]) => name !== '')) };
 }

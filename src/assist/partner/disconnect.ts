@@ -1,10 +1,11 @@
 import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
+import { activities } from '../../model/audit-activities.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import { listOngoingSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import { actorOf } from '../audit/audit.ts';
+import { actorOf, audit } from '../audit/audit.ts';
 import { type Because, type Call, requester } from '../call.ts';
 import { type Ending, grantsOf, isHeld } from './endings.ts';
 import { transitionAll } from './transition.ts';
@@ -31,6 +32,21 @@ export async function disconnect(
   const partners = endings.map(({ partner }) => partner).filter(isHeld);
   const told = { Disconnect: id, Reason: because.reason, Ticket: because.ticket };
   await transitionAll(tx, by, partners, 'disconnect', told);
+  const changes = Object.entries(told).map(([name, to]) => ({ name, from: null, to }));
+  // Nobody's state changes where all that is left is of partners that were removed, or nothing is.
+  const removed = endings.filter((ending) => !isHeld(ending.partner) && isOf(ending));
+  for (const { partner } of removed) {
+    await audit(tx, by, { activity: activities.partnerDisconnected, resource: partner, changes });
+  }
+  if (partners.length + removed.length > 0) return;
+  const resource = { id: tx.tenantId, displayName: null };
+  await audit(tx, by, { activity: activities.tenantDisconnected, resource, changes });
+}
+
+/** Whether a disconnect is of something of this partner's. */
+function isOf(ending: Ending): boolean {
+  const { taken, left } = grantsOf(ending);
+  return taken.length + left.length > 0;
 }
 
 /** Writes down what is ended, before it is. @returns the id of the record */

@@ -15,7 +15,7 @@ import { type Assist, connectorNamed } from '../assist.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
-import { accountName } from './behind-consent.ts';
+import { accountName, keepableAccount } from './behind-consent.ts';
 import { exchangePresented } from './code-exchange.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
@@ -48,7 +48,7 @@ export async function exchangeCode(
     if (!wanted) return { kind: 'failed', partner: displayName };
     // Whom the grant speaks for is good to show, and no reason to refuse a grant that works.
     const connector = connectorNamed(assist, presented.connector);
-    const account = await connector?.account(granted.grant).catch(() => undefined);
+    const account = await connector?.account(granted.grant).then(keepableAccount, () => undefined);
     return await known(assist, () => assist.database.write(tenantId, (tx) => consent(tx, assist, presented, account)));
   } catch (error) {
     if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;

@@ -4,6 +4,7 @@ import type { Duty } from '../../obligations/duty.ts';
 import { spread } from '../../obligations/pause.ts';
 import type { Standing } from '../../partner/connector.ts';
 import type { PartnerAccount } from '../../partner/granted.ts';
+import { keepableText } from '../../partner/keepable-text.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { findGrant, type Grant, updateGrant } from '../../store/table/grants.ts';
 import { findPartner, lockPartner, updatePartner } from '../../store/table/partners.ts';
@@ -72,7 +73,7 @@ async function otherAccount(
   });
   const before = JSON.parse(consented) as PartnerAccount;
   if (now === undefined || now.id === before.id) return undefined;
-  const [was, is] = [before, now].map((account) => account.email ?? account.name ?? account.id);
+  const [was, is] = [before, now].map((account) => keepableText(account.email ?? account.name ?? account.id));
   return sentence('otherAccount', { now: is ?? '', before: was ?? '' });
 }
 

@@ -35,7 +35,7 @@ export async function giveLink(
     const session = await find(db);
     const opened = session && (await openLink(assist, db, session, column));
     if (!session || !opened) return undefined;
-    const isGiven = await isLinkGiven(db, { session_id: session.id, caller: callerOf(call), link });
+    const isGiven = await isLinkGiven(db, { session_id: session.id, ...givenTo(call), link });
     // Clients poll: what they are given again is good for the same one time.
     const given = await shown(assist, db, session, link, opened, call, `${link} ${callerOf(call)}`);
     return { id: session.id, given, isGiven };
@@ -82,13 +82,21 @@ async function shown(
 
 /** Notes that a caller is given a link of a session, which is locked; `false` when they were before. */
 async function note(tx: TenantTx, call: By, link: Link, session: Session): Promise<boolean> {
-  const isFirst = await noteLinkGiven(tx, { session_id: session.id, caller: callerOf(call), link });
+  const { caller, client } = givenTo(call);
+  const isFirst = await noteLinkGiven(tx, { session_id: session.id, caller, link });
+  // Whoever revokes a client means all that was given out through it.
+  if (client !== caller) await noteLinkGiven(tx, { session_id: session.id, caller: client, link });
   const names = JSON.parse(session.linkGivenTo) as string[];
   const name = requester(call);
   if (isFirst && link === 'supporter' && !names.includes(name)) {
     await updateSession(tx, session.id, { linkGivenTo: JSON.stringify([...names, name]) });
   }
   return isFirst;
+}
+
+function givenTo(call: By): { readonly caller: string; readonly client: string } {
+  const { applicationId } = call.caller;
+  return { caller: callerOf(call), client: applicationId === undefined ? callerOf(call) : `client ${applicationId}` };
 }
 
 function callerOf({ caller: { kind, subject } }: Pick<Call, 'caller'>): string {

@@ -24,7 +24,7 @@ import { mayBegin } from '../standing.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { notedDeviceId } from './noted-device-id.ts';
 import { sessionResource } from './session.ts';
-import { noSeals, openSealed, sealSession } from './session-seal.ts';
+import { isOfUse, noSeals, openSealed, sealSession } from './session-seal.ts';
 
 const longestPauseMs = 60_000;
 
@@ -56,6 +56,10 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
         if (!found && !announced) return;
         const opened = found ?? (await connector.openSession(secret, asked, job.signal));
+        if (!isOfUse(opened)) {
+          await closeAgain(connector, secret, opened);
+          throw new PartnerFailure('refused', sentence('noLink'));
+        }
         const sealed = await sealedUnder(assist, job, session, opened);
         let kept = false;
         try {

@@ -11,6 +11,16 @@ import { mayBegin } from '../standing.ts';
 /** What lets its holder into a session. Each column is sealed under its own name, so that one never opens as another. */
 export type SealedSession = Pick<Session, 'sealed_code' | 'sealed_supporter_link' | 'sealed_end_user_link'>;
 
+/** More than browsers and servers take as an address. */
+const longestLink = 8192;
+
+/** Whether there is a way in, and all that is to be kept of it can be. */
+export function isOfUse({ ref, supporterLink, endCustomerLink = '' }: PartnerSession): boolean {
+  return (
+    supporterLink !== undefined && [ref, supporterLink, endCustomerLink].every((text) => text.length <= longestLink)
+  );
+}
+
 /**
  * Seals what the partner gave for a session, under the data key of its grant: destroying the grant destroys it.
  * @throws SealBroken

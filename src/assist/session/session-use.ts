@@ -2,6 +2,7 @@ import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { sessionConnection } from '../../model/session.ts';
+import { keepableText } from '../../partner/keepable-text.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { PartnerConnection } from '../../partner/session.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
@@ -16,6 +17,9 @@ export function usesOf(session: Session): readonly RecordedUse[] {
   return JSON.parse(session.connections) as RecordedUse[];
 }
 
+/** How many connections of one session are kept; a partner that lists more of them than people can make is not followed. */
+const mostUses = 1000;
+
 /** Records who helped, when and for how long. A connection is told in the audit trail once, when it is first heard of. */
 export async function recordUse(
   tx: TenantTx,
@@ -25,11 +29,16 @@ export async function recordUse(
   const session = connections.length > 0 ? await lockSession(tx, sessionId) : undefined;
   if (!session) return;
   const known = new Map(usesOf(session).map((use) => [use.id, use]));
-  const fresh = connections.map(toUse).filter(({ id }) => !known.has(id));
-  for (const use of connections.map(toUse)) known.set(use.id, use);
+  const fresh = new Map<string, RecordedUse>();
+  for (const use of connections.map(toUse)) {
+    const isKnown = known.has(use.id);
+    if (!isKnown && known.size >= mostUses) continue;
+    if (!isKnown || fresh.has(use.id)) fresh.set(use.id, use);
+    known.set(use.id, use);
+  }
   const uses = [...known.values()].sort((one, other) => (one.startDateTime < other.startDateTime ? -1 : 1));
   await updateSession(tx, sessionId, { connections: JSON.stringify(uses) });
-  for (const { supporter, startDateTime, durationInSeconds, access } of fresh) {
+  for (const { supporter, startDateTime, durationInSeconds, access } of fresh.values()) {
     await audit(tx, 'service', {
       activity: activities.sessionUsed,
       resource: sessionResource(session),
@@ -65,8 +74,8 @@ export function asConnection({ id, supporter, startDateTime, endDateTime }: Reco
 
 function toUse({ id, supporter, access, startedAt, endedAt }: PartnerConnection): RecordedUse {
   return {
-    id,
-    supporter: supporter ?? null,
+    id: keepableText(id),
+    supporter: keepableText(supporter ?? '') || null,
     startDateTime: dateTimeOf(startedAt),
     endDateTime: endedAt === undefined ? null : dateTimeOf(endedAt),
     durationInSeconds: endedAt === undefined ? null : Math.round((endedAt - startedAt) / 1000),

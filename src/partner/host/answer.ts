@@ -1,4 +1,4 @@
-import { isObject, parsedJson } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -10,6 +10,8 @@ export interface Answer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
+  /** The text as JSON, parsed once; `undefined` where it is none. */
+  readonly json: unknown;
   /** `Retry-After`, as milliseconds from the answer. */
   readonly retryAfter: number | undefined;
   /** What the request carried that no message may repeat. */
@@ -37,17 +39,15 @@ export async function readBody(response: Response, label: string): Promise<strin
 
 /** `invalid_grant` and the like: the `error` member of TeamViewer's error body, which is also RFC 6749's (section 5.2). */
 export function errorName(answer: Answer): string | undefined {
-  const body = parsedJson(answer.text);
-  return isObject(body) && typeof body.error === 'string' ? body.error : undefined;
+  return isObject(answer.json) && typeof answer.json.error === 'string' ? answer.json.error : undefined;
 }
 
 /** The answer in one line for logs and administrators: status, and what the partner said, without any secret of the request. */
 export function describe(answer: Answer): string {
-  const body = parsedJson(answer.text);
   const parts: string[] = [];
-  if (isObject(body)) {
+  if (isObject(answer.json)) {
     for (const member of ['error', 'error_description', 'error_code']) {
-      const value = body[member];
+      const value = answer.json[member];
       if (typeof value === 'string' || typeof value === 'number') parts.push(String(value));
     }
   }
@@ -59,7 +59,7 @@ export function describe(answer: Answer): string {
 const longestQuote = 200;
 
 /** Partner text made fit for a log: secrets replaced, control characters gone, cut. Replaced first, so that no cut end survives. */
-function redact(text: string, secrets: readonly Secret[]): string {
+export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;
   for (const secret of secrets) {
     const value = secret.reveal();

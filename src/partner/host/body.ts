@@ -1,4 +1,4 @@
-import { isObject, parsedJson } from '../../core/json.ts';
+import { isObject } from '../../core/json.ts';
 import { isSafeUrl } from '../../core/loopback.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -16,7 +16,7 @@ export class Body {
   }
 
   static of(answer: Answer): Body {
-    return new Body(answer.label, parsedJson(answer.text));
+    return new Body(answer.label, answer.json);
   }
 
   has(member: string): boolean {
@@ -45,9 +45,10 @@ export class Body {
     return typeof value === 'number' ? String(value) : this.optionalString(member);
   }
 
-  /** TeamViewer writes a session's state as a word, its schema as a number; `undefined` for the number. */
+  /** TeamViewer writes a session's state as a word, its schema as a number; `undefined` for all that is no word. */
   optionalWord(member: string): string | undefined {
-    return typeof this.#members[member] === 'number' ? undefined : this.optionalString(member)?.toLowerCase();
+    const value = this.#members[member];
+    return typeof value === 'string' ? value.toLowerCase() : undefined;
   }
 
   /** Milliseconds since the epoch. */
@@ -62,11 +63,20 @@ export class Body {
     return isTime(time) ? time : this.#wrong(member, 'anIsoTime');
   }
 
-  /** A link that people will follow, and whose address lets them in: nothing that others could read on its way. */
+  /** Milliseconds since the epoch; `undefined` for all that is no time. */
+  knownTime(member: string): number | undefined {
+    const value = this.#members[member];
+    const time = typeof value === 'string' ? Date.parse(value) : undefined;
+    return isTime(time) ? time : undefined;
+  }
+
+  /**
+   * A link that people will follow, and whose address lets them in; `undefined` also for what others could read on its way. What cannot be
+   * given out keeps nobody from closing what it leads to.
+   */
   optionalLink(member: string): string | undefined {
-    const text = this.optionalString(member);
-    if (text === undefined || isSafeUrl(text)) return text;
-    return this.#wrong(member, 'aLink');
+    const value = this.#members[member];
+    return typeof value === 'string' && isSafeUrl(value) ? value : undefined;
   }
 
   list(member: string): Body[] {
@@ -74,7 +84,7 @@ export class Body {
     return Array.isArray(value) ? value.map((item) => new Body(this.#label, item)) : this.#wrong(member, 'aList');
   }
 
-  #wrong(member: string, promised: 'aString' | 'aBoolean' | 'aTime' | 'anIsoTime' | 'aLink' | 'aList'): never {
+  #wrong(member: string, promised: 'aString' | 'aBoolean' | 'aTime' | 'anIsoTime' | 'aList'): never {
     throw new PartnerFailure('broken', sentence('wrongMember', { call: this.#label, member, why: sentence(promised) }));
   }
 }

@@ -10,7 +10,7 @@ import type { Attempt, HostPolicy } from './policy.ts';
 
 /** One request to the API host. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** The path as it is sent, query included. */
   readonly path: string;
   /** The path for messages, with placeholders where `path` has values. */
@@ -73,7 +73,15 @@ export class Host {
       const text = await readBody(response, label);
       const contentType = response.headers.get('content-type') ?? '';
       const retryAfter = parseRetryAfter(response.headers.get('retry-after'), this.#clock.now());
-      return { label, status: response.status, contentType, text, retryAfter, secrets: call.secrets };
+      return {
+        label,
+        status: response.status,
+        contentType,
+        text,
+        json: parsedJson(text),
+        retryAfter,
+        secrets: call.secrets,
+      };
     } catch (error) {
       if (error instanceof PartnerFailure) throw error;
       throw connectionFailure(label, error);
@@ -87,13 +95,13 @@ function checkPromise(answer: Answer, expects: Call['expects']): void {
   if (status === 429) throw new PartnerFailure('throttled', describe(answer), details);
   if (status >= 500) throw new PartnerFailure('broken', describe(answer), details);
   // Nor must a refusal of theirs: "not found" would pass for a session that is gone, and "not permitted" for one that is out of reach.
-  if (status >= 400 && (answer.text.trim() === '' || isObject(parsedJson(answer.text)))) return;
+  if (status >= 400 && (answer.text.trim() === '' || isObject(answer.json))) return;
   if (status >= 400) throw new PartnerFailure('broken', sentence('noApi', { call: label, status }), details);
   if (status >= 300) {
     throw new PartnerFailure('broken', sentence('redirect', { call: label, status }), details);
   }
   // A proxy's or a portal's page with status 200 must not pass for the partner's word, least of all for a revocation.
-  const isPromised = expects === 'json' ? isObject(parsedJson(answer.text)) : answer.text === '';
+  const isPromised = expects === 'json' ? isObject(answer.json) : answer.text === '';
   if (isPromised) return;
   const problem = sentence(expects === 'json' ? 'withoutJson' : 'notEmpty', { call: label, status });
   throw new PartnerFailure('broken', problem, details);

@@ -176,9 +176,9 @@ function buildRepeating(once: ReturnType<typeof buildOnce>, options: NonNullable
   const pauseMs = options.pauseMs ?? 200;
   const longestPauseMs = options.longestPauseMs ?? 2000;
   const backoff = new DelegateBackoff<IRetryBackoffContext<unknown>>(({ attempt, result }) => {
-    const asked = 'error' in result && result.error instanceof PartnerFailure ? result.error.retryAfter : undefined;
-    // Half of the pause is jitter, so that callers that failed together do not come back together.
-    return asked ?? Math.min(longestPauseMs, pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2));
+    const asked = 'error' in result && result.error instanceof PartnerFailure ? (result.error.retryAfter ?? 0) : 0;
+    // Half of the pause is jitter, so that callers that failed together do not come back together. What is asked for is the least.
+    return Math.max(asked, Math.min(longestPauseMs, pauseMs * 2 ** (attempt - 1) * (0.5 + Math.random() / 2)));
   });
   const policy = retry(
     handleWhen((error) => isWorthRepeating(error, longestPauseMs)),

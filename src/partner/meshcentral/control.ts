@@ -5,7 +5,16 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { refusedQuestion } from './refusal.ts';
 import type { Server } from './server.ts';
-import { type Account, connection, type Message, messages, type Received, signedIn, type UserInfo } from './sign-in.ts';
+import {
+  type Account,
+  type Asking,
+  connection,
+  type Message,
+  messages,
+  type Received,
+  signedIn,
+  type UserInfo,
+} from './sign-in.ts';
 
 /** How the answer to a question is known. */
 export interface Question {
@@ -30,7 +39,7 @@ export class Control {
   /** Resolves when the socket is over, however it ended. */
   readonly closed: Promise<void>;
   readonly #socket: WebSocket;
-  readonly #label: string;
+  readonly #asking: Asking;
   readonly #waiting = new Set<(message: Message) => void>();
   readonly #listeners = new Set<(event: Record<string, unknown>) => void>();
   readonly #lines = new Map<string, Promise<unknown>>();
@@ -41,8 +50,9 @@ export class Control {
     const socket = await connection(server.control(true), server, account);
     const received = messages(socket, label);
     try {
-      const userinfo = await signedIn(label, socket, received, signal);
-      return new Control(label, socket, received, userinfo);
+      const asking = { label, secrets: [account.password, ...server.secrets] };
+      const userinfo = await signedIn(asking, socket, received, signal);
+      return new Control(asking, socket, received, userinfo);
     } catch (error) {
       // The server would leave it open for 30 s.
       socket.terminate();
@@ -50,8 +60,8 @@ export class Control {
     }
   }
 
-  private constructor(label: string, socket: WebSocket, received: Received, { _id, siteadmin, groups }: UserInfo) {
-    this.#label = label;
+  private constructor(asking: Asking, socket: WebSocket, received: Received, { _id, siteadmin, groups }: UserInfo) {
+    this.#asking = asking;
     this.#socket = socket;
     this.userId = _id;
     this.siteRights = siteadmin ?? 0;
@@ -103,14 +113,14 @@ export class Control {
   }
 
   async #ask(question: Question, signal: AbortSignal, answersAs: string): Promise<Message> {
-    const label = `${this.#label}: ${question.action}`;
+    const label = `${this.#asking.label}: ${question.action}`;
     const responseid = randomUUID();
     const answer = await this.#sent({ ...question, responseid }, label, signal, (message) => {
       if (message.responseid !== undefined) return message.responseid === responseid;
       return message.action === answersAs;
     });
     const { result } = answer;
-    if (typeof result === 'string' && !isYes.test(result)) throw refusedQuestion(label, result);
+    if (typeof result === 'string' && !isYes.test(result)) throw refusedQuestion({ ...this.#asking, label }, result);
     return answer;
   }
 

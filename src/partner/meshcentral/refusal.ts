@@ -1,5 +1,8 @@
+import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
+import { redact } from '../host/answer.ts';
 import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
+import type { Asking } from './sign-in.ts';
 
 /** A sign-in that the server refuses. */
 export class TurnedAway extends PartnerFailure {
@@ -16,8 +19,8 @@ export class TurnedAway extends PartnerFailure {
  * What a control socket says when it turns somebody away: a message, never a status of HTTP. `{"action":"close","cause":"noauth","msg":…}`
  * (MeshCentral 1.1.55, `webserver.js`).
  */
-export function refusedSignIn(label: string, cause: string, msg: string): TurnedAway {
-  const said = sentence('turnedAway', { call: label, said: `${cause}, ${msg}` });
+export function refusedSignIn(label: string, cause: string, msg: string, secrets: readonly Secret[]): TurnedAway {
+  const said = sentence('turnedAway', { call: label, said: `${cause}, ${redact(msg, secrets)}` });
   const advice = refusals[msg];
   if (advice !== undefined) return new TurnedAway('refused', `${said}${sentence('and')}${advice}`, msg);
   // A wrong password, and an account that is gone or locked.
@@ -33,10 +36,10 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 /** What an answer's `result` says where it is not `ok`. */
-export function refusedQuestion(label: string, result: string): PartnerFailure {
+export function refusedQuestion({ label, secrets }: Asking, result: string): PartnerFailure {
   return new PartnerFailure(
     result === 'Access denied' ? 'forbidden' : 'refused',
-    sentence('refused', { call: label, said: JSON.stringify(result) }),
+    sentence('refused', { call: label, said: JSON.stringify(redact(result, secrets)) }),
   );
 }
 

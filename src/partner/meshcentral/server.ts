@@ -39,6 +39,11 @@ export class Server {
     this.#trust = trust;
   }
 
+  /** What no message may repeat. */
+  get secrets(): readonly Secret[] {
+    return this.#loginKey === undefined ? [] : [this.#loginKey];
+  }
+
   /** The page where people sign in. */
   get page(): string {
     return this.#address('', this.base.protocol).href;

@@ -2,6 +2,7 @@ import type { WebSocket } from 'ws';
 import { isObject, parsedJson } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
+import { redact } from '../host/answer.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { noConnection, refusedSignIn, TurnedAway } from './refusal.ts';
 import type { Server } from './server.ts';
@@ -31,7 +32,7 @@ const longestMessage = 256 * 1024 * 1024;
 export async function turnedAway(label: string, server: Server, signal: AbortSignal): Promise<string> {
   const socket = await connection(server.control(false), server);
   try {
-    await signedIn(label, socket, messages(socket, label), signal);
+    await signedIn({ label, secrets: server.secrets }, socket, messages(socket, label), signal);
     return 'nothing';
   } catch (error) {
     if (error instanceof TurnedAway) return error.msg;
@@ -55,6 +56,12 @@ export async function connection(address: string, server: Server, account?: Acco
   } as object);
 }
 
+/** What is asked, for messages, and what none of them may repeat. */
+export interface Asking {
+  readonly label: string;
+  readonly secrets: readonly Secret[];
+}
+
 /** Messages as they come in; there is somebody to hear each from the first on. */
 export interface Received {
   on: (message: Message) => void;
@@ -72,7 +79,12 @@ export function messages(socket: WebSocket, label: string): Received {
 }
 
 /** Waits for the server's word on the account. @throws PartnerFailure */
-export function signedIn(label: string, socket: WebSocket, received: Received, signal: AbortSignal): Promise<UserInfo> {
+export function signedIn(
+  { label, secrets }: Asking,
+  socket: WebSocket,
+  received: Received,
+  signal: AbortSignal,
+): Promise<UserInfo> {
   return new Promise((resolve, reject) => {
     const cancel = () => reject(new PartnerFailure('timeout', sentence('signInTooLong', { call: label })));
     const unanswered = new PartnerFailure('unreachable', sentence('signInUnanswered', { call: label }));
@@ -81,7 +93,7 @@ export function signedIn(label: string, socket: WebSocket, received: Received, s
     socket.once('error', (error) => reject(error instanceof PartnerFailure ? error : noConnection(label, error)));
     socket.once('close', () => reject(unanswered));
     received.on = ({ action, cause, msg, userinfo }) => {
-      if (action === 'close') reject(refusedSignIn(label, String(cause), String(msg)));
+      if (action === 'close') reject(refusedSignIn(label, redact(String(cause), secrets), String(msg), secrets));
       if (action === 'userinfo' && isObject(userinfo) && typeof userinfo._id === 'string') {
         signal.removeEventListener('abort', cancel);
         resolve(userinfo as unknown as UserInfo);

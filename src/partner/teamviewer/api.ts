@@ -1,6 +1,6 @@
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
-import { type Answer, describe } from '../host/answer.ts';
+import { type Answer, describe, errorName } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import type { Call, Host } from '../host/host.ts';
 import { PartnerFailure } from '../partner-failure.ts';
@@ -31,7 +31,7 @@ export class Api {
 
   /**
    * A good answer.
-   * @throws PartnerFailure `unauthorized` for 401, `forbidden` for 403, `refused` for other 4xx, and what {@link Host.send} throws.
+   * @throws PartnerFailure `unauthorized` for 401 and `invalid_token`, `forbidden` for 403, `refused` for other 4xx, and what {@link Host.send} throws.
    */
   async call(accessToken: Secret, call: ApiCall, signal: AbortSignal | undefined): Promise<Answer> {
     const path = `/api/v1${call.route.replace('{code}', encodeURIComponent(call.code ?? ''))}`;
@@ -53,7 +53,9 @@ export class Api {
       signal,
     );
     if (answer.status < 300) return answer;
-    const reason = answer.status === 401 ? 'unauthorized' : answer.status === 403 ? 'forbidden' : 'refused';
+    // Clients of TeamViewer's renew after 400 as well as 401.
+    const isTokenRefused = answer.status === 401 || (answer.status === 400 && errorName(answer) === 'invalid_token');
+    const reason = isTokenRefused ? 'unauthorized' : answer.status === 403 ? 'forbidden' : 'refused';
     throw new PartnerFailure(reason, describe(answer), { status: answer.status });
   }
 

@@ -139,7 +139,10 @@ export class OAuth {
       const reason = errorName(answer) === 'invalid_grant' ? 'grantGone' : 'refused';
       throw new PartnerFailure(reason, describe(answer), { status: answer.status });
     }
-    return new Response(answer.text, { status: answer.status, headers: { 'content-type': answer.contentType } });
+    // The library takes a null for a value, and the whole answer, with what can be used and revoked, for none.
+    const given = Object.entries(answer.json ?? {}).filter(([, value]) => value !== null);
+    const headers = { 'content-type': answer.contentType };
+    return new Response(JSON.stringify(Object.fromEntries(given)), { status: answer.status, headers });
   }
 }
 

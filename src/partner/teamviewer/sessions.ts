@@ -121,10 +121,11 @@ function groupOf({ id, displayName }: NewSession['organisation']): string {
   return [group, name, id].filter((part) => part !== '').join(' · ');
 }
 
+/** By its code alone it can be closed: what else is not as promised is left out, and a session is found all the same. */
 function toSession(body: Body): PartnerSession {
   const supporterLink = body.optionalLink('supporter_link') ?? body.optionalLink('webclient_supporter_link');
   const endCustomerLink = body.optionalLink('end_customer_link');
-  const validUntil = body.optionalTime('valid_until');
+  const validUntil = body.knownTime('valid_until');
   return {
     ref: body.string('code'),
     state: isClosed(body) ? 'closed' : 'open',
@@ -140,5 +141,5 @@ function toSession(body: Body): PartnerSession {
  */
 function isClosed(body: Body): boolean {
   const state = body.optionalWord('state');
-  return state === 'closed' || (state !== 'open' && body.optionalTime('closed_at') !== undefined);
+  return state === 'closed' || (state !== 'open' && body.knownTime('closed_at') !== undefined);
 }

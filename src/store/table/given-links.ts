@@ -4,20 +4,22 @@ import type { TenantDb, TenantTx } from '../tenant.ts';
 
 type GivenLink = Pick<GivenLinkTable, 'session_id' | 'caller' | 'link'>;
 
-const select = prepared<'session_id' | 'caller', Pick<GivenLinkTable, 'link'>>(
-  ['session_id', 'caller'],
-  (sql, { tenantId, session_id, caller }) =>
+const select = prepared<'session_id' | 'caller' | 'client', Pick<GivenLinkTable, 'link'>>(
+  ['session_id', 'caller', 'client'],
+  (sql, { tenantId, session_id, caller, client }) =>
     sql
       .selectFrom('given_links')
       .select('link')
       .where('tenant_id', '=', tenantId)
       .where('session_id', '=', session_id)
-      .where('caller', '=', caller),
+      .where('caller', 'in', [caller, client]),
 );
 
-/** Whether a caller was given a link of a session before. */
-export async function isLinkGiven(db: TenantDb, { session_id, caller, link }: GivenLink): Promise<boolean> {
-  return (await select(db, { session_id, caller })).some((given) => given.link === link);
+/** Whether a caller was given a link of a session before, with the client that they use now; without one the two are the same. */
+export async function isLinkGiven(db: TenantDb, given: GivenLink & { readonly client: string }): Promise<boolean> {
+  const { session_id, caller, client, link } = given;
+  const found = (await select(db, { session_id, caller, client })).filter((each) => each.link === link);
+  return found.length === new Set([caller, client]).size;
 }
 
 /** Notes that a caller is given a link of a session; `false` when they were before. */

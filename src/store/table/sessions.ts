@@ -136,7 +136,7 @@ export function lockLiveSessions(tx: TenantTx, caller?: string): Promise<Session
               .select('link')
               .where('tenant_id', '=', tx.tenantId)
               .whereRef('session_id', '=', 'sessions.id')
-              .where('caller', 'in', [`delegated ${caller}`, `application ${caller}`]),
+              .where('caller', 'in', [`delegated ${caller}`, `application ${caller}`, `client ${caller}`]),
           ),
         ]),
       ),

@@ -63,6 +63,7 @@ export const ptBR: Partial<Sentences> = {
   notReached:
     'Não foi possível alcançar {partner} durante {minutes} min; peça de novo mais tarde. O último problema: {why}.',
   openingRefused: '{partner} recusou abrir a sessão: {why}.',
+  noLink: 'não deu um link que alguém possa seguir',
   openingForbidden: '{partner} não permite que esta conexão abra a sessão: {why}.',
   connectAgain: '{partner} não aceita mais a conexão. Conecte de novo: desconecte e depois conecte (beginOnboarding).',
   notEnrolled: 'O dispositivo não está registrado no parceiro.',
@@ -94,7 +95,6 @@ export const ptBR: Partial<Sentences> = {
   aBoolean: 'verdadeiro ou falso',
   aTime: 'um horário',
   anIsoTime: 'um horário (ISO 8601)',
-  aLink: 'um endereço https',
   aList: 'uma lista',
   endlessList: '{call}: a lista continua depois de {characters} caracteres',
   pageAgain: '{call}: “next_offset” leva de volta a uma página já lida',

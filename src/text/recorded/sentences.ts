@@ -74,6 +74,7 @@ export const sentences = {
   // Of a session that could not be opened.
   notReached: '{partner} could not be reached for {minutes} minutes; ask again later. The last trouble: {why}.',
   openingRefused: '{partner} refused to open the session: {why}.',
+  noLink: 'it gave no link that a supporter could follow',
   openingForbidden: '{partner} does not allow this connection to open the session: {why}.',
   connectAgain:
     '{partner} does not accept the connection any more. Connect it again: disconnect, then beginOnboarding.',
@@ -107,7 +108,6 @@ export const sentences = {
   aBoolean: 'true or false',
   aTime: 'a time',
   anIsoTime: 'a time (ISO 8601)',
-  aLink: 'an https URL',
   aList: 'a list',
   endlessList: '{call}: the list goes on after {characters} characters',
   pageAgain: '{call}: "next_offset" leads back to a page that was read already',

@@ -85,6 +85,33 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
     assert.equal((await send('GET', `/assist/sessions/${unseen}`)).json.status, 'open');
   });
 
+  test('a client is revoked with the sessions whose link was given out through it', async () => {
+    const { send, token, clock } = world();
+    const azp = 'ac11e000-0000-4000-8000-00000000cafe';
+    const person = { oid: 'ade1e000-0000-4000-8000-00000000beef' };
+    const opened: string[] = [];
+    for (const [serialNumber, bearers] of [
+      // A person who had the link by another client before.
+      ['SN-person', [await token({ claims: person }), await token({ claims: { ...person, azp, appid: azp } })]],
+      ['SN-other', [await token({ claims: person })]],
+    ] as const) {
+      const { id } = await addDevice(world(), { serialNumber });
+      await requestAssistance(world(), id);
+      opened.push(await openSession(world(), id));
+      for (const bearer of bearers) {
+        const asked = `${devicesPath}/${id}?$select=remoteAssistanceSessionUrl`;
+        assert.ok((await send('GET', asked, { token: bearer })).json.remoteAssistanceSessionUrl, serialNumber);
+      }
+    }
+    assert.equal((await send('POST', `/assist/callers/${azp}/revoke`)).status, 204);
+    await until('the session is closed', async () => {
+      const { json } = await send('GET', `/assist/sessions/${opened[0]}`);
+      return json.status === 'closed' && json.closeReason === 'callerRevoked';
+    });
+    assert.equal((await send('GET', `/assist/sessions/${opened[1]}`)).json.status, 'open');
+    clock.turn(1000);
+  });
+
   test('an application is revoked by its client id', async () => {
     const { send, applicationToken, clock } = world();
     const old = await applicationToken();
@@ -138,45 +165,58 @@ onEveryWorld('callers whose tokens are revoked', (world) => {
 onEveryWorld(
   'a consent that somebody stands behind whose tokens are revoked',
   (world) => {
-    test('does not count any more: it is awaited until somebody else confirms it', async () => {
-      const { send, token, partnerId, service } = world();
-      const oid = 'ade1e000-0000-4000-8000-00000000abcd';
-      const leaver = await token({ claims: { oid } });
-      const id = await partnerId();
-      const at = `/beta/deviceManagement/remoteAssistancePartners/${id}`;
-      await send('POST', `${at}/beginOnboarding`, { token: leaver });
-      const { json: begun } = await send('GET', at, { token: leaver });
-      const state = new URL(begun.onboardingUrl).searchParams.get('state') ?? '';
-      const confirm = async (browser: Person, bearer: string) => {
-        await browser.ask(begun.onboardingUrl);
-        const named = await browser.ask(`${service.origin}/connect/browser?state=${state}`);
-        const body = { state, ...((await named.json()) as object) };
-        return send('POST', `/assist/partners/${id}/confirmOnboarding`, { token: bearer, body });
-      };
-      const consent = async (browser: Person) => {
-        const page = (await browser.ask(begun.onboardingUrl)).headers.get('location');
-        const back = page && (await browser.ask(`${page}&consent=allow`)).headers.get('location');
-        return () => browser.ask(back ?? '');
-      };
+    const oid = 'ade1e000-0000-4000-8000-00000000abcd';
+    const azp = 'ac11e000-0000-4000-8000-00000000abcd';
+    for (const [whose, revoked] of [
+      ['person', oid],
+      ['client', azp],
+    ] as const)
+      test(`does not count any more where it is the ${whose}: it is awaited until somebody else confirms it`, async () => {
+        const { send, token, partnerId, service, clock } = world();
+        clock.turn(2000);
+        const leaver = await token({ claims: { oid, azp, appid: azp } });
+        const id = await partnerId();
+        const at = `/beta/deviceManagement/remoteAssistancePartners/${id}`;
+        await send('POST', `${at}/beginOnboarding`, { token: leaver });
+        const { json: begun } = await send('GET', at, { token: leaver });
+        const state = new URL(begun.onboardingUrl).searchParams.get('state') ?? '';
+        const confirm = async (browser: Person, bearer: string) => {
+          await browser.ask(begun.onboardingUrl);
+          const named = await browser.ask(`${service.origin}/connect/browser?state=${state}`);
+          const body = { state, ...((await named.json()) as object) };
+          return send('POST', `/assist/partners/${id}/confirmOnboarding`, { token: bearer, body });
+        };
+        const consent = async (browser: Person) => {
+          const page = (await browser.ask(begun.onboardingUrl)).headers.get('location');
+          const back = page && (await browser.ask(`${page}&consent=allow`)).headers.get('location');
+          return () => browser.ask(back ?? '');
+        };
 
-      const theirs = new Person();
-      assert.equal((await confirm(theirs, leaver)).status, 204);
-      const comeBack = await consent(theirs);
-      assert.equal((await send('POST', `/assist/callers/${oid}/revoke`)).status, 204);
-      assert.equal((await comeBack()).status, 400);
-      assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarding');
-      assert.equal((await theirs.ask(begun.onboardingUrl)).headers.get('location'), null);
-      errorOf(await confirm(theirs, leaver), 401, 'InvalidAuthenticationToken');
+        const theirs = new Person();
+        assert.equal((await confirm(theirs, leaver)).status, 204);
+        const comeBack = await consent(theirs);
+        assert.equal((await send('POST', `/assist/callers/${revoked}/revoke`)).status, 204);
+        assert.equal((await comeBack()).status, 400);
+        assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarding');
+        assert.equal((await theirs.ask(begun.onboardingUrl)).headers.get('location'), null);
+        errorOf(await confirm(theirs, leaver), 401, 'InvalidAuthenticationToken');
 
-      const { json } = await send('GET', "/beta/deviceManagement/auditEvents?$filter=activityType eq 'Revoke Caller'");
-      const told = json.value[0].resources[0].modifiedProperties as { displayName: string; newValue: string }[];
-      assert.equal(told.find(({ displayName }) => displayName === 'ConfirmationsWithdrawn')?.newValue, '1');
+        const { json } = await send(
+          'GET',
+          "/beta/deviceManagement/auditEvents?$filter=activityType eq 'Revoke Caller'",
+        );
+        const told = json.value[0].resources[0].modifiedProperties as { displayName: string; newValue: string }[];
+        assert.equal(told.find(({ displayName }) => displayName === 'ConfirmationsWithdrawn')?.newValue, '1');
 
-      const another = new Person();
-      assert.equal((await confirm(another, await token())).status, 204);
-      assert.equal((await (await consent(another))()).status, 200);
-      assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarded');
-    });
+        const another = new Person();
+        assert.equal((await confirm(another, await token())).status, 204);
+        assert.equal((await (await consent(another))()).status, 200);
+        assert.equal((await send('GET', at)).json.onboardingStatus, 'onboarded');
+        assert.equal(
+          (await send('POST', `/v1.0/deviceManagement/remoteAssistancePartners/${id}/disconnect`)).status,
+          204,
+        );
+      });
   },
   { settings: { consentConfirmation: 'signIn' } },
 );

@@ -31,6 +31,24 @@ test('a MeshCentral that fails', async (t) => {
     await connector.closeSession(grant, found.ref);
   });
 
+  await t.test('a refusal tells none of our secrets, at no length, and moves no terminal', async () => {
+    const { password } = JSON.parse(grant.reveal()) as { password: string };
+    const asking = {
+      createDeviceShareLink: () => opened(connector, granted, device, 'echo'),
+      signIn: () => connector.check(grant),
+    };
+    for (const [action, ask] of Object.entries(asking)) {
+      stage.faults.set(action, 'echo');
+      const message = await ask().then(
+        () => assert.fail(`${action} was refused`),
+        (error: Error) => error.message,
+      );
+      stage.faults.clear();
+      assert.match(message, /\[secret\] \[secret\] x+…/, action);
+      assert.ok(!message.includes(password) && message.length < 500 && !message.includes('\u001b'), message);
+    }
+  });
+
   await t.test('sockets that are cut are opened again by the next question', async () => {
     stage.cut();
     assert.deepEqual(await connector.openSessions(grant, key), []);

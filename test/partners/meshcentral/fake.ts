@@ -21,7 +21,9 @@ export type Fault =
   /** It answers as if it had done it, and does nothing. */
   | 'saysSo'
   /** The answer has nothing but its action. */
-  | 'empty';
+  | 'empty'
+  /** It refuses, at length, with what was said to it, and with what moves a terminal; the action `signIn` turns away so. */
+  | 'echo';
 
 export interface FakeStage extends Stage {
   /** Faults by action, each for one question. */
@@ -51,6 +53,7 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
   const { certificate, key } = makeServerCertificate(authority, hosts, validity);
   const loginKey = randomBytes(8).toString('hex');
   const faults = new Map<string, Fault>();
+  const echoes = new WeakMap<WebSocket, string>();
   const asked = new Map<string, number>();
   const world: World = {
     users: new Map(),
@@ -89,8 +92,11 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
       .split(',')
       .map((part) => Buffer.from(part, 'base64').toString());
     const user = world.users.get(`user//${name}`);
+    const echo = `\u001b[2J${password} ${loginKey} ${'x'.repeat(1_000_000)}`;
+    if (faults.get('signIn') === 'echo') return void say(socket, { action: 'close', cause: 'no', msg: echo });
     if (name === '') return void say(socket, { action: 'close', cause: 'noauth', msg: 'noauth' });
     if (user?.pass !== password) return void say(socket, { action: 'close', cause: 'noauth', msg: 'noauth-2d' });
+    echoes.set(socket, echo);
     sockets.set(socket, `user//${name}`);
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data) => answer(socket, user as User, JSON.parse(String(data)) as Asked));
@@ -107,6 +113,8 @@ export async function startFake({ insists = true } = {}): Promise<FakeStage> {
     if (fault === 'silence') return;
     if (fault === 'garbage') return void socket.send('<html>');
     if (fault === 'empty') return void say(socket, { action, responseid: question.responseid });
+    if (fault === 'echo')
+      return void say(socket, { action, responseid: question.responseid, result: echoes.get(socket) });
     const { users, shares } = world;
     const before = { users: new Map(users), shares: new Map(shares) };
     const answers = actions[action]?.(world, user, question) ?? [];

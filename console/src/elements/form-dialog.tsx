@@ -53,8 +53,8 @@ export function FormDialog({
   /** What few people look for; folded away at first. */
   readonly more?: readonly FormProperty[];
   readonly present?: Readonly<Json>;
-  /** Sends what was filled in, or of what is edited what was changed. */
-  readonly send: (body: Json) => Promise<unknown>;
+  /** Sends what was filled in, or of what is edited what was changed; all that one dialog sends is under one `clientRequestId`. */
+  readonly send: (body: Json, clientRequestId: string) => Promise<unknown>;
   /** What everybody is told once it is done. */
   readonly told?: (body: Json) => string;
   readonly done: () => void;
@@ -65,6 +65,7 @@ export function FormDialog({
   const faultWords = useFaultWords();
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [clientRequestId] = useState(() => crypto.randomUUID());
   const [tries, setTries] = useState(0);
   const [unfolded, setUnfolded] = useState(false);
   const all = [...properties, ...more];
@@ -85,7 +86,7 @@ export function FormDialog({
   // What is wrong is in sight.
   const unfoldFor = (isWrong: (property: FormProperty) => boolean) => more.some(isWrong) && setUnfolded(true);
   const sending = useMutation({
-    mutationFn: () => send(body),
+    mutationFn: () => send(body, clientRequestId),
     ...(told && { meta: { told: told(body) } }),
     onSuccess: done,
     onError: (error) => unfoldFor((property) => refusedProperty(error)?.name === property.name),

@@ -15,8 +15,9 @@ import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useText } from '../text/text.tsx';
 import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
-import { FormField, type FormProperty, useFaultWords } from './form-field.tsx';
+import { choicesOf, FormField, type FormProperty, useFaultWords } from './form-field.tsx';
 import { typedOf, valueTyped } from './form-value.ts';
+import { Overtaken } from './overtaken.ts';
 
 const useStyles = makeStyles({
   // Of many fields two stand side by side where there is room.
@@ -89,12 +90,18 @@ export function FormDialog({
     mutationFn: () => send(body, clientRequestId),
     ...(told && { meta: { told: told(body) } }),
     onSuccess: done,
-    onError: (error) => unfoldFor((property) => refusedProperty(error)?.name === property.name),
+    onError: (error) =>
+      unfoldFor(({ name }) => refusedProperty(error)?.name === name || overtakenBy(error, name) !== undefined),
   });
   const refused = refusedProperty(sending.error);
   const message = (property: FormProperty) => {
     const found = read.find((each) => each.property === property);
     if (tries > 0 && found && 'fault' in found) return faultWords(property, found.fault);
+    const theirs = overtakenBy(sending.error, property.name);
+    if (theirs !== undefined) {
+      const value = typedOf(property.facts, theirs);
+      return text.overtaken(choicesOf(property, general)?.find(([choice]) => choice === value)?.[1] ?? value);
+    }
     return refused?.name === property.name ? refused.said : '';
   };
   // The keyboard goes to the first field that is wrong.
@@ -140,7 +147,7 @@ export function FormDialog({
                 </Button>
               )}
               {unfolded && more.map(field)}
-              {sending.error && (
+              {sending.error && !(sending.error instanceof Overtaken) && (
                 <div className={styles.whole}>
                   <Failure error={sending.error} />
                 </div>
@@ -165,4 +172,9 @@ export function FormDialog({
 function refusedProperty(error: unknown): { readonly name: string | undefined; readonly said: string } | undefined {
   const said = error instanceof GraphFailure ? (error.facts.said ?? []).join(' ') : '';
   return said === '' ? undefined : { name: /property '([^']+)'/i.exec(said)?.[1], said };
+}
+
+/** What somebody else has made of a property meanwhile. */
+function overtakenBy(error: unknown, name: string): unknown {
+  return error instanceof Overtaken ? error.values[name] : undefined;
 }

@@ -12,7 +12,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Json } from '../../../src/client/graph.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { useText } from '../text/text.tsx';
+import { useSaid, useText } from '../text/text.tsx';
 import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
 import { choicesOf, FormField, type FormProperty, useFaultWords } from './form-field.tsx';
@@ -62,6 +62,7 @@ export function FormDialog({
   readonly close: () => void;
 }) {
   const { general, form: text } = useText();
+  const inWords = useSaid();
   const styles = useStyles();
   const faultWords = useFaultWords();
   const form = useRef<HTMLFormElement>(null);
@@ -102,7 +103,7 @@ export function FormDialog({
       const value = typedOf(property.facts, theirs);
       return text.overtaken(choicesOf(property, general)?.find(([choice]) => choice === value)?.[1] ?? value);
     }
-    return refused?.name === property.name ? refused.said : '';
+    return refused?.name === property.name ? inWords(refused.said) : '';
   };
   // The keyboard goes to the first field that is wrong.
   useEffect(() => {

@@ -181,6 +181,13 @@ test('whatever is wrong with a record of an import is said in the language of th
   }
 });
 
+test('what is nearly a minute, an hour or a day ago is one, not 60 seconds, 60 minutes or 24 hours', () => {
+  const { relative } = formatFor('en');
+  const ago = (seconds: number) => relative(new Date(Date.now() - seconds * 1000).toISOString());
+  assert.deepEqual([59.7, 59.7 * 60, 23.7 * 3600].map(ago), ['1 minute ago', '1 hour ago', 'yesterday']);
+  assert.deepEqual([44, 44 * 60, 20 * 3600].map(ago), ['44 seconds ago', '44 minutes ago', '20 hours ago']);
+});
+
 test('every event of the trail, and everything that one tells, has words', async () => {
   const { audit } = await loadText('en', formatFor('en'));
   const rehearsed = ['createRemoteHelpSession', ...deviceActionNames].map((name) => deviceActivity(name, '').name);

@@ -257,7 +257,7 @@ export const en = (format: Format) => ({
     health: 'Health',
     disconnect: 'Disconnect',
     disconnecting: 'Disconnecting…',
-    disconnectTitle: (organisation: string) => `Disconnect ${organisation} from the partner?`,
+    disconnectTitle: (organisation: string, partner: string) => `Disconnect ${organisation} from ${partner}?`,
     disconnectOrganisation: (organisation: string) => `Disconnect ${organisation}`,
     disconnectMeaning:
       'No new session can begin from that instant. Open sessions are closed, the grant is revoked at the partner, and its secrets are removed from the database. To connect again, an administrator has to consent again.',
@@ -277,7 +277,8 @@ export const en = (format: Format) => ({
     more: (count: number) => `And ${format.number(count)} more.`,
     phrase: 'disconnect',
     proofTitle: 'Disconnected',
-    proofOf: (organisation: string) => `${organisation} is disconnected`,
+    proofOf: (organisation: string, partner?: string) =>
+      `${organisation} is disconnected${partner ? ` from ${partner}` : ''}`,
     proofMeaning: 'The partner is cut off. This is how the rest is done, as the service records it:',
     proof: {
       cutOff: 'No new session can begin',

@@ -266,7 +266,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     health: 'Integridade',
     disconnect: 'Desconectar',
     disconnecting: 'Desconectando…',
-    disconnectTitle: (organisation) => `Desconectar ${organisation} do parceiro?`,
+    disconnectTitle: (organisation, partner) => `Desconectar ${organisation} de ${partner}?`,
     disconnectOrganisation: (organisation) => `Desconectar ${organisation}`,
     disconnectMeaning:
       'Nenhuma sessão nova pode começar a partir desse instante. As sessões abertas são encerradas, a concessão é revogada no parceiro e seus segredos são removidos do banco de dados. Para conectar de novo, um administrador precisa consentir outra vez.',
@@ -285,7 +285,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     more: (count) => `E mais ${format.number(count)}.`,
     phrase: 'desconectar',
     proofTitle: 'Desconectado',
-    proofOf: (organisation) => `${organisation} está desconectada`,
+    proofOf: (organisation, partner) => `${organisation} está desconectada${partner ? ` de ${partner}` : ''}`,
     proofMeaning: 'O parceiro está desligado. O restante é feito assim, conforme o serviço registra:',
     proof: {
       cutOff: 'Nenhuma sessão nova pode começar',

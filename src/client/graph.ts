@@ -17,7 +17,7 @@ export interface Graph {
   list<T>(address: string, signal?: AbortSignal): AsyncIterableIterator<T>;
   /** The number that `/$count` answers. */
   count(address: string, signal?: AbortSignal): Promise<number>;
-  post<T = Json>(address: string, body?: object): Promise<T>;
+  post<T = Json>(address: string, body?: object, sending?: Pick<Sending, 'clientRequestId'>): Promise<T>;
   patch<T = Json>(address: string, body: object): Promise<T>;
   /** The body of the answer, as text. */
   send(method: string, address: string, options?: Sending): Promise<string>;
@@ -29,6 +29,8 @@ export interface Sending {
   readonly body?: object | undefined;
   readonly accept?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Of whoever may have to ask again for want of an answer: an assistd makes only once what is asked for again under the same id. */
+  readonly clientRequestId?: string;
 }
 
 export interface GraphOptions {
@@ -55,9 +57,9 @@ export function createGraph(options: GraphOptions): Graph {
   const { origin, token, renew } = options;
   let assistd: Promise<boolean> | undefined;
 
-  async function send(method: string, address: string, { body, accept, signal = options.signal }: Sending = {}) {
+  async function send(method: string, address: string, sending: Sending = {}) {
+    const { body, accept, signal = options.signal, clientRequestId = crypto.randomUUID() } = sending;
     const url = await urlOf(address, options);
-    const clientRequestId = crypto.randomUUID();
     const asked: FailureFacts = { origin, request: `${method} ${address}`, clientRequestId };
     let bearer = await token();
     let renewed = false;
@@ -120,7 +122,7 @@ export function createGraph(options: GraphOptions): Graph {
     // Graph writes a byte order mark before the number.
     count: async (address, signal) =>
       Number((await send('GET', address, { accept: 'text/plain', signal })).replace('\u{feff}', '')),
-    post: (address, body) => json('POST', address, { body }),
+    post: (address, body, sending) => json('POST', address, { ...sending, body }),
     patch: (address, body) => json('PATCH', address, { body }),
     isAssistd() {
       assistd ??= reach({ origin }, options.signal, () =>

@@ -19,18 +19,22 @@ const requestsAtOnce = 2;
 
 /**
  * Sends rows to an assistd, a thousand in a request: reading and writing overlap, and one request is one transaction there. After `stop`
- * no more are sent; it is told what became of those that are under way.
+ * no more are sent; it is told what became of those that are under way. Rows that are sent again under the same `clientRequestId`, because no
+ * answer came, are told what became of them the first time.
  */
 export async function sendToAssistd(
   graph: Graph,
   rows: Iterable<CheckedRow>,
   told: Told,
-  stop?: AbortSignal,
+  { stop, clientRequestId }: { readonly stop?: AbortSignal; readonly clientRequestId?: string } = {},
 ): Promise<void> {
   const send = async (part: readonly CheckedRow[]) => {
-    const answer = await graph.post<DeviceImport>(deviceImportPath, {
-      devices: part.map(({ wanted }) => wanted),
-    });
+    const devices = part.map(({ wanted }) => wanted);
+    const answer = await graph.post<DeviceImport>(
+      deviceImportPath,
+      { devices },
+      { ...(clientRequestId && { clientRequestId }) },
+    );
     for (const [index, { row }] of part.entries()) {
       const result = answer.results[index];
       told(row, result?.outcome ?? 'refused', result ? result.reason : 'the server gave no result for it');

@@ -172,17 +172,36 @@ test('an import is read beside the page; it can be stopped, says what was not se
 test('an import in Chinese and Portuguese, in the dark and on a phone', async () => {
   const { world, browser } = set();
   const visits = [
-    { name: 'zh-dark', locale: 'zh-CN', colorScheme: 'dark', viewport: { width: 1366, height: 625 } },
-    { name: 'pt-phone', locale: 'pt-BR', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-    { name: 'en-zoomed', locale: 'en-GB', colorScheme: 'light', viewport: { width: 720, height: 450 } },
+    {
+      name: 'zh-dark',
+      wrong: '属性“complianceState”的值无效',
+      locale: 'zh-CN',
+      colorScheme: 'dark',
+      viewport: { width: 1366, height: 625 },
+    },
+    {
+      name: 'pt-phone',
+      wrong: 'Valor inválido para a propriedade “complianceState”',
+      locale: 'pt-BR',
+      colorScheme: 'light',
+      viewport: { width: 390, height: 844 },
+    },
+    {
+      name: 'en-zoomed',
+      wrong: "Invalid value for property 'complianceState'",
+      locale: 'en-GB',
+      colorScheme: 'light',
+      viewport: { width: 720, height: 450 },
+    },
   ] as const;
-  for (const { name, ...how } of visits) {
+  for (const { name, wrong, ...how } of visits) {
     await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
     const { page } = visit;
     await page.getByText('SN-6').or(page.getByText('LATER')).first().waitFor();
     await drop(page, 'devices.csv', Buffer.from(mixed));
     const dialog = page.getByRole('dialog');
     await dialog.getByText('LATER').waitFor();
+    await dialog.getByText(wrong).waitFor();
     await assertAccessible(page, `what is in a file, ${name}`);
     await picture(page, `import-preview-${name}`);
   }

@@ -77,6 +77,25 @@ async function assertNoSidewaysScroll(page: Page, where: string): Promise<void> 
   assert.deepEqual([over, main], [0, 0], `${where} scrolls sideways`);
 }
 
+test('a name that would be read in another direction, or has signs that nobody sees, is shown as it is written', async () => {
+  const { world, browser } = set();
+  const body = { deviceName: 'invoice\u202Egpj.exe', serialNumber: 'SN\u200B-9', notes: 'kept\u202Eas it is' };
+  const { json } = await world.send('POST', '/beta/deviceManagement/managedDevices', { body });
+  await using visit = await openConsole(browser, world, { path: `/devices/${json.id}` });
+  const { page, go } = visit;
+  await page.getByRole('heading', { level: 1, name: 'invoice\uFFFDgpj.exe' }).waitFor();
+  await page.getByText('SN\uFFFD-9').waitFor();
+  await waitFor('the title of the tab', async () => (await page.title()).startsWith('invoice\uFFFDgpj.exe'));
+  // What is edited is what is there.
+  assert.equal(await page.getByRole('textbox', { name: 'Notes' }).inputValue(), body.notes);
+  await page.getByRole('button', { name: 'Remove the device' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove the device' }).click();
+  await page.getByText('invoice\uFFFDgpj.exe is removed').first().waitFor();
+  await go('Audit');
+  await page.getByText('invoice\uFFFDgpj.exe').first().waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202E|\u200B/);
+});
+
 test('hostile names are text on every page, and axe finds nothing there', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world);

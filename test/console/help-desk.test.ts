@@ -71,7 +71,7 @@ test('one sees in which organisation one is, on every page, and in the question 
   }
   await using visit = await openConsole(browser, world, { path: '/partners' });
   await visit.page.getByRole('button', { name: 'Disconnect' }).click();
-  const dialog = visit.page.getByRole('dialog', { name: 'Disconnect Contoso from the partner?' });
+  const dialog = visit.page.getByRole('dialog', { name: 'Disconnect Contoso from TeamViewer?' });
   await dialog.getByRole('button', { name: 'Disconnect Contoso' }).waitFor();
 });
 

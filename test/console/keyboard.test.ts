@@ -110,7 +110,7 @@ test('by keyboard alone a partner is connected, given up, and disconnected, with
   await operate(page, 'Disconnect');
   await page.getByText('No session is open.').waitFor();
   await operate(page, 'Disconnect Contoso');
-  await waitForFocus(page, 'Contoso is disconnected');
+  await waitForFocus(page, 'Contoso is disconnected from TeamViewer');
   await page.getByText('Nothing of the connection is left.').waitFor();
   assert.equal((await focused(page)).inDialog, true);
   await page.keyboard.press('Escape');

@@ -41,7 +41,7 @@ for (const [locale, { pages, partners: text, general }] of Object.entries(langua
     const dialog = page.getByRole('dialog');
     await dialog.getByText(text.endsNothing).waitFor();
     await assertAccessible(page, 'the question before a disconnect');
-    await dialog.getByRole('heading', { name: text.disconnectTitle('Contoso') }).waitFor();
+    await dialog.getByRole('heading', { name: text.disconnectTitle('Contoso', 'TeamViewer') }).waitFor();
     await dialog.getByRole('button', { name: text.disconnectOrganisation('Contoso'), exact: true }).click();
     await dialog.getByText(text.proofDone).waitFor();
     await dialog.getByRole('button', { name: general.close, exact: true }).click();

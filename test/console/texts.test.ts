@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { type Expression, type JSXExpression, parseSync, type Span, Visitor } from 'oxc-parser';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
+import { checkRecord } from '../../src/inventory/check-record.ts';
 import { activities, deviceActivity } from '../../src/model/audit-activities.ts';
 import { deviceActionNames } from '../../src/model/device/device-actions.ts';
 import { complete } from '../../src/text/catalogue.ts';
@@ -150,6 +151,41 @@ test('what was recorded is said in the language of the reader, sentence in sente
   );
   assert.deepEqual(readIn(zhCN)('A word of theirs; and one more'), [{ quoted: 'A word of theirs; and one more' }]);
   assert.deepEqual(readEnglish('until 2026-11-26T08:00:00Z.'), ['until ', { instant: '2026-11-26T08:00:00Z' }, '.']);
+});
+
+test('whatever is wrong with a record of an import is said in the language of the reader', () => {
+  const wrong = [
+    { complianceState: 'Splendid' },
+    { lastSyncDateTime: 'yesterday' },
+    { userId: 7 },
+    { isEncrypted: 'no' },
+    { isEncrypted: null },
+    { totalStorageSpaceInBytes: 1.5 },
+    { deviceName: 'x'.repeat(257) },
+    { deviceName: 'a\u0000' },
+    { deviceName: '\ud800' },
+    { deviceName: {} },
+  ];
+  for (const values of wrong) {
+    const checked = checkRecord({ serialNumber: 'SN-1', ...values });
+    assert.ok('fault' in checked && checked.fault.kind === 'refused', JSON.stringify(values));
+    const { reason } = checked.fault;
+    for (const language of [ptBR, zhCN]) {
+      const said = readIn(language)(reason);
+      assert.ok(
+        said.every((part) => typeof part === 'string'),
+        `${reason} ${JSON.stringify(said)}`,
+      );
+      assert.doesNotMatch(said.join(''), /expected|value|string/i);
+    }
+  }
+});
+
+test('what is nearly a minute, an hour or a day ago is one, not 60 seconds, 60 minutes or 24 hours', () => {
+  const { relative } = formatFor('en');
+  const ago = (seconds: number) => relative(new Date(Date.now() - seconds * 1000).toISOString());
+  assert.deepEqual([59.7, 59.7 * 60, 23.7 * 3600].map(ago), ['1 minute ago', '1 hour ago', 'yesterday']);
+  assert.deepEqual([44, 44 * 60, 20 * 3600].map(ago), ['44 seconds ago', '44 minutes ago', '20 hours ago']);
 });
 
 test('every event of the trail, and everything that one tells, has words', async () => {

@@ -12,6 +12,7 @@ import type { AuditEvent } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import type { Text } from '../text/en.ts';
+import { legible } from '../text/legible.ts';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';
 
@@ -74,7 +75,7 @@ function shownValue({ audit, general, ...text }: Text, property: string, said: s
       .map((each) => named(text.connectors.accessKinds, each))
       .join(', ');
   if (ofService.has(property) || (property === 'Reason' && byService)) return <Recorded>{said}</Recorded>;
-  return isInstant.test(said) ? <Instant iso={said} exact /> : said;
+  return isInstant.test(said) ? <Instant iso={said} exact /> : legible(said);
 }
 
 /** As the wire writes a point in time. */

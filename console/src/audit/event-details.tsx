@@ -1,6 +1,7 @@
 import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { at } from '../../../src/client/address.ts';
+import { literal } from '../../../src/client/expression.ts';
 import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
@@ -78,7 +79,7 @@ export function EventDetails({ id, close }: { readonly id: string; readonly clos
           ))}
           <RecentEvents
             title={text.related}
-            filter={together(data.correlationId)}
+            filter={`${together(data.correlationId)} and id ne ${literal(data.id)}`}
             all={`/audit?correlation=${data.correlationId}`}
           />
         </>

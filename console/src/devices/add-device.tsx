@@ -17,8 +17,8 @@ export function AddDevice({ close }: { readonly close: () => void }) {
       title={text.devices.add}
       action={text.devices.add}
       {...deviceProperties(text)}
-      send={async (body) => {
-        const { id } = await graph.post<Device>(devicesPath, body);
+      send={async (body, clientRequestId) => {
+        const { id } = await graph.post<Device>(devicesPath, body, { clientRequestId });
         goOn(`/devices/${encodeURIComponent(id)}`);
       }}
       done={() => void invalidate()}

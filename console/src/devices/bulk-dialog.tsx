@@ -16,7 +16,7 @@ import { DialogParts } from '../elements/dialog-parts.tsx';
 import { failureWords } from '../elements/failure-words.ts';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useStopping } from '../elements/stopping.ts';
-import { useSpoken } from '../text/text.tsx';
+import { useSaid, useSpoken } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
 import { type BulkAction, PartlyDone } from './bulk.ts';
@@ -37,6 +37,7 @@ export function BulkDialog({
   readonly close: () => void;
 }) {
   const { text: catalogue, format } = useSpoken();
+  const inWords = useSaid();
   const { bulk: text, general } = catalogue;
   const words = text[action.name];
   const styles = useStyles();
@@ -61,7 +62,7 @@ export function BulkDialog({
   const isStopped = run.isSuccess && devices.some(({ id }) => !outcomes.has(id));
   const why = (error: unknown) => {
     const said = error instanceof GraphFailure ? (error.facts.said ?? []) : [];
-    return [failureWords(catalogue, error).title, ...said].join(' ');
+    return [failureWords(catalogue, error).title, ...said.map(inWords)].join(' ');
   };
   const said = ({ id }: Device) => {
     const outcome = outcomes.get(id);

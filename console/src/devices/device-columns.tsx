@@ -59,7 +59,7 @@ export function deviceColumns(text: Catalogue['devices'], open: (id: string) => 
     {
       name: 'serial',
       title: text.serialNumber,
-      width: [7, 1],
+      width: [8, 1],
       sort: 'serialNumber',
       minor: true,
       cell: ({ serialNumber }) => <Value>{serialNumber}</Value>,

@@ -4,15 +4,19 @@ import { useState } from 'react';
 import { address, at } from '../../../src/client/address.ts';
 import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
+import { assertNotOvertaken, Overtaken } from '../elements/overtaken.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
+import { OthersNotes } from './others-notes.tsx';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalS, justifyItems: 'start' },
   field: { width: '100%' },
 });
+
+type Noted = Pick<Device, 'notes'>;
 
 /** What the help desk notes of a device, for the next who helps. */
 export function DeviceNotes({ id }: { readonly id: string }) {
@@ -20,35 +24,64 @@ export function DeviceNotes({ id }: { readonly id: string }) {
   const styles = useStyles();
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath);
-  const { data, error, refetch } = useAnswer<Pick<Device, 'notes'>>(
-    address(at(devicesPath, id), { $select: 'id,notes' }),
-  );
-  const [typed, setTyped] = useState<string>();
+  const path = at(devicesPath, id);
+  const noted = address(path, { $select: 'id,notes' });
+  const { data, error, refetch } = useAnswer<Noted>(noted);
+  // With what is typed goes what it was typed over: others write meanwhile.
+  const [typed, setTyped] = useState<{ readonly notes: string; readonly over: Noted }>();
+  const [theirs, setTheirs] = useState<string>();
   const save = useMutation({
-    mutationFn: (notes: string) => graph.patch(at(devicesPath, id), { notes: notes === '' ? null : notes }),
+    mutationFn: async ({ notes, over }: NonNullable<typeof typed>) => {
+      const changes = { notes: notes === '' ? null : notes };
+      assertNotOvertaken(changes, { notes: over.notes }, await graph.get(noted));
+      await graph.patch(path, changes);
+    },
     onSuccess: async () => {
+      setTheirs(undefined);
       await invalidate();
       setTyped(undefined);
+    },
+    onError: (failure, { notes }) => {
+      if (!(failure instanceof Overtaken)) return;
+      const now = (failure.values.notes ?? null) as Noted['notes'];
+      // Whoever has seen it and saves again means it.
+      setTyped({ notes, over: { notes: now } });
+      setTheirs(now ?? '');
     },
   });
   if (error && !data) return <Failure error={error} retry={() => void refetch()} />;
   if (!data) return null;
+  const type = (notes: string) => setTyped({ notes, over: typed?.over ?? data });
   return (
     <div className={styles.root}>
       <Field label={text.notes} className={styles.field}>
         <Textarea
           rows={3}
           resize="vertical"
-          value={typed ?? data.notes ?? ''}
-          onChange={(_, { value }) => setTyped(value)}
+          value={typed?.notes ?? data.notes ?? ''}
+          onChange={(_, { value }) => type(value)}
         />
       </Field>
-      {save.error && <Failure error={save.error} />}
+      {theirs !== undefined && (
+        <OthersNotes
+          notes={theirs}
+          join={() => {
+            type([theirs, typed?.notes].filter(Boolean).join('\n'));
+            setTheirs(undefined);
+          }}
+          take={() => {
+            setTyped(undefined);
+            setTheirs(undefined);
+            void invalidate();
+          }}
+        />
+      )}
+      {save.error && !(save.error instanceof Overtaken) && <Failure error={save.error} />}
       <PermittedButton
         operation="managedDevices.update"
         size="small"
         disabledFocusable={typed === undefined || save.isPending}
-        onClick={() => typed !== undefined && save.mutate(typed)}
+        onClick={() => typed && save.mutate(typed)}
       >
         {save.isSuccess && typed === undefined ? general.saved : general.save}
       </PermittedButton>

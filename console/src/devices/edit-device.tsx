@@ -1,11 +1,12 @@
 import { useRestoreFocusTarget } from '@fluentui/react-components';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { address, at } from '../../../src/client/address.ts';
 import type { Json } from '../../../src/client/graph.ts';
 import { devicesPath } from '../../../src/client/resources.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { assertNotOvertaken } from '../elements/overtaken.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Question } from '../elements/question.tsx';
 import { useText } from '../text/text.tsx';
@@ -33,14 +34,17 @@ function DeviceForm({ id, close }: { readonly id: string; readonly close: () => 
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath);
   const { properties, more } = deviceProperties(text);
+  const queries = useQueryClient();
+  const queryKey = ['edit', id];
   const path = at(devicesPath, id);
+  const read = (signal?: AbortSignal) => {
+    const names = [...properties, ...more].map(({ name }) => name);
+    return graph.get<Json>(address(path, { $select: ['id', ...names].join(',') }), signal);
+  };
   // Some are given only by name. What is edited is read once: it may not change under who types.
   const present = useQuery({
-    queryKey: ['edit', id],
-    queryFn: ({ signal }) => {
-      const names = [...properties, ...more].map(({ name }) => name);
-      return graph.get<Json>(address(path, { $select: ['id', ...names].join(',') }), signal);
-    },
+    queryKey,
+    queryFn: ({ signal }) => read(signal),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -58,14 +62,22 @@ function DeviceForm({ id, close }: { readonly id: string; readonly close: () => 
       </Question>
     );
   }
+  const { data } = present;
+  const save = async (body: Json) => {
+    const now = await read();
+    // What is saved after others have changed it is a change of what they made of it.
+    queries.setQueryData(queryKey, now);
+    assertNotOvertaken(body, data, now);
+    await graph.patch(path, body);
+  };
   return (
     <FormDialog
       title={text.devices.edit}
       action={text.general.save}
       properties={properties}
       more={more}
-      present={present.data}
-      send={(body) => graph.patch(path, body)}
+      present={data}
+      send={save}
       told={() => text.devices.toldEdited}
       done={() => {
         close();

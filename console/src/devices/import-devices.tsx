@@ -21,7 +21,7 @@ import { Choice } from '../elements/choice.tsx';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
-import { useSpoken } from '../text/text.tsx';
+import { useSaid, useSpoken } from '../text/text.tsx';
 import { useDroppedFile } from './dropped-file.ts';
 import { noteWords, rowFaultWords, unreadableWords } from './import-words.ts';
 import { useImport } from './use-import.ts';
@@ -55,6 +55,7 @@ export function ImportDevices({
   const { text: catalogue, format } = useSpoken();
   const { deviceImport: text, general } = catalogue;
   const { number } = format;
+  const inWords = useSaid();
   const styles = useStyles();
   const input = useRef<HTMLInputElement>(null);
   const { file, choose, dates, setDates, read, send, begin, stop, stopping, results } = useImport(given);
@@ -67,9 +68,9 @@ export function ImportDevices({
   const rows = preview?.rows.map(({ row, name, fault }) => {
     const result = results.get(row);
     const said = fault
-      ? rowFaultWords(text, fault)
+      ? rowFaultWords(text, fault, inWords)
       : result
-        ? [text.outcomes[result.outcome], result.reason].filter(Boolean).join(': ')
+        ? [text.outcomes[result.outcome], result.reason && inWords(result.reason)].filter(Boolean).join(': ')
         : send.isPending && !stopping
           ? text.waiting
           : send.isPending || send.isSuccess

@@ -9,7 +9,7 @@ import type { Text } from '../text/en.ts';
 type Words = Text['deviceImport'];
 
 /** Why a row cannot be taken. */
-export function rowFaultWords({ faults }: Words, fault: RowFault): string {
+export function rowFaultWords({ faults }: Words, fault: RowFault, inWords: (said: string) => string): string {
   switch (fault.kind) {
     case 'localDate':
       return faults.localDate(fault.column, fault.cell);
@@ -22,7 +22,7 @@ export function rowFaultWords({ faults }: Words, fault: RowFault): string {
     case 'nobody':
       return faults.nobody;
     case 'refused':
-      return fault.reason;
+      return inWords(fault.reason);
   }
 }
 

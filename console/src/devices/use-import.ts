@@ -17,7 +17,7 @@ interface Result {
 export function useImport(given: File | undefined) {
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath);
-  const [chosen, setChosen] = useState({ file: given, time: 0 });
+  const [chosen, setChosen] = useState({ file: given, time: 0, clientRequestId: crypto.randomUUID() });
   const [dates, setDates] = useState<DateOrder>();
   const [{ results }, setResults] = useState({ results: new Map<number, Result>() });
   const { file } = chosen;
@@ -43,7 +43,7 @@ export function useImport(given: File | undefined) {
         // One map for all rows: a copy for each would take a long file for ever.
         setResults({ results });
       };
-      await sendToAssistd(graph, rows, told, stop.signal);
+      await sendToAssistd(graph, rows, told, { stop: stop.signal, clientRequestId: chosen.clientRequestId });
     },
     onSettled: invalidate,
   });
@@ -54,7 +54,7 @@ export function useImport(given: File | undefined) {
     send.reset();
     setResults({ results: new Map() });
     setDates(undefined);
-    setChosen(({ time }) => ({ file: next, time: time + 1 }));
+    setChosen(({ time }) => ({ file: next, time: time + 1, clientRequestId: crypto.randomUUID() }));
   };
   return { file, choose, dates, setDates, read, send, begin, stop, stopping, results };
 }

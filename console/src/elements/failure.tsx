@@ -2,7 +2,7 @@ import { Button, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens
 import { useContext, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
-import { useText } from '../text/text.tsx';
+import { useSaid, useText } from '../text/text.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
 import { failureWords } from './failure-words.ts';
@@ -26,6 +26,7 @@ const passing: ReadonlySet<FailureKind> = new Set(['unreachable', 'unavailable',
 /** What went wrong, which permission is missing, what to do, what the service said, and the details to ask support with. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => void }) {
   const text = useText();
+  const inWords = useSaid();
   const styles = useStyles();
   const below = useContext(Below);
   const [bar, setBar] = useState<HTMLElement | null>(null);
@@ -41,7 +42,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   const facts = [
     permissions.length > 0 && text.failures.permissions(permissions.join(', ')),
     retryAfterSeconds !== undefined && text.failures.wait(retryAfterSeconds),
-    said.length > 0 && text.failures.said(said.join(' ')),
+    said.length > 0 && text.failures.said(said.map(inWords).join(' ')),
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
   const again = passing.has(kind) ? retry : undefined;

@@ -12,11 +12,12 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Json } from '../../../src/client/graph.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { useText } from '../text/text.tsx';
+import { useSaid, useText } from '../text/text.tsx';
 import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
-import { FormField, type FormProperty, useFaultWords } from './form-field.tsx';
+import { choicesOf, FormField, type FormProperty, useFaultWords } from './form-field.tsx';
 import { typedOf, valueTyped } from './form-value.ts';
+import { Overtaken } from './overtaken.ts';
 
 const useStyles = makeStyles({
   // Of many fields two stand side by side where there is room.
@@ -53,18 +54,20 @@ export function FormDialog({
   /** What few people look for; folded away at first. */
   readonly more?: readonly FormProperty[];
   readonly present?: Readonly<Json>;
-  /** Sends what was filled in, or of what is edited what was changed. */
-  readonly send: (body: Json) => Promise<unknown>;
+  /** Sends what was filled in, or of what is edited what was changed; all that one dialog sends is under one `clientRequestId`. */
+  readonly send: (body: Json, clientRequestId: string) => Promise<unknown>;
   /** What everybody is told once it is done. */
   readonly told?: (body: Json) => string;
   readonly done: () => void;
   readonly close: () => void;
 }) {
   const { general, form: text } = useText();
+  const inWords = useSaid();
   const styles = useStyles();
   const faultWords = useFaultWords();
   const form = useRef<HTMLFormElement>(null);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const [clientRequestId] = useState(() => crypto.randomUUID());
   const [tries, setTries] = useState(0);
   const [unfolded, setUnfolded] = useState(false);
   const all = [...properties, ...more];
@@ -85,16 +88,22 @@ export function FormDialog({
   // What is wrong is in sight.
   const unfoldFor = (isWrong: (property: FormProperty) => boolean) => more.some(isWrong) && setUnfolded(true);
   const sending = useMutation({
-    mutationFn: () => send(body),
+    mutationFn: () => send(body, clientRequestId),
     ...(told && { meta: { told: told(body) } }),
     onSuccess: done,
-    onError: (error) => unfoldFor((property) => refusedProperty(error)?.name === property.name),
+    onError: (error) =>
+      unfoldFor(({ name }) => refusedProperty(error)?.name === name || overtakenBy(error, name) !== undefined),
   });
   const refused = refusedProperty(sending.error);
   const message = (property: FormProperty) => {
     const found = read.find((each) => each.property === property);
     if (tries > 0 && found && 'fault' in found) return faultWords(property, found.fault);
-    return refused?.name === property.name ? refused.said : '';
+    const theirs = overtakenBy(sending.error, property.name);
+    if (theirs !== undefined) {
+      const value = typedOf(property.facts, theirs);
+      return text.overtaken(choicesOf(property, general)?.find(([choice]) => choice === value)?.[1] ?? value);
+    }
+    return refused?.name === property.name ? inWords(refused.said) : '';
   };
   // The keyboard goes to the first field that is wrong.
   useEffect(() => {
@@ -139,7 +148,7 @@ export function FormDialog({
                 </Button>
               )}
               {unfolded && more.map(field)}
-              {sending.error && (
+              {sending.error && !(sending.error instanceof Overtaken) && (
                 <div className={styles.whole}>
                   <Failure error={sending.error} />
                 </div>
@@ -164,4 +173,9 @@ export function FormDialog({
 function refusedProperty(error: unknown): { readonly name: string | undefined; readonly said: string } | undefined {
   const said = error instanceof GraphFailure ? (error.facts.said ?? []).join(' ') : '';
   return said === '' ? undefined : { name: /property '([^']+)'/i.exec(said)?.[1], said };
+}
+
+/** What somebody else has made of a property meanwhile. */
+function overtakenBy(error: unknown, name: string): unknown {
+  return error instanceof Overtaken ? error.values[name] : undefined;
 }

@@ -1,4 +1,5 @@
 import { Field, Input, Select } from '@fluentui/react-components';
+import type { Text } from '../text/en.ts';
 import { useText } from '../text/text.tsx';
 import { isTyped, type PropertyFacts, type ValueFault } from './form-value.ts';
 
@@ -30,9 +31,22 @@ export function formProperties(
 
 const inputs = { 'Edm.DateTimeOffset': 'datetime-local', 'Edm.Int32': 'number', 'Edm.Int64': 'number' } as const;
 
+/** The values of a property that has few, with what they are called. */
+export function choicesOf(
+  { facts: { type }, members }: FormProperty,
+  { yes, no }: Text['general'],
+): readonly (readonly [string, string])[] | undefined {
+  if (type.kind === 'enum') return Object.keys(type.members).map((member) => [member, members?.[member] ?? member]);
+  if (type.kind !== 'primitive' || type.name !== 'Edm.Boolean') return undefined;
+  return [
+    ['true', yes],
+    ['false', no],
+  ];
+}
+
 /** The field for a property: a choice where it has few values, else what is typed. */
 export function FormField({
-  property: { label, facts, hint, required, members },
+  property,
   value,
   message,
   change,
@@ -44,16 +58,9 @@ export function FormField({
   readonly change: (value: string) => void;
 }) {
   const { general } = useText();
+  const { label, facts, hint, required } = property;
   const { type } = facts;
-  const options =
-    type.kind === 'enum'
-      ? Object.keys(type.members).map((member) => [member, members?.[member] ?? member] as const)
-      : type.kind === 'primitive' && type.name === 'Edm.Boolean'
-        ? ([
-            ['true', general.yes],
-            ['false', general.no],
-          ] as const)
-        : undefined;
+  const options = choicesOf(property, general);
   const input = type.kind === 'primitive' ? inputs[type.name as keyof typeof inputs] : undefined;
   return (
     <Field

@@ -1,4 +1,5 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
+import { legible } from '../text/legible.ts';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
@@ -41,12 +42,13 @@ export function Name({
   if (whole)
     return (
       <span dir="auto" className={mergeClasses(styles.root, styles.whole)}>
-        {children}
+        {legible(children)}
       </span>
     );
+  const shown = legible(children.slice(0, longest));
   return (
-    <span dir="auto" className={styles.root} title={children.slice(0, longest)}>
-      {children.length > longest ? `${children.slice(0, longest)}…` : children}
+    <span dir="auto" className={styles.root} title={shown}>
+      {children.length > longest ? `${shown}…` : shown}
     </span>
   );
 }

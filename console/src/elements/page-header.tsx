@@ -9,6 +9,7 @@ import {
 } from '@fluentui/react-components';
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { legible } from '../text/legible.ts';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { Below, Crowded } from './crowded.ts';
@@ -98,7 +99,7 @@ const useStyles = makeStyles({
 
 /** The title of a page, which screen readers begin at, its commands, and of a list what it is filtered by. */
 export function PageHeader({
-  title,
+  title: titled,
   description,
   filters,
   folds = false,
@@ -113,6 +114,7 @@ export function PageHeader({
   readonly children?: ReactNode;
 }) {
   const { product, general } = useText();
+  const title = legible(titled);
   const [open, setOpen] = useState(false);
   const id = useId();
   const styles = useStyles();

@@ -23,7 +23,7 @@ const useStyles = makeStyles({ title: { overflowWrap: 'anywhere', outlineStyle: 
 
 /** Asks whether it is meant, having said what it ends; then shows the proof as it happens. */
 export function DisconnectDialog({ partner, close }: { readonly partner: Partner; readonly close: () => void }) {
-  const { partners: text } = useText();
+  const { partners: text, general } = useText();
   const graph = useGraph();
   const styles = useStyles();
   const organisation = useOrganisation();
@@ -45,12 +45,14 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
         : graph.post(at(partnersPath, partner.id, 'disconnect')),
     onSettled: invalidate,
   });
+  // With several partners, whoever is in a hurry has to see which.
+  const title = [organisation ?? '', partner.displayName?.trim().slice(0, 100) || general.unnamed] as const;
   return (
     <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && !disconnect.isPending && close()}>
       <DialogSurface ref={region}>
         <DialogBody>
           <DialogTitle tabIndex={-1} data-result className={styles.title}>
-            {disconnect.isSuccess ? text.proofOf(organisation ?? '') : text.disconnectTitle(organisation ?? '')}
+            {disconnect.isSuccess ? text.proofOf(...title) : text.disconnectTitle(...title)}
           </DialogTitle>
           {disconnect.isSuccess ? (
             <DisconnectProof partner={partner} close={close} />

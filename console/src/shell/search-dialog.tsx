@@ -31,7 +31,12 @@ const useStyles = makeStyles({
 
 interface Group {
   readonly title: string;
-  readonly found: readonly { readonly href: string; readonly name: string }[];
+  readonly found: readonly {
+    readonly href: string;
+    readonly name: string;
+    /** What tells it from others of its name. */
+    readonly beside?: string;
+  }[];
 }
 
 /** Finds pages, devices and people while one types. */
@@ -81,12 +86,17 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
               <section key={title}>
                 <Subtitle2 as="h3">{title}</Subtitle2>
                 <ul className={styles.list}>
-                  {found.map(({ href, name }) => (
+                  {found.map(({ href, name, beside }) => (
                     // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is what is operated.
                     <li key={href} onClick={close}>
                       <PageLink href={href}>
                         <Name>{name}</Name>
                       </PageLink>
+                      {beside && (
+                        <Text size={200}>
+                          <Name>{beside}</Name>
+                        </Text>
+                      )}
                     </li>
                   ))}
                 </ul>
@@ -104,7 +114,7 @@ function useFound(typed: string) {
   const { search: text, pages, devices: words } = useText();
   const asked = useDeferredValue(typed);
   const { rows, isFetching, error, refetch } = useRows<Device>(
-    address(devicesPath, { $search: search(asked), $select: 'id,deviceName,userPrincipalName', $top: 8 }),
+    address(devicesPath, { $search: search(asked), $select: 'id,deviceName,serialNumber,userPrincipalName', $top: 8 }),
     { enabled: asked !== '' },
   );
   const devices = asked === '' ? [] : (rows ?? []);
@@ -113,7 +123,11 @@ function useFound(typed: string) {
   const groups: Group[] = [
     {
       title: text.devices,
-      found: devices.map(({ id, deviceName }) => device(id, deviceName ?? words.id)),
+      // Two of one name, and what was found by its number, are told apart.
+      found: devices.map(({ id, deviceName, serialNumber, userPrincipalName }) => ({
+        ...device(id, deviceName ?? words.id),
+        beside: [serialNumber, userPrincipalName].filter(Boolean).join(' · '),
+      })),
     },
     { title: text.people, found: people.map((name) => ({ href: `/people?name=${encodeURIComponent(name)}`, name })) },
     {

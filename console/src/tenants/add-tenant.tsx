@@ -19,7 +19,7 @@ export function AddTenant({ close }: { readonly close: () => void }) {
       title={text.add}
       action={text.add}
       properties={properties}
-      send={(body) => graph.post(tenantsPath, body)}
+      send={(body, clientRequestId) => graph.post(tenantsPath, body, { clientRequestId })}
       told={({ displayName }) => text.toldAdded(String(displayName).slice(0, 100))}
       done={() => {
         close();

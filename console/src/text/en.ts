@@ -257,7 +257,7 @@ export const en = (format: Format) => ({
     health: 'Health',
     disconnect: 'Disconnect',
     disconnecting: 'Disconnecting…',
-    disconnectTitle: (organisation: string) => `Disconnect ${organisation} from the partner?`,
+    disconnectTitle: (organisation: string, partner: string) => `Disconnect ${organisation} from ${partner}?`,
     disconnectOrganisation: (organisation: string) => `Disconnect ${organisation}`,
     disconnectMeaning:
       'No new session can begin from that instant. Open sessions are closed, the grant is revoked at the partner, and its secrets are removed from the database. To connect again, an administrator has to consent again.',
@@ -277,7 +277,8 @@ export const en = (format: Format) => ({
     more: (count: number) => `And ${format.number(count)} more.`,
     phrase: 'disconnect',
     proofTitle: 'Disconnected',
-    proofOf: (organisation: string) => `${organisation} is disconnected`,
+    proofOf: (organisation: string, partner?: string) =>
+      `${organisation} is disconnected${partner ? ` from ${partner}` : ''}`,
     proofMeaning: 'The partner is cut off. This is how the rest is done, as the service records it:',
     proof: {
       cutOff: 'No new session can begin',
@@ -344,6 +345,11 @@ export const en = (format: Format) => ({
     sessions: 'Help on this device',
     trail: 'What was done to it',
     notes: 'Notes',
+    notesChanged: 'Somebody else has changed these notes meanwhile. They are now:',
+    notesRemoved: 'Somebody else has removed these notes meanwhile.',
+    notesReplaced: 'Nothing of yours is saved yet. Saving again replaces theirs by yours.',
+    notesJoined: 'Put mine below theirs',
+    notesTaken: 'Leave it at theirs',
     add: 'Add a device',
     addAction: 'Add',
     nameMissing: 'Enter the name of the device.',
@@ -372,6 +378,8 @@ export const en = (format: Format) => ({
     noNumber: 'Enter a whole number.',
     noDate: 'Enter a date and a time.',
     noGuid: 'Enter a GUID.',
+    overtaken: (value: string) =>
+      `Somebody else has changed this meanwhile: ${value === '' ? 'it is empty now' : `it is “${value}” now`}. Saving again replaces it.`,
     more: 'More properties',
     fewer: 'Fewer properties',
   },

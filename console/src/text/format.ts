@@ -56,7 +56,12 @@ export function formatFor(language: string): Format {
     time: (iso) => time.format(new Date(iso)),
     relative(iso) {
       const difference = (Date.parse(iso) - serviceNow()) / 1000;
-      const [name, size] = steps.find(([, length]) => Math.abs(difference) >= length) ?? (['second', 1] as const);
+      const [name, size] =
+        steps.find(([, length], place) => {
+          // What rounds to 60 seconds is a minute.
+          const [, part = 1] = steps[place + 1] ?? [];
+          return Math.round(Math.abs(difference) / part) * part >= length;
+        }) ?? (['second', 1] as const);
       return relative.format(Math.round(difference / size), name);
     },
     duration(total) {

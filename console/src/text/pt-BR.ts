@@ -266,7 +266,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     health: 'Integridade',
     disconnect: 'Desconectar',
     disconnecting: 'Desconectando…',
-    disconnectTitle: (organisation) => `Desconectar ${organisation} do parceiro?`,
+    disconnectTitle: (organisation, partner) => `Desconectar ${organisation} de ${partner}?`,
     disconnectOrganisation: (organisation) => `Desconectar ${organisation}`,
     disconnectMeaning:
       'Nenhuma sessão nova pode começar a partir desse instante. As sessões abertas são encerradas, a concessão é revogada no parceiro e seus segredos são removidos do banco de dados. Para conectar de novo, um administrador precisa consentir outra vez.',
@@ -285,7 +285,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     more: (count) => `E mais ${format.number(count)}.`,
     phrase: 'desconectar',
     proofTitle: 'Desconectado',
-    proofOf: (organisation) => `${organisation} está desconectada`,
+    proofOf: (organisation, partner) => `${organisation} está desconectada${partner ? ` de ${partner}` : ''}`,
     proofMeaning: 'O parceiro está desligado. O restante é feito assim, conforme o serviço registra:',
     proof: {
       cutOff: 'Nenhuma sessão nova pode começar',
@@ -353,6 +353,11 @@ export const ptBR = (format: Format): Translation<Text> => ({
     sessions: 'Ajuda neste dispositivo',
     trail: 'O que foi feito nele',
     notes: 'Anotações',
+    notesChanged: 'Outra pessoa alterou estas anotações nesse meio-tempo. Agora elas são:',
+    notesRemoved: 'Outra pessoa removeu estas anotações nesse meio-tempo.',
+    notesReplaced: 'Nada do que você escreveu foi salvo ainda. Salvar de novo substitui as anotações dela pelas suas.',
+    notesJoined: 'Pôr as minhas abaixo',
+    notesTaken: 'Ficar com as da outra pessoa',
     add: 'Adicionar um dispositivo',
     addAction: 'Adicionar',
     nameMissing: 'Digite o nome do dispositivo.',
@@ -381,6 +386,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
     noNumber: 'Digite um número inteiro.',
     noDate: 'Digite uma data e uma hora.',
     noGuid: 'Digite um GUID.',
+    overtaken: (value: string) =>
+      `Outra pessoa alterou isto nesse meio-tempo: ${value === '' ? 'agora está vazio' : `agora é “${value}”`}. Salvar de novo substitui o valor dela.`,
     more: 'Mais propriedades',
     fewer: 'Menos propriedades',
   },

@@ -5,6 +5,7 @@ import { loadRecorded, loadText } from './catalogues.ts';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';
 import { preferredLanguage, regionalTag, rememberLanguage } from './language.ts';
+import { sayingLegibly } from './legible.ts';
 
 interface Spoken {
   readonly language: Language;
@@ -30,7 +31,7 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
     void Promise.all([loadText(language, format), loadRecorded(language)]).then(([text, recorded]) => {
       if (!current) return;
       document.documentElement.lang = language;
-      setSpoken({ language, tag, text, format, recorded });
+      setSpoken({ language, tag, text: sayingLegibly(text), format, recorded });
     });
     return () => {
       current = false;
@@ -58,6 +59,16 @@ export function useText(): Text {
 
 export function useFormat(): Format {
   return useSpoken().format;
+}
+
+/** Why the service refuses what it was sent: what it says of values in the reader's language, all else as it says it. */
+export function useSaid(): (sentence: string) => string {
+  const { recorded } = useSpoken();
+  // A point in time is part of what was sent, or an example of what to send.
+  return (sentence) =>
+    recorded(sentence)
+      .map((part) => (typeof part === 'string' ? part : 'instant' in part ? part.instant : part.quoted))
+      .join('');
 }
 
 /** What the service has recorded, as one text: where a component for its parts has no place. */

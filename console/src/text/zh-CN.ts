@@ -224,7 +224,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     health: '运行状况',
     disconnect: '断开连接',
     disconnecting: '正在断开连接…',
-    disconnectTitle: (organisation) => `断开 ${organisation} 与合作伙伴的连接？`,
+    disconnectTitle: (organisation, partner) => `断开 ${organisation} 与 ${partner} 的连接？`,
     disconnectOrganisation: (organisation) => `断开 ${organisation} 的连接`,
     disconnectMeaning:
       '从那一刻起不能再开始新会话。打开的会话会被关闭，在合作伙伴处的授权会被撤销，其机密会从数据库中移除。如需重新连接，管理员必须再次同意。',
@@ -242,7 +242,8 @@ export const zhCN = (format: Format): Translation<Text> => ({
     more: (count) => `还有 ${format.number(count)} 个。`,
     phrase: '断开连接',
     proofTitle: '已断开连接',
-    proofOf: (organisation) => `${organisation} 已断开连接`,
+    proofOf: (organisation, partner) =>
+      partner ? `${organisation} 已断开与 ${partner} 的连接` : `${organisation} 已断开连接`,
     proofMeaning: '合作伙伴已被切断。其余步骤的完成情况如服务所记录：',
     proof: {
       cutOff: '不能再开始新会话',
@@ -305,6 +306,11 @@ export const zhCN = (format: Format): Translation<Text> => ({
     sessions: '此设备上的协助',
     trail: '对其执行的操作',
     notes: '备注',
+    notesChanged: '其他人在此期间更改了备注。现在的内容是：',
+    notesRemoved: '其他人在此期间删除了备注。',
+    notesReplaced: '您写的内容尚未保存。再次保存将用您的内容替换对方的内容。',
+    notesJoined: '把我的放在对方的下面',
+    notesTaken: '保留对方的内容',
     add: '添加设备',
     addAction: '添加',
     nameMissing: '请输入设备的名称。',
@@ -332,6 +338,8 @@ export const zhCN = (format: Format): Translation<Text> => ({
     noNumber: '请输入整数。',
     noDate: '请输入日期和时间。',
     noGuid: '请输入 GUID。',
+    overtaken: (value: string) =>
+      `其他人在此期间更改了此项：${value === '' ? '现在为空' : `现在是“${value}”`}。再次保存将替换它。`,
     more: '更多属性',
     fewer: '更少属性',
   },

@@ -1,5 +1,6 @@
 /**
- * The sentences that the service records of what was done at partners, in English: on the wire, in the database and in receipts.
+ * The sentences that the service records of what was done at partners, in English: on the wire, in the database and in receipts; and what
+ * it says of values that it refuses.
  * What stands in braces is a value: `{instant}` a point in time, `{count}`, `{status}` and the like (see {@link numbers}) a number, `{said}` the
  * partner's own words, `{why}` another sentence. The first that fits is what a text is taken for, so a narrow one comes before a wide one.
  */
@@ -139,6 +140,23 @@ export const sentences = {
   noAccount: 'there is no account {account}',
   accountLetIn: 'deleteuser: the server says that it removed {account}, and lets it in',
   sharesListed: 'removeDeviceShare: the server says that it did, and lists {count} still',
+
+  // Why a value, or a record of an import, is refused: in the words of `model/failures.ts`, `edm/primitive.ts` and the import.
+  wrongValue: "Invalid value for property '{property}': {why} is expected.",
+  noNull: "The property '{property}[Nullable=False]' of type '{type}' has a null value, which is not allowed.",
+  aWholeNumber: 'a whole number from {least} to {most}',
+  aNumber: 'a number',
+  aShortString: 'a string of at most {characters} characters',
+  aStringWithoutNul: 'a string without the character U+0000',
+  wellFormed: 'well-formed Unicode',
+  aDateTime: 'a date and time such as 2026-11-21T19:28:00Z',
+  aGuid: 'a GUID',
+  oneOf: 'one of {members}',
+  anArray: 'an array',
+  anObject: 'an object of type {type}',
+  severalDevices: "Several devices have the serialNumber '{serialNumber}'; name the one that is meant by its id.",
+  noDevice: 'It has neither an id nor a serialNumber, so no device is meant.',
+  existsAlready: "A device with the id '{id}' exists already. Change it with PATCH, or leave the id out.",
 
   // What was asked of it, in the words before the colon.
   checkAccount: 'check the account',

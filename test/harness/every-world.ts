@@ -16,8 +16,6 @@ export function onEveryWorld(
       let world: World;
       before(async () => {
         const database = owned.use(await kind.create('development'));
-        // Opened once as the owner of its tables; the service's own role may not change them.
-        if (kind.shared) await database.open();
         world = owned.use(await startWorld({ ...options, database: database.database }));
       });
       after(() => owned.disposeAsync());

@@ -15,6 +15,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { freePort } from './free-port.ts';
+import { childrenOf, isRunning } from './processes.ts';
+import { makeRunFolder } from './run-folder.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The roles that every test server has, none with a password: the server trusts who reaches it, and only loopback does. */
@@ -59,7 +61,7 @@ export async function startPostgres(
   installed?: string,
 ): Promise<PostgresServer> {
   const { home, programs, identity } = await installation(installed);
-  const folder = mkdtempSync(join(home, 'run-'));
+  const folder = makeRunFolder(home);
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
   own(folder, identity);
@@ -131,21 +133,6 @@ function databasesOn(port: number): DatabaseServer {
     },
     dropDatabase: (name) => run(`DROP DATABASE ${name}`).catch(() => {}),
   };
-}
-
-/** The processes that another has started, where the system tells (Linux, proc(5)). */
-function childrenOf(pid: string): string[] {
-  const file = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(file) ? readFileSync(file, 'utf8').split(' ').filter(Boolean) : [];
-}
-
-/** One that has ended, and whose parent has not looked yet, is not. */
-function isRunning(pid: string): boolean {
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 // The shell stops the server when its own input ends, and that ends with this process, even where that is killed.

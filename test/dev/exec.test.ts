@@ -44,7 +44,9 @@ test('--fail-on-excess ends with 1 where an application had what it did not need
 });
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-  test(`${signal} of a job that is cancelled reaches what the line runs, and not its shell alone`, { timeout: 600_000 }, async () => {
+  test(`${signal} of a job that is cancelled reaches what the line runs, and not its shell alone`, {
+    timeout: 600_000,
+  }, async () => {
     using program = createProgram('');
     const tests = `process.once('${signal}', () => { console.log('told'); process.exit(); }); console.log('begun'); setInterval(() => {}, 1e9)`;
     const line = `"${process.execPath}" -e "${tests}"; exit 3`;

@@ -61,7 +61,8 @@ export async function startPostgres(
   installed?: string,
 ): Promise<PostgresServer> {
   const { home, programs, identity } = await installation(installed);
-  const folder = makeRunFolder(home);
+  // Whoever wants what is confirmed to be on the disk has it there.
+  const folder = settings.fsync === 'on' ? mkdtempSync(join(home, 'run-')) : makeRunFolder(home);
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
   own(folder, identity);

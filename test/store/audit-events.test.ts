@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { suite, test } from 'node:test';
 import { AuditKeys } from '../../src/core/audit-keys.ts';
+import { newId } from '../../src/core/id.ts';
 import { MasterKeys } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
@@ -10,7 +11,8 @@ import type { AuditEventTable } from '../../src/store/schema.ts';
 import { withActors } from '../../src/store/table/audit/actors.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit/audit-chain.ts';
 import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';
-import { auditHash, firstHash } from '../../src/store/table/audit/audit-hash.ts';
+import { auditHash, firstHash, sealedHead } from '../../src/store/table/audit/audit-hash.ts';
+import { readAuditHead } from '../../src/store/table/audit/audit-head.ts';
 import type { TenantTx } from '../../src/store/tenant.ts';
 import { auditKeys, onEveryDatabase, sqliteInFolder } from '../harness/databases.ts';
 import { auditEvent, tenantA, tenantB } from './rows.ts';
@@ -151,9 +153,35 @@ onEveryDatabase('audit events', (kind) => {
     'all events removed': (tx) => removal(tx).execute(),
     'the head set back': (tx) =>
       tx.sql.updateTable('audit_heads').set({ sequence: 2 }).where('tenant_id', '=', tx.tenantId).execute(),
+    'the head of an earlier copy put back': async (tx) => {
+      const events = await tx.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tx.tenantId).execute();
+      const hash = events.find(({ sequence }) => sequence === 3)?.hash ?? '';
+      const { sequence, mac, mac_key_id } = sealedHead(tx, { ...(await readAuditHead(tx)), sequence: 3, hash });
+      const earlier = { sequence, hash, mac, mac_key_id };
+      await tx.sql.updateTable('audit_heads').set(earlier).where('tenant_id', '=', tx.tenantId).execute();
+    },
+    'an event added where the next one goes': (tx) => added(tx, 6),
+    'an event added beyond the next one': (tx) => added(tx, 7),
+    'two events that changed places': async (tx) => {
+      for (const [from, to] of [
+        [3, 1000],
+        [4, 3],
+        [1000, 4],
+      ] as const) {
+        await mine(tx).set({ sequence: to }).where('sequence', '=', from).execute();
+      }
+    },
     'the head removed': (tx) => tx.sql.deleteFrom('audit_heads').where('tenant_id', '=', tx.tenantId).execute(),
   };
   const mine = (tx: TenantTx) => tx.sql.updateTable('audit_events').where('tenant_id', '=', tx.tenantId);
+  async function added(tx: TenantTx, sequence: number): Promise<void> {
+    const select = tx.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tx.tenantId);
+    const event = await select.where('sequence', '=', 5).executeTakeFirstOrThrow();
+    await tx.sql
+      .insertInto('audit_events')
+      .values({ ...event, sequence, id: newId() })
+      .execute();
+  }
   const removal = (tx: TenantTx) => tx.sql.deleteFrom('audit_events').where('tenant_id', '=', tx.tenantId);
 
   for (const [name, tamper] of Object.entries(tamperings)) {

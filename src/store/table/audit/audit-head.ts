@@ -26,9 +26,17 @@ export async function readAuditHead(db: TenantDb): Promise<Head> {
   return head;
 }
 
-const lock = prepared<never, AuditHeadTable>([], (sql, { tenantId }, dialect) =>
-  sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', tenantId).$call(forUpdate({ dialect })),
-);
+/** With the newest event, whose place is found in the same statement since this is on the path of every change. */
+const lock = prepared<never, AuditHeadTable & { newest: number | null }>([], (sql, { tenantId }, dialect) => {
+  const newest = sql
+    .selectFrom('audit_events')
+    .select('sequence')
+    .where('tenant_id', '=', tenantId)
+    .orderBy('sequence', 'desc')
+    .limit(1);
+  const head = sql.selectFrom('audit_heads').selectAll().select(newest.as('newest'));
+  return head.where('tenant_id', '=', tenantId).$call(forUpdate({ dialect }));
+});
 
 /** The end of the chain, and whether it is as it was written last. */
 export interface LockedHead {
@@ -42,23 +50,23 @@ export function lockAuditHead(tx: TenantTx): Soon<LockedHead> {
 }
 
 async function lockWritten(tx: TenantTx): Promise<LockedHead> {
-  const [head] = await lock(tx, {});
-  if (head) return asFound(tx, head);
+  const [found] = await lock(tx, {});
+  if (found) return asFound(tx, found);
   const insert = tx.sql.insertInto('audit_heads').values({ ...before, tenant_id: tx.tenantId });
   await insert.onConflict((conflict) => conflict.column('tenant_id').doNothing()).execute();
   // Of two transactions that write a tenant's first events, one waits for the other here.
-  const [first = before] = await lock(tx, {});
+  const [first = { ...before, newest: null }] = await lock(tx, {});
   return asFound(tx, first);
 }
 
-/** Where events stand beyond an end that nobody with the key wrote, or that is gone, the trail goes on behind them: else nothing could be done any more that is audited. */
-async function asFound(tx: TenantTx, head: Head): Promise<LockedHead> {
-  const state = stateOf(tx, head);
-  if (state === 'keyed') return { head, state };
-  const events = tx.sql.selectFrom('audit_events').select('sequence').where('tenant_id', '=', tx.tenantId);
-  const newest = await events.orderBy('sequence', 'desc').limit(1).executeTakeFirst();
-  if (!newest || newest.sequence <= head.sequence) return { head, state };
-  return { head: { ...head, sequence: newest.sequence }, state: state === 'plain' ? 'altered' : state };
+/**
+ * Where events stand beyond the end, somebody else than this service has removed it, set it back or put in an older one, or has added
+ * events: the trail goes on behind them, else nothing could be done any more that is audited.
+ */
+function asFound(tx: TenantTx, { newest, ...head }: Head & { newest: number | null }): LockedHead {
+  if (newest === null || newest <= head.sequence) return { head, state: stateOf(tx, head) };
+  const state = stateOf(tx, head) === 'keyMissing' ? 'keyMissing' : 'altered';
+  return { head: { ...head, sequence: newest }, state };
 }
 
 const update = preparedUpdate('audit_heads');

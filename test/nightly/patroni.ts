@@ -156,9 +156,12 @@ export async function startPatroni(): Promise<PatroniCluster> {
     async revive(name) {
       const node = named(name);
       node.process = startNode(node);
-      await waitFor(`${name} to follow`, async () =>
-        (await look()).some((each) => each.name === name && follows(each)),
-      );
+      // Without a synchronous one Patroni refuses to hand over.
+      await waitFor(`${name} to follow, and one to be synchronous`, async () => {
+        const found = await look();
+        const isSynchronous = found.some(({ role }) => role === 'sync_standby');
+        return isSynchronous && found.some((each) => each.name === name && follows(each));
+      });
     },
     async switchover() {
       const before = named(await leader());

@@ -40,7 +40,8 @@ export async function startMeshCentral(options: MeshCentralOptions): Promise<Mes
   mkdirSync(datapath, { recursive: true, mode: 0o700 });
   const port = await freePort();
   const loginKey = randomBytes(16).toString('hex');
-  const password = randomBytes(18).toString('base64url');
+  // It follows a flag, so it begins with a letter: one that begins with a hyphen is taken for another flag.
+  const password = `p${randomBytes(18).toString('base64url')}`;
   writeFileSync(join(datapath, 'config.json'), JSON.stringify(config(port, insists ? loginKey : undefined)), {
     mode: 0o600,
   });

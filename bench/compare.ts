@@ -1,6 +1,7 @@
 import type { Request } from './answer.ts';
 import { type Costed, load } from './load.ts';
 import { median } from './median.ts';
+import { undisturbed } from './undisturbed.ts';
 
 export interface Target extends Request {
   readonly name: string;
@@ -44,7 +45,7 @@ export async function compare({
     load({ ...request, connections, seconds: duration }, [pid]);
   for (const { target } of results) await one(target, 1);
   for (let round = 0; round < rounds; round++) {
-    for (const { target, runs } of results) runs.push(await one(target, seconds));
+    for (const { target, runs } of results) runs.push(await undisturbed(() => one(target, seconds)));
   }
   const measured = results.map(({ target, runs }): Measured => {
     const processor = runs.flatMap(({ processorMicroseconds }) => processorMicroseconds ?? []);

@@ -16,6 +16,7 @@ import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
 import { median } from './median.ts';
 import { writePart } from './results-file.ts';
+import { undisturbed } from './undisturbed.ts';
 
 const connections = 32;
 const tenants = 10;
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
     const runs = new Map<Target, Measured[]>(targets.map((target) => [target, []]));
     for (const target of targets) await load(target, operation, 1);
     for (let round = 0; round < rounds; round++) {
-      for (const target of targets) runs.get(target)?.push(await load(target, operation, seconds));
+      for (const target of targets) runs.get(target)?.push(await undisturbed(() => load(target, operation, seconds)));
     }
     sections.push(section(operation, runs));
   }

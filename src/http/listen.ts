@@ -65,7 +65,16 @@ const joinDuplicateHeaders = true;
 // Node would refuse a request without one by itself: without a request-id, an error in JSON, and a line in the log.
 const requireHostHeader = false;
 
-const serverOptions = { keepAliveTimeout, joinDuplicateHeaders, requestTimeout, requireHostHeader };
+// What has no body needs no stream to be led to its end, which is a tenth of a read.
+const optimizeEmptyRequests = true;
+
+const serverOptions = {
+  keepAliveTimeout,
+  joinDuplicateHeaders,
+  optimizeEmptyRequests,
+  requestTimeout,
+  requireHostHeader,
+};
 
 /**
  * Opens the ports, so that their numbers are known before anything that names them is made.

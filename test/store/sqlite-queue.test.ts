@@ -100,6 +100,50 @@ suite('the queue of SQLite writes', () => {
     await Promise.all([fourth, ...many]);
   });
 
+  test('callers who ask again as soon as they are answered share the next commit, and a lone one waits for nobody', async () => {
+    class Counted extends DatabaseSync {
+      commits = 0;
+      override exec(statements: string): void {
+        if (statements === 'COMMIT') this.commits++;
+        super.exec(statements);
+      }
+    }
+    using database = new Counted(':memory:');
+    let underWay: PromiseWithResolvers<void> | undefined;
+    const flush = () => {
+      const flush = Promise.withResolvers<void>();
+      underWay = flush;
+      return flush.promise.finally(() => {
+        if (underWay === flush) underWay = undefined;
+      });
+    };
+    const queue = new SqliteQueue(database, { flush, flushing: () => underWay?.promise });
+    let ran = 0;
+    const submit = () => queue.submit(async () => void ran++);
+    const until = async (done: () => boolean) => {
+      while (!done()) await setImmediate();
+    };
+    const lone = submit();
+    await setImmediate();
+    assert.equal(database.commits, 1);
+    underWay?.resolve();
+    await lone;
+
+    const callers = Array.from({ length: 10 }, async () => {
+      await submit();
+      await setImmediate();
+      await submit();
+    });
+    await until(() => database.commits === 2);
+    const meanwhile = submit();
+    await until(() => ran === 12);
+    underWay?.resolve();
+    await until(() => database.commits === 3);
+    assert.equal(ran, 22, 'what came during the flush and what came of its end');
+    underWay?.resolve();
+    await Promise.all([...callers, meanwhile]);
+  });
+
   test('one that fails leaves nothing, and takes nothing of the others with it, wherever it stands among those that share a commit', async () => {
     for (const failing of [[0], [1], [3], [0, 1], [0, 2], [2, 3], [0, 1, 2, 3]]) {
       using database = new DatabaseSync(':memory:');

@@ -24,6 +24,9 @@ export interface AroundBatch {
 }
 
 const longestBatch = 64;
+
+/** Turns of the event loop: at the end of the first the answers go out, and in the second is read what the quickest ask next. */
+const turnsForMore = 2;
 const busyMilliseconds = 5000;
 
 /**
@@ -39,6 +42,8 @@ export class SqliteQueue {
   #draining: Promise<void> | undefined;
   /** Told of what comes while a batch waits for more. */
   #arrived: (() => void) | undefined;
+  /** How many turns of the event loop the batch that is open may still wait for more. */
+  #turnsLeft = 0;
   #closed = false;
   #open: PromiseWithResolvers<void> | undefined;
   #readers = 0;
@@ -136,6 +141,7 @@ export class SqliteQueue {
       if (ran.length === 0) ran.push(...this.#waiting.splice(0, longestBatch));
       lost = error instanceof Failure ? error : databaseUnavailable(lostBecause(error), error);
     } finally {
+      this.#turnsLeft = ran.length > 1 ? turnsForMore : 0;
       this.#failure = lost;
       this.#open.resolve();
       this.#open = undefined;
@@ -147,7 +153,7 @@ export class SqliteQueue {
 
   /**
    * What comes in time for this batch; `undefined` where it is to be committed now. While a flush is under way nobody would be answered sooner for a commit, which cannot
-   * share it; and each commit writes the pages that every transaction changes.
+   * share it; and each commit writes the pages that every transaction changes. Where several shared the last commit, those who were answered may ask again at once.
    */
   async #more(): Promise<Turn | undefined> {
     for (let flushing = this.#around.flushing?.(); flushing; flushing = this.#around.flushing?.()) {
@@ -159,6 +165,7 @@ export class SqliteQueue {
       this.#arrived = undefined;
       if (this.#waiting.length > 0) break;
     }
+    for (; this.#turnsLeft > 0 && this.#waiting.length === 0; this.#turnsLeft--) await setImmediate();
     return this.#waiting.shift();
   }
 

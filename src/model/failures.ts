@@ -263,6 +263,14 @@ export const failures = {
       message: `No ${type} with the id '${id}' exists in this organisation.`,
     }),
   }),
+  /** In the directory, which is none of Intune's. */
+  directoryObjectNotFound: row<{ id: string }>({
+    status: 404,
+    code: 'Request_ResourceNotFound',
+    layer: 'gateway',
+    message: ({ id }) =>
+      `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
+  }),
   conflict: row<{ problem: string; target?: string }>({
     status: 409,
     code: 'Conflict',

@@ -1,16 +1,15 @@
-import { organizationType } from '../../model/directory.ts';
 import { pageOf } from '../../odata/evaluate.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import type { Call, Handler } from '../call.ts';
-import { foundIn } from '../found.ts';
+import { inDirectory } from './in-directory.ts';
 
 export const listOrganization: Handler<'organization.list'> = async (assist, call) =>
   pageOf([await organizationOf(assist, call)], call.query);
 
 export const getOrganization: Handler<'organization.get'> = async (assist, call) => {
   const own = await organizationOf(assist, call);
-  return foundIn(organizationType, own.id === call.key ? own : undefined, call.key);
+  return inDirectory(own.id === call.key ? own : undefined, call.key);
 };
 
 /** The domain is the directory's; where none is known, that of whoever calls. */

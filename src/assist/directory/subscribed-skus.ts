@@ -1,9 +1,8 @@
-import { subscribedSku } from '../../model/directory.ts';
 import { pageOf } from '../../odata/evaluate.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import type { Call, Handler } from '../call.ts';
-import { foundIn } from '../found.ts';
+import { inDirectory } from './in-directory.ts';
 
 /** Microsoft's reference of product names and service plans: "Microsoft Intune Plan 1". */
 const intune = {
@@ -17,7 +16,7 @@ export const listSubscribedSkus: Handler<'subscribedSkus.list'> = async (assist,
 
 export const getSubscribedSku: Handler<'subscribedSkus.get'> = async (assist, call) => {
   const own = await subscriptionOf(assist, call);
-  return foundIn(subscribedSku, own.id.toLowerCase() === call.key.toLowerCase() ? own : undefined, call.key);
+  return inDirectory(own.id.toLowerCase() === call.key.toLowerCase() ? own : undefined, call.key);
 };
 
 /** An organisation that is served has Intune, or it would not be; everybody whom the directory knows has a unit of it. */

@@ -1,12 +1,11 @@
-import { user } from '../../model/device/managed-device.ts';
 import { fail } from '../../model/failures.ts';
 import { pageOf } from '../../odata/evaluate.ts';
 import type { Assist, DirectoryPerson } from '../assist.ts';
 import type { Call, Handler } from '../call.ts';
-import { foundIn } from '../found.ts';
+import { inDirectory } from './in-directory.ts';
 
 export const listUsers: Handler<'users.list'> = async (assist, { caller, query }) => {
-  if (!assist.directory) throw fail('entityNotFound', { type: user.name, id: '' });
+  if (!assist.directory) throw fail('directoryObjectNotFound', { id: 'users' });
   return pageOf(assist.directory.peopleOf(caller.tenantId).map(shownUser), query);
 };
 
@@ -17,12 +16,12 @@ export const getUser: Handler<'users.get'> = async (assist, call) => {
   const found = known.find(
     ({ oid, userPrincipalName }) => oid.toLowerCase() === name || userPrincipalName.toLowerCase() === name,
   );
-  return shownUser(foundIn(user, found, call.key));
+  return shownUser(inDirectory(found, call.key));
 };
 
 export const getSignedInUser: Handler<'signedInUser.get'> = async (assist, call) => {
   const [own] = callerAlone(call);
-  return shownUser(foundIn(user, personBehind(assist, call) ?? own, call.caller.subject));
+  return shownUser(inDirectory(personBehind(assist, call) ?? own, call.caller.subject));
 };
 
 function personBehind({ directory }: Assist, { caller }: Pick<Call, 'caller'>): DirectoryPerson | undefined {

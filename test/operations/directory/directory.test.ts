@@ -72,7 +72,20 @@ onEveryWorld('the directory that scripts begin with', (world) => {
   test('/users/{id} is found by id and by name, in any case', async () => {
     const { json } = await world().send('GET', '/v1.0/users/ADELE@contoso.example');
     assert.equal((await world().send('GET', `/v1.0/users/${json.id.toUpperCase()}`)).json.userPrincipalName, adele);
-    assert.equal((await world().send('GET', '/v1.0/users/alex@fabrikam.example')).status, 404);
+  });
+
+  test('who or what is not there is told as the directory tells it, and not as Intune does', async () => {
+    for (const path of [
+      'users/alex@fabrikam.example',
+      'users/00000000-0000-0000-0000-000000000001?$select=id',
+      'organization/00000000-0000-0000-0000-000000000001',
+      'subscribedSkus/none',
+    ]) {
+      const error = errorOf(await world().send('GET', `/v1.0/${path}`), 404, 'Request_ResourceNotFound');
+      const [, id] = path.split(/[/?]/);
+      const does = 'does not exist or one of its queried reference-property objects are not present.';
+      assert.equal(error.message, `Resource '${id}' ${does}`);
+    }
   });
 
   test('/organization is the organisation of the token, /subscribedSkus its subscription', async () => {

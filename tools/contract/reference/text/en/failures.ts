@@ -46,6 +46,8 @@ export const failures: Readonly<Record<FailureName, string>> = {
   bodyEncoding:
     'The body is compressed in a way that is not supported. Use gzip or none; a request inside a `$batch` is never compressed by itself.',
   entityNotFound: 'The organisation has nothing with this id. `details` names the type and the id.',
+  directoryObjectNotFound:
+    'The directory has nobody and nothing by this id. Without a directory of its own the service knows whoever calls, and cannot list people.',
   conflict: 'The state of the entity does not allow it. `details` says why.',
   notPossible: 'It cannot be done as things are; the message says why.',
   batchMalformed: 'The body of the `$batch` does not follow the format, for the reason named.',

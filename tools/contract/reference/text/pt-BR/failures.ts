@@ -46,6 +46,8 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyEncoding:
     'O corpo está compactado de uma forma sem suporte. Use gzip ou nenhuma compactação; uma solicitação dentro de um `$batch` nunca é compactada sozinha.',
   entityNotFound: 'A organização não tem nada com este id. `details` indica o tipo e o id.',
+  directoryObjectNotFound:
+    'O diretório não tem ninguém nem nada com este id. Sem diretório próprio, o serviço conhece quem chama e não pode listar pessoas.',
   conflict: 'O estado da entidade não o permite. `details` diz por quê.',
   notPossible: 'Não é possível na situação atual; a mensagem diz por quê.',
   batchMalformed: 'O corpo do `$batch` não segue o formato, pelo motivo indicado.',

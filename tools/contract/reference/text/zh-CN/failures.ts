@@ -41,6 +41,7 @@ export const failures: Translation<ReferenceTexts['failures']> = {
   bodyTooManyValues: '正文包含的值过多。请分成多个较小的请求发送。',
   bodyEncoding: '正文的压缩方式不受支持。请使用 gzip 或不压缩；`$batch` 中的单个请求不能单独压缩。',
   entityNotFound: '组织中没有具有此 id 的内容。`details` 会指出类型和 id。',
+  directoryObjectNotFound: '目录中没有具有此 id 的人员或内容。服务没有自己的目录时，只知道调用者本人，无法列出人员。',
   conflict: '实体的状态不允许此操作。`details` 会说明原因。',
   notPossible: '在当前情况下无法执行；消息会说明原因。',
   batchMalformed: '`$batch` 的正文不符合格式，原因如消息所述。',

@@ -24,7 +24,6 @@ export interface AroundBatch {
 }
 
 const longestBatch = 64;
-
 /** Turns of the event loop: at the end of the first the answers go out, and in the second is read what the quickest ask next. */
 const turnsForMore = 2;
 const busyMilliseconds = 5000;

@@ -3,6 +3,7 @@ import { isGuid } from '../../core/guid.ts';
 import { newId } from '../../core/id.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
+import { isPermission } from '../../model/permissions.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
 import { type LockedHead, lockAuditHead } from '../../store/table/audit/audit-head.ts';
 import { Canonical, canonicalObject } from '../../store/table/audit/canonical-json.ts';
@@ -128,7 +129,8 @@ function personOf(caller: Caller, tenantId: string, address: string | null) {
   return {
     ...nobody,
     ...typed(delegated ? 'ItPro' : 'Application'),
-    userPermissions: [...caller.permissions].sort(),
+    // A token may have thousands of names beside, of other APIs and of none.
+    userPermissions: [...caller.permissions].filter(isPermission).sort(),
     applicationId: caller.applicationId ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
     userPrincipalName: caller.userPrincipalName ?? null,

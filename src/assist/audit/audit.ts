@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isGuid } from '../../core/guid.ts';
 import { newId } from '../../core/id.ts';
+import { cut } from '../../core/unicode.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { isPermission } from '../../model/permissions.ts';
@@ -167,7 +168,5 @@ function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const whole = String(value);
   if (whole.length <= longest) return whole;
-  // Not in the middle of a surrogate pair.
-  const beginning = whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
-  return `${beginning}… (cut; SHA-256 of the whole: ${createHash('sha256').update(whole).digest('hex')})`;
+  return `${cut(whole, longest)}… (cut; SHA-256 of the whole: ${createHash('sha256').update(whole).digest('hex')})`;
 }

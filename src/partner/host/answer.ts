@@ -1,6 +1,7 @@
 import { Gathered } from '../../core/gathered.ts';
 import { isObject } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
+import { cut } from '../../core/unicode.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -65,7 +66,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
     for (const spelling of [value, encodeURIComponent(value)]) clean = clean.replaceAll(spelling, '[secret]');
   }
   clean = clean.replaceAll(/\p{Cc}+/gu, ' ').trim();
-  return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
+  return `${cut(clean, longestQuote)}${clean.length > longestQuote ? '…' : ''}`;
 }
 
 /** The end of the year 9999, in milliseconds since 1970-01-01T00:00:00Z: what comes after has no form in ISO 8601 that everybody reads. */

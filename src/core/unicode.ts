@@ -9,3 +9,14 @@ export function unicodeText(bytes: Uint8Array, { strict = false } = {}): string 
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
   return new TextDecoder(utf16 ?? 'utf-8', { fatal: strict }).decode(bytes);
 }
+
+/**
+ * A text, or its beginning where it has more UTF-16 code units than `longest`, without half of a surrogate pair anywhere: JSON can write one,
+ * and PostgreSQL answers no condition on a structure in whose JSON one stands.
+ */
+export function cut(text: string, longest: number): string {
+  return text
+    .slice(0, longest)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed();
+}

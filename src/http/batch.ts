@@ -5,6 +5,7 @@ import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../odata/b
 import { parseJson } from '../odata/decode.ts';
 import { stepBody } from './body.ts';
 import type { Answer, Exchange } from './exchange.ts';
+import type { HeldBody } from './long-bodies.ts';
 
 /** How a step is answered: like any request. Neither throws, and both report. */
 export interface StepAnswers {
@@ -22,9 +23,10 @@ export async function answerBatch(
   outer: Exchange,
   version: VersionName,
   maxBodyBytes: number,
+  held: HeldBody,
   { answer, refuse }: StepAnswers,
 ): Promise<Answer> {
-  const bytes = await outer.body.bytes(maxBodyBytes);
+  const bytes = await outer.body.bytes(maxBodyBytes, held);
   const document = parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
   if (document === undefined) throw fail('bodyEmpty');
   const begun = new Map<BatchStep, Promise<Answer>>();

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { Gathered } from '../core/gathered.ts';
 import { fail } from '../model/failures.ts';
+import type { HeldBody } from './long-bodies.ts';
 
 /** What a request brings beside its head. */
 export interface Body {
@@ -9,9 +11,10 @@ export interface Body {
    * Reads all of it, and undoes its `Content-Encoding`.
    *
    * @param limitBytes of what was sent, and of what it inflates to
-   * @throws `bodyTooLarge` as soon as that is known, `bodyEncoding`, `bodyMalformed`
+   * @param held is told of what is read
+   * @throws `bodyTooLarge` as soon as that is known, `bodyEncoding`, `bodyMalformed`, and what `held` throws
    */
-  bytes(limitBytes: number): Promise<Buffer | undefined>;
+  bytes(limitBytes: number, held?: HeldBody): Promise<Buffer | undefined>;
   /** What was read, for whoever keeps a record of requests; `undefined` where nobody asked for it. */
   readonly seen: Buffer | undefined;
 }
@@ -49,7 +52,7 @@ class SentBody implements Body {
     this.#response = response;
   }
 
-  async bytes(limitBytes: number): Promise<Buffer> {
+  async bytes(limitBytes: number, held?: HeldBody): Promise<Buffer> {
     const { 'content-length': length, 'content-encoding': encoding, expect } = this.#request.headers;
     const isCompressed = isEncoded(encoding);
     // One of the two names is older (RFC 9110, section 8.4.1.3).
@@ -58,9 +61,11 @@ class SentBody implements Body {
     }
     if (Number(length ?? 0) > limitBytes) throw fail('bodyTooLarge', { limitBytes });
     if (expect?.toLowerCase() === '100-continue') this.#response.writeContinue();
-    const sent = await collected(this.#request, limitBytes);
-    this.seen = isCompressed && sent.length > 0 ? await inflated(sent, limitBytes) : sent;
-    return this.seen;
+    const sent = await collected(this.#request, limitBytes, held);
+    const body = isCompressed && sent.length > 0 ? await inflated(sent, limitBytes) : sent;
+    if (body !== sent) held?.add(body.length);
+    this.seen = body;
+    return body;
   }
 }
 
@@ -68,16 +73,19 @@ function isEncoded(encoding: string | undefined): encoding is string {
   return encoding !== undefined && !/^(?:identity)?$/i.test(encoding);
 }
 
-function collected(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+function collected(request: IncomingMessage, limitBytes: number, held: HeldBody | undefined): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
+    let body = new Gathered();
     const take = (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= limitBytes) return void chunks.push(chunk);
-      request.off('data', take);
-      chunks.length = 0;
-      reject(fail('bodyTooLarge', { limitBytes }));
+      try {
+        if (body.length + chunk.length > limitBytes) throw fail('bodyTooLarge', { limitBytes });
+        held?.add(chunk.length);
+        body.add(chunk);
+      } catch (refusal) {
+        request.off('data', take);
+        body = new Gathered();
+        reject(refusal);
+      }
     };
     const givenUp = (cause?: unknown) =>
       reject(fail('bodyMalformed', { problem: 'it did not arrive whole' }, { cause }));
@@ -85,7 +93,7 @@ function collected(request: IncomingMessage, limitBytes: number): Promise<Buffer
     if (request.destroyed) return givenUp();
     request
       .on('data', take)
-      .once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length)))
+      .once('end', () => resolve(body.bytes()))
       .once('error', givenUp)
       .once('close', givenUp);
   });

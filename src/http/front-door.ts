@@ -49,7 +49,8 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const exchange = exchangeOf(request, response, senderOf(request));
     const segment = firstSegment(exchange.path);
-    if (!namesOneHost(request)) return sent(exchange, await refuseHost(exchange), response, true);
+    if (!namesOneHost(request) || !anyOrigin.test(exchange.origin))
+      return sent(exchange, await refuseHost(exchange), response, true);
     const surface = segment === '' && homePage && isBrowser(exchange) ? homePage : (pages.get(segment) ?? graph);
     return sent(exchange, await surface(exchange), response, closing());
   };
@@ -86,6 +87,9 @@ function exchangeOf(
     step: undefined,
   };
 }
+
+/** What can stand in every link: a host that a proxy forwards is not held to what HTTP says of one. */
+const anyOrigin = /^https?:\/\/[^\s,/?#@\\"<>]*$/;
 
 /**
  * Whether a request names one host; before HTTP/1.1 it may name none (RFC 9112, section 3.2). Of two, a proxy in front may have gone by the

@@ -21,7 +21,8 @@ import { corsHeaders, preflight } from './cors.ts';
 import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import type { LongAnswers } from './long-answers.ts';
-import { preferencesOf } from './preferences.ts';
+import type { LongBodies } from './long-bodies.ts';
+import { preferencesOf, wantsPage } from './preferences.ts';
 import { clientOf, readBody, readCall, takesBody, withItemsRead } from './read-call.ts';
 import { beginTrace, type Reporting, reported, type Trace } from './report.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -42,9 +43,8 @@ export interface GraphParts extends Reporting {
   readonly throttle: Throttle | undefined;
   /** Where a caller signs in, for `WWW-Authenticate`. */
   readonly authorizationUri: (origin: string) => string;
-  /** Of a body as it is sent, and of what it inflates to; operations may declare more. */
-  readonly maxBodyBytes: number;
   readonly longAnswers: LongAnswers;
+  readonly longBodies: LongBodies;
   /** What development puts around every request whose operation is known. */
   readonly around?: Around | undefined;
   /** Whether a refusal names the setting that would admit, for whoever calls may set it: in development. */
@@ -169,7 +169,8 @@ async function runMatched(
   if (taking) await taking;
 
   const scope = scopeOf(parts.assist, caller, match);
-  const body = takesBody(match) ? await readBody(match, exchange, parts.maxBodyBytes) : undefined;
+  using held = takesBody(match) ? parts.longBodies.hold(caller.tenantId) : undefined;
+  const body = held && (await readBody(match, exchange, parts.longBodies.maxBodyBytes, held));
   const preferences = preferencesOf(exchange.headers.prefer);
   const hidden = hiddenFrom(caller, match, parts.permissions);
   const read = readCall(match, caller, scope, exchange, preferences, body, hidden);
@@ -187,11 +188,6 @@ async function runMatched(
   return answer;
 }
 
-/** Who takes JSON as well gets that. In a batch everything is JSON. */
-function wantsPage({ headers: { accept = '' }, step }: Exchange): boolean {
-  return step === undefined && /\btext\/html\b/i.test(accept) && !/\bjson\b/i.test(accept);
-}
-
 /** A batch is read from whoever may do something here, in an organisation that is served, within its limits. */
 async function runBatch(
   parts: GraphParts,
@@ -206,7 +202,9 @@ async function runBatch(
   await admit(parts.assist, caller.tenantId, version === 'assist');
   await parts.throttle?.take(caller, { workload: 'batches', writes: false });
   refuseMangledOptions(exchange.search);
-  return sharingSearchTime(() => answerBatch(exchange, version, parts.maxBodyBytes, steps));
+  using held = parts.longBodies.hold(caller.tenantId);
+  const { maxBodyBytes } = parts.longBodies;
+  return await sharingSearchTime(() => answerBatch(exchange, version, maxBodyBytes, held, steps));
 }
 
 function take({ throttle }: GraphParts, caller: Caller, { resource, kind }: Match): Promise<void> | undefined {

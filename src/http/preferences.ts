@@ -1,4 +1,5 @@
 import { declaresLongsAsText, type JsonFormat, jsonFormats } from '../odata/json-format.ts';
+import type { Exchange } from './exchange.ts';
 
 /** What a client prefers, as far as it is honoured (RFC 7240; OData 4.01 Part 1, section 8.2.8). */
 export interface Preferences {
@@ -44,6 +45,11 @@ export function preferredJson(accept: string | undefined): string | undefined {
     (a, b) => qualityOf(b) - qualityOf(a) || Number(a.includes('*')) - Number(b.includes('*')),
   );
   return best;
+}
+
+/** Whether a page is asked for: who takes JSON as well gets that, and in a batch everything is JSON. */
+export function wantsPage({ headers: { accept = '' }, step }: Exchange): boolean {
+  return step === undefined && /\btext\/html\b/i.test(accept) && !/\bjson\b/i.test(accept);
 }
 
 const anyJson = /^\s*(?:application|text|\*)\/(?:json|\*)\s*(?:;|$)/i;

@@ -8,6 +8,7 @@ import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
 import { clientRequestIdOf, type Exchange } from './exchange.ts';
+import type { HeldBody } from './long-bodies.ts';
 import { jsonFormatOf, type Preferences, preferredJson } from './preferences.ts';
 
 /** Whether an operation reads a body; what others are sent is not looked at. */
@@ -16,9 +17,14 @@ export function takesBody({ kind }: Match): boolean {
 }
 
 /** @throws `bodyTooLarge` beyond `maxBodyBytes`, or beyond what the operation is declared to take; what else is wrong with a body */
-export async function readBody(match: Match, { body, headers }: Exchange, maxBodyBytes: number): Promise<RawBody> {
+export async function readBody(
+  match: Match,
+  { body, headers }: Exchange,
+  maxBodyBytes: number,
+  held: HeldBody,
+): Promise<RawBody> {
   const limitBytes = Math.max(maxBodyBytes, match.action?.maxBodyBytes ?? 0);
-  return { bytes: await body.bytes(limitBytes), contentType: headers['content-type'], limitBytes };
+  return { bytes: await body.bytes(limitBytes, held), contentType: headers['content-type'], limitBytes };
 }
 
 /** What a request asks of an operation; where items fail alone, they are still to be read. @throws what is wrong with its query or its body */

@@ -33,10 +33,22 @@ export function senders(
     const socketAddress = request.socket.remoteAddress;
     const sender = direct(request);
     if (socketAddress === undefined || !trusts(socketAddress, 0)) return sender;
-    const scheme = lastOf(request.headers['x-forwarded-proto']) ?? sender.origin.slice(0, sender.origin.indexOf(':'));
+    const scheme = lastOf(request.headers['x-forwarded-proto'])?.toLowerCase() ?? schemeOf(sender.origin);
     const host = lastOf(request.headers['x-forwarded-host']) ?? request.headers.host ?? '';
-    return { address: proxyAddress(request, trusts), origin: publicOrigin ?? `${scheme}://${host}` };
+    const address = proxyAddress(request, trusts);
+    return {
+      // Who comes from a trusted address can forward for anything.
+      address: anyAddress.test(address) ? address : socketAddress,
+      origin: publicOrigin ?? `${scheme}://${host}`,
+    };
   };
+}
+
+/** An address, with its port where the proxy adds that; RFC 7239, section 6, has names for those that are not told. */
+const anyAddress = /^[\w.:%[\]-]{1,64}$/;
+
+function schemeOf(origin: string): string {
+  return origin.slice(0, origin.indexOf(':'));
 }
 
 /** What the nearest proxy added, which is the one that is trusted. */

@@ -17,7 +17,7 @@ export interface Caller {
   readonly applicationDisplayName: string | undefined;
   /** `upn`, `preferred_username` or `unique_name`; of a person only. */
   readonly userPrincipalName: string | undefined;
-  /** `iat`, in milliseconds since 1970. */
+  /** `iat`, in milliseconds since 1970; by our clock where the issuer's is known to be ahead. */
   readonly issuedAt?: number | undefined;
   /** Which configured issuer vouches. */
   readonly issuer: string;

@@ -13,12 +13,19 @@ export function tenantOf(claims: JWTPayload): string {
   return tid.toLowerCase();
 }
 
+/** In characters. A `sub` has 255 at most (OpenID Connect Core 1.0, section 2), and who is revoked is named by no longer one. */
+const longestText = 256;
+
 /** A claim that is a text. @throws Failure `tokenInvalid` */
 export function text(claims: JWTPayload, name: string): string | undefined {
   const value = claims[name];
   if (typeof value !== 'string' || value === '') return undefined;
-  // PostgreSQL cannot store the character, and claims stand in the audit trail.
-  if (value.includes('\u0000')) throw invalid(`its ${name} holds the character U+0000`);
+  // Claims stand in the audit trail and in keys of tables: PostgreSQL stores no U+0000, finds nothing any more in JSON with half of a
+  // surrogate pair, and indexes no text of some thousand characters. A name that is made to fit could be another's.
+  if (value.length > longestText) throw invalid(`its ${name} holds ${value.length} characters, and may ${longestText}`);
+  if (value.includes('\u0000') || !value.isWellFormed()) {
+    throw invalid(`its ${name} holds the character U+0000, or half of a surrogate pair`);
+  }
   return value;
 }
 

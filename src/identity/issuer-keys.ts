@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type CompactJWSHeaderParameters,
   type CryptoKey,
@@ -23,6 +22,8 @@ const renewPause = 30_000;
 /** After a failed fetch nobody tries again for this long. */
 const failurePause = 5_000;
 const fetchTimeout = 5_000;
+/** Entra has some twenty. All of them are looked through for each token that is not proven yet, and for whoever makes one up. */
+const mostKeys = 1000;
 
 export interface IssuerKeysOptions {
   readonly clock: Clock;
@@ -138,10 +139,12 @@ export class IssuerKeys {
       const fetchedAt = this.#options.clock.now();
       const { keys } = await this.#get(keysUrl);
       if (!Array.isArray(keys)) throw new Error('its jwks_uri answers no "keys"');
+      if (keys.length > mostKeys) throw new Error(`its jwks_uri answers ${keys.length} keys, and may ${mostKeys}`);
       const authorizationEndpoint = typeof signIn === 'string' && isSafeUrl(signIn) ? new URL(signIn).href : undefined;
       const before = this.#set?.keys ?? [];
       this.#set = { keys, select: createLocalJWKSet({ keys }), fetchedAt, authorizationEndpoint };
-      if (before.some((key) => !keys.some((each) => isDeepStrictEqual(key, each)))) this.#options.onWithdrawn();
+      const known = new Set(keys.map((key) => JSON.stringify(key)));
+      if (before.some((key) => !known.has(JSON.stringify(key)))) this.#options.onWithdrawn();
       this.#options.log.debug({ issuer: this.#issuer.issuer, keys: keys.length }, 'fetched the keys of an issuer');
       return this.#set;
     } catch (cause) {

@@ -9,9 +9,10 @@ import { personRights } from './person.ts';
 /**
  * Reads the verified claims of an access token. The `roles` of a person are that person's, not the application's, and never more
  * than the token's scopes.
+ * @param aheadMs by how many milliseconds the clock of the issuer is ahead
  * @throws Failure `tokenInvalid` when they do not say who calls.
  */
-export function readCaller(claims: JWTPayload, issuer: Issuer): Caller {
+export function readCaller(claims: JWTPayload, issuer: Issuer, aheadMs = 0): Caller {
   const subject = text(claims, 'oid') ?? text(claims, 'sub');
   if (subject === undefined) throw invalid('it has neither oid nor sub');
   const kind = kindOf(claims, issuer);
@@ -30,7 +31,7 @@ export function readCaller(claims: JWTPayload, issuer: Issuer): Caller {
       : { ...personRights(claims, scopesOf(claims, issuer), issuer), userPrincipalName: nameOf(claims) }),
     applicationId: client === undefined ? undefined : canonicalId(client),
     applicationDisplayName: text(claims, 'app_displayname'),
-    issuedAt: claims.iat === undefined ? undefined : Math.floor(claims.iat) * 1000,
+    issuedAt: claims.iat === undefined || claims.iat < 0 ? undefined : Math.floor(claims.iat) * 1000 - aheadMs,
     issuer: issuer.issuer,
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Gathered } from '../core/gathered.ts';
 import { get as getPlainly } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
 
@@ -20,13 +21,11 @@ export async function readJson(url: string, signal: AbortSignal): Promise<unknow
     response.destroy();
     throw new Error(`${url} answered ${statusCode}`);
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const answer = new Gathered();
   // Leaving the loop by a throw ends the download.
   for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.byteLength;
-    if (size > largestAnswer) throw new Error(`${url} answered more than ${largestAnswer} bytes`);
-    chunks.push(chunk);
+    answer.add(chunk);
+    if (answer.length > largestAnswer) throw new Error(`${url} answered more than ${largestAnswer} bytes`);
   }
-  return JSON.parse(Buffer.concat(chunks).toString());
+  return JSON.parse(answer.bytes().toString());
 }

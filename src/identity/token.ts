@@ -14,6 +14,7 @@ import { fail } from '../model/failures.ts';
 import { demandAccessToken, refuseOtherTypes } from './access-token.ts';
 import type { Caller } from './caller.ts';
 import { personalTenantId, quoted, tenantOf } from './claims.ts';
+import { aheadMs } from './issued-before.ts';
 import { IssuerKeys } from './issuer-keys.ts';
 import { type Issuer, type IssuerSettings, parseIssuer } from './issuers.ts';
 import { readCaller } from './read-caller.ts';
@@ -81,6 +82,8 @@ export function createTokens(options: TokensOptions): Tokens {
   const trusted = options.issuers.map(parseIssuer).map((issuer) => ({
     issuer,
     keys: new IssuerKeys(issuer, { clock, log, stop: stopping.signal, lifetimeMs, onWithdrawn }),
+    /** By how many milliseconds its clock was seen to be ahead of ours. */
+    aheadMs: 0,
   }));
 
   async function prove(authorization: string | undefined): Promise<Caller> {
@@ -90,7 +93,8 @@ export function createTokens(options: TokensOptions): Tokens {
       const { header, claims } = decode(token);
       refuseOtherTypes(header);
       const tenantId = tenantOf(claims);
-      const { keys, ...found } = trustedFor(claims, tenantId);
+      const found = trustedFor(claims, tenantId);
+      const { keys } = found;
       issuer = found.issuer;
       let keysUntil = 0;
       const find = async (protectedHeader: CompactJWSHeaderParameters) => {
@@ -106,7 +110,8 @@ export function createTokens(options: TokensOptions): Tokens {
         requiredClaims: ['exp'],
       });
       demandAccessToken(protectedHeader, payload, issuer);
-      const caller = readCaller(payload, issuer);
+      found.aheadMs = Math.max(found.aheadMs, aheadMs(payload, clock.now(), issuer));
+      const caller = readCaller(payload, issuer, found.aheadMs);
       const until = Math.min((payload.exp ?? 0) * 1000, clock.now() + cacheMilliseconds, keysUntil);
       // Keys that were fetched meanwhile may be without the one that was just used.
       const isCurrent = keys.validUntil === keysUntil;

@@ -134,6 +134,11 @@ export const otherPermissionNames: ReadonlySet<string> = new Set(
   [readYourself, readUsers, readOrganization, readSubscribedSkus, operateOnDevices].flatMap(({ current }) => current),
 );
 
+/** Whether a name opens anything here. */
+export function isPermission(name: string): boolean {
+  return permissionNames.has(name) || otherPermissionNames.has(name);
+}
+
 function readingFirst(all: Iterable<string>): readonly string[] {
   const [reading, others] = [[...all].filter(reads), [...all].filter((name) => !reads(name))];
   return [...reading, ...others];

@@ -25,7 +25,7 @@ export interface WorkloadLimits {
 }
 
 export interface ThrottlingLimits extends Readonly<Record<Workload, WorkloadLimits>> {
-  /** Of one application, from all organisations together, in a second. */
+  /** Of one application of an organisation, whatever it asks for, in a second. */
   readonly applicationPerSecond: number;
 }
 

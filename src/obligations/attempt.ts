@@ -2,6 +2,7 @@ import { type Clock, type Instant, later } from '../core/clock.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../core/log.ts';
 import type { Observer } from '../core/observer.ts';
+import { cut } from '../core/unicode.ts';
 import { dateTimeOf, millisecondsOf } from '../edm/date-time.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
@@ -211,5 +212,5 @@ function messageOf(error: unknown): string {
       : error instanceof Error
         ? error.message
         : String(error);
-  return message.slice(0, longestMessage);
+  return cut(message, longestMessage);
 }

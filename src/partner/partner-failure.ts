@@ -1,3 +1,5 @@
+import { cut } from '../core/unicode.ts';
+
 export type PartnerFailureReason =
   /** No answer: refused, reset, no such host. */
   | 'unreachable'
@@ -38,7 +40,7 @@ export class PartnerFailure extends Error {
     message: string,
     details: { retryAfter?: number; status?: number; cause?: unknown; undone?: boolean } = {},
   ) {
-    super(message.slice(0, longestMessage), details.cause === undefined ? {} : { cause: details.cause });
+    super(cut(message, longestMessage), details.cause === undefined ? {} : { cause: details.cause });
     this.name = 'PartnerFailure';
     this.reason = reason;
     this.retryAfter = details.retryAfter;

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { Gathered } from '../core/gathered.ts';
 import type { Log } from '../core/log.ts';
 import { canonicalJson } from '../store/table/audit/canonical-json.ts';
 import { readTimeStamp, timeStampRequest, tokenOf } from './time-stamp.ts';
@@ -15,6 +16,8 @@ export interface Stamped {
 export type TimeStamping = (stated: object, what: string) => Promise<string | null>;
 
 const limitMs = 10_000;
+/** A time stamp has a few thousand bytes, with the certificates of its authority. */
+const largestAnswer = 2 ** 20;
 
 /** Asks the time stamp authority at `url` (RFC 3161, section 3.4). */
 export function createTimeStamping(url: string, log: Log): TimeStamping {
@@ -42,10 +45,18 @@ async function ask(url: string, hash: Buffer): Promise<Buffer> {
     method: 'POST',
     headers: { 'Content-Type': 'application/timestamp-query' },
     body: new Uint8Array(timeStampRequest(hash, nonce)),
+    redirect: 'manual',
     signal: AbortSignal.timeout(limitMs),
   });
   if (!response.ok) throw new Error(`the time stamp authority answered ${response.status}`);
-  const token = tokenOf(Buffer.from(await response.arrayBuffer()));
+  const answer = new Gathered();
+  // Authorities are usually asked over http, so that anybody on the way may answer. Leaving the loop by a throw ends the download.
+  for await (const part of response.body ?? []) {
+    answer.add(part);
+    if (answer.length > largestAnswer)
+      throw new Error(`the time stamp authority answered more than ${largestAnswer} bytes`);
+  }
+  const token = tokenOf(answer.bytes());
   const stamp = readTimeStamp(token);
   if (stamp.imprint !== hash.toString('hex')) throw new Error('the time stamp is over something else');
   if (stamp.nonce !== nonce.toString('hex')) throw new Error('the time stamp answers another request');

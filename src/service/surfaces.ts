@@ -14,6 +14,7 @@ import type { Surfaces } from '../http/front-door.ts';
 import type { GraphParts } from '../http/graph.ts';
 import { createJsonWebKeys } from '../http/json-web-keys.ts';
 import { LongAnswers } from '../http/long-answers.ts';
+import { LongBodies } from '../http/long-bodies.ts';
 import { receiptPage } from '../http/receipt-page.ts';
 import { model } from '../model/model.ts';
 import { documentedLimits } from '../model/throttling.ts';
@@ -27,7 +28,7 @@ import { SharedBudgets } from '../throttling/shared-budgets.ts';
 import { createThrottle, LocalBudgets } from '../throttling/throttle.ts';
 
 type OfModel = 'router' | 'operations' | 'resultPages' | 'documents' | 'permissionsOf';
-type OfSettings = 'permissions' | 'throttle' | 'maxBodyBytes' | 'longAnswers';
+type OfSettings = 'permissions' | 'throttle' | 'longAnswers' | 'longBodies';
 
 /** What Graph is served from: the model, and the limits of the settings. */
 export function graphOf(
@@ -47,8 +48,8 @@ export function graphOf(
     permissions: settings.permissions,
     permissionsOf: (version) => rows.get(version) ?? [],
     throttle: limits === 'off' ? undefined : createThrottle(limits, budgets, clock),
-    maxBodyBytes: settings.maxBodyBytes,
     longAnswers: new LongAnswers(),
+    longBodies: new LongBodies(settings.maxBodyBytes),
   };
 }
 

@@ -85,7 +85,7 @@ const limits = z.strictObject({
   devices: workloadLimits.default(documentedLimits.devices).describe('What is asked of devices.'),
   applicationPerSecond: requests
     .default(documentedLimits.applicationPerSecond)
-    .describe('How many in a second of one application in one process, whatever it asks for.'),
+    .describe('How many in a second of one application of an organisation in one process, whatever it asks for.'),
 });
 
 export const throttling = z.preprocess(

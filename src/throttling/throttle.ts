@@ -7,7 +7,7 @@ import { type Budget, SlidingWindows } from './sliding-windows.ts';
 
 /** Lets a request pass, or throws `throttled` with the seconds after which it would. */
 export interface Throttle {
-  /** Holds an application to its limit of a second. It looks at nothing outside this process, so it is asked first. */
+  /** Holds an application of an organisation to its limit of a second. It looks at nothing outside this process, so it is asked first. */
   admit(caller: Caller): void;
   /** Takes a request from the budgets of its organisation. */
   take(caller: Caller, request: Throttled): Promise<void> | undefined;
@@ -32,12 +32,13 @@ export interface Spent {
   readonly waitMs: number;
 }
 
-/** Holds callers to limits: of a workload, by organisation and by application in it; and of an application altogether. */
+/** Holds callers to limits of their organisation: of a workload, for all and for each application; and of an application altogether. */
 export function createThrottle(limits: ThrottlingLimits, budgets: Budgets, clock: Clock): Throttle {
   const applications = new SlidingWindows(1000);
   return {
     admit(caller) {
-      const altogether = { key: applicationOf(caller), limit: limits.applicationPerSecond };
+      // Organisations share the application that their people sign in with: one must not use up what another ends its connection by.
+      const altogether = { key: `${caller.tenantId} ${applicationOf(caller)}`, limit: limits.applicationPerSecond };
       const now = clock.elapsed();
       refuse(spent(applications, altogether, now));
       applications.take(altogether, now);

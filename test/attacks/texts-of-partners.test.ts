@@ -68,6 +68,32 @@ onEveryDatabase(
       });
     }
 
+    for (const [what, description] of [
+      ['half a surrogate pair', 'a\ud800b'],
+      ['a pair where it is cut', '\u{1f600}'.repeat(600)],
+      ['a pair, moved by one, where it is cut', `a${'\u{1f600}'.repeat(600)}`],
+    ] as const) {
+      test(`a refusal that has ${what} is told, and hides nothing from conditions`, async () => {
+        await using stack = new AsyncDisposableStack();
+        const world = await start(stack);
+        const id = await connectWithSession(world);
+        const body = JSON.stringify({ error: 'no', error_description: description });
+        const revoke = { method: 'POST', path: '/api/v1/oauth2/revoke' } as const;
+        world.sandbox.faults.add({ kind: 'answer', status: 400, body, ...revoke });
+        await disconnect(world, id);
+        await world.service.obligations.idle();
+        const found = async (path: string, condition: string) => {
+          const reply = await world.send('GET', `${path}?$filter=${encodeURIComponent(condition)}`);
+          assert.equal(reply.status, 200, `${condition}: ${reply.text}`);
+          return reply.json.value.length;
+        };
+        assert.equal(await found('/assist/obligations', "steps/any(s:s/name eq 'revocationRefused')"), 1);
+        assert.equal(await found('/assist/obligations', "contains(lastFailure,'no, ')"), 1);
+        assert.ok(await found('/beta/deviceManagement/auditEvents', `resources/any(r:r/resourceId eq '${id}')`));
+        assert.ok((await newest(world)).retirements[0].lastFailure.isWellFormed());
+      });
+    }
+
     for (const [what, said] of [
       ['a million characters', { supporter_link: `https://x.example/${long}` }],
       ['http', { supporter_link: 'http://x.example/s1' }],

@@ -28,5 +28,24 @@ test('a token that was issued before its caller was revoked is refused, in the s
   assert.match(String(await refused(seconds - 1)), /were revoked .*: issued /);
   assert.match(String(await refused(seconds)), /were revoked/);
   assert.match(String(await refused(undefined)), /does not say when/);
+  clock.turn(1000);
   assert.equal(await refused(seconds + 1), false);
+});
+
+test('a token that was issued before its caller was revoked is refused also where the clock of its issuer is ahead', async () => {
+  const clock = new TurnableClock();
+  await using issuer = await TestIssuer.start();
+  const key = await makeKey('ES256', 'first');
+  issuer.keys = [key.jwk];
+  using tokens = createTokens({ issuers: [settingsOf(issuer)], clock, log: silent });
+  const issued = async () => `Bearer ${await sign(issuer, key, clock, { iat: Math.floor(clock.now() / 1000) + 40 })}`;
+  await tokens.authenticate(await issued());
+  clock.turn(5000);
+  const kept = await issued();
+  clock.turn(5000);
+  const revokedAt = clock.now();
+  clock.turn(5000);
+  const caller = await tokens.authenticate(kept);
+  assert.throws(() => refuseIssuedBefore(caller, revokedAt), Failure);
+  refuseIssuedBefore(await tokens.authenticate(await issued()), revokedAt);
 });

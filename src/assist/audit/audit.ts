@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { isGuid } from '../../core/guid.ts';
 import { newId } from '../../core/id.ts';
+import { cut } from '../../core/unicode.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
+import { isPermission } from '../../model/permissions.ts';
 import { appendAuditEvent, type NewAuditEvent } from '../../store/table/audit/audit-events.ts';
 import { type LockedHead, lockAuditHead } from '../../store/table/audit/audit-head.ts';
 import { Canonical, canonicalObject } from '../../store/table/audit/canonical-json.ts';
@@ -128,7 +130,8 @@ function personOf(caller: Caller, tenantId: string, address: string | null) {
   return {
     ...nobody,
     ...typed(delegated ? 'ItPro' : 'Application'),
-    userPermissions: [...caller.permissions].sort(),
+    // A token may have thousands of names beside, of other APIs and of none.
+    userPermissions: [...caller.permissions].filter(isPermission).sort(),
     applicationId: caller.applicationId ?? null,
     applicationDisplayName: caller.applicationDisplayName ?? null,
     userPrincipalName: caller.userPrincipalName ?? null,
@@ -165,7 +168,5 @@ function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   const whole = String(value);
   if (whole.length <= longest) return whole;
-  // Not in the middle of a surrogate pair.
-  const beginning = whole.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
-  return `${beginning}… (cut; SHA-256 of the whole: ${createHash('sha256').update(whole).digest('hex')})`;
+  return `${cut(whole, longest)}… (cut; SHA-256 of the whole: ${createHash('sha256').update(whole).digest('hex')})`;
 }

@@ -1,5 +1,7 @@
+import { Gathered } from '../../core/gathered.ts';
 import { isObject } from '../../core/json.ts';
 import type { Secret } from '../../core/secret.ts';
+import { cut } from '../../core/unicode.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
@@ -24,17 +26,14 @@ const largestBody = 4 * 1024 * 1024;
 /** The body as text. @throws PartnerFailure `broken` when it is larger than any answer of the API. */
 export async function readBody(response: Response, label: string): Promise<string> {
   if (response.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
-  let size = 0;
+  const body = new Gathered();
   // Leaving the loop by a throw cancels the stream, and with it the download.
   for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > largestBody)
+    body.add(chunk);
+    if (body.length > largestBody)
       throw new PartnerFailure('broken', sentence('tooLarge', { call: label, bytes: largestBody }));
-    text += decoder.decode(chunk, { stream: true });
   }
-  return text + decoder.decode();
+  return new TextDecoder().decode(body.bytes());
 }
 
 /** `invalid_grant` and the like: the `error` member of TeamViewer's error body, which is also RFC 6749's (section 5.2). */
@@ -67,7 +66,7 @@ export function redact(text: string, secrets: readonly Secret[]): string {
     for (const spelling of [value, encodeURIComponent(value)]) clean = clean.replaceAll(spelling, '[secret]');
   }
   clean = clean.replaceAll(/\p{Cc}+/gu, ' ').trim();
-  return clean.length > longestQuote ? `${clean.slice(0, longestQuote)}…` : clean;
+  return `${cut(clean, longestQuote)}${clean.length > longestQuote ? '…' : ''}`;
 }
 
 /** The end of the year 9999, in milliseconds since 1970-01-01T00:00:00Z: what comes after has no form in ISO 8601 that everybody reads. */

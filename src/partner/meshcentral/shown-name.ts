@@ -1,3 +1,5 @@
+import { cut } from '../../core/unicode.ts';
+
 /**
  * A name as the agent's question on every device can show it. On Linux the agent runs zenity without a locale, which then refuses
  * whatever is not ASCII (nobody is asked, and nobody let in), and reads `&` and `<` as markup (the person is asked without being told who
@@ -15,7 +17,7 @@ export function shownName(name: string | null, longest: number, otherwise: strin
     .replaceAll(/ +/g, ' ')
     .trim();
   const shown = /[a-z\d]/i.test(latin) ? latin : plain;
-  return shown.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '') || otherwise;
+  return cut(shown, longest) || otherwise;
 }
 
 /** What does not come apart into a letter and a mark, and is common in names. */

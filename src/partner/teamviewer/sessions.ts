@@ -1,4 +1,5 @@
 import type { Secret } from '../../core/secret.ts';
+import { cut } from '../../core/unicode.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
@@ -28,11 +29,11 @@ export class Sessions {
     const { name, email } = session.endCustomer ?? {};
     const body = {
       groupname: this.#groups === 'one' ? group : groupOf(session.organisation),
-      description: session.description.slice(0, longestDescription),
+      description: cut(session.description, longestDescription),
       custom_api: correlationOf(session.key),
       valid_until: new Date(session.validUntil).toISOString(),
       end_customer:
-        name === undefined && email === undefined ? undefined : { name: name?.slice(0, longestName), email },
+        name === undefined && email === undefined ? undefined : { name: name && cut(name, longestName), email },
     };
     const call = { method: 'POST', route: '/sessions', body, expects: 'json', kind: 'once' } as const;
     return toSession(Body.of(await this.#api.call(accessToken, call, signal)));
@@ -117,7 +118,7 @@ function correlationOf(of: GrantKey | SessionKey): string {
 
 /** Told apart by the id also where two organisations have one name. */
 function groupOf({ id, displayName }: NewSession['organisation']): string {
-  const name = (displayName ?? '').slice(0, longestName).trim();
+  const name = cut(displayName ?? '', longestName).trim();
   return [group, name, id].filter((part) => part !== '').join(' · ');
 }
 

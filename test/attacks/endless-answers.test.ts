@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import type { Log } from '../../src/core/log.ts';
+import { createTimeStamping } from '../../src/receipt/time-stamping.ts';
+
+test('who stands in for a time stamp authority fills no memory, and sends the service nowhere else', async () => {
+  const asked: string[] = [];
+  await using server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    if (request.url === '/moved') return void response.writeHead(307, { Location: '/elsewhere' }).end();
+    const more = () => {
+      while (!response.destroyed && response.write(Buffer.alloc(2 ** 16)));
+    };
+    response.on('drain', more);
+    more();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const reasons: unknown[] = [];
+  const warn = (fields: object) => void reasons.push((fields as { reason: string }).reason);
+  const log: Log = { debug() {}, info() {}, warn, error() {} };
+  for (const path of ['/endless', '/moved']) {
+    assert.equal(await createTimeStamping(origin + path, log)({ a: 1 }, 'it'), null);
+  }
+  assert.deepEqual(reasons, [
+    'the time stamp authority answered more than 1048576 bytes',
+    'the time stamp authority answered 307',
+  ]);
+  assert.deepEqual(asked, ['/endless', '/moved']);
+  server.closeAllConnections();
+});

@@ -6,6 +6,7 @@ import { accountName, nameOf } from '../partner/behind-consent.ts';
 import { firstWatch } from '../partner/count-consent.ts';
 import { found } from '../partner/partner.ts';
 import { transition } from '../partner/transition.ts';
+import { demandStanding } from '../standing.ts';
 import { accountOf, parkedGrant } from './parked.ts';
 
 /** A caller with the right stands behind the account that consented, which they name: it may be another one than they were shown. */
@@ -13,6 +14,7 @@ export const confirmConsent: Handler<'partners.confirmConsent'> = (assist, call)
   assist.database.write(call.caller.tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
     const grant = await parkedGrant(tx, partner.id);
+    await demandStanding(tx, partner.connector);
     const account = accountOf(grant);
     if (account?.id !== call.parameters.accountId) {
       const problem = `The account that consented is '${account?.id ?? ''}'. Read awaitedConsent(), and confirm that account, or deny it.`;

@@ -769,3 +769,24 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actor
 
 -- 74: the index of device texts keeps texts that are gone for longer
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (74, 'the index of device texts keeps texts that are gone for longer', 1);
+
+-- 75: severances that met a grant before
+ALTER TABLE grants ADD COLUMN severed_before TEXT COLLATE "C";
+CREATE OR REPLACE FUNCTION assistd_severed_grants(severance text) RETURNS TABLE (state text, "count" bigint)
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+  PERFORM set_config('assistd.scope', 'every tenant', true);
+  RETURN QUERY SELECT s.state, count(*) FROM (
+    SELECT CASE
+      WHEN o.failures > 0 THEN 'failing'
+      WHEN o.id IS NOT NULL THEN 'waiting'
+      WHEN g.unconfirmed IS NOT NULL THEN 'unconfirmed'
+      WHEN g.state = 'retired' THEN 'proven'
+      ELSE 'unconfirmed' END AS state
+    FROM grants g LEFT JOIN obligations o
+      ON o.tenant_id = g.tenant_id AND o.kind = 'grant.retire' AND o.subject = g.id AND o.status = 'due'
+    WHERE g.severance_id IS NOT NULL AND (g.severance_id = severance OR strpos(g.severed_before, severance) > 0)) s
+    GROUP BY s.state;
+  PERFORM set_config('assistd.scope', '', true);
+END $$;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'severances that met a grant before', 1);

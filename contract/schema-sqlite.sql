@@ -508,3 +508,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (73, 'actor
 -- 74: the index of device texts keeps texts that are gone for longer
 INSERT INTO managed_device_texts (managed_device_texts, rank) VALUES ('deletemerge', 50);
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (74, 'the index of device texts keeps texts that are gone for longer', 1);
+
+-- 75: severances that met a grant before
+ALTER TABLE grants ADD COLUMN severed_before TEXT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'severances that met a grant before', 1);

@@ -59,6 +59,7 @@ export interface Tables {
     readonly sealed_grant: string | null;
     readonly renew_at: number | null;
     readonly narrowed: string | null;
+    readonly severed_before: string | null;
   };
   readonly obligations: {
     readonly tenant_id: string;

@@ -10,15 +10,20 @@ export async function everyDay(
   what: string,
   ofTenant: (tenantId: string) => Promise<void>,
 ): Promise<void> {
+  const interrupted = (err: unknown, tenantId?: string) =>
+    log.error({ err, tenantId }, `${what} was interrupted; it goes on in a day`);
   while (!stop.aborted) {
     try {
       for (let after: string | undefined = ''; after !== undefined; ) {
         const tenants: string[] = await database.tenants({ after, limit: tenantsAtOnce });
-        for (const tenantId of tenants) if (!stop.aborted) await ofTenant(tenantId);
+        for (const tenantId of tenants) {
+          // One for which it cannot be done keeps none of the others from it.
+          if (!stop.aborted) await ofTenant(tenantId).catch((err: unknown) => interrupted(err, tenantId));
+        }
         after = stop.aborted ? undefined : tenants.at(-1);
       }
     } catch (err) {
-      log.error({ err }, `${what} was interrupted; it goes on in a day`);
+      interrupted(err);
     }
     await clock.wait(intervalMs, stop);
   }

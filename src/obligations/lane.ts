@@ -3,6 +3,9 @@ import { claimObligations } from '../store/table/claimed-obligations.ts';
 import type { KindsOwed } from '../store/table/due-obligations.ts';
 import { Attempt, type AttemptSettings } from './attempt.ts';
 
+/** How long others wait while the rows of a tenant cannot be had, in milliseconds: its connections may be used up, by requests that wait for a lock. */
+const patienceMs = 250;
+
 interface LaneParts {
   readonly settings: AttemptSettings;
   readonly kinds: KindsOwed;
@@ -21,6 +24,8 @@ export class Lane {
   readonly #stop: AbortSignal;
   readonly #ended: () => void;
   readonly #running = new Map<Attempt, Promise<void>>();
+  /** The claims that are not made yet, by tenant, and how many slots each may take. */
+  readonly #claiming = new Map<string, { readonly slots: number; readonly made: Promise<number> }>();
   /** The tenant that was served last; the next round begins behind it. */
   #cursor = '';
 
@@ -41,28 +46,34 @@ export class Lane {
     return this.#running;
   }
 
+  /** Resolves when no claim is under way. */
+  async claimed(): Promise<void> {
+    await Promise.all([...this.#claiming.values()].map(({ made }) => made));
+  }
+
   /**
    * Claims what there is room for, a fair share for each tenant that has something due; no more once `closing`.
    * @returns `due` when something is due that can't be taken now.
    */
   async round(closing: AbortSignal): Promise<'claimed' | 'due' | 'nothing'> {
     let free = this.#slots - this.#running.size;
+    for (const { slots } of this.#claiming.values()) free -= slots;
     if (free <= 0) return 'due';
     const due = await this.#dueTenants();
     const most = Math.ceil(this.#slots / 2);
-    const served = due.filter((tenantId) => this.#of(tenantId).length < most);
+    const served = due.filter((tenantId) => this.#of(tenantId).length < most && !this.#claiming.has(tenantId));
     const share = Math.max(1, Math.floor(free / served.length));
     let claimed = 0;
     for (const tenantId of served) {
       if (free <= 0 || closing.aborted) break;
-      const started = await this.#claim(tenantId, Math.min(free, share, most - this.#of(tenantId).length));
-      for (const attempt of started) this.#start(attempt);
+      const slots = Math.min(free, share, most - this.#of(tenantId).length);
+      const started = await this.#startSome(tenantId, slots);
       this.#cursor = tenantId;
-      free -= started.length;
-      claimed += started.length;
+      free -= started ?? slots;
+      claimed += started ?? 0;
     }
     if (claimed > 0) return 'claimed';
-    return due.length > 0 ? 'due' : 'nothing';
+    return due.length > 0 || this.#claiming.size > 0 ? 'due' : 'nothing';
   }
 
   /** Tenants with due work, beginning behind the one that was served last, so that none is passed over for ever. */
@@ -75,6 +86,31 @@ export class Lane {
     if (behind.length >= limit || this.#cursor === '') return behind;
     const fromFirst = await database.dueTenants(this.#kinds, { after: '', limit }, resting);
     return [...new Set([...behind, ...fromFirst])].slice(0, limit);
+  }
+
+  /** Starts attempts of a tenant, and gives how many; `undefined` where its rows cannot be had soon: it is started then, and nobody waits. */
+  async #startSome(tenantId: string, slots: number): Promise<number | undefined> {
+    const { clock, log } = this.#settings;
+    const soon = new AbortController();
+    const claim = async () => {
+      try {
+        const attempts = await this.#claim(tenantId, slots);
+        for (const attempt of attempts) this.#start(attempt);
+        return attempts.length;
+      } catch (err) {
+        log.warn({ err, tenantId }, 'obligations: what an organisation owes could not be claimed');
+        return 0;
+      } finally {
+        this.#claiming.delete(tenantId);
+        soon.abort();
+      }
+    };
+    const made = claim();
+    this.#claiming.set(tenantId, { slots, made });
+    const late = clock.wait(patienceMs, soon.signal).then(() => (soon.signal.aborted ? made : undefined));
+    const started = await Promise.race([made, late]);
+    if (started === undefined) void made.finally(() => this.#ended());
+    return started;
   }
 
   async #claim(tenantId: string, limit: number): Promise<Attempt[]> {

@@ -11,22 +11,30 @@ const pageSize = 100;
 
 /**
  * After a partner was away and is back: what failed there becomes due, of all tenants, spread over some seconds, endings first.
- * Otherwise it would wait for pauses that have grown to a quarter of an hour.
+ * Otherwise it would wait for pauses that have grown to a quarter of an hour. @throws the first failure, once all others are hastened
  */
 export async function hasten(database: Database, connector: string, stop: AbortSignal): Promise<void> {
+  let failed: unknown;
   for (let after = ''; !stop.aborted; ) {
     const tenants = await database.tenants({ after, limit: pageSize });
     for (const tenantId of tenants) {
-      if (!(await database.read(tenantId, (db) => hasFailing(db, connector)))) continue;
-      await database.write(tenantId, async (tx) => {
-        const first = later(tx.now, Math.random() * endingsMs);
-        await hastenFailing(tx, connector, { kinds: endingKinds, dueAt: first });
-        await hastenFailing(tx, connector, { dueAt: later(tx.now, endingsMs + Math.random() * othersMs) });
-        afterCommit(tx, tx.announceDue);
+      await hastenOf(database, tenantId, connector).catch((error: unknown) => {
+        failed ??= error;
       });
     }
     const last = tenants.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) break;
     after = last;
   }
+  if (failed) throw failed;
+}
+
+async function hastenOf(database: Database, tenantId: string, connector: string): Promise<void> {
+  if (!(await database.read(tenantId, (db) => hasFailing(db, connector)))) return;
+  await database.write(tenantId, async (tx) => {
+    const first = later(tx.now, Math.random() * endingsMs);
+    await hastenFailing(tx, connector, { kinds: endingKinds, dueAt: first });
+    await hastenFailing(tx, connector, { dueAt: later(tx.now, endingsMs + Math.random() * othersMs) });
+    afterCommit(tx, tx.announceDue);
+  });
 }

@@ -131,6 +131,7 @@ class Runner implements Obligations {
     this.#subscription[Symbol.dispose]();
     this.wake();
     await this.#looping;
+    await Promise.all([this.#endings.claimed(), this.#others.claimed()]);
     this.#idle?.reject(new Error('the runner of obligations is stopped'));
     await this.#finished();
     this.#stop.abort(new Error('the service stops'));

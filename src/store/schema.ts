@@ -134,8 +134,10 @@ export interface GrantTable {
   unconfirmed: Generated<string | null>;
   /** Counts the changes of the sealed columns, so that who renewed it sees whether somebody else did before. */
   revision: Generated<number>;
-  /** The severance that took it, if one did. */
+  /** The severance that took it, if one did; of several the latest. */
   severance_id: Generated<string | null>;
+  /** The others, a space apart. */
+  severed_before: Generated<string | null>;
 }
 
 export type ObligationStatus = 'due' | 'done' | 'cancelled';

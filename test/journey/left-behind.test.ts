@@ -106,6 +106,32 @@ onEveryWorld('what an earlier end has left at a partner', (world) => {
     await send('POST', '/assist/connectors/TeamViewer/restore');
   });
 
+  test('is of each severance that meets it, and none of them is done before it is proven', async () => {
+    const { send, clock, service } = world();
+    const sever = async () => {
+      const { json } = await send('POST', '/assist/connectors/TeamViewer/sever', { body: {} });
+      const shown = async () => (await send('GET', `/assist/severances/${json.value}`)).json;
+      await waitFor('the walk to be over', async () => {
+        clock.turn(1000);
+        return (await shown()).walkedDateTime !== null;
+      });
+      assert.equal((await send('POST', '/assist/connectors/TeamViewer/restore')).status, 204);
+      return shown;
+    };
+    await left('disconnected');
+    const severances = [await sever(), await sever(), await sever()];
+    await service.obligations.idle();
+    for (const shown of severances) {
+      const { total, proven, isDone } = await shown();
+      assert.deepEqual([total, proven, isDone], [1, 0, false]);
+    }
+    await settled();
+    for (const shown of severances) {
+      const { total, proven, isDone } = await shown();
+      assert.deepEqual([total, proven, isDone], [1, 1, true]);
+    }
+  });
+
   test('a severance that is walked again after a kill records nothing twice', async () => {
     const { send, clock, service, contoso } = world();
     await left('disconnected');

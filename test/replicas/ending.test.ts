@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { postgres } from '../harness/databases.ts';
 import { startOutside } from '../harness/outside.ts';
+import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
@@ -40,4 +41,48 @@ test('what one replica is told to end, another has ended: a connector at once, t
   clock.turn(1001);
   assert.equal(await status(other.origin, 'GET', partners), 401);
   assert.equal(await status(other.origin, 'GET', partners, await outside.token()), 200);
+});
+
+test('a caller who is revoked is given nothing by a replica that has not heard of it yet', async () => {
+  await using outside = await startOutside();
+  await using made = await postgres.create();
+  const { tenantId, sandbox } = outside;
+  const settings = {
+    port: 0,
+    database: made.database,
+    ...(made.options.postgres?.migrationUrl && { databaseMigrationUrl: made.options.postgres.migrationUrl }),
+    operatorTenant: tenantId,
+  };
+  await using one = await serveHere(outside, settings);
+  // Its browsers come back to the address that the partner knows.
+  await using other = await serveHere(outside, { ...settings, port: outside.settings.port });
+  const token = await outside.token();
+  const ask = async (origin: string, method: string, path: string, body?: object) => {
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const answer = await fetch(origin + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, json: text === '' ? {} : JSON.parse(text) };
+  };
+  const client = partnerClient(other.origin, token);
+  await client.connect(await client.create('TeamViewer'));
+  const device = async (deviceName: string) =>
+    (await ask(other.origin, 'POST', '/beta/deviceManagement/managedDevices', { deviceName })).json.id as string;
+  const assistance = async (id: string) =>
+    ask(other.origin, 'POST', `/beta/deviceManagement/managedDevices/${id}/requestRemoteAssistance`);
+  const [asked, unasked] = [await device('Asked'), await device('Unasked')];
+  assert.equal((await assistance(asked)).status, 204);
+  await waitFor('the session to be open', () => sandbox.sessions.length === 1);
+
+  const { oid } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  assert.equal((await ask(other.origin, 'GET', '/assist/sessions')).status, 200);
+  assert.equal((await ask(one.origin, 'POST', `/assist/callers/${oid}/revoke`)).status, 204);
+  assert.equal((await assistance(unasked)).status, 401);
+  await waitFor('what was open to be closed', () => sandbox.sessions.every(({ state }) => state === 'Closed'));
+  const sessions = await other.database.read(tenantId, (db) =>
+    db.sql.selectFrom('sessions').select('deviceId').where('tenant_id', '=', tenantId).execute(),
+  );
+  assert.deepEqual(
+    sessions.map(({ deviceId }) => deviceId),
+    [asked],
+  );
 });

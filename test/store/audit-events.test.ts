@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { suite, test } from 'node:test';
+import { type Expression, sql } from 'kysely';
 import { AuditKeys } from '../../src/core/audit-keys.ts';
 import { newId } from '../../src/core/id.ts';
 import { MasterKeys } from '../../src/core/seal.ts';
@@ -162,6 +163,18 @@ onEveryDatabase('audit events', (kind) => {
     },
     'an event added where the next one goes': (tx) => added(tx, 6),
     'an event added beyond the next one': (tx) => added(tx, 7),
+    'an event added at the greatest number': (tx) => added(tx, 2 ** 52),
+    'events added at the two greatest numbers': async (tx) => {
+      for (const below of [0, 1]) await added(tx, 2 ** 52 - below);
+    },
+    'an event added beyond every number': (tx) => added(tx, sql<number>`9223372036854775807`),
+    'an event added before every number': (tx) => added(tx, sql<number>`-9223372036854775807`),
+    'the head set beyond every number': (tx) =>
+      tx.sql
+        .updateTable('audit_heads')
+        .set({ sequence: sql<number>`9223372036854775807`, anchor_sequence: sql<number>`9223372036854775807` })
+        .where('tenant_id', '=', tx.tenantId)
+        .execute(),
     'two events that changed places': async (tx) => {
       for (const [from, to] of [
         [3, 1000],
@@ -174,7 +187,7 @@ onEveryDatabase('audit events', (kind) => {
     'the head removed': (tx) => tx.sql.deleteFrom('audit_heads').where('tenant_id', '=', tx.tenantId).execute(),
   };
   const mine = (tx: TenantTx) => tx.sql.updateTable('audit_events').where('tenant_id', '=', tx.tenantId);
-  async function added(tx: TenantTx, sequence: number): Promise<void> {
+  async function added(tx: TenantTx, sequence: number | Expression<number>): Promise<void> {
     const select = tx.sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tx.tenantId);
     const event = await select.where('sequence', '=', 5).executeTakeFirstOrThrow();
     await tx.sql

@@ -5,7 +5,7 @@ import { caller as callerType } from '../../model/caller.ts';
 import { tenant } from '../../model/tenant.ts';
 import { bindOnboarding, listOnboardings } from '../../store/table/onboardings.ts';
 import { putRevokedCaller } from '../../store/table/revoked-callers.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
@@ -29,7 +29,8 @@ export const revokeCaller: Handler<'callers.revoke'> = async (assist, call) => {
   if (id.length > longestId) throw foundIn(callerType, undefined, `${id.slice(0, longestId)}…`);
   const because = becauseOf(call);
   await assist.database.write(tenantId, async (tx) => {
-    foundIn(tenant, await findTenant(tx), tenantId);
+    // Held, so that whoever is given something at this moment is given it before, or finds that they are revoked.
+    foundIn(tenant, await lockTenant(tx), tenantId);
     await putRevokedCaller(tx, { id, revokedBy: requester(call), ...because });
     const withdrawn = await withdrawConfirmations(tx, id);
     const closing = await beginClosingLive(tx, 'callerRevoked', id);

@@ -2,17 +2,21 @@ import { fail } from '../../model/failures.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import type { Handler } from '../call.ts';
+import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { accountName, nameOf } from '../partner/behind-consent.ts';
 import { firstWatch } from '../partner/count-consent.ts';
 import { found } from '../partner/partner.ts';
 import { transition } from '../partner/transition.ts';
+import { demandStanding } from '../standing.ts';
 import { accountOf, parkedGrant } from './parked.ts';
 
 /** A caller with the right stands behind the account that consented, which they name: it may be another one than they were shown. */
 export const confirmConsent: Handler<'partners.confirmConsent'> = (assist, call) =>
   assist.database.write(call.caller.tenantId, async (tx) => {
+    await demandUnrevoked(tx, call);
     const partner = found(await lockPartner(tx, call.key), call.key);
     const grant = await parkedGrant(tx, partner.id);
+    await demandStanding(tx, partner.connector);
     const account = accountOf(grant);
     if (account?.id !== call.parameters.accountId) {
       const problem = `The account that consented is '${account?.id ?? ''}'. Read awaitedConsent(), and confirm that account, or deny it.`;

@@ -4,12 +4,14 @@ import { bindOnboarding, findOnboarding } from '../../store/table/onboardings.ts
 import { lockPartner } from '../../store/table/partners.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
+import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { readState } from '../partner/onboarding-state.ts';
 import { found } from '../partner/partner.ts';
 
 /** Somebody with the right stands behind the consent that one browser, and no other, is going to bring. */
 export const confirmOnboarding: Handler<'partners.confirmOnboarding'> = ({ database, clock }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
+    await demandUnrevoked(tx, call);
     const partner = found(await lockPartner(tx, call.key), call.key);
     const { state, browser } = call.parameters as { readonly state: string; readonly browser: string };
     if (!/^[\w-]{43}$/.test(browser)) {

@@ -15,11 +15,11 @@ import {
 import { listKnowing } from '../../store/table/partner-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
 import { findLiveSession, findSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
-import { lockTenant } from '../../store/table/tenants.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, type Handler, requester } from '../call.ts';
+import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { once } from '../once.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
@@ -46,7 +46,7 @@ export const requestRemoteAssistance: Handler<'managedDevices.requestRemoteAssis
 async function request(assist: Assist, tx: TenantTx, call: Call<DeviceScope>, id: string): Promise<void> {
   await deviceAt(tx, call, findManagedDevice);
   // A suspension that is being committed closes what is open: who comes after it finds the organisation not served.
-  await lockTenant(tx);
+  await demandUnrevoked(tx, call);
   const partner = await connectedPartner(assist, tx, call.key, (call.parameters.partnerId ?? null) as string | null);
   const device = await deviceAt(tx, call, lockManagedDevice);
   const live = await findLiveSession(tx, device.id);

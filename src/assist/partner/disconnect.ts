@@ -2,7 +2,7 @@ import { newRecordId } from '../../core/id.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { type DisconnectedGrant, type DisconnectedSession, insertDisconnect } from '../../store/table/disconnects.ts';
-import { updateGrant } from '../../store/table/grants.ts';
+import { markSevered } from '../../store/table/grants.ts';
 import { listOngoingSessions } from '../../store/table/sessions.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { actorOf, audit } from '../audit/audit.ts';
@@ -61,7 +61,7 @@ export async function recordDisconnect(
     const { taken, left } = grantsOf(ending);
     grants.push(...taken, ...left);
   }
-  for (const grant of severanceId ? grants : []) await updateGrant(tx, grant.id, { severance_id: severanceId });
+  if (severanceId !== null) for (const grant of grants) await markSevered(tx, grant.id, severanceId);
   const sessions: DisconnectedSession[] = [];
   for (const grant of grants) {
     const ongoing = await listOngoingSessions(tx, grant.id);

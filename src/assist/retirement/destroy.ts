@@ -7,6 +7,7 @@ import { destroyGrant, fateOfSeals } from '../../store/table/grants.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import {
   clearSealedOfGrant,
+  hasOpening,
   listOngoingSessions,
   lockUnfinishedSessions,
   type Session,
@@ -36,7 +37,9 @@ export async function destroy(
   const running = [...new Set([...(progress.running ?? []), ...inside.map(({ id }) => id)])];
   const because = progress.sessionsLeft ?? sentence('takenBeforeClosed');
   // What is open at the partner alone is in no row of ours: a call to open it whose answer was lost, or one that is open again.
-  const elsewhere = progress.sessionsLeft && sentence('partnersSessionsGoOn', { why: because });
+  const isElsewhere =
+    progress.sessionsLeft !== undefined || (await isUnseen(assist, tenantId, { connector, grant }, progress));
+  const elsewhere = isElsewhere ? sentence('partnersSessionsGoOn', { why: because }) : undefined;
   const sessions = left.length > 0 ? sessionsGoOn(left, because) : elsewhere;
   const unconfirmed = [unknown, sessions].filter((each) => each !== undefined).join(sentence('and')) || undefined;
   return {
@@ -45,6 +48,17 @@ export async function destroy(
     progress: { ...progress, notEstablished: notEstablished(connector, { ...progress, running }, unconfirmed) },
     write: (tx) => write(assist, tx, { connector, grant }, progress, { unknown, unconfirmed, because }),
   };
+}
+
+/** Whether a call to open a session went unanswered, and the partner never said what is open. */
+async function isUnseen(
+  { database }: Assist,
+  tenantId: string,
+  { connector, grant }: Pick<Access, 'connector' | 'grant'>,
+  { steps = [] }: RetirementProgress,
+): Promise<boolean> {
+  if (!connector.capabilities.closesSessions || steps.some(({ name }) => name === 'closeSessions')) return false;
+  return database.read(tenantId, (db) => hasOpening(db, grant.id));
 }
 
 function sessionsGoOn(left: readonly Session[], why: string): string {

@@ -30,10 +30,7 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
       for (let after: string | undefined = ''; after !== undefined && !stop.aborted; ) {
         const tenants: string[] = await database.tenants({ after, limit: pageSize });
         for (const tenantId of tenants) {
-          const outcomes = [
-            ...(await resealConsents(assist, tenantId)),
-            ...(await resealTenant(assist, tenantId, stop)),
-          ];
+          const outcomes = await resealAll(assist, tenantId, stop);
           for (const outcome of outcomes) {
             if (outcome === 'postponed') postponed += 1;
             else if (outcome !== 'gone') counts[outcome] += 1;
@@ -54,6 +51,16 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
   if (counts.broken > 0)
     log.error(done, 'not every data key opens: put the former master key back; assistd doctor says which');
   else if (counts.resealed > 0) log.info(done, 'data keys are under the current master key');
+}
+
+/** One whose rows cannot be had just now keeps none of the others from it. */
+async function resealAll(assist: Assist, tenantId: string, stop: AbortSignal): Promise<Outcome[]> {
+  try {
+    return [...(await resealConsents(assist, tenantId)), ...(await resealTenant(assist, tenantId, stop))];
+  } catch (err) {
+    assist.log.warn({ err, tenantId }, 'what an organisation has could not be sealed anew; it is tried again');
+    return ['postponed'];
+  }
 }
 
 async function resealTenant(assist: Assist, tenantId: string, stop: AbortSignal): Promise<Outcome[]> {

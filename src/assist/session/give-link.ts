@@ -6,6 +6,7 @@ import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, requester } from '../call.ts';
+import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { isLaunched, launchAddress } from './launch.ts';
 import { sessionResource } from './session.ts';
 import { openLink } from './session-seal.ts';
@@ -42,6 +43,7 @@ export async function giveLink(
   });
   if (!found || found.isGiven) return found?.given;
   return assist.database.write(tenantId, async (tx) => {
+    await demandUnrevoked(tx, call);
     const session = await lockSession(tx, found.id);
     const opened = session && (await openLink(assist, tx, session, column));
     if (!session || !opened) return undefined;

@@ -2,11 +2,10 @@ import { instantOf, later } from '../../core/clock.ts';
 import type { Secret } from '../../core/secret.ts';
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
-import { type Duty, type Job, LeaseLost, type Outcome } from '../../obligations/duty.ts';
+import { type Duty, type Job, LeaseLost } from '../../obligations/duty.ts';
 import { owe } from '../../obligations/owe.ts';
-import { pauseAfter } from '../../obligations/pause.ts';
 import type { Connector } from '../../partner/connector.ts';
-import { PartnerFailure, type PartnerFailureReason } from '../../partner/partner-failure.ts';
+import { PartnerFailure } from '../../partner/partner-failure.ts';
 import type { NewSession, PartnerSession } from '../../partner/session.ts';
 import type { TenantTable } from '../../store/schema.ts';
 import { findGrant, lockGrant } from '../../store/table/grants.ts';
@@ -19,14 +18,12 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { withAccess } from '../grant/access.ts';
-import { watchNow } from '../grant/watch-now.ts';
 import { mayBegin } from '../standing.ts';
+import { notOpened } from './not-opened.ts';
 import { noteAssistance } from './note-assistance.ts';
 import { notedDeviceId } from './noted-device-id.ts';
 import { sessionResource } from './session.ts';
-import { isOfUse, noSeals, openSealed, sealSession } from './session-seal.ts';
-
-const longestPauseMs = 60_000;
+import { isOfUse, openSealed, sealSession } from './session-seal.ts';
 
 /**
  * Opens a session at the partner. The call is announced in the session before it is made, under the lock of a grant that is still
@@ -42,6 +39,8 @@ export function openSession(assist: Assist): Duty<'session.open'> {
     const tenant = await assist.database.read(tenantId, findTenant);
     const knowing = await assist.database.read(tenantId, (db) => listKnowing(db, session.deviceId));
     const known = knowing.find(({ partner_id }) => partner_id === session.partnerId);
+    // What an earlier attempt may have opened is not known before the partner has said what is open, nor closed before it has said so.
+    let isKnown = session.opening_until === null;
     try {
       await withAccess(assist, tenantId, session.grant_id, async ({ connector, secret }) => {
         const asked = newSession(
@@ -52,12 +51,18 @@ export function openSession(assist: Assist): Duty<'session.open'> {
           known?.partner_device_id ?? notedDeviceId(device?.notes, connector.name),
         );
         // An attempt that was cut short may have opened it, and so may one whose answer was lost.
-        const [found] = job.attempt > 1 ? await connector.openSessions(secret, asked.key, job.signal) : [];
+        const [found, ...others] = job.attempt > 1 ? await connector.openSessions(secret, asked.key, job.signal) : [];
+        isKnown = true;
         const announced = await assist.database.write(tenantId, (tx) => announce(tx, session));
         if (!found && !announced) return;
         const opened = found ?? (await connector.openSession(secret, asked, job.signal));
+        const undo = async () => {
+          isKnown = false;
+          for (const each of [opened, ...others]) await closeAgain(connector, secret, each);
+          isKnown = true;
+        };
         if (!isOfUse(opened)) {
-          await closeAgain(connector, secret, opened);
+          await undo();
           throw new PartnerFailure('refused', sentence('noLink'));
         }
         const sealed = await sealedUnder(assist, job, session, opened);
@@ -73,11 +78,11 @@ export function openSession(assist: Assist): Duty<'session.open'> {
         }
         if (kept) return;
         // Nobody waits for it any more. Closed also where the attempt no longer counts.
-        await closeAgain(connector, secret, opened);
+        await undo();
       });
     } catch (error) {
       if (!(error instanceof PartnerFailure)) throw error;
-      return failed(assist, job, session, error);
+      return notOpened(assist, job, session, error, isKnown);
     }
     return { kind: 'done', write: async (tx) => void (await updateSession(tx, session.id, { opening_until: null })) };
   };
@@ -182,60 +187,4 @@ async function keep(
 
 function closeAgain(connector: Connector, secret: Secret, { ref }: PartnerSession): Promise<unknown> {
   return connector.capabilities.closesSessions ? connector.closeSession(secret, ref) : Promise.resolve();
-}
-
-/** A refusal is final; a partner that cannot be reached is tried again for a while, and then the request has failed. */
-async function failed(assist: Assist, job: Job, session: Session, error: PartnerFailure): Promise<Outcome> {
-  const partner = session.partnerDisplayName ?? 'The partner';
-  const left = job.createdAt + assist.sessionOpenLimitMs - assist.clock.now();
-  if (isFinal(error)) {
-    const problem = problemOf(partner, error);
-    return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
-  }
-  if (left <= 0) {
-    const minutes = Math.round(assist.sessionOpenLimitMs / 60_000);
-    const problem = sentence('notReached', { partner, minutes, why: error.message });
-    return { kind: 'done', write: (tx) => giveUp(tx, session, problem, error) };
-  }
-  if (error.reason === 'resting') throw error;
-  const inMs = Math.min(left, pauseAfter(job.attempt, longestPauseMs, error));
-  return { kind: 'again', inMs, reason: error.message };
-}
-
-function problemOf(partner: string, { reason, message: why }: PartnerFailure): string {
-  if (reason === 'noDevice') return sentence('of', { partner, why });
-  if (reason === 'refused') return sentence('openingRefused', { partner, why });
-  if (reason === 'forbidden') return sentence('openingForbidden', { partner, why });
-  return sentence('connectAgain', { partner });
-}
-
-const isFinal = ({ reason }: PartnerFailure) => finalReasons.has(reason);
-
-const finalReasons: ReadonlySet<PartnerFailureReason> = new Set([
-  'refused',
-  'forbidden',
-  'noDevice',
-  'grantGone',
-  'unauthorized',
-]);
-
-async function giveUp(tx: TenantTx, session: Session, errorDetails: string, error: PartnerFailure): Promise<void> {
-  await lockGrant(tx, session.grant_id);
-  const current = await lockSession(tx, session.id);
-  // An answer says that no call is under way; after a silence, the retirement waits until one cannot be.
-  const settled = isFinal(error) ? { opening_until: null } : {};
-  if (current?.status !== 'requested') return void (await updateSession(tx, session.id, settled));
-  await updateSession(tx, session.id, { ...noSeals, ...settled, status: 'failed', errorDetails });
-  await noteAssistance(tx, session.deviceId, 'failed', errorDetails);
-  // Whether the grant is really gone is for the duty that watches it to find out, now.
-  if (error.reason === 'grantGone') await watchNow(tx, session.grant_id);
-  await audit(tx, 'service', {
-    activity: activities.sessionFailed,
-    resource: sessionResource(session),
-    result: 'Failure',
-    changes: [
-      { name: 'Status', from: 'requested', to: 'failed' },
-      { name: 'ErrorDetails', from: null, to: errorDetails },
-    ],
-  });
 }

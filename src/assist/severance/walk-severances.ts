@@ -36,7 +36,7 @@ export async function walkSeverances(assist: Assist, stop: AbortSignal): Promise
 }
 
 async function walk(assist: Assist, severance: SeveranceTable, stop: AbortSignal): Promise<void> {
-  const { database, log } = assist;
+  const { clock, database, log } = assist;
   const { id, tenant_id: operatorTenant, connector } = severance;
   const record = (changes: { walked_to: string } | { over: true }) =>
     database.write(operatorTenant, (tx) =>
@@ -45,18 +45,42 @@ async function walk(assist: Assist, severance: SeveranceTable, stop: AbortSignal
         leased_until: later(tx.now, stop.aborted ? 0 : walkLeaseMs),
       }),
     );
-  for (let after = severance.walked_to; !stop.aborted; ) {
+  // Up to here all are disconnected; from here on the walk begins anew where one could not be.
+  let walkedTo = severance.walked_to;
+  let isWhole = true;
+  for (let after = walkedTo; !stop.aborted; ) {
     await room(assist, id, stop);
     const tenants = await database.tenants({ after, limit: tenantsAtOnce });
-    for (const tenantId of tenants) await disconnectFrom(assist, tenantId, severance);
+    for (const tenantId of tenants) {
+      // One that cannot be, whose rows somebody holds, say, keeps none of the others from it.
+      isWhole = (await isDisconnected(assist, tenantId, severance)) && isWhole;
+      if (isWhole) walkedTo = tenantId;
+    }
     const last = tenants.at(-1);
-    if (last === undefined) {
+    if (last === undefined && isWhole) {
       await record({ over: true });
       log.info({ severance: id, connector }, 'every organisation is disconnected from the severed connector');
       return;
     }
-    after = last;
-    await record({ walked_to: after });
+    await record({ walked_to: walkedTo });
+    after = last ?? walkedTo;
+    if (last !== undefined) continue;
+    isWhole = true;
+    await clock.wait(lookMs, stop);
+  }
+}
+
+async function isDisconnected(assist: Assist, tenantId: string, severance: SeveranceTable): Promise<boolean> {
+  try {
+    await disconnectFrom(assist, tenantId, severance);
+    return true;
+  } catch (err) {
+    const { id, connector } = severance;
+    assist.log.warn(
+      { err, tenantId, severance: id, connector },
+      'an organisation could not be disconnected from the severed connector; it is tried again behind the others',
+    );
+    return false;
   }
 }
 

@@ -56,7 +56,8 @@ export function refuseRevoked(assist: Assist, caller: Caller): Promise<void> | u
   return undefined;
 }
 
-function refuseIssuedBeforeThat(caller: Caller, revoked: Look['revoked']): void {
+/** @throws `tokenInvalid` */
+export function refuseIssuedBeforeThat(caller: Caller, revoked: Look['revoked']): void {
   refuseIssuedBefore(caller, revoked.get(caller.subject));
   if (caller.applicationId !== undefined) refuseIssuedBefore(caller, revoked.get(caller.applicationId));
 }

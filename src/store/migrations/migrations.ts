@@ -30,6 +30,7 @@ import { keysOfDevices } from './0068-keys-of-devices.ts';
 import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
 import { actorsOnce } from './0073-actors-once.ts';
 import { deviceTextsThatAreGone } from './0074-device-texts-that-are-gone.ts';
+import { severancesThatMetBefore } from './0075-severances-that-met-before.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   grantsOfAPartner,
   actorsOnce,
   deviceTextsThatAreGone,
+  severancesThatMetBefore,
 ];
 
 /** Of a database that is up to date. */

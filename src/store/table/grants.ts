@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate } from '../prepared.ts';
 import type { GrantTable } from '../schema.ts';
@@ -93,6 +93,7 @@ export async function insertGrant(
     | 'revision'
     | 'refresh_until'
     | 'severance_id'
+    | 'severed_before'
     | 'refresh_asked_at'
     | 'unconfirmed'
     | 'requested_by'
@@ -115,6 +116,14 @@ export async function updateGrant(
 }
 
 const update = preparedUpdate('grants');
+
+/** Notes that a severance takes a grant, or found it left by an earlier one, which goes on counting it. */
+export async function markSevered(tx: TenantTx, id: string, severanceId: string): Promise<void> {
+  const before = sql<string | null>`CASE WHEN severance_id <> ${severanceId}
+    THEN coalesce(severed_before || ' ', '') || severance_id ELSE severed_before END`;
+  const update = tx.sql.updateTable('grants').set({ severance_id: severanceId, severed_before: before });
+  await update.where('tenant_id', '=', tx.tenantId).where('id', '=', id).execute();
+}
 
 /**
  * Takes what is sealed and its data key out of the database for good; what the grant was for, and when, stays. Follow it with

@@ -174,8 +174,8 @@ export async function countSeveredGrants(db: Kysely<Schema>, severanceId: string
         .on(sql<boolean>`o.kind = 'grant.retire' and o.status = 'due'`),
     )
     .select(({ fn }) => [state.as('state'), fn.countAll<number>().as('count')])
-    .where('g.severance_id', '=', severanceId)
     .where(sql<boolean>`g.severance_id is not null`)
+    .where(sql<boolean>`(g.severance_id = ${severanceId} or instr(g.severed_before, ${severanceId}) > 0)`)
     .groupBy(state)
     .execute();
 }

@@ -70,8 +70,8 @@ async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Pro
     newest: { sequence: head.sequence, hash: head.hash },
     ...(broken && { firstBroken: { sequence: sequence + 1, ...broken } }),
   });
-  const [pruned] = await readBatch(read, Number.MIN_SAFE_INTEGER, head.anchor_sequence, 1);
-  if (pruned) return found({ id: pruned.id, problem: 'altered' });
+  const pruned = await firstThatIs(read, '<=', head.anchor_sequence);
+  if (pruned) return found({ id: pruned, problem: 'altered' });
   const checkNext = async () => {
     const events = await readBatch(read, sequence, head.sequence);
     if (events.length === 0) return found({ id: undefined, problem: 'missing' });
@@ -97,9 +97,9 @@ async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Pro
   }
   if (hash !== head.hash) return found({ id: undefined, problem: 'altered' });
   // Events behind the head are newer than our look at it, or were not written by us.
-  const [beyond] = await readBatch(read, sequence, Number.MAX_SAFE_INTEGER, 1);
+  const beyond = await firstThatIs(read, '>', sequence);
   if (beyond && (await read(readAuditHead)).sequence === head.sequence)
-    return found({ id: beyond.id, problem: 'altered' });
+    return found({ id: beyond, problem: 'altered' });
   const state = stateOf(trail, head);
   if (state === 'keyMissing') return found({ id: undefined, problem: 'keyMissing' });
   // A head without a key is of a trail that was never keyed.
@@ -108,12 +108,21 @@ async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Pro
   return found();
 }
 
-function readBatch(read: Read, after: number, until: number, limit = batch): Promise<AuditEventTable[]> {
+/** The id of an event that has no place there; its number may be one that JavaScript cannot read. */
+async function firstThatIs(read: Read, than: '>' | '<=', sequence: number): Promise<string | undefined> {
+  const [first] = await read(({ sql, tenantId }) => {
+    const select = sql.selectFrom('audit_events').select('id').where('tenant_id', '=', tenantId);
+    return select.where('sequence', than, sequence).orderBy('sequence').limit(1).execute();
+  });
+  return first?.id;
+}
+
+function readBatch(read: Read, after: number, until: number): Promise<AuditEventTable[]> {
   return read(async (db) => {
     const { sql, tenantId } = db;
     const select = sql.selectFrom('audit_events').selectAll().where('tenant_id', '=', tenantId);
     const between = select.where('sequence', '>', after).where('sequence', '<=', until);
-    return withActors(db, await between.orderBy('sequence').limit(limit).execute());
+    return withActors(db, await between.orderBy('sequence').limit(batch).execute());
   });
 }
 

@@ -91,6 +91,7 @@ export async function pruneAuditEvents(tx: TenantTx, before: string, limit = 100
     .select(['sequence', 'hash', 'activityDateTime'])
     .where('tenant_id', '=', tx.tenantId)
     .where('sequence', '>', head.anchor_sequence)
+    .where('sequence', '<=', head.sequence)
     .orderBy('sequence')
     .limit(limit)
     .execute();
@@ -119,7 +120,7 @@ async function deleteUpTo(tx: TenantTx, sequence: number, before: string): Promi
 
 /** Whether an event is older than `before` (canonical date). */
 export async function hasAuditEventsBefore(db: TenantDb, before: string): Promise<boolean> {
-  const select = db.sql.selectFrom('audit_events').select('sequence').where('tenant_id', '=', db.tenantId);
+  const select = db.sql.selectFrom('audit_events').select('id').where('tenant_id', '=', db.tenantId);
   const [older] = await select.where('activityDateTime', '<', before).limit(1).execute();
   return older !== undefined;
 }

@@ -1,7 +1,8 @@
+import { type Kysely, sql } from 'kysely';
 import type { Soon } from '../../../core/soon.ts';
 import { forUpdate } from '../../for-update.ts';
 import { prepared, preparedUpdate } from '../../prepared.ts';
-import type { AuditHeadTable } from '../../schema.ts';
+import type { AuditHeadTable, Schema } from '../../schema.ts';
 import type { TenantDb, TenantTx } from '../../tenant.ts';
 import { WrittenLast } from '../../written-last.ts';
 import { firstHash, type Head, type HeadState, sealedHead, stateOf } from './audit-hash.ts';
@@ -15,9 +16,25 @@ const before: Head = {
   mac: null,
 };
 
-const select = prepared<never, AuditHeadTable>([], (sql, { tenantId }) =>
-  sql.selectFrom('audit_heads').selectAll().where('tenant_id', '=', tenantId),
-);
+/** The greatest number that an event is given. Nobody counts that far, but whoever writes the database may have put something there. */
+const greatest = 2 ** 52;
+const greatestText = sql<number>`${sql.lit(greatest)}`;
+
+function headOf(db: Kysely<Schema>, tenantId: string) {
+  // What is beyond JavaScript's numbers could not even be read.
+  const number = (name: 'sequence' | 'anchor_sequence') => {
+    const column = sql.ref(name);
+    return sql<number>`CASE WHEN ${column} BETWEEN 0 AND ${greatestText} THEN ${column} ELSE ${greatestText} END`.as(
+      name,
+    );
+  };
+  return db
+    .selectFrom('audit_heads')
+    .select(['tenant_id', 'hash', 'anchor_hash', 'mac_key_id', 'mac', number('sequence'), number('anchor_sequence')])
+    .where('tenant_id', '=', tenantId);
+}
+
+const select = prepared<never, AuditHeadTable>([], (db, { tenantId }) => headOf(db, tenantId));
 
 export async function readAuditHead(db: TenantDb): Promise<Head> {
   const pending = last.pending(db);
@@ -27,16 +44,38 @@ export async function readAuditHead(db: TenantDb): Promise<Head> {
 }
 
 /** With the newest event, whose place is found in the same statement since this is on the path of every change. */
-const lock = prepared<never, AuditHeadTable & { newest: number | null }>([], (sql, { tenantId }, dialect) => {
-  const newest = sql
+const lock = prepared<never, AuditHeadTable & { newest: number | null }>([], (db, { tenantId }, dialect) => {
+  const newest = db
     .selectFrom('audit_events')
     .select('sequence')
     .where('tenant_id', '=', tenantId)
+    .where('sequence', '<=', greatestText)
     .orderBy('sequence', 'desc')
     .limit(1);
-  const head = sql.selectFrom('audit_heads').selectAll().select(newest.as('newest'));
-  return head.where('tenant_id', '=', tenantId).$call(forUpdate({ dialect }));
+  return headOf(db, tenantId).select(newest.as('newest')).$call(forUpdate({ dialect }));
 });
+
+/** The newest event that another one can be written behind. */
+const selectRoom = prepared<never, { sequence: number }>([], (db, { tenantId }) =>
+  db
+    .selectFrom('audit_events as e')
+    .select('e.sequence')
+    .where('e.tenant_id', '=', tenantId)
+    .where('e.sequence', '>=', 0)
+    .where('e.sequence', '<', greatestText)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('audit_events as next')
+            .select('next.id')
+            .where('next.tenant_id', '=', tenantId)
+            .where('next.sequence', '=', sql<number>`e.sequence + 1`),
+        ),
+      ),
+    )
+    .orderBy('e.sequence', 'desc')
+    .limit(1),
+);
 
 /** The end of the chain, and whether it is as it was written last. */
 export interface LockedHead {
@@ -61,12 +100,15 @@ async function lockWritten(tx: TenantTx): Promise<LockedHead> {
 
 /**
  * Where events stand beyond the end, somebody else than this service has removed it, set it back or put in an older one, or has added
- * events: the trail goes on behind them, else nothing could be done any more that is audited.
+ * events: the trail goes on behind them, else nothing could be done any more that is audited. Behind the greatest number nothing can: it
+ * goes on before.
  */
-function asFound(tx: TenantTx, { newest, ...head }: Head & { newest: number | null }): LockedHead {
-  if (newest === null || newest <= head.sequence) return { head, state: stateOf(tx, head) };
-  const state = stateOf(tx, head) === 'keyMissing' ? 'keyMissing' : 'altered';
-  return { head: { ...head, sequence: newest }, state };
+async function asFound(tx: TenantTx, { newest, ...head }: Head & { newest: number | null }): Promise<LockedHead> {
+  let sequence = Math.max(newest ?? 0, head.sequence);
+  if (sequence >= greatest) sequence = (await selectRoom(tx, {}))[0]?.sequence ?? 0;
+  const state = stateOf(tx, head);
+  if (sequence === head.sequence) return { head, state };
+  return { head: { ...head, sequence }, state: state === 'keyMissing' ? state : 'altered' };
 }
 
 const update = preparedUpdate('audit_heads');

@@ -10,11 +10,14 @@ export function RecentSessions({
   title,
   filter,
   all,
+  none,
 }: {
   readonly title: string;
   readonly filter: string;
   /** Where the rest is. */
   readonly all: string;
+  /** What is said where there is none. */
+  readonly none?: string;
 }) {
   const { sessions: text, general } = useText();
   const format = useFormat();
@@ -32,6 +35,7 @@ export function RecentSessions({
         iso: session.requestedDateTime,
       })}
       all={{ href: all, text: text.all }}
+      none={none}
     />
   );
 }

@@ -30,7 +30,9 @@ export function RecentSessions({
         badge: <SessionState session={session} />,
         href: `/sessions?session=${encodeURIComponent(session.id)}`,
         name: session.deviceName ?? session.deviceId,
-        who: insideNow(session)[0] ?? session.connections.at(-1)?.supporter ?? session.requestedBy,
+        who:
+          format.list(insideNow(session).map((name) => name || general.unknown)) ||
+          (session.connections.at(-1)?.supporter ?? session.requestedBy),
         detail: length(secondsOfHelp(session)),
         iso: session.requestedDateTime,
       })}

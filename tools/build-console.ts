@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..');
 function isStale(): boolean {
   const changedAt = (path: string) => statSync(join(root, path), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = globSync(
-    ['console/{src,public}/**/*', 'console/*.*', 'src/{client,core,edm,inventory,model,odata,text}/*.ts'],
+    ['console/{src,public}/**/*', 'console/*.*', 'src/{client,core,edm,inventory,model,odata,text}/**/*.ts'],
     {
       cwd: root,
     },

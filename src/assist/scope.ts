@@ -3,6 +3,7 @@ import type { Rows } from '../edm/operation.ts';
 import type { Caller } from '../identity/caller.ts';
 import { fail } from '../model/failures.ts';
 import type { DeviceScope } from '../store/table/managed-devices.ts';
+import { sentence } from '../text/recorded/sentences.ts';
 import type { Assist } from './assist.ts';
 
 /** Which rows one request may see, of those that its path leads to. */
@@ -48,8 +49,6 @@ export function demandOperator({ operatorTenant }: Pick<Assist, 'operatorTenant'
   const internal = operatorTenant
     ? `the caller's tenant is ${tenantId}, operatorTenant is ${operatorTenant}`
     : `operatorTenant is not set; operatorTenant=${tenantId} would admit the caller`;
-  const problem = operatorTenant
-    ? "Organisations are administered from the operator's tenant only."
-    : 'Nobody can administer organisations here: this service has no operatorTenant in its settings.';
+  const problem = operatorTenant ? sentence('operatorsOnly') : sentence('noOperator');
   throw fail('operatorOnly', { problem }, { internal });
 }

@@ -3,6 +3,7 @@ import { fail } from '../model/failures.ts';
 import { findStanding, type Standing } from '../store/table/severances.ts';
 import { isServed } from '../store/table/tenants.ts';
 import type { TenantDb } from '../store/tenant.ts';
+import { sentence } from '../text/recorded/sentences.ts';
 
 /**
  * Whether anything can begin with a connector: the organisation is served, and the connector is not severed. Asked in the transaction
@@ -24,6 +25,6 @@ function refusalIn({ subscriptionState, severanceId }: Standing, connector: stri
     return fail('tenantNotApplicable', { suspended: subscriptionState !== undefined }, { internal });
   }
   if (severanceId === undefined) return undefined;
-  const problem = `The connector '${connector}' is severed: whoever operates this service has ended it for every organisation. Nothing begins with it until it is restored.`;
+  const problem = sentence('severed', { connector });
   return fail('notPossible', { problem, target: 'connector' }, { internal: `severance ${severanceId}` });
 }

@@ -28,6 +28,8 @@ export interface Graph {
 export interface Sending {
   readonly body?: object | undefined;
   readonly accept?: string;
+  /** In which language an answer for people is wanted, where there is one (BCP 47). */
+  readonly language?: string;
   readonly signal?: AbortSignal | undefined;
   /** Of whoever may have to ask again for want of an answer: an assistd makes only once what is asked for again under the same id. */
   readonly clientRequestId?: string;
@@ -58,7 +60,7 @@ export function createGraph(options: GraphOptions): Graph {
   let assistd: Promise<boolean> | undefined;
 
   async function send(method: string, address: string, sending: Sending = {}) {
-    const { body, accept, signal = options.signal, clientRequestId = crypto.randomUUID() } = sending;
+    const { body, accept, language, signal = options.signal, clientRequestId = crypto.randomUUID() } = sending;
     const url = await urlOf(address, options);
     const asked: FailureFacts = { origin, request: `${method} ${address}`, clientRequestId };
     let bearer = await token();
@@ -68,6 +70,7 @@ export function createGraph(options: GraphOptions): Graph {
         Authorization: `Bearer ${bearer}`,
         Accept: accept ?? 'application/json',
         'client-request-id': clientRequestId,
+        ...(language && { 'Accept-Language': language }),
         ...(body && { 'Content-Type': 'application/json' }),
       };
       const sent = { method, headers, ...(body && { body: JSON.stringify(body) }) };

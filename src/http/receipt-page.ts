@@ -4,10 +4,15 @@ import { readTimeStamp } from '../receipt/time-stamp.ts';
 import { claimsOf } from '../receipt/verify-receipt.ts';
 import type { PageTexts } from '../text/en.ts';
 import { languageOf } from '../text/language.ts';
+import type { Names } from '../text/names/en.ts';
+import { namesIn } from '../text/names/names-in.ts';
 import { pageTexts } from '../text/page-texts.ts';
+import type { Part } from '../text/recorded/english.ts';
+import { recordedIn } from '../text/recorded/recorded-in.ts';
 import type { ResultPage } from './graph.ts';
 
-type Texts = PageTexts['receipt'];
+/** Its words, and what says in the same language what was recorded in English. */
+type Texts = PageTexts['receipt'] & { readonly names: Names; readonly recorded: (text: string) => readonly Part[] };
 type Disconnect = ReceiptClaims['disconnect'];
 
 /** A receipt for people: what its signed text states, in the reader's language, and that text. It prints on one sheet of A4. */
@@ -16,17 +21,17 @@ export const receiptPage: ResultPage = (result, exchange) => {
   const claims = claimsOf(jws);
   if (!claims) throw new Error('what was signed as a receipt is none');
   const language = languageOf(exchange.headers['accept-language']);
-  const texts = pageTexts[language].receipt;
+  const texts = { ...pageTexts[language].receipt, names: namesIn[language], recorded: recordedIn[language] };
   const title = claims.final ? texts.title : texts.interimTitle;
   const body = html`<main>
 <h1>${title}</h1>
 ${claims.final ? [] : [html`<p class="interim">${texts.interim}</p>`]}
 <table>${facts(claims, texts)}</table>
 <h2>${texts.sessions}</h2>
-${listed(claims.disconnect.sessions, sessionLine, texts)}
+${listed(claims.disconnect.sessions, (each) => sessionLine(each, texts), texts)}
 ${claims.disconnect.retirements.map((each) => retirement(each, texts))}
 <h2>${texts.events}</h2>
-${listed(claims.disconnect.events, eventLine, texts)}
+${listed(claims.disconnect.events, (each) => eventLine(each, texts), texts)}
 <p>${texts.everythingElse}</p>
 <h2>${texts.signed}</h2>
 <p>${texts.verify({ keys: `${claims.iss}/.well-known/jwks.json` })}</p>
@@ -73,9 +78,9 @@ function retirement(each: Disconnect['retirements'][number], texts: Texts): Html
   const heading = texts.retirement({ connector: each.connector, grant: each.grantId });
   return html`<h2><bdi>${heading}</bdi>: ${texts.status[each.status]}</h2>
 <h2>${texts.steps}</h2>
-${listed(each.steps, stepLine, texts)}
+${listed(each.steps, (step) => stepLine(step, each, texts), texts)}
 <h2>${texts.notEstablished}</h2>
-${listed(each.notEstablished, (gap) => [gap], texts)}`;
+${listed(each.notEstablished, (gap) => [recorded(gap, texts)], texts)}`;
 }
 
 function listed<T>(items: readonly T[], line: (item: T) => Parts, texts: Texts): Html {
@@ -85,36 +90,65 @@ function listed<T>(items: readonly T[], line: (item: T) => Parts, texts: Texts):
   return html`<ul>${lines}</ul>${more > 0 ? [html`<p>${texts.more(more)}</p>`] : []}`;
 }
 
-type Parts = readonly (string | null)[];
+type Parts = readonly (string | Html | null)[];
 
 /** Each part is isolated, so that characters in a name that turn the direction of text leave the others as they are. */
 function joined(parts: Parts): Html {
   return html`${parts.flatMap((part, index) => (part ? [html`${index > 0 ? ' · ' : ''}<bdi>${part}</bdi>`] : []))}`;
 }
 
-function sessionLine(session: Disconnect['sessions'][number]): Parts {
+type Session = Disconnect['sessions'][number];
+
+function sessionLine(session: Session, texts: Texts): Parts {
   const times = [session.openedDateTime, session.closedDateTime].map((each) => (each ? moment(each) : '?')).join(' – ');
   return [
     named(session.deviceName, session.deviceId),
     session.requestedBy,
     times,
-    session.closeReason,
-    openStill(session),
+    nameOf(texts.names.closeReasons, session.closeReason),
+    openStill(session, texts),
   ];
 }
 
 /** What is said of one that is not over. */
-function openStill({ status, unconfirmedUntil }: Disconnect['sessions'][number]): string | null {
+function openStill({ status, unconfirmedUntil }: Session, { names }: Texts): string | null {
   if (status === 'closed' || status === 'failed') return null;
-  return unconfirmedUntil ? `${status}, ${moment(unconfirmedUntil)}` : status;
+  const state = nameOf(names.sessionStates, status);
+  return unconfirmedUntil ? `${state}, ${moment(unconfirmedUntil)}` : state;
 }
 
-function stepLine(step: Disconnect['retirements'][number]['steps'][number]): Parts {
-  return [moment(step.completedDateTime), step.name, step.detail];
+type Retirement = Disconnect['retirements'][number];
+
+function stepLine(
+  { name, detail, completedDateTime }: Retirement['steps'][number],
+  of: Retirement,
+  texts: Texts,
+): Parts {
+  const proves = of.status !== 'unconfirmed' || name !== 'refusedWhenAskedAgain';
+  const step = nameOf(texts.names.steps, proves ? name : 'refusedWithoutProof');
+  return [moment(completedDateTime), step, detail && recorded(detail, texts)];
 }
 
-function eventLine(event: Disconnect['events'][number]): Parts {
-  return [String(event.sequence), moment(event.activityDateTime), event.activityType, event.activityResult, event.hash];
+function eventLine(event: Disconnect['events'][number], { names }: Texts): Parts {
+  const [activity, result] = [
+    nameOf(names.activities, event.activityType),
+    nameOf(names.results, event.activityResult),
+  ];
+  return [String(event.sequence), moment(event.activityDateTime), activity, result, event.hash];
+}
+
+/** What was recorded, with the words of others as a quotation. */
+function recorded(text: string, texts: Texts): Html {
+  const parts = texts.recorded(text).map((part) => {
+    if (typeof part === 'string') return html`${part}`;
+    return 'instant' in part ? html`${moment(part.instant)}` : html`<q lang="en">${part.quoted}</q>`;
+  });
+  return html`${parts}`;
+}
+
+/** The word for a value of the wire; the value itself where there is none. */
+function nameOf(names: Readonly<Record<string, string>>, value: string | null): string | null {
+  return value === null || !Object.hasOwn(names, value) ? value : (names[value] ?? value);
 }
 
 /** When the time stamp says that this was there. Whether it is genuine is for `receipt verify`. */

@@ -94,6 +94,10 @@ test('a name that would be read in another direction, or has signs that nobody s
   await go('Audit');
   await page.getByText('invoice\uFFFDgpj.exe').first().waitFor();
   assert.doesNotMatch(await page.locator('body').innerText(), /\u202E|\u200B/);
+  // Paper as well.
+  await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
+  await page.getByRole('cell', { name: 'invoice\uFFFDgpj.exe' }).first().waitFor();
+  assert.doesNotMatch(await page.locator('body').innerText(), /\u202E|\u200B/);
 });
 
 test('hostile names are text on every page, and axe finds nothing there', async () => {

@@ -36,6 +36,7 @@ test('a refusal is told in words: the permission that is missing, no JSON of Int
 test('a service that asks to be left alone is asked again then, as the same request, or says for how long', async () => {
   const { world, browser } = set();
   const asked: (string | undefined)[] = [];
+  const owing: string[] = [];
   const body = { error: { code: 'TooManyRequests', message: 'Please retry again later.' } };
   await using visit = await openConsole(browser, world, {
     prepare: async (page) => {
@@ -44,13 +45,16 @@ test('a service that asks to be left alone is asked again then, as the same requ
         if (asked.length > 1) return route.continue();
         return route.fulfill({ status: 429, headers: { 'Retry-After': new Date(0).toUTCString() }, json: body });
       });
-      await page.route('**/assist/obligations**', (route) =>
-        route.fulfill({ status: 429, headers: { 'Retry-After': '120' }, json: body }),
-      );
+      await page.route('**/assist/obligations**', (route) => {
+        owing.push(route.request().url());
+        return route.fulfill({ status: 429, headers: { 'Retry-After': '4294967' }, json: body });
+      });
     },
   });
   const { page } = visit;
-  await page.getByText('The service asks to wait for 120 seconds.').first().waitFor();
+  await page.getByText('The service asks to wait for 4,294,967 seconds.').first().waitFor();
   await page.getByText('Reachable').or(page.getByText('Not called yet')).first().waitFor();
   assert.equal(asked[0], asked[1]);
+  // 50 days are more than a timer of a browser can hold: it would be over at once.
+  assert.deepEqual(owing, [...new Set(owing)]);
 });

@@ -31,6 +31,9 @@ test('who leaves a page while something is done is not called back when it is do
   const adding = page.waitForRequest((request) => request.method() === 'POST');
   await page.keyboard.press('Enter');
   await adding;
+  // What would be typed now would be in no answer.
+  await dialog.getByRole('textbox', { name: 'Device name' }).press('X');
+  assert.equal(await dialog.getByRole('textbox', { name: 'Device name' }).inputValue(), 'PC-SLOW');
   await page.goBack();
   await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
   const added = page.waitForResponse((response) => response.request().method() === 'POST');

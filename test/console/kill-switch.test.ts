@@ -41,10 +41,19 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   await dialog.getByText('whether it cuts off who is inside, TeamViewer does not say').waitFor();
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('An account was stolen');
   await dialog.getByRole('textbox', { name: 'Ticket' }).fill('INC-4711');
-  await dialog.getByRole('textbox', { name: 'To go on, type: TeamViewer' }).fill('TeamViewer');
+  const typed = dialog.getByRole('textbox', { name: 'To go on, type: TeamViewer' });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await typed.fill('TeamViewer');
+  const [field, parts] = await Promise.all([typed.boundingBox(), dialog.locator('.fui-DialogContent').boundingBox()]);
+  const bottom = (box: typeof field) => (box?.y ?? 0) + (box?.height ?? 0);
+  assert.ok(bottom(field) + 2 < bottom(parts), 'what is typed stands clear of the buttons');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await assertAccessible(page, 'a disconnect with somebody inside');
   await picture(page, 'kill-switch-inside');
+  const proof = page.waitForResponse(/assist\/disconnects\?/);
   await dialog.getByRole('button', { name: 'Disconnect Contoso' }).click();
+  // Sessions may be thousands: they are read where they are shown.
+  assert.doesNotMatch(await (await proof).text(), /"(sessions|events)"/);
   await dialog.getByRole('link', { name: 'See the page of this disconnect, with its receipt' }).click();
 
   await page.getByRole('heading', { level: 1, name: 'Disconnect' }).waitFor();
@@ -66,7 +75,10 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   const receipt = await downloaded(page, 'Download the receipt');
   const claims = JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString());
   assert.equal(claims.disconnect.ticket, 'INC-4711');
+  const asked = page.waitForRequest(/receipt/);
   assert.match(await downloaded(page, 'Download as a page'), /<h1>/);
+  // The language that was chosen here, which need not be the browser's.
+  assert.equal(await (await asked).headerValue('Accept-Language'), 'en');
 
   await page.route('**/receipt()', async (route) => {
     const [head, body, signature = ''] = receipt.split('.');
@@ -76,7 +88,9 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   await page.getByRole('button', { name: 'Verify the receipt' }).click();
   await page.getByText(/The receipt is not genuine/).waitFor();
 
+  const listed = page.waitForResponse(/assist\/disconnects\?/);
   await go('Disconnects');
+  assert.doesNotMatch(await (await listed).text(), /"(sessions|events|retirements)"/);
   await page.getByRole('row').filter({ hasText: 'INC-4711' }).getByText('Proven').waitFor();
   await assertAccessible(page, 'the disconnects');
   await picture(page, 'disconnects');

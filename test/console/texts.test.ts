@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Expression, type JSXExpression, parseSync, type Span, Visitor } from 'oxc-parser';
+import { isAmongTooMany } from '../../console/src/elements/among-too-many.ts';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
+import { legible } from '../../console/src/text/legible.ts';
+import { GraphFailure } from '../../src/client/graph-failure.ts';
+import { Failure } from '../../src/core/failure.ts';
 import { checkRecord } from '../../src/inventory/check-record.ts';
 import { activities, deviceActivity } from '../../src/model/audit-activities.ts';
 import { deviceActionNames } from '../../src/model/device/device-actions.ts';
+import { fail, failures, tell } from '../../src/model/failures.ts';
 import { complete } from '../../src/text/catalogue.ts';
 import { translatedNames } from '../../src/text/language.ts';
 import { readEnglish } from '../../src/text/recorded/english.ts';
 import { ptBR } from '../../src/text/recorded/pt-BR.ts';
 import { readIn } from '../../src/text/recorded/read-recorded.ts';
-import { numbers, sentences } from '../../src/text/recorded/sentences.ts';
+import { numbers, sentence, sentences } from '../../src/text/recorded/sentences.ts';
 import { zhCN } from '../../src/text/recorded/zh-CN.ts';
 import { languageState } from '../../tools/translations/languages.ts';
 
@@ -179,6 +184,82 @@ test('whatever is wrong with a record of an import is said in the language of th
       assert.doesNotMatch(said.join(''), /expected|value|string/i);
     }
   }
+});
+
+const nowhere = { url: '', activityId: '', authorizationUri: '', clientId: '' };
+
+/** What is said of requests that no person makes with the console: of paths, grammar and headers, which are written by who writes programs. */
+const ofPrograms: ReadonlySet<string> = new Set([
+  'hostInvalid',
+  'versionUnknown',
+  'segmentUnknown',
+  'routeMissing',
+  'applicationNotSupported',
+  'delegatedOnly',
+  'selectUnknown',
+  'filterUnknown',
+  'optionNotAllowed',
+  'expandNotSupported',
+  'bodyTypeUnknown',
+  'bodyEmpty',
+  'bodyMalformed',
+  'bodyContentType',
+  'bodyCharset',
+  'bodyReference',
+  'bodyTwice',
+  'bodyNotEmpty',
+  'bodyEncoding',
+  'batchMalformed',
+  'batchTooLarge',
+  'dependencyFailed',
+]);
+
+test('why a request of a person is refused or fails is said in the language of the reader', () => {
+  const facts = { accepted: ['A.Read', 'B.Read'], suspended: true, expected: 'a GUID', problem: samples.why };
+  const numbered = { retryAfterSeconds: 3, limit: 3, limitBytes: 3 };
+  const named = { type: 'managedDevice', id: 'Xy', property: 'imei', option: '$search' };
+  const withheld = [undefined, 'noRole', 'guest', 'groupsOmitted'] as const;
+  const told = Object.keys(failures)
+    .filter((name) => !ofPrograms.has(name))
+    .flatMap((name) => withheld.map((reason) => ({ ...facts, ...numbered, ...named, withheld: reason, kind: name })))
+    .flatMap(({ kind, ...parameters }) => {
+      const { message, help } = tell(new Failure(kind, parameters), nowhere);
+      return help ? [message, help.message] : [message];
+    });
+  for (const language of [ptBR, zhCN]) {
+    for (const message of new Set(told)) {
+      const said = readIn(language)(message);
+      assert.ok(
+        said.every((part) => typeof part === 'string'),
+        `${message} ${JSON.stringify(said)}`,
+      );
+    }
+  }
+});
+
+test('why something is not possible as things stand is an entry of the table, wherever it is refused', () => {
+  const files = globSync('src/assist/**/*.ts', { cwd: join(root, '..') });
+  const own = files.filter((file) =>
+    /\bproblem(:| =)\s*(\w+( === \S+)?\s*\?\s*)?['"`]/.test(readFileSync(join(root, '..', file), 'utf8')),
+  );
+  assert.deepEqual(own, []);
+});
+
+test('that something is not looked for among very many is no failure of whoever types: they are told to type more', () => {
+  const served = { most: '50,000', type: 'managedDevice', names: 'id', searched: 'deviceName' };
+  for (const problem of [sentence('noIndex', served), sentence('noIndexNorKey', { ...served, keys: 'userId' })]) {
+    const { message } = tell(fail('optionInvalid', { option: '$search', problem }), nowhere);
+    assert.ok(isAmongTooMany(new GraphFailure('refused', { origin: '', said: [message] })));
+  }
+});
+
+test('the flags of England, Scotland and Wales are shown; what else is written with signs that nobody sees is not hidden', () => {
+  const tagged = (letters: string) =>
+    `\u{1F3F4}${Array.from(letters, (letter) => String.fromCodePoint(0xe0000 + (letter.codePointAt(0) ?? 0))).join('')}\u{E007F}`;
+  for (const region of ['gbeng', 'gbsct', 'gbwls'])
+    assert.equal(legible(`Ana ${tagged(region)}`), `Ana ${tagged(region)}`);
+  for (const hidden of ['gbxyz', 'admin']) assert.match(legible(tagged(hidden)), /^\u{1F3F4}\uFFFD+$/u);
+  assert.equal(legible('a\u{E0067}b\u202E'), 'a\uFFFDb\uFFFD');
 });
 
 test('what is nearly a minute, an hour or a day ago is one, not 60 seconds, 60 minutes or 24 hours', () => {

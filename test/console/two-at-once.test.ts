@@ -51,6 +51,30 @@ test('notes that somebody else has written meanwhile are shown, and are replaced
   await save.click();
   await page.getByRole('button', { name: 'Saved', exact: true }).waitFor();
   assert.equal(await noted(), 'Mine');
+
+  // What is typed while it is saved is saved next.
+  let letThrough = () => {};
+  await page.route(`**${path.replace('v1.0', 'beta')}`, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.fallback();
+    await new Promise<void>((through) => {
+      letThrough = through;
+    });
+    return route.continue();
+  });
+  const saving = page.waitForRequest((request) => request.method() === 'PATCH');
+  await field.fill('Mine and');
+  await save.click();
+  await saving;
+  await field.fill('Mine and more');
+  const read = page.waitForResponse(
+    (response) => response.request().method() === 'GET' && /notes/.test(response.url()),
+  );
+  letThrough();
+  await read;
+  await page.unroute(`**${path.replace('v1.0', 'beta')}`);
+  await save.click();
+  await page.getByRole('button', { name: 'Saved', exact: true }).waitFor();
+  assert.equal(await noted(), 'Mine and more');
   assert.deepEqual(visit.errors, []);
 });
 

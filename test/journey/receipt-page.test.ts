@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { verifyReceipt } from '../../src/receipt/verify-receipt.ts';
+import { namesIn } from '../../src/text/names/names-in.ts';
+import { recordedIn } from '../../src/text/recorded/recorded-in.ts';
+import { sentence } from '../../src/text/recorded/sentences.ts';
 import { type BrowserUse, useBrowser } from '../console/browser.ts';
 import { disconnected, disconnectOver, receiptKeysOf } from '../harness/disconnected.ts';
 import { startWorld, type World } from '../harness/world.ts';
@@ -47,6 +50,20 @@ describe('the page of a receipt', () => {
       const hash = createHash('sha256').update(style).digest('base64');
       const policy = headers.get('content-security-policy') ?? '';
       assert.ok(policy.includes("default-src 'none'") && policy.includes(`style-src 'sha256-${hash}'`));
+    });
+  }
+
+  for (const language of ['pt-BR', 'zh-CN'] as const) {
+    test(`says in the reader's language what was done, and what was recorded in English (${language})`, async () => {
+      const [text = ''] = (await asPage(language)).text.split('<pre>');
+      const { steps, activities, results } = namesIn[language];
+      const recorded = [sentence('keyDestroyed'), sentence('keyRemoved')].map((each) =>
+        recordedIn[language](each).join(''),
+      );
+      assert.ok(recorded.some((each) => text.includes(each)));
+      for (const said of [steps.revoke, activities['Disconnect RemoteAssistancePartner'], results.Success])
+        assert.ok(text.includes(`<bdi>${said}</bdi>`), said);
+      assert.doesNotMatch(text, /RemoteAssistancePartner|keyDestroyed|Success/);
     });
   }
 

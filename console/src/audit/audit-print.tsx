@@ -1,5 +1,6 @@
 import { makeStyles, Text } from '@fluentui/react-components';
 import type { AuditEvent } from '../../../src/client/resources.ts';
+import { legible } from '../text/legible.ts';
 import { named } from '../text/named.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { activityName } from './activity-name.ts';
@@ -42,7 +43,7 @@ export function AuditPrint({
   const styles = useStyles();
   return (
     <>
-      {filtered.length > 0 && <Text as="p">{filtered.join(' · ')}</Text>}
+      {filtered.length > 0 && <Text as="p">{legible(filtered.join(' · '))}</Text>}
       {total !== undefined && total > events.length && (
         <Text as="p">{text.printedPart(format.number(events.length), format.number(total))}</Text>
       )}
@@ -60,9 +61,11 @@ export function AuditPrint({
           {events.map((event) => (
             <tr key={event.id}>
               <td>{format.dateTime(event.activityDateTime)}</td>
-              <td>{activityName(text, event.activityType, event.displayName)}</td>
-              <td>{actorOf(event) ?? text.service}</td>
-              <td>{event.resources.map(({ displayName, resourceId }) => displayName ?? resourceId).join(', ')}</td>
+              <td>{legible(activityName(text, event.activityType, event.displayName) ?? '')}</td>
+              <td>{legible(actorOf(event) ?? text.service)}</td>
+              <td>
+                {legible(event.resources.map(({ displayName, resourceId }) => displayName ?? resourceId).join(', '))}
+              </td>
               <td>{event.activityResult === 'Success' ? text.results.Success : text.results.Failure}</td>
               <td>{event.id}</td>
             </tr>

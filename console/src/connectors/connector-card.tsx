@@ -26,14 +26,15 @@ const colours = { reachable: 'success', unreachable: 'danger', unknown: 'informa
 export function ConnectorCard({ connector }: { readonly connector: Connector }) {
   const { connectors: text, overview, general } = useText();
   const styles = useStyles();
-  const [asking, setAsking] = useState(false);
+  // What is asked stays what it was asked as: somebody else may sever or restore it meanwhile, and a click meant for the one must not do the other.
+  const [asking, setAsking] = useState<'sever' | 'restore'>();
   const restored = useRestoreFocusTarget();
   const region = useHeldFocus();
   const maySee = useMissing('severances.get') === undefined;
   const { severanceId, capabilities } = connector;
   const severed = severanceId !== null;
   const yesOrNo = (is: boolean) => (is ? general.yes : general.no);
-  const Asked = severed ? RestoreDialog : SeverDialog;
+  const question = { connector, close: () => setAsking(undefined) };
   const told: Readonly<Record<keyof typeof capabilities, readonly [string, string]>> = {
     onboarding: [text.authorization, named(text.authorizations, capabilities.onboarding) ?? general.unknown],
     revokes: [text.revokes, yesOrNo(capabilities.revokes)],
@@ -82,12 +83,13 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
         <PermittedButton
           {...restored}
           operation={severed ? 'connectors.restore' : 'connectors.sever'}
-          onClick={() => setAsking(true)}
+          onClick={() => setAsking(severed ? 'restore' : 'sever')}
         >
           {severed ? text.restore : text.sever}
         </PermittedButton>
       </div>
-      {asking && <Asked connector={connector} close={() => setAsking(false)} />}
+      {asking === 'sever' && <SeverDialog {...question} />}
+      {asking === 'restore' && <RestoreDialog {...question} />}
     </Card>
   );
 }

@@ -1,4 +1,8 @@
-import { type Device, devicesPath } from '../../../src/client/resources.ts';
+import { useRef, useState } from 'react';
+import { at } from '../../../src/client/address.ts';
+import type { Json } from '../../../src/client/graph.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { devicesPath } from '../../../src/client/resources.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { useGoOn } from '../elements/go-on.ts';
 import { useText } from '../text/text.tsx';
@@ -12,15 +16,27 @@ export function AddDevice({ close }: { readonly close: () => void }) {
   const graph = useGraph();
   const goOn = useGoOn();
   const invalidate = useInvalidate(devicesPath);
+  // Its id is given here, by which the device of this dialog is known again where it was made and the answer was lost.
+  const [id] = useState(() => crypto.randomUUID());
+  const sent = useRef<Json>({});
+  const add = async (body: Json, clientRequestId: string) => {
+    // What was sent before, and taken out of the form since, is taken out of the device.
+    const emptied = Object.fromEntries(Object.keys(sent.current).map((name) => [name, null]));
+    sent.current = { ...emptied, ...body };
+    try {
+      await graph.post(devicesPath, { ...body, id }, { clientRequestId });
+    } catch (error) {
+      if (!(error instanceof GraphFailure) || error.kind !== 'conflict') throw error;
+      await graph.patch(at(devicesPath, id), sent.current);
+    }
+    goOn(`/devices/${encodeURIComponent(id)}`);
+  };
   return (
     <FormDialog
       title={text.devices.add}
       action={text.devices.add}
       {...deviceProperties(text)}
-      send={async (body, clientRequestId) => {
-        const { id } = await graph.post<Device>(devicesPath, body, { clientRequestId });
-        goOn(`/devices/${encodeURIComponent(id)}`);
-      }}
+      send={add}
       done={() => void invalidate()}
       close={close}
     />

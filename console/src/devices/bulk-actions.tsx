@@ -6,6 +6,7 @@ import { exportKind } from '../elements/export-kinds.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { saveFile } from '../elements/save-file.ts';
 import { useSpoken } from '../text/text.tsx';
+import { dayOf } from '../wire/days.ts';
 import { type BulkAction, bulkActions } from './bulk.ts';
 import { BulkDialog } from './bulk-dialog.tsx';
 import { deviceSheet } from './device-sheet.ts';
@@ -31,7 +32,7 @@ export function BulkActions({ devices, clear }: { readonly devices: readonly Dev
   const restored = useRestoreFocusTarget();
   const save = () => {
     const { head, text: line, mediaType, ending } = exportKind('csv', deviceSheet);
-    saveFile([head, ...devices.map(line)], mediaType, `devices-${new Date().toISOString().slice(0, 10)}.${ending}`);
+    saveFile([head, ...devices.map(line)], mediaType, `devices-${dayOf(new Date())}.${ending}`);
   };
   return (
     <Crowded value={true}>

@@ -1,6 +1,7 @@
 import { address, at } from '../../../src/client/address.ts';
 import { every, literal } from '../../../src/client/expression.ts';
 import type { Graph } from '../../../src/client/graph.ts';
+import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { type Device, devicesPath, type Session, sessionsPath } from '../../../src/client/resources.ts';
 import type { Operations } from '../../../src/model/model.ts';
 
@@ -25,6 +26,15 @@ export interface BulkAction {
    * @throws GraphFailure, or PartlyDone where some were done before one failed
    */
   readonly run: (graph: Graph, device: Device) => Promise<number>;
+}
+
+/** One that is not there is removed: the answer to an earlier try may have been lost. */
+export async function removeDevice(graph: Graph, id: string): Promise<void> {
+  try {
+    await graph.send('DELETE', at(devicesPath, id));
+  } catch (error) {
+    if (!(error instanceof GraphFailure) || error.kind !== 'notFound') throw error;
+  }
 }
 
 export const bulkActions: readonly BulkAction[] = [
@@ -62,7 +72,7 @@ export const bulkActions: readonly BulkAction[] = [
     name: 'remove',
     operation: 'managedDevices.delete',
     run: async (graph, { id }) => {
-      await graph.send('DELETE', at(devicesPath, id));
+      await removeDevice(graph, id);
       return 1;
     },
   },

@@ -36,16 +36,17 @@ export function DeviceNotes({ id }: { readonly id: string }) {
       assertNotOvertaken(changes, { notes: over.notes }, await graph.get(noted));
       await graph.patch(path, changes);
     },
-    onSuccess: async () => {
+    onSuccess: async (_, saved) => {
       setTheirs(undefined);
       await invalidate();
-      setTyped(undefined);
+      // What was typed while it was saved stays, and was typed over what is saved now.
+      setTyped((now) => (now && now !== saved ? { ...now, over: { notes: saved.notes || null } } : undefined));
     },
     onError: (failure, { notes }) => {
       if (!(failure instanceof Overtaken)) return;
       const now = (failure.values.notes ?? null) as Noted['notes'];
       // Whoever has seen it and saves again means it.
-      setTyped({ notes, over: { notes: now } });
+      setTyped((typing) => ({ notes: typing?.notes ?? notes, over: { notes: now } }));
       setTheirs(now ?? '');
     },
   });

@@ -20,6 +20,7 @@ import { dateOrders } from '../../../src/inventory/local-date.ts';
 import { Choice } from '../elements/choice.tsx';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { Name } from '../elements/name.tsx';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useSaid, useSpoken } from '../text/text.tsx';
 import { useDroppedFile } from './dropped-file.ts';
@@ -129,7 +130,9 @@ export function ImportDevices({
             )}
             {file && (
               <div className={styles.file}>
-                <Text weight="semibold">{file.name}</Text>
+                <Text weight="semibold">
+                  <Name>{file.name}</Name>
+                </Text>
                 {preview && !send.isPending && !finished && (
                   <Button size="small" onClick={ask}>
                     {text.another}

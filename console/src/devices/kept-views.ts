@@ -11,15 +11,13 @@ export interface KeptView {
   readonly view: ListView;
 }
 
-const most = 30;
-
 /** The views that the person who is signed in has named, by name; kept in this browser. */
 export function useKeptViews(): readonly [readonly KeptView[], (views: readonly KeptView[]) => void] {
   const key = `assistd.views.${useMe().data?.userPrincipalName ?? ''}.devices`;
   const stored = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
   const change = (views: readonly KeptView[]) => {
     const sorted = [...views].sort((one, other) => one.name.localeCompare(other.name));
-    localStorage.setItem(key, JSON.stringify(sorted.slice(0, most)));
+    localStorage.setItem(key, JSON.stringify(sorted));
     changed.dispatchEvent(new Event('change'));
   };
   return [believed(parsed(stored)), change];

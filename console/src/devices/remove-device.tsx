@@ -1,7 +1,6 @@
 import { Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { at } from '../../../src/client/address.ts';
 import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
 import { useGoOn } from '../elements/go-on.ts';
 import { Name } from '../elements/name.tsx';
@@ -10,6 +9,7 @@ import { Question } from '../elements/question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
+import { removeDevice } from './bulk.ts';
 
 /** Removes a device from the inventory, having asked: its open sessions are closed. */
 export function RemoveDevice({ device }: { readonly device: Device }) {
@@ -20,7 +20,7 @@ export function RemoveDevice({ device }: { readonly device: Device }) {
   const [asking, setAsking] = useState(false);
   const restored = useRestoreFocusTarget();
   const remove = useMutation({
-    mutationFn: () => graph.send('DELETE', at(devicesPath, device.id)),
+    mutationFn: () => removeDevice(graph, device.id),
     meta: { told: text.toldRemoved(device.deviceName?.slice(0, 100) ?? device.id) },
     onSuccess: () => {
       goOn('/devices');
@@ -29,7 +29,15 @@ export function RemoveDevice({ device }: { readonly device: Device }) {
   });
   return (
     <>
-      <PermittedButton {...restored} operation="managedDevices.delete" onClick={() => setAsking(true)}>
+      <PermittedButton
+        {...restored}
+        operation="managedDevices.delete"
+        onClick={() => {
+          // Why it failed before is not said of what is asked now.
+          remove.reset();
+          setAsking(true);
+        }}
+      >
         {text.remove}
       </PermittedButton>
       {asking && (

@@ -1,13 +1,13 @@
 import { Badge } from '@fluentui/react-components';
-import type { Disconnect } from '../../../src/client/resources.ts';
 import { Instant } from '../elements/instant.tsx';
 import type { Column } from '../elements/list-table.ts';
 import { Name, Value } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
+import type { Listed } from './brief.ts';
 import { stateColours } from './disconnect-states.ts';
 
-export function disconnectColumns({ ending: text, general }: Catalogue): readonly Column<Disconnect>[] {
+export function disconnectColumns({ ending: text, general }: Catalogue): readonly Column<Listed>[] {
   return [
     {
       name: 'what',

@@ -1,8 +1,8 @@
 import { Badge, MessageBar, MessageBarBody, MessageBarTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { useParams } from 'wouter';
-import { at } from '../../../src/client/address.ts';
-import { type Disconnect, disconnectsPath } from '../../../src/client/resources.ts';
+import { address, at } from '../../../src/client/address.ts';
+import { disconnectsPath } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
@@ -11,7 +11,8 @@ import { Name } from '../elements/name.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { markSeen } from '../elements/seen.ts';
 import { useText } from '../text/text.tsx';
-import { soon, useAnswer } from '../wire/queries.ts';
+import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
+import { type Whole, whole } from './brief.ts';
 import { isOver, stateColours } from './disconnect-states.ts';
 import { EndedSessions } from './ended-sessions.tsx';
 import { ReceiptButtons } from './receipt-buttons.tsx';
@@ -26,9 +27,11 @@ export function DisconnectPage() {
   const { ending: text } = useText();
   const styles = useStyles();
   const { id = '' } = useParams<{ id: string }>();
-  const { data, error, refetch } = useAnswer<Disconnect>(at(disconnectsPath, id), {
-    every: (last) => (isOver(last) ? false : soon),
-  });
+  const { data, error, refetch } = useAnswer<Whole>(
+    address(at(disconnectsPath, id), { $select: whole.join(',') }),
+    // With very many sessions an answer is long, and would fill a slow network if it were asked for all the time.
+    { every: (last) => (isOver(last) ? false : (last?.sessions.length ?? 0) > 100 ? nowAndThen : soon) },
+  );
   const unconfirmed = data?.status === 'unconfirmed';
   useEffect(() => {
     if (data && unconfirmed) markSeen(data.retirements.flatMap(({ obligationId }) => obligationId ?? []));
@@ -59,7 +62,7 @@ export function DisconnectPage() {
   );
 }
 
-function factsOf(data: Disconnect, text: ReturnType<typeof useText>['ending']) {
+function factsOf(data: Whole, text: ReturnType<typeof useText>['ending']) {
   const { actor, reason, ticket, partnerDisplayName } = data;
   const given = (name: string, value: string | null | undefined) =>
     value

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { address } from '../../../src/client/address.ts';
-import { type Disconnect, disconnectsPath } from '../../../src/client/resources.ts';
+import { disconnectsPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
@@ -9,6 +9,7 @@ import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useRows } from '../wire/queries.ts';
+import { type Listed, listed } from './brief.ts';
 import { disconnectColumns } from './disconnect-columns.tsx';
 
 /** Every disconnect that there was: what, why, by whom, and what has become of it at the partner. */
@@ -16,7 +17,8 @@ export function DisconnectsPage() {
   const text = useText();
   const [{ sort }, set] = useParameters(['sort']);
   const orderby = sort || 'requestedDateTime desc';
-  const query = useRows<Disconnect>(address(disconnectsPath, { $orderby: orderby, $top: 20, $count: true }), {
+  const $select = listed.join(',');
+  const query = useRows<Listed>(address(disconnectsPath, { $select, $orderby: orderby, $top: 20, $count: true }), {
     every: nowAndThen,
   });
   const columns = useMemo(() => disconnectColumns(text), [text]);

@@ -8,7 +8,7 @@ import { type Disconnect, disconnectsPath, type Value } from '../../../src/clien
 import { Failure } from '../elements/failure.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { saveFile } from '../elements/save-file.ts';
-import { useText } from '../text/text.tsx';
+import { useSpoken } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { verifyReceipt } from './verify-receipt.ts';
 
@@ -23,13 +23,16 @@ export function ReceiptButtons({
   path: disconnect = at(disconnectsPath, id),
   prints = true,
 }: {
-  readonly disconnect: Disconnect;
+  readonly disconnect: Pick<Disconnect, 'id'>;
   /** Where the disconnect is, if it is not one's own organisation's. */
   readonly path?: string;
   /** Whether the page that they stand on is worth printing. */
   readonly prints?: boolean;
 }) {
-  const { ending: text } = useText();
+  const {
+    text: { ending: text },
+    language,
+  } = useSpoken();
   const styles = useStyles();
   const graph = useGraph();
   const path = at(disconnect, 'receipt()');
@@ -39,7 +42,7 @@ export function ReceiptButtons({
   });
   const keepPage = useMutation({
     mutationFn: async () =>
-      saveFile(await graph.send('GET', path, { accept: 'text/html' }), 'text/html', `receipt-${id}.html`),
+      saveFile(await graph.send('GET', path, { accept: 'text/html', language }), 'text/html', `receipt-${id}.html`),
   });
   const verify = useMutation({ mutationFn: async () => verifyReceipt(await receipt(), id) });
   const error = keep.error ?? keepPage.error ?? verify.error;

@@ -10,6 +10,8 @@ const useStyles = makeStyles({
     gridAutoRows: 'max-content',
     gap: tokens.spacingVerticalM,
     overflowWrap: 'anywhere',
+    // A field that has the keyboard stands clear of the buttons, also where what is above it comes late.
+    scrollPaddingBlock: tokens.spacingVerticalXXL,
   },
 });
 

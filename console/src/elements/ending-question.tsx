@@ -37,7 +37,7 @@ export function EndingQuestion({
   const styles = useStyles();
   const [typed, setTyped] = useState('');
   const [because, setBecause] = useState(noReason);
-  const sure = phrase === undefined || typed.trim() === phrase;
+  const sure = phrase === undefined || asTyped(typed) === phrase;
   const go = () => confirm(because);
   return (
     <>
@@ -50,7 +50,7 @@ export function EndingQuestion({
             <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
           </Field>
         )}
-        {error && <Failure error={error} retry={go} />}
+        {error && <Failure error={error} {...(sure && { retry: go })} />}
       </DialogParts>
       <DialogActions fluid>
         <Button onClick={close} disabledFocusable={isPending}>
@@ -67,6 +67,11 @@ export function EndingQuestion({
       </DialogActions>
     </>
   );
+}
+
+/** As a keyboard writes it: what is pasted may have blanks of print in it, or letters put together of two signs. */
+export function asTyped(text: string): string {
+  return text.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** A name, where a person can see and type all of it: a second space is not shown, and no keyboard has every sign of print. */

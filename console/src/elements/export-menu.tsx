@@ -3,6 +3,7 @@ import { ArrowDownloadRegular } from '@fluentui/react-icons/svg/arrow-download';
 import { useMutation } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useFormat, useText } from '../text/text.tsx';
+import { dayOf } from '../wire/days.ts';
 import { useGraph } from '../wire/graph.ts';
 import { type ExportKind, exportKind, type Sheet } from './export-kinds.ts';
 import { Failure } from './failure.tsx';
@@ -36,7 +37,7 @@ export function ExportMenu<T>({
         parts.push(value.map(kind.text).join(''));
         setCount((before) => before + value.length);
       }
-      saveFile(parts, kind.mediaType, `${name}-${new Date().toISOString().slice(0, 10)}.${kind.ending}`);
+      saveFile(parts, kind.mediaType, `${name}-${dayOf(new Date())}.${kind.ending}`);
     },
   });
   const stopped = exporting.error instanceof DOMException;

@@ -3,6 +3,8 @@ import { useContext, useEffect, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { type FailureKind, GraphFailure } from '../../../src/client/graph-failure.ts';
 import { useSaid, useText } from '../text/text.tsx';
+import { timerOf } from '../wire/queries.ts';
+import { isAmongTooMany } from './among-too-many.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
 import { failureWords } from './failure-words.ts';
@@ -39,6 +41,8 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   const { title, advice } = failureWords(text, error);
   const { said = [], permissions = [], retryAfterSeconds, requestId } = failure?.facts ?? {};
   const waiting = useWait(failure, retryAfterSeconds);
+  // Nothing is wrong: whoever types has not typed enough yet.
+  const quiet = isAmongTooMany(error);
   const facts = [
     permissions.length > 0 && text.failures.permissions(permissions.join(', ')),
     retryAfterSeconds !== undefined && text.failures.wait(retryAfterSeconds),
@@ -47,16 +51,23 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   ].filter((fact) => typeof fact === 'string');
   const again = passing.has(kind) ? retry : undefined;
   const shown = (
-    <MessageBar ref={setBar} intent="error" layout="multiline" className={styles.root} role="alert">
+    <MessageBar
+      ref={setBar}
+      intent={quiet ? 'info' : 'error'}
+      layout="multiline"
+      className={styles.root}
+      role={quiet ? 'status' : 'alert'}
+    >
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title}</MessageBarTitle>
         {advice}
-        {facts.map((fact) => (
-          <span key={fact} className={styles.facts}>
-            {fact}
-          </span>
-        ))}
-        {(again || failure) && (
+        {!quiet &&
+          facts.map((fact) => (
+            <span key={fact} className={styles.facts}>
+              {fact}
+            </span>
+          ))}
+        {(again || (failure && !quiet)) && (
           <span className={styles.actions}>
             {again && (
               <Button disabledFocusable={waiting} onClick={again}>
@@ -82,7 +93,7 @@ function useWait(failure: GraphFailure | undefined, seconds = 0): boolean {
   const [over, setOver] = useState<GraphFailure>();
   useEffect(() => {
     if (!failure || seconds === 0) return undefined;
-    const timer = setTimeout(() => setOver(failure), seconds * 1000);
+    const timer = setTimeout(() => setOver(failure), timerOf(seconds));
     return () => clearTimeout(timer);
   }, [failure, seconds]);
   return failure !== undefined && seconds > 0 && over !== failure;

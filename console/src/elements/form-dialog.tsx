@@ -103,7 +103,7 @@ export function FormDialog({
       const value = typedOf(property.facts, theirs);
       return text.overtaken(choicesOf(property, general)?.find(([choice]) => choice === value)?.[1] ?? value);
     }
-    return refused?.name === property.name ? inWords(refused.said) : '';
+    return refused?.name === property.name ? refused.said.map(inWords).join(' ') : '';
   };
   // The keyboard goes to the first field that is wrong.
   useEffect(() => {
@@ -123,6 +123,7 @@ export function FormDialog({
       property={property}
       value={shown(property)}
       message={message(property)}
+      busy={sending.isPending}
       change={(value) => {
         sending.reset();
         setTyped({ ...typed, [property.name]: value });
@@ -170,9 +171,11 @@ export function FormDialog({
 }
 
 /** The property that the service names in its refusal: `Invalid value for property 'imei': …`. */
-function refusedProperty(error: unknown): { readonly name: string | undefined; readonly said: string } | undefined {
-  const said = error instanceof GraphFailure ? (error.facts.said ?? []).join(' ') : '';
-  return said === '' ? undefined : { name: /property '([^']+)'/i.exec(said)?.[1], said };
+function refusedProperty(
+  error: unknown,
+): { readonly name: string | undefined; readonly said: readonly string[] } | undefined {
+  const said = error instanceof GraphFailure ? (error.facts.said ?? []) : [];
+  return said.length === 0 ? undefined : { name: /property '([^']+)'/i.exec(said.join(' '))?.[1], said };
 }
 
 /** What somebody else has made of a property meanwhile. */

@@ -29,7 +29,7 @@ export function formProperties(
   });
 }
 
-const inputs = { 'Edm.DateTimeOffset': 'datetime-local', 'Edm.Int32': 'number', 'Edm.Int64': 'number' } as const;
+const isWholeNumber: ReadonlySet<string> = new Set(['Edm.Int32', 'Edm.Int64']);
 
 /** The values of a property that has few, with what they are called. */
 export function choicesOf(
@@ -49,19 +49,22 @@ export function FormField({
   property,
   value,
   message,
+  busy,
   change,
 }: {
   readonly property: FormProperty;
   readonly value: string;
   /** What is wrong with it. */
   readonly message: string;
+  /** Whether the form is being sent, as it stands. */
+  readonly busy: boolean;
   readonly change: (value: string) => void;
 }) {
   const { general } = useText();
   const { label, facts, hint, required } = property;
   const { type } = facts;
   const options = choicesOf(property, general);
-  const input = type.kind === 'primitive' ? inputs[type.name as keyof typeof inputs] : undefined;
+  const primitive = type.kind === 'primitive' ? type.name : '';
   return (
     <Field
       label={label}
@@ -70,7 +73,8 @@ export function FormField({
       validationMessage={message}
     >
       {options ? (
-        <Select value={value} onChange={(_, data) => change(data.value)}>
+        // It keeps the keyboard, as one that is disabled would not.
+        <Select value={value} onChange={(_, data) => busy || change(data.value)}>
           {/* What has no value yet keeps none, until one is chosen. */}
           {(value === '' || facts.nullable) && <option value="" />}
           {options.map(([option, name]) => (
@@ -83,8 +87,10 @@ export function FormField({
         <Input
           value={value}
           spellCheck={false}
-          type={input ?? 'text'}
-          {...(input === 'datetime-local' && { step: 1 })}
+          readOnly={busy}
+          {...(primitive === 'Edm.DateTimeOffset' && { type: 'datetime-local', step: 1 })}
+          // Not `number`: whoever scrolls a form over such a field changes what is in it.
+          {...(isWholeNumber.has(primitive) && { inputMode: 'numeric' })}
           onChange={(_, data) => change(data.value)}
         />
       )}

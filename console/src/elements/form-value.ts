@@ -15,7 +15,7 @@ export function isTyped({ type, collection }: PropertyFacts): boolean {
   return !collection && type.kind !== 'complex';
 }
 
-/** The value of what was typed, as JSON has it. */
+/** The value of what was typed, as JSON has it, and as the service says it again. */
 export function valueTyped(
   { type, nullable, maxLength }: PropertyFacts,
   typed: string,
@@ -37,7 +37,9 @@ export function valueTyped(
       return guid.test(text) ? { value: text } : { fault: { kind: 'noGuid' } };
     case 'Edm.DateTimeOffset': {
       const instant = new Date(text);
-      return Number.isNaN(instant.getTime()) ? { fault: { kind: 'noDate' } } : { value: instant.toISOString() };
+      return Number.isNaN(instant.getTime())
+        ? { fault: { kind: 'noDate' } }
+        : { value: instant.toISOString().replace('.000Z', 'Z') };
     }
     case 'Edm.String':
       return maxLength !== undefined && Array.from(text).length > maxLength

@@ -39,12 +39,15 @@ export function Recent<T extends { readonly id: string }>({
   address,
   line,
   all,
+  none,
 }: {
   readonly title: string;
   /** Where they are, the newest first, as many as are shown. */
   readonly address: string;
   readonly line: (each: T) => RecentLine;
   readonly all: { readonly href: string; readonly text: string };
+  /** What is said where there is none. */
+  readonly none?: string | undefined;
 }) {
   const { general } = useText();
   const styles = useStyles();
@@ -53,7 +56,7 @@ export function Recent<T extends { readonly id: string }>({
     <Panel title={title}>
       {error && !data && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data?.value.length === 0 && <Text>{general.none}</Text>}
+      {data?.value.length === 0 && <Text>{none ?? general.none}</Text>}
       <ul className={styles.list}>
         {data?.value.map((each) => {
           const { badge, href, name, who, detail, iso } = line(each);

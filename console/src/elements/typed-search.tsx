@@ -33,10 +33,12 @@ export function TypedSearch({
     asked.current = value;
   }, [value]);
   useEffect(() => {
-    if (typed === asked.current) return undefined;
+    // What is pasted often has blanks around it, which nobody looks for.
+    const wanted = typed.trim();
+    if (wanted === asked.current) return undefined;
     const rest = setTimeout(() => {
-      asked.current = typed;
-      search(typed);
+      asked.current = wanted;
+      search(wanted);
     }, restMs);
     return () => clearTimeout(rest);
   }, [typed, search]);

@@ -1,13 +1,8 @@
 import { Badge, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { address, at } from '../../../src/client/address.ts';
-import {
-  type Disconnect,
-  disconnectsPath,
-  type Obligation,
-  obligationsPath,
-  type Page,
-} from '../../../src/client/resources.ts';
+import { disconnectsPath, type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
+import { type Followed, followed } from '../disconnects/brief.ts';
 import { Details } from '../elements/details.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -32,9 +27,10 @@ export function ObligationDetails({ id, close }: { readonly id: string; readonly
     every: (last) => (last && isOpen(last) ? soon : false),
   });
   // It was owed with the disconnect: that is the newest then, or one of few that were at once.
-  const disconnects = useAnswer<Page<Disconnect>>(
+  const disconnects = useAnswer<Page<Followed>>(
     address(disconnectsPath, {
       $filter: `requestedDateTime le ${data?.createdDateTime}`,
+      $select: followed.join(','),
       $orderby: 'requestedDateTime desc',
       $top: 20,
     }),

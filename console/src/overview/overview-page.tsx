@@ -38,7 +38,12 @@ export function OverviewPage() {
       <Figures owing={owing} />
       <div className={styles.parts}>
         <div className={styles.lists}>
-          <RecentSessions title={text.whoIsInside} filter={somebodyInside} all="/sessions?view=inside" />
+          <RecentSessions
+            title={text.whoIsInside}
+            filter={somebodyInside}
+            all="/sessions?view=inside"
+            none={text.nobodyInside}
+          />
           <SessionsPerDay />
         </div>
         <div className={styles.lists}>

@@ -13,13 +13,13 @@ import { useEffect } from 'react';
 import { address } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import {
-  type Disconnect,
   disconnectsPath,
   obligationsPath,
   type Page,
   type Partner,
   sessionsPath,
 } from '../../../src/client/resources.ts';
+import { type Followed, followed } from '../disconnects/brief.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -40,8 +40,12 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
   const { partners: text, ending, general } = useText();
   const styles = useStyles();
   const recorded = useRecorded();
-  const { data, error, refetch } = useAnswer<Page<Disconnect>>(
-    address(disconnectsPath, { $filter: `partnerId eq ${literal(partner.id)}`, $top: 1 }),
+  const { data, error, refetch } = useAnswer<Page<Followed>>(
+    address(disconnectsPath, {
+      $filter: `partnerId eq ${literal(partner.id)}`,
+      $select: followed.join(','),
+      $top: 1,
+    }),
     { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
   );
   const disconnect = data?.value[0];

@@ -35,7 +35,15 @@ export function RevokeCaller({ id, name }: { readonly id: string; readonly name:
   });
   return (
     <>
-      <PermittedButton {...restored} operation="callers.revoke" onClick={() => setAsking(true)}>
+      <PermittedButton
+        {...restored}
+        operation="callers.revoke"
+        onClick={() => {
+          // What came of it before is not said of what is asked now.
+          revoke.reset();
+          setAsking(true);
+        }}
+      >
         {text.revoke}
       </PermittedButton>
       {revoke.isSuccess && <Text role="status">{text.revoked}</Text>}

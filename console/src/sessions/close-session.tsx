@@ -29,7 +29,11 @@ export function CloseSession({ session }: { readonly session: Session }) {
         {...restored}
         operation="sessions.close"
         disabledFocusable={closing}
-        onClick={() => setAsking(true)}
+        onClick={() => {
+          // Why it failed before is not said of what is asked now.
+          close.reset();
+          setAsking(true);
+        }}
       >
         {closing ? text.closing : text.close}
       </PermittedButton>

@@ -11,7 +11,7 @@ export const endUnreported = `status in ('closed','unconfirmed') and ${unended}`
 
 type Help = Pick<Session, 'status' | 'connections'>;
 
-/** Who is inside at this moment, as far as the partner has reported it. */
+/** Who is inside at this moment, as far as the partner has reported it: each once, who shares a screen and files as well. */
 export function insideNow(session: Help): readonly string[] {
   return isOver(session) ? [] : unendedOf(session);
 }
@@ -34,7 +34,9 @@ export function secondsOfHelp(session: Help): number | undefined {
 }
 
 function unendedOf({ connections }: Help): readonly string[] {
-  return connections.flatMap(({ supporter, endDateTime }) => (endDateTime === null ? [supporter ?? ''] : []));
+  return [
+    ...new Set(connections.flatMap(({ supporter, endDateTime }) => (endDateTime === null ? [supporter ?? ''] : []))),
+  ];
 }
 
 function isOver({ status }: Help): boolean {

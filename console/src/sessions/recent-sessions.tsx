@@ -10,11 +10,14 @@ export function RecentSessions({
   title,
   filter,
   all,
+  none,
 }: {
   readonly title: string;
   readonly filter: string;
   /** Where the rest is. */
   readonly all: string;
+  /** What is said where there is none. */
+  readonly none?: string;
 }) {
   const { sessions: text, general } = useText();
   const format = useFormat();
@@ -27,11 +30,14 @@ export function RecentSessions({
         badge: <SessionState session={session} />,
         href: `/sessions?session=${encodeURIComponent(session.id)}`,
         name: session.deviceName ?? session.deviceId,
-        who: insideNow(session)[0] ?? session.connections.at(-1)?.supporter ?? session.requestedBy,
+        who:
+          format.list(insideNow(session).map((name) => name || general.unknown)) ||
+          (session.connections.at(-1)?.supporter ?? session.requestedBy),
         detail: length(secondsOfHelp(session)),
         iso: session.requestedDateTime,
       })}
       all={{ href: all, text: text.all }}
+      none={none}
     />
   );
 }

@@ -49,7 +49,10 @@ export function sessionColumns(
       title: text.inside,
       width: [8, 1.5],
       minor: true,
-      cell: (session) => insideNow(session).map((supporter) => <Value key={supporter}>{supporter}</Value>),
+      cell: (session) => {
+        const inside = insideNow(session).map((supporter) => supporter || general.unknown);
+        return inside.length > 0 && <Name>{format.list(inside)}</Name>;
+      },
     },
     {
       name: 'when',

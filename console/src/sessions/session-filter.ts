@@ -19,7 +19,8 @@ export function sessionsAddress(
     $filter: every(
       view === 'inside' && somebodyInside,
       view === 'unreported' && endUnreported,
-      view === 'mine' && me && `requestedBy eq ${literal(me)}`,
+      // While nobody knows who that is, nothing is theirs.
+      view === 'mine' && `requestedBy eq ${literal(me ?? '')}`,
       status && `status eq ${literal(status)}`,
       fromDay('requestedDateTime', from),
       untilDay('requestedDateTime', to),

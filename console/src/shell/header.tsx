@@ -1,6 +1,7 @@
 import { makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
+import { legible } from '../text/legible.ts';
 import { useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -89,7 +90,7 @@ function Organisation() {
   const organisation = useMe().data?.organisation;
   if (!organisation) return null;
   const { displayName, domain, tenantId } = organisation;
-  const name = displayName ?? domain ?? tenantId;
+  const name = legible(displayName ?? domain ?? tenantId);
   return (
     <span className={styles.organisation} title={[name, domain, tenantId].filter(Boolean).join(' · ').slice(0, 300)}>
       <Text weight="semibold">{name.slice(0, 100)}</Text>

@@ -1,5 +1,6 @@
 import { Text } from '@fluentui/react-components';
 import { usePrinting } from '../elements/printing.ts';
+import { legible } from '../text/legible.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { serviceNow } from '../wire/service-clock.ts';
@@ -16,5 +17,5 @@ export function PrintHead() {
     format.dateTime(new Date(serviceNow()).toISOString()),
     me.userPrincipalName ?? me.id ?? '',
   );
-  return <Text as="p">{[displayName, domain, tenantId, printed].filter(Boolean).join(' · ')}</Text>;
+  return <Text as="p">{legible([displayName, domain, tenantId, printed].filter(Boolean).join(' · '))}</Text>;
 }

@@ -1,5 +1,5 @@
 import { Badge, makeStyles, tokens } from '@fluentui/react-components';
-import type { Disconnect } from '../../../src/client/resources.ts';
+import type { Followed } from '../disconnects/brief.ts';
 import { stateColours } from '../disconnects/disconnect-states.ts';
 import { Retirement } from '../disconnects/retirement.tsx';
 import { Facts } from '../elements/facts.tsx';
@@ -10,7 +10,7 @@ import { useText } from '../text/text.tsx';
 const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM } });
 
 /** What has become of a disconnect so far, at each partner. */
-export function DisconnectOutcome({ disconnect }: { readonly disconnect: Disconnect }) {
+export function DisconnectOutcome({ disconnect }: { readonly disconnect: Followed }) {
   const { ending: text } = useText();
   const styles = useStyles();
   return (

@@ -10,7 +10,8 @@ import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconne
 import { useState } from 'react';
 import { useParams } from 'wouter';
 import { address, at } from '../../../src/client/address.ts';
-import { type Disconnect, type Page, type Tenant, tenantsPath } from '../../../src/client/resources.ts';
+import { type Page, type Tenant, tenantsPath } from '../../../src/client/resources.ts';
+import { type Followed, followed } from '../disconnects/brief.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
 import { ReceiptButtons } from '../disconnects/receipt-buttons.tsx';
 import { Failure } from '../elements/failure.tsx';
@@ -53,8 +54,12 @@ export function OffboardingPage() {
   const restored = useRestoreFocusTarget();
   const served = useAnswer<Tenant>(path);
   const standing = useStanding(id);
-  const disconnects = useAnswer<Page<Disconnect>>(
-    address(at(path, 'disconnects'), { $orderby: 'requestedDateTime desc', $top: 20 }),
+  const disconnects = useAnswer<Page<Followed>>(
+    address(at(path, 'disconnects'), {
+      $select: followed.join(','),
+      $orderby: 'requestedDateTime desc',
+      $top: 20,
+    }),
     { every: (page) => (page?.value.every(isOver) ? nowAndThen : soon) },
   );
   const tenant = served.data;

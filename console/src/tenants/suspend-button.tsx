@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { type Tenant, type TenantImpact, tenantsPath } from '../../../src/client/resources.ts';
-import { typeable } from '../elements/ending-question.tsx';
+import { asTyped, typeable } from '../elements/ending-question.tsx';
 import { Name } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Question } from '../elements/question.tsx';
@@ -23,54 +23,65 @@ export function SuspendButton({
   readonly named?: boolean;
   readonly size?: 'small' | 'medium';
 }) {
+  const { tenants: text } = useText();
+  // What is asked stays what it was asked as, whatever another operator does meanwhile.
+  const [asking, setAsking] = useState<'suspend' | 'resume'>();
+  const restored = useRestoreFocusTarget();
+  const change = isServed(tenant) ? 'suspend' : 'resume';
+  return (
+    <>
+      <PermittedButton {...restored} operation={`tenants.${change}`} size={size} onClick={() => setAsking(change)}>
+        {text[change]}
+      </PermittedButton>
+      {asking && <SuspendQuestion tenant={tenant} change={asking} named={named} close={() => setAsking(undefined)} />}
+    </>
+  );
+}
+
+function SuspendQuestion({
+  tenant,
+  change,
+  named,
+  close,
+}: {
+  readonly tenant: Tenant;
+  readonly change: 'suspend' | 'resume';
+  readonly named: boolean;
+  readonly close: () => void;
+}) {
   const { tenants: text, ending } = useText();
   const graph = useGraph();
   const invalidate = useInvalidate(tenantsPath);
-  const [asking, setAsking] = useState(false);
   const [typed, setTyped] = useState('');
-  const restored = useRestoreFocusTarget();
-  const served = isServed(tenant);
-  const change = useMutation({
-    mutationFn: () => graph.post(at(tenantsPath, tenant.id, served ? 'suspend' : 'resume')),
+  const suspends = change === 'suspend';
+  const asked = useMutation({
+    mutationFn: () => graph.post(at(tenantsPath, tenant.id, change)),
     meta: {
-      told: (served ? text.toldSuspended : text.toldResumed)(tenant.displayName?.slice(0, 100) ?? tenant.tenantId),
+      told: (suspends ? text.toldSuspended : text.toldResumed)(tenant.displayName?.slice(0, 100) ?? tenant.tenantId),
     },
-    onSuccess: () => setAsking(false),
+    onSuccess: close,
     onSettled: invalidate,
   });
-  const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'), { enabled: asking && served });
-  const phrase = named && served ? (typeable(tenant.displayName) ?? tenant.tenantId) : undefined;
-  const action = served ? text.suspend : text.resume;
+  const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'), { enabled: suspends });
+  const phrase = named && suspends ? (typeable(tenant.displayName) ?? tenant.tenantId) : undefined;
   return (
-    <>
-      <PermittedButton
-        {...restored}
-        operation={served ? 'tenants.suspend' : 'tenants.resume'}
-        size={size}
-        onClick={() => setAsking(true)}
-      >
-        {action}
-      </PermittedButton>
-      {asking && (
-        <Question
-          title={action}
-          action={action}
-          ready={phrase === undefined || typed.trim() === phrase}
-          asked={change}
-          close={() => setAsking(false)}
-        >
-          <Text weight="semibold">
-            <Name>{tenant.displayName}</Name>
-          </Text>
-          <Text>{served ? text.suspendMeaning : text.resumeMeaning}</Text>
-          {served && impact.data && <Text>{text.suspendEnds(impact.data.openSessions)}</Text>}
-          {phrase !== undefined && (
-            <Field label={ending.typeToConfirm(phrase)} required>
-              <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
-            </Field>
-          )}
-        </Question>
+    <Question
+      title={text[change]}
+      action={text[change]}
+      ready={phrase === undefined || asTyped(typed) === phrase}
+      asked={asked}
+      close={close}
+    >
+      <Text weight="semibold">
+        <Name>{tenant.displayName}</Name>
+      </Text>
+      <Text>{suspends ? text.suspendMeaning : text.resumeMeaning}</Text>
+      {impact.data && <Text>{text.suspendEnds(impact.data.openSessions)}</Text>}
+      {phrase !== undefined && (
+        <Field label={ending.typeToConfirm(phrase)} required>
+          <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
+        </Field>
       )}
-    </>
+    </Question>
   );
 }

@@ -61,7 +61,7 @@ export function useFormat(): Format {
   return useSpoken().format;
 }
 
-/** Why the service refuses what it was sent: what it says of values in the reader's language, all else as it says it. */
+/** Why the service refuses or fails, in the reader's language; what has no words there as it says it. */
 export function useSaid(): (sentence: string) => string {
   const { recorded } = useSpoken();
   // A point in time is part of what was sent, or an example of what to send.

@@ -44,12 +44,17 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** For so many seconds, in milliseconds: a timer of more than 31 bits would be over at once. */
+export function timerOf(seconds: number): number {
+  return Math.min(seconds * 1000, 2 ** 31 - 1);
+}
+
 /** `every`, but for what failed: that is asked for again once the service may be back, and never before it wants to be asked. */
 function paced(query: Pick<Query, 'state'>, every: number | false): number | false {
   const { error, status } = query.state;
   if (status !== 'error' || !(error instanceof GraphFailure)) return every;
   const { retryAfterSeconds } = error.facts;
-  if (retryAfterSeconds !== undefined) return Math.max(every || 0, retryAfterSeconds * 1000);
+  if (retryAfterSeconds !== undefined) return Math.max(every || 0, timerOf(retryAfterSeconds));
   if (passing.has(error.kind)) return every === false ? whileAway : Math.min(every, whileAway);
   return every;
 }

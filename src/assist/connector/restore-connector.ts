@@ -3,6 +3,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { connector as connectorType } from '../../model/connector.ts';
 import { fail } from '../../model/failures.ts';
 import { lockSeveranceOf, restoreConnector as writeRestored } from '../../store/table/severances.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Handler, requester } from '../call.ts';
@@ -16,7 +17,7 @@ export const restoreConnector: Handler<'connectors.restore'> = (assist, call) =>
     if (!severance) return;
     if (severance.walkedDateTime === null) {
       // Whoever connected now would be disconnected again, by what is still under way.
-      const problem = `The severance ${severance.id} is still disconnecting organisations. Restore the connector when its walkedDateTime is set.`;
+      const problem = sentence('stillSevering', { id: severance.id });
       throw fail('conflict', { problem, target: 'id' });
     }
     await writeRestored(tx, severance, { restoredBy: requester(call), restoredDateTime: dateTimeOf(tx.now) });

@@ -1,6 +1,7 @@
 import { fail } from '../../model/failures.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Handler } from '../call.ts';
 import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { accountName, nameOf } from '../partner/behind-consent.ts';
@@ -19,7 +20,7 @@ export const confirmConsent: Handler<'partners.confirmConsent'> = (assist, call)
     await demandStanding(tx, partner.connector);
     const account = accountOf(grant);
     if (account?.id !== call.parameters.accountId) {
-      const problem = `The account that consented is '${account?.id ?? ''}'. Read awaitedConsent(), and confirm that account, or deny it.`;
+      const problem = sentence('otherConsented', { account: account?.id ?? '' });
       throw fail('conflict', { problem, target: 'accountId' });
     }
     await updateGrant(tx, grant.id, { state: 'held', requested_by: null });

@@ -2,6 +2,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import { bindOnboarding, findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
 import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
@@ -21,7 +22,7 @@ export const confirmOnboarding: Handler<'partners.confirmOnboarding'> = ({ datab
     const onboarding = await findOnboarding(tx, partner.id);
     const isAwaited = onboarding && onboarding.state_hash === hash && onboarding.expires_at > clock.now();
     if (tenantId !== tx.tenantId || partnerId !== partner.id || hash === undefined || !isAwaited) {
-      const problem = 'The link was used before, replaced by a newer one, or has expired. Call beginOnboarding again.';
+      const problem = sentence('linkUsed');
       throw fail('conflict', { problem, target: 'state' });
     }
     const { userPrincipalName, subject, applicationId } = call.caller;

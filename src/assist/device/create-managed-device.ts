@@ -3,6 +3,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import { everyDevice, findManagedDevice, insertManagedDevice, newDevice } from '../../store/table/managed-devices.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { audit } from '../audit/audit.ts';
 import type { Call, Handler } from '../call.ts';
 import { once } from '../once.ts';
@@ -20,7 +21,7 @@ export const createManagedDevice: Handler<'managedDevices.create'> = ({ database
 async function insertDevice(tx: TenantTx, call: Call, id: string, body: Readonly<Record<string, unknown>>) {
   const device = newDevice(id, body);
   if (!(await insertManagedDevice(tx, device))) {
-    const problem = `A device with the id '${id}' exists already. Change it with PATCH, or leave the id out.`;
+    const problem = sentence('existsAlready', { id });
     throw fail('conflict', { problem, target: 'id' });
   }
   await audit(tx, call, {

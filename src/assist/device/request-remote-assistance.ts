@@ -16,6 +16,7 @@ import { listKnowing } from '../../store/table/partner-devices.ts';
 import { listOnboardedPartners, listPartnerNames } from '../../store/table/partners.ts';
 import { findLiveSession, findSession, insertSession, lockSession, type Session } from '../../store/table/sessions.ts';
 import type { TenantDb, TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, type Handler, requester } from '../call.ts';
@@ -125,7 +126,7 @@ async function connectedPartner(
   };
   const connected = await listOnboardedPartners(tx);
   if (partnerId !== null && !connected.some(({ id }) => id === canonicalId(partnerId))) {
-    const problem = `No connected partner has the id '${partnerId}'. ${await help(tx)}`;
+    const problem = sentence('noSuchPartner', { id: partnerId, why: await help(tx) });
     throw fail('notPossible', { problem, target: 'partnerId' });
   }
   const usable = connected
@@ -143,8 +144,8 @@ async function connectedPartner(
 
 async function help(db: TenantDb): Promise<string> {
   const [partner] = await listPartnerNames(db);
-  const connect = partner
-    ? `Call beginOnboarding on the partner '${partner.displayName ?? ''}' (deviceManagement/remoteAssistancePartners/${partner.id}), let an administrator consent at its onboardingUrl, and ask again.`
-    : 'Create one (POST deviceManagement/remoteAssistancePartners), call beginOnboarding on it, let an administrator consent at its onboardingUrl, and ask again.';
-  return `No remote-assistance partner is connected. ${connect}`;
+  const why = partner
+    ? sentence('connectIt', { partner: partner.displayName || partner.id, id: partner.id })
+    : sentence('createIt');
+  return sentence('noPartner', { why });
 }

@@ -8,5 +8,5 @@ export const listDisconnects: Handler<'disconnects.list'> = ({ database }, call)
   database.search(organisationOf(call), async (db) => {
     const page = await selectPage(db, disconnectSource, call.query);
     const ids = page.rows.map(({ id }) => String(id));
-    return { ...page, rows: await readDisconnects(db, ids) };
+    return { ...page, rows: await readDisconnects(db, ids, call.query.select) };
   });

@@ -20,10 +20,19 @@ export type Told = Omit<Disconnect, 'grants' | 'sessions'> & ReturnType<typeof r
 /**
  * The disconnects with the given ids, in that order, each with what has become of it: its sessions, grants and events are looked up
  * for all of them together.
+ * @param select what is asked for, if not all: sessions and events, of which there may be thousands, are read where they are asked for
  */
-export async function readDisconnects(db: TenantDb, ids: readonly string[]): Promise<Told[]> {
+export async function readDisconnects(
+  db: TenantDb,
+  ids: readonly string[],
+  select?: readonly string[],
+): Promise<Told[]> {
+  const isAsked = (name: string) => select === undefined || select.includes(name);
+  const withEvents = isAsked('events');
+  // Events are found by the instants of sessions.
+  const withSessions = withEvents || isAsked('sessions');
   const rows = new Map((await listDisconnectRows(db, ids)).map((row) => [row.id, row]));
-  const found = ids.flatMap((id) => rows.get(id) ?? []).map(parsed);
+  const found = ids.flatMap((id) => rows.get(id) ?? []).map((row) => parsed(row, withSessions));
   const obligations = await listRetirements(
     db,
     found.flatMap(({ grants }) => grants.map(({ id }) => id)),
@@ -40,7 +49,7 @@ export async function readDisconnects(db: TenantDb, ids: readonly string[]): Pro
     sessions: each.sessions.map((session) => shownSession(session, sessionOf.get(session.id))),
     reported: each.grants.flatMap(({ id }) => obligationOf.get(id)?.reportedDateTime ?? []),
   }));
-  const events = await listAuditEventsAt(db, known.flatMap(instantsOf));
+  const events = withEvents ? await listAuditEventsAt(db, known.flatMap(instantsOf)) : [];
   return known.map((each) => resolved(each, eventsOf(each, events)));
 }
 
@@ -51,11 +60,11 @@ interface Known {
   readonly reported: readonly string[];
 }
 
-function parsed(row: Disconnect) {
+function parsed(row: Disconnect, withSessions: boolean) {
   return {
     row,
     grants: JSON.parse(row.grants) as DisconnectedGrant[],
-    sessions: JSON.parse(row.sessions) as DisconnectedSession[],
+    sessions: (withSessions ? JSON.parse(row.sessions) : []) as DisconnectedSession[],
   };
 }
 

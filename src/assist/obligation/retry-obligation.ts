@@ -6,6 +6,7 @@ import { selectEntity } from '../../store/query/page.ts';
 import { obligationSource } from '../../store/table/obligation-page.ts';
 import { findObligation, makeDue, type Obligation } from '../../store/table/obligations.ts';
 import { afterCommit, type TenantDb } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
@@ -23,7 +24,7 @@ export const retryObligation: Handler<'obligations.retry'> = async (assist, call
     const { id, kind, status } = foundIn(obligationType, await findObligation(tx, call.key), call.key);
     if (status !== 'due') {
       const over = status === 'done' ? 'completed' : 'cancelled';
-      throw fail('conflict', { problem: `The obligation is ${over}: nothing is left to try.`, target: 'status' });
+      throw fail('conflict', { problem: sentence('nothingToTry', { state: over }), target: 'status' });
     }
     await makeDue(tx, id);
     afterCommit(tx, tx.announceDue);

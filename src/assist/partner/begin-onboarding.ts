@@ -7,6 +7,7 @@ import type { Granted } from '../../partner/granted.ts';
 import type { DelegationOnboarding, Onboarding } from '../../partner/onboarding.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { findTenant } from '../../store/table/tenants.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
 import { sealVerifier } from '../grant/consent-seal.ts';
@@ -26,7 +27,7 @@ export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'
     await demandStanding(tx, partner.connector);
     const connector = connectorNamed(assist, partner.connector);
     if (!connector) {
-      const problem = `The connector '${partner.connector}' of this partner is not configured on this service.`;
+      const problem = sentence('connectorNotSet', { connector: partner.connector });
       throw fail('notPossible', { problem, target: 'displayName' });
     }
 

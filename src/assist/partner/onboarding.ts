@@ -2,6 +2,7 @@ import type { Wire } from '../../edm/type.ts';
 import { type Activity, activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import type { remoteAssistanceOnboardingStatus } from '../../model/remote-assistance-partner.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 
 export type OnboardingStatus = Wire<typeof remoteAssistanceOnboardingStatus>;
 
@@ -70,8 +71,6 @@ export function canHappen(status: OnboardingStatus, event: OnboardingEvent): boo
 export function demand(status: OnboardingStatus, event: OnboardingEvent): void {
   if (canHappen(status, event)) return;
   const problem =
-    event === 'beginOnboarding'
-      ? 'The partner is connected already. Call disconnect first, then beginOnboarding.'
-      : `The partner is ${status}, and ${event} is not possible there.`;
+    event === 'beginOnboarding' ? sentence('connectedAlready') : sentence('partnerIs', { state: status, event });
   throw fail('conflict', { problem, target: 'onboardingStatus' });
 }

@@ -2,6 +2,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import { findTenant, insertTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import type { Call, Handler } from '../call.ts';
@@ -38,7 +39,7 @@ async function insert(assist: Assist, tx: TenantTx, call: Call, displayName: str
   const added = await insertTenant(tx, { displayName, subscriptionState: 'active', intuneAccountId: tenantId });
   const row = added ? await findTenant(tx) : undefined;
   if (!row) {
-    throw fail('conflict', { problem: `The organisation '${tenantId}' is there already.`, target: 'tenantId' });
+    throw fail('conflict', { problem: sentence('tenantThere', { id: tenantId }), target: 'tenantId' });
   }
   await providePartners(assist, tx);
   await audit(tx, call, {

@@ -1,6 +1,7 @@
 import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
 import { findTenant, isMoved } from '../../store/table/tenants.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { becauseOf, type Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
 import { disconnect } from '../partner/disconnect.ts';
@@ -11,7 +12,7 @@ import { tenantKey } from './tenant.ts';
 export const disconnectTenant: Handler<'tenants.disconnect'> = ({ database }, call) =>
   database.write(tenantKey(call), async (tx) => {
     if (isMoved(foundIn(tenant, await findTenant(tx), call.key))) {
-      const problem = 'The organisation has moved to another database: disconnect it there.';
+      const problem = sentence('movedAway');
       throw fail('conflict', { problem, target: 'id' });
     }
     await disconnect(tx, await endingsOf(tx), {

@@ -4,6 +4,7 @@ import type { deviceManagementSubscriptionState } from '../../model/device-manag
 import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
 import { isServed, lockTenant, setSubscriptionState } from '../../store/table/tenants.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { foundIn } from '../found.ts';
@@ -28,7 +29,7 @@ export async function changeSubscription(
     const state = row.subscriptionState;
     if (state === to) return;
     if (!from.includes(state)) {
-      const problem = `The subscription is ${state}; only one that is ${from.join(' or ')} can be made ${to}.`;
+      const problem = sentence('subscriptionIs', { state, names: from.join(' or '), now: to });
       throw fail('conflict', { problem, target: 'subscriptionState' });
     }
     await setSubscriptionState(tx, to);

@@ -82,7 +82,9 @@ export const partnersDisconnect = command({
 /** The id of the newest disconnect; `undefined` for whoever may not read it. */
 async function newestReceipt(graph: Graph): Promise<string | undefined> {
   try {
-    const { value } = await graph.get<{ value: Disconnect[] }>(address(disconnectsPath, { $top: 1 }));
+    const { value } = await graph.get<{ value: Pick<Disconnect, 'id'>[] }>(
+      address(disconnectsPath, { $select: 'id', $top: 1 }),
+    );
     return value[0]?.id;
   } catch (error) {
     if (error instanceof GraphFailure) return undefined;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Indexed } from '../../edm/operation.ts';
 import { fail } from '../../model/failures.ts';
 import type { Filter, Query } from '../../odata/expression.ts';
 import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
 import { showTexts } from './shown-texts.ts';
@@ -108,12 +108,14 @@ export async function demandServed(db: TenantDb, source: Source, asked: Asked, i
   const isServed = isConditionServed(db, source, asked);
   if ((isServed && isOrderIndexed(orderBy, indexed)) || !(await isLarge(db, large))) return;
 
-  const where = amongMany(type);
-  const texts = `; or look with contains, endswith or $search for three characters or more in: ${searched.join(', ')}`;
-  const conditions = `${askAlso(indexed)}${texts}`;
   if (isServed) throw orderNotServed({ type }, large);
-  if (filter) throw fail('filterInvalid', { problem: `${where} no index serves it; ${conditions}` });
-  throw fail('optionInvalid', { option: '$search', problem: `${where} no index serves it; ${conditions}` });
+  const keys = Object.keys(indexed).filter((name) => indexed[name] === 'key');
+  const names = ['id', ...Object.keys(inOrder(indexed))].join(', ');
+  const served = { ...amongMany(type), names, searched: searched.join(', ') };
+  const problem =
+    keys.length > 0 ? sentence('noIndexNorKey', { ...served, keys: keys.join(', ') }) : sentence('noIndex', served);
+  if (filter) throw fail('filterInvalid', { problem });
+  throw fail('optionInvalid', { option: '$search', problem });
 }
 
 /** Whether an index finds what is asked for, or a part of it that all of it has. */
@@ -129,7 +131,8 @@ function isConditionServed({ dialect, tenantId }: TenantDb, source: Source, { fi
 /** The 400 for an order that no index gives. */
 export function orderNotServed({ type }: Pick<Source, 'type'>, { indexed }: Large): Error {
   const orders = Object.keys(inOrder(indexed)).filter((name) => type.properties[name]?.type.kind !== 'enum');
-  return fail('orderByInvalid', { problem: `${amongMany(type)} the order is by one of: id, ${orders.join(', ')}` });
+  const problem = sentence('noOrder', { ...amongMany(type), names: ['id', ...orders].join(', ') });
+  return fail('orderByInvalid', { problem });
 }
 
 /** Whether there are so many rows that not everything is offered. */
@@ -137,26 +140,18 @@ export async function isLarge(db: TenantDb, large: Large): Promise<boolean> {
   return (await large.size(db)) > largeFrom;
 }
 
-const amongMany = ({ name }: Source['type']) =>
-  `among more than ${largeFrom.toLocaleString('en')} entities of type ${name}`;
-
-function askAlso(indexed: Indexed): string {
-  const ordered = Object.keys(inOrder(indexed));
-  const keys = Object.keys(indexed).filter((name) => indexed[name] === 'key');
-  const byValue = keys.length > 0 ? `, or with eq, ne or in: ${keys.join(', ')}` : '';
-  return `ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: ${['id', ...ordered].join(', ')}${byValue}`;
-}
+const amongMany = ({ name }: Source['type']) => ({ most: largeFrom.toLocaleString('en'), type: name });
 
 /** The 400 for what would be looked at row by row to be counted. */
 export function tooManyToCount({ large, type }: Source): Error {
-  const served = Object.keys(inOrder(large?.indexed ?? {})).join(', ');
-  const problem = `${amongMany(type)} too many have to be looked at one by one to be counted; leave $count out, or ask for one value or range of one of these alone: ${served}`;
+  const names = Object.keys(inOrder(large?.indexed ?? {})).join(', ');
+  const problem = sentence('tooManyToCount', { ...amongMany(type), names });
   return fail('optionInvalid', { option: '$count', problem });
 }
 
 /** The 400 for what would be looked at row by row to be passed over. */
 export function tooManyToSkip({ type }: Source): Error {
-  const problem = `${amongMany(type)} too many have to be looked at one by one to be passed over; skip fewer, or follow @odata.nextLink instead`;
+  const problem = sentence('tooManyToSkip', amongMany(type));
   return fail('optionInvalid', { option: '$skip', problem });
 }
 

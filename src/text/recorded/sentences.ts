@@ -1,6 +1,6 @@
 /**
  * The sentences that the service records of what was done at partners, in English: on the wire, in the database and in receipts; and what
- * it says of values that it refuses.
+ * it says of what it refuses.
  * What stands in braces is a value: `{instant}` a point in time, `{count}`, `{status}` and the like (see {@link numbers}) a number, `{said}` the
  * partner's own words, `{why}` another sentence. The first that fits is what a text is taken for, so a narrow one comes before a wide one.
  */
@@ -157,6 +157,75 @@ export const sentences = {
   severalDevices: "Several devices have the serialNumber '{serialNumber}'; name the one that is meant by its id.",
   noDevice: 'It has neither an id nor a serialNumber, so no device is meant.',
   existsAlready: "A device with the id '{id}' exists already. Change it with PATCH, or leave the id out.",
+
+  // Why a request is refused or fails, whoever wrote it: in the words of `model/failures.ts`.
+  occurred: 'An error has occurred',
+  internalError: 'An internal server error has occurred',
+  retryLater: 'Please retry again later.',
+  unavailableNow: 'The service is temporarily unavailable. Please retry again later.',
+  tokenMissing: 'Access token is empty.',
+  tokenMalformed:
+    "IDX14100: JWT is not well formed, there are no dots (.).\nThe token needs to be in JWS or JWE Compact Serialization Format. (JWS): 'EncodedHeader.EndcodedPayload.EncodedSignature'. (JWE): 'EncodedProtectedHeader.EncodedEncryptedKey.EncodedInitializationVector.EncodedCiphertext.EncodedAuthenticationTag'.",
+  tokenExpired: 'Lifetime validation failed, the token is expired.',
+  tokenNotYetValid: 'Access token has expired or is not yet valid.',
+  tokenAudience: 'Access token validation failure. Invalid audience.',
+  tokenInvalid: 'Access token validation failure.',
+  personalAccount: 'Personal Microsoft accounts are not supported; sign in with a work or school account.',
+  scopeMissing:
+    'Application is not authorized to perform this operation. Application must have one of the following scopes: {names}',
+  guest: 'Guests of the organisation are refused; the scopes of the token are not enough for {names}.',
+  groupsOmitted:
+    'The token lists no groups, because the person is in too many. Ask an administrator for an app role that grants one of {names}.',
+  noRole: 'The scopes of the token are right, but the person has no role that grants one of {names}.',
+  notApplicable: 'Request not applicable to target tenant.',
+  suspended:
+    'The organisation is suspended, or its subscription has lapsed. What ends remote assistance works all the same: POST /assist/partners/{partner}/disconnect and POST /assist/sessions/{property}/close.',
+  notFound: "No {type} with the id '{id}' exists in this organisation.",
+  bodyTooLarge: 'The request body is larger than {bytes} bytes.',
+  bodyTooMany: 'The request body holds more than {count} values.',
+  bodyTooNested: 'The request body is nested more than {count} levels deep.',
+  propertyUnknown:
+    "The property '{property}' does not exist on type '{type}'. Make sure to only use property names that are defined by the type.",
+  filterRefused: 'Invalid filter clause: {why}',
+  orderRefused: 'Invalid orderby clause: {why}',
+  optionRefused: "Invalid value for query option '{property}': {why}",
+
+  // What is refused as things stand.
+  operatorsOnly: "Organisations are administered from the operator's tenant only.",
+  noOperator: 'Nobody can administer organisations here: this service has no operatorTenant in its settings.',
+  tenantThere: "The organisation '{id}' is there already.",
+  subscriptionIs: 'The subscription is {state}; only one that is {names} can be made {now}.',
+  operatorsOwn: "The operator's own organisation cannot be suspended: nobody could resume it.",
+  movedAway: 'The organisation has moved to another database: disconnect it there.',
+  stillSevering:
+    'The severance {id} is still disconnecting organisations. Restore the connector when its walkedDateTime is set.',
+  connectedAlready: 'The partner is connected already. Call disconnect first, then beginOnboarding.',
+  partnerIs: 'The partner is {state}, and {event} is not possible there.',
+  connectorNotSet: "The connector '{connector}' of this partner is not configured on this service.",
+  severed:
+    "The connector '{connector}' is severed: whoever operates this service has ended it for every organisation. Nothing begins with it until it is restored.",
+  linkUsed: 'The link was used before, replaced by a newer one, or has expired. Call beginOnboarding again.',
+  otherConsented:
+    "The account that consented is '{account}'. Read awaitedConsent(), and confirm that account, or deny it.",
+  nobodyWaits: 'No consent waits to be confirmed: nobody has consented, it was decided before, or it has expired.',
+  noSuchPartner: "No connected partner has the id '{id}'. {why}",
+  noPartner: 'No remote-assistance partner is connected. {why}',
+  connectIt:
+    "Call beginOnboarding on the partner '{partner}' (deviceManagement/remoteAssistancePartners/{id}), let an administrator consent at its onboardingUrl, and ask again.",
+  createIt:
+    'Create one (POST deviceManagement/remoteAssistancePartners), call beginOnboarding on it, let an administrator consent at its onboardingUrl, and ask again.',
+  nothingToTry: 'The obligation is {state}: nothing is left to try.',
+
+  // What is not looked for among very many.
+  noIndexNorKey:
+    'among more than {most} entities of type {type} no index serves it; ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: {names}, or with eq, ne or in: {keys}; or look with contains, endswith or $search for three characters or more in: {searched}',
+  noIndex:
+    'among more than {most} entities of type {type} no index serves it; ask also for one of these with eq, ne, in, gt, ge, lt, le or startswith: {names}; or look with contains, endswith or $search for three characters or more in: {searched}',
+  noOrder: 'among more than {most} entities of type {type} the order is by one of: {names}',
+  tooManyToCount:
+    'among more than {most} entities of type {type} too many have to be looked at one by one to be counted; leave $count out, or ask for one value or range of one of these alone: {names}',
+  tooManyToSkip:
+    'among more than {most} entities of type {type} too many have to be looked at one by one to be passed over; skip fewer, or follow @odata.nextLink instead',
 
   // What was asked of it, in the words before the colon.
   checkAccount: 'check the account',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { disconnectOver, newestDisconnect } from '../../harness/disconnected.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
 
 onEveryWorld('a condition on a disconnect', (world) => {
@@ -20,6 +21,25 @@ onEveryWorld('a condition on a disconnect', (world) => {
       const refused = await send('GET', `/assist/disconnects?$filter=${encodeURIComponent(condition)}`);
       assert.equal(refused.status, 400, condition);
       assert.match(refused.json.error.message, /is not supported in \$filter/);
+    }
+  });
+
+  test('a part of it that is asked for alone is what stands in the whole', async () => {
+    const { send } = world();
+    const whole = await disconnectOver(world(), (await newestDisconnect(world())).id);
+    for (const names of [
+      ['status', 'completedDateTime', 'retirements'],
+      ['sessions'],
+      ['events'],
+      ['sessions', 'events'],
+      ['id'],
+    ]) {
+      const part = Object.fromEntries(names.map((name) => [name, whole[name]]));
+      const { json } = await send('GET', `/assist/disconnects?$select=${names}`);
+      assert.deepEqual(json.value, [part]);
+      const { '@odata.context': _, ...one } = (await send('GET', `/assist/disconnects/${whole.id}?$select=${names}`))
+        .json;
+      assert.deepEqual(one, part);
     }
   });
 });

@@ -2,10 +2,11 @@ import { canonicalId } from '../../core/guid.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { caller as callerType } from '../../model/caller.ts';
+import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
 import { bindOnboarding, listOnboardings } from '../../store/table/onboardings.ts';
 import { putRevokedCaller } from '../../store/table/revoked-callers.ts';
-import { findTenant } from '../../store/table/tenants.ts';
+import { findTenant, isMoved } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
@@ -29,7 +30,10 @@ export const revokeCaller: Handler<'callers.revoke'> = async (assist, call) => {
   if (id.length > longestId) throw foundIn(callerType, undefined, `${id.slice(0, longestId)}…`);
   const because = becauseOf(call);
   await assist.database.write(tenantId, async (tx) => {
-    foundIn(tenant, await findTenant(tx), tenantId);
+    if (isMoved(foundIn(tenant, await findTenant(tx), tenantId))) {
+      const problem = 'The organisation has moved to another database: revoke there.';
+      throw fail('conflict', { problem, target: 'tenantId' });
+    }
     await putRevokedCaller(tx, { id, revokedBy: requester(call), ...because });
     const withdrawn = await withdrawConfirmations(tx, id);
     const closing = await beginClosingLive(tx, 'callerRevoked', id);

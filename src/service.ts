@@ -9,6 +9,7 @@ import { demandDescriptor } from './core/descriptors.ts';
 import type { Log } from './core/log.ts';
 import { type Observer, observers } from './core/observer.ts';
 import type { MasterKeys } from './core/seal.ts';
+import { ShownCertificates } from './core/shown-certificates.ts';
 import { programVersion } from './core/version.ts';
 import { type ConsoleSignIn, toConsole } from './http/console.ts';
 import type { Surfaces } from './http/front-door.ts';
@@ -85,13 +86,15 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   await using stack = new AsyncDisposableStack();
   const draining = new AbortController();
   stack.use(watchClock(log));
+  // Before anything connects.
+  const certificates = stack.use(new ShownCertificates());
   for (const connector of parts.connectors) stack.use(connector);
   await demandFit(parts.connectors);
 
   const opened = stack.use(await openDatabase({ ...databaseSettings(settings), purpose, auditKeys, clock, log }));
   const readiness = stack.use(new Readiness({ database: () => opened.ping(), descriptors: demandDescriptor }, log));
-  const watched = { database: opened, readiness, connectors: parts.connectors, clock, version: programVersion() };
-  const metrics = stack.use(await openMetrics(settings, watched));
+  const watched = { database: opened, readiness, connectors: parts.connectors, listening, certificates };
+  const metrics = stack.use(await openMetrics(settings, { ...watched, clock, version: programVersion() }));
   const observer = observers(parts.observer, metrics);
   const database = observer ? observedDatabase(opened, observer) : opened;
   const connectors = observer ? observedConnectors(parts.connectors, observer) : parts.connectors;

@@ -78,6 +78,7 @@ const ofNames: Readonly<Record<string, string>> = {
   FolderInUse: 'A service that runs has it, or a command that works on the database itself.',
   NoPlainFile: 'Move it away, or set database to another folder.',
   DatabaseTooNew: 'Start the newer release again, or restore the backup from before the upgrade.',
+  EncodingDiffers: 'Make another: CREATE DATABASE … OWNER assistd_owner ENCODING UTF8 LOCALE "C" TEMPLATE template0.',
   RoleNotBound: 'assistd serve does not start under it.',
   PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',
 };

@@ -44,6 +44,8 @@ export interface Listening extends AsyncDisposable {
   readonly tlsOrigin: string | undefined;
   /** Called again, what is served changes from one request to the next; what is under way ends as it began. */
   serve(options: ServeOptions, surfaces: Surfaces): void;
+  /** PEM of what is shown to who connects to the TLS port. */
+  certificate(): string | undefined;
   /** Who connects to the TLS port from now on is shown this certificate. */
   secure(pair: { readonly key: string; readonly cert: string }): void;
   /** From now on every answer closes its connection, so that clients that keep theirs come back to where they are sent next. */
@@ -143,6 +145,7 @@ export async function listen({
       () => prepared(nodeHttps().createServer({ key: tls.key, cert: tls.cert, ...serverOptions }, route)),
       tls.late ?? false,
     );
+  let certificate = tls?.cert;
   const origin = await openPort(plain, { scheme: 'http', host, port, setting });
   const opening =
     tls && secure && openPort(secure.listener, { scheme: 'https', host, port: tls.port, setting: 'tlsPort' });
@@ -169,8 +172,10 @@ export async function listen({
         },
       };
     },
+    certificate: () => certificate,
     secure({ key, cert }) {
       secure?.server().setSecureContext({ key, cert });
+      certificate = cert;
     },
     drain() {
       closing = true;

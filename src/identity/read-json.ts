@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Gathered } from '../core/gathered.ts';
 import { get as getPlainly } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
+import { tellShown } from '../core/shown-certificates.ts';
 
 /** A key takes some 500 bytes, with its certificate a few thousand. */
 const largestAnswer = 2 ** 20;
@@ -17,6 +18,7 @@ export async function readJson(url: string, signal: AbortSignal): Promise<unknow
     get(url, { headers: { accept: 'application/json' }, signal }, resolve).once('error', reject);
   });
   const { statusCode = 0 } = response;
+  tellShown(new URL(url).host, response.socket);
   if (statusCode < 200 || statusCode > 299) {
     response.destroy();
     throw new Error(`${url} answered ${statusCode}`);

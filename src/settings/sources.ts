@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
 import { isObject } from '../core/json.ts';
 import { unicodeText } from '../core/unicode.ts';
+import { memberGivenTwice } from '../odata/json-members.ts';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';
@@ -28,6 +29,8 @@ export function fromFile(file: string | undefined, problems: SettingProblem[]): 
   }
   try {
     const content: unknown = JSON.parse(text);
+    const twice = memberGivenTwice(text);
+    if (twice !== undefined) problem(`gives ${JSON.stringify(twice)} twice in one object: leave one of them`);
     if (isObject(content)) {
       // It tells an editor which names there are (contract/settings.schema.json).
       const { $schema: _, ...settings } = content;
@@ -71,6 +74,11 @@ export function fromEnvironment(
         source: 'environment',
         problem: `no setting has this name${nearest(key, environmentName)}`,
       });
+  }
+  for (const name of settingNames) {
+    const sources = taken.filter(([each]) => each === name).map(([, , source]) => source);
+    // Which of the two counted would hang by the order of the variables.
+    if (sources.length > 1) problems.push({ setting: name, source: sources.join(', '), problem: 'set one of the two' });
   }
   return taken;
 }

@@ -1,5 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/clock.ts';
+import { type ShownCertificates, validityOf } from '../core/shown-certificates.ts';
+import type { Listening } from '../http/listen.ts';
 import type { Readiness } from '../http/readiness.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { Connector } from '../partner/connector.ts';
@@ -11,6 +13,9 @@ export interface WatchedService {
   readonly database: Database;
   readonly readiness: Readiness;
   readonly connectors: readonly Connector[];
+  readonly listening: Pick<Listening, 'certificate'>;
+  /** Those that servers have shown to this process. */
+  readonly certificates: ShownCertificates;
   readonly clock: Clock;
   readonly version: string;
 }
@@ -118,6 +123,24 @@ export function addPartnerGauges(registry: Registry, { connectors }: Pick<Watche
         const { breaker } = health();
         for (const state of ['closed', 'halfOpen', 'open']) this.set({ connector, state }, state === breaker ? 1 : 0);
       }
+    },
+  });
+}
+
+export function addCertificateGauge(
+  registry: Registry,
+  { listening, certificates }: Pick<WatchedService, 'listening' | 'certificates'>,
+): void {
+  new Gauge({
+    name: 'assistd_certificate_end_timestamp_seconds',
+    help: 'When a certificate ends, since the epoch, by whose it is: tlsCertificateFile, host (of PostgreSQL, an issuer, a partner: what it showed when it was connected to last), sslcert of a role.',
+    labelNames: ['of'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [of, { until }] of certificates.all) this.set({ of }, until / 1000);
+      const own = validityOf(listening.certificate() ?? '');
+      if (own) this.set({ of: 'tlsCertificateFile' }, own.until / 1000);
     },
   });
 }

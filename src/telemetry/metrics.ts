@@ -1,6 +1,6 @@
 import { Counter, Histogram, Registry } from 'prom-client';
 import { type Observer, type Outcome, settle, type Work } from '../core/observer.ts';
-import { addPartnerGauges, addServiceGauges, type WatchedService } from './gauges.ts';
+import { addCertificateGauge, addPartnerGauges, addServiceGauges, type WatchedService } from './gauges.ts';
 import { ProcessFigures } from './process-figures.ts';
 
 /** What Prometheus collects of one service. No label says anything of a tenant, a person or a device. */
@@ -68,6 +68,7 @@ export function createMetrics(service: WatchedService): Metrics {
   });
   addServiceGauges(registry, service);
   addPartnerGauges(registry, service);
+  addCertificateGauge(registry, service);
   const figures = new ProcessFigures(registry);
 
   const count = ({ kind, name, attributes }: Work, outcome: Outcome, seconds: number) => {

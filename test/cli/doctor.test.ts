@@ -62,6 +62,8 @@ test('a broken set-up: every fault is named, with its mend, and no secret', asyn
         audiences: ['api://assistd'],
       })),
       connectors: [{ product: 'teamviewer', clientId: 'id', clientSecret: 'very secret', apiBase: gone.origin }],
+      timestampAuthority: gone.origin,
+      auditHeadsFile: join(program.folder, 'nowhere', 'heads.jsonl'),
       logLevel: 'loud',
     }),
   );
@@ -98,6 +100,11 @@ test('a broken set-up: every fault is named, with its mend, and no secret', asyn
   assert.equal(people?.state, 'warning');
   assert.match(people?.mend ?? '', /personPermissions/);
   assert.equal(about(`origin ${gone.origin}`)?.state, 'warning');
+  assert.match(about(`time stamps of ${gone.origin}`)?.found ?? '', /cannot be reached: .*ECONNREFUSED/);
+  assert.match(
+    about(`file ${join(program.folder, 'nowhere', 'heads.jsonl')}`)?.found ?? '',
+    /cannot be written: ENOENT/,
+  );
   assert.equal(about('disk')?.check, 'disk');
   assert.doesNotMatch(stdout + stderr, /very secret|BwcHBwcH/);
 });

@@ -125,6 +125,24 @@ suite('a settings file as editors of Windows save it', () => {
   });
 });
 
+test('what is given twice is not taken from either place', () => {
+  assert.match(
+    told(`{"port": 1, ${JSON.stringify(right).slice(1, -1)}, "port": 2}`),
+    /assistd\.config\.json: gives "port" twice in one object: leave one of them$/,
+  );
+  assert.match(
+    told(`{"tenants": [{"tenantId": "a", "tenantId": "b", "displayName": "c"}]}`),
+    /gives "tenantId" twice in one object/,
+  );
+  const file = join(folder, 'level');
+  writeFileSync(file, 'warn');
+  const environment = { ASSISTD_LOG_LEVEL: 'info', ASSISTD_LOG_LEVEL_FILE: file };
+  const { problems } = inspectSettings('dev', { environment, flags: {} });
+  assert.deepEqual(problems, [
+    { setting: 'logLevel', source: 'ASSISTD_LOG_LEVEL, ASSISTD_LOG_LEVEL_FILE', problem: 'set one of the two' },
+  ]);
+});
+
 test('of a file that cannot be read nothing is said to be missing', () => {
   assert.match(told('{'), /^[^\n]*is no JSON[^\n]*$/);
   assert.match(told('{', { port: 'x' }), /^[^\n]*is no JSON[^\n]*\nport: write a port number[^\n]*$/);

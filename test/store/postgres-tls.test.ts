@@ -8,6 +8,7 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import type { Failure } from '../../src/core/failure.ts';
 import { makeAuthority, makeServerCertificate } from '../../src/dev/certificates/certificate.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { createProgram } from '../cli/program.ts';
 import { makeRsaCertificate } from '../dev/clients/rsa-certificate.ts';
 import { auditKeys, silent } from '../harness/databases.ts';
 import { type PostgresServer, roles, startPostgres } from '../harness/postgres-server.ts';
@@ -101,6 +102,20 @@ suite('a PostgreSQL that asks for proof', () => {
     const wrong = url(`${roles.service}:wrong-one`, `sslmode=require`);
     await refuses(wrong, asOwner(), /localhost:\d+ \(password authentication failed/);
     await refuses(url(roles.service, 'sslmode=disable'), asOwner(), /no pg_hba.conf entry/);
+  });
+
+  test('doctor says when its certificate ends, and that of a role', async () => {
+    using program = createProgram('');
+    const words = ['doctor', '-o', 'json', '--database', asOwner()];
+    const findings: { check: string; found: string }[] = JSON.parse((await program.run(...words)).stdout);
+    const ends = findings.filter(({ check }) => check.startsWith('certificate of '));
+    assert.deepEqual(
+      ends.map(({ check, found }) => [check, /^ends on /.test(found)]),
+      [
+        [`certificate of localhost:${server.port}`, true],
+        [`certificate of sslcert of ${roles.owner}`, true],
+      ],
+    );
   });
 
   test('a password that is changed while the service runs is a matter of coming back, and over when it is right again', async () => {

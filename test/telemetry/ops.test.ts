@@ -123,6 +123,41 @@ suite('Prometheus’ own tool', {
     };
     promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
   });
+
+  test('raises an alert about a certificate two weeks before it ends', () => {
+    // The tool's time begins at 0.
+    const end = (days: number) => `${days * 86_400}x200`;
+    const series = (of: string, instance: string) =>
+      `assistd_certificate_end_timestamp_seconds{of="${of}",instance="${instance}"}`;
+    const summary = 'The certificate of tlsCertificateFile ends in 12d 22h 0m 0s.';
+    const tests = {
+      rule_files: [join(ops, 'alerts.yaml')],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: [
+            { series: series('tlsCertificateFile', 'a'), values: end(13) },
+            { series: series('tlsCertificateFile', 'b'), values: end(90) },
+            { series: series('id.example.org', 'a'), values: end(15) },
+          ],
+          alert_rule_test: [
+            {
+              eval_time: '2h',
+              alertname: 'AssistdCertificate',
+              exp_alerts: [
+                {
+                  exp_labels: { severity: 'warning', of: 'tlsCertificateFile' },
+                  exp_annotations: { summary },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
+    promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
+  });
 });
 
 /** Runs it in a folder with these files, written as YAML reads them. */

@@ -27,7 +27,9 @@ ${markdownTable(['metric', 'type', 'meaning'], rows)}
 async function textOfIdle(): Promise<string> {
   const load = { open: 0, idle: 0, waiting: 0 };
   const database = { openObligations: async () => [], load: () => load, clockAheadMs: () => 0 };
-  const idle = { database, readiness: { parts: [] }, connectors: [], clock: new TurnableClock(), version: '' };
+  const certificates = { listening: { certificate: () => undefined }, certificates: { all: new Map() } };
+  const parts = { database, readiness: { parts: [] }, connectors: [], ...certificates };
+  const idle = { ...parts, clock: new TurnableClock(), version: '' };
   using metrics = createMetrics(idle as unknown as Parameters<typeof createMetrics>[0]);
   return await metrics.text();
 }

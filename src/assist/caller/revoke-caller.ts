@@ -2,10 +2,11 @@ import { canonicalId } from '../../core/guid.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { caller as callerType } from '../../model/caller.ts';
+import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
 import { bindOnboarding, listOnboardings } from '../../store/table/onboardings.ts';
 import { putRevokedCaller } from '../../store/table/revoked-callers.ts';
-import { lockTenant } from '../../store/table/tenants.ts';
+import { isMoved, lockTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
@@ -30,7 +31,10 @@ export const revokeCaller: Handler<'callers.revoke'> = async (assist, call) => {
   const because = becauseOf(call);
   await assist.database.write(tenantId, async (tx) => {
     // Held, so that whoever is given something at this moment is given it before, or finds that they are revoked.
-    foundIn(tenant, await lockTenant(tx), tenantId);
+    if (isMoved(foundIn(tenant, await lockTenant(tx), tenantId))) {
+      const problem = 'The organisation has moved to another database: revoke there.';
+      throw fail('conflict', { problem, target: 'tenantId' });
+    }
     await putRevokedCaller(tx, { id, revokedBy: requester(call), ...because });
     const withdrawn = await withdrawConfirmations(tx, id);
     const closing = await beginClosingLive(tx, 'callerRevoked', id);

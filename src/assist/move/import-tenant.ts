@@ -1,6 +1,7 @@
 import { activities } from '../../model/audit-activities.ts';
 import { newestVersion } from '../../store/migrations/migrations.ts';
 import { verifyAuditEvents } from '../../store/table/audit/audit-chain.ts';
+import { removeAuditTrail } from '../../store/table/audit/audit-events.ts';
 import { type Head, stateOf } from '../../store/table/audit/audit-hash.ts';
 import { lockAuditHead, updateAuditHead } from '../../store/table/audit/audit-head.ts';
 import { noteDeviceTexts } from '../../store/table/device-texts.ts';
@@ -32,12 +33,19 @@ export async function importTenant(
   const { tenantId } = head;
   await options.database.write(tenantId, async (tx) => {
     const here = await lockTenant(tx);
-    if (here && !isMoved(here)) throw new NotMovable('an organisation of that id is here already');
-    const { head: trail } = await lockAuditHead(tx);
+    const { head: left } = await lockAuditHead(tx);
+    // One that the settings name is made at a start, and has nothing before somebody does something.
+    if (here && !isMoved(here) && left.sequence > 0) {
+      throw new NotMovable('an organisation of that id is here already, and has a trail of its own');
+    }
+    // What is here of it, from before a move, has been removed elsewhere because it was too old: with what comes it would be a trail with a gap.
+    const isGone = left.sequence > 0 && head.trail.anchor_sequence > left.sequence;
+    const removed = isGone ? await removeAuditTrail(tx, left) : 0;
+    const trail = isGone ? { ...left, sequence: 0 } : left;
     const followed = headAfter(tx, trail, head.trail);
     await removeMoved(tx);
     await removeTenant(tx);
-    await insertAll(tx, options, trail, open());
+    await insertAll(tx, options, { here: trail, there: head.trail }, open());
     await refuseSevered(tx);
     updateAuditHead(tx, followed, 'keyed');
     const { intact, firstBroken } = await verifyAuditEvents(
@@ -46,6 +54,13 @@ export async function importTenant(
     );
     if (!intact) throw new NotMovable(`its trail does not verify from event ${firstBroken?.sequence} on`);
     const tenant = await lockTenant(tx);
+    if (removed > 0) {
+      await audit(tx, 'service', {
+        activity: activities.auditPruned,
+        resource: { id: tenantId, displayName: null },
+        changes: [{ name: 'Events', from: removed, to: 0 }],
+      });
+    }
     await audit(tx, 'service', {
       activity: activities.tenantMovedIn,
       resource: { id: tenantId, displayName: tenant?.displayName ?? null },
@@ -78,15 +93,15 @@ function refuseUnknownConnectors({ connectors }: MovedHead, known: readonly stri
   );
 }
 
-/** @param trail where the trail ends here: of the events that come, only what follows is not here yet */
+/** @param trail where the trail ends here, of which only what follows is not here yet, and what it is where it comes from */
 async function insertAll(
   tx: TenantTx,
   { masterKeys, transport }: MoveOptions,
-  trail: Head,
+  { here: trail, there }: { readonly here: Head; readonly there: Head },
   parts: AsyncIterable<MovedPart>,
 ): Promise<void> {
   const wayKeys = asMasterKeys(transport);
-  let met = trail.sequence === 0;
+  let met = trail.sequence === 0 || (there.anchor_sequence === trail.sequence && there.anchor_hash === trail.hash);
   for await (const part of parts) {
     if ('schema' in part || part.table === 'audit_heads') continue;
     const { table, rows } = await rewrapped(part, tx.tenantId, wayKeys, masterKeys);

@@ -5,7 +5,7 @@ import { removeRequestsBefore } from '../../store/table/repeated-requests.ts';
 import { hasRequestWindowsBefore, removeRequestWindowsBefore } from '../../store/table/request-windows.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { everyDay } from '../every-day.ts';
+import { clockRestMs, everyDay } from '../every-day.ts';
 import { repeatMs } from '../once.ts';
 
 const rowsAtOnce = 1000;
@@ -16,11 +16,11 @@ const rowsAtOnce = 1000;
  */
 export function pruneRecords(assist: Assist, stop: AbortSignal): Promise<void> {
   const { database, clock, recordRetentionMs } = assist;
-  return everyDay(assist, stop, 'removing sessions and obligations that are too old', async (tenantId) => {
-    const before = dateTimeOf(Math.max(0, clock.now() - recordRetentionMs));
+  const pruneTenant = async (tenantId: string) => {
     for (const table of finishedTables) {
-      // Some at a time, so that nobody waits long.
-      const some = (tx: TenantTx) => deleteFinished(tx, table, before, rowsAtOnce);
+      // Some at a time, so that nobody waits long; by the database's clock, whatever that of this machine says.
+      const some = (tx: TenantTx) =>
+        deleteFinished(tx, table, dateTimeOf(Math.max(0, tx.now - recordRetentionMs)), rowsAtOnce);
       while (!stop.aborted && (await database.write(tenantId, some)) === rowsAtOnce);
     }
     await database.write(tenantId, (tx) => removeRequestsBefore(tx, clock.now() - repeatMs));
@@ -29,5 +29,6 @@ export function pruneRecords(assist: Assist, stop: AbortSignal): Promise<void> {
     if (await database.read(tenantId, (db) => hasRequestWindowsBefore(db, period))) {
       await database.write(tenantId, (tx) => removeRequestWindowsBefore(tx, period));
     }
-  });
+  };
+  return everyDay(assist, stop, 'removing sessions and obligations that are too old', pruneTenant, clockRestMs);
 }

@@ -31,18 +31,24 @@ export const auditTail = command({
     };
     const first = options.since ? await list($filter, 'asc') : (await list($filter, 'desc', 10)).reverse();
 
-    // Events of one millisecond may still come when some of them are there: what was shown at the last instant is asked for again.
+    // Of what takes long, an import, say, the event has the time at which it began, and comes behind events that are shown already.
     let shown = new Set<string>();
     let last = first.at(-1)?.activityDateTime ?? new Date().toISOString();
+    const earliest = options.since ? 0 : Date.parse(first[0]?.activityDateTime ?? last);
     for (let events = first; ; ) {
       for (const event of events.filter(({ id }) => !shown.has(id))) await show(event);
       last = events.at(-1)?.activityDateTime ?? last;
-      shown = new Set([...shown, ...events.map(({ id }) => id)].slice(-1000));
+      // What is asked for next holds all of these, but for some of the first.
+      shown = new Set(events.map(({ id }) => id));
       await setTimeout(options.interval * 1000, undefined, { signal });
-      events = await list(every(`activityDateTime ge ${last}`, options.filter), 'asc');
+      const from = new Date(Math.max(earliest, Date.parse(last) - lateMs)).toISOString();
+      events = await list(every(`activityDateTime ge ${from}`, $filter), 'asc');
     }
   },
 });
+
+/** How much later than others an event comes at most, in milliseconds. */
+const lateMs = 120_000;
 
 function lineOf({ activityDateTime, activityType, displayName, activityResult, resources, actor }: AuditEvent): string {
   const who = actor?.userPrincipalName ?? actor?.applicationDisplayName ?? actor?.auditActorType ?? '';

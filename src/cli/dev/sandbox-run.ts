@@ -35,6 +35,6 @@ For the assistd at ${publicOrigin}, in its settings:
 `);
   await new Promise<void>((resolve) => {
     signal.addEventListener('abort', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    for (const each of ['SIGTERM', 'SIGHUP'] as const) process.on(each, () => resolve());
   });
 }

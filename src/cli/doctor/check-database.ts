@@ -26,7 +26,7 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
   const log: Log = {
     ...silent,
     // The other one is about the clock, which is looked at by itself.
-    warn: (fields, said) => 'mend' in fields && warned.push(warning(check, said, `${fields.mend};`)),
+    warn: (fields, said) => 'mend' in fields && warned.push(warning(check, said, String(fields.mend))),
   };
   const { postgres, ...place } = databaseSettings(settings);
   // Whoever asks what is wrong now does not want to wait for it to go away.
@@ -55,7 +55,9 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
       ];
     }
     const keys = keysOf(settings);
-    await using open = await openDatabase({ ...options, auditKeys: keys?.auditKeys ?? AuditKeys.none });
+    // Without the owner's, nothing can be changed.
+    const unchanging = postgres ? { ...options, postgres: { ...own, startMs: 0, notify: false } } : options;
+    await using open = await openDatabase({ ...unchanging, auditKeys: keys?.auditKeys ?? AuditKeys.none });
     await open.ping();
     const found = keys ? await checkKeys(open, keys.masterKeys, keys.auditKeys) : [];
     return [ok(check, 'can be reached and worked on, and its schema is up to date'), ...warned, ...found];

@@ -1,9 +1,12 @@
 import { isLoopback } from '../../core/loopback.ts';
+import { ShownCertificates } from '../../core/shown-certificates.ts';
 import { type Asked, ask, clockFinding } from './ask.ts';
+import { checkCertificates } from './check-certificates.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** Looks at a service that runs, as one of its clients sees it, without any credentials. */
 export async function examineService(origin: string, signal: AbortSignal): Promise<Finding[]> {
+  using shown = new ShownCertificates();
   const live = await ask(`${origin}/health/live`, signal);
   const check = `service ${origin}`;
   if ('failure' in live) {
@@ -22,7 +25,13 @@ export async function examineService(origin: string, signal: AbortSignal): Promi
     checkSignIn(origin, signal),
     checkReceiptKeys(origin, signal),
   ]);
-  return [ok(check, 'answers'), ...clockFinding('service', live), ...checkScheme(origin), ...others];
+  return [
+    ok(check, 'answers'),
+    ...clockFinding('service', live),
+    ...checkScheme(origin),
+    ...others,
+    ...checkCertificates(shown),
+  ];
 }
 
 function checkScheme(origin: string): Finding[] {

@@ -1,12 +1,15 @@
+import { ShownCertificates } from '../../core/shown-certificates.ts';
 import { environmentName, flagName } from '../../settings/names.ts';
 import { settingsSchema } from '../../settings/schema.ts';
 import type { Context } from '../context.ts';
 import { configFileOf, inspectedSettings } from '../settings-options.ts';
+import { checkCertificates, checkOwnCertificate } from './check-certificates.ts';
 import { checkConnectors } from './check-connectors.ts';
 import { checkDatabase, checkDatabaseClock, checkDisk } from './check-database.ts';
-import { checkFiles } from './check-files.ts';
+import { checkFiles, checkHeadsFile } from './check-files.ts';
 import { checkIssuers } from './check-issuers.ts';
 import { checkOrigin } from './check-origin.ts';
+import { checkTimeStamps } from './check-time-stamps.ts';
 import { type Finding, fault, ok } from './finding.ts';
 
 /** Looks at everything; what the settings leave undecided is left out. */
@@ -16,6 +19,7 @@ export async function examine(
 ): Promise<Finding[]> {
   const { settings, problems } = inspectedSettings('serve', given, environment);
   const options = { settings, signal };
+  using shown = new ShownCertificates();
   const found = await Promise.all([
     checkDatabase(options),
     checkDatabaseClock(options),
@@ -23,12 +27,14 @@ export async function examine(
     checkIssuers(options),
     checkConnectors(options),
     checkOrigin(options),
+    checkTimeStamps(options),
   ]);
   const wrong = problems.map(({ setting, source, problem }) =>
     fault(`setting ${setting}`, `${problem} (from ${source})`, mendOf(setting)),
   );
   const settingFindings = wrong.length > 0 ? wrong : [ok('settings', 'complete')];
-  return [...settingFindings, ...checkFiles(options, configFileOf('serve', given)), ...found.flat()];
+  const files = [...checkFiles(options, configFileOf('serve', given)), ...checkHeadsFile(options)];
+  return [...settingFindings, ...files, ...found.flat(), ...checkOwnCertificate(options), ...checkCertificates(shown)];
 }
 
 function mendOf(setting: string): string {

@@ -1,6 +1,7 @@
 import { AuditKeys } from '../../core/audit-keys.ts';
 import { TurnableClock } from '../../core/clock.ts';
 import { databaseNames, databaseSettings } from '../../settings/database.ts';
+import { isPostgresUrl } from '../../store/database.ts';
 import { migrationPlan, openDatabase } from '../../store/open-database.ts';
 import { holdDatabase } from '../../store/sqlite/hold.ts';
 import type { Context } from '../context.ts';
@@ -20,7 +21,8 @@ export async function runMigration(
   try {
     const sql = await migrationPlan(options);
     if (plan) await terminal.write(sql);
-    else if (sql !== '') {
+    else if (sql !== '' || isPostgresUrl(settings.database)) {
+      // Of PostgreSQL also for the rights of the service's role.
       using _ = holdDatabase(settings.database);
       await (await openDatabase({ ...options, auditKeys: AuditKeys.none }))[Symbol.asyncDispose]();
     }

@@ -29,7 +29,7 @@ export async function runService({ environment }: Context, given: Readonly<Recor
   });
   const { origin, tlsOrigin, metricsOrigin } = service;
   log.info({ origin, tlsOrigin, publicOrigin: settings.publicOrigin, metricsOrigin }, 'listening');
-  await untilStopped(service, log, settings);
+  await untilStopped(service, log, settings, ['SIGTERM', 'SIGINT']);
 }
 
 function held(database: string, told: (error: unknown) => unknown): Disposable {

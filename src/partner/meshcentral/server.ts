@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { nodeHttps, nodeTls } from '../../core/node-tls.ts';
 import type { Secret } from '../../core/secret.ts';
+import { tellShown } from '../../core/shown-certificates.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 
 /** How the certificate of a server is known: by who issued it, or by itself. The machine's authorities unless told. */
@@ -97,6 +98,8 @@ export class Server {
     socket.once('error', failed);
     socket.once('secureConnect', () => {
       socket.removeListener('error', failed);
+      // One that is known by itself may have ended.
+      if (fingerprint === undefined) tellShown(this.base.host, socket);
       if (fingerprint === undefined || isOf(socket.getPeerCertificate(), fingerprint)) return done(null, socket);
       socket.destroy();
       done(new CertificateDiffers(), socket);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { tellOwn, tellShown } from '../../core/shown-certificates.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable } from './connection.ts';
 import type { PostgresAddress, PostgresHost } from './url.ts';
@@ -17,10 +18,10 @@ export class PostgresHosts {
   /** The hosts that could not be reached when they were asked last, and why. */
   readonly #failures = new Map<PostgresHost, string>();
 
-  constructor({ hosts, writable }: PostgresAddress) {
-    this.#hosts = hosts;
-    this.#current = hosts[0];
-    this.Client = clientOf(this, writable);
+  constructor(address: PostgresAddress) {
+    this.#hosts = address.hosts;
+    this.#current = address.hosts[0];
+    this.Client = clientOf(this, address);
   }
 
   get current(): PostgresHost {
@@ -80,7 +81,8 @@ class ReadOnlyServer extends Error {
 
 type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void);
 
-function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Client'] {
+function clientOf(hosts: PostgresHosts, { writable, config: { ssl } }: PostgresAddress): PostgresHosts['Client'] {
+  const certificate = typeof ssl === 'object' && typeof ssl.cert === 'string' ? ssl.cert : undefined;
   return class extends pg.Client {
     readonly #host: PostgresHost;
 
@@ -106,6 +108,7 @@ function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Clien
     async #reach(): Promise<pg.Client> {
       try {
         await super.connect();
+        this.#tellCertificates();
         if (writable) await this.#demandWrites();
         hosts.reached(this.#host);
         return this;
@@ -116,6 +119,12 @@ function clientOf(hosts: PostgresHosts, writable: boolean): PostgresHosts['Clien
         void this.end().catch(() => {});
         throw error;
       }
+    }
+
+    #tellCertificates(): void {
+      const { host, port } = this.#host;
+      tellShown(`${host}:${port}`, this.connection.stream);
+      if (certificate !== undefined) tellOwn(`sslcert of ${this.user}`, certificate);
     }
 
     async #demandWrites(): Promise<void> {

@@ -11,6 +11,7 @@ import {
 } from '../migrations/migrations.ts';
 import { demandPurpose, type Purpose } from '../purpose.ts';
 import { PostgresHosts } from './hosts.ts';
+import { givesRights, lackingRights } from './rights.ts';
 import { ServerClock } from './server-clock.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -19,15 +20,16 @@ import { readPostgresUrl } from './url.ts';
 const advisoryLock = '27432559270195300';
 
 /**
- * Whether the schema is up to date, asked under the service's own role: mostly it is, and then the role that owns the tables is not
- * needed at all.
+ * Whether the schema is up to date, and the service may work on it, asked under the service's own role: mostly it is so, and then the role that
+ * owns the tables is not needed at all.
  * @throws DatabaseTooNew
  */
 export async function isUpToDate(client: pg.ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ readable: boolean }>(
     `SELECT coalesce(has_table_privilege(to_regclass('schema_migrations'), 'SELECT'), false) AS readable`,
   );
-  return rows[0]?.readable === true && pending(await applied(client)).length === 0;
+  if (rows[0]?.readable !== true || pending(await applied(client)).length > 0) return false;
+  return (await lackingRights(client)).length === 0;
 }
 
 /**
@@ -37,17 +39,38 @@ export async function isUpToDate(client: pg.ClientBase): Promise<boolean> {
 export async function migratePostgres(options: DatabaseOptions, serviceRole: string): Promise<void> {
   await asOwner(options, async (client) => {
     await client.query('BEGIN');
+    await client.query(unlimited);
     await lockMigrations(client, options.log);
     demandPurpose(await purposeOf(client), options.purpose);
     const fresh = !(await isMigrated(client));
+    if (fresh) await demandUnicode(client);
     if (fresh) await client.query(migrationTable('postgres'));
     for (const migration of pending(fresh ? [] : await applied(client))) {
       for (const statement of statementsOf(migration, 'postgres')) await client.query(statement);
     }
     if (fresh) for (const statement of purposeMark(options.purpose)) await client.query(statement);
-    await grantTo(client, serviceRole, options.purpose);
+    await client.query(await givesRights(client, serviceRole, options.purpose));
     await client.query('COMMIT');
   });
+}
+
+/** What bounds the statements of a role or a database is meant for what they do every day, and not for a change of all rows; and only newer servers have the last. */
+const unlimited = `SELECT set_config(name, '0', true) FROM pg_settings WHERE name IN
+  ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`;
+
+/** A server that was set up without a locale makes its databases so that they know no characters, or few. */
+class EncodingDiffers extends Error {
+  constructor(encoding: string) {
+    super(`the encoding of the database is ${encoding}: names in most languages cannot be stored in it`);
+    this.name = 'EncodingDiffers';
+  }
+}
+
+/** @throws EncodingDiffers */
+async function demandUnicode(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  const encoding = rows[0]?.server_encoding ?? '';
+  if (encoding !== 'UTF8') throw new EncodingDiffers(encoding);
 }
 
 async function lockMigrations(client: pg.ClientBase, log: Log): Promise<void> {
@@ -57,13 +80,18 @@ async function lockMigrations(client: pg.ClientBase, log: Log): Promise<void> {
   await client.query(`SELECT pg_advisory_xact_lock(${advisoryLock})`);
 }
 
-/** The SQL that `migratePostgres` would run. */
+/** The SQL that `migratePostgres` would run, for whoever lets an administrator run it. */
 export function planPostgres(options: DatabaseOptions): Promise<string> {
   return asOwner(options, async (client) => {
     demandPurpose(await purposeOf(client), options.purpose);
-    if (!(await isMigrated(client))) return sqlScript('postgres');
-    const missing = pending(await applied(client));
-    return missing.length === 0 ? '' : sqlScript('postgres', missing);
+    const fresh = !(await isMigrated(client));
+    if (fresh) await demandUnicode(client);
+    const missing = pending(fresh ? [] : await applied(client));
+    if (missing.length === 0) return '';
+    const rights = await givesRights(client, userOf(options), options.purpose);
+    return [sqlScript('postgres', missing), ...(rights === '' ? [] : [`-- the service's role\n${rights}\n`])].join(
+      '\n',
+    );
   });
 }
 
@@ -79,6 +107,11 @@ export async function purposeOf(client: pg.ClientBase): Promise<Purpose | undefi
   if (!rows[0]?.made) return undefined;
   if (!rows[0].marked) return 'production';
   return (await client.query('SELECT 1 FROM database_purpose')).rows.length > 0 ? 'development' : 'production';
+}
+
+/** The service's own role. */
+function userOf({ database }: DatabaseOptions): string {
+  return new pg.Client(readPostgresUrl(database).config).user ?? '';
 }
 
 /** @throws PurposeDiffers */
@@ -116,32 +149,4 @@ async function isMigrated(client: pg.ClientBase): Promise<boolean> {
 async function applied(client: pg.ClientBase): Promise<AppliedMigration[]> {
   const { rows } = await client.query<AppliedMigration>('SELECT version, oldest_program FROM schema_migrations');
   return rows;
-}
-
-/**
- * Audit events are written, and neither changed nor deleted, but in development, which puts snapshots back; steps of the schema are
- * read. Nobody but the owner makes anything that the functions of the owner could come across: whoever cannot take that right away,
- * because another owns the database, is warned by the server, and goes on.
- */
-async function grantTo(client: pg.ClientBase, serviceRole: string, purpose: Purpose): Promise<void> {
-  const { rows } = await client.query<{ owner: string; schema: string; database: string }>(
-    'SELECT current_user AS owner, quote_ident(current_schema()) AS schema, quote_ident(current_database()) AS database',
-  );
-  const [here] = rows;
-  if (!here || here.owner === serviceRole) return;
-  const role = pg.escapeIdentifier(serviceRole);
-  await client.query(`
-    GRANT USAGE ON SCHEMA ${here.schema} TO ${role};
-    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${here.schema} TO ${role};
-    REVOKE INSERT, UPDATE, DELETE ON schema_migrations, database_purpose, audit_actors FROM ${role};
-    REVOKE UPDATE${purpose === 'production' ? ', DELETE' : ''} ON audit_events FROM ${role};
-    REVOKE TEMPORARY ON DATABASE ${here.database} FROM PUBLIC, ${role};
-    REVOKE CREATE ON SCHEMA ${here.schema} FROM PUBLIC, ${role};
-    GRANT EXECUTE ON FUNCTION assistd_prune_audit_events(text, bigint, text) TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_tenants(text, integer) TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_due_tenants(bigint, text, integer) TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[]) TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_open_obligations() TO ${role};
-    GRANT EXECUTE ON FUNCTION assistd_severed_grants(text) TO ${role};
-  `);
 }

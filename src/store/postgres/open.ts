@@ -6,6 +6,7 @@ import { PostgresHosts } from './hosts.ts';
 import { PostgresListener } from './listener.ts';
 import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
 import { type Connect, PostgresDatabase } from './postgres.ts';
+import { lackingRights } from './rights.ts';
 import { ServerClock } from './server-clock.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
@@ -43,6 +44,8 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
     ...shared,
     max: connections,
     pipeline: true,
+    // Else one that is never idle knows neither a certificate that the server has renewed nor an address that its name has got since.
+    maxLifetimeSeconds: 86_400,
     query_timeout: 2 * statementMs,
     Client: hosts.Client,
   });
@@ -50,9 +53,21 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const connect = () => hosts.reach(() => pool.connect());
   try {
     const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
-    const { role, bound, mend } = found;
+    const { role, bound, mend, encoding, lacking } = found;
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
     if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
+    if (lacking.length > 0) {
+      const run =
+        'name the role that owns the tables in databaseMigrationUrl, which gives them, and run assistd migrate';
+      log.warn({ role, lacking, mend: run }, `the service's role lacks rights on the database that it needs`);
+    }
+    if (encoding !== 'UTF8') {
+      const move = 'dump it, and restore it into a database that was made with ENCODING UTF8 (docs/guide/backup.md)';
+      log.warn(
+        { encoding, mend: move },
+        'the database is not in UTF8: names with characters that it lacks are answered 500',
+      );
+    }
   } catch (error) {
     await pool.end();
     throw error;
@@ -71,18 +86,23 @@ interface Role {
   readonly bound: boolean;
   /** What takes a right away that only the owner of the tables needs; `null` where there is nothing to mend. */
   readonly mend: string | null;
+  /** What texts are written in; a migration makes tables in UTF8 alone. */
+  readonly encoding: string;
+  /** What it needs to do, and may not. */
+  readonly lacking: readonly string[];
 }
 
 async function readRole(client: pg.ClientBase): Promise<Role> {
-  const { rows } = await client.query<Role>(`
+  const { rows } = await client.query<Omit<Role, 'lacking'>>(`
     SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
       CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
         AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
-      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend
+      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend,
+      current_setting('server_encoding') AS encoding
     FROM pg_roles WHERE rolname = current_user`);
   const [found] = rows;
   if (!found) throw new Error('PostgreSQL does not know the role that is connected');
-  return found;
+  return { ...found, lacking: [] };
 }
 
 /** Brings the schema up to date, if need be, and tells which role the service has. */
@@ -94,7 +114,7 @@ async function describe(connect: Connect, options: DatabaseOptions, server: Serv
     demandPurpose(await purposeOf(client), options.purpose);
     if (await isUpToDate(client)) return found;
     await migratePostgres(options, found.role);
-    return await readRole(client);
+    return { ...(await readRole(client)), lacking: await lackingRights(client) };
   } finally {
     client.release();
   }

@@ -118,6 +118,16 @@ async function deleteUpTo(tx: TenantTx, sequence: number, before: string): Promi
   await deletion.where('sequence', '<=', sequence).execute();
 }
 
+/**
+ * Removes all events of a trail that is to be replaced by one that goes on from it, and the end of it.
+ * @returns how many
+ */
+export async function removeAuditTrail(tx: TenantTx, { sequence, anchor_sequence }: Head): Promise<number> {
+  await deleteUpTo(tx, sequence, dateTimeOf(tx.now));
+  await removeUnusedActors(tx);
+  return sequence - anchor_sequence;
+}
+
 /** Whether an event is older than `before` (canonical date). */
 export async function hasAuditEventsBefore(db: TenantDb, before: string): Promise<boolean> {
   const select = db.sql.selectFrom('audit_events').select('id').where('tenant_id', '=', db.tenantId);

@@ -24,7 +24,7 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 
 console.error('Bundling the program, and starting PostgreSQL ...');
 await using _ = await startShared();
-using packed = together(files, root, { browser: 3, others: 6 });
+using packed = together(files, root);
 // Of four there is always one that computes while others wait, for a process, a page or a clock. Helpers that collect garbage beside them
 // only take the processor from each other: without them it is 7 % less.
 const options = { files: [...packed.files], cwd: root, concurrency: 4, execArgv: ['--single-threaded-gc'] };

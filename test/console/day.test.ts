@@ -155,7 +155,7 @@ test('a device is added by hand, found among those not seen for long, exported, 
     ['PC-00001'],
   );
 
-  await page.goto(`${world.service.origin}/console/devices?q=KIOSK-1`);
+  await visit.to('/devices?q=KIOSK-1');
   await page.getByRole('button', { name: 'KIOSK-1' }).click();
   await page.getByRole('dialog').getByRole('link', { name: 'Open its page' }).click();
   await page.getByRole('button', { name: 'Remove the device' }).click();

@@ -79,7 +79,7 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   await page.getByRole('link', { name: 'Everything on this device' }).click();
   await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
   assert.match(page.url(), new RegExp(`device=${id}`));
-  await page.goto(`${world.service.origin}/console/people?name=adele%40contoso.example`);
+  await visit.to('/people?name=adele%40contoso.example');
   await page.getByRole('link', { name: 'Everything by this person' }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
@@ -227,7 +227,7 @@ test('editing, filters and views in Chinese and Portuguese, in the dark and on s
     await page.getByText('PC-00001').waitFor();
     await assertAccessible(page, `devices, ${name}`);
     await picture(page, `devices-${name}`);
-    await page.goto(`${world.service.origin}/console/devices/${id}`);
+    await visit.to(`/devices/${id}`);
     await page.getByRole('heading', { level: 1, name: 'PC-00002' }).waitFor();
     const edit = page.getByRole('button', { name: /Edit the device|Editar o dispositivo|编辑设备/ });
     await edit.click();

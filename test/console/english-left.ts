@@ -4,22 +4,19 @@ import type { Text } from '../../console/src/text/en.ts';
 import { activities } from '../../src/model/audit-activities.ts';
 import { sentences } from '../../src/text/recorded/sentences.ts';
 
-/** Fails with the English words that a page of another language shows or says, but for names and what is marked as a quotation. */
-export async function assertNoEnglish(
-  page: Page,
-  where: string,
+/** The words that only the English texts have, but for names. */
+export function wordsOfEnglishAlone(
   languages: { readonly english: Text; readonly own: object },
   names: readonly string[],
-): Promise<void> {
+): ReadonlySet<string> {
+  const english = vocabulary(languages.english, sentences, Object.values(activities));
+  return english.difference(vocabulary(languages.own)).difference(new Set(names.flatMap(wordsOf)));
+}
+
+/** Fails with the English words that a page of another language shows or says, but for what is marked as a quotation. */
+export async function assertNoEnglish(page: Page, where: string, english: ReadonlySet<string>): Promise<void> {
   const shown = (await page.evaluate(`(${texts})()`)) as readonly string[];
-  const [english, own] = [
-    vocabulary(languages.english, sentences, Object.values(activities)),
-    vocabulary(languages.own),
-  ];
-  const known = new Set(names.flatMap(wordsOf));
-  const left = shown.filter((text) =>
-    wordsOf(text).some((word) => english.has(word) && !own.has(word) && !known.has(word)),
-  );
+  const left = shown.filter((text) => wordsOf(text).some((word) => english.has(word)));
   assert.deepEqual([...new Set(left)], [], `English on ${where}`);
 }
 

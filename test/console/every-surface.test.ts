@@ -8,7 +8,7 @@ import { zhCN } from '../../src/text/recorded/zh-CN.ts';
 import { until, type World } from '../harness/world.ts';
 import { assertAccessible } from './accessible.ts';
 import { openConsole, picture } from './browser.ts';
-import { assertNoEnglish } from './english-left.ts';
+import { assertNoEnglish, wordsOfEnglishAlone } from './english-left.ts';
 import { assertLaidOut } from './layout.ts';
 import { addDevices, stage } from './stage.ts';
 import { type Surface, surfacesOf } from './surfaces.ts';
@@ -100,7 +100,7 @@ for (const { locale, language, colours, viewport } of ways) {
   test(`every page, menu, dialog, drawer, toast and error: axe finds nothing, all of it can be read and reached, in its own language: ${how}`, async () => {
     const { world, browser } = set();
     const [text, english] = [await loadText(language, formatFor(locale)), await loadText('en', formatFor('en'))];
-    const own = { text, recorded: recordedIn[language] };
+    const foreign = wordsOfEnglishAlone({ english, own: { text, recorded: recordedIn[language] } }, names);
     await using visit = await openConsole(browser, world, {
       locale,
       viewport,
@@ -113,18 +113,14 @@ for (const { locale, language, colours, viewport } of ways) {
       },
     });
     const { page } = visit;
+    const rules = colours === 'light' ? 'all' : colours === 'forced' ? 'uncoloured' : 'coloured';
     const check = async (what: string, part?: string) => {
       const where = `${what}, ${how}`;
       // What is under the pointer has other colours.
       await page.mouse.move(0, 0);
-      await assertAccessible(
-        page,
-        where,
-        colours === 'light' ? 'all' : colours === 'forced' ? 'uncoloured' : 'coloured',
-        part,
-      );
+      await assertAccessible(page, where, rules, part);
       await assertLaidOut(page, where);
-      if (language !== 'en') await assertNoEnglish(page, where, { english, own }, names);
+      if (language !== 'en') await assertNoEnglish(page, where, foreign);
       await picture(page, `surface-${what.replaceAll(/[^\p{L}]+/gu, '-')}-${viewport.width}`);
     };
     // By attribute: of two on each other, the lower one is hidden from who asks by role.
@@ -139,8 +135,8 @@ for (const { locale, language, colours, viewport } of ways) {
       await button.click();
       await over(role).nth(before).waitFor();
       if (wait) await wait(over(role).nth(before));
-      // A menu stands over a part of the page, which is looked at without it.
-      await check(name, role === 'region' ? '[role=region]' : undefined);
+      // What a menu stands over is looked at without it. A dialog hides the page from whoever cannot see; colours the page had before.
+      await check(name, role === 'region' || rules === 'coloured' ? `[role=${role}]` : undefined);
       for (const each of inside) await look(each);
       await leave(role, button);
     };

@@ -21,7 +21,7 @@ test('the link of the supporter is to join by, that of the user to hand over: by
   const { json } = await world.send('GET', '/assist/sessions?$top=1');
   await using visit = await openConsole(browser, world, { path: '/sessions' });
   const { page } = visit;
-  await page.goto(`${world.service.origin}/console/sessions?session=${json.value[0].id}`);
+  await visit.to(`/sessions?session=${json.value[0].id}`);
   await page.getByRole('button', { name: 'Show the link for the supporter' }).click();
   const join = page.getByRole('link', { name: 'Join the session' });
   assert.equal(
@@ -48,7 +48,7 @@ test('where the browser gives no clipboard, the text stands there selected, to b
     },
   });
   const { page } = visit;
-  await page.goto(`${world.service.origin}/console/sessions?session=${json.value[0].id}`);
+  await visit.to(`/sessions?session=${json.value[0].id}`);
   await page.getByRole('button', { name: 'Copy', exact: true }).click();
   await page.getByRole('textbox', { name: 'Press Ctrl+C to copy' }).waitFor();
   const users = await page.getByRole('textbox', { name: 'Link for the user of the device' }).inputValue();
@@ -62,17 +62,17 @@ test('one sees in which organisation one is, on every page, and in the question 
     ['Adele Admin', 'Contoso', 'contoso.example'],
     ['Alex Admin', 'Fabrikam', 'fabrikam.example'],
   ] as const) {
-    await using visit = await openConsole(browser, world, { person });
+    await using visit = await openConsole(browser, world, { person, path: '/partners' });
     const header = visit.page.getByRole('banner');
     await header.getByText(name, { exact: true }).waitFor();
     await header.getByText(domain).waitFor();
     await visit.page.setViewportSize({ width: 390, height: 844 });
     await header.getByText(name, { exact: true }).waitFor();
+    if (name !== 'Contoso') continue;
+    await visit.page.getByRole('button', { name: 'Disconnect' }).click();
+    const dialog = visit.page.getByRole('dialog', { name: 'Disconnect Contoso from TeamViewer?' });
+    await dialog.getByRole('button', { name: 'Disconnect Contoso' }).waitFor();
   }
-  await using visit = await openConsole(browser, world, { path: '/partners' });
-  await visit.page.getByRole('button', { name: 'Disconnect' }).click();
-  const dialog = visit.page.getByRole('dialog', { name: 'Disconnect Contoso from TeamViewer?' });
-  await dialog.getByRole('button', { name: 'Disconnect Contoso' }).waitFor();
 });
 
 test('a button that the person may not use says which permission it needs, and does nothing', async () => {
@@ -86,7 +86,7 @@ test('a button that the person may not use says which permission it needs, and d
   await disconnect.click({ force: true });
   assert.equal(await page.getByRole('dialog').count(), 0);
   await assertAccessible(page, 'a button that somebody may not use');
-  await page.goto(`${world.service.origin}/console/sessions?session=${json.value[0].id}`);
+  await visit.to(`/sessions?session=${json.value[0].id}`);
   await page.getByText('Needs the permission Assist.Operate.All').first().waitFor();
   await picture(page, 'session-reader');
 });
@@ -250,7 +250,7 @@ test('a name that is longer than its place loses its end, whatever it is written
   await cell.waitFor();
   const shown = `[...document.querySelectorAll('[role=cell] [title]')].find((each) => each.title === ${JSON.stringify(name)})`;
   assert.equal(await page.evaluate(`${shown}.matches(':dir(rtl)')`), true);
-  await page.goto(`${world.service.origin}/console/devices/${json.id}`);
+  await visit.to(`/devices/${json.id}`);
   const title = page.getByRole('heading', { level: 1, name });
   await title.waitFor();
   assert.ok(((await title.boundingBox())?.height ?? 999) <= 64);

@@ -140,7 +140,7 @@ test('by keyboard alone pending work is tried again, and filters that find nothi
   assert.notEqual((await focused(page)).name, '');
   await waitForFocusIn(page, 'main');
 
-  await page.goto(`${world.service.origin}/console/devices?q=nowhere`);
+  await visit.to('/devices?q=nowhere');
   await page.getByText('No device fits these filters').waitFor();
   await operate(page, 'Clear all filters');
   await page.getByText('PC-00001').waitFor();

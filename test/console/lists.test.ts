@@ -72,11 +72,9 @@ test('which columns a list has and how dense it is, a person chooses by keyboard
 });
 
 test('on 900 pixels stand 18 rows of one line, and the first of every list within 150 pixels of the top of the window, in every language', async () => {
-  const { world, browser } = set();
   for (const [locale, language] of locales) {
     const text = await loadText(language, formatFor(locale));
-    const viewport = { width: 1440, height: 900 };
-    await using visit = await openConsole(browser, world, { path: '/devices', locale, viewport });
+    const visit = await set().shared('/devices', locale);
     const { page } = visit;
     await page.getByText('PC-00018', { exact: true }).waitFor();
     const bottomOf = async (part: Locator) => {
@@ -100,10 +98,9 @@ test('on 900 pixels stand 18 rows of one line, and the first of every list withi
 });
 
 test('on a small screen a list begins below its title and at most one line of filters, in every language; its commands are asked for', async () => {
-  const { world, browser } = set();
   for (const [locale, language] of locales) {
     const text = await loadText(language, formatFor(locale));
-    await using visit = await openConsole(browser, world, { path: '/devices', locale });
+    const visit = await set().shared('/devices', locale);
     const { page } = visit;
     for (const viewport of [
       { width: 720, height: 450 },
@@ -145,7 +142,7 @@ test('who may only read is told on demand which permission a button beside a tit
   assert.ok(((await first.boundingBox())?.y ?? 999) <= 150);
   await page.keyboard.press('Escape');
   await needs.waitFor({ state: 'detached' });
-  await page.goto(`${world.service.origin}/console/obligations?show=all`);
+  await visit.to('/obligations?show=all');
   const retry = page.getByRole('row').getByRole('button', { name: 'Retry now' }).first();
   await retry.hover();
   await needs.getByText('Needs the permission Assist.Operate.All').waitFor();

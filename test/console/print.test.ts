@@ -35,9 +35,8 @@ const paper = { width: 718, height: 1047 };
 
 test('a disconnect is printed whole: of whom, who, why, each step, each session, and none of what only a screen can use', async () => {
   const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/disconnects' });
+  await using visit = await openConsole(browser, world, { path: `/disconnects/${disconnectId}` });
   const { page } = visit;
-  await page.goto(`${world.service.origin}/console/disconnects/${disconnectId}`);
   await page.getByText('Refused when asked again: the proof').waitFor();
   await page.setViewportSize(paper);
   await page.emulateMedia({ media: 'print' });

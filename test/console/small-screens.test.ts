@@ -43,48 +43,60 @@ const badlyPlaced = (page: Page) =>
     return [...over, ...cut.map((part) => 'cut: ' + part.textContent)];
   })()`);
 
-for (const viewport of sizes) {
-  const size = `${viewport.width}×${viewport.height}`;
-  test(`at ${size} nothing in a drawer is cut or stands over another part, errors included, and its buttons can be reached`, async () => {
-    const { world, browser } = set();
-    await using visit = await openConsole(browser, world, { viewport, path: '/devices' });
-    const { page } = visit;
-    await page.goto(`${world.service.origin}/console/devices?device=${deviceId}`);
-    const request = page.getByRole('button', { name: 'Request remote assistance' });
-    await request.waitFor();
-    assert.deepEqual(await badlyPlaced(page), []);
-    await page.route('**/requestRemoteAssistance', (route) =>
-      route.fulfill({
-        status: 403,
-        json: { error: { code: 'Forbidden', message: `Refused. ${'Long words. '.repeat(30)}` } },
-      }),
-    );
-    await request.click();
-    const alert = page.getByRole('alert');
-    await alert.waitFor();
-    assert.deepEqual(await badlyPlaced(page), []);
-    await request.click({ trial: true });
-    assert.equal(await alert.getByRole('button', { name: 'Try again' }).count(), 0);
-    await assertAccessible(page, `an error in a drawer at ${size}`);
-    await picture(page, `device-error-${viewport.width}`);
-
-    await page.goto(`${world.service.origin}/console/sessions?session=${sessionId}`);
-    await page.getByRole('button', { name: 'Show as QR code' }).click();
-    await page.getByRole('img', { name: /QR code/ }).waitFor();
-    await page.route('**/supporterUrl()', (route) => route.abort());
-    await page.getByRole('button', { name: 'Show the link for the supporter' }).click();
-    await page.getByRole('alert').waitFor();
-    assert.deepEqual(await badlyPlaced(page), []);
-    await page.getByRole('button', { name: 'Close the session' }).click({ trial: true });
-    await assertAccessible(page, `a session at ${size}`);
-    await picture(page, `session-error-${viewport.width}`);
-  });
+/** Resizes the window, as whoever zooms or turns a telephone does, until the page has nothing left to do about it. */
+async function resize(page: Page, viewport: { readonly width: number; readonly height: number }): Promise<void> {
+  await page.setViewportSize(viewport);
+  // What measures itself when it has its new size is drawn once more.
+  await page.evaluate(`(async () => {
+    for (let drawn = 0; drawn < 2; drawn++)
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestIdleCallback(done, { timeout: 1000 }))));
+  })()`);
 }
 
-test('columns go one by one as the room gets less, and a list on a telephone takes the room that is left', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/devices' });
+test('at no size anything in a drawer is cut or stands over another part, errors included, and its buttons can be reached', async () => {
+  const visit = await set().shared(`/devices?device=${deviceId}`);
   const { page } = visit;
+  const request = page.getByRole('button', { name: 'Request remote assistance' });
+  await request.waitFor();
+  const assertWellPlacedAt = async (viewport: (typeof sizes)[number]) => {
+    await resize(page, viewport);
+    assert.deepEqual(await badlyPlaced(page), [], `at ${viewport.width}×${viewport.height}`);
+  };
+  const rulesAt = (viewport: (typeof sizes)[number]) => (viewport === sizes[0] ? 'all' : 'coloured');
+  for (const viewport of sizes) await assertWellPlacedAt(viewport);
+  await page.route('**/requestRemoteAssistance', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { error: { code: 'Forbidden', message: `Refused. ${'Long words. '.repeat(30)}` } },
+    }),
+  );
+  await request.click();
+  const alert = page.getByRole('alert');
+  await alert.waitFor();
+  for (const viewport of sizes) {
+    await assertWellPlacedAt(viewport);
+    await request.click({ trial: true });
+    assert.equal(await alert.getByRole('button', { name: 'Try again' }).count(), 0);
+    await assertAccessible(page, `an error in a drawer at ${viewport.width}`, rulesAt(viewport));
+    await picture(page, `device-error-${viewport.width}`);
+  }
+
+  await visit.to(`/sessions?session=${sessionId}`);
+  await page.getByRole('button', { name: 'Show as QR code' }).click();
+  await page.getByRole('img', { name: /QR code/ }).waitFor();
+  await page.route('**/supporterUrl()', (route) => route.abort());
+  await page.getByRole('button', { name: 'Show the link for the supporter' }).click();
+  await alert.waitFor();
+  for (const viewport of sizes) {
+    await assertWellPlacedAt(viewport);
+    await page.getByRole('button', { name: 'Close the session' }).click({ trial: true });
+    await assertAccessible(page, `a session at ${viewport.width}`, rulesAt(viewport));
+    await picture(page, `session-error-${viewport.width}`);
+  }
+});
+
+test('columns go one by one as the room gets less, and a list on a telephone takes the room that is left', async () => {
+  const { page } = await set().shared('/devices');
   await page.getByText('PC-00001').waitFor();
   const counts: number[] = [];
   for (let width = 1440; width >= 360; width -= 40) {
@@ -105,8 +117,7 @@ test('columns go one by one as the room gets less, and a list on a telephone tak
 });
 
 test('a list is never wider than the page, and says of each thing what state it is in, at 400 % as well', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { viewport: { width: 320, height: 256 } });
+  const visit = await set().shared('/');
   const { page } = visit;
   const lists = [
     ['/tenants', 'State'],
@@ -130,13 +141,12 @@ test('a list is never wider than the page, and says of each thing what state it 
 });
 
 test('a device that is chosen moves no row: the next is where one was about to click', async () => {
-  const { world, browser } = set();
+  const { page } = await set().shared('/devices');
+  const boxes = page.getByRole('row').getByRole('checkbox');
+  await boxes.nth(3).waitFor();
+  const placesOf = () => Promise.all([1, 2, 3].map(async (row) => (await boxes.nth(row).boundingBox())?.y));
   for (const width of [1440, 1280, 1024, 720, 390]) {
-    await using visit = await openConsole(browser, world, { path: '/devices', viewport: { width, height: 844 } });
-    const { page } = visit;
-    const boxes = page.getByRole('row').getByRole('checkbox');
-    await boxes.nth(3).waitFor();
-    const placesOf = () => Promise.all([1, 2, 3].map(async (row) => (await boxes.nth(row).boundingBox())?.y));
+    await resize(page, { width, height: 844 });
     const before = await placesOf();
     await boxes.nth(1).click();
     const actions = page.getByRole('toolbar').getByRole('button');
@@ -169,15 +179,13 @@ test('chosen devices in Chinese, in the dark and on a phone', async () => {
 });
 
 test('no field of a filter stands over another, in any language, also with the focus and a text in it', async () => {
-  const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
-    await using visit = await openConsole(browser, world, { locale, path: '/audit' });
-    const { page } = visit;
+    const { page } = await set().shared('/audit', locale);
+    const filters = page.locator('search button[aria-expanded]').first();
     for (const viewport of sizes) {
-      await page.setViewportSize(viewport);
-      await page.reload();
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      if (viewport.width < 768) await page.getByRole('search').getByRole('button').first().click();
+      await resize(page, viewport);
+      if (viewport.width < 768 && (await filters.getAttribute('aria-expanded')) === 'false') await filters.click();
+      await page.getByRole('searchbox').first().waitFor();
       for (const box of await page.getByRole('searchbox').all()) {
         await box.fill('some long text that does not fit');
         const over = await page.evaluate(`(() => {
@@ -193,14 +201,11 @@ test('no field of a filter stands over another, in any language, also with the f
 });
 
 test('no badge is cut, in any language', async () => {
-  const { world, browser } = set();
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
-    await using visit = await openConsole(browser, world, { locale, path: '/devices' });
-    const { page } = visit;
+    const { page } = await set().shared('/devices', locale);
+    await page.getByText('PC-00001').waitFor();
     for (const width of [1440, 1080, 720]) {
-      await page.setViewportSize({ width, height: 800 });
-      await page.reload();
-      await page.getByText('PC-00001').waitFor();
+      await resize(page, { width, height: 800 });
       const cut = await page.evaluate(`(() => {
         const cells = [...document.querySelectorAll('[role=cell]')].filter((cell) => cell.querySelector('.fui-Badge'));
         const words = document.createRange();

@@ -1,11 +1,16 @@
 import { after, before } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startWorld, type World, type WorldOptions } from '../harness/world.ts';
-import { useBrowser } from './browser.ts';
+import { type Console, openConsole, useBrowser } from './browser.ts';
 
 export interface Stage {
   readonly world: World;
   readonly browser: Browser;
+  /**
+   * The console that the tests of a file share who only look at where things stand: in a language, on a page, as wide as a desktop. One of its
+   * own takes as long as most of what these look at.
+   */
+  shared(path: string, locale?: string): Promise<Console>;
 }
 
 /** One world and one browser for all tests of a file; `prepare` puts there what they expect. */
@@ -19,7 +24,16 @@ export function stage(
     const world = stack.use(await startWorld(options));
     const { browser } = stack.use(await useBrowser());
     await prepare(world);
-    set = { world, browser };
+    const consoles = new Map<string, Console>();
+    const shared: Stage['shared'] = async (path, locale = 'en-GB') => {
+      const visit = consoles.get(locale) ?? stack.use(await openConsole(browser, world, { locale }));
+      consoles.set(locale, visit);
+      await visit.page.unrouteAll();
+      await visit.page.setViewportSize({ width: 1440, height: 900 });
+      await visit.to(path);
+      return visit;
+    };
+    set = { world, browser, shared };
   });
   after(() => stack.disposeAsync());
   return () => {

@@ -9,53 +9,43 @@ const alone =
 const inBrowser = /console\/(browser|stage)|\.\/(browser|stage)\.ts/;
 
 export interface Together extends Disposable {
-  /** What to run: files as they were given, and in the place of many that can share a process, one that imports them. */
+  /** What to run, four at a time: files as they were given, and in the place of those that can share a process, the processes that do. */
   readonly files: readonly string[];
 }
 
 /**
- * Puts test files that leave their process as it was into few processes: each costs half a second of CPU to load the service, and what
- * one has made fast is fast for the next. Those in a browser share that as well: one takes a second to start, and to compile the console.
+ * Lets test files that leave their process as it was share four processes, each of which takes the next file when it is done with one: each
+ * costs half a second of CPU to load the service, and what one has made fast is fast for the next. Two begin with those in a browser, which
+ * takes a second to start, and to compile the console; one begins at the other end, so that there is always something that waits beside
+ * what computes. The last takes the place of those that run alone, so that no core waits for any of them in the end.
  */
-export function together(
-  files: readonly string[],
-  root: string,
-  processes: { browser: number; others: number },
-): Together {
+export function together(files: readonly string[], root: string): Together {
   const kindOf = (file: string) => {
     const text = readFileSync(resolve(root, file), 'utf8');
     return alone.test(text) ? 'alone' : inBrowser.test(text) ? 'browser' : 'others';
   };
-  const kinds = Map.groupBy(files, kindOf);
+  const { alone: single = [], browser = [], others = [] } = Object.groupBy(files, kindOf);
   const folder = mkdtempSync(join(tmpdir(), 'assistd-tests-'));
-  const groupsOf = (kind: 'browser' | 'others') => {
-    const sharing = kinds.get(kind) ?? [];
-    return Array.from({ length: Math.min(processes[kind], sharing.length) }, (_, index) => {
-      const group = join(folder, `${kind}-${index + 1}.test.mjs`);
-      const members = sharing.filter((_, position) => position % processes[kind] === index);
-      writeFileSync(group, groupOf(members, root, kind === 'browser'));
-      return group;
-    });
-  };
-  const [browser, others] = [groupsOf('browser'), groupsOf('others')];
-  // What waits runs beside what computes.
-  const each = Math.ceil(others.length / Math.max(1, browser.length));
-  const mixed = browser.flatMap((group, index) => [group, ...others.slice(index * each, (index + 1) * each)]);
+  const shared = [...browser, ...others].map((name, index) => ({
+    name,
+    address: pathToFileURL(resolve(root, name)).href,
+    isInBrowser: index < browser.length,
+    taken: join(folder, `${index}.taken`),
+  }));
+  const processes = [shared, shared, shared.toReversed(), shared]
+    .slice(0, shared.length)
+    .map((inOrder, index) => written(join(folder, `${index + 1}.test.mjs`), inOrder, root));
   return {
-    files: [...(browser.length > 0 ? mixed : others), ...(kinds.get('alone') ?? [])],
+    files: [...processes.slice(0, 3), ...single, ...processes.slice(3)],
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 /** A module that runs each file as a suite of that name, so that what a file does before and after its tests is done for them alone. */
-function groupOf(members: readonly string[], root: string, withBrowser: boolean): string {
-  const address = (file: string) => JSON.stringify(pathToFileURL(resolve(root, file)).href);
-  const suites = members.map(
-    (file) => `suite(${JSON.stringify(file)}, async () => void (await import(${address(file)})));\n`,
-  );
-  const kept = `import { useBrowser } from ${address('test/console/browser.ts')};
-const kept = await useBrowser();
-after(() => kept[Symbol.asyncDispose]());
+function written(module: string, files: readonly object[], root: string): string {
+  const text = `import { runShared } from ${JSON.stringify(pathToFileURL(join(root, 'test/harness/shared-process.ts')).href)};
+await runShared(${JSON.stringify(files)});
 `;
-  return `import { after, suite } from 'node:test';\n${withBrowser ? kept : ''}${suites.join('')}`;
+  writeFileSync(module, text);
+  return module;
 }

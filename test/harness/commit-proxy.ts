@@ -8,6 +8,8 @@ export interface CommitProxy extends AsyncDisposable {
   loseCommitOf(text: string): void;
   /** How many were lost. */
   readonly lost: number;
+  /** Severs all connections that there are; new ones are let through. */
+  cut(): void;
 }
 
 export async function startCommitProxy(database: string): Promise<CommitProxy> {
@@ -56,6 +58,9 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
     loseCommitOf: (text) => void wanted.push(text),
     get lost() {
       return lost;
+    },
+    cut: () => {
+      for (const socket of open) socket.destroy();
     },
     async [Symbol.asyncDispose]() {
       server.close();

@@ -1,0 +1,77 @@
+import { setTimeout } from 'node:timers/promises';
+import type { DatabaseKind } from '../../harness/databases.ts';
+import { waitFor } from '../../harness/wait-for.ts';
+import { begin, type Play, perform, written } from './acts.ts';
+import { Books } from './books.ts';
+import { judge } from './judge.ts';
+import { look } from './look.ts';
+import { actors, type Plan, type Round } from './plan.ts';
+import { settle } from './settle.ts';
+import { startStage } from './stage.ts';
+
+interface Outcome {
+  /** What is not as it is promised; nothing of it is as it should be. */
+  readonly wrong: readonly string[];
+  /** What was done, in the order of the answers. */
+  readonly history: readonly string[];
+}
+
+/** Carries a plan out, and judges what is left: as it was left, and once everybody is disconnected. */
+export async function run(kind: DatabaseKind, plan: Plan): Promise<Outcome> {
+  await using stage = await startStage(kind, plan);
+  const books = new Books();
+  const play: Play = { stage, books };
+  const finish = (wrong: readonly string[]) => ({ wrong: [...books.wrong, ...wrong], history: books.history });
+  try {
+    for (const [index, round] of plan.rounds.entries()) {
+      const { without, keys, killed } = round;
+      books.history.push(`round ${index + 1}: ${JSON.stringify({ without, keys, killed })}`);
+      await stage.start(round);
+      if (index === 0) for (const who of ['contoso', 'fabrikam'] as const) await begin(play, who);
+      await carryOut(play, round);
+    }
+    stage.setClock(0);
+    const last: Round = { ...(plan.rounds.at(-1) as Round), without: undefined };
+    const service = await stage.serve(last);
+    const operator = (path: string) =>
+      written(play, 'operator', { which: 0, does: 'resume' }, { method: 'POST', path, body: {} });
+    await operator(`/assist/tenants/${stage.tenants.fabrikam}/resume`);
+    await settle(play, service);
+    await look(play, 'contoso', 0);
+    await look(play, 'fabrikam', 0);
+    const left = await judge(play, service);
+    if (left.length > 0) return finish(left);
+
+    for (const tenantId of Object.values(stage.tenants)) await operator(`/assist/tenants/${tenantId}/disconnect`);
+    await settle(play, service);
+    return finish(await judge(play, service));
+  } catch (error) {
+    return finish([`${error instanceof Error ? error.stack : error}\n${stage.errors()}`]);
+  }
+}
+
+/** One round, from the start of the services to their end. */
+async function carryOut(play: Play, round: Round): Promise<void> {
+  const { stage, books } = play;
+  const stop = new AbortController();
+  const acting = Promise.all(actors.map((who) => perform(play, who, round.steps[who], stop.signal)));
+  const { killed } = round;
+  if (killed === undefined) {
+    await acting;
+    stage.outside.sandbox.faults.clear();
+    await stage.end('SIGTERM');
+    return;
+  }
+  const until = books.taken + killed.steps;
+  let isOver = false;
+  void acting.finally(() => {
+    isOver = true;
+  });
+  await waitFor('enough to have happened', () => isOver || books.taken >= until, 120_000);
+  await setTimeout(killed.afterMs);
+  books.history.push('killed');
+  stop.abort();
+  await stage.end('SIGKILL');
+  stage.outside.sandbox.faults.clear();
+  await acting;
+}

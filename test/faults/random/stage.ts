@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TurnableClock } from '../../../src/core/clock.ts';
+import type { Service } from '../../../src/service.ts';
+import type { SettingsInput } from '../../../src/settings/schema.ts';
+import { type CommitProxy, startCommitProxy } from '../../harness/commit-proxy.ts';
+import { type DatabaseKind, postgres } from '../../harness/databases.ts';
+import { freePort } from '../../harness/free-port.ts';
+import { newKey, type Outside, startOutside } from '../../harness/outside.ts';
+import { readyAt } from '../../harness/ready.ts';
+import { serveHere } from '../../harness/serve-here.ts';
+import { runServe } from '../../harness/serve-process.ts';
+import { steppedClock } from '../../harness/stepped-clock.ts';
+import { type Actor, connectorNames, type Plan, type Round } from './plan.ts';
+
+/** An answer, read; its members are what the assertion says they are. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a server sends has the shape that whoever reads it says it has.
+  readonly json: any;
+}
+
+export interface Asking {
+  readonly body?: object;
+  /** The `client-request-id`; a new one unless told. */
+  readonly id?: string;
+}
+
+type Ends = 'SIGKILL' | 'SIGTERM';
+
+/** Services on one database, which can be killed, and all that is around them and outlives them. */
+export interface Stage extends AsyncDisposable {
+  readonly outside: Outside;
+  /** What the partner goes by, whatever the machine of the services is set to. */
+  readonly partnerClock: TurnableClock;
+  readonly tenants: { readonly contoso: string; readonly fabrikam: string };
+  /** Between the services and PostgreSQL. */
+  readonly proxy: CommitProxy | undefined;
+  /** Starts the services of a round. */
+  start(round: Round): Promise<void>;
+  /** Ends all that run. */
+  end(how: Ends): Promise<void>;
+  /** Sets the machine's clock of the services, in milliseconds ahead of the right time. */
+  setClock(aheadMs: number): void;
+  /** From now on a service in this process is asked, whose time can be turned. */
+  serve(round: Round): Promise<Service>;
+  /** Asks one of the services; `undefined` where no answer comes. */
+  ask(who: Actor, which: number, method: string, path: string, asking?: Asking): Promise<Reply | undefined>;
+  token(who: Actor): Promise<string>;
+  /** What the services have written of errors. */
+  errors(): string;
+}
+
+const commandLine = 'a9910000-0002-4000-8000-000000000002';
+export const automation = 'a9910000-0001-4000-8000-000000000001';
+const replicasOn = { PostgreSQL: 2, 'SQLite in a folder': 1, 'SQLite in memory': 1 } as const;
+
+export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage> {
+  await using owned = new AsyncDisposableStack();
+  const partnerClock = new TurnableClock();
+  const { accessTokenLifetimeMs, rotatesRefreshTokens } = plan;
+  const outside = owned.use(await startOutside({ clock: partnerClock, accessTokenLifetimeMs, rotatesRefreshTokens }));
+  const { issuer } = outside;
+  const [contoso, fabrikam] = issuer.directory.tenants;
+  if (!contoso || !fabrikam) throw new Error('the development directory lacks its tenants');
+  const made = owned.use(await kind.create(kind === postgres ? undefined : 'empty'));
+  const proxy = kind === postgres ? owned.use(await startCommitProxy(made.database)) : undefined;
+  const clock = steppedClock(outside.folder);
+  const keys = [{ id: 'key-0', key: newKey() }];
+  const { sandbox } = outside;
+  const { clientId, authorizeUrl } = sandbox;
+  const app = { product: 'teamviewer', clientId, clientSecret: sandbox.clientSecret.reveal(), authorizeUrl } as const;
+  const connectors = connectorNames.map((name) => ({ ...app, name, apiBase: sandbox.origin }));
+  const migrationUrl = made.options.postgres?.migrationUrl;
+
+  const settingsOf = (round: Round): Partial<SettingsInput> => {
+    while (keys.length <= round.keys) keys.unshift({ id: `key-${keys.length}`, key: newKey() });
+    const tenants = [contoso, fabrikam].map(({ tenantId, displayName }) => ({ tenantId, displayName }));
+    return {
+      ...outside.settings,
+      database: made.database,
+      ...(migrationUrl && { databaseMigrationUrl: migrationUrl }),
+      issuers: issuer.issuers().map((each) => ({
+        ...each,
+        audiences: [...each.audiences],
+        tenants: tenants.map(({ tenantId }) => tenantId),
+      })),
+      tenants,
+      masterKeys: keys,
+      connectors: connectors.filter(({ name }) => name !== round.without),
+      operatorTenant: contoso.tenantId,
+      throttling: 'off',
+    };
+  };
+
+  const running = new Set<{ readonly origin: string; end(how: Ends): Promise<void>; errors(): string }>();
+  const ports = [outside.settings.port, ...(replicasOn[kind.name] > 1 ? [await freePort()] : [])];
+  let origins: readonly string[] = [];
+  let ended = '';
+  const end = async (how: Ends) => {
+    const all = [...running];
+    running.clear();
+    await Promise.all(all.map((each) => each.end(how)));
+    ended += all.map((each) => each.errors()).join('');
+  };
+  owned.defer(() => end('SIGKILL'));
+
+  const start = async (settings: Partial<SettingsInput>, port: number) => {
+    const config = join(outside.folder, `assistd.${port}.json`);
+    writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
+    const flags = ['--config', config, '--port', String(port), '--log-level', 'error'];
+    const started = runServe(flags, clock.environment);
+    const origin = `http://localhost:${port}`;
+    running.add({
+      origin,
+      errors: started.stderr,
+      async end(how) {
+        started.process.kill(how);
+        await started.gone;
+      },
+    });
+    await readyAt(origin, () => (started.process.exitCode === null ? undefined : started.stderr()));
+  };
+
+  const token: Stage['token'] = (who) => {
+    if (who === 'application') return issuer.mint({ clientId: automation });
+    const userPrincipalName = who === 'fabrikam' ? 'alex@fabrikam.example' : 'adele@contoso.example';
+    const tenant = who === 'fabrikam' ? fabrikam.tenantId : contoso.tenantId;
+    return issuer.mint({ tenant, clientId: commandLine, userPrincipalName });
+  };
+  const keep = owned.move();
+  return {
+    outside,
+    partnerClock,
+    proxy,
+    tenants: { contoso: contoso.tenantId, fabrikam: fabrikam.tenantId },
+    async start(round) {
+      const settings = { ...settingsOf(round), ...(proxy && { database: proxy.url }) };
+      await Promise.all(ports.map((port) => start(settings, port)));
+      origins = [...running].map(({ origin }) => origin);
+    },
+    end,
+    setClock(aheadMs) {
+      clock.set(aheadMs);
+      outside.clock.offset = aheadMs;
+    },
+    async serve(round) {
+      const service = keep.use(await serveHere(outside, settingsOf(round)));
+      origins = [service.origin];
+      return service;
+    },
+    async ask(who, which, method, path, { body, id = randomUUID() } = {}) {
+      const origin = origins[which % origins.length] ?? '';
+      const headers = {
+        Authorization: `Bearer ${await token(who)}`,
+        'client-request-id': id,
+        ...(body && { 'Content-Type': 'application/json' }),
+      };
+      const sent = { method, headers, signal: AbortSignal.timeout(20_000) };
+      try {
+        const answer = await fetch(origin + path, { ...sent, ...(body && { body: JSON.stringify(body) }) });
+        const text = await answer.text();
+        return { status: answer.status, text, json: text.startsWith('{') ? JSON.parse(text) : undefined };
+      } catch {
+        return undefined;
+      }
+    },
+    token,
+    errors: () => ended + [...running].map((each) => each.errors()).join(''),
+    [Symbol.asyncDispose]: () => keep.disposeAsync(),
+  };
+}

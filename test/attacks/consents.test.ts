@@ -60,24 +60,6 @@ onEveryWorld(
       await world.send('POST', `${partners}/${id}/disconnect`);
     });
 
-    test('that waits connects nothing any more from the severance of its connector on', async () => {
-      const { id, url, at, awaited, partner } = await begin(world);
-      const person = new Person();
-      await person.ask(await person.consent(url));
-      const { accountId } = await awaited();
-      assert.equal((await world.send('POST', '/assist/connectors/TeamViewer/sever', { body: {} })).status, 200);
-      const { status, text } = await world.send('POST', `${at}/confirmConsent`, { body: { accountId } });
-      // Where the walk was here first, nothing waits to be confirmed any more.
-      assert.ok(status === 400 ? /severed/.test(text) : status === 409, `${status} ${text}`);
-      assert.notEqual((await partner()).onboardingStatus, 'onboarded');
-      await until('the walk to be over', async () => {
-        world.clock.turn(1000);
-        return (await world.send('POST', '/assist/connectors/TeamViewer/restore')).status === 204;
-      });
-      await until('the grant to be revoked', () => inForce(world).length === 0);
-      await world.send('DELETE', `${partners}/${id}`);
-    });
-
     test('that is confirmed connects, and the trail says who stands behind it', async () => {
       const { id, url, partner, awaited, at } = await begin(world);
       const person = new Person();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import pg from 'pg';
+import { Person } from '../harness/consent.ts';
 import { postgres } from '../harness/databases.ts';
 import { newestDisconnect, partnersPath } from '../harness/disconnected.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -62,26 +63,54 @@ suite('a row of one organisation that somebody holds in the database', () => {
     assert.equal((await send('GET', `/assist/severances/${id}`)).json.total, 2);
   });
 
+  test('lets no consent of another organisation connect that waits as the connector is severed', async () => {
+    await using held = await startHeld({ consentConfirmation: 'action' });
+    const { world, alex: token } = held;
+    const { json } = await world.send('POST', partnersPath, { token, body: { displayName: 'Another' } });
+    const at = `${partnersPath}/${json.id}`;
+    assert.equal((await world.send('POST', `${at}/beginOnboarding`, { token })).status, 204);
+    const person = new Person();
+    await person.ask(await person.consent((await world.send('GET', at, { token })).json.onboardingUrl));
+    const partner = `/assist/partners/${json.id}`;
+    const { accountId } = (await world.send('GET', `${partner}/awaitedConsent()`, { token })).json;
+
+    // The severance does not come as far as this organisation as yet.
+    await using _ = await held.hold();
+    assert.equal((await world.send('POST', '/assist/connectors/TeamViewer/sever', { body: {} })).status, 200);
+    const { status, text } = await world.send('POST', `${partner}/confirmConsent`, { token, body: { accountId } });
+    assert.equal(status, 400, text);
+    assert.match(text, /severed/);
+  });
+
   test('and requests that wait for it keep no other organisation from being disconnected at the partner', async () => {
     await using held = await startHeld();
     const { world, own, theirs, alex, isRevoked } = held;
     const { send, sandbox, clock, service } = world;
-    // Something that the organisation owes, and that is due while the requests wait.
-    const { json: another } = await send('POST', partnersPath, { body: { displayName: 'Another' } });
-    await world.connect(another.id);
-    sandbox.faults.add({ kind: 'throttled', retryAfter: 60, path: '*/revoke' });
-    assert.equal((await send('POST', `${partnersPath}/${another.id}/disconnect`)).status, 204);
-    await service.obligations.idle();
+    const another = async (token?: string) => {
+      const by = token === undefined ? {} : { token };
+      const { json } = await send('POST', partnersPath, { ...by, body: { displayName: 'Another' } });
+      await world.connect(json.id, token);
+      assert.equal((await send('POST', `${partnersPath}/${json.id}/disconnect`, by)).status, 204);
+      await service.obligations.idle();
+    };
+    // Something that the organisation owes, and that is due while the requests wait. The other was served last, so this one comes first.
+    sandbox.faults.add({ kind: 'throttled', retryAfter: 60, path: '*/revoke', times: 1 });
+    await another();
     assert.equal((await newestDisconnect(world)).status, 'failing');
-    sandbox.faults.clear();
+    await another(alex);
 
     await using _ = await held.hold();
     let answered = 0;
-    const waiting = Array.from({ length: 8 }, () =>
+    // As many as an organisation has connections.
+    const waiting = Array.from({ length: 5 }, () =>
       send('POST', `${partnersPath}/${own}/disconnect`).finally(() => {
         answered++;
       }),
     );
+    await waitFor('all to wait for the row', () => {
+      const { open, idle } = service.database.load();
+      return open - idle >= waiting.length;
+    });
     clock.turn(61_000);
     assert.equal((await send('POST', `${partnersPath}/${theirs}/disconnect`, { token: alex })).status, 204);
     await waitFor('the revocation', () => isRevoked('theirs') || answered > 0);

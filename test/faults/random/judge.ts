@@ -64,8 +64,9 @@ type Say = (what: string) => void;
 function grantsAreTold({ stage, books }: Play, tenantId: string, rows: Rows, say: Say): void {
   const { grants } = stage.outside.sandbox;
   if (rows.codes.length > 0) say(`${rows.codes.length} codes are not settled`);
-  for (const { id, state } of rows.grants) {
+  for (const { id, state, sealed_grant, wrapped_key } of rows.grants) {
     if (state !== 'held' && state !== 'retired') say(`the grant ${id} is ${state}`);
+    if (state === 'retired' && (sealed_grant ?? wrapped_key) !== null) say(`the grant ${id} is retired, and kept`);
   }
   const used = new Map(rows.partners.flatMap(({ id, grant_id }) => (grant_id === null ? [] : [[grant_id, id]])));
   const excused = new Map<string, number>();
@@ -132,6 +133,10 @@ async function disconnectsAreTrue(
   for (const { id, status, severanceId, retirements, completedDateTime } of told) {
     if (status !== 'proven' && status !== 'unconfirmed') say(`the disconnect ${id} is ${status}`);
     if (completedDateTime === null) say(`the disconnect ${id} has no end`);
+    const receipt = (await stage.ask(who, 0, 'GET', `/assist/disconnects/${id}/receipt()`))?.json?.value as string;
+    const claims = JSON.parse(Buffer.from(receipt.split('.')[1] ?? '', 'base64url').toString());
+    if (!claims.final || claims.disconnect.status !== status)
+      say(`the receipt of ${id} says ${claims.disconnect.status}`);
     for (const { grantId, status: ended, notEstablished } of retirements as Retirement[]) {
       if (severanceId !== null) {
         const key = `${severanceId} ${ended === 'proven' ? 'proven' : 'unconfirmed'}`;

@@ -68,7 +68,11 @@ export async function withAccess<T>(
 async function opened(assist: Assist, tenantId: string, grantId: string): Promise<Access> {
   const access = await openGrant(assist, tenantId, grantId);
   if (access) return access;
-  throw new PartnerFailure('grantGone', sentence('destroyedOrNotConfigured'));
+  const grant = await assist.database.read(tenantId, (db) => findGrant(db, grantId));
+  // Its partner was not asked, and another replica, or the next start, may know the connector: nothing is lost by that.
+  if (grant && grant.sealed_grant !== null)
+    throw new PartnerFailure('unreachable', sentence('notConfigured', { connector: grant.connector }));
+  throw new PartnerFailure('grantGone', sentence('destroyed'));
 }
 
 /**

@@ -49,7 +49,6 @@ export const ptBR: Partial<Sentences> = {
   notKnownWhether:
     'não se sabe se o parceiro conectou; o código é apresentado de novo, o que faz o parceiro revogar o que resultou dele',
   notRenewable: 'o parceiro recusa a concessão, que não pode ser renovada',
-  destroyedOrNotConfigured: 'a concessão foi destruída, ou seu conector não está configurado',
   destroyed: 'a concessão foi destruída',
   otherAccount: 'depois da renovação, a concessão vale para {now}, e o consentimento foi de {before}',
   sessionsMayRun: 'as sessões podem continuar até {instant}',

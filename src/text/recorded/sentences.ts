@@ -60,7 +60,6 @@ export const sentences = {
 
   // Of a grant.
   notRenewable: 'the partner refuses the grant, which cannot be renewed',
-  destroyedOrNotConfigured: 'the grant is destroyed, or its connector is not configured',
   destroyed: 'the grant is destroyed',
   otherAccount: 'renewed, the grant speaks for {now}, and {before} consented',
   sessionsMayRun: 'sessions may run until {instant}',

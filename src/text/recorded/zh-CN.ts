@@ -45,7 +45,6 @@ export const zhCN: Partial<Sentences> = {
   offerRefused: '所提供的内容在此处被拒绝',
   notKnownWhether: '不清楚合作伙伴是否已连接；会再次出示代码，使合作伙伴吊销由它得到的内容',
   notRenewable: '合作伙伴拒绝该授权，而它无法续期',
-  destroyedOrNotConfigured: '授权已销毁，或其连接器未配置',
   destroyed: '授权已销毁',
   otherAccount: '续期后，授权属于 {now}，而给予同意的是 {before}',
   sessionsMayRun: '会话可能持续到 {instant}',

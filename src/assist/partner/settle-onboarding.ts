@@ -38,9 +38,12 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
       const granted = await exchangePresented(assist, tenantId, presented, signal);
       return await retired(assist, tenantId, presented, granted);
     } catch (error) {
-      if (error instanceof SealBroken) return unconfirmed(presented, sentence('codeDoesNotOpen'));
+      const isLate = assist.clock.now() - presented.presented_at > rememberedMs;
+      // Another replica may have the key already.
+      if (error instanceof SealBroken && (isLate || error.keyId === undefined))
+        return unconfirmed(presented, sentence('codeDoesNotOpen'));
       if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-      if (assist.clock.now() - presented.presented_at > rememberedMs) {
+      if (isLate) {
         return unconfirmed(presented, sentence('askedTooLate', { why: error.message }));
       }
       const denied = sentence('codeDenied', { why: error.message });

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { onEveryLastingDatabase } from '../harness/lasting.ts';
+import { newKey } from '../harness/outside.ts';
+import { partnerClient } from '../harness/partner-client.ts';
+import { serveHere } from '../harness/serve-here.ts';
+
+onEveryLastingDatabase('a replica that does not have the current master key yet', (start) => {
+  test('gives up no consent whose outcome is not known: one that has the key settles it', async () => {
+    await using lasting = await start();
+    const { outside, turn } = lasting;
+    const { sandbox } = outside;
+    const [first, second] = ['first', 'second'].map((id) => ({ id, key: newKey() }));
+    assert.ok(first && second);
+    const settings = { ...lasting.settings, throttling: 'off' as const };
+    const token = { path: '/api/v1/oauth2/token', method: 'POST' };
+    const settling = async (origin: string) => {
+      const authorization = `Bearer ${await outside.token()}`;
+      const filter = encodeURIComponent("kind eq 'onboarding.settle'");
+      const answer = await fetch(`${origin}/assist/obligations?$filter=${filter}`, { headers: { authorization } });
+      return ((await answer.json()) as { value: { status: string }[] }).value.map(({ status }) => status);
+    };
+    {
+      await using service = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+      const client = partnerClient(service.origin, await outside.token());
+      sandbox.faults.add({ kind: 'lost', times: 1, ...token }, { kind: 'throttled', ...token, retryAfter: 60 });
+      await assert.rejects(client.connect(await client.create('TeamViewer')), /the callback answered 503/);
+      await service.obligations.idle();
+      sandbox.faults.clear();
+    }
+    {
+      await using service = await serveHere(outside, { ...settings, masterKeys: [first] });
+      await turn(61_000);
+      await service.obligations.idle();
+      assert.deepEqual(await settling(service.origin), ['failing']);
+    }
+    assert.equal(sandbox.grants[0]?.revokedAt, undefined);
+    await using service = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+    await turn(61_000);
+    await service.obligations.idle();
+    assert.deepEqual(await settling(service.origin), ['completed']);
+    assert.equal(sandbox.grants[0]?.revokedBy, 'code used twice');
+  });
+});

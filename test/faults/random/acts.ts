@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Person } from '../../harness/consent.ts';
 import type { Books } from './books.ts';
 import { look } from './look.ts';
-import { type Actor, connectorNames, devicesOfTenant, type Step } from './plan.ts';
+import { type Actor, connectorNames, devicesOfTenant, type Plan, type Step } from './plan.ts';
 import { automation, type Reply, type Stage } from './stage.ts';
 import { trouble } from './trouble.ts';
 
@@ -14,6 +14,7 @@ const graphDevices = '/beta/deviceManagement/managedDevices';
 export interface Play {
   readonly stage: Stage;
   readonly books: Books;
+  readonly plan: Plan;
 }
 
 /** Takes the steps of an actor one after the other. */
@@ -45,7 +46,9 @@ async function act(play: Play, who: Actor, step: Step): Promise<void> {
       const found = await partner();
       const id = found?.id;
       if (id === undefined) return;
+      const anew = books.end({ partnerId: id });
       const begun = await write(`${graphPartners}/${id}/beginOnboarding`, 'BeginOnboarding RemoteAssistancePartner');
+      if (begun) anew.over = books.next();
       if (begun?.status !== 204) return;
       const email = `${randomUUID()}@partner.example`;
       // Those that the service provides have ids of version 8, and the name of their connector.
@@ -84,13 +87,12 @@ async function act(play: Play, who: Actor, step: Step): Promise<void> {
     case 'remove': {
       const id = (await partner())?.id;
       if (id === undefined) return;
-      books.made.delete(`${who} ${graphPartners}/${id}`);
+      books.end({ partnerId: id });
       await write(`${graphPartners}/${id}`, 'Delete RemoteAssistancePartner', undefined, 'DELETE');
       return;
     }
     case 'create': {
-      const made = await write(graphPartners, 'Create RemoteAssistancePartner', { displayName: one(connectorNames) });
-      if (made?.status === 201) books.made.add(`${who} ${graphPartners}/${made.json.id}`);
+      await write(graphPartners, 'Create RemoteAssistancePartner', { displayName: one(connectorNames) });
       return;
     }
     case 'addDevice':
@@ -176,12 +178,13 @@ export async function written(
 /** A disconnect with a ticket, by which it is found again. */
 async function ending(play: Play, who: Actor, step: Step, path: string, of: Books['endings'][number]['of']) {
   const ticket = randomUUID();
-  const noted = { ticket, of, sent: play.books.next(), status: undefined as number | undefined };
-  play.books.endings.push(noted);
+  const noted = play.books.end(of, ticket);
   const partner = of.partnerId !== undefined;
   const tells = partner ? 'Disconnect RemoteAssistancePartner' : undefined;
   const reply = await written(play, who, step, { method: 'POST', path, tells, body: { ticket } });
   noted.status = reply?.status;
+  // A severance comes to its organisations behind its answer.
+  if (reply && of.connector === undefined) noted.over = play.books.next();
   return reply;
 }
 
@@ -190,6 +193,7 @@ async function disconnect(play: Play, who: Actor, step: Step, partnerId: string)
   const { stage, books } = play;
   const filter = encodeURIComponent(`partnerId eq '${partnerId}' and status eq 'open'`);
   const open = await stage.ask(who, step.which, 'GET', `/assist/sessions?$filter=${filter}`);
+  const asGraph = step.does === 'disconnectAsGraph' ? books.end({ partnerId }) : undefined;
   const reply =
     step.does === 'disconnect'
       ? await ending(play, who, step, `/assist/partners/${partnerId}/disconnect`, { partnerId })
@@ -198,6 +202,7 @@ async function disconnect(play: Play, who: Actor, step: Step, partnerId: string)
           path: `${graphPartners}/${partnerId}/disconnect`,
           tells: 'Disconnect RemoteAssistancePartner',
         });
+  if (reply && asGraph) asGraph.over = books.next();
   if (reply?.status !== 204) return;
   for (const { id } of (open?.json?.value ?? []).slice(0, 2)) {
     // By another replica, where there is one.
@@ -233,5 +238,7 @@ async function consent(
   if (awaited?.json?.status !== 'parked') return;
   const body = { accountId: awaited.json.accountId };
   const tells = 'CompleteOnboarding RemoteAssistancePartner';
-  await written(play, who, step, { method: 'POST', path: `${partner}/confirmConsent`, tells, body });
+  const sent = books.next();
+  const reply = await written(play, who, step, { method: 'POST', path: `${partner}/confirmConsent`, tells, body });
+  if (reply?.status === 204) books.connected.push({ email: awaited.json.accountEmail, partnerId, sent });
 }

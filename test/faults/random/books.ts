@@ -22,13 +22,15 @@ export interface Consent {
   readonly begun: number;
 }
 
-/** A disconnect that was asked for, by the ticket that it bears. */
+/** A disconnect that was asked for, by the ticket that it bears, or something else that ends a connection or begins it anew. */
 export interface Ending {
-  readonly ticket: string;
+  readonly ticket?: string;
   readonly of: { readonly tenantId?: string; readonly partnerId?: string; readonly connector?: string };
   /** When it was sent. */
   readonly sent: number;
   status?: number | undefined;
+  /** When it was over; `undefined` where nobody knows, because no answer came or it goes on behind its answer. */
+  over?: number;
 }
 
 /** What clients did, what they were told, and what was wrong with that. */
@@ -37,13 +39,22 @@ export class Books {
   readonly writes: Write[] = [];
   readonly consents: Consent[] = [];
   readonly endings: Ending[] = [];
-  /** What was made and answered: the path by which it must be there, unless it was removed. */
-  readonly made = new Set<string>();
+  /** The accounts whose consent was confirmed, and when that was asked for. */
+  readonly connected: { readonly email: string; readonly partnerId: string; readonly sent: number }[] = [];
+  /** The accounts whose grant was taken away at the partner. */
+  readonly lost = new Set<string>();
   readonly wrong: string[] = [];
   /** What happened, for whoever reads of a failure. */
   readonly history: string[] = [];
   /** How many steps were taken. */
   taken = 0;
+
+  /** Notes that something is asked for that ends a connection or begins it anew. */
+  end(of: Ending['of'], ticket?: string): Ending {
+    const ending: Ending = { of, sent: this.next(), ...(ticket !== undefined && { ticket }) };
+    this.endings.push(ending);
+    return ending;
+  }
 
   next(): number {
     return ++this.#order;

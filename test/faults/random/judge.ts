@@ -42,6 +42,7 @@ export async function judge(play: Play, service: Service): Promise<string[]> {
     const say = (what: string) => void wrong.push(`${who}: ${what}`);
     grantsAreTold(play, tenantId, rows, say);
     sessionsAreTold(play, tenantId, rows, say);
+    if (!mayLoseGrants(play.plan)) connectionsAreKept(play, rows, say);
     await disconnectsAreTrue(play, who, rows, confirmed, say);
     for (const { id, kind, subject, status, unconfirmedReason } of rows.obligations) {
       if (kind === 'grant.retire' && status === 'cancelled') say(`the retirement ${id} of ${subject} was cancelled`);
@@ -95,6 +96,27 @@ function grantsAreTold({ stage, books }: Play, tenantId: string, rows: Rows, say
   }
   for (const { id, state } of rows.grants) {
     if (state === 'held' && !used.has(id)) say(`the grant ${id} is held by no partner`);
+  }
+}
+
+/** Whether a renewal may have been asked for, whose answer was lost: nobody can tell then what became of the grant. */
+function mayLoseGrants({ accessTokenLifetimeMs, rounds }: Play['plan']): boolean {
+  const faults = rounds.flatMap(({ steps }) => steps.weather.map(({ fault }) => fault?.kind));
+  return accessTokenLifetimeMs < 3_600_000 || faults.includes('unauthorized');
+}
+
+/** What was confirmed as connected is so, unless somebody has ended it since. */
+function connectionsAreKept({ books }: Play, rows: Rows, say: Say): void {
+  for (const { email, partnerId, sent } of books.connected) {
+    const partner = rows.partners.find(({ id }) => id === partnerId);
+    const isEnded = books.endings.some(({ of, over }) => {
+      const isOfAll = of.partnerId === undefined && (of.tenantId ?? partner?.tenant_id) === partner?.tenant_id;
+      return (over === undefined || over > sent) && (of.partnerId === partnerId || isOfAll);
+    });
+    if (!partner || isEnded || books.lost.has(email)) continue;
+    const held = rows.grants.find(({ id }) => id === partner.grant_id);
+    if (!held || emailOf(held) !== email)
+      say(`the partner ${partnerId} was connected as ${email}, and is ${partner.onboardingStatus}`);
   }
 }
 
@@ -155,7 +177,7 @@ async function disconnectsAreTrue(
   const tenantId = stage.tenants[who];
   for (const { ticket, of, status } of books.endings) {
     // A severance disconnects whoever has something.
-    if (of.connector !== undefined) continue;
+    if (of.connector !== undefined || ticket === undefined) continue;
     const isHere =
       of.tenantId === undefined ? rows.partners.some(({ id }) => id === of.partnerId) : of.tenantId === tenantId;
     const records = told.filter((each) => each.ticket === ticket).length;

@@ -28,7 +28,7 @@ export async function look({ stage, books }: Play, who: Actor, which: number): P
       const open = sessions.filter(({ state, custom_api }) => state === 'Open' && custom_api.includes(`/${grantId}/`));
       for (const { code } of open) books.wrong.push(`${id} is proven, and ${code} of grant ${grantId} is open`);
     }
-    const ending = books.endings.find((each) => each.ticket === ticket);
+    const ending = ticket === null ? undefined : books.endings.find((each) => each.ticket === ticket);
     if (!ending) continue;
     const tenantId = who === 'fabrikam' ? stage.tenants.fabrikam : stage.tenants.contoso;
     const ended = books.consents.filter((each) => each.tenantId === tenantId && books.isOf(each, ending));

@@ -20,7 +20,7 @@ interface Outcome {
 export async function run(kind: DatabaseKind, plan: Plan): Promise<Outcome> {
   await using stage = await startStage(kind, plan);
   const books = new Books();
-  const play: Play = { stage, books };
+  const play: Play = { stage, books, plan };
   const finish = (wrong: readonly string[]) => ({ wrong: [...books.wrong, ...wrong], history: books.history });
   try {
     for (const [index, round] of plan.rounds.entries()) {
@@ -42,7 +42,10 @@ export async function run(kind: DatabaseKind, plan: Plan): Promise<Outcome> {
     const left = await judge(play, service);
     if (left.length > 0) return finish(left);
 
-    for (const tenantId of Object.values(stage.tenants)) await operator(`/assist/tenants/${tenantId}/disconnect`);
+    for (const tenantId of Object.values(stage.tenants)) {
+      books.end({ tenantId });
+      await operator(`/assist/tenants/${tenantId}/disconnect`);
+    }
     await settle(play, service);
     return finish(await judge(play, service));
   } catch (error) {

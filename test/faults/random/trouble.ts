@@ -46,6 +46,7 @@ export async function trouble({ stage, books }: Play, step: Step): Promise<void>
     case 'revokeAtPartner': {
       const inForce = sandbox.grants.filter(({ revokedAt }) => revokedAt === undefined);
       const grant = inForce[which % Math.max(1, inForce.length)];
+      if (grant) books.lost.add(grant.account.email);
       if (grant) sandbox.revokeBehindOurBack(grant.id);
       return told(grant?.account.email ?? 'nothing');
     }

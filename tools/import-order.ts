@@ -39,7 +39,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['every-day'],
     ['scope', 'standing'],
     ['call'],
-    ['audit', 'grant', 'once', 'reading'],
+    ['audit', 'grant', 'once', 'reading', 'unrevoked'],
     ['inventory', 'session'],
     ['retirement', 'rotation'],
     ['partner'],

@@ -15,6 +15,12 @@ export function refuseIssuedBefore({ subject, issuedAt }: Caller, revokedAt: num
   throw fail('tokenInvalid', undefined, { internal });
 }
 
+/** The same of a caller whose subject or application was revoked, since when by each. @throws Failure `tokenInvalid` */
+export function refuseRevokedCaller(caller: Caller, revoked: ReadonlyMap<string, number>): void {
+  refuseIssuedBefore(caller, revoked.get(caller.subject));
+  if (caller.applicationId !== undefined) refuseIssuedBefore(caller, revoked.get(caller.applicationId));
+}
+
 /**
  * By how many milliseconds a token says that it is issued later than now: as far as clocks may differ that of its issuer is ahead. What says
  * more is refused, because no revocation of its caller would end it; issuers that count milliseconds say so of all their tokens.

@@ -20,11 +20,11 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, type Handler, requester } from '../call.ts';
-import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
 import { once } from '../once.ts';
 import { noteAssistance } from '../session/note-assistance.ts';
 import { beginClosing } from '../session/session.ts';
 import { demandStanding, mayBegin } from '../standing.ts';
+import { demandUnrevoked } from '../unrevoked.ts';
 import { deviceAt } from './managed-device.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { lockSession } from '../../store/table/sessions.ts';
 import type { Handler } from '../call.ts';
-import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
+import { demandUnrevoked } from '../unrevoked.ts';
 import { giveSupporterUrl } from './give-link.ts';
 import { foundSession } from './session.ts';
 

@@ -6,7 +6,7 @@ import type { TenantDb, TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { type Call, requester } from '../call.ts';
-import { demandUnrevoked } from '../caller/demand-unrevoked.ts';
+import { demandUnrevoked } from '../unrevoked.ts';
 import { isLaunched, launchAddress } from './launch.ts';
 import { sessionResource } from './session.ts';
 import { openLink } from './session-seal.ts';

@@ -1,6 +1,6 @@
 import { together } from '../../core/soon.ts';
 import type { Caller } from '../../identity/caller.ts';
-import { refuseIssuedBefore } from '../../identity/issued-before.ts';
+import { refuseRevokedCaller } from '../../identity/issued-before.ts';
 import { fail } from '../../model/failures.ts';
 import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
 import { findTenant, isMoved, isServed } from '../../store/table/tenants.ts';
@@ -51,15 +51,9 @@ export function admit(assist: Assist, tenantId: string, whileSuspended: boolean)
 /** Refuses the tokens that a caller had when somebody revoked them. @throws `tokenInvalid` */
 export function refuseRevoked(assist: Assist, caller: Caller): Promise<void> | undefined {
   const look = recentLook(assist, caller.tenantId);
-  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseIssuedBeforeThat(caller, revoked));
-  if (look.revoked.size > 0) refuseIssuedBeforeThat(caller, look.revoked);
+  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseRevokedCaller(caller, revoked));
+  if (look.revoked.size > 0) refuseRevokedCaller(caller, look.revoked);
   return undefined;
-}
-
-/** @throws `tokenInvalid` */
-export function refuseIssuedBeforeThat(caller: Caller, revoked: Look['revoked']): void {
-  refuseIssuedBefore(caller, revoked.get(caller.subject));
-  if (caller.applicationId !== undefined) refuseIssuedBefore(caller, revoked.get(caller.applicationId));
 }
 
 /** Looks again at the next request, because the tenant has just changed. */

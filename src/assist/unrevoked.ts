@@ -1,8 +1,8 @@
-import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
-import { lockTenant } from '../../store/table/tenants.ts';
-import type { TenantTx } from '../../store/tenant.ts';
-import type { Call } from '../call.ts';
-import { refuseIssuedBeforeThat } from '../tenant/admission.ts';
+import { refuseRevokedCaller } from '../identity/issued-before.ts';
+import { listRevokedCallers } from '../store/table/revoked-callers.ts';
+import { lockTenant } from '../store/table/tenants.ts';
+import type { TenantTx } from '../store/tenant.ts';
+import type { Call } from './call.ts';
 
 /**
  * Refuses whoever was revoked since their request was let in, on a replica that has not looked yet, say: whoever revokes ends what the caller
@@ -11,5 +11,5 @@ import { refuseIssuedBeforeThat } from '../tenant/admission.ts';
  */
 export async function demandUnrevoked(tx: TenantTx, { caller }: Pick<Call, 'caller'>): Promise<void> {
   await lockTenant(tx);
-  refuseIssuedBeforeThat(caller, await listRevokedCallers(tx));
+  refuseRevokedCaller(caller, await listRevokedCallers(tx));
 }

@@ -2,7 +2,7 @@ import { together } from '../../core/soon.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { refuseIssuedBefore } from '../../identity/issued-before.ts';
 import { fail } from '../../model/failures.ts';
-import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
+import { findRevokedCallers, listRevokedCallers, type RevokedCallers } from '../../store/table/revoked-callers.ts';
 import { findTenant, isMoved, isServed } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import { providePartners } from '../partner/provide-partners.ts';
@@ -20,8 +20,8 @@ interface Look {
   readonly since: number;
   readonly isServed: boolean;
   readonly isKnown: boolean;
-  /** Whose tokens do not count, where they were issued before an instant: milliseconds since 1970, by subject or application. */
-  readonly revoked: ReadonlyMap<string, number>;
+  /** Whose tokens do not count, where they were issued before an instant; `undefined` where there are too many to look at together. */
+  readonly revoked: RevokedCallers | undefined;
   /** Why it is not served, for the log. */
   readonly internal: string;
 }
@@ -51,12 +51,21 @@ export function admit(assist: Assist, tenantId: string, whileSuspended: boolean)
 /** Refuses the tokens that a caller had when somebody revoked them. @throws `tokenInvalid` */
 export function refuseRevoked(assist: Assist, caller: Caller): Promise<void> | undefined {
   const look = recentLook(assist, caller.tenantId);
-  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseIssuedBeforeThat(caller, revoked));
-  if (look.revoked.size > 0) refuseIssuedBeforeThat(caller, look.revoked);
-  return undefined;
+  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseAsSeen(assist, caller, revoked));
+  return look.revoked?.size === 0 ? undefined : refuseAsSeen(assist, caller, look.revoked);
 }
 
-function refuseIssuedBeforeThat(caller: Caller, revoked: Look['revoked']): void {
+function refuseAsSeen({ database }: Assist, caller: Caller, revoked: Look['revoked']): Promise<void> | undefined {
+  if (revoked) {
+    refuseIssuedBeforeThat(caller, revoked);
+    return undefined;
+  }
+  const { tenantId, subject, applicationId: application = subject } = caller;
+  const find = database.read(tenantId, (db) => findRevokedCallers(db, { subject, application }));
+  return find.then((found) => refuseIssuedBeforeThat(caller, found));
+}
+
+function refuseIssuedBeforeThat(caller: Caller, revoked: RevokedCallers): void {
   refuseIssuedBefore(caller, revoked.get(caller.subject));
   if (caller.applicationId !== undefined) refuseIssuedBefore(caller, revoked.get(caller.applicationId));
 }

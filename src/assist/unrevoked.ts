@@ -1,7 +1,8 @@
+import type { Caller } from '../identity/caller.ts';
 import { refuseRevokedCaller } from '../identity/issued-before.ts';
-import { listRevokedCallers } from '../store/table/revoked-callers.ts';
+import { findRevokedCallers } from '../store/table/revoked-callers.ts';
 import { lockTenant } from '../store/table/tenants.ts';
-import type { TenantTx } from '../store/tenant.ts';
+import type { TenantDb, TenantTx } from '../store/tenant.ts';
 import type { Call } from './call.ts';
 
 /**
@@ -11,5 +12,11 @@ import type { Call } from './call.ts';
  */
 export async function demandUnrevoked(tx: TenantTx, { caller }: Pick<Call, 'caller'>): Promise<void> {
   await lockTenant(tx);
-  refuseRevokedCaller(caller, await listRevokedCallers(tx));
+  await refuseRevokedIn(tx, caller);
+}
+
+/** Looks whether a caller is revoked. @throws `tokenInvalid` */
+export async function refuseRevokedIn(db: TenantDb, caller: Caller): Promise<void> {
+  const { subject, applicationId: application = subject } = caller;
+  refuseRevokedCaller(caller, await findRevokedCallers(db, { subject, application }));
 }

@@ -46,13 +46,18 @@ export function noteRefusedRequests(assist: Assist): RefusedRequests {
   const first: Refused[] = [];
   let writing: Promise<void> | undefined;
 
+  const forget = (tenantId: string) => {
+    size -= noted.get(tenantId)?.size ?? 0;
+    noted.delete(tenantId);
+  };
   const write = async (tenantId: string, refused: readonly Refused[]) => {
     try {
       await database.write(tenantId, async (tx) => {
-        // An issuer may vouch for organisations that nobody has added here: they have no trail.
+        // An issuer may vouch for organisations that nobody has added here: they have no trail, and take no place of those that have.
         // The trail of one that has moved goes on elsewhere.
         const tenant = await findTenant(tx);
-        if (!tenant || isMoved(tenant)) return;
+        if (!tenant) return forget(tenantId);
+        if (isMoved(tenant)) return;
         for (const each of refused) await audit(tx, each, eventOf(each));
       });
       return true;

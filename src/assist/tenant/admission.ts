@@ -2,10 +2,11 @@ import { together } from '../../core/soon.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { refuseRevokedCaller } from '../../identity/issued-before.ts';
 import { fail } from '../../model/failures.ts';
-import { listRevokedCallers } from '../../store/table/revoked-callers.ts';
+import { listRevokedCallers, type RevokedCallers } from '../../store/table/revoked-callers.ts';
 import { findTenant, isMoved, isServed } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import { providePartners } from '../partner/provide-partners.ts';
+import { refuseRevokedIn } from '../unrevoked.ts';
 
 /** How long what was seen of a tenant counts without another look, in milliseconds: what a suspension takes to reach every replica. */
 const lookMs = 1000;
@@ -20,8 +21,8 @@ interface Look {
   readonly since: number;
   readonly isServed: boolean;
   readonly isKnown: boolean;
-  /** Whose tokens do not count, where they were issued before an instant: milliseconds since 1970, by subject or application. */
-  readonly revoked: ReadonlyMap<string, number>;
+  /** Whose tokens do not count, where they were issued before an instant; `undefined` where there are too many to look at together. */
+  readonly revoked: RevokedCallers | undefined;
   /** Why it is not served, for the log. */
   readonly internal: string;
 }
@@ -51,8 +52,13 @@ export function admit(assist: Assist, tenantId: string, whileSuspended: boolean)
 /** Refuses the tokens that a caller had when somebody revoked them. @throws `tokenInvalid` */
 export function refuseRevoked(assist: Assist, caller: Caller): Promise<void> | undefined {
   const look = recentLook(assist, caller.tenantId);
-  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseRevokedCaller(caller, revoked));
-  if (look.revoked.size > 0) refuseRevokedCaller(caller, look.revoked);
+  if (!look) return lookAt(assist, caller.tenantId).then(({ revoked }) => refuseAsSeen(assist, caller, revoked));
+  return look.revoked?.size === 0 ? undefined : refuseAsSeen(assist, caller, look.revoked);
+}
+
+function refuseAsSeen({ database }: Assist, caller: Caller, revoked: Look['revoked']): Promise<void> | undefined {
+  if (!revoked) return database.read(caller.tenantId, (db) => refuseRevokedIn(db, caller));
+  refuseRevokedCaller(caller, revoked);
   return undefined;
 }
 

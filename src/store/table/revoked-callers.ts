@@ -6,13 +6,47 @@ import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export const revokedCallerSource = sourceOf('revoked_callers', { computed: {} });
 
-const select = prepared<never, Pick<RevokedCallerTable, 'id' | 'revokedDateTime'>>([], (sql, { tenantId }) =>
-  sql.selectFrom('revoked_callers').select(['id', 'revokedDateTime']).where('tenant_id', '=', tenantId),
+type Row = Pick<RevokedCallerTable, 'id' | 'revokedDateTime'>;
+
+/** Since when the tokens of callers count again, in milliseconds since 1970, by what tokens name them. */
+export type RevokedCallers = ReadonlyMap<string, number>;
+
+/** How many are read together, each second anew. */
+const mostListed = 1000;
+
+const select = prepared<never, Row>([], (sql, { tenantId }) =>
+  sql
+    .selectFrom('revoked_callers')
+    .select(['id', 'revokedDateTime'])
+    .where('tenant_id', '=', tenantId)
+    .limit(mostListed + 1),
 );
 
-/** Since when the tokens of a tenant's callers count again, in milliseconds since 1970, by what tokens name them. */
-export async function listRevokedCallers(db: TenantDb): Promise<ReadonlyMap<string, number>> {
+const selectSome = prepared<'subject' | 'application', Row>(
+  ['subject', 'application'],
+  (sql, { tenantId, subject, application }) =>
+    sql
+      .selectFrom('revoked_callers')
+      .select(['id', 'revokedDateTime'])
+      .where('tenant_id', '=', tenantId)
+      .where('id', 'in', [subject, application]),
+);
+
+/** All of a tenant's; `undefined` where there are too many: then {@link findRevokedCallers} is asked for each caller. */
+export async function listRevokedCallers(db: TenantDb): Promise<RevokedCallers | undefined> {
   const rows = await select(db, {});
+  return rows.length > mostListed ? undefined : byId(rows);
+}
+
+/** Those of a tenant that are one of these. */
+export async function findRevokedCallers(
+  db: TenantDb,
+  ids: { readonly subject: string; readonly application: string },
+): Promise<RevokedCallers> {
+  return byId(await selectSome(db, ids));
+}
+
+function byId(rows: readonly Row[]): RevokedCallers {
   return new Map(rows.map(({ id, revokedDateTime }) => [id, millisecondsOf(revokedDateTime)]));
 }
 

@@ -79,7 +79,12 @@ export function createGraph(options: GraphOptions): Graph {
         return [answer, await answer.text()] as const;
       });
       options.answered?.(response.headers);
-      if (response.ok) return text;
+      if (response.ok) {
+        // Whoever is between, a sign-in of the network say, has done nothing of what was asked.
+        if (isPage(response) && !(accept === 'text/html' && isFromAssistd(response)))
+          throw new GraphFailure('noGraph', asked);
+        return text;
+      }
       if (response.status === 401 && renew && !renewed) {
         renewed = true;
         bearer = await renew();
@@ -160,6 +165,11 @@ function reasonOf(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof AggregateError) return cause.errors.map(String).join(', ');
   return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** A page for people; no Graph gives one, but for an assistd that is asked for it. */
+function isPage({ headers }: Response): boolean {
+  return headers.get('content-type')?.startsWith('text/html') ?? false;
 }
 
 /** An assistd names itself in the header in which Graph names its data centre. */

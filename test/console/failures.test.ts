@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertAccessible } from './accessible.ts';
 import { openConsole } from './browser.ts';
 import { allPermitted, stage } from './stage.ts';
 
@@ -57,4 +58,25 @@ test('a service that asks to be left alone is asked again then, as the same requ
   assert.equal(asked[0], asked[1]);
   // 50 days are more than a timer of a browser can hold: it would be over at once.
   assert.deepEqual(owing, [...new Set(owing)]);
+});
+
+test('a part of the console that cannot be had takes nothing else with it: a language, a plot', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, {
+    locale: 'zh-CN',
+    prepare: async (page) => {
+      // As after an update of the service, which has them under other names.
+      await page.route(/assets\/(zh-CN|day-plot)/, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+    },
+  });
+  const { page } = visit;
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  const plot = page.getByRole('group', { name: 'Sessions per day' });
+  await plot.getByText('A part of this page cannot be loaded.').waitFor();
+  await page.getByRole('link', { name: 'Open sessions: 0' }).waitFor();
+  await assertAccessible(page, 'a page without one of its parts');
+  await page.unroute(/assets\/(zh-CN|day-plot)/);
+  await plot.getByRole('button', { name: 'Reload the page' }).click();
+  await page.getByRole('heading', { level: 1, name: '概述' }).waitFor();
 });

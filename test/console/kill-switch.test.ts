@@ -87,6 +87,11 @@ test('a disconnect says who is inside, takes reason and ticket, and stays as a p
   });
   await page.getByRole('button', { name: 'Verify the receipt' }).click();
   await page.getByText(/The receipt is not genuine/).waitFor();
+  await page.route('**/receipt()', (route) =>
+    route.fulfill({ contentType: 'text/html', body: 'Welcome to the hotel' }),
+  );
+  await page.getByRole('button', { name: 'Download as a page' }).click();
+  await page.getByText('The answer is not from this service.').waitFor();
 
   const listed = page.waitForResponse(/assist\/disconnects\?/);
   await go('Disconnects');

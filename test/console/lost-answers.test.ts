@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import type { Device } from '../../src/client/resources.ts';
 import { devicesPath } from '../harness/devices.ts';
 import { openConsole } from './browser.ts';
@@ -139,8 +139,17 @@ test('what is changed or removed again because no answer came is changed, or rem
   await save.click();
   await dialog.waitFor({ state: 'detached' });
 
-  await loseAnswer(page, '**/managedDevices/*', 'DELETE');
+  // The network asks for a sign-in of its own: nothing was removed.
+  const between = (route: Route) =>
+    route.request().method() === 'DELETE'
+      ? route.fulfill({ status: 200, contentType: 'text/html; charset=utf-8', body: '<p>Welcome to the hotel' })
+      : route.fallback();
+  await page.route('**/managedDevices/*', between);
   await page.getByRole('button', { name: 'Remove the device' }).click();
+  await dialog.getByRole('button', { name: 'Remove the device' }).click();
+  await dialog.getByText('The answer is not from this service.').waitFor();
+  await page.unroute('**/managedDevices/*', between);
+  await loseAnswer(page, '**/managedDevices/*', 'DELETE');
   await dialog.getByRole('button', { name: 'Remove the device' }).click();
   await lost.waitFor();
   // Who thinks about it first is not told once more what happened then.

@@ -1,3 +1,5 @@
+import { part } from '../elements/part.ts';
+
 // As the service signs them; the guide's page of proof has them word for word.
 const algorithm = 'ES256';
 const finalType = 'assistd-receipt+jwt';
@@ -8,7 +10,7 @@ export type Verdict = 'final' | 'interim' | 'wrong';
 
 /** Holds a receipt against the keys of the service that gave this page: `/.well-known/jwks.json`. */
 export async function verifyReceipt(receipt: string, disconnectId: string): Promise<Verdict> {
-  const { compactVerify, createRemoteJWKSet } = await import('jose');
+  const { compactVerify, createRemoteJWKSet } = await part(() => import('jose'))();
   try {
     const keys = createRemoteJWKSet(new URL('/.well-known/jwks.json', location.origin));
     const { payload, protectedHeader } = await compactVerify(receipt, keys, { algorithms: [algorithm] });

@@ -8,6 +8,7 @@ import { isAmongTooMany } from './among-too-many.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Below } from './crowded.ts';
 import { failureWords } from './failure-words.ts';
+import { PartMissing } from './part.ts';
 import { SignInButton } from './sign-in-button.tsx';
 
 const useStyles = makeStyles({
@@ -49,7 +50,9 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
     said.length > 0 && text.failures.said(said.map(inWords).join(' ')),
     requestId && text.failures.requestId(requestId),
   ].filter((fact) => typeof fact === 'string');
-  const again = passing.has(kind) ? retry : undefined;
+  // A browser that could not load a module does not try again on the same page.
+  const reloads = error instanceof PartMissing;
+  const again = reloads ? () => location.reload() : passing.has(kind) ? retry : undefined;
   const shown = (
     <MessageBar
       ref={setBar}
@@ -71,7 +74,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
           <span className={styles.actions}>
             {again && (
               <Button disabledFocusable={waiting} onClick={again}>
-                {text.general.tryAgain}
+                {reloads ? text.general.reload : text.general.tryAgain}
               </Button>
             )}
             {kind === 'signedOut' && <SignInButton key={failure?.details} />}

@@ -4,13 +4,15 @@ import { countEach } from '../../../src/client/counts.ts';
 import { sessionsPath } from '../../../src/client/resources.ts';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { PageBoundary } from '../elements/page-boundary.tsx';
 import { Panel } from '../elements/panel.tsx';
+import { part } from '../elements/part.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { nowAndThen } from '../wire/queries.ts';
 import { serviceNow } from '../wire/service-clock.ts';
 
-const DayPlot = lazy(async () => ({ default: (await import('./day-plot.tsx')).DayPlot }));
+const DayPlot = lazy(part(async () => ({ default: (await import('./day-plot.tsx')).DayPlot })));
 
 const days = 14;
 const dayMs = 86_400_000;
@@ -32,9 +34,11 @@ export function SessionsPerDay() {
       {error && !data && <Failure error={error} retry={() => void counted.refetch()} />}
       {!data && !error && <Loading />}
       {data && (
-        <Suspense fallback={<Loading />}>
-          <DayPlot days={starts.map((start, index) => ({ date: iso(start), count: data[index] ?? 0 }))} />
-        </Suspense>
+        <PageBoundary of={sessionsPath} again={() => {}}>
+          <Suspense fallback={<Loading />}>
+            <DayPlot days={starts.map((start, index) => ({ date: iso(start), count: data[index] ?? 0 }))} />
+          </Suspense>
+        </PageBoundary>
       )}
     </Panel>
   );

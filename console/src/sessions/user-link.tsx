@@ -5,10 +5,12 @@ import { QrCodeRegular } from '@fluentui/react-icons/svg/qr-code';
 import { lazy, Suspense, useState } from 'react';
 import { CopyButton } from '../elements/copy-button.tsx';
 import { Loading } from '../elements/loading.tsx';
+import { PageBoundary } from '../elements/page-boundary.tsx';
+import { part } from '../elements/part.ts';
 import { useText } from '../text/text.tsx';
 import { LinkField } from './link-field.tsx';
 
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }));
+const QrCode = lazy(part(async () => ({ default: (await import('./qr-code.tsx')).QrCode })));
 
 const useStyles = makeStyles({ note: { color: tokens.colorNeutralForeground2 } });
 
@@ -44,9 +46,11 @@ export function UserLink({
         {shown ? text.hideQrCode : text.showQrCode}
       </Button>
       {shown && (
-        <Suspense fallback={<Loading />}>
-          <QrCode text={link} label={text.qrCode} />
-        </Suspense>
+        <PageBoundary of={link} again={() => {}}>
+          <Suspense fallback={<Loading />}>
+            <QrCode text={link} label={text.qrCode} />
+          </Suspense>
+        </PageBoundary>
       )}
     </LinkField>
   );

@@ -1,5 +1,6 @@
 import { type ComponentType, use } from 'react';
 import { ConfirmPage } from '../consent/confirm-page.tsx';
+import { part } from '../elements/part.ts';
 import { OverviewPage } from '../overview/overview-page.tsx';
 
 interface LazyPage {
@@ -15,7 +16,7 @@ function lazyPage(load: () => Promise<ComponentType>): LazyPage {
   let loaded: ComponentType | undefined;
   let loading: Promise<ComponentType> | undefined;
   const preload = () => {
-    loading ??= load().then(
+    loading ??= part(load)().then(
       (page) => {
         loaded = page;
         return page;

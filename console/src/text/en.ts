@@ -22,6 +22,7 @@ export const en = (format: Format) => ({
     copyByHand: 'Press Ctrl+C to copy',
     lookAgain: 'Look again',
     loading: 'Loading…',
+    reload: 'Reload the page',
     tryAgain: 'Try again',
     retryNow: 'Retry now',
     stop: 'Stop',
@@ -146,6 +147,10 @@ export const en = (format: Format) => ({
     tooMany: {
       title: 'There are too many to look for this.',
       advice: 'Type three characters or more, or choose one more filter.',
+    },
+    partMissing: {
+      title: 'A part of this page cannot be loaded.',
+      advice: 'The network is gone, or the service was updated. Reload the page.',
     },
     throttled: { title: 'There were too many requests.', advice: 'Wait a minute, then try again.' },
     unavailable: { title: 'The service is not available now.', advice: 'Wait a minute, then try again.' },

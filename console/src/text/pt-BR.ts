@@ -22,6 +22,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     copyByHand: 'Pressione Ctrl+C para copiar',
     lookAgain: 'Verificar de novo',
     loading: 'Carregando…',
+    reload: 'Recarregar a página',
     tryAgain: 'Tentar novamente',
     retryNow: 'Repetir agora',
     stop: 'Parar',
@@ -152,6 +153,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
     tooMany: {
       title: 'São itens demais para procurar isto.',
       advice: 'Digite três caracteres ou mais, ou escolha mais um filtro.',
+    },
+    partMissing: {
+      title: 'Uma parte desta página não pode ser carregada.',
+      advice: 'A rede caiu, ou o serviço foi atualizado. Recarregue a página.',
     },
     throttled: { title: 'Houve solicitações demais.', advice: 'Aguarde um minuto e tente novamente.' },
     unavailable: {

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Language } from '../../../src/text/language.ts';
 import type { Part } from '../../../src/text/recorded/english.ts';
 import { loadRecorded, loadText } from './catalogues.ts';
@@ -24,15 +24,20 @@ const Context = createContext<Spoken | undefined>(undefined);
 export function TextProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(preferredLanguage);
   const [spoken, setSpoken] = useState<Omit<Spoken, 'choose'>>();
+  const shown = useRef<Language>('en');
   useEffect(() => {
     let current = true;
     const tag = regionalTag(language);
     const format = formatFor(tag);
-    void Promise.all([loadText(language, format), loadRecorded(language)]).then(([text, recorded]) => {
-      if (!current) return;
-      document.documentElement.lang = language;
-      setSpoken({ language, tag, text: sayingLegibly(text), format, recorded });
-    });
+    Promise.all([loadText(language, format), loadRecorded(language)])
+      .then(([text, recorded]) => {
+        if (!current) return;
+        document.documentElement.lang = language;
+        shown.current = language;
+        setSpoken({ language, tag, text: sayingLegibly(text), format, recorded });
+      })
+      // A catalogue that cannot be had is no reason to say nothing: what was spoken stays, else it is English.
+      .catch(() => current && setLanguage(shown.current));
     return () => {
       current = false;
     };

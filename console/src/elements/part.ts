@@ -1,0 +1,15 @@
+/** A part of the console cannot be had: the network is gone, or the service was updated, and has it under another name. */
+export class PartMissing extends Error {
+  constructor(cause: unknown) {
+    super('a part of the console cannot be loaded', { cause });
+    this.name = 'PartMissing';
+  }
+}
+
+/** What loads a part of the console that the first page does without. @throws PartMissing */
+export function part<T>(load: () => Promise<T>): () => Promise<T> {
+  return () =>
+    load().catch((cause: unknown) => {
+      throw new PartMissing(cause);
+    });
+}

@@ -20,7 +20,6 @@ onEveryDatabase(
   (kind) => {
     const start = async (stack: AsyncDisposableStack) => {
       const database = stack.use(await kind.create('development'));
-      if (kind.shared) await database.open();
       return stack.use(await startWorld({ database: database.database }));
     };
 

@@ -103,8 +103,6 @@ onEveryDatabase(
   (kind) => {
     test('hold up nothing: a session that is being opened no disconnect, and a walk no severance', async () => {
       await using made = await kind.create('development');
-      // As the owner of the tables; the service's own role may not change them.
-      if (kind.shared) await made.open();
       await using world = await startWorld({ database: made.database });
       const { database, obligations } = world.service;
       const id = await world.partnerId();

@@ -34,21 +34,17 @@ export interface TestDatabase extends AsyncDisposable {
 
 export interface DatabaseKind {
   readonly name: 'SQLite in memory' | 'SQLite in a folder' | 'PostgreSQL';
-  /** Whether several processes can open it at once. */
-  readonly shared: boolean;
   /** @param how `empty` leaves it to the first `open` to make the tables; `development` makes one for a world of `assistd dev`. */
   create(how?: 'empty' | 'development'): Promise<TestDatabase>;
 }
 
 export const sqliteInMemory: DatabaseKind = {
   name: 'SQLite in memory',
-  shared: false,
   create: async (how) => testDatabase('memory', { purpose: purposeOf(how) }, () => {}),
 };
 
 export const sqliteInFolder: DatabaseKind = {
   name: 'SQLite in a folder',
-  shared: true,
   create: async (how) => {
     const folder = mkdtempSync(join(tmpdir(), 'assistd-store-'));
     return testDatabase(folder, { purpose: purposeOf(how) }, () => rmSync(folder, { recursive: true }));
@@ -83,7 +79,6 @@ function purposeOf(how: 'empty' | 'development' | undefined): Purpose {
 /** Tables are owned by one role and used by another, as in production. */
 export const postgres: DatabaseKind = {
   name: 'PostgreSQL',
-  shared: true,
   create: async (how) => {
     const server = await sharedPostgres();
     const name = await server.createDatabase(how === 'empty' ? undefined : await migratedTemplate(purposeOf(how)));

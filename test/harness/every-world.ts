@@ -5,7 +5,7 @@ import { startWorld, type World, type WorldOptions } from './world.ts';
 /** Runs a suite through the front door on SQLite and on PostgreSQL, each with one world that its tests share. */
 export function onEveryWorld(
   name: string,
-  tests: (world: () => World) => void,
+  tests: (world: () => World, kind: DatabaseKind) => void,
   options: WorldOptions = {},
   kinds: readonly DatabaseKind[] = [sqliteInMemory, postgres],
 ): void {
@@ -19,7 +19,7 @@ export function onEveryWorld(
         world = owned.use(await startWorld({ ...options, database: database.database }));
       });
       after(() => owned.disposeAsync());
-      tests(() => world);
+      tests(() => world, kind);
     },
     kinds,
   );

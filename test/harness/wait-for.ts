@@ -1,8 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
+const longestRestMs = 100;
+
 /**
  * Resolves with what `look` gives, once that is not `undefined` or `false`; fails after `limitMs`. Unless a test is about how long
- * something takes, it waits for as long as a busy machine may need. It looks every `pauseMs`.
+ * something takes, it waits for as long as a busy machine may need. Between looks it rests for `pauseMs`, and three times as long as a look
+ * took: one that asks a service or a page would otherwise take the processor from what is waited for.
  */
 export async function waitFor<T>(
   what: string,
@@ -12,9 +15,11 @@ export async function waitFor<T>(
 ): Promise<Exclude<T, undefined | false>> {
   const until = performance.now() + limitMs;
   for (;;) {
+    const began = performance.now();
     const found = await look();
     if (found !== undefined && found !== false) return found as Exclude<T, undefined | false>;
-    if (performance.now() > until) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
-    await setTimeout(pauseMs);
+    const ended = performance.now();
+    if (ended > until) throw new Error(`waited ${limitMs} ms in vain for ${what}`);
+    await setTimeout(Math.max(pauseMs, Math.min(3 * (ended - began), longestRestMs)));
   }
 }

@@ -13,8 +13,12 @@ const bundled = join(import.meta.dirname, '../../dist-test');
  */
 export async function startShared(): Promise<AsyncDisposable> {
   installPackages('tools');
-  await bundleInto(bundled);
+  const [server] = await Promise.all([startMigrated(), bundleInto(bundled)]);
   process.env.TEST_MAIN = join(bundled, 'main.js');
+  return server;
+}
+
+async function startMigrated(): Promise<AsyncDisposable> {
   const server = await startPostgres({ max_connections: 200 });
   process.env.TEST_POSTGRES_PORT = String(server.port);
   for (const purpose of ['production', 'development'] as const) {

@@ -7,8 +7,6 @@ import { startWorld, until, type World } from '../harness/world.ts';
 /** A world of its own for one test, with a connected partner. */
 async function inConnectedWorld(kind: DatabaseKind, use: (world: World) => Promise<void>): Promise<void> {
   await using database = await kind.create('development');
-  // Opened once as the owner of its tables; the service's own role may not change them.
-  if (kind.shared) await database.open();
   await using world = await startWorld({ database: database.database });
   await world.connect(await world.partnerId());
   await use(world);

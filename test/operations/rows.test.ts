@@ -4,6 +4,7 @@ import { newId } from '../../src/core/id.ts';
 import type { Resource, ResourcePath, Rows } from '../../src/edm/operation.ts';
 import { standsIn, type VersionName } from '../../src/edm/type.ts';
 import { model } from '../../src/model/model.ts';
+import { postgres } from '../harness/databases.ts';
 import { addDevice } from '../harness/devices.ts';
 import { onEveryWorld } from '../harness/every-world.ts';
 import type { World } from '../harness/world.ts';
@@ -30,10 +31,12 @@ const seen: Readonly<Partial<Record<Rows, readonly Device[]>>> = {
 const resources: readonly (readonly [string, Resource])[] = Object.entries(model);
 const { managedDevices }: { readonly managedDevices: Resource } = model;
 
-onEveryWorld('whose rows a path leads to', (current) => {
+onEveryWorld('whose rows a path leads to', (current, kind) => {
+  // How a path is spelled is read before any database is asked.
+  const spellings = kind === postgres ? 1 : 3;
   for (const path of managedDevices.paths) {
     for (const version of path.versions) {
-      test(`/${version}/${path.path}: ${path.rows}, by every operation and in any spelling`, async () => {
+      test(`/${version}/${path.path}: ${path.rows}, by every operation${spellings > 1 ? ' and in any spelling' : ''}`, async () => {
         const world = current();
         const { json } = await world.send('GET', '/v1.0/deviceManagement/managedDevices');
         for (const { id } of json.value) await world.send('DELETE', `/v1.0/deviceManagement/managedDevices/${id}`);
@@ -44,8 +47,9 @@ onEveryWorld('whose rows a path leads to', (current) => {
         }
         const inside = seen[path.rows];
         assert.ok(inside, `${path.rows} is expected to lead to devices`);
-        for (const spelled of [path.path, path.path.toUpperCase(), path.path.toLowerCase()]) {
-          const base = `/${version}/${spelled}`;
+        const spelled = [path.path, path.path.toUpperCase(), path.path.toLowerCase()].slice(0, spellings);
+        for (const each of spelled) {
+          const base = `/${version}/${each}`;
           await readsRows(world, base, path, ids, inside);
           await changesRows(world, base, path, ids, inside);
         }

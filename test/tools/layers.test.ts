@@ -291,12 +291,6 @@ describe('the command', () => {
     assert.match(result.stderr, /^src\/core\/a\.ts:1: error: default export/m);
     assert.equal(result.status, 1);
   });
-
-  it('passes the project itself', () => {
-    const result = run(project);
-    assert.doesNotMatch(result.stderr, /: error: /);
-    assert.equal(result.status, 0);
-  });
 });
 
 function refuses(what: string, { tree, at, says }: { tree: Record<string, string>; at: string; says: RegExp }): void {

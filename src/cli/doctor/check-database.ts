@@ -40,9 +40,9 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     }
     // The service's own role first: serve asks nobody else where the schema is up to date.
     const { migrationUrl: _, ...own } = postgres ?? {};
-    if (postgres) await migrationPlan({ ...options, postgres: own });
+    const seen = postgres ? await migrationPlan({ ...options, postgres: own }) : '';
     const plan = await migrationPlan(options);
-    if (plan.includes('CREATE TABLE schema_migrations ')) {
+    if (isNew(plan)) {
       return [warning(check, 'it has no tables yet', 'They are made at the first start, or by: assistd migrate')];
     }
     if (plan !== '') {
@@ -53,6 +53,11 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
           'Back it up, then: assistd migrate (assistd migrate --plan shows the SQL)',
         ),
       ];
+    }
+    if (isNew(seen)) {
+      const found = 'its tables are in a schema that the role of the service does not look into';
+      const mend = 'ALTER ROLE … IN DATABASE … SET search_path = …, with the schema that they are in.';
+      return [fault(check, found, mend)];
     }
     const keys = keysOf(settings);
     // Without the owner's, nothing can be changed.
@@ -65,6 +70,11 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     const { found, mend } = databaseTrouble(error, database);
     return [fault(check, found, mend)];
   }
+}
+
+/** Whether a plan begins with nothing. */
+function isNew(plan: string): boolean {
+  return plan.includes('CREATE TABLE schema_migrations ');
 }
 
 /** Only trying tells whether anything can be made in a folder, or where it is to be; nothing is left of it. @throws Error of the file system */

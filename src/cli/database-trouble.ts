@@ -77,6 +77,7 @@ const ofWords: typeof mends = [
     /takes no writes/,
     'Name the server that takes writes in database, or RESET default_transaction_read_only of the role and the database.',
   ],
+  [/statement pooling/, 'Set pool_mode of PgBouncer to transaction or session: the service works in transactions.'],
   [/password must be a string/, 'Nobody told a password: name a passfile in database, or make ~/.pgpass.'],
   [/timeout/, 'Check the host in database, the network and its firewalls.'],
   [/terminated unexpectedly/, 'What answers there may be no PostgreSQL: check host and port in database.'],

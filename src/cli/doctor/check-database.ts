@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -64,6 +65,8 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     const unchanging = postgres ? { ...options, postgres: { ...own, startMs: 0, notify: false } } : options;
     await using open = await openDatabase({ ...unchanging, auditKeys: keys?.auditKeys ?? AuditKeys.none });
     await open.ping();
+    // A pooler may let single statements through alone.
+    if (postgres) await open.write(randomUUID(), async () => {});
     const found = keys ? await checkKeys(open, keys.masterKeys, keys.auditKeys) : [];
     return [ok(check, 'can be reached and worked on, and its schema is up to date'), ...warned, ...found];
   } catch (error) {

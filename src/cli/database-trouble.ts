@@ -69,6 +69,15 @@ const ofWords: typeof mends = [
     /^ENOENT.*, (mkdir|mkdtemp|stat) /,
     'Nothing can be made there, as below /proc, or a link leads nowhere: set database to a folder on a disk.',
   ],
+  [
+    /column "oldest_program" does not exist/,
+    'Another program has a table schema_migrations there: give assistd a database of its own.',
+  ],
+  [
+    /takes no writes/,
+    'Name the server that takes writes in database, or RESET default_transaction_read_only of the role and the database.',
+  ],
+  [/statement pooling/, 'Set pool_mode of PgBouncer to transaction or session: the service works in transactions.'],
   [/password must be a string/, 'Nobody told a password: name a passfile in database, or make ~/.pgpass.'],
   [/timeout/, 'Check the host in database, the network and its firewalls.'],
   [/terminated unexpectedly/, 'What answers there may be no PostgreSQL: check host and port in database.'],
@@ -79,6 +88,8 @@ const ofNames: Readonly<Record<string, string>> = {
   NoPlainFile: 'Move it away, or set database to another folder.',
   DatabaseTooNew: 'Start the newer release again, or restore the backup from before the upgrade.',
   EncodingDiffers: 'Make another: CREATE DATABASE … OWNER assistd_owner ENCODING UTF8 LOCALE "C" TEMPLATE template0.',
+  TablesHidden:
+    'ALTER ROLE … IN DATABASE … SET search_path = …, with the schema that they are in; or move them: ALTER TABLE … SET SCHEMA.',
   RoleNotBound: 'assistd serve does not start under it.',
   PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',
 };

@@ -141,6 +141,13 @@ describe('what a command prints', () => {
   });
 
   test('is refused where the file cannot be written, and nothing is left behind', async () => {
+    if (existsSync('/dev/full')) {
+      const full = await program.run('audit', 'export', '--file', '/dev/full');
+      assert.deepEqual(
+        [full.code, full.stderr],
+        [1, 'assistd: cannot write /dev/full: ENOSPC: no space left on device, write\n'],
+      );
+    }
     const ended = await program.run('devices', 'export', '--file', 'nowhere/devices.csv');
     assert.equal(ended.code, 2);
     assert.match(ended.stderr, /^assistd: cannot write nowhere\/devices\.csv: /);

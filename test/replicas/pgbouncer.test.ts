@@ -6,6 +6,7 @@ import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createProgram } from '../cli/program.ts';
 import { freePort } from '../harness/free-port.ts';
 import { roles, sharedPostgres } from '../harness/postgres-server.ts';
 import { waitFor } from '../harness/wait-for.ts';
@@ -43,8 +44,27 @@ for (const databasePreparedStatements of ['false', 'true']) {
   });
 }
 
-/** A PgBouncer that hands a connection to whoever begins a transaction, and takes it back at the end of that. */
-async function startBouncer(path: string, database: URL): Promise<{ readonly url: string } & AsyncDisposable> {
+test('behind PgBouncer in statement mode doctor finds what serve could not work with', {
+  skip: program === undefined && 'pgbouncer is not installed (Debian package pgbouncer)',
+}, async () => {
+  const server = await sharedPostgres();
+  const name = await server.createDatabase();
+  using command = createProgram('');
+  const owner = ['--database-migration-url', server.url(name, roles.owner), '--database-notify', 'false'];
+  assert.equal((await command.run('migrate', '--database', server.url(name, roles.service), ...owner)).code, 0);
+  await using bouncer = await startBouncer(program ?? '', new URL(server.url(name, roles.service)), 'statement');
+  const { stdout } = await command.run('doctor', '-o', 'json', '--database', bouncer.url, ...owner);
+  const findings: { check: string; state: string; mend: string }[] = JSON.parse(stdout);
+  const finding = findings.find(({ check }) => check === 'database');
+  assert.deepEqual([finding?.state, /pool_mode/.test(finding?.mend ?? '')], ['fault', true], JSON.stringify(finding));
+});
+
+/** A PgBouncer that hands a connection to whoever begins a transaction, and takes it back at the end of that, unless told otherwise. */
+async function startBouncer(
+  path: string,
+  database: URL,
+  mode = 'transaction',
+): Promise<{ readonly url: string } & AsyncDisposable> {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-pgbouncer-'));
   chmodSync(folder, 0o755);
   const port = await freePort();
@@ -60,7 +80,7 @@ listen_port = ${port}
 unix_socket_dir =
 auth_type = trust
 auth_file = ${folder}/users.txt
-pool_mode = transaction
+pool_mode = ${mode}
 default_pool_size = 3
 `,
   );

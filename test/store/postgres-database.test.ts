@@ -121,6 +121,33 @@ test('rights that the service’s role lacks are said by doctor, which gives non
   });
 });
 
+test('tables in a schema that the service’s role does not look into, and the table of another program, are told as such', async () => {
+  const server = await sharedPostgres();
+  using program = createProgram('');
+  const told = async (made: string, message: RegExp, mend: RegExp) => {
+    const name = await server.createDatabase();
+    await asSuperuser(name, (client) => client.query(made));
+    const both = [
+      ...['--database', server.url(name, roles.service)],
+      ...['--database-migration-url', server.url(name, roles.owner)],
+    ];
+    const migrated = await program.run('migrate', ...both);
+    assert.equal(migrated.code, 1, migrated.stderr);
+    assert.match(migrated.stderr, message);
+    assert.match(migrated.stderr, mend);
+    const [[state, found] = []] = await databaseFindings(program, both);
+    assert.equal(state, 'fault');
+    assert.match(String(found), mend);
+  };
+  // As administrators make one since nobody may make tables in public.
+  await told(`CREATE SCHEMA AUTHORIZATION ${roles.owner}`, /does not look into/, /SET search_path/);
+  await told(
+    'CREATE TABLE schema_migrations (version text); GRANT ALL ON schema_migrations TO PUBLIC',
+    /oldest_program/,
+    /database of its own/,
+  );
+});
+
 async function databaseFindings(program: Program, words: readonly string[]): Promise<[string, string][]> {
   const { stdout } = await program.run('doctor', '-o', 'json', ...words);
   const findings: { check: string; state: string; found: string; mend: string }[] = JSON.parse(stdout);

@@ -122,6 +122,11 @@ test('neither a backup nor a restore overwrites anything, and what is no sound d
     });
   }
 
+  await assert.rejects(assistd('backup', '/proc/copy', '--database', databaseOf(outside)), {
+    code: 1,
+    stderr: /^assistd: cannot write \/proc\/copy: ENOENT.*\n$/,
+  });
+
   const damaged = join(folder, 'damaged.sqlite');
   writeFileSync(damaged, Buffer.from(bytes).fill(0xa5, 8192, 20_000));
   const text = join(folder, 'text.sqlite');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdtempSync, rmdirSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -40,9 +41,9 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
     }
     // The service's own role first: serve asks nobody else where the schema is up to date.
     const { migrationUrl: _, ...own } = postgres ?? {};
-    if (postgres) await migrationPlan({ ...options, postgres: own });
+    const seen = postgres ? await migrationPlan({ ...options, postgres: own }) : '';
     const plan = await migrationPlan(options);
-    if (plan.includes('CREATE TABLE schema_migrations ')) {
+    if (isNew(plan)) {
       return [warning(check, 'it has no tables yet', 'They are made at the first start, or by: assistd migrate')];
     }
     if (plan !== '') {
@@ -54,17 +55,29 @@ export async function checkDatabase({ settings }: CheckOptions): Promise<Finding
         ),
       ];
     }
+    if (isNew(seen)) {
+      const found = 'its tables are in a schema that the role of the service does not look into';
+      const mend = 'ALTER ROLE … IN DATABASE … SET search_path = …, with the schema that they are in.';
+      return [fault(check, found, mend)];
+    }
     const keys = keysOf(settings);
     // Without the owner's, nothing can be changed.
     const unchanging = postgres ? { ...options, postgres: { ...own, startMs: 0, notify: false } } : options;
     await using open = await openDatabase({ ...unchanging, auditKeys: keys?.auditKeys ?? AuditKeys.none });
     await open.ping();
+    // A pooler may let single statements through alone.
+    if (postgres) await open.write(randomUUID(), async () => {});
     const found = keys ? await checkKeys(open, keys.masterKeys, keys.auditKeys) : [];
     return [ok(check, 'can be reached and worked on, and its schema is up to date'), ...warned, ...found];
   } catch (error) {
     const { found, mend } = databaseTrouble(error, database);
     return [fault(check, found, mend)];
   }
+}
+
+/** Whether a plan begins with nothing. */
+function isNew(plan: string): boolean {
+  return plan.includes('CREATE TABLE schema_migrations ');
 }
 
 /** Only trying tells whether anything can be made in a folder, or where it is to be; nothing is left of it. @throws Error of the file system */

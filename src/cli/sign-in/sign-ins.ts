@@ -87,7 +87,13 @@ export function createSignIns(environment: Readonly<Record<string, string | unde
       });
     }
   };
-  const write = (content: Content) => writeWhole(file, JSON.stringify(content, null, 2));
+  const write = (content: Content) => {
+    try {
+      writeWhole(file, JSON.stringify(content, null, 2));
+    } catch (error) {
+      throw new CommandFailure(exitCodes.failed, `cannot write ${file}: ${(error as Error).message}`);
+    }
+  };
   const find = (name: string | undefined): NamedSignIn | undefined => {
     const found = name === undefined ? undefined : read().contexts[name];
     return name === undefined ? undefined : found && { name, ...found };

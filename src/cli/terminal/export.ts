@@ -39,8 +39,9 @@ export async function writeExport(
   if (isPlain) stack.defer(() => rm(beside, { force: true }));
   stack.use(handle);
   // What opens a file by its name, as Excel does, takes it for UTF-8 only with the mark; what reads a pipe would stumble over it.
-  if (format === 'csv' && isPlain) await handle.appendFile(byteOrderMark);
-  const count = await writers[format](items, (text) => handle.appendFile(text));
+  const append = (text: string) => writing(file, () => handle.appendFile(text));
+  if (format === 'csv' && isPlain) await append(byteOrderMark);
+  const count = await writers[format](items, append);
   // Windows renames no file that is open.
   await handle.close();
   if (isPlain) await writing(file, () => rename(beside, file));

@@ -105,6 +105,21 @@ async function readRole(client: pg.ClientBase): Promise<Role> {
   return { ...found, lacking: [] };
 }
 
+/** The tables are there, and the service's role does not come across them. */
+class TablesHidden extends Error {
+  constructor(role: string) {
+    super(
+      `the tables of assistd are in a schema that the role ${JSON.stringify(role)} does not look into: that of the role that owns them, say, which PostgreSQL prefers to public`,
+    );
+    this.name = 'TablesHidden';
+  }
+}
+
+/** @throws TablesHidden */
+async function demandVisible(client: pg.ClientBase, role: string): Promise<void> {
+  if ((await purposeOf(client)) === undefined) throw new TablesHidden(role);
+}
+
 /** Brings the schema up to date, if need be, and tells which role the service has. */
 async function describe(connect: Connect, options: DatabaseOptions, server: ServerClock): Promise<Role> {
   const client = await connect();
@@ -114,6 +129,7 @@ async function describe(connect: Connect, options: DatabaseOptions, server: Serv
     demandPurpose(await purposeOf(client), options.purpose);
     if (await isUpToDate(client)) return found;
     await migratePostgres(options, found.role);
+    await demandVisible(client, found.role);
     return { ...(await readRole(client)), lacking: await lackingRights(client) };
   } finally {
     client.release();

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { type Clock, instantOf } from '../../core/clock.ts';
+import { Failure } from '../../core/failure.ts';
 import type { InTurn } from '../../core/give-way.ts';
 import type { Soon } from '../../core/soon.ts';
 import type { Database, DatabaseLoad, OpenOptions, TenantPage } from '../database.ts';
@@ -219,8 +220,9 @@ export class PostgresDatabase implements Database {
           return await run(transaction);
         } catch (error) {
           if (!transaction.repeatable) throw error;
+          const reason = error instanceof Failure ? error.internal : error;
           if (attempt >= attempts)
-            throw databaseUnavailable(`a transaction was given up after ${attempts} attempts`, error);
+            throw databaseUnavailable(`a transaction was given up after ${attempts} attempts: ${reason}`, error);
         }
       }
       await setTimeout(Math.random() * 5 * 2 ** attempt);

@@ -1,17 +1,39 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
+import { connect } from 'node:tls';
 import { Secret } from '../../../src/core/secret.ts';
+import { ShownCertificates } from '../../../src/core/shown-certificates.ts';
 import { Administrator } from '../../../src/dev/meshcentral/administrator.ts';
 import { Server } from '../../../src/partner/meshcentral/server.ts';
 import { unfit } from '../../../src/partner/meshcentral/unfit.ts';
 import { waitFor } from '../../harness/wait-for.ts';
 import { begun, connected, connectorAt, devicesOf, holds, needed, opened, target } from './contract.ts';
 import { startFake } from './fake.ts';
+import type { Stage } from './stage.ts';
 
 test('the fake MeshCentral is held to what the real one does', async (t) => {
   await using stage = await startFake();
   await holds(t, stage);
+});
+
+test('who watches certificates is told when the one of a MeshCentral ends, but for one that is known by its fingerprint', async () => {
+  await using stage = await startFake();
+  const { host } = new URL(stage.options.url);
+  const { ca = '', ...rest } = stage.options;
+  const seen = async (options: Stage['options'] & { readonly fingerprint?: string }) => {
+    using shown = new ShownCertificates();
+    await new Server(options).status(options.url, AbortSignal.timeout(60_000));
+    return [...shown.all.keys()];
+  };
+  assert.deepEqual(await seen(stage.options), [host]);
+  const pinned = await new Promise<string>((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port: Number(host.split(':')[1]), ca }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+  });
+  assert.deepEqual(await seen({ ...rest, ca, fingerprint: pinned }), []);
 });
 
 test('a MeshCentral that fails', async (t) => {

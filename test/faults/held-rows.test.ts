@@ -36,7 +36,13 @@ async function startHeld(settings: Readonly<Record<string, unknown>> = {}) {
       const sql = `SELECT set_config('assistd.tenant_id', '${contoso}', false); BEGIN;
         SELECT id FROM remote_assistance_partners WHERE id = '${own}' FOR UPDATE`;
       await client.query(sql);
-      return { [Symbol.asyncDispose]: () => client.end() };
+      let ended: Promise<void> | undefined;
+      return {
+        [Symbol.asyncDispose]: () => {
+          ended ??= client.end();
+          return ended;
+        },
+      };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
@@ -99,7 +105,7 @@ suite('a row of one organisation that somebody holds in the database', () => {
     assert.equal((await newestDisconnect(world)).status, 'failing');
     await another(alex);
 
-    await using _ = await held.hold();
+    await using holding = await held.hold();
     let answered = 0;
     // As many as an organisation has connections.
     const waiting = Array.from({ length: 5 }, () =>
@@ -115,6 +121,7 @@ suite('a row of one organisation that somebody holds in the database', () => {
     assert.equal((await send('POST', `${partnersPath}/${theirs}/disconnect`, { token: alex })).status, 204);
     await waitFor('the revocation', () => isRevoked('theirs') || answered > 0);
     assert.equal(answered, 0);
+    await holding[Symbol.asyncDispose]();
     await Promise.all(waiting);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Person } from '../harness/consent.ts';
 import { onEveryLastingDatabase } from '../harness/lasting.ts';
 import { newKey } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
@@ -40,5 +41,31 @@ onEveryLastingDatabase('a replica that does not have the current master key yet'
     await service.obligations.idle();
     assert.deepEqual(await settling(service.origin), ['completed']);
     assert.equal(sandbox.grants[0]?.revokedBy, 'code used twice');
+  });
+
+  test('spends no consent that comes back to it: the browser is told to come again, and is taken by one that has the key', async () => {
+    await using lasting = await start();
+    const { outside } = lasting;
+    const [first, second] = ['first', 'second'].map((id) => ({ id, key: newKey() }));
+    assert.ok(first && second);
+    const settings = { ...lasting.settings, throttling: 'off' as const };
+    const partners = `${outside.settings.publicOrigin}/beta/deviceManagement/remoteAssistancePartners`;
+    const headers = { Authorization: `Bearer ${await outside.token()}` };
+    const person = new Person();
+    let back: string;
+    {
+      await using service = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+      const id = await partnerClient(service.origin, await outside.token()).create('TeamViewer');
+      await fetch(`${partners}/${id}/beginOnboarding`, { method: 'POST', headers });
+      const shown = (await (await fetch(`${partners}/${id}`, { headers })).json()) as { onboardingUrl: string };
+      back = await person.consent(shown.onboardingUrl);
+    }
+    {
+      await using _ = await serveHere(outside, { ...settings, masterKeys: [first] });
+      assert.equal((await person.ask(back)).status, 503);
+    }
+    await using _ = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+    const page = await person.ask(back);
+    assert.equal(page.status, 200, await page.text());
   });
 });

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { SealBroken } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
@@ -26,8 +27,11 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
   try {
     return await complete(assist, callback);
   } catch (error) {
-    if (error instanceof Failure && error.kind === 'unavailable') return { kind: 'unavailable' };
-    throw error;
+    // What the consent needs is sealed under a key that is not here: nothing is spent, and another replica may have it already.
+    if (error instanceof SealBroken)
+      assist.log.warn({ reason: error.message }, 'a consent that came back does not open');
+    else if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+    return { kind: 'unavailable' };
   }
 }
 

@@ -74,6 +74,7 @@ const troubles = {
   stepBack: 1,
   cutDatabase: 1,
   loseCommit: 2,
+  endLeases: 1,
   revokeAtPartner: 0.4,
   use: 2,
 } as const;

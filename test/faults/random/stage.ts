@@ -38,6 +38,8 @@ export interface Stage extends AsyncDisposable {
   readonly tenants: { readonly contoso: string; readonly fabrikam: string };
   /** Between the services and PostgreSQL. */
   readonly proxy: CommitProxy | undefined;
+  /** Lets all leases on PostgreSQL run out, as for a replica that was frozen for longer: another takes over what is being worked on. */
+  endLeases(): Promise<void>;
   /** Starts the services of a round. */
   start(round: Round): Promise<void>;
   /** Ends all that run. */
@@ -56,6 +58,11 @@ export interface Stage extends AsyncDisposable {
 const commandLine = 'a9910000-0002-4000-8000-000000000002';
 export const automation = 'a9910000-0001-4000-8000-000000000001';
 const replicasOn = { PostgreSQL: 2, 'SQLite in a folder': 1, 'SQLite in memory': 1 } as const;
+
+const leasesAreOver = `
+  SELECT set_config('assistd.scope', 'every tenant', false);
+  UPDATE obligations SET due_at = due_at - 61000, planned_at = planned_at - 61000 WHERE status = 'due';
+  UPDATE severances SET leased_until = leased_until - 61000;`;
 
 export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage> {
   await using owned = new AsyncDisposableStack();
@@ -136,6 +143,9 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
     partnerClock,
     proxy,
     tenants: { contoso: contoso.tenantId, fabrikam: fabrikam.tenantId },
+    endLeases: async () => {
+      if (proxy) await made.run(leasesAreOver);
+    },
     async start(round) {
       const settings = { ...settingsOf(round), ...(proxy && { database: proxy.url }) };
       await Promise.all(ports.map((port) => start(settings, port)));

@@ -38,6 +38,9 @@ export async function trouble({ stage, books }: Play, step: Step): Promise<void>
     case 'cutDatabase':
       stage.proxy?.cut();
       return told('');
+    case 'endLeases':
+      await stage.endLeases();
+      return told('');
     case 'loseCommit': {
       const text = commits[which % commits.length] ?? '';
       stage.proxy?.loseCommitOf(text);

@@ -5,7 +5,7 @@ import type { PermissionGeneration } from '../../../src/model/permissions.ts';
 import type { ServedOperation } from '../../../src/odata/served-operations.ts';
 import { postgres, sqliteInMemory } from '../../harness/databases.ts';
 import { onEveryWorld } from '../../harness/every-world.ts';
-import type { World } from '../../harness/world.ts';
+import type { Reply, World } from '../../harness/world.ts';
 import { errorOf, serviceErrorOf } from '../service-error.ts';
 import {
   acceptedFrom,
@@ -14,6 +14,7 @@ import {
   fixtureOf,
   holding,
   kinds,
+  nobody,
   type Operation,
   operations,
   send,
@@ -146,12 +147,12 @@ function keepsToRows(world: () => World, operation: Operation): void {
     test(`${titleOf(operation)} is 404 for what is not there, and for another organisation's just the same`, async () => {
       const id = await fixtureOf(operation).entity?.(world());
       const stranger = isOperators(operation) ? undefined : await foreign(world(), operation);
-      const unknown = serviceErrorOf(await send(world(), operation, {}), 404, 'ResourceNotFound');
-      serviceErrorOf(await send(world(), operation, { id: 'no-id' }), 404, 'ResourceNotFound');
+      const unknown = notThere(operation, await send(world(), operation, { id: nobody }), nobody);
+      notThere(operation, await send(world(), operation, { id: 'no-id' }), 'no-id');
       assert.ok(id);
       if (stranger === undefined || operation.name.startsWith('connectors.')) return;
       const reply = await send(world(), operation, { id, token: stranger });
-      assert.equal(serviceErrorOf(reply, 404, 'ResourceNotFound').text, unknown.text);
+      assert.equal(notThere(operation, reply, id), unknown);
     });
   }
 
@@ -172,6 +173,12 @@ function keepsToRows(world: () => World, operation: Operation): void {
       serviceErrorOf(await send(world(), operation, { token, ...(id && { id }) }), 403, 'Forbidden');
     });
   }
+}
+
+/** What is said of what is not there: as Intune does, or as the directory does, which names what was asked for. */
+function notThere({ name }: Operation, reply: Reply, id: string): string {
+  if (!/^(users|organization|subscribedSkus)\./.test(name)) return serviceErrorOf(reply, 404, 'ResourceNotFound').text;
+  return errorOf(reply, 404, 'Request_ResourceNotFound').message.replace(id, '');
 }
 
 function keepsTheSuspendedOut(world: () => World): void {

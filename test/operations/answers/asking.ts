@@ -13,7 +13,7 @@ export const operations = versionNames.flatMap((version) =>
 export type Operation = (typeof operations)[number];
 
 export const fixtureOf = ({ name }: ServedOperation) => fixtures[name as Answering];
-const nobody = 'ffffffff-0000-4000-8000-000000000000';
+export const nobody = 'ffffffff-0000-4000-8000-000000000000';
 const something = 'a1a1a1a1-0000-4000-8000-000000000001';
 export const titleOf = ({ method, version, address }: Operation) => `${method} ${version}${address}`;
 

@@ -44,7 +44,11 @@ export function createFrontDoor(options: ServeOptions, surfaces: Surfaces, closi
   // Maps, because an object also finds `constructor` and `__proto__`, which anybody can ask for.
   const pages = new Map(Object.entries(surfaces.pages).map(([name, surface]) => [name, named(name, surface)]));
   const homePage = home && named('home', home);
-  const refuseHost = named(undefined, () => Promise.reject(fail('hostInvalid')));
+  const refuseHost = named(undefined, ({ origin }) => {
+    // What a proxy has forwarded, the client does not see.
+    const internal = `links would begin with ${JSON.stringify(origin.slice(0, 200))}`;
+    return Promise.reject(fail('hostInvalid', undefined, { internal }));
+  });
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const exchange = exchangeOf(request, response, senderOf(request));

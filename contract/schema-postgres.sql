@@ -789,4 +789,13 @@ BEGIN
     GROUP BY s.state;
   PERFORM set_config('assistd.scope', '', true);
 END $$;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'severances that met a grant before', 1);

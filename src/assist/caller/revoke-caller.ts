@@ -8,6 +8,7 @@ import { bindOnboarding, listOnboardings } from '../../store/table/onboardings.t
 import { putRevokedCaller } from '../../store/table/revoked-callers.ts';
 import { isMoved, lockTenant } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { becauseOf, type Call, type Handler, requester } from '../call.ts';
@@ -32,7 +33,7 @@ export const revokeCaller: Handler<'callers.revoke'> = async (assist, call) => {
   await assist.database.write(tenantId, async (tx) => {
     // Held, so that whoever is given something at this moment is given it before, or finds that they are revoked.
     if (isMoved(foundIn(tenant, await lockTenant(tx), tenantId))) {
-      const problem = 'The organisation has moved to another database: revoke there.';
+      const problem = sentence('revokeElsewhere');
       throw fail('conflict', { problem, target: 'tenantId' });
     }
     await putRevokedCaller(tx, { id, revokedBy: requester(call), ...because });

@@ -1,3 +1,4 @@
+import { fixedPaths } from './0014-keyed-trail.ts';
 import type { Migration } from './migration.ts';
 
 /** A grant that is still in force when its connector is severed anew is of both severances: it bore the later one alone. */
@@ -7,7 +8,7 @@ export const severancesThatMetBefore: Migration = {
   oldestProgram: 1,
   statements: (dialect) => [
     'ALTER TABLE grants ADD COLUMN severed_before TEXT',
-    ...(dialect === 'postgres' ? [counting] : []),
+    ...(dialect === 'postgres' ? [counting, fixedPaths] : []),
   ],
 };
 

@@ -165,6 +165,7 @@ export const ptBR: Partial<Sentences> = {
   notApplicable: 'A solicitação não se aplica a esta organização.',
   suspended:
     'A organização está suspensa, ou sua assinatura terminou. O que encerra a assistência remota funciona mesmo assim: POST /assist/partners/{partner}/disconnect e POST /assist/sessions/{property}/close.',
+  notInDirectory: 'O diretório não tem “{id}”.',
   notFound: 'Nesta organização não há {type} com o id “{id}”.',
   bodyTooLarge: 'O corpo da solicitação tem mais de {bytes} bytes.',
   bodyTooMany: 'O corpo da solicitação tem mais de {count} valores.',
@@ -179,6 +180,7 @@ export const ptBR: Partial<Sentences> = {
   subscriptionIs: 'A assinatura está em {state}; somente de {names} se pode passar a {now}.',
   operatorsOwn: 'A própria organização do operador não pode ser suspensa: ninguém poderia retomá-la.',
   movedAway: 'A organização foi movida para outro banco de dados: desconecte-a lá.',
+  revokeElsewhere: 'A organização foi movida para outro banco de dados: revogue lá.',
   stillSevering:
     'O corte {id} ainda está desconectando organizações. Restaure o conector quando walkedDateTime estiver preenchido.',
   connectedAlready: 'O parceiro já está conectado. Primeiro desconecte, depois conecte de novo (beginOnboarding).',

@@ -179,6 +179,7 @@ export const sentences = {
   notApplicable: 'Request not applicable to target tenant.',
   suspended:
     'The organisation is suspended, or its subscription has lapsed. What ends remote assistance works all the same: POST /assist/partners/{partner}/disconnect and POST /assist/sessions/{property}/close.',
+  notInDirectory: "Resource '{id}' does not exist or one of its queried reference-property objects are not present.",
   notFound: "No {type} with the id '{id}' exists in this organisation.",
   bodyTooLarge: 'The request body is larger than {bytes} bytes.',
   bodyTooMany: 'The request body holds more than {count} values.',
@@ -196,6 +197,7 @@ export const sentences = {
   subscriptionIs: 'The subscription is {state}; only one that is {names} can be made {now}.',
   operatorsOwn: "The operator's own organisation cannot be suspended: nobody could resume it.",
   movedAway: 'The organisation has moved to another database: disconnect it there.',
+  revokeElsewhere: 'The organisation has moved to another database: revoke there.',
   stillSevering:
     'The severance {id} is still disconnecting organisations. Restore the connector when its walkedDateTime is set.',
   connectedAlready: 'The partner is connected already. Call disconnect first, then beginOnboarding.',

@@ -158,6 +158,7 @@ export const zhCN: Partial<Sentences> = {
   notApplicable: '此请求不适用于该组织。',
   suspended:
     '该组织已暂停，或其订阅已失效。结束远程协助的操作仍然可用：POST /assist/partners/{partner}/disconnect 和 POST /assist/sessions/{property}/close。',
+  notInDirectory: '目录中没有“{id}”。',
   notFound: '该组织中没有 id 为“{id}”的 {type}。',
   bodyTooLarge: '请求正文超过 {bytes} 字节。',
   bodyTooMany: '请求正文的值超过 {count} 个。',
@@ -172,6 +173,7 @@ export const zhCN: Partial<Sentences> = {
   subscriptionIs: '订阅处于 {state}；只有 {names} 才能改为 {now}。',
   operatorsOwn: '运营方自己的组织不能暂停：之后无人可以恢复它。',
   movedAway: '该组织已迁移到另一个数据库：请在那里断开连接。',
+  revokeElsewhere: '该组织已迁移到另一个数据库：请在那里吊销。',
   stillSevering: '切断 {id} 仍在断开各组织的连接。请在其 walkedDateTime 有值后再恢复连接器。',
   connectedAlready: '合作伙伴已经连接。请先断开连接，再重新连接（beginOnboarding）。',
   partnerIs: '合作伙伴处于 {state}，此时无法执行 {event}。',

@@ -5,7 +5,7 @@ import { Failure } from '../../src/core/failure.ts';
 import type { IssuerSettings } from '../../src/identity/issuers.ts';
 import { createTokens } from '../../src/identity/token.ts';
 import { silent } from '../harness/databases.ts';
-import { makeKey, settingsOf, sign, TestIssuer, type TestKey } from './test-issuer.ts';
+import { settingsOf, sign, TestIssuer, type TestKey } from './test-issuer.ts';
 
 type Claims = Record<string, unknown>;
 
@@ -25,8 +25,7 @@ describe('of any issuer', () => {
 
   before(async () => {
     issuer = await TestIssuer.start();
-    key = await makeKey('ES256', 'first');
-    issuer.keys = [key.jwk];
+    key = await issuer.publishNew('ES256', 'first');
   });
   after(() => issuer[Symbol.asyncDispose]());
 

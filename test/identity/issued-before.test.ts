@@ -5,13 +5,12 @@ import { Failure } from '../../src/core/failure.ts';
 import { refuseIssuedBefore } from '../../src/identity/issued-before.ts';
 import { createTokens } from '../../src/identity/token.ts';
 import { silent } from '../harness/databases.ts';
-import { makeKey, settingsOf, sign, TestIssuer } from './test-issuer.ts';
+import { settingsOf, sign, TestIssuer } from './test-issuer.ts';
 
 test('a token that was issued before its caller was revoked is refused, in the same second and without iat as well', async () => {
   const clock = new TurnableClock();
   await using issuer = await TestIssuer.start();
-  const key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  const key = await issuer.publishNew('ES256', 'first');
   using tokens = createTokens({ issuers: [settingsOf(issuer)], clock, log: silent });
   const seconds = Math.floor(clock.now() / 1000);
   const revokedAt = seconds * 1000 + 400;
@@ -35,8 +34,7 @@ test('a token that was issued before its caller was revoked is refused, in the s
 test('a token that was issued before its caller was revoked is refused also where the clock of its issuer is ahead', async () => {
   const clock = new TurnableClock();
   await using issuer = await TestIssuer.start();
-  const key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  const key = await issuer.publishNew('ES256', 'first');
   using tokens = createTokens({ issuers: [settingsOf(issuer)], clock, log: silent });
   const issued = async () => `Bearer ${await sign(issuer, key, clock, { iat: Math.floor(clock.now() / 1000) + 40 })}`;
   await tokens.authenticate(await issued());

@@ -5,15 +5,14 @@ import { TurnableClock } from '../../src/core/clock.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { createTokens, type Refusal } from '../../src/identity/token.ts';
 import { silent } from '../harness/databases.ts';
-import { makeKey, settingsOf, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
+import { settingsOf, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
 
 const clock = new TurnableClock();
 let issuer: TestIssuer;
 let key: TestKey;
 before(async () => {
   issuer = await TestIssuer.start();
-  key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  key = await issuer.publishNew('ES256', 'first');
 });
 after(() => issuer[Symbol.asyncDispose]());
 

@@ -12,7 +12,7 @@ import { permissionNames as known, writeServiceConfig, writing } from '../../src
 import { versionNames } from '../../src/model/versions.ts';
 import { servedOperations } from '../../src/odata/served-operations.ts';
 import { silent } from '../harness/databases.ts';
-import { makeKey, settingsOf, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
+import { settingsOf, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
 
 const write = 'DeviceManagementServiceConfig.ReadWrite.All';
 const read = 'DeviceManagementServiceConfig.Read.All';
@@ -24,8 +24,7 @@ describe('what a person may do', () => {
 
   before(async () => {
     issuer = await TestIssuer.start();
-    key = await makeKey('ES256', 'first');
-    issuer.keys = [key.jwk];
+    key = await issuer.publishNew('ES256', 'first');
   });
   after(() => issuer[Symbol.asyncDispose]());
 

@@ -5,7 +5,7 @@ import type { SettingsInput } from '../../src/settings/schema.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { waitFor } from '../harness/wait-for.ts';
-import { makeKey, sign, TestIssuer } from './test-issuer.ts';
+import { sign, TestIssuer } from './test-issuer.ts';
 
 const partners = '/v1.0/deviceManagement/remoteAssistancePartners';
 const write = 'DeviceManagementServiceConfig.ReadWrite.All';
@@ -29,8 +29,7 @@ async function serve(outside: Outside, issuer: TestIssuer, more: object = {}, se
 test('whoever has the scopes of the client and no role is refused, and error and log say why; the role admits', async () => {
   await using outside = await startOutside();
   await using issuer = await TestIssuer.start();
-  const key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  const key = await issuer.publishNew('ES256', 'first');
   const entra = { accessToken: 'entra', personPermissions: { roles: 'byName' } };
   await using service = await serve(outside, issuer, entra);
   const tid = outside.tenantId;
@@ -53,8 +52,7 @@ test('whoever has the scopes of the client and no role is refused, and error and
 test('while an issuer cannot be reached tokens are accepted for signingKeyLifetime, then 503 says when to come back', async () => {
   await using outside = await startOutside();
   await using issuer = await TestIssuer.start();
-  const key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  const key = await issuer.publishNew('ES256', 'first');
   await using service = await serve(outside, issuer, { accessToken: 'entra' }, { signingKeyLifetime: '30m' });
   const fresh = () => sign(issuer, key, outside.clock, { tid: outside.tenantId });
 
@@ -93,8 +91,7 @@ test('the challenge names where people sign in at the issuer, as its configurati
 test('an ID token of an issuer that is not Entra is refused, with the right audience and scopes as well', async () => {
   await using outside = await startOutside();
   await using issuer = await TestIssuer.start();
-  const key = await makeKey('ES256', 'first');
-  issuer.keys = [key.jwk];
+  const key = await issuer.publishNew('ES256', 'first');
   await using service = await serve(outside, issuer);
   const token = (typ: string) => sign(issuer, key, outside.clock, { tid: outside.tenantId }, { typ });
   assert.equal((await service.ask(partners, await token('JWT'))).status, 401);

@@ -61,6 +61,13 @@ export class TestIssuer implements AsyncDisposable {
     return `${this.origin}/{tenantid}/v2.0`;
   }
 
+  /** Makes a key, and publishes it alone. */
+  async publishNew(algorithm: string, kid: string): Promise<TestKey> {
+    const key = await makeKey(algorithm, kid);
+    this.keys = [key.jwk];
+    return key;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#close();
   }

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { postgres } from '../harness/databases.ts';
+import { postgres, type TestDatabase } from '../harness/databases.ts';
 import { startOutside } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
+function settingsOf({ database, options }: TestDatabase, operatorTenant: string) {
+  const { migrationUrl: databaseMigrationUrl } = options.postgres ?? {};
+  return { port: 0, database, ...(databaseMigrationUrl && { databaseMigrationUrl }), operatorTenant };
+}
+
 test('what one replica is told to end, another has ended: a connector at once, tokens and organisations within a second', async () => {
   await using outside = await startOutside();
   await using made = await postgres.create();
   const { clock, tenantId } = outside;
-  const settings = {
-    port: 0,
-    database: made.database,
-    ...(made.options.postgres?.migrationUrl && { databaseMigrationUrl: made.options.postgres.migrationUrl }),
-    operatorTenant: tenantId,
-  };
+  const settings = settingsOf(made, tenantId);
   await using one = await serveHere(outside, settings);
   await using other = await serveHere(outside, settings);
   const token = await outside.token();
@@ -47,12 +47,7 @@ test('a caller who is revoked is given nothing by a replica that has not heard o
   await using outside = await startOutside();
   await using made = await postgres.create();
   const { tenantId, sandbox } = outside;
-  const settings = {
-    port: 0,
-    database: made.database,
-    ...(made.options.postgres?.migrationUrl && { databaseMigrationUrl: made.options.postgres.migrationUrl }),
-    operatorTenant: tenantId,
-  };
+  const settings = settingsOf(made, tenantId);
   await using one = await serveHere(outside, settings);
   // Its browsers come back to the address that the partner knows.
   await using other = await serveHere(outside, { ...settings, port: outside.settings.port });

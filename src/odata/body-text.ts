@@ -2,16 +2,17 @@ import { isUtf8 } from 'node:buffer';
 import { fail } from '../model/failures.ts';
 
 /**
- * The text of a body in UTF-8 (RFC 8259, section 8.1), or in the charset that its Content-Type declares, as UTF-8. Octets that are no
- * text there are refused: what stands in for them would be stored.
+ * The text of a body in UTF-8 (RFC 8259, section 8.1), or in the charset that its Content-Type declares. Octets that are no text there
+ * are refused: what stands in for them would be stored.
  *
  * @throws `bodyCharset`
  */
-export function utf8Of(bytes: Buffer, contentType: string | undefined): Buffer {
+export function textOf(bytes: Buffer, contentType: string | undefined): string {
   const declared = charsetOf(contentType);
   const charset = declared === 'utf-16' && bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : (declared ?? 'utf-8');
   if (charset === 'utf-8' || charset === 'utf8') {
-    if (isUtf8(bytes)) return bytes;
+    // A byte order mark is no part of JSON, but PowerShell writes one.
+    if (isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '');
     throw fail('bodyCharset', {
       problem: declared
         ? 'the body is not written in UTF-8, which its Content-Type declares'
@@ -21,7 +22,7 @@ export function utf8Of(bytes: Buffer, contentType: string | undefined): Buffer {
   const decoder = decoderOf(charset);
   if (!decoder) throw fail('bodyCharset', { problem: `the charset '${charset.slice(0, 40)}' is not known; use utf-8` });
   try {
-    return Buffer.from(decoder.decode(bytes), 'utf8');
+    return decoder.decode(bytes);
   } catch (cause) {
     throw fail(
       'bodyCharset',

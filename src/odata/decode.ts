@@ -2,7 +2,7 @@ import { isObject } from '../core/json.ts';
 import type { Action } from '../edm/operation.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { utf8Of } from './body-text.ts';
+import { textOf } from './body-text.ts';
 import { type Decoded, decodeEntityValue, decodeMembers, noObject } from './decode-value.ts';
 import { declaresLongsAsText } from './json-format.ts';
 import { countMembers, memberGivenTwice } from './json-members.ts';
@@ -69,10 +69,8 @@ export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown 
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
     throw fail('bodyContentType');
   }
-  const utf8 = utf8Of(bytes, contentType);
-  const written = checkJsonSize(utf8, limitBytes);
-  // A byte order mark is no part of JSON, but PowerShell writes one.
-  const text = utf8.toString('utf8').replace(/^\uFEFF/, '');
+  const text = textOf(bytes, contentType);
+  const written = checkJsonSize(text, limitBytes);
   const value = parsed(text);
   // JSON.parse takes the last of two members with one name, and says nothing of the first.
   const twice = countMembers(value) < written ? memberGivenTwice(text) : undefined;

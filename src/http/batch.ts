@@ -27,7 +27,7 @@ export async function answerBatch(
   { answer, refuse }: StepAnswers,
 ): Promise<Answer> {
   const bytes = await outer.body.bytes(maxBodyBytes, held);
-  const document = parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
+  const document = await parseJson({ bytes, contentType: outer.headers['content-type'], limitBytes: maxBodyBytes });
   if (document === undefined) throw fail('bodyEmpty');
   const begun = new Map<BatchStep, Promise<Answer>>();
   const run = async (step: BatchStep): Promise<Answer> => {

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../core/log.ts';
 import { createServer as createHttpServer } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
+import { endEmpty } from './body.ts';
 import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
 import { openPort, type Port } from './open-port.ts';
@@ -67,13 +68,9 @@ const joinDuplicateHeaders = true;
 // Node would refuse a request without one by itself: without a request-id, an error in JSON, and a line in the log.
 const requireHostHeader = false;
 
-// What has no body needs no stream to be led to its end, which is a tenth of a read.
-const optimizeEmptyRequests = true;
-
 const serverOptions = {
   keepAliveTimeout,
   joinDuplicateHeaders,
-  optimizeEmptyRequests,
   requestTimeout,
   requireHostHeader,
 };
@@ -110,6 +107,7 @@ export async function listen({
     if (underWay === 0 && stopping) finished.resolve();
   }
   const route: RequestHandler = (request, response) => {
+    endEmpty(request);
     request.url = originForm(request.url ?? '/');
     underWay++;
     wait(request.socket, 1);

@@ -2,7 +2,7 @@ import type { Call } from '../assist/call.ts';
 import type { Scope } from '../assist/scope.ts';
 import { giveWay } from '../core/give-way.ts';
 import type { Caller } from '../identity/caller.ts';
-import { decodeEntity, decodeParameters, type RawBody } from '../odata/decode.ts';
+import { decodeEntity, decodeParameters, type JsonBody, parseJson, type RawBody } from '../odata/decode.ts';
 import type { Decoded, ReadItem } from '../odata/decode-value.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
@@ -16,15 +16,35 @@ export function takesBody({ kind }: Match): boolean {
   return kind === 'create' || kind === 'update' || kind === 'action';
 }
 
-/** @throws `bodyTooLarge` beyond `maxBodyBytes`, or beyond what the operation is declared to take; what else is wrong with a body */
+/** @throws `bodyTooLarge` beyond `maxBodyBytes`, or beyond what the operation is declared to take */
 export async function readBody(
   match: Match,
   { body, headers }: Exchange,
   maxBodyBytes: number,
   held: HeldBody,
-): Promise<RawBody> {
+): Promise<JsonBody> {
   const limitBytes = Math.max(maxBodyBytes, match.action?.maxBodyBytes ?? 0);
-  return { bytes: await body.bytes(limitBytes, held), contentType: headers['content-type'], limitBytes };
+  const bytes = await body.bytes(limitBytes, held);
+  const contentType = headers['content-type'];
+  if (!bytes || bytes.length === 0) return { value: () => undefined, contentType };
+  // Clients of an action without parameters send `{}` as whatever they send.
+  const isBare = match.action && Object.keys(match.action.parameters).length === 0;
+  return {
+    value: await outcomeOf({ bytes, contentType: isBare ? 'application/json' : contentType, limitBytes }),
+    contentType,
+  };
+}
+
+/** What is wrong with a body is told where its value is asked for: what is wrong with a query goes before it. */
+async function outcomeOf(body: RawBody): Promise<() => unknown> {
+  try {
+    const value = await parseJson(body);
+    return () => value;
+  } catch (failure) {
+    return () => {
+      throw failure;
+    };
+  }
 }
 
 /** What a request asks of an operation; where items fail alone, they are still to be read. @throws what is wrong with its query or its body */
@@ -34,7 +54,7 @@ export function readCall(
   scope: Scope,
   exchange: Exchange,
   { maxPageSize }: Preferences,
-  body: RawBody | undefined,
+  body: JsonBody | undefined,
   hidden: ReadonlySet<string>,
 ): Call {
   const { resource, version, kind } = match;
@@ -97,7 +117,7 @@ export function clientOf(exchange: Exchange): Call['client'] {
   };
 }
 
-function parametersOf(match: Match, { search }: Exchange, body: RawBody | undefined): Decoded {
+function parametersOf(match: Match, { search }: Exchange, body: JsonBody | undefined): Decoded {
   if (match.action && body) return decodeParameters(body, match.action, match.operation, match.version);
   return match.function ? decodeFunctionArguments(match.functionArguments, match.function.parameters, search) : {};
 }

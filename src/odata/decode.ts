@@ -1,3 +1,4 @@
+import { giveWay } from '../core/give-way.ts';
 import { isObject } from '../core/json.ts';
 import type { Action } from '../edm/operation.ts';
 import type { EntityType, VersionName } from '../edm/type.ts';
@@ -7,6 +8,13 @@ import { type Decoded, decodeEntityValue, decodeMembers, noObject } from './deco
 import { declaresLongsAsText } from './json-format.ts';
 import { countMembers, memberGivenTwice } from './json-members.ts';
 import { checkJsonSize } from './json-size.ts';
+
+/** A body whose JSON was read. */
+export interface JsonBody {
+  /** `undefined` for an empty body or a JSON `null`. @throws what is wrong with the JSON, as {@link parseJson} does */
+  readonly value: () => unknown;
+  readonly contentType: string | undefined;
+}
 
 /** A request body as it came, after any `Content-Encoding` is undone. */
 export interface RawBody {
@@ -24,29 +32,28 @@ export interface RawBody {
  * @param keepsId whether an `id` in the body counts, and then has to be a GUID; else it is ignored
  */
 export function decodeEntity(
-  body: RawBody,
+  body: JsonBody,
   type: EntityType,
   version: VersionName,
   options: { readonly keepsId?: boolean } = {},
 ): Decoded {
-  const value = parseJson(body);
+  const value = body.value();
   if (value === undefined) throw fail('bodyEmpty');
   return decodeEntityValue(value, type, { version, longsAsText: declaresLongsAsText(body.contentType) }, options);
 }
 
 /**
  * The parameters in the body of an action. An action without parameters takes any of the empty bodies that clients send: none,
- * `{}` or `null`, whatever the Content-Type says. Where the items of its collections fail alone, each is a `ReadItem`.
+ * `{}` or `null`. Where the items of its collections fail alone, each is a `ReadItem`.
  */
 export function decodeParameters(
-  body: RawBody,
+  body: JsonBody,
   { parameters, itemsFailAlone, mostItems }: Pick<Action, 'parameters' | 'itemsFailAlone' | 'mostItems'>,
   operation: string,
   version: VersionName,
 ): Decoded {
   const none = Object.keys(parameters).length === 0;
-  if (none && (body.bytes === undefined || body.bytes.length === 0)) return {};
-  const value = parseJson(none ? { ...body, contentType: 'application/json' } : body) ?? {};
+  const value = body.value() ?? {};
   if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed', noObject);
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   const reading = {
@@ -58,20 +65,26 @@ export function decodeParameters(
   return decodeMembers(value, { kind: 'complex', name: operation, properties: parameters }, reading, '');
 }
 
+/** In characters: JSON so long is read in parts of 5 to 10 ms, with others answered between, for a body as long as an import's. */
+const longText = 65_536;
+
 /**
  * The value of a JSON body; `undefined` for an empty body or a JSON `null`.
  *
  * @throws `bodyContentType`, `bodyCharset`, `bodyMalformed`, `bodyTooNested`, `bodyTooManyValues`, `bodyTwice`
  */
-export function parseJson({ bytes, contentType, limitBytes }: RawBody): unknown {
+export async function parseJson({ bytes, contentType, limitBytes }: RawBody): Promise<unknown> {
   if (!bytes || bytes.length === 0) return undefined;
   const mediaType = contentType?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== undefined && mediaType !== 'application/json' && mediaType !== 'text/json') {
     throw fail('bodyContentType');
   }
   const text = textOf(bytes, contentType);
+  const isLong = text.length > longText;
   const written = checkJsonSize(text, limitBytes);
+  if (isLong) await giveWay();
   const value = parsed(text);
+  if (isLong) await giveWay();
   // JSON.parse takes the last of two members with one name, and says nothing of the first.
   const twice = countMembers(value) < written ? memberGivenTwice(text) : undefined;
   if (twice !== undefined) throw fail('bodyTwice', { member: twice });

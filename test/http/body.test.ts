@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { after, before, suite, test } from 'node:test';
 import { startWorld, type World } from '../harness/world.ts';
 
@@ -50,6 +51,27 @@ suite('bodies', () => {
     const { status, json } = await world.send('POST', '/v1.0/deviceManagement/remoteAssistancePartners', { body });
     assert.equal(status, 413);
     assert.equal(json.error.code, 'RequestEntityTooLarge');
+  });
+
+  test('requests without one, however they say so, are answered in order on their connection', async () => {
+    const { hostname, port } = new URL(world.service.origin);
+    const target = '/v1.0/deviceManagement/remoteAssistancePartners';
+    const head = (method: string, lines = '') => `${method} ${target} HTTP/1.1\r\nHost: ${hostname}\r\n${lines}\r\n`;
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      [
+        head('GET'),
+        head('POST', 'Content-Length: 0\r\n'),
+        head('GET', 'Content-Length: 0\r\n'),
+        `${head('POST', 'Transfer-Encoding: chunked\r\n')}0\r\n\r\n`,
+        head('POST', 'Content-Length: 00\r\n'),
+        head('GET', 'Connection: close\r\n'),
+      ].join(''),
+    );
+    let text = '';
+    for await (const part of socket.setEncoding('utf8')) text += part;
+    const statuses = Array.from(text.matchAll(/HTTP\/1\.1 (\d+) /g), ([, status]) => Number(status));
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 401]);
   });
 
   test('after one that was given up, the service goes on', async () => {

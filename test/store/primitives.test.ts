@@ -91,11 +91,7 @@ for (const [database, open] of [
       });
     const put = rowWriter('things', columnsOf(entity));
     const decoded = (body: object) =>
-      decodeEntity(
-        { bytes: Buffer.from(JSON.stringify(body)), contentType: 'application/json', limitBytes: 1e6 },
-        thing,
-        'beta',
-      );
+      decodeEntity({ value: () => JSON.parse(JSON.stringify(body)), contentType: 'application/json' }, thing, 'beta');
     const rowOf = (id: string, body: object) => ({ ...blankCells(entity), ...cellsOf(thing, decoded(body)), id });
 
     before(async () => {

@@ -21,8 +21,11 @@ import { once } from '../once.ts';
 
 type Result = Wire<typeof deviceImportResult>;
 
-/** Looking for so many, and comparing them with what is there, takes 3 ms. PostgreSQL is asked over the network for each of these parts. */
+/** So many are looked for at once. PostgreSQL is asked over the network for each of these parts. */
 const recordsAtOnce = { sqlite: 50, postgres: 250 };
+
+/** Comparing so many with what is there takes 3 ms, with looking for them on SQLite. */
+const comparedAtOnce = 50;
 
 /** So many are written in a part. On SQLite writing gives way by itself. */
 const devicesAtOnce = { sqlite: mostRecords, postgres: 100 };
@@ -59,9 +62,8 @@ async function importDevices(tx: TenantTx, inTurn: InTurn, call: Call, records: 
     await inTurn(() => inventory.look(some.filter((record): record is Decoded => !(record instanceof Failure))));
     for (const record of some) {
       results.push(record instanceof Failure ? refused(messageOf(record)) : inventory.take(record));
+      if (results.length % comparedAtOnce === 0) await giveWay();
     }
-    // SQLite answers at once: others are served between.
-    await giveWay();
   }
   const { changed } = inventory;
   const put = devicesAtOnce[tx.dialect];

@@ -34,8 +34,7 @@ export function readDevice(tenantId: string, written: Readonly<Record<string, un
   const { deviceName } = written;
   if (typeof deviceName !== 'string' || deviceName === '') throw new RangeError('deviceName: give the device a name');
   try {
-    const bytes = Buffer.from(JSON.stringify(written));
-    const body = { bytes, contentType: 'application/json', limitBytes: bytes.length };
+    const body = { value: () => JSON.parse(JSON.stringify(written)), contentType: 'application/json' };
     const decoded = decodeEntity(body, managedDevice, 'beta', { keepsId: true });
     return { id: idOf(tenantId, deviceName), ...decoded, deviceName };
   } catch (error) {

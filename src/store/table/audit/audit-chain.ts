@@ -73,10 +73,11 @@ async function verify(read: Read, inTurn: InTurn, trail: Trail, head: Head): Pro
   const pruned = await firstThatIs(read, '<=', head.anchor_sequence);
   if (pruned) return found({ id: pruned, problem: 'altered' });
   const checkNext = async () => {
+    // SQLite answers at once: without this a long trail would be read and hashed in one go, and nobody else answered meanwhile.
+    await giveWay();
     const events = await readBatch(read, sequence, head.sequence);
     if (events.length === 0) return found({ id: undefined, problem: 'missing' });
     for (const [index, event] of events.entries()) {
-      // SQLite answers at once: without this a long trail would be read and hashed in one go, and nobody else answered meanwhile.
       if (index % hashedAtOnce === 0) await giveWay();
       const { id, hashKeyId } = event;
       if (event.sequence !== sequence + 1) return found({ id, problem: 'missing' });

@@ -31,7 +31,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['row-writer'],
     ['table'],
     ['database'],
-    ['observed-database', 'sqlite', 'postgres'],
+    ['every-tenant', 'observed-database', 'sqlite', 'postgres'],
     ['open-database'],
   ],
   'src/assist': [

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TurnableClock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
+import { type Log, silent } from '../core/log.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SettingsInput } from '../settings/schema.ts';
 import { intercept } from './as-graph/intercept.ts';
@@ -98,8 +98,6 @@ export interface StartedClock {
   /** Sets it, forward or back. */
   set(time: Date | string): void;
 }
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 let sharedKey: Promise<SigningKey> | undefined;
 

@@ -50,7 +50,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['operations', 'duties'],
   ],
   'src/dev': [
-    ['did-you-mean', 'graph-hosts', 'known-host'],
+    ['did-you-mean', 'graph-hosts', 'known-host', 'request-pattern'],
     ['foreign-origin'],
     ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'sandbox'],
     ['known-names'],

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { TokenVersion } from './issuer/access-token.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { DevelopmentIssuer, MintRequest } from './issuer/issuer.ts';
-import { type PermissionName, permissionProblem, refuseUnknownMembers } from './known-names.ts';
+import { refuseUnknownMembers } from './did-you-mean.ts';
+import { type PermissionName, permissionProblem } from './known-names.ts';
 
 /** Whose access token to make. Without any of it: that of the first tenant's first person. */
 export interface TokenRequest {

@@ -27,6 +27,7 @@ const contractInBrowser = [
   'src/core/json.ts',
   'src/odata/declared.ts',
   'src/odata/decode-value.ts',
+  'src/odata/type-names.ts',
   'src/odata/unsaid.ts',
 ];
 

@@ -1,4 +1,3 @@
-import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
@@ -27,10 +26,9 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
   try {
     return await complete(assist, callback);
   } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
     // What the consent needs is sealed under a key that is not here: nothing is spent, and another replica may have it already.
-    if (error instanceof SealBroken)
-      assist.log.warn({ reason: error.message }, 'a consent that came back does not open');
-    else if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+    assist.log.warn({ reason: error.message }, 'a consent that came back does not open');
     return { kind: 'unavailable' };
   }
 }

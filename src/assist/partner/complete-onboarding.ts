@@ -6,11 +6,11 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
 import { isSameBrowser } from './behind-consent.ts';
-import { presentCode } from './code-exchange.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { giveUp } from './give-up.ts';
 import type { CompletedOnboarding, OnboardingOutcome } from './onboarding-outcome.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
+import { presentCode } from './present-code.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
 export interface Callback {

@@ -16,12 +16,12 @@ import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
 import { accountName, keepableAccount } from './behind-consent.ts';
-import { exchangePresented } from './code-exchange.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { nothingCame } from './nothing-came.ts';
 import { canHappen } from './onboarding.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
+import { exchangePresented } from './present-code.ts';
 
 /** How long a commit whose acknowledgement was lost is looked for, in milliseconds; then it is left to the duty that settles. */
 const readBackMs = 5000;

@@ -27,7 +27,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['bound-kysely', 'migrations'],
     ['tenant'],
     ['prepared'],
-    ['for-update', 'query', 'tenant-copy', 'written-last'],
+    ['for-update', 'query', 'written-last'],
     ['row-writer'],
     ['table'],
     ['database'],

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { AuditKeys } from '../src/core/audit-keys.ts';
+import { silent } from '../src/core/log.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { Books, startLoad } from '../test/harness/keep-connecting.ts';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
@@ -14,7 +15,6 @@ import { startSite } from '../test/harness/site.ts';
 import { fillTenant } from './inventory.ts';
 import { writePart } from './results-file.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const { values } = parseArgs({
   options: { devices: { type: 'string', default: '100000' }, seconds: { type: 'string', default: '15' } },
 });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
+import { silent } from '../src/core/log.ts';
 import { type Assistd, start } from '../src/dev/start.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { fillTenant } from './inventory.ts';
@@ -23,7 +24,6 @@ const { values } = parseArgs({
 });
 
 const devicesOfOthers = 20;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 interface Inventory {
   readonly service: Assistd;

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
 import { newId } from '../src/core/id.ts';
+import { silent as log } from '../src/core/log.ts';
 import { Secret } from '../src/core/secret.ts';
 import { dateTimeOf } from '../src/edm/date-time.ts';
 import { auditEvents } from '../src/model/audit-event.ts';
@@ -48,7 +49,6 @@ const minute = 60_000;
 
 await using stack = new AsyncDisposableStack();
 const clock = new TurnableClock();
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 const auditKeys = AuditKeys.of([{ id: 'bench', key: new Secret(Buffer.alloc(32, 'k').toString('base64')) }]);
 const database: Database = stack.use(
   await openDatabase({ purpose: 'development', auditKeys, clock, log, ...(await where()) }),

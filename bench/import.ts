@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
+import { silent } from '../src/core/log.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { fillTenant } from './inventory.ts';
 import { temporaryFolder } from './service.ts';
@@ -13,7 +14,6 @@ import { temporaryFolder } from './service.ts';
 const { values } = parseArgs({
   options: { devices: { type: 'string', default: '300000' }, step: { type: 'string', default: '100000' } },
 });
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 using folder = temporaryFolder();
 await using open = await openDatabase({

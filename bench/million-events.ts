@@ -10,6 +10,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
+import { silent } from '../src/core/log.ts';
 import { auditEvents } from '../src/model/audit-event.ts';
 import { parseQuery } from '../src/odata/query.ts';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -20,7 +21,6 @@ import { temporaryFolder } from './service.ts';
 
 const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' }, at: { type: 'string' } } });
 const count = Number(values.events);
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 await using stack = new AsyncDisposableStack();
 const folder = values.at ?? join(stack.use(temporaryFolder()).path, 'database');

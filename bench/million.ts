@@ -15,6 +15,7 @@ import { sql } from 'kysely';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
 import { Failure } from '../src/core/failure.ts';
+import { silent } from '../src/core/log.ts';
 import { managedDevices } from '../src/model/device/managed-devices.ts';
 import { parseQuery } from '../src/odata/query.ts';
 import type { Database } from '../src/store/database.ts';
@@ -39,7 +40,6 @@ const { values } = parseArgs({
   },
 });
 const devices = Number(values.devices);
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const options = {
   purpose: 'development',
   auditKeys: AuditKeys.none,

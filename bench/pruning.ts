@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
+import { silent } from '../src/core/log.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { writePart } from './results-file.ts';
@@ -15,7 +16,6 @@ import { writePart } from './results-file.ts';
 const { values } = parseArgs({ options: { events: { type: 'string', default: '1000000' } } });
 const count = Number(values.events);
 const load = loadavg()[0] ?? 0;
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 await using server = await startPostgres({
   fsync: 'on',

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { CompiledQuery } from 'kysely';
 import { AuditKeys } from '../src/core/audit-keys.ts';
 import { TurnableClock } from '../src/core/clock.ts';
+import { silent as log } from '../src/core/log.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import { SqliteConnection, type TimedConnection } from '../src/store/sqlite/connection.ts';
 import { openReader } from '../src/store/sqlite/reader.ts';
@@ -25,7 +26,6 @@ const inFlight = 64;
 
 using folder = temporaryFolder();
 const database = join(folder.path, 'database');
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 await using open = await openDatabase({
   database,
   purpose: 'development',

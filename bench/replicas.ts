@@ -5,8 +5,7 @@
  *
  * All of it, the load included, runs on this machine: with few cores, more replicas share them and no more is served.
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +13,7 @@ import autocannon from 'autocannon';
 import pg from 'pg';
 import { roles, startPostgres } from '../test/harness/postgres-server.ts';
 import { type Replica, type Site, startSite } from '../test/harness/site.ts';
+import { processorMs } from './load.ts';
 import { median } from './median.ts';
 import { writePart } from './results-file.ts';
 import { undisturbed } from './undisturbed.ts';
@@ -151,23 +151,6 @@ async function requestsOf(site: Site, replica: Replica | undefined, operation: O
         : { method: 'POST' as const, path: `${path}/disconnect`, headers: { ...headers, 'content-length': '0' } };
     }),
   );
-}
-
-const ticksPerSecond = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
-
-/** Processor time of these processes so far, in user and in kernel mode (Linux, proc(5)). */
-function processorMs(pids: readonly number[]): number {
-  let ticks = 0;
-  for (const pid of pids) {
-    try {
-      const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(/\) (?=[A-Z] )/);
-      const fields = rest.split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-    } catch {
-      // It has ended meanwhile.
-    }
-  }
-  return (ticks / ticksPerSecond) * 1000;
 }
 
 await main();

@@ -4,6 +4,7 @@ import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
 import type { BindOptions } from './http/listen.ts';
+import { entraOrigin } from './model/microsoft.ts';
 import { createConnector } from './partner/registry.ts';
 import { finishing } from './service/stopping.ts';
 import type { ServiceParts } from './service.ts';
@@ -33,7 +34,7 @@ export function productionParts(settings: Settings, clock: Clock, log: Log): Omi
 /** Where the first issuer says that people sign in, unless told. */
 function signInOf({ issuers: [issuer] }: Settings): ServiceParts['authorizationUri'] {
   if (issuer === undefined) return undefined;
-  const uri = issuer.preset ? 'https://login.microsoftonline.com/common/oauth2/authorize' : issuer.authorizationUri;
+  const uri = issuer.preset ? `${entraOrigin}/common/oauth2/authorize` : issuer.authorizationUri;
   return uri === undefined ? undefined : () => uri;
 }
 
@@ -41,7 +42,7 @@ function signInOf({ issuers: [issuer] }: Settings): ServiceParts['authorizationU
 function consoleSignIn({ issuers, consoleClientId, consoleAuthority, consoleScopes, consoleAudience }: Settings) {
   const [issuer] = issuers;
   if (consoleClientId === undefined || !issuer) return undefined;
-  const entra = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
+  const entra = (tenant: string) => `${entraOrigin}/${tenant}/v2.0`;
   const only = issuer.preset && issuer.tenants.length === 1 ? issuer.tenants[0] : undefined;
   const authority = consoleAuthority ?? (issuer.preset ? entra(only ?? 'organizations') : issuer.issuer);
   const api = issuer.audiences.map((audience) => `${audience}/.default`).slice(0, 1);

@@ -27,11 +27,11 @@ export const orders: Readonly<Record<string, Order>> = {
     ['bound-kysely', 'migrations'],
     ['tenant'],
     ['prepared'],
-    ['for-update', 'query', 'tenant-copy', 'written-last'],
+    ['for-update', 'query', 'written-last'],
     ['row-writer'],
     ['table'],
     ['database'],
-    ['observed-database', 'sqlite', 'postgres'],
+    ['every-tenant', 'observed-database', 'sqlite', 'postgres'],
     ['open-database'],
   ],
   'src/assist': [
@@ -50,7 +50,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['operations', 'duties'],
   ],
   'src/dev': [
-    ['did-you-mean', 'graph-hosts', 'known-host'],
+    ['did-you-mean', 'graph-hosts', 'known-host', 'request-pattern'],
     ['foreign-origin'],
     ['as-graph', 'audit-keys', 'certificates', 'guarded-surfaces', 'issuer', 'kept-file', 'meshcentral', 'sandbox'],
     ['known-names'],

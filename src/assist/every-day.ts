@@ -1,7 +1,7 @@
+import { everyTenant } from '../store/every-tenant.ts';
 import type { Assist } from './assist.ts';
 
 const intervalMs = 24 * 60 * 60 * 1000;
-const tenantsAtOnce = 100;
 
 /**
  * What removes by age leaves the clock of a machine that has just started this time to be put right, in milliseconds: what a wrong one removes is gone for
@@ -26,13 +26,10 @@ export async function everyDay(
   if (restMs > 0) await clock.wait(restMs, stop);
   while (!stop.aborted) {
     try {
-      for (let after: string | undefined = ''; after !== undefined; ) {
-        const tenants: string[] = await database.tenants({ after, limit: tenantsAtOnce });
-        for (const tenantId of tenants) {
-          // One for which it cannot be done keeps none of the others from it.
-          if (!stop.aborted) await ofTenant(tenantId).catch((err: unknown) => interrupted(err, tenantId));
-        }
-        after = stop.aborted ? undefined : tenants.at(-1);
+      for await (const tenantId of everyTenant(database)) {
+        if (stop.aborted) break;
+        // One for which it cannot be done keeps none of the others from it.
+        await ofTenant(tenantId).catch((err: unknown) => interrupted(err, tenantId));
       }
     } catch (err) {
       interrupted(err);

@@ -1,8 +1,8 @@
 import { isLoopback } from '../core/loopback.ts';
+import { graphOrigin } from '../model/microsoft.ts';
 import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 export const defaultGraph = 'http://localhost:8400';
-export const microsoftGraph = 'https://graph.microsoft.com';
 
 /**
  * The address of a Graph as it is given: origin, path prefix, perhaps a version at its end.
@@ -13,7 +13,7 @@ export function parseAddress(text: string, option: string): { origin: string; ve
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) {
     throw new CommandFailure(
       exitCodes.usage,
-      `${option} must be a URL such as ${microsoftGraph} or ${defaultGraph}, not ${JSON.stringify(text)}`,
+      `${option} must be a URL such as ${graphOrigin} or ${defaultGraph}, not ${JSON.stringify(text)}`,
     );
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {

@@ -2,10 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { unicodeText } from '../core/unicode.ts';
 import { CommandFailure, exitCodes } from './exit-codes.ts';
 
-/** What a file that was named holds. @throws CommandFailure */
+/** The text of a file that was named. @throws CommandFailure */
 export async function readText(file: string): Promise<string> {
+  return unicodeText(await readBytes(file));
+}
+
+/** What a file that was named holds. @throws CommandFailure */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
-    return unicodeText(await readFile(file));
+    return await readFile(file);
   } catch (error) {
     throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
   }

@@ -1,3 +1,4 @@
+import { whyUnanswered } from '../core/unanswered.ts';
 import { type FailureFacts, GraphFailure } from './graph-failure.ts';
 import { failureOf, retryAfter } from './read-failure.ts';
 import type { Page } from './resources.ts';
@@ -157,14 +158,8 @@ export async function reach<T>(
     return await work();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new GraphFailure('unreachable', { ...asked, reason: reasonOf(error) }, { cause: error });
+    throw new GraphFailure('unreachable', { ...asked, reason: whyUnanswered(error) }, { cause: error });
   }
-}
-
-function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  if (cause instanceof AggregateError) return cause.errors.map(String).join(', ');
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** A page for people; no Graph gives one, but for an assistd that is asked for it. */

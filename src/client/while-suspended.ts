@@ -1,7 +1,5 @@
 import { GraphFailure } from './graph-failure.ts';
 
-const refusal = 'Request not applicable to target tenant.';
-
 /**
  * What an organisation is answered at Graph's own path, or, while it is suspended, at the path of `assist` that is open to it all the
  * same: those that end something, and show what is left to end.
@@ -10,10 +8,10 @@ export async function unlessSuspended<T>(atGraph: () => Promise<T>, atAssist: ()
   try {
     return await atGraph();
   } catch (error) {
-    if (!(error instanceof GraphFailure) || error.facts.status !== 400) throw error;
+    if (!(error instanceof GraphFailure) || error.kind !== 'notServed') throw error;
     // Details are said by an assistd that knows the organisation; of any other it knows nothing to end.
-    const [message, detail] = error.facts.said ?? [];
-    if (message !== refusal || detail === undefined) throw error;
+    const [, detail] = error.facts.said ?? [];
+    if (detail === undefined) throw error;
     return atAssist();
   }
 }

@@ -70,9 +70,13 @@ export async function writeWholeOf(file: string, lines: AsyncIterable<string>): 
 }
 
 /** After a power failure the file is in its folder only where the folder is on the disk as well; Windows has no such flush. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+export function flushFolder(folder: string): void {
+  if (process.platform !== 'win32') flush(folder);
+}
+
+/** Brings a file or a folder to the disk. */
+export function flush(path: string): void {
+  const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);
   } finally {

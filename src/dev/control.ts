@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.ts';
 import { isObject } from '../core/json.ts';
 import type { Answer, Exchange, Surface } from '../http/exchange.ts';
+import { refuseUnknownMembers } from './did-you-mean.ts';
 import { isKnownHost } from './known-host.ts';
-import { refuseUnknownMembers } from './known-names.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import type { RequestFault } from './requests/request-faults.ts';
 import { type RequestSelection, selectable } from './requests/request-log.ts';

@@ -4,6 +4,17 @@ export function didYouMean(written: string, known: Iterable<string>): string {
   return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
+/** @throws RangeError naming the member that nothing has, and the one that may have been meant */
+export function refuseUnknownMembers(what: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) {
+    if (!known.includes(name)) {
+      throw new RangeError(
+        `${what}: there is no ${name}${didYouMean(name, known) || `; there are ${known.join(', ')}`}`,
+      );
+    }
+  }
+}
+
 /** The nearest of `known`, of those that share a part of their name or are few letters away. */
 function nearestOf(written: string, known: Iterable<string>): string | undefined {
   const lower = written.toLowerCase();

@@ -1,6 +1,3 @@
-/** Where Entra's people and programs sign in; issuers of its newer tokens are named by it. */
-export const entraOrigin = 'https://login.microsoftonline.com';
-
 /** Names that scripts have of Graph and of Entra, the older ones too, and what they go to on the way. Here they lead to this machine, and nobody's page has them. */
 export const graphHosts: readonly string[] = [
   'graph.microsoft.com',

@@ -26,17 +26,6 @@ const operationNames: ReadonlySet<string> = new Set(
   ]),
 );
 
-/** @throws RangeError naming the member that nothing has, and the one that may have been meant */
-export function refuseUnknownMembers(what: string, given: object, known: readonly string[]): void {
-  for (const name of Object.keys(given)) {
-    if (!known.includes(name)) {
-      throw new RangeError(
-        `${what}: there is no ${name}${didYouMean(name, known) || `; there are ${known.join(', ')}`}`,
-      );
-    }
-  }
-}
-
 /** @throws RangeError for an operation that nobody can ask for */
 export function refuseUnknownOperation(what: string, name: string): void {
   if (operationNames.has(name)) return;

@@ -1,9 +1,11 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
+import { personalTenantId } from '../model/microsoft.ts';
+import { refuseUnknownMembers } from './did-you-mean.ts';
 import type { TokenVersion } from './issuer/access-token.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import type { DevelopmentIssuer, MintRequest } from './issuer/issuer.ts';
-import { type PermissionName, permissionProblem, refuseUnknownMembers } from './known-names.ts';
+import { type PermissionName, permissionProblem } from './known-names.ts';
 
 /** Whose access token to make. Without any of it: that of the first tenant's first person. */
 export interface TokenRequest {
@@ -100,7 +102,6 @@ function clientOf({ clients }: DevelopmentDirectory, application: string | true)
   return clients.find(({ secret }) => secret !== undefined)?.clientId ?? '';
 }
 
-const personalTenant = '9188040d-6c67-4c5b-b112-36a304b66dad';
 const strangersTenant = '5742a6e2-0000-4000-8000-000000000000';
 
 /** Claims that make a token wrong which is signed as it should be. */
@@ -120,7 +121,7 @@ function wrongClaims(wrong: WrongToken, token: string, now: number): Record<stri
     case 'unknownTenant':
       return ofTenant(strangersTenant);
     case 'personalAccount':
-      return ofTenant(personalTenant);
+      return ofTenant(personalTenantId);
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { TurnableClock } from '../core/clock.ts';
 import type { MasterKeys } from '../core/seal.ts';
 import type { Database } from '../store/database.ts';
+import { everyTenant } from '../store/every-tenant.ts';
 import { noteDeviceTexts } from '../store/table/device-texts.ts';
 import { copyTenant, replaceTenant, type TenantCopy } from '../store/table/tenant-copy.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
@@ -83,15 +84,4 @@ export function checkSnapshot(snapshot: Snapshot, masterKeys: MasterKeys): void 
 function markOf(masterKeys: MasterKeys): string {
   const key = masterKeys.get(masterKeys.currentId);
   return createHmac('sha256', key).update('assistd snapshot').digest('base64url').slice(0, 16);
-}
-
-async function* everyTenant(database: Database): AsyncGenerator<string> {
-  const limit = 500;
-  for (let after = ''; ; ) {
-    const page = await database.tenants({ after, limit });
-    yield* page;
-    const last = page.at(-1);
-    if (page.length < limit || last === undefined) return;
-    after = last;
-  }
 }

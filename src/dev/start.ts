@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TurnableClock } from '../core/clock.ts';
-import type { Log } from '../core/log.ts';
+import { type Log, silent } from '../core/log.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SettingsInput } from '../settings/schema.ts';
 import { intercept } from './as-graph/intercept.ts';
 import { trust } from './certificates/trust.ts';
 import { startDevelopment } from './development.ts';
+import { refuseUnknownMembers } from './did-you-mean.ts';
 import type { DevelopmentDirectory } from './issuer/directory.ts';
 import { makeSigningKey, type SigningKey } from './issuer/signing-key.ts';
-import { refuseUnknownMembers } from './known-names.ts';
 import { mintToken, type TokenRequest } from './mint-token.ts';
 import type { PermissionsReport } from './requests/permission-use.ts';
 import type { PendingFault, RequestFault } from './requests/request-faults.ts';
@@ -98,8 +98,6 @@ export interface StartedClock {
   /** Sets it, forward or back. */
   set(time: Date | string): void;
 }
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 let sharedKey: Promise<SigningKey> | undefined;
 

@@ -1,4 +1,4 @@
-import { takesEncoding } from './accepted-encoding.ts';
+import { takesEncoding } from './accepted.ts';
 import { type BuiltFile, readBuiltFiles } from './console-files.ts';
 import type { Answer, Exchange, Surface } from './exchange.ts';
 

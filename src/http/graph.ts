@@ -10,6 +10,7 @@ import type { Caller } from '../identity/caller.ts';
 import { hiddenFrom, permit, permitAny } from '../identity/permit.ts';
 import { callerBehind, type Tokens } from '../identity/token.ts';
 import { fail } from '../model/failures.ts';
+import { graphApplicationId } from '../model/microsoft.ts';
 import type { PermissionGeneration } from '../model/permissions.ts';
 import { encodeFailure } from '../odata/failure.ts';
 import { refuseMangledOptions } from '../odata/query-options.ts';
@@ -91,9 +92,6 @@ export interface Graph {
   /** How a failure is told, of whichever surface. */
   tell(exchange: Exchange, failure: unknown): Answer<string>;
 }
-
-/** Microsoft Graph's own application id, which clients know the resource by. */
-const graphClientId = '00000003-0000-0000-c000-000000000000';
 
 export function createGraph(parts: GraphParts): Graph {
   const tell = (exchange: Exchange, failure: unknown) => told(parts, exchange, failure);
@@ -231,7 +229,7 @@ function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<str
     requestId,
     clientRequestId,
     authorizationUri: parts.authorizationUri(exchange.origin),
-    clientId: graphClientId,
+    clientId: graphApplicationId,
     namesSettings: parts.namesSettings,
     now: parts.assist.clock.now(),
   });

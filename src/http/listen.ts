@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import type { Log } from '../core/log.ts';
+import { silent } from '../core/log.ts';
 import { createServer as createHttpServer } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
 import { endEmpty } from './body.ts';
@@ -196,8 +196,6 @@ export async function listen({
     },
   };
 }
-
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** What is answered everywhere while there is no service. */
 function turningAway(state: 'starting' | 'stopping', reporting: Reporting): Surfaces {

@@ -34,26 +34,7 @@ export function jsonFormatOf(mediaType = ''): JsonFormat {
   return jsonFormats[metadata][declaresLongsAsText(mediaType) ? 'longsAsText' : 'longsAsNumbers'];
 }
 
-/**
- * Of several media types in an Accept the one that is liked best and can be JSON (RFC 9110, section 12.5.1); of those liked alike, the first
- * that names JSON. Nearly always there is one.
- */
-export function preferredJson(accept: string | undefined): string | undefined {
-  if (!accept?.includes(',')) return accept;
-  const ranges = accept.split(',').filter((range) => anyJson.test(range) && qualityOf(range) > 0);
-  const [best] = ranges.toSorted(
-    (a, b) => qualityOf(b) - qualityOf(a) || Number(a.includes('*')) - Number(b.includes('*')),
-  );
-  return best;
-}
-
 /** Whether a page is asked for: who takes JSON as well gets that, and in a batch everything is JSON. */
 export function wantsPage({ headers: { accept = '' }, step }: Exchange): boolean {
   return step === undefined && /\btext\/html\b/i.test(accept) && !/\bjson\b/i.test(accept);
-}
-
-const anyJson = /^\s*(?:application|text|\*)\/(?:json|\*)\s*(?:;|$)/i;
-
-function qualityOf(range: string): number {
-  return Number(/;\s*q\s*=\s*([\d.]+)/i.exec(range)?.[1] ?? 1);
 }

@@ -7,9 +7,10 @@ import type { Decoded, ReadItem } from '../odata/decode-value.ts';
 import { decodeFunctionArguments } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
+import { preferredJson } from './accepted.ts';
 import { clientRequestIdOf, type Exchange } from './exchange.ts';
 import type { HeldBody } from './long-bodies.ts';
-import { jsonFormatOf, type Preferences, preferredJson } from './preferences.ts';
+import { jsonFormatOf, type Preferences } from './preferences.ts';
 
 /** Whether an operation reads a body; what others are sent is not looked at. */
 export function takesBody({ kind }: Match): boolean {

@@ -3,12 +3,12 @@ import type { ReceiptClaims } from '../receipt/claims.ts';
 import { readTimeStamp } from '../receipt/time-stamp.ts';
 import { claimsOf } from '../receipt/verify-receipt.ts';
 import type { PageTexts } from '../text/en.ts';
-import { languageOf } from '../text/language.ts';
 import type { Names } from '../text/names/en.ts';
 import { namesIn } from '../text/names/names-in.ts';
 import { pageTexts } from '../text/page-texts.ts';
 import type { Part } from '../text/recorded/english.ts';
 import { recordedIn } from '../text/recorded/recorded-in.ts';
+import { languageOf } from './accepted.ts';
 import type { ResultPage } from './graph.ts';
 
 /** Its words, and what says in the same language what was recorded in English. */

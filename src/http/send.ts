@@ -5,7 +5,7 @@ import { gzip } from 'node:zlib';
 import { isLoopback } from '../core/loopback.ts';
 import { STATUS_CODES } from '../core/node-http.ts';
 import { giveBack, Pieces } from '../core/pieces.ts';
-import { takesEncoding } from './accepted-encoding.ts';
+import { takesEncoding } from './accepted.ts';
 import { dropped, isLeftUnread } from './body.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import { Outbox, type Ready } from './outbox.ts';

@@ -3,9 +3,6 @@ import { isGuid } from '../core/guid.ts';
 import { fail } from '../model/failures.ts';
 import type { ClaimValues } from './issuers.ts';
 
-/** The tenant that stands for everybody with a personal Microsoft account. */
-export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad';
-
 /** @throws Failure `tokenInvalid` when `tid` is missing or no GUID. */
 export function tenantOf(claims: JWTPayload): string {
   const tid = text(claims, 'tid');

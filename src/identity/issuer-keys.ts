@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../core/clock.ts';
 import type { Log } from '../core/log.ts';
 import { isSafeUrl } from '../core/loopback.ts';
+import { whyUnanswered } from '../core/unanswered.ts';
 import { fail } from '../model/failures.ts';
 import { quoted } from './claims.ts';
 import { type Issuer, mayHoldKeys } from './issuers.ts';
@@ -149,7 +150,7 @@ export class IssuerKeys {
       return this.#set;
     } catch (cause) {
       this.#failedUntil = this.#options.clock.now() + failurePause;
-      const problem = cause instanceof Error ? cause.message : String(cause);
+      const problem = whyUnanswered(cause);
       if (!this.#options.stop.aborted) {
         this.#options.log.warn(
           { issuer: this.#issuer.issuer, url: this.#issuer.discoveryUrl, problem },

@@ -1,5 +1,6 @@
 import { isGuid } from '../core/guid.ts';
 import { isSafeUrl } from '../core/loopback.ts';
+import { entraOrigin } from '../model/microsoft.ts';
 import { readJson } from './read-json.ts';
 
 /** Asymmetric signatures only (RFC 7518, section 3.1; RFC 8037): with a symmetric one, whoever can verify can also forge. */
@@ -54,7 +55,6 @@ export function entraIssuers(settings: {
   readonly personPermissions?: PersonPermissions | undefined;
   readonly allowGuests?: boolean | undefined;
 }): IssuerSettings[] {
-  const login = 'https://login.microsoftonline.com';
   const accepted = {
     audiences: settings.audiences,
     accessToken: 'entra',
@@ -65,10 +65,10 @@ export function entraIssuers(settings: {
   return [
     {
       issuer: 'https://sts.windows.net/{tenantid}/',
-      discoveryUrl: `${login}/organizations/.well-known/openid-configuration`,
+      discoveryUrl: `${entraOrigin}/organizations/.well-known/openid-configuration`,
       ...accepted,
     },
-    { issuer: `${login}/{tenantid}/v2.0`, ...accepted },
+    { issuer: `${entraOrigin}/{tenantid}/v2.0`, ...accepted },
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
-import { Failure } from '../core/failure.ts';
 import type { Database } from '../store/database.ts';
 import { type Claim, extendLease, releaseLease } from '../store/table/claimed-obligations.ts';
 import type { Obligation } from '../store/table/obligations.ts';
 import type { TenantTx } from '../store/tenant.ts';
+import { retryWhileUnavailable } from '../store/unavailable.ts';
 import { LeaseLost } from './duty.ts';
 
 interface LeaseOptions {
@@ -77,17 +77,10 @@ export class Lease {
    * Records something under the claim. While the lease lasts a database that is away is waited for: the outside world may have
    * changed already, and without a record it would be done again.
    */
-  async write<T>(work: (tx: TenantTx) => Promise<T>): Promise<T> {
+  write<T>(work: (tx: TenantTx) => Promise<T>): Promise<T> {
     const { database, clock } = this.#options;
-    for (;;) {
-      try {
-        return await database.write(this.#tenantId, work);
-      } catch (error) {
-        const away = error instanceof Failure && error.kind === 'unavailable';
-        if (!away || this.lost.aborted || clock.elapsed() >= this.#until) throw error;
-        await clock.wait(1000, this.lost);
-      }
-    }
+    const retrying = { clock, until: () => this.#until, pauseMs: 1000, signal: this.lost };
+    return retryWhileUnavailable(() => database.write(this.#tenantId, work), retrying);
   }
 
   #lose(): void {

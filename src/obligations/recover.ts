@@ -1,13 +1,13 @@
 import { later } from '../core/clock.ts';
 import { endingKinds } from '../model/obligation.ts';
 import type { Database } from '../store/database.ts';
+import { everyTenant } from '../store/every-tenant.ts';
 import { hasFailing, hastenFailing } from '../store/table/obligations.ts';
 import { afterCommit } from '../store/tenant.ts';
 
 /** Over how long the attempts are spread, in milliseconds: a partner that is just back is not to be flooded. */
 const endingsMs = 2000;
 const othersMs = 15_000;
-const pageSize = 100;
 
 /**
  * After a partner was away and is back: what failed there becomes due, of all tenants, spread over some seconds, endings first.
@@ -15,16 +15,11 @@ const pageSize = 100;
  */
 export async function hasten(database: Database, connector: string, stop: AbortSignal): Promise<void> {
   let failed: unknown;
-  for (let after = ''; !stop.aborted; ) {
-    const tenants = await database.tenants({ after, limit: pageSize });
-    for (const tenantId of tenants) {
-      await hastenOf(database, tenantId, connector).catch((error: unknown) => {
-        failed ??= error;
-      });
-    }
-    const last = tenants.at(-1);
-    if (last === undefined) break;
-    after = last;
+  for await (const tenantId of everyTenant(database)) {
+    if (stop.aborted) break;
+    await hastenOf(database, tenantId, connector).catch((error: unknown) => {
+      failed ??= error;
+    });
   }
   if (failed) throw failed;
 }

@@ -1,7 +1,7 @@
 import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { versions } from '../model/versions.ts';
 import type { PropertyPath } from './expression.ts';
+import { qualifiedName } from './type-names.ts';
 
 /** A property under its declared name; `property` is `undefined` for the key, `id`. */
 export interface Declared {
@@ -37,11 +37,6 @@ export function declared(type: Structured, version: VersionName, name: string): 
 /** Every property that `version` declares, `id` first. */
 export function declaredProperties(type: Structured, version: VersionName): Iterable<Declared> {
   return tableOf(type, version).values();
-}
-
-/** The name of a type as failures tell it: `namespace.type`. */
-export function qualifiedName(type: { readonly name: string }, version: VersionName): string {
-  return `${versions[version].namespace}.${type.name}`;
 }
 
 /** An item that a condition on a collection calls by a name. */

@@ -4,8 +4,8 @@ import { enumMember } from '../edm/enum-member.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { versions } from '../model/versions.ts';
 import { declared } from './declared.ts';
+import { isNamed, qualifiedName } from './type-names.ts';
 import { cameBack, isUnsaid } from './unsaid.ts';
 
 /** The members of a body that a client may set, under their declared names, dates in canonical form. */
@@ -73,10 +73,8 @@ export function decodeMembers(
 }
 
 function assertType(value: unknown, type: EntityType | ComplexType, version: VersionName): void {
-  const { namespace, alias } = versions[version];
-  const named = typeof value === 'string' ? value.replace(/^.*#/, '').toLowerCase() : '';
-  const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
-  if (!accepted.some((name) => name.toLowerCase() === named)) {
+  const named = typeof value === 'string' ? value.replace(/^.*#/, '') : '';
+  if (!isNamed(type, version, named)) {
     // Objects are not written out: what they were made to look like as a text may throw.
     const written = typeof value === 'object' ? 'an object' : String(value);
     throw fail('bodyTypeUnknown', { type: written.replace(/^#/, '').slice(0, 200) });
@@ -109,8 +107,7 @@ function orFailure(read: () => unknown): unknown {
 function decodeValue(value: unknown, { type, nullable, maxLength }: Property, reading: Reading, name: string): unknown {
   if (value === null) {
     if (nullable) return null;
-    const typeName = type.kind === 'primitive' ? type.name : `microsoft.graph.${type.name}`;
-    throw fail('bodyNull', { property: name, type: typeName });
+    throw fail('bodyNull', { property: name, type: qualifiedName(type, reading.version) });
   }
   const refuse = (expected: string) => fail('bodyValue', { property: name, expected });
   if (type.kind === 'complex') {

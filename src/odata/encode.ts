@@ -1,19 +1,11 @@
 import { Pieces } from '../core/pieces.ts';
 import type { Property, VersionName } from '../edm/type.ts';
-import { versions } from '../model/versions.ts';
 import type { Page, WrittenPage } from './expression.ts';
 import type { JsonFormat } from './json-format.ts';
-import {
-  Members,
-  type MemberWriter,
-  memberWriter,
-  propertyWriter,
-  qualifiedName,
-  quotedJson,
-  type Row,
-} from './json-text.ts';
+import { Members, type MemberWriter, memberWriter, propertyWriter, quotedJson, type Row } from './json-text.ts';
 import { quotedKey } from './path.ts';
 import { perSelection, type Selection, shownOf } from './shown.ts';
+import { qualifiedName } from './type-names.ts';
 
 /** What the encoding of one answer depends on, beside its rows. */
 export interface Shape extends Selection {
@@ -68,7 +60,7 @@ export function encodeValue(
 
 /** The context URL of a value that an operation returns (OData 4.01 Part 1, section 10.9). */
 export function valueContextUrl(property: Property, version: VersionName, root: string): string {
-  const typeName = qualifiedName(property, version);
+  const typeName = qualifiedName(property.type, version);
   return `${root}/$metadata#${property.collection ? `Collection(${typeName})` : typeName}`;
 }
 
@@ -93,6 +85,6 @@ function annotated(write: RowWriter, shape: Shape): RowWriter {
 
 function annotations(row: Row, { type, version, root, contextPath, singleton }: Shape): string {
   const link = singleton ? contextPath : contextPath + quotedKey(String(row.id));
-  const typeName = `#${versions[version].namespace}.${type.name}`;
+  const typeName = `#${qualifiedName(type, version)}`;
   return `"@odata.type":${quotedJson(typeName)},"@odata.id":${quotedJson(`${root}/${link}`)},"@odata.editLink":${quotedJson(link)},`;
 }

@@ -58,6 +58,25 @@ export type Filter =
   /** A Boolean property or literal standing alone. */
   | { readonly kind: 'boolean'; readonly operand: PropertyPath | Literal };
 
+/** The property of the entity itself that an operand is; one of an item of a collection is none. */
+export function ownProperty(operand: Operand): PropertyPath | undefined {
+  return operand.kind === 'property' && operand.item === undefined ? operand : undefined;
+}
+
+/** Its name, or the names down a complex one: `actor/userPrincipalName`. */
+export function ownName(operand: Operand): string | undefined {
+  return ownProperty(operand)?.path.join('/');
+}
+
+/** The name of the one that is asked for in lower case. */
+export function loweredName(operand: Operand): string | undefined {
+  return operand.kind === 'tolower' ? ownName(operand.operand) : undefined;
+}
+
+export function isNull(operand: Operand): operand is Literal & { readonly value: null } {
+  return operand.kind === 'literal' && operand.value === null;
+}
+
 export interface OrderBy {
   readonly path: PropertyPath;
   readonly descending: boolean;

@@ -1,12 +1,12 @@
 import type { Indexed } from '../edm/operation.ts';
-import type { Filter, Operand, OrderBy, PropertyPath } from './expression.ts';
+import { type Filter, isNull, type Operand, type OrderBy, ownProperty, type PropertyPath } from './expression.ts';
 
 /** A property that is compared with a value, where an index stands behind it or it is the key. */
 function indexedIn(operand: Operand, other: Operand | undefined, indexed: Indexed): PropertyPath | undefined {
-  const isPath = operand.kind === 'property' && operand.item === undefined;
-  if (!isPath || (other && other.kind !== 'literal')) return undefined;
-  const name = operand.path.join('/');
-  return name === 'id' || name in indexed ? operand : undefined;
+  const own = ownProperty(operand);
+  if (!own || (other && other.kind !== 'literal')) return undefined;
+  const name = own.path.join('/');
+  return name === 'id' || name in indexed ? own : undefined;
 }
 
 function compared(filter: Extract<Filter, { left: Operand }>, indexed: Indexed): PropertyPath | undefined {
@@ -47,10 +47,6 @@ export function isIndexed(filter: Filter, indexed: Indexed, otherwise: (filter: 
     default:
       return false;
   }
-}
-
-export function isNull(operand: Operand): boolean {
-  return operand.kind === 'literal' && operand.value === null;
 }
 
 /** Whether a filter mostly leaves few entities, which can be put in any order. */

@@ -2,8 +2,8 @@ import { isObject, parsedJson } from '../core/json.ts';
 import { emptyValue } from '../edm/empty-value.ts';
 import { primitives } from '../edm/primitive.ts';
 import { type ComplexType, type Property, standsIn, type VersionName } from '../edm/type.ts';
-import { versions } from '../model/versions.ts';
 import type { JsonFormat } from './json-format.ts';
+import { qualifiedName } from './type-names.ts';
 
 /** On what the text of a value depends, beside its property. */
 export interface Writing extends JsonFormat {
@@ -47,12 +47,8 @@ export function memberWriter(name: string, property: Property, writing: Writing)
 function typeAnnotation(name: string, property: Property, version: VersionName): string {
   const { type, collection } = property;
   if (!collection && (type.kind === 'complex' || (type.kind === 'primitive' && primitives[type.name].plain))) return '';
-  const typeName = qualifiedName(property, version).replace(/^Edm\./, '');
+  const typeName = qualifiedName(type, version).replace(/^Edm\./, '');
   return `${quotedJson(`${name}@odata.type`)}:"#${collection ? `Collection(${typeName})` : typeName}",`;
-}
-
-export function qualifiedName({ type }: Property, version: VersionName): string {
-  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
 /** Writes the members of objects of one kind, in their order. */
@@ -153,7 +149,7 @@ function textWriter(before: string): (text: string) => string {
 
 /** Writes the members of a structure; one of a derived type says which, in front (OData JSON 4.01, section 4.6.3), as any does with full metadata. */
 function structureWriter(type: ComplexType, writing: Writing): (value: Row) => string {
-  const typeName = ({ name }: ComplexType) => `#${versions[writing.version].namespace}.${name}`;
+  const typeName = (each: ComplexType) => `#${qualifiedName(each, writing.version)}`;
   const named = (each: ComplexType) => `"@odata.type":${quotedJson(typeName(each))},`;
   const own = membersOf(type, writing);
   const base = { named: writing.metadata === 'full' ? named(type) : '', members: new Members(own) };

@@ -1,6 +1,7 @@
 import { type EntityType, standsIn, type VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { declared, declaredProperties, qualifiedName } from './declared.ts';
+import { declared, declaredProperties } from './declared.ts';
+import { qualifiedName } from './type-names.ts';
 
 /**
  * Reads a `$select` (OData 4.01 Part 2, section 5.1.3): declared names in the client's order, or `undefined` for all.

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Gathered } from '../core/gathered.ts';
 import type { Log } from '../core/log.ts';
+import { whyUnanswered } from '../core/unanswered.ts';
 import { canonicalJson } from '../store/table/audit/canonical-json.ts';
 import { readTimeStamp, timeStampRequest, tokenOf } from './time-stamp.ts';
 
@@ -25,7 +26,7 @@ export function createTimeStamping(url: string, log: Log): TimeStamping {
     try {
       return (await ask(url, stampedHash(stated))).toString('base64');
     } catch (error) {
-      log.warn({ reason: (error as Error).message, url }, `${what} has no time stamp`);
+      log.warn({ reason: whyUnanswered(error), url }, `${what} has no time stamp`);
       return null;
     }
   };

@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { Observer, Settled } from '../core/observer.ts';
 import type { Database } from './database.ts';
+import { isUnavailable } from './unavailable.ts';
 
 /** The same database, with an observer that sees every transaction. Waiting for a connection or for the writer is part of it. */
 export function observedDatabase(database: Database, observer: Observer): Database {
@@ -38,8 +39,6 @@ const systems = { sqlite: 'sqlite', postgres: 'postgresql' } as const;
 function outcomeOf<T>(settled: Settled<T>) {
   if ('value' in settled) return { result: 'done', isFailure: false };
   const { error } = settled;
-  if (!(error instanceof Failure)) return { result: 'failed', isFailure: true };
-  return error.kind === 'unavailable'
-    ? { result: 'unavailable', isFailure: true }
-    : { result: 'rolledBack', isFailure: false };
+  if (isUnavailable(error)) return { result: 'unavailable', isFailure: true };
+  return error instanceof Failure ? { result: 'rolledBack', isFailure: false } : { result: 'failed', isFailure: true };
 }

@@ -25,17 +25,3 @@ export function languageFor(wanted: readonly string[]): Language {
   }
   return 'en';
 }
-
-/** The language that fits an `Accept-Language` header best (RFC 9110, section 12.5.4). */
-export function languageOf(header: string | undefined): Language {
-  const wanted = (header ?? '')
-    .split(',')
-    .map((range) => {
-      const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
-      const quality = parameters.find((part) => part.toLowerCase().startsWith('q='));
-      return { tag, quality: quality === undefined ? 1 : Number(quality.slice(2)) };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  return languageFor(wanted.map(({ tag }) => tag));
-}

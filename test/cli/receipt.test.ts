@@ -136,7 +136,7 @@ describe('assistd receipt', () => {
     assert.equal(kept.sessions[0].deviceName, 'DESKTOP-1');
   });
 
-  test('what is no receipt, or no key set, is named', async () => {
+  test('what is no receipt, or no key set, is named, and why nobody gives one', async () => {
     const keys = file('keys.json', JSON.stringify(await receiptKeysOf(world)));
     for (const text of ['', 'a.b', 'x'.repeat(1000), '{"a":1}', `${jws}.x`, jws.replace('.', '.!')]) {
       const { code, stderr } = await program.runWith(
@@ -154,5 +154,7 @@ describe('assistd receipt', () => {
     assert.equal(noKeys.code, 2);
     assert.match(noKeys.stderr, /holds no key set/);
     assert.equal((await program.run('receipt', 'verify', '/nowhere/receipt.jws')).code, 2);
+    const nobody = await program.runWith(nowhere, 'receipt', 'verify', file('r.jws', jws));
+    assert.match(nobody.stderr, /cannot read http:\/\/127\.0\.0\.1:9\/\S+: bad port/);
   });
 });

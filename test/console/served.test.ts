@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { silent } from '../../src/core/log.ts';
 import { createConsole } from '../../src/http/console.ts';
 import { listen } from '../../src/http/listen.ts';
 
@@ -11,8 +12,6 @@ const signIn = {
   clientId: 'client',
   scopes: ['api://assistd/.default'],
 };
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
 async function serve(build: (folder: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'assistd-console-'));

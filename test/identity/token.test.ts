@@ -3,13 +3,12 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { base64url, CompactSign, exportSPKI, generateKeyPair } from 'jose';
 import { TurnableClock } from '../../src/core/clock.ts';
 import { Failure } from '../../src/core/failure.ts';
-import type { Log } from '../../src/core/log.ts';
+import { silent } from '../../src/core/log.ts';
 import { type IssuerSettings, mayHoldKeys, tokenAlgorithms } from '../../src/identity/issuers.ts';
 import { createTokens, type Refusal, type Tokens } from '../../src/identity/token.ts';
 import { waitFor } from '../harness/wait-for.ts';
 import { makeKey, settingsOf, sign, TestIssuer, type TestKey, tenantId } from './test-issuer.ts';
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const minute = 60_000;
 
 describe('tokens', () => {

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
-import { changed, type ListView, listViewOf, parsed, subscribe } from '../elements/list-view.ts';
+import { keep, useKeptJson } from '../elements/kept.ts';
+import { type ListView, listViewOf } from '../elements/list-view.ts';
 import { useMe } from '../wire/me.ts';
 import { deviceFilterNames } from './device-filter.ts';
 
@@ -14,13 +14,11 @@ export interface KeptView {
 /** The views that the person who is signed in has named, by name; kept in this browser. */
 export function useKeptViews(): readonly [readonly KeptView[], (views: readonly KeptView[]) => void] {
   const key = `assistd.views.${useMe().data?.userPrincipalName ?? ''}.devices`;
-  const stored = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
   const change = (views: readonly KeptView[]) => {
     const sorted = [...views].sort((one, other) => one.name.localeCompare(other.name));
-    localStorage.setItem(key, JSON.stringify(sorted));
-    changed.dispatchEvent(new Event('change'));
+    keep(key, JSON.stringify(sorted));
   };
-  return [believed(parsed(stored)), change];
+  return [believed(useKeptJson(key)), change];
 }
 
 /** What of an address makes a view. */

@@ -1,5 +1,5 @@
-import { useSyncExternalStore } from 'react';
 import { useMe } from '../wire/me.ts';
+import { keep, useKeptJson } from './kept.ts';
 
 /** How a person wants to see a list. */
 export interface ListView {
@@ -8,31 +8,10 @@ export interface ListView {
   readonly density: 'comfortable' | 'compact';
 }
 
-/** Tells this tab of what it changed; the others are told by the browser. */
-export const changed = new EventTarget();
-
 /** How the person who is signed in wants to see the list of that name; remembered in this browser. */
 export function useListView(name: string): readonly [ListView, (view: ListView) => void] {
   const key = `assistd.list.${useMe().data?.userPrincipalName ?? ''}.${name}`;
-  const stored = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
-  const change = (view: ListView) => {
-    localStorage.setItem(key, JSON.stringify(view));
-    changed.dispatchEvent(new Event('change'));
-  };
-  return [read(stored), change];
-}
-
-export function subscribe(notify: () => void): () => void {
-  changed.addEventListener('change', notify);
-  addEventListener('storage', notify);
-  return () => {
-    changed.removeEventListener('change', notify);
-    removeEventListener('storage', notify);
-  };
-}
-
-function read(stored: string | null): ListView {
-  return listViewOf(parsed(stored));
+  return [listViewOf(useKeptJson(key)), (view) => keep(key, JSON.stringify(view))];
 }
 
 /** What of it can be believed. */
@@ -42,13 +21,4 @@ export function listViewOf(value: unknown): ListView {
     hidden: Array.isArray(hidden) ? hidden.filter((name) => typeof name === 'string') : [],
     density: density === 'compact' ? 'compact' : 'comfortable',
   };
-}
-
-/** What another release or a hand left there is not believed. */
-export function parsed(stored: string | null): unknown {
-  try {
-    return JSON.parse(stored ?? 'null');
-  } catch {
-    return undefined;
-  }
 }

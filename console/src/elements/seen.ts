@@ -1,29 +1,15 @@
-import { useSyncExternalStore } from 'react';
+import { keep, kept, useKept } from './kept.ts';
 
 const key = 'assistd.seen';
-const kept = 500;
-const changed = new EventTarget();
+const mostKept = 500;
 
 /** What somebody has looked at in this browser, by its id: it does not ask for attention again here. */
 export function useSeen(): ReadonlySet<string> {
-  const stored = useSyncExternalStore(
-    (notify) => {
-      changed.addEventListener('change', notify);
-      addEventListener('storage', notify);
-      return () => {
-        changed.removeEventListener('change', notify);
-        removeEventListener('storage', notify);
-      };
-    },
-    () => localStorage.getItem(key) ?? '',
-  );
-  return new Set(stored.split(' '));
+  return new Set((useKept(key) ?? '').split(' '));
 }
 
 export function markSeen(ids: readonly string[]): void {
-  const before = (localStorage.getItem(key) ?? '').split(' ').filter(Boolean);
+  const before = (kept(key) ?? '').split(' ').filter(Boolean);
   const added = ids.filter((id) => !before.includes(id));
-  if (added.length === 0) return;
-  localStorage.setItem(key, [...before, ...added].slice(-kept).join(' '));
-  changed.dispatchEvent(new Event('change'));
+  if (added.length > 0) keep(key, [...before, ...added].slice(-mostKept).join(' '));
 }

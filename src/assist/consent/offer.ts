@@ -1,4 +1,3 @@
-import { Failure } from '../../core/failure.ts';
 import type { DelegationOnboarding, Invitation, Offer } from '../../partner/onboarding.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import { beginMaking, endMaking } from '../../store/table/grant-refresh.ts';
@@ -109,7 +108,6 @@ export async function takeOffers(
       organisation: tenant.displayName,
     };
   } catch (error) {
-    if (error instanceof Failure && error.kind === 'unavailable') return { kind: 'unavailable' };
     if (!(error instanceof PartnerFailure)) throw error;
     return findOffers(assist, state, browser);
   }

@@ -75,11 +75,8 @@ function resolved({ row, retirements, sessions }: Known, events: readonly Wire<t
   return { ...row, status, completedDateTime, retirements, sessions, events };
 }
 
-/** A session that nobody can end any more says until when it may go on. */
-type Ended = Session & { readonly unconfirmedUntil?: string | null };
-
 /** What the row of the session says, as long as that is kept; the rest was noted when it was disconnected. */
-function shownSession(noted: DisconnectedSession, session: Ended | undefined): Wire<typeof disconnectedSession> {
+function shownSession(noted: DisconnectedSession, session: Session | undefined): Wire<typeof disconnectedSession> {
   return {
     id: noted.id,
     deviceId: noted.deviceId,

@@ -12,7 +12,7 @@ export function retirementOf(
   { id, partnerId, connector }: DisconnectedGrant,
   obligation: Obligation | undefined,
 ): Wire<typeof grantRetirement> {
-  const progress = JSON.parse(obligation?.progress ?? '{}') as Recorded;
+  const progress = JSON.parse(obligation?.progress ?? '{}') as RetirementProgress;
   return {
     grantId: id,
     partnerId,
@@ -27,19 +27,13 @@ export function retirementOf(
   };
 }
 
-/** The steps of a retirement, and what the partner lets nobody know. */
-type Recorded = RetirementProgress & { readonly notEstablished?: readonly string[] };
-
-/** Why a retirement that is over is not confirmed, where it is not. */
-type Ended = Obligation & { readonly unconfirmedReason?: string | null };
-
-function statusOf(obligation: Ended | undefined, { sessionsLeft }: Recorded): Status {
+function statusOf(obligation: Obligation | undefined, { sessionsLeft }: RetirementProgress): Status {
   if (obligation?.status === 'due') return obligation.failures > 0 ? 'failing' : 'pending';
   const confirmed = obligation?.status === 'done' && !obligation.unconfirmedReason && !sessionsLeft;
   return confirmed ? 'proven' : 'unconfirmed';
 }
 
-function gaps(obligation: Ended | undefined, { sessionsLeft, notEstablished = [] }: Recorded): string[] {
+function gaps(obligation: Obligation | undefined, { sessionsLeft, notEstablished = [] }: RetirementProgress): string[] {
   if (!obligation) return [sentence('noRecord')];
   const reasons = [obligation.unconfirmedReason, sessionsLeft && sentence('sessionsLeft', { why: sessionsLeft })];
   // What was recorded as the retirement ended says the reason already, with what it is about.

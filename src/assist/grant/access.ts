@@ -1,4 +1,3 @@
-import { Failure } from '../../core/failure.ts';
 import type { Secret } from '../../core/secret.ts';
 import type { Connector } from '../../partner/connector.ts';
 import type { Granted } from '../../partner/granted.ts';
@@ -11,6 +10,7 @@ import {
   replaceRenewed,
 } from '../../store/table/grant-refresh.ts';
 import { findGrant, type Grant } from '../../store/table/grants.ts';
+import { retryWhileUnavailable } from '../../store/unavailable.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openSealedGrant, ownerOf, resealGrant } from './grant-seal.ts';
@@ -140,17 +140,8 @@ async function store(assist: Assist, tenantId: string, { grant, connector }: Acc
   if (wrapped === null) throw new PartnerFailure('grantGone', sentence('destroyed'));
   const sealed = await resealGrant(assist.masterKeys, ownerOf(tenantId, grant), wrapped, granted);
   const until = assist.clock.elapsed() + refreshLeaseMs;
-  for (;;) {
-    try {
-      const replaced = await assist.database.write(tenantId, (tx) => replaceRenewed(tx, id, revision, sealed));
-      if (replaced) return;
-      break;
-    } catch (error) {
-      const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.elapsed() >= until) throw error;
-      await assist.clock.wait(1000);
-    }
-  }
+  const replace = () => assist.database.write(tenantId, (tx) => replaceRenewed(tx, id, revision, sealed));
+  if (await retryWhileUnavailable(replace, { clock: assist.clock, until: () => until, pauseMs: 1000 })) return;
   const current = await assist.database.read(tenantId, (db) => findGrant(db, id));
   // The retirement has given up on a grant that is in force all the same: nobody has this but us, now.
   if (current?.state === 'retired') await connector.revoke(granted.grant);

@@ -1,4 +1,3 @@
-import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { Secret } from '../../core/secret.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
@@ -7,11 +6,11 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
 import { isSameBrowser } from './behind-consent.ts';
-import { presentCode } from './code-exchange.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { giveUp } from './give-up.ts';
 import type { CompletedOnboarding, OnboardingOutcome } from './onboarding-outcome.ts';
 import { type OnboardingState, readState } from './onboarding-state.ts';
+import { presentCode } from './present-code.ts';
 
 /** What came back with the browser (RFC 6749, sections 4.1.2 and 4.1.2.1). */
 export interface Callback {
@@ -27,10 +26,9 @@ export async function completeOnboarding(assist: Assist, callback: Callback): Pr
   try {
     return await complete(assist, callback);
   } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
     // What the consent needs is sealed under a key that is not here: nothing is spent, and another replica may have it already.
-    if (error instanceof SealBroken)
-      assist.log.warn({ reason: error.message }, 'a consent that came back does not open');
-    else if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+    assist.log.warn({ reason: error.message }, 'a consent that came back does not open');
     return { kind: 'unavailable' };
   }
 }

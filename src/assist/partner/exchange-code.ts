@@ -1,4 +1,3 @@
-import { Failure } from '../../core/failure.ts';
 import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { Granted, PartnerAccount } from '../../partner/granted.ts';
@@ -10,18 +9,19 @@ import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { findPresentedCode, type PresentedCode, takePresentedCode } from '../../store/table/presented-codes.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { isUnavailable, retryWhileUnavailable } from '../../store/unavailable.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
 import { accountName, keepableAccount } from './behind-consent.ts';
-import { exchangePresented } from './code-exchange.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { nothingCame } from './nothing-came.ts';
 import { canHappen } from './onboarding.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
+import { exchangePresented } from './present-code.ts';
 
 /** How long a commit whose acknowledgement was lost is looked for, in milliseconds; then it is left to the duty that settles. */
 const readBackMs = 5000;
@@ -51,7 +51,7 @@ export async function exchangeCode(
     const account = await connector?.account(granted.grant).then(keepableAccount, () => undefined);
     return await known(assist, () => assist.database.write(tenantId, (tx) => consent(tx, assist, presented, account)));
   } catch (error) {
-    if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+    if (!isUnavailable(error)) throw error;
     return { kind: 'unsettled', partner: displayName };
   }
 }
@@ -99,17 +99,9 @@ async function keep(assist: Assist, tenantId: string, presented: PresentedCode, 
 }
 
 /** A commit that may or may not be done is made again: what it does, it does once. */
-async function known<T>(assist: Assist, commit: () => Promise<T>): Promise<T> {
-  const until = assist.clock.elapsed() + readBackMs;
-  for (;;) {
-    try {
-      return await commit();
-    } catch (error) {
-      const away = error instanceof Failure && error.kind === 'unavailable';
-      if (!away || assist.clock.elapsed() >= until) throw error;
-      await assist.clock.wait(200);
-    }
-  }
+function known<T>({ clock }: Assist, commit: () => Promise<T>): Promise<T> {
+  const until = clock.elapsed() + readBackMs;
+  return retryWhileUnavailable(commit, { clock, until: () => until, pauseMs: 200 });
 }
 
 /**

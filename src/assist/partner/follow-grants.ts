@@ -3,6 +3,7 @@ import { activities } from '../../model/audit-activities.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { PartnerEvent } from '../../partner/connector.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
+import { everyTenant } from '../../store/every-tenant.ts';
 import { findGrant, type Grant, listHeldGrants, lockGrant } from '../../store/table/grants.ts';
 import { listSealedSessions, lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
 import type { Assist } from '../assist.ts';
@@ -16,7 +17,6 @@ const shortestPauseMs = 1000;
 const longestPauseMs = 60_000;
 /** Devices come and go in bursts, each of which is looked at once: how long one may go on, in milliseconds. */
 const burstMs = 500;
-const pageSize = 100;
 
 /** Hears what partners tell by themselves of grants that are in force. */
 export interface Followers {
@@ -42,13 +42,10 @@ export function createFollowers(assist: Assist, stop: AbortSignal): Followers {
   };
   const run = async () => {
     const names = assist.connectors.filter(({ watch }) => watch).map(({ name }) => name);
-    for (let after: string | undefined = ''; names.length > 0 && after !== undefined && !stop.aborted; ) {
-      const tenants: string[] = await assist.database.tenants({ after, limit: pageSize });
-      for (const tenantId of tenants) {
-        const grants = await assist.database.read(tenantId, (db) => listHeldGrants(db, names));
-        for (const grant of grants) follow(tenantId, grant);
-      }
-      after = tenants.at(-1);
+    for await (const tenantId of names.length > 0 ? everyTenant(assist.database) : []) {
+      if (stop.aborted) break;
+      const grants = await assist.database.read(tenantId, (db) => listHeldGrants(db, names));
+      for (const grant of grants) follow(tenantId, grant);
     }
     await assist.clock.wait(Number.POSITIVE_INFINITY, stop);
     await Promise.all(followed.values());

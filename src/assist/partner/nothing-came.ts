@@ -1,8 +1,8 @@
-import { dateTimeOf } from '../../edm/date-time.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { deleteGrant, destroyGrant, lockGrant } from '../../store/table/grants.ts';
 import { concludeObligation } from '../../store/table/obligations.ts';
 import type { TenantTx } from '../../store/tenant.ts';
+import { recorded } from '../retirement/save.ts';
 
 /**
  * Ends the grant that was to come of a code, where the partner gave nothing. Whoever disconnected meanwhile reads what became of it; nobody else
@@ -15,8 +15,8 @@ export async function nothingCame(tx: TenantTx, id: string, detail: string, unco
   if (grant.state === 'presented') await deleteGrant(tx, id);
   if (grant.state !== 'retiring') return;
   await destroyGrant(tx, id, unconfirmed ?? null);
-  const step = { name: 'nothingToRevoke', detail, answer: null, resourceId: null };
   const isKnown = unconfirmed === undefined;
-  const progress: RetirementProgress = { steps: isKnown ? [{ ...step, completedDateTime: dateTimeOf(tx.now) }] : [] };
+  const steps = isKnown ? [recorded({ name: 'nothingToRevoke', detail }, tx.now)] : [];
+  const progress: RetirementProgress = { steps };
   await concludeObligation(tx, 'grant.retire', id, { progress, unconfirmed });
 }

@@ -13,9 +13,9 @@ import type { Assist } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
 import { storeGrant } from '../grant/store-grant.ts';
 import { retire } from '../retirement/retire.ts';
-import { exchangePresented } from './code-exchange.ts';
 import { giveUp } from './give-up.ts';
 import { nothingCame } from './nothing-came.ts';
+import { exchangePresented } from './present-code.ts';
 
 /** How long a partner remembers a code at least, in milliseconds: RFC 6749, section 4.1.2, recommends no longer a lifetime. */
 const rememberedMs = 10 * 60_000;

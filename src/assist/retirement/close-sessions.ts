@@ -47,8 +47,9 @@ export async function closeSessions(
       const inside = uses?.filter((use) => isRunning(use, assist.clock.now())) ?? [];
       if (session && inside.length > 0) goingOn.add(session.id);
       const detail = whatClosingDid(connector, uses, inside);
-      const step = { name: 'closeSession', detail, answer, resourceId: session?.id ?? null };
-      told.add(step.resourceId);
+      const resourceId = session?.id ?? null;
+      told.add(resourceId);
+      const step = { name: 'closeSession', detail, answer, resourceId };
       await save({ sessionsClosed: closed, running: [...goingOn] }, step, async (tx) => {
         if (!session) return;
         await recordUse(tx, session.id, uses ?? []);
@@ -71,20 +72,14 @@ export async function closeSessions(
       const uses = ref && (await connector.connections(secret, ref.reveal(), ending).catch(() => undefined));
       const inside = (uses ?? usesOf(session).map(asConnection)).filter((use) => isRunning(use, assist.clock.now()));
       const detail = whatClosingDid(connector, uses, inside);
-      const step = { name: 'closeSession', detail, answer: null, resourceId: session.id };
+      const step = { name: 'closeSession', detail, resourceId: session.id };
       told.add(session.id);
       await save({}, step, (tx) => recordUse(tx, session.id, uses ?? []));
     }
     // A partner may say that a session is closed, and have it open all the same, or again.
     if (others.length > 0) open = await listed();
     if (open.length > 0) throw new PartnerFailure('broken', stillOpen(connector.name, open.length));
-    const step = {
-      name: 'closeSessions',
-      detail: sentence('closed', { count: closed }),
-      answer: null,
-      resourceId: null,
-    } as const;
-    await save({ sessionsLeft: undefined }, step);
+    await save({ sessionsLeft: undefined }, { name: 'closeSessions', detail: sentence('closed', { count: closed }) });
   };
   // A list that is long without end must not take the whole attempt each time.
   const over = new AbortController();

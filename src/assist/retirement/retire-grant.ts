@@ -14,7 +14,7 @@ import { type Access, openGrant } from '../grant/access.ts';
 import { closeSessions } from './close-sessions.ts';
 import { destroy } from './destroy.ts';
 import { revoke } from './revoke.ts';
-import type { Save } from './save.ts';
+import { recorded, type Save } from './save.ts';
 
 /** How often it is looked whether a session is still being opened, in milliseconds. */
 const openingLookMs = 250;
@@ -44,21 +44,17 @@ export function retireGrant(assist: Assist): Duty<'grant.retire'> {
       return { kind: 'again', inMs: openingLookMs, reason: 'a session is just being opened with the grant' };
     }
     const add: Save = async (added, step, write) => {
-      progress = withStep(progress, added, step && { ...step, completedDateTime: dateTimeOf(assist.clock.now()) });
+      progress = withStep(progress, added, step && recorded(step, assist.clock.now()));
       await steps.save(progress, write);
       return progress;
     };
-    if (!progress.steps) {
-      const stopped = { name: 'newSessionsStopped', completedDateTime: dateTimeOf(job.createdAt) };
-      progress = withStep(progress, {}, { ...stopped, detail: null, answer: null, resourceId: null });
-    }
+    if (!progress.steps) progress = withStep(progress, {}, recorded({ name: 'newSessionsStopped' }, job.createdAt));
     if (!progress.revoked) await orGone(() => closeSessions(assist, job, grant, add, progress));
     const gone = await orGone(() => revoke(assist, job, access.connector, add, progress));
-    if (gone) await add({}, { name: 'refusedWhenAskedAgain', detail: null, answer: gone.message, resourceId: null });
+    if (gone) await add({}, { name: 'refusedWhenAskedAgain', answer: gone.message });
     const unknown = await unknownEnd(assist, job, access.connector.name);
     const detail = detailOfFate[fateOfSeals(assist.database)];
-    const destroyed = { name: 'keyDestroyed', detail, answer: null, resourceId: null } as const;
-    progress = withStep(progress, {}, { ...destroyed, completedDateTime: dateTimeOf(assist.clock.now()) });
+    progress = withStep(progress, {}, recorded({ name: 'keyDestroyed', detail }, assist.clock.now()));
     return destroy(assist, job, access, progress, unknown);
   };
 }

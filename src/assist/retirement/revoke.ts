@@ -21,8 +21,7 @@ export async function revoke(
   { revoked = false }: RetirementProgress,
 ): Promise<void> {
   if (!capabilities.revokes) {
-    const detail = sentence('nothingToTakeBack');
-    await save({}, { name: 'nothingToRevoke', detail, answer: null, resourceId: null });
+    await save({}, { name: 'nothingToRevoke', detail: sentence('nothingToTakeBack') });
     return;
   }
   for (let round = 0; round < 3; round++) {
@@ -31,11 +30,11 @@ export async function revoke(
       const revoking = ({ connector, secret }: Access) => connector.revoke(secret, signal);
       try {
         const answer = await withAccess(assist, tenantId, subject, revoking, 'atHand');
-        await save({ revoked: true }, { name: 'revoke', detail: null, answer, resourceId: null });
+        await save({ revoked: true }, { name: 'revoke', answer });
       } catch (error) {
         if (!isRefusal(error)) throw error;
         refusal = error;
-        await save({}, { name: 'revocationRefused', detail: null, answer: error.message, resourceId: null });
+        await save({}, { name: 'revocationRefused', answer: error.message });
       }
     }
     // Asked before a renewal, because it can be asked again when its answer is lost; a renewal can not.
@@ -43,8 +42,7 @@ export async function revoke(
     const standing = await withAccess(assist, tenantId, subject, checking, 'atHand');
     if (standing.kind !== 'gone' && refusal) throw refusal;
     if (standing.kind !== 'gone') continue;
-    const step = { name: 'refusedWhenAskedAgain', detail: null, answer: standing.because, resourceId: null } as const;
-    await save({}, step);
+    await save({}, { name: 'refusedWhenAskedAgain', answer: standing.because });
     return;
   }
   throw new PartnerFailure('broken', sentence('goesOnAccepting'));

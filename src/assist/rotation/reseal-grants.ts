@@ -1,5 +1,6 @@
 import { later, stillLasts } from '../../core/clock.ts';
 import { SealBroken } from '../../core/seal.ts';
+import { everyTenant } from '../../store/every-tenant.ts';
 import { refreshLeaseMs } from '../../store/table/grant-refresh.ts';
 import { listGrantsNotUnderKey, lockGrant, replaceSeals } from '../../store/table/grants.ts';
 import { lockSealedSessions, updateSession } from '../../store/table/sessions.ts';
@@ -27,16 +28,12 @@ export async function resealGrants(assist: Assist, stop: AbortSignal): Promise<v
   try {
     for (let postponed = 1; postponed > 0 && !stop.aborted; ) {
       postponed = 0;
-      for (let after: string | undefined = ''; after !== undefined && !stop.aborted; ) {
-        const tenants: string[] = await database.tenants({ after, limit: pageSize });
-        for (const tenantId of tenants) {
-          const outcomes = await resealAll(assist, tenantId, stop);
-          for (const outcome of outcomes) {
-            if (outcome === 'postponed') postponed += 1;
-            else if (outcome !== 'gone') counts[outcome] += 1;
-          }
+      for await (const tenantId of everyTenant(database)) {
+        if (stop.aborted) break;
+        for (const outcome of await resealAll(assist, tenantId, stop)) {
+          if (outcome === 'postponed') postponed += 1;
+          else if (outcome !== 'gone') counts[outcome] += 1;
         }
-        after = tenants.at(-1);
       }
       if (postponed > 0) await clock.wait(againMs, stop);
     }

@@ -1,4 +1,3 @@
-import type { Secret } from '../../core/secret.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { isLinkGiven, noteLinkGiven } from '../../store/table/given-links.ts';
 import { lockSession, type Session, updateSession } from '../../store/table/sessions.ts';
@@ -37,8 +36,10 @@ export async function giveLink(
     const opened = session && (await openLink(assist, db, session, column));
     if (!session || !opened) return undefined;
     const isGiven = await isLinkGiven(db, { session_id: session.id, ...givenTo(call), link });
+    const leadsOn = link === 'supporter' && (await isLaunched(assist, db, session));
     // Clients poll: what they are given again is good for the same one time.
-    const given = await shown(assist, db, session, link, opened, call, `${link} ${callerOf(call)}`);
+    const once = `${link} ${callerOf(call)}`;
+    const given = leadsOn ? await launchAddress(assist, db, session, call, once) : opened.reveal();
     return { id: session.id, given, isGiven };
   });
   if (!found || found.isGiven) return found?.given;
@@ -62,24 +63,11 @@ export async function giveSupporterUrl(
   const { column, activity } = links.supporter;
   const opened = await openLink(assist, tx, session, column);
   if (!opened) return undefined;
-  const given = await shown(assist, tx, session, 'supporter', opened, call);
+  const leadsOn = await isLaunched(assist, tx, session);
+  const given = leadsOn ? await launchAddress(assist, tx, session, call) : opened.reveal();
   await note(tx, call, 'supporter', session);
   await audit(tx, call, { activity, resource: sessionResource(session) });
   return given;
-}
-
-/** What somebody is given: the link itself, or an address of ours that leads on to it where the partner tells nothing of its use. */
-async function shown(
-  assist: Assist,
-  db: TenantDb,
-  session: Session,
-  link: Link,
-  opened: Secret,
-  call: By,
-  once?: string,
-): Promise<string | undefined> {
-  if (link === 'endUser' || !(await isLaunched(assist, db, session))) return opened.reveal();
-  return launchAddress(assist, db, session, call, once);
 }
 
 /** Notes that a caller is given a link of a session, which is locked; `false` when they were before. */

@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database.ts';
+import { everyTenant } from '../../store/every-tenant.ts';
 import type { TenantTable } from '../../store/schema.ts';
 import { findTenant } from '../../store/table/tenants.ts';
 import type { Handler } from '../call.ts';
@@ -25,26 +26,16 @@ export const listTenants: Handler<'tenants.list'> = async (assist, { query }) =>
   };
 };
 
-const batch = 1000;
-
 /** The id that the page starts after; `undefined` when everything is skipped. */
 async function lastSkipped(database: Database, skip: number): Promise<string | undefined> {
-  let last = '';
-  for (let left = skip; left > 0; ) {
-    const ids = await database.tenants({ after: last, limit: Math.min(left, batch) });
-    if (ids.length < Math.min(left, batch)) return undefined;
-    left -= ids.length;
-    last = ids.at(-1) ?? '';
-  }
-  return last;
+  if (skip === 0) return '';
+  let passed = 0;
+  for await (const id of everyTenant(database)) if (++passed === skip) return id;
+  return undefined;
 }
 
 async function count(database: Database): Promise<number> {
   let found = 0;
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const ids: string[] = await database.tenants({ after, limit: batch });
-    found += ids.length;
-    after = ids.length < batch ? undefined : ids.at(-1);
-  }
+  for await (const _ of everyTenant(database)) found += 1;
   return found;
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { isLoopback, isSafeUrl } from '../../core/loopback.ts';
 import { unicodeText } from '../../core/unicode.ts';
+import { entraOrigin, graphOrigin } from '../../model/microsoft.ts';
 import type { Context } from '../context.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { microsoftGraph } from '../graph-address.ts';
 import { claimsOf } from '../sign-in/account.ts';
 import { challengeOf } from '../sign-in/challenge.ts';
 import { developmentClient, developmentUser } from '../sign-in/development.ts';
@@ -30,7 +30,6 @@ export interface LoginOptions {
 
 /** The registration that Microsoft offers to command lines; people can consent to its permissions. */
 const graphCommandLineTools = '14d82eec-204b-4c2f-b7e8-296a70dab67e';
-const microsoftLogin = 'https://login.microsoftonline.com';
 
 /** How to sign in, as the options say; with the token itself where it is handed in. @throws CommandFailure */
 export async function chooseMethod(
@@ -116,25 +115,25 @@ async function entraOf(origin: string, options: LoginOptions, signal: AbortSigna
 }
 
 function clientOf(origin: string, authority: string): string | undefined {
-  if (origin === microsoftGraph) return graphCommandLineTools;
+  if (origin === graphOrigin) return graphCommandLineTools;
   return isLoopback(new URL(authority).hostname) ? developmentClient : undefined;
 }
 
 /** A server may not choose where secrets and passwords are entered: only Microsoft's, and this machine's own. */
 async function authorityOf(origin: string, signal: AbortSignal): Promise<string> {
-  if (origin === microsoftGraph) return microsoftLogin;
+  if (origin === graphOrigin) return entraOrigin;
   const { authority } = await challengeOf(origin, signal);
   if (!authority) throw wrong(`${origin} does not say where to sign in: name it with --authority`);
   const { origin: named, hostname } = new URL(authority);
   const local = isLoopback(hostname) && isLoopback(new URL(origin).hostname);
-  if (named === microsoftLogin || local) return authority;
+  if (named === entraOrigin || local) return authority;
   throw wrong(
     `${origin} says to sign in at ${authority}; if that is right, say so with --authority ${named}, or with the URL of the issuer there`,
   );
 }
 
 async function scopeOf(origin: string, signal: AbortSignal): Promise<string> {
-  if (origin === microsoftGraph) return `${microsoftGraph}/.default`;
+  if (origin === graphOrigin) return `${graphOrigin}/.default`;
   const { isAssistd } = await challengeOf(origin, signal);
   return isAssistd ? 'api://assistd/.default' : `${origin}/.default`;
 }

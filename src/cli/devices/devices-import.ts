@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { checkRecord } from '../../inventory/check-record.ts';
 import type { InventoryRow } from '../../inventory/inventory-file.ts';
 import { dateOrders } from '../../inventory/local-date.ts';
@@ -9,6 +8,7 @@ import { counted } from '../counted.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import { noteWords, rowFaultWords, unreadableFile } from '../inventory/inventory-words.ts';
 import { sendToGraph } from '../inventory/send-to-graph.ts';
+import { readBytes } from '../named-file.ts';
 import { printableLine } from '../terminal/printable.ts';
 
 export const devicesImport = command({
@@ -38,7 +38,7 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
   async run({ graph, terminal, signal }, given) {
     const { file } = given.arguments;
     const { dryRun, dates } = given.options;
-    const bytes = file === '-' ? await terminal.read() : await read(file);
+    const bytes = file === '-' ? await terminal.read() : await readBytes(file);
     const { rows, notes } = await readInventory(bytes, dates).catch((error: unknown) => {
       throw unreadableFile(error);
     });
@@ -78,14 +78,6 @@ An empty cell of a CSV file takes the value away; a column that is not there lea
       throw new CommandFailure(exitCodes.failed, `refused: ${refused} of ${counted(rows.length, 'row')}`);
   },
 });
-
-async function read(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new CommandFailure(exitCodes.usage, `cannot read ${file}: ${(error as Error).message}`);
-  }
-}
 
 function* checkedRows(rows: readonly InventoryRow[], told: Told, signal: AbortSignal): Generator<CheckedRow> {
   for (const { row, record, fault } of rows) {

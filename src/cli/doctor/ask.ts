@@ -1,4 +1,5 @@
 import { parsedJson } from '../../core/json.ts';
+import { whyUnanswered } from '../../core/unanswered.ts';
 import { type Finding, fault, ok, warning } from './finding.ts';
 
 /** An answer, or why there is none. */
@@ -33,8 +34,7 @@ export async function ask(url: string, signal: AbortSignal): Promise<Asked> {
     };
   } catch (error) {
     if (signal.aborted) throw error;
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error);
-    const failure = cause instanceof AggregateError ? String(cause.errors[0]) : cause.message;
+    const failure = whyUnanswered(error);
     return { failure, unknownHost: /ENOTFOUND|EAI_AGAIN/.test(failure) };
   }
 }

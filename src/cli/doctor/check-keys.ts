@@ -1,6 +1,7 @@
 import type { AuditKeys } from '../../core/audit-keys.ts';
 import { type MasterKeys, SealBroken, unwrapDataKey } from '../../core/seal.ts';
 import type { Database } from '../../store/database.ts';
+import { everyTenant } from '../../store/every-tenant.ts';
 import { readAuditHead } from '../../store/table/audit/audit-head.ts';
 import { type Grant, listSealedGrants } from '../../store/table/grants.ts';
 import { type Finding, fault, ok } from './finding.ts';
@@ -12,7 +13,7 @@ export async function checkKeys(database: Database, masterKeys: MasterKeys, audi
   const reasons = new Map<string, number>();
   const foreign = new Map<string, number>();
   let opened = 0;
-  for await (const tenantId of tenantsOf(database)) {
+  for await (const tenantId of everyTenant(database)) {
     for await (const grant of grantsOf(database, tenantId)) {
       const reason = await whyClosed(masterKeys, tenantId, grant);
       if (reason === undefined) opened += 1;
@@ -39,14 +40,6 @@ export async function checkKeys(database: Database, masterKeys: MasterKeys, audi
     ...(closed.length > 0 ? closed : [ok('data keys', opened === 1 ? 'the one there is opens' : `all ${opened} open`)]),
     ...unverified,
   ];
-}
-
-async function* tenantsOf(database: Database): AsyncGenerator<string> {
-  for (let after: string | undefined = ''; after !== undefined; ) {
-    const tenants: string[] = await database.tenants({ after, limit: pageSize });
-    yield* tenants;
-    after = tenants.at(-1);
-  }
 }
 
 async function* grantsOf(database: Database, tenantId: string): AsyncGenerator<Grant> {

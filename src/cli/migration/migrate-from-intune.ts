@@ -1,6 +1,6 @@
+import { graphOrigin } from '../../model/microsoft.ts';
 import { command } from '../command.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
-import { microsoftGraph } from '../graph-address.ts';
 
 export const migrateFromIntune = command({
   name: 'migrate-from-intune',
@@ -13,7 +13,7 @@ export const migrateFromIntune = command({
     from: {
       kind: 'text',
       value: 'URL',
-      default: microsoftGraph,
+      default: graphOrigin,
       description: 'The Graph to copy from; signed in to by assistd login, or with ASSISTD_FROM_TOKEN.',
     },
     apply: { kind: 'flag', description: 'Do it.' },

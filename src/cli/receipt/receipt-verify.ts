@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import { whyUnanswered } from '../../core/unanswered.ts';
 import { type Verdict, verifyReceipt } from '../../receipt/verify-receipt.ts';
 import { checkTimeStamp } from '../check-time-stamp.ts';
 import { command } from '../command.ts';
@@ -77,7 +78,7 @@ async function keysOf(origin: string): Promise<JSONWebKeySet> {
     const value = (await response.json()) as Partial<JSONWebKeySet>;
     if (response.ok && Array.isArray(value.keys)) return { keys: value.keys };
   } catch (error) {
-    throw new CommandFailure(exitCodes.unavailable, `cannot read ${address}: ${(error as Error).message}`);
+    throw new CommandFailure(exitCodes.unavailable, `cannot read ${address}: ${whyUnanswered(error)}`);
   }
   throw new CommandFailure(exitCodes.failed, `${address} is no key set`, 'Is this an assistd of this release?');
 }

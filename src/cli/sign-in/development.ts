@@ -1,3 +1,4 @@
+import { whyUnanswered } from '../../core/unanswered.ts';
 import { CommandFailure, exitCodes } from '../exit-codes.ts';
 import type { StoredToken } from './sign-ins.ts';
 
@@ -30,7 +31,7 @@ export async function developmentToken(origin: string, user: string, signal: Abo
     }),
   }).catch((error: unknown) => {
     if (signal.aborted) throw error;
-    throw problem(String(error instanceof Error && error.cause instanceof Error ? error.cause.message : error));
+    throw problem(whyUnanswered(error));
   });
   const answer = (await response.json().catch(() => ({}))) as {
     access_token?: string;

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { entraOrigin } from '../graph-hosts.ts';
+import { entraOrigin, graphApplicationId, graphOrigin } from '../../model/microsoft.ts';
 import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
-import { graphAudience } from './scopes.ts';
 
 /** Formats of access tokens; a resource has one of them, and that of Graph is 1.0 whichever endpoint is asked. */
 export type TokenVersion = '1.0' | '2.0';
@@ -28,11 +27,9 @@ export interface AccessTokenFacts {
   readonly authentication: Authentication;
 }
 
-export const graphGuid = '00000003-0000-0000-c000-000000000000';
-
 export function versionFor(audience: string, endpoint: TokenVersion): TokenVersion {
   const bare = audience.replace(/\/$/, '');
-  return bare === graphAudience || bare === graphGuid ? '1.0' : endpoint;
+  return bare === graphOrigin || bare === graphApplicationId ? '1.0' : endpoint;
 }
 
 /** Entra's older tokens have an issuer of another host. */

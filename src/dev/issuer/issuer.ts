@@ -2,14 +2,14 @@ import type { Clock } from '../../core/clock.ts';
 import type { Log } from '../../core/log.ts';
 import type { Answer } from '../../http/exchange.ts';
 import type { IssuerSettings } from '../../identity/issuers.ts';
-import { entraOrigin } from '../graph-hosts.ts';
-import { accessTokenClaims, graphGuid, issuerOf, type TokenVersion, versionFor } from './access-token.ts';
+import { entraOrigin, graphApplicationId, graphOrigin } from '../../model/microsoft.ts';
+import { accessTokenClaims, issuerOf, type TokenVersion, versionFor } from './access-token.ts';
 import { answer } from './answer.ts';
 import { isPublic } from './client-authentication.ts';
 import { Codes } from './codes.ts';
 import { type DevelopmentDirectory, defaultDirectory } from './directory.ts';
 import type { IssuerRequest, Issuing } from './issuing.ts';
-import { graphAudience, permissionsFor } from './scopes.ts';
+import { permissionsFor } from './scopes.ts';
 import { makeSigningKey, type SigningKey, sign } from './signing-key.ts';
 
 export interface DevelopmentIssuerOptions {
@@ -64,7 +64,7 @@ export interface DevelopmentIssuer {
   issuers(): IssuerSettings[];
 }
 
-const defaultAudiences = [graphAudience, graphGuid, 'api://assistd'] as const;
+const defaultAudiences = [graphOrigin, graphApplicationId, 'api://assistd'] as const;
 
 /** Makes the issuer at once: its key comes in the background. */
 export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): DevelopmentIssuer {
@@ -93,7 +93,7 @@ export function createDevelopmentIssuer(options: DevelopmentIssuerOptions): Deve
     directory,
     answer: (request) => answer(issuing, request, { log, publicOrigin }),
     async mint(request) {
-      const audience = request.audience ?? graphAudience;
+      const audience = request.audience ?? graphOrigin;
       const { tenant, client, user } = find(directory, request);
       const claims = accessTokenClaims({
         tenantId: tenant.tenantId,

@@ -1,7 +1,6 @@
+import { graphOrigin } from '../../model/microsoft.ts';
 import type { DevelopmentClient, DevelopmentUser } from './directory.ts';
 import { refusal } from './entra-error.ts';
-
-export const graphAudience = 'https://graph.microsoft.com';
 
 /** The scopes of OpenID Connect, which belong to no API. */
 export const openIdScopes = ['openid', 'profile', 'email', 'offline_access'] as const;
@@ -25,12 +24,12 @@ export function readScope(scope: string, audiences: readonly string[]): Requeste
   const words = scope.split(' ').filter((word) => word !== '' && !isOpenIdScope(word));
   const read = words.map((word) => {
     const slash = word.lastIndexOf('/');
-    const audience = slash < 0 ? graphAudience : word.slice(0, slash);
+    const audience = slash < 0 ? graphOrigin : word.slice(0, slash);
     if (!audiences.includes(audience.replace(/\/$/, '')))
       throw refusal('apiUnknown', { name: audience, known: audiences.join(', ') });
     return { audience, permission: word.slice(slash + 1) };
   });
-  const audience = read[0]?.audience ?? graphAudience;
+  const audience = read[0]?.audience ?? graphOrigin;
   if (read.some((one) => one.audience !== audience)) throw refusal('severalApis');
   const permissions = read.map(({ permission }) => permission);
   return {

@@ -6,7 +6,9 @@ import type { Around, RoutedRequest } from '../../http/graph.ts';
 import { deviceActionNames } from '../../model/device/device-actions.ts';
 import { fail } from '../../model/failures.ts';
 import { RehearsedFailure } from '../../odata/failure.ts';
-import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';
+import { refuseUnknownMembers } from '../did-you-mean.ts';
+import { type RequestOperation, refuseUnknownOperation } from '../known-names.ts';
+import { isMeant } from '../request-pattern.ts';
 
 const milliseconds = z.int().min(0).max(600_000);
 
@@ -126,12 +128,9 @@ export class RequestFaults implements Disposable {
   }
 }
 
-function fits({ operation, method, path }: PendingFault, request: RoutedRequest): boolean {
-  if (operation !== undefined && operation !== request.operation) return false;
-  if (method !== undefined && method.toUpperCase() !== request.method) return false;
-  if (path === undefined) return true;
-  const pattern = path.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`, 'i').test(request.path);
+function fits(fault: PendingFault, request: RoutedRequest): boolean {
+  const { operation } = fault;
+  return (operation === undefined || operation === request.operation) && isMeant(fault, request);
 }
 
 /** What a gateway says whose service it cannot reach, which assistd by itself never is. */

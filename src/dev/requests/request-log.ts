@@ -1,5 +1,6 @@
 import type { AnsweredRequest } from '../../http/graph.ts';
-import { type RequestOperation, refuseUnknownMembers, refuseUnknownOperation } from '../known-names.ts';
+import { refuseUnknownMembers } from '../did-you-mean.ts';
+import { type RequestOperation, refuseUnknownOperation } from '../known-names.ts';
 
 /** A request that was answered, as it can be read back. It holds no header and no query, so no token and no code. */
 export interface LoggedRequest {

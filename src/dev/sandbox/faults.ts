@@ -1,4 +1,5 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean, refuseUnknownMembers } from '../did-you-mean.ts';
+import { isMeant } from '../request-pattern.ts';
 import { type Reply, refuse } from './exchange.ts';
 
 const kinds = ['down', 'lost', 'slow', 'unauthorized', 'throttled', 'error', 'garbage', 'answer'] as const;
@@ -55,9 +56,7 @@ export class Faults {
   add(...faults: readonly Fault[]): void {
     for (const fault of faults) {
       faultKind(fault.kind);
-      const unknown = Object.keys(fault).find((name) => !members.includes(name));
-      if (unknown !== undefined)
-        throw new RangeError(`the fault: there is no ${unknown}${didYouMean(unknown, members)}`);
+      refuseUnknownMembers('the fault', fault, members);
     }
     for (const fault of faults) {
       this.#faults.push({ fault, left: fault.times ?? Number.POSITIVE_INFINITY });
@@ -70,19 +69,12 @@ export class Faults {
 
   /** The fault that strikes this request, counted as having struck. */
   strike(method: string, path: string): Fault | undefined {
-    const entry = this.#faults.find(({ fault }) => matches(fault, method, path));
+    const entry = this.#faults.find(({ fault }) => isMeant(fault, { method, path }));
     if (entry === undefined) return undefined;
     entry.left -= 1;
     if (entry.left <= 0) this.#faults = this.#faults.filter((other) => other !== entry);
     return entry.fault;
   }
-}
-
-function matches(fault: Fault, method: string, path: string): boolean {
-  if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
-  if (fault.path === undefined) return true;
-  const pattern = fault.path.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*');
-  return new RegExp(`^${pattern}$`, 'i').test(path);
 }
 
 /** What a fault answers in place of the partner; `undefined` when the partner is to carry the request out. */

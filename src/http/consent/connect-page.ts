@@ -1,7 +1,7 @@
 import { type Html, html, page } from '../../core/html.ts';
 import type { PageTexts } from '../../text/en.ts';
-import { languageOf } from '../../text/language.ts';
 import { pageTexts } from '../../text/page-texts.ts';
+import { languageOf } from '../accepted.ts';
 import type { Answer, Exchange } from '../exchange.ts';
 
 const style =

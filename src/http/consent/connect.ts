@@ -1,8 +1,8 @@
 import type { Assist } from '../../assist/assist.ts';
 import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
 import { hashOfBrowser } from '../../assist/partner/behind-consent.ts';
-import { Failure } from '../../core/failure.ts';
 import { html } from '../../core/html.ts';
+import { isUnavailable } from '../../store/unavailable.ts';
 import type { Answer, Exchange, Surface } from '../exchange.ts';
 import { type Complete, createCallback, outcomePage } from './callback.ts';
 import { connectPage, shown } from './connect-page.ts';
@@ -31,7 +31,7 @@ export function createConnect(options: ConnectOptions): Surface {
     try {
       return await page(exchange);
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'unavailable') throw error;
+      if (!isUnavailable(error)) throw error;
       return outcomePage(exchange, 503, { kind: 'unavailable' });
     }
   };

@@ -1,8 +1,8 @@
 import { enumMember } from '../../edm/enum-member.ts';
 import { isNumeric, primitives } from '../../edm/primitive.ts';
 import type { EnumType, PrimitiveName, PrimitiveType, VersionName } from '../../edm/type.ts';
-import { versions } from '../../model/versions.ts';
 import type { Literal } from '../expression.ts';
+import { isNamed, qualifiedName } from '../type-names.ts';
 import type { Syntax } from './filter-syntax.ts';
 import { filterInvalid, type LiteralForm } from './filter-tokens.ts';
 
@@ -32,10 +32,6 @@ const formOf: Readonly<Record<LiteralForm, string>> = {
 export function comparable(left: Comparand, right: Comparand): boolean {
   if (left.name === right.name && left.kind === right.kind) return true;
   return left.kind === 'primitive' && right.kind === 'primitive' && isNumeric(left.name) && isNumeric(right.name);
-}
-
-export function typeName(type: Comparand, version: VersionName): string {
-  return type.kind === 'primitive' ? type.name : `${versions[version].namespace}.${type.name}`;
 }
 
 const typesOfForms: Readonly<Partial<Record<LiteralForm, Comparand>>> = {
@@ -68,7 +64,7 @@ export function literalOf(syntax: LiteralSyntax, type: Comparand, subject: strin
   if (type.kind === 'enum') {
     const members = Object.keys(type.members).join("', '");
     throw filterInvalid(
-      `'${subject}' is of type ${typeName(type, version)}, whose members are '${members}'; ${told(syntax)} is none of them`,
+      `'${subject}' is of type ${qualifiedName(type, version)}, whose members are '${members}'; ${told(syntax)} is none of them`,
     );
   }
   const isNoDate = type.name === 'Edm.DateTimeOffset' && syntax.form === 'date';
@@ -96,11 +92,7 @@ function member(
   version: VersionName,
 ): string | undefined {
   if (form !== 'string' && form !== 'enum') return undefined;
-  if (written !== undefined) {
-    const { namespace, alias } = versions[version];
-    const accepted = [`${namespace}.${type.name}`, `${alias ?? namespace}.${type.name}`];
-    if (!accepted.some((name) => name.toLowerCase() === written.toLowerCase())) return undefined;
-  }
+  if (written !== undefined && !isNamed(type, version, written)) return undefined;
   return enumMember(type, text);
 }
 

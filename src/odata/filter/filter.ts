@@ -1,16 +1,8 @@
 import type { EntityType, VersionName } from '../../edm/type.ts';
 import { bindCollection, bindPath, type Item } from '../declared.ts';
 import type { Filter, Literal, Operand } from '../expression.ts';
-import {
-  booleanType,
-  type Comparand,
-  comparable,
-  keyType,
-  literalOf,
-  stringType,
-  typeName,
-  typeOfForm,
-} from './comparand.ts';
+import { qualifiedName } from '../type-names.ts';
+import { booleanType, type Comparand, comparable, keyType, literalOf, stringType, typeOfForm } from './comparand.ts';
 import { parseSyntax, type Syntax } from './filter-syntax.ts';
 import { filterInvalid } from './filter-tokens.ts';
 
@@ -72,7 +64,7 @@ class Binder {
     if (type.kind === 'enum' && operator !== 'eq' && operator !== 'ne') {
       const subject = left.kind === 'literal' ? right : left;
       throw filterInvalid(
-        `'${told(subject)}' is of the enumeration type ${typeName(type, this.#version)}, which supports eq, ne and in, not ${operator}`,
+        `'${told(subject)}' is of the enumeration type ${qualifiedName(type, this.#version)}, which supports eq, ne and in, not ${operator}`,
       );
     }
     if (operator !== 'eq' && operator !== 'ne' && (isCondition(left) || isCondition(right))) {
@@ -155,7 +147,7 @@ class Binder {
     if (!leftType || left.kind === 'literal') return rightType ?? leftType ?? stringType;
     if (!rightType || right.kind === 'literal') return leftType;
     if (!comparable(leftType, rightType)) {
-      const [leftName, rightName] = [leftType, rightType].map((type) => typeName(type, this.#version));
+      const [leftName, rightName] = [leftType, rightType].map((type) => qualifiedName(type, this.#version));
       throw filterInvalid(`${told(left)} (${leftName}) cannot be compared with ${told(right)} (${rightName})`);
     }
     return leftType;
@@ -205,7 +197,7 @@ class Binder {
     const type = this.#typeOf(syntax);
     if (type && !comparable(type, stringType)) {
       throw filterInvalid(
-        `${functionName}() takes texts; ${told(syntax)} at position ${syntax.at} is of type ${typeName(type, this.#version)}`,
+        `${functionName}() takes texts; ${told(syntax)} at position ${syntax.at} is of type ${qualifiedName(type, this.#version)}`,
       );
     }
     return this.#operand(syntax, as, functionName);

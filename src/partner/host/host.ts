@@ -6,6 +6,7 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import type { ConnectorHealth } from '../connector.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { type Answer, describe, readBody } from './answer.ts';
+import { neverSent, notTrusted } from './connection-codes.ts';
 import type { Attempt, HostPolicy } from './policy.ts';
 
 /** One request to the API host. */
@@ -125,29 +126,6 @@ function connectionFailure(label: string, error: unknown): PartnerFailure {
     undone: neverSent.has(code),
   });
 }
-
-/** Whoever answers is not shown to be the partner: nothing was said to them. */
-const notTrusted: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-
-/** What fails before there is a connection: nothing of the request was sent. */
-const neverSent: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
 
 /** `Retry-After` (RFC 9110, section 10.2.3) as milliseconds from now: seconds or an HTTP date. */
 function parseRetryAfter(value: string | null, now: number): number | undefined {

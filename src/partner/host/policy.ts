@@ -14,9 +14,18 @@ import {
   wrap,
 } from 'cockatiel';
 import type { Clock } from '../../core/clock.ts';
+import type { Log } from '../../core/log.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { ConnectorHealth } from '../connector.ts';
 import { PartnerFailure } from '../partner-failure.ts';
+
+/** Whose host it is, and where it is said when its breaker opens or closes. */
+export interface PolicyParts {
+  /** The connector's. */
+  readonly name: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
 
 export interface PolicyOptions {
   /** Attempts under way at once; others wait. 16 unless told. */
@@ -51,7 +60,7 @@ export class HostPolicy {
   #openUntil = 0;
   #health: ConnectorHealth;
 
-  constructor(clock: Clock, options: PolicyOptions, breakerChanged: (state: ConnectorHealth['breaker']) => void) {
+  constructor({ name, clock, log, ...options }: PolicyParts & PolicyOptions) {
     this.timeoutMs = options.timeoutMs ?? 10_000;
     this.#clock = clock;
     this.#health = { state: 'unknown', since: clock.now(), breaker: 'closed' };
@@ -63,7 +72,7 @@ export class HostPolicy {
     breaker.onStateChange((changed) => {
       const state = changed === CircuitState.Open ? 'open' : changed === CircuitState.HalfOpen ? 'halfOpen' : 'closed';
       this.#health = { ...this.#health, breaker: state };
-      breakerChanged(state);
+      log[state === 'open' ? 'warn' : 'info']({ connector: name, breaker: state }, 'partner breaker changed');
     });
     this.#once = buildOnce(breaker, this.timeoutMs, options.callsAtOnce ?? 16);
     this.#repeating = buildRepeating(this.#once, options.retry ?? {});

@@ -1,9 +1,7 @@
-import type { Clock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { Connector, Standing } from '../connector.ts';
-import { HostPolicy, type PolicyOptions } from '../host/policy.ts';
+import { HostPolicy, type PolicyOptions, type PolicyParts } from '../host/policy.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import type { SessionTerms, TargetDevice } from '../session.ts';
 import { delegation } from './delegation.ts';
@@ -19,15 +17,12 @@ import { type Ask, Sockets } from './sockets.ts';
 import { unfit } from './unfit.ts';
 import { pushed } from './watch.ts';
 
-export interface MeshCentralOptions extends ServerOptions, PolicyOptions {
-  readonly name: string;
+export interface MeshCentralOptions extends ServerOptions, PolicyOptions, PolicyParts {
   /** The account that makes the others: one that is no administrator, and confined to a realm. */
   readonly operator: Account;
   readonly terms: SessionTerms;
   /** Milliseconds: no share lives longer, because one whose rights are taken away ends by its expiry alone. */
   readonly longestSessionMs: number;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /**
@@ -35,11 +30,8 @@ export interface MeshCentralOptions extends ServerOptions, PolicyOptions {
  * @throws RangeError when `url` is no https URL
  */
 export function meshcentral(options: MeshCentralOptions): Connector {
-  const { name, clock, log, terms, longestSessionMs } = options;
-  const policy = new HostPolicy(clock, options, (breaker) => {
-    const level = breaker === 'open' ? 'warn' : 'info';
-    log[level]({ connector: name, breaker }, 'partner breaker changed');
-  });
+  const { name, clock, terms, longestSessionMs } = options;
+  const policy = new HostPolicy(options);
   const server = new Server(options);
   const sockets = new Sockets(name, server, policy, clock);
   const operator = new Operator(options.operator, sockets);

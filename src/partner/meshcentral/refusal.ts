@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { redact } from '../host/answer.ts';
+import { neverSent, notTrusted } from '../host/connection-codes.ts';
 import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
 import type { Asking } from './sign-in.ts';
 
@@ -55,7 +56,7 @@ export function noConnection(label: string, error: unknown): PartnerFailure {
   const advice = certificateAdvice[code];
   const unanswered = sentence('unanswered', { call: label, why: code });
   if (advice !== undefined) return new CertificateUnfit(`${unanswered}${sentence('and')}${advice}`);
-  return new PartnerFailure('unreachable', unanswered, { undone: neverSent.has(code) });
+  return new PartnerFailure('unreachable', unanswered, { undone: neverSent.has(code) || notTrusted.has(code) });
 }
 
 /** The server has another certificate than the settings say: nothing was said to it. */
@@ -76,12 +77,3 @@ const certificateAdvice: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: sentence('certificateName'),
   CERT_HAS_EXPIRED: sentence('certificateExpired'),
 };
-
-/** What fails before there is a connection: nothing was sent. */
-const neverSent: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);

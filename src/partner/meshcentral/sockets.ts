@@ -42,8 +42,8 @@ export class Sockets implements AsyncDisposable {
     signal?: AbortSignal,
   ): Promise<T> {
     const attempt = async (timedOut: AbortSignal) => {
-      const control = await this.control(account, timedOut);
-      const leave = this.#enter(control);
+      const control = await this.#control(account, timedOut);
+      const leave = this.keep(control);
       try {
         return await work((question, answersAs) => control.ask(question, timedOut, answersAs), control);
       } finally {
@@ -73,7 +73,7 @@ export class Sockets implements AsyncDisposable {
   }
 
   /** The socket of an account: whoever asks while it is opened waits for the same. @throws PartnerFailure */
-  control(account: Account, signal: AbortSignal): Promise<Control> {
+  #control(account: Account, signal: AbortSignal): Promise<Control> {
     const open = this.#open.get(account.user);
     if (open && !open.control?.isOver) return open.opening;
     const opening = Control.open(this.#name, this.#server, account, AbortSignal.any([signal, this.#over.signal]));
@@ -91,21 +91,17 @@ export class Sockets implements AsyncDisposable {
 
   /** Keeps a socket open until the function that comes back is called. */
   keep(control: Control): () => void {
-    return this.#enter(control);
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
-    for (const { control } of this.#open.values()) control?.end();
-  }
-
-  #enter(control: Control): () => void {
     this.#used.set(control, (this.#used.get(control) ?? 0) + 1);
     return () => {
       const users = (this.#used.get(control) ?? 1) - 1;
       this.#used.set(control, users);
       if (users === 0) void this.#endWhenIdle(control);
     };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    for (const { control } of this.#open.values()) control?.end();
   }
 
   async #endWhenIdle(control: Control): Promise<void> {

@@ -1,5 +1,3 @@
-import type { Clock } from '../../core/clock.ts';
-import type { Log } from '../../core/log.ts';
 import type { Secret } from '../../core/secret.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { Connector, Standing } from '../connector.ts';
@@ -7,7 +5,7 @@ import type { Granted, PartnerAccount } from '../granted.ts';
 import { describe } from '../host/answer.ts';
 import { Body } from '../host/body.ts';
 import { Host, secureUrl } from '../host/host.ts';
-import { HostPolicy, type PolicyOptions } from '../host/policy.ts';
+import { HostPolicy, type PolicyOptions, type PolicyParts } from '../host/policy.ts';
 import { PartnerFailure } from '../partner-failure.ts';
 import { Api } from './api.ts';
 import { OAuth } from './oauth.ts';
@@ -15,8 +13,7 @@ import { connectionsOf } from './reports.ts';
 import { type SessionGroups, Sessions } from './sessions.ts';
 import { grantOf, type Tokens, tokensOf } from './tokens.ts';
 
-export interface TeamViewerOptions extends PolicyOptions {
-  readonly name: string;
+export interface TeamViewerOptions extends PolicyOptions, PolicyParts {
   /** `https://webapi.teamviewer.com`; plain http on loopback alone. */
   readonly apiBase: string;
   /** `https://login.teamviewer.com/oauth2/authorize` */
@@ -25,8 +22,6 @@ export interface TeamViewerOptions extends PolicyOptions {
   readonly clientSecret: Secret;
   /** Whether all sessions are in one group, or those of each organisation in a group of their own; `one` unless told. */
   readonly sessionGroups?: SessionGroups;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 /**
@@ -34,11 +29,8 @@ export interface TeamViewerOptions extends PolicyOptions {
  * @throws RangeError naming the option when an address is not https.
  */
 export function teamviewer(options: TeamViewerOptions): Connector {
-  const { name, clock, log } = options;
-  const policy = new HostPolicy(clock, options, (breaker) => {
-    const level = breaker === 'open' ? 'warn' : 'info';
-    log[level]({ connector: name, breaker }, 'partner breaker changed');
-  });
+  const { name, clock } = options;
+  const policy = new HostPolicy(options);
   const host = new Host(name, options.apiBase, clock, policy);
   const authorizeUrl = secureUrl('authorizeUrl', options.authorizeUrl);
   const oauth = new OAuth(host, clock, {

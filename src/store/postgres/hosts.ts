@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { tellOwn, tellShown } from '../../core/shown-certificates.ts';
+import { whyUnanswered } from '../../core/unanswered.ts';
 import { databaseUnavailable } from '../unavailable.ts';
 import { asUnavailable } from './connection.ts';
 import type { PostgresAddress, PostgresHost } from './url.ts';
@@ -34,7 +35,7 @@ export class PostgresHosts {
 
   /** Goes on to the next host, unless somebody has done so before. */
   leave(host: PostgresHost, cause: unknown): void {
-    this.#failures.set(host, reasonOf(cause));
+    this.#failures.set(host, whyUnanswered(cause));
     if (this.#current !== host) return;
     const [first = host] = this.#hosts;
     this.#current = this.#hosts[this.#hosts.indexOf(host) + 1] ?? first;
@@ -63,12 +64,6 @@ export class PostgresHosts {
     const what = unavailable ? 'cannot be reached' : 'refuses';
     return databaseUnavailable(`PostgreSQL ${what}: ${each.join(', ')}`, error);
   }
-}
-
-function reasonOf(cause: unknown): string {
-  // Node tries all addresses of a name, and says of all together nothing.
-  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  return first instanceof Error ? first.message : String(first);
 }
 
 /** A server that was asked for writes, and takes none. */

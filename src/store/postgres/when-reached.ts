@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { Failure } from '../../core/failure.ts';
 import type { Log } from '../../core/log.ts';
+import { isUnavailable } from '../unavailable.ts';
 import { isRefusal } from './connection.ts';
 
 /** Tries again for `limitMs` while PostgreSQL cannot be reached: it may be starting as well. */
@@ -11,8 +11,7 @@ export async function whenReached<T>(work: () => Promise<T>, limitMs: number, lo
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Failure) || error.kind !== 'unavailable' || isRefusal(error)) throw error;
-      if (performance.now() >= until) throw error;
+      if (!isUnavailable(error) || isRefusal(error) || performance.now() >= until) throw error;
       const problem = error.internal ?? error.message;
       if (problem !== told) log.warn({ limitMs, problem }, 'the start waits for the database');
       told = problem;

@@ -1,4 +1,4 @@
-import type { Filter, Literal, Operand, Position, Query } from '../../odata/expression.ts';
+import { type Filter, type Literal, ownName, type Position, type Query } from '../../odata/expression.ts';
 import type { Sql, Target } from './column.ts';
 import { keysOf, rangesAfter } from './keyset.ts';
 import { successor } from './text-functions.ts';
@@ -23,7 +23,7 @@ export function behind(
   const name = orderBy[0]?.path.path.join('/') ?? 'id';
   const value = orderBy.length > 0 ? position.values[0] : position.id;
   const bounds = part.flatMap(boundsOf);
-  const ofOrder = bounds.filter((bound) => 'left' in bound && isPath(bound.left, name));
+  const ofOrder = bounds.filter((bound) => 'left' in bound && ownName(bound.left) === name);
   if (!first || typeof value !== 'string' || ofOrder.length === 0)
     return { conditions: part, ranges: rangesAfter(keysOf(orderBy, target), position, target) };
   if (others.length > 0 && ofOrder.some((bound) => bound.kind === 'eq' && literalOf(bound) === value))
@@ -52,10 +52,6 @@ function isBehind(value: string, bound: Filter, descending: boolean): boolean {
   const order = Buffer.compare(Buffer.from(value), Buffer.from(limit)) * (descending ? -1 : 1);
   const [including, excluding] = descending ? ['le', 'lt'] : ['ge', 'gt'];
   return (bound.kind === including && order >= 0) || (bound.kind === excluding && order > 0);
-}
-
-function isPath(operand: Operand, name: string): boolean {
-  return operand.kind === 'property' && operand.item === undefined && operand.path.join('/') === name;
 }
 
 function literalOf(bound: Filter): Literal['value'] | undefined {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Filter, Literal, Operand } from '../../odata/expression.ts';
+import { type Filter, isNull, type Literal, loweredName, type Operand } from '../../odata/expression.ts';
 import {
   caseMapped,
   caseMappedColumn,
@@ -198,10 +198,6 @@ function folded(operand: Operand): Operand {
   return { kind: 'literal', value: operand.kind === 'tolower' ? text.toLowerCase() : text.toUpperCase() };
 }
 
-function isNull(operand: Operand): operand is Literal & { readonly value: null } {
-  return operand.kind === 'literal' && operand.value === null;
-}
-
 function isNullable(operand: Operand): boolean {
   if (operand.kind === 'property') return operand.path.length > 1 || (operand.property?.nullable ?? false);
   if (operand.kind === 'condition') return true;
@@ -226,7 +222,6 @@ function operandOf(operand: Operand, target: Target): Sql {
 }
 
 function loweredColumn(operand: Operand, { lowered }: Target): string | undefined {
-  if (operand.kind !== 'tolower' || operand.operand.kind !== 'property' || operand.operand.item !== undefined)
-    return undefined;
-  return lowered?.[operand.operand.path.join('/')];
+  const name = loweredName(operand);
+  return name === undefined ? undefined : lowered?.[name];
 }

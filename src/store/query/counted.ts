@@ -1,6 +1,13 @@
 import type { Indexed } from '../../edm/operation.ts';
-import type { Filter, Literal, Operand, PropertyPath } from '../../odata/expression.ts';
-import { indexedPart, inOrder, isNull } from '../../odata/indexed.ts';
+import {
+  type Filter,
+  isNull,
+  type Literal,
+  type Operand,
+  ownProperty,
+  type PropertyPath,
+} from '../../odata/expression.ts';
+import { indexedPart, inOrder } from '../../odata/indexed.ts';
 import { successor } from './text-functions.ts';
 
 /** Conditions that are parts of one index each, and that no row meets two of. */
@@ -32,9 +39,8 @@ function pathOf(filter: Filter, indexed: Indexed): PropertyPath | undefined {
     case 'ne':
       return indexedPart({ ...filter, kind: 'eq' }, indexed);
     case 'in': {
-      const { operand } = filter;
-      const isPath = operand.kind === 'property' && operand.item === undefined;
-      return isPath && (operand.property === undefined || nameOf(operand) in indexed) ? operand : undefined;
+      const own = ownProperty(filter.operand);
+      return own && (own.property === undefined || nameOf(own) in indexed) ? own : undefined;
     }
     default:
       return indexedPart(filter, indexed);

@@ -1,5 +1,5 @@
-import type { Filter, Query } from '../../odata/expression.ts';
-import { indexedPart, isByOne, isNull, isOrderIndexed } from '../../odata/indexed.ts';
+import { type Filter, isNull, type Query } from '../../odata/expression.ts';
+import { indexedPart, isByOne, isOrderIndexed } from '../../odata/indexed.ts';
 import type { TenantDb } from '../tenant.ts';
 import type { Source } from './column.ts';
 

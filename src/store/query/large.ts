@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { fail } from '../../model/failures.ts';
-import type { Filter, Query } from '../../odata/expression.ts';
+import { type Filter, loweredName, type Query } from '../../odata/expression.ts';
 import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { TenantDb } from '../tenant.ts';
@@ -157,7 +157,7 @@ export function tooManyToSkip({ type }: Source): Error {
 
 /** Whether a column has in lower case what a value is compared with. */
 function isOneInLowerCase(filter: Filter, lowered: Readonly<Record<string, string>>): boolean {
-  if (filter.kind !== 'eq' || filter.right.kind !== 'literal' || filter.left.kind !== 'tolower') return false;
-  const { operand } = filter.left;
-  return operand.kind === 'property' && operand.item === undefined && operand.path.join('/') in lowered;
+  if (filter.kind !== 'eq' || filter.right.kind !== 'literal') return false;
+  const name = loweredName(filter.left);
+  return name !== undefined && name in lowered;
 }

@@ -1,4 +1,4 @@
-import type { Filter, Literal, Operand, SearchTerm } from '../../odata/expression.ts';
+import { type Filter, type Literal, type Operand, ownName, type SearchTerm } from '../../odata/expression.ts';
 import type { Dialect } from '../schema.ts';
 
 /*
@@ -131,10 +131,8 @@ export function trigramsOf(filter: Filter, index: TrigramIndex, levels = mostNes
 function ofTexts(text: Operand, pattern: Operand, index: TrigramIndex): string | undefined {
   const literal = literalIn(pattern);
   const isMapped = text.kind === 'tolower' || text.kind === 'toupper';
-  const property = isMapped ? text.operand : text;
-  if (property.kind !== 'property' || property.item !== undefined) return undefined;
-  const name = property.path.join('/');
-  if (!index.searched.includes(name)) return undefined;
+  const name = ownName(isMapped ? text.operand : text);
+  if (name === undefined || !index.searched.includes(name)) return undefined;
   return typeof literal?.value === 'string' ? ofText(literal.value, !isMapped, [name], index) : undefined;
 }
 

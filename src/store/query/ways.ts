@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
-import type { Filter, Operand, Query } from '../../odata/expression.ts';
+import { type Filter, isNull, loweredName, type Operand, ownName, type Query } from '../../odata/expression.ts';
 import { isIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { Dialect } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
@@ -108,7 +108,7 @@ function waysOf(filter: Filter, source: Source, target: Target): readonly Way[] 
     case 'and':
       return waysOfEach(filter.operands, source, target)[0];
     case 'eq': {
-      const name = loweredIn(filter.left);
+      const name = loweredName(filter.left);
       if (name !== undefined && name in lowered && filter.right.kind === 'literal') {
         const { value } = filter.right;
         if (typeof value !== 'string') return undefined;
@@ -156,13 +156,14 @@ function joined(operands: readonly Filter[]): readonly Filter[] {
   const others: Filter[] = [];
   for (const operand of operands) {
     const membership = membershipOf(operand);
-    const name = membership?.operand.kind === 'property' ? membership.operand.path.join('/') : '';
     if (!membership) others.push(operand);
-    else
+    else {
+      const name = ownName(membership.operand) ?? '';
       memberships.set(name, {
         ...membership,
         values: [...(memberships.get(name)?.values ?? []), ...membership.values],
       });
+    }
   }
   return [...memberships.values(), ...others];
 }
@@ -175,8 +176,7 @@ function membershipOf(filter: Filter): Membership | undefined {
     const [operand, value] = left.kind === 'literal' ? [right, left] : [left, right];
     return value.kind === 'literal' ? membershipOf({ kind: 'in', operand, values: [value] }) : undefined;
   }
-  const isOfEntity = filter.kind === 'in' && filter.operand.kind === 'property' && filter.operand.item === undefined;
-  return isOfEntity ? filter : undefined;
+  return filter.kind === 'in' && ownName(filter.operand) !== undefined ? filter : undefined;
 }
 
 /** The way to rows by the values of a key, where the operand is one. */
@@ -187,7 +187,7 @@ function byKey(
   values: readonly Operand[] | 'any',
 ): readonly Way[] | undefined {
   if (dialect !== 'sqlite') return undefined;
-  const key = operand.kind === 'property' && operand.item === undefined ? operand.path.join('/') : undefined;
+  const key = ownName(operand);
   if (key === undefined || !keys?.names.includes(key)) return undefined;
   if (values === 'any') return [{ key, values }];
   const texts = values.map((each) => (each.kind === 'literal' ? each.value : null));
@@ -197,15 +197,7 @@ function byKey(
 
 /** Whether it asks for those that have a value of a property, which may be few, and of one value there are few. */
 function isValueOfFew({ left, right }: Extract<Filter, { left: Operand }>, indexed: Indexed): boolean {
-  const isNull = right.kind === 'literal' && right.value === null;
-  if (!isNull || left.kind !== 'property' || left.item !== undefined) return false;
-  return ['few', 'key'].includes(indexed[left.path.join('/')] ?? '');
-}
-
-function loweredIn(operand: Operand): string | undefined {
-  if (operand.kind !== 'tolower' || operand.operand.kind !== 'property' || operand.operand.item !== undefined)
-    return undefined;
-  return operand.operand.path.join('/');
+  return isNull(right) && ['few', 'key'].includes(indexed[ownName(left) ?? ''] ?? '');
 }
 
 /** Only what differs in lower case is in an index of its own. */

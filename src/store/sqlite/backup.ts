@@ -1,7 +1,8 @@
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, linkSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { makeFolder } from '../../core/make-folder.ts';
+import { flush, flushFolder } from '../../core/private-file.ts';
 import { DatabaseTooNew } from '../migrations/migrations.ts';
 import { holdDatabase } from './hold.ts';
 import { checkSchema, databaseFile } from './migrate.ts';
@@ -68,8 +69,7 @@ async function copy(source: string, file: string): Promise<void> {
     made.close();
     flush(partial);
     linkSync(partial, target);
-    // Windows opens no folders.
-    if (process.platform !== 'win32') flush(folder);
+    flushFolder(folder);
   } finally {
     rmSync(partial, { force: true });
   }
@@ -110,13 +110,4 @@ function checkOurs(database: DatabaseSync, file: string): void {
 function checkSound(database: DatabaseSync, source: string): void {
   const [found] = database.prepare('PRAGMA integrity_check(1)').all();
   if (found?.integrity_check !== 'ok') throw new BackupRefused(`${source} is damaged: ${found?.integrity_check}`);
-}
-
-function flush(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

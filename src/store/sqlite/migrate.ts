@@ -41,9 +41,8 @@ export function migrateSqlite(database: DatabaseSync, purpose: Purpose, all: rea
 
 /** The SQL that `migrateSqlite` would run. @throws PurposeDiffers, DatabaseTooNew */
 export function planSqlite(database: string, purpose: Purpose): string {
-  const file = databaseFile(database);
-  if (file === ':memory:' || !existsSync(file)) return sqlScript('sqlite');
-  using open = new DatabaseSync(file, { readOnly: true });
+  using open = existing(databaseFile(database));
+  if (!open) return sqlScript('sqlite');
   checkPurpose(open, purpose);
   const missing = pending(isMigrated(open) ? applied(open) : []);
   return missing.length === 0 ? '' : sqlScript('sqlite', missing);
@@ -51,10 +50,9 @@ export function planSqlite(database: string, purpose: Purpose): string {
 
 /** Whether there is a database of ours that lacks steps; `false` where that cannot be told. */
 export function isBehind(file: string): boolean {
-  if (file === ':memory:' || !existsSync(file)) return false;
   try {
-    using open = new DatabaseSync(file, { readOnly: true });
-    return isMigrated(open) && pending(applied(open)).length > 0;
+    using open = existing(file);
+    return open !== undefined && isMigrated(open) && pending(applied(open)).length > 0;
   } catch {
     return false;
   }
@@ -77,10 +75,13 @@ export function checkSchema(database: DatabaseSync): boolean {
 
 /** Whether the database, where there is one, may be opened for `purpose`; changes nothing. @throws PurposeDiffers */
 export function checkSqlite(database: string, purpose: Purpose): void {
-  const file = databaseFile(database);
-  if (file === ':memory:' || !existsSync(file)) return;
-  using open = new DatabaseSync(file, { readOnly: true });
-  checkPurpose(open, purpose);
+  using open = existing(databaseFile(database));
+  if (open) checkPurpose(open, purpose);
+}
+
+/** A database that is only looked at; `undefined` where there is none yet. */
+function existing(file: string): DatabaseSync | undefined {
+  return file === ':memory:' || !existsSync(file) ? undefined : new DatabaseSync(file, { readOnly: true });
 }
 
 /** Whether the database may be opened for `purpose`; changes nothing. @throws PurposeDiffers */

@@ -82,15 +82,17 @@ onEveryWorld('import devices', (world) => {
       { serialNumber: 'W', isEncrypted: null },
       { id: '17' },
       17,
+      null,
     ];
     const { counts, results } = await importing([...fine, ...(wrong as object[])]);
-    assert.deepEqual(counts, [20, 0, 0, 5]);
+    assert.deepEqual(counts, [20, 0, 0, 6]);
     const reasons = results.slice(20).map(({ reason }: { reason: string }) => reason);
     assert.match(reasons[0], /devices\[20\]\/complianceState': one of unknown/);
     assert.match(reasons[1], /The property 'devices\[21\]\/colour' does not exist/);
     assert.match(reasons[2], /isEncrypted\[Nullable=False\]/);
     assert.match(reasons[3], /devices\[23\]\/id': a GUID is expected/);
     assert.match(reasons[4], /devices\[24\]': an object/);
+    assert.match(reasons[5], /devices\[25\]\[Nullable=False\]' of type 'assistd\.deviceRecord'/);
     assert.equal(await counted(), before + 20);
   });
 

@@ -1,4 +1,4 @@
-import type { Log } from './log.ts';
+import type { Log } from '../core/log.ts';
 
 /** What is a step, and not the correction of a clock that runs a little fast or slow, in milliseconds. */
 const stepMs = 1000;

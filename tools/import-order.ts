@@ -35,7 +35,7 @@ export const orders: Readonly<Record<string, Order>> = {
     ['open-database'],
   ],
   'src/assist': [
-    ['action-results', 'assist', 'found'],
+    ['action-results', 'assist', 'found', 'key-elsewhere'],
     ['every-day'],
     ['scope', 'standing'],
     ['call'],

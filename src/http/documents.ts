@@ -3,6 +3,7 @@ import type { VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import { emitMetadata } from '../odata/documents/metadata.ts';
 import { emitServiceDocument } from '../odata/documents/service-document.ts';
+import { assertFormat } from '../odata/query.ts';
 import { readOptions } from '../odata/query-options.ts';
 import type { Document } from '../odata/route-tree.ts';
 import type { Answer, Exchange } from './exchange.ts';
@@ -13,15 +14,16 @@ export type Documents = (document: Document, exchange: Exchange) => Answer<strin
 export function createDocuments(served: Model, serving: Serving): Documents {
   const metadata = new Map<VersionName, string>();
   return ({ kind, version }, exchange) => {
+    const { format } = readOptions(exchange.search, 'schema');
     if (kind === 'serviceDocument') {
+      if (format !== undefined) assertFormat(format);
       return {
         status: 200,
         headers: headersOf('application/json;odata.metadata=minimal;charset=utf-8'),
         body: emitServiceDocument(served, version, `${exchange.origin}/${version}`),
       };
     }
-    const { format = 'xml' } = readOptions(exchange.search, 'schema');
-    if (!/^(application\/)?xml$/i.test(format)) {
+    if (format !== undefined && !/^(application\/)?xml$/i.test(format)) {
       const problem = `the schema is written in XML (CSDL) alone, not as '${format}'`;
       throw fail('optionInvalid', { option: '$format', problem });
     }

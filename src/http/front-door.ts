@@ -99,7 +99,7 @@ const anyOrigin = /^https?:\/\/[^\s,/?#@\\"<>]*$/;
  * Whether a request names one host; before HTTP/1.1 it may name none (RFC 9112, section 3.2). Of two, a proxy in front may have gone by the
  * other; Node joins them with a comma. What a host cannot hold would stand in every link.
  */
-function namesOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
+export function namesOneHost({ headers: { host }, httpVersion }: IncomingMessage): boolean {
   return host === undefined ? httpVersion !== '1.1' : /^[^\s,/?#@\\"<>]*$/.test(host);
 }
 

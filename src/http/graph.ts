@@ -1,6 +1,7 @@
 import type { Assist } from '../assist/assist.ts';
 import type { FailedRequest } from '../assist/audit/refused-requests.ts';
 import type { AnyHandler } from '../assist/call.ts';
+import { keyElsewhere } from '../assist/key-elsewhere.ts';
 import { isSearch } from '../assist/reading.ts';
 import { scopeOf } from '../assist/scope.ts';
 import { admit, refuseRevoked } from '../assist/tenant/admission.ts';
@@ -223,7 +224,7 @@ function withGraphHead(exchange: Exchange, { status, headers, body }: Answer): A
 function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<string> {
   const { requestId } = exchange;
   const clientRequestId = clientRequestIdOf(exchange);
-  return encodeFailure(error, {
+  return encodeFailure(keyElsewhere(error) ?? error, {
     url: `${exchange.origin}${exchange.path}`,
     activityId: clientRequestId ?? requestId,
     requestId,

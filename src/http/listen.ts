@@ -6,7 +6,7 @@ import { silent } from '../core/log.ts';
 import { createServer as createHttpServer } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
 import { endEmpty } from './body.ts';
-import { createFrontDoor, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
+import { createFrontDoor, namesOneHost, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
 import { openPort, type Port } from './open-port.ts';
 import { type Reporting, reportedSurface } from './report.ts';
@@ -108,7 +108,7 @@ export async function listen({
   }
   const route: RequestHandler = (request, response) => {
     endEmpty(request);
-    request.url = originForm(request.url ?? '/');
+    if (!request.url?.startsWith('/')) readTarget(request);
     underWay++;
     wait(request.socket, 1);
     response.on('close', ended);
@@ -219,11 +219,14 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | un
 
 type HttpServer = ReturnType<typeof createHttpServer>;
 
-/** Proxies may send the whole URL as the request's target (RFC 9112, section 3.2.2). */
-function originForm(target: string): string {
-  if (target.startsWith('/')) return target;
-  const path = target.replace(/^https?:\/\/[^/?]*/i, '');
-  return path.startsWith('/') ? path : `/${path}`;
+/**
+ * Proxies, and who takes us for one, may send the whole URL as the request's target: then the host is the one that stands there, whatever
+ * the Host header says, which has to be in order all the same (RFC 9112, sections 3.2 and 3.2.2).
+ */
+function readTarget(request: IncomingMessage): void {
+  const [, host, path = ''] = /^(?:https?:\/\/([^/?]*))?(.*)$/is.exec(request.url ?? '') ?? [];
+  request.url = path.startsWith('/') ? path : `/${path}`;
+  if (host && namesOneHost(request)) request.headers.host = host;
 }
 
 function close(server: Server | HttpServer): Promise<void> {

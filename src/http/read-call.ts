@@ -4,7 +4,7 @@ import { giveWay } from '../core/give-way.ts';
 import type { Caller } from '../identity/caller.ts';
 import { decodeEntity, decodeParameters, type JsonBody, parseJson, type RawBody } from '../odata/decode.ts';
 import type { Decoded, ReadItem } from '../odata/decode-value.ts';
-import { decodeFunctionArguments } from '../odata/function-arguments.ts';
+import { decodeFunctionArguments, refuseParametersIn } from '../odata/function-arguments.ts';
 import { parseQuery } from '../odata/query.ts';
 import type { Match } from '../odata/route.ts';
 import { preferredJson } from './accepted.ts';
@@ -119,6 +119,9 @@ export function clientOf(exchange: Exchange): Call['client'] {
 }
 
 function parametersOf(match: Match, { search }: Exchange, body: JsonBody | undefined): Decoded {
-  if (match.action && body) return decodeParameters(body, match.action, match.operation, match.version);
+  if (match.action && body) {
+    refuseParametersIn(search, match.action.parameters);
+    return decodeParameters(body, match.action, match.operation, match.version);
+  }
   return match.function ? decodeFunctionArguments(match.functionArguments, match.function.parameters, search) : {};
 }

@@ -33,6 +33,19 @@ export function decodeFunctionArguments(text: string, parameters: Properties, se
   return decoded;
 }
 
+/**
+ * Refuses what an action reads in its body alone: left unread in the query, the action would be done without it.
+ *
+ * @throws `optionInvalid`
+ */
+export function refuseParametersIn(search: string, parameters: Properties): void {
+  if (search === '') return;
+  for (const name of Object.keys(parameters)) {
+    if (implicit(name, search) === undefined) continue;
+    throw fail('optionInvalid', { option: name, problem: 'it is a parameter of the action, which stands in the body' });
+  }
+}
+
 function split(text: string): [string, string][] {
   const pairs = text.match(/[^,']*(?:'(?:[^']|'')*'[^,']*)*/g) ?? [];
   return pairs

@@ -108,7 +108,8 @@ function isTrue(option: string, text: string): boolean {
   return lower === 'true';
 }
 
-function assertFormat(text: string): void {
+/** @throws `optionInvalid` for a `$format` that is not JSON */
+export function assertFormat(text: string): void {
   const [mediaType, ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   if (mediaType !== 'json' && mediaType !== 'application/json') {
     throw invalid('$format', `only json is supported, not '${text}'`);

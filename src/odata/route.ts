@@ -101,6 +101,10 @@ function walk(root: Node, method: string, segments: readonly Segment[]): Match |
   }
   const route = node.routes.get(method);
   if (!route) throw missing(method, node, contextPath, key);
+  // An action reads none, and would be done without what somebody has said there.
+  if (functionArguments.trim() !== '' && !('served' in route && route.served.function)) {
+    throw fail('segmentUnknown', { segment: `${node.name}(${functionArguments})` });
+  }
   return 'served' in route ? matchOf(route, contextPath, key, keys, functionArguments) : route;
 }
 

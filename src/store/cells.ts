@@ -24,9 +24,12 @@ function merged(value: unknown, held: unknown, { type, collection }: Property): 
   if (type.kind !== 'complex' || collection || !isObject(value)) return value;
   const before: unknown = typeof held === 'string' ? JSON.parse(held) : held;
   if (!isObject(before)) return value;
-  const changes = Object.entries(value).map(([name, part]) => {
+  const changes = Object.entries(value).flatMap(([name, part]) => {
     const property = type.properties[name];
-    return [name, property ? merged(part, before[name], property) : part];
+    if (!property) return [[name, part]];
+    // What stands for nothing says no more of a member than its absence, and is all that answers have for that.
+    const isUnsaid = !(name in before) && part === (property.nullable ? null : emptyValue(property));
+    return isUnsaid ? [] : [[name, merged(part, before[name], property)]];
   });
   return { ...before, ...Object.fromEntries(changes) };
 }

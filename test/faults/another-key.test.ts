@@ -6,6 +6,13 @@ import { newKey } from '../harness/outside.ts';
 import { partnerClient } from '../harness/partner-client.ts';
 import { serveHere } from '../harness/serve-here.ts';
 
+interface Answered {
+  readonly error?: { readonly code: string };
+  readonly value?: string | readonly { readonly id: string }[];
+  readonly remoteAssistanceSessionUrl?: string;
+  readonly endUserUrl?: string;
+}
+
 onEveryLastingDatabase('a replica that does not have the current master key yet', (start) => {
   test('gives up no consent whose outcome is not known: one that has the key settles it', async () => {
     await using lasting = await start();
@@ -67,5 +74,56 @@ onEveryLastingDatabase('a replica that does not have the current master key yet'
     await using _ = await serveHere(outside, { ...settings, masterKeys: [second, first] });
     const page = await person.ask(back);
     assert.equal(page.status, 200, await page.text());
+  });
+
+  test('gives nobody a link that it cannot open: 503 until it has the key, or a replica is asked that has it', async () => {
+    await using lasting = await start();
+    const { outside } = lasting;
+    const [first, second] = ['first', 'second'].map((id) => ({ id, key: newKey() }));
+    assert.ok(first && second);
+    const settings = { ...lasting.settings, throttling: 'off' as const };
+    const authorization = `Bearer ${await outside.token()}`;
+    let device = '';
+    let session = '';
+    const read = async (origin: string, path: string) => {
+      const answer = await fetch(origin + path, { headers: { authorization } });
+      return {
+        status: answer.status,
+        retryAfter: answer.headers.get('retry-after'),
+        json: (await answer.json()) as Answered,
+      };
+    };
+    const links = () => [
+      `/beta/deviceManagement/managedDevices/${device}?$select=remoteAssistanceSessionUrl`,
+      `/assist/sessions/${session}?$select=endUserUrl`,
+      `/assist/sessions/${session}/supporterUrl()`,
+    ];
+    const linkIn = (json: Answered) => json.remoteAssistanceSessionUrl ?? json.endUserUrl ?? json.value;
+    {
+      await using service = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+      const client = partnerClient(service.origin, await outside.token());
+      await client.connect(await client.create('TeamViewer'));
+      const devices = `${service.origin}/beta/deviceManagement/managedDevices`;
+      const headers = { authorization, 'Content-Type': 'application/json' };
+      const made = await fetch(devices, { method: 'POST', headers, body: JSON.stringify({ deviceName: 'D1' }) });
+      device = ((await made.json()) as { id: string }).id;
+      await fetch(`${devices}/${device}/requestRemoteAssistance`, { method: 'POST', headers: { authorization } });
+      await service.obligations.idle();
+      const { value } = (await read(service.origin, '/assist/sessions')).json;
+      session = (Array.isArray(value) && value[0]?.id) || '';
+    }
+    {
+      await using service = await serveHere(outside, { ...settings, masterKeys: [first] });
+      for (const path of links()) {
+        const { status, retryAfter, json } = await read(service.origin, path);
+        assert.deepEqual([status, json.error?.code, retryAfter], [503, 'ServiceUnavailable', '1'], path);
+      }
+    }
+    await using service = await serveHere(outside, { ...settings, masterKeys: [second, first] });
+    for (const path of links()) {
+      const { status, json } = await read(service.origin, path);
+      assert.equal(status, 200, path);
+      assert.match(String(linkIn(json)), /^https?:\/\//, path);
+    }
   });
 });

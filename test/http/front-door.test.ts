@@ -105,6 +105,25 @@ describe('the front door', () => {
     assert.equal(status, 200);
   });
 
+  test('a whole URL as the target says the host, whatever the Host header says, which has to be in order', async () => {
+    const ask = (target: string, host: string | string[] = 'localhost') => {
+      const hosts = [host].flat().flatMap((each) => ['Host', each]);
+      return raw(world.service.origin, { path: target, headers: [...hosts, 'Authorization', authorization] as never });
+    };
+    for (const path of [partners, `${partners}?$top=1`]) {
+      const { status, json } = await ask(`http://127.0.0.1:8080${path}`);
+      assert.equal(status, 200);
+      assert.equal(json['@odata.context'], `http://127.0.0.1:8080/v1.0/$metadata#${partners.slice('/v1.0/'.length)}`);
+    }
+    const { json } = await ask(`HTTP://127.0.0.1${partners}/none`);
+    assert.match(json.error.message, /http:\/\/127\.0\.0\.1\/v1\.0\//);
+    assert.equal((await ask(`http://127.0.0.1${partners}`, ['localhost', '127.0.0.1'])).status, 400);
+    assert.equal((await ask(`http://127.0.0.1${partners}`, 'localhost/')).status, 400);
+    assert.equal((await ask(`http://somebody@127.0.0.1${partners}`)).status, 400);
+    // Whom development does not know, it does not know by this either.
+    assert.equal((await ask(`http://evil.example${partners}`)).status, 403);
+  });
+
   for (const method of ['HEAD', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'PROPFIND', 'LINK']) {
     test(`${method} on the collection is 400, as Intune answers what no route serves`, async () => {
       const reply = await raw(world.service.origin, { method, path: partners, headers: { authorization } });

@@ -11,6 +11,8 @@ const errors = {
   forbidden: 'The token lacks the permission.',
   notFound: 'There is nothing with this id in the organisation.',
   conflict: 'The state of the entity does not allow it.',
+  contentTooLarge: 'The body is longer than is read, or holds more values.',
+  unsupportedMediaType: 'The Content-Encoding is none that is read.',
   tooManyRequests: 'Too many requests: come back after Retry-After seconds.',
   unavailable: 'The service cannot answer now.',
 } as const;
@@ -70,17 +72,20 @@ const refer = (name: keyof typeof errors) => ({ $ref: `#/components/responses/${
 export function answersOf(operation: ServedOperation, version: VersionName): object {
   return {
     ...success(operation, version),
-    ...refusals(operation.keyed, operation.method !== 'GET'),
+    ...refusals(operation.keyed || operation.path.keyFrom !== undefined, operation.method),
   };
 }
 
-export function refusals(keyed: boolean, writes: boolean): object {
+export function refusals(keyed: boolean, method: ServedOperation['method']): object {
+  const writes = method !== 'GET';
+  const reads = method === 'POST' || method === 'PATCH';
   return {
     '400': refer('badRequest'),
     '401': refer('unauthorized'),
     '403': refer('forbidden'),
     ...(keyed && { '404': refer('notFound') }),
     ...(writes && { '409': refer('conflict') }),
+    ...(reads && { '413': refer('contentTooLarge'), '415': refer('unsupportedMediaType') }),
     '429': refer('tooManyRequests'),
     '5XX': refer('unavailable'),
   };

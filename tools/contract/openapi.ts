@@ -95,7 +95,7 @@ function countObject(list: ServedOperation, version: VersionName): OpenApiOperat
         description: 'How many there are.',
         content: { 'text/plain': { schema: { type: 'integer', format: 'int64' }, example: 1 } },
       },
-      ...refusals(false, false),
+      ...refusals(false, 'GET'),
     },
   };
 }

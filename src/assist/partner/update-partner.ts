@@ -7,8 +7,8 @@ import { found } from './partner.ts';
 export const updatePartner: Handler<'remoteAssistancePartners.update'> = ({ database }, call) =>
   database.write(call.caller.tenantId, async (tx) => {
     const partner = found(await lockPartner(tx, call.key), call.key);
-    if (!('displayName' in call.body)) return partner;
-    const displayName = call.body.displayName as string | null;
+    const { displayName = partner.displayName } = call.body as { displayName?: string | null };
+    if (displayName === partner.displayName) return partner;
     await writePartner(tx, partner.id, { displayName });
     await audit(tx, call, {
       activity: activities.partnerUpdated,

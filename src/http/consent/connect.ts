@@ -1,5 +1,6 @@
 import type { Assist } from '../../assist/assist.ts';
 import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
+import { keyElsewhere } from '../../assist/key-elsewhere.ts';
 import { hashOfBrowser } from '../../assist/partner/behind-consent.ts';
 import { html } from '../../core/html.ts';
 import { isUnavailable } from '../../store/unavailable.ts';
@@ -31,7 +32,7 @@ export function createConnect(options: ConnectOptions): Surface {
     try {
       return await page(exchange);
     } catch (error) {
-      if (!isUnavailable(error)) throw error;
+      if (!isUnavailable(keyElsewhere(error) ?? error)) throw error;
       return outcomePage(exchange, 503, { kind: 'unavailable' });
     }
   };

@@ -96,20 +96,21 @@ export function columnOf({ path, item, property }: PropertyPath, { dialect, comp
   const [column = 'id', ...below] = path;
   const value = computed?.[column] ?? quoted(column);
   if (below.length === 0) return value;
-  const member = memberOf(value, below, property, dialect);
-  return orEmpty(member, property, presence(value, below, dialect) ?? value, dialect);
+  const json = jsonIn(value, dialect);
+  const member = memberOf(json, below, property, dialect);
+  return orEmpty(member, property, presence(json, below, dialect) ?? value, dialect);
 }
 
 /** The items of a collection, as rows with a column `value`, under the alias that paths of its conditions start at. */
 export function itemsOf({ path, item }: PropertyPath, number: number, { dialect, computed }: Target): Sql {
   const [column = '', ...below] = item === undefined ? path : ['', ...path];
-  const json = item === undefined ? (computed?.[column] ?? quoted(column)) : itemValue(item);
+  const json = item === undefined ? jsonIn(computed?.[column] ?? quoted(column), dialect) : itemValue(item);
   const alias = sql.raw(`item_${number}`);
   if (dialect === 'sqlite') {
     const array = below.length === 0 ? json : sql`json_extract(${json}, ${jsonPath(below)})`;
     return sql`json_each(${array}) as ${alias}`;
   }
-  const array = below.reduce((outer, name) => sql`${outer} -> ${sql.lit(name)}`, sql`${json}::jsonb`);
+  const array = below.reduce((outer, name) => sql`${outer} -> ${sql.lit(name)}`, json);
   return sql`jsonb_array_elements(case jsonb_typeof(${array}) when 'array' then ${array} end) as ${alias}(value)`;
 }
 
@@ -141,11 +142,24 @@ function presence(json: Sql, path: readonly string[], dialect: Dialect): Sql | u
   return path.length > 1 ? memberOf(json, path.slice(0, -1), undefined, dialect) : undefined;
 }
 
-/** A member of stored JSON. */
+/**
+ * The JSON that a text holds. In that of a row of an earlier release, U+0000 and halves of surrogate pairs may be escaped, at which
+ * PostgreSQL's jsonb fails, and with it the statement: there stands what stands for no character. No other text is looked at twice.
+ */
+export function jsonIn(text: Sql, dialect: Dialect): Sql {
+  if (dialect === 'sqlite') return text;
+  const mended = sql`regexp_replace(${text}, ${sql.lit(noCharacter)}, ${sql.lit(String.raw`\1\\ufffd`)}, 'g')`;
+  return sql`(case when strpos(${text}, ${sql.lit('\\u')}) > 0 then ${mended} else ${text} end)::jsonb`;
+}
+
+/** With the backslashes before it that escape one another. */
+const noCharacter = String.raw`(?<!\\)((?:\\\\)*)\\u(?:0000|[dD][89a-fA-F][\da-fA-F]{2})`;
+
+/** A member of stored JSON, which PostgreSQL has read. */
 function memberOf(json: Sql, path: readonly string[], property: Property | undefined, dialect: Dialect): Sql {
   if (dialect === 'sqlite') return sql`json_extract(${json}, ${jsonPath(path)})`;
   const inner = path.slice(0, -1).map((name) => sql`-> ${sql.lit(name)}`);
-  const text = sql`(${json}::jsonb ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(path.at(-1) ?? '')})`;
+  const text = sql`(${json} ${sql.join(inner, sql.raw(' '))} ->> ${sql.lit(path.at(-1) ?? '')})`;
   return sql`(${text} ${sql.raw(castOf(property))})`;
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { quoted, type Source, sourceOf } from '../query/column.ts';
+import { jsonIn, quoted, type Source, sourceOf } from '../query/column.ts';
 import type { TenantDb } from '../tenant.ts';
 import { openStates } from './open-obligations.ts';
 
@@ -8,7 +8,7 @@ export function obligationSource({ dialect }: Pick<TenantDb, 'dialect'>): Source
   const of = (member: string) =>
     dialect === 'sqlite'
       ? sql`json_extract(progress, ${sql.lit(`$.${member}`)})`
-      : sql`(progress::jsonb -> ${sql.lit(member)})::text`;
+      : sql`(${jsonIn(quoted('progress'), dialect)} -> ${sql.lit(member)})::text`;
   const computed = {
     status,
     nextAttemptDateTime,

@@ -30,6 +30,15 @@ onEveryWorld('update a partner', (world) => {
     assert.deepEqual([same.status, same.json], [200, cleared.json]);
   });
 
+  test('the name that it has already is no change, and stands in no trail', async () => {
+    const address = `${path}/${await world().partnerId()}`;
+    await world().send('PATCH', address, { body: { displayName: 'Same' } });
+    const { status, headers } = await world().send('PATCH', address, { body: { displayName: 'Same' } });
+    assert.equal(status, 200);
+    const trail = `/v1.0/deviceManagement/auditEvents?$filter=correlationId eq ${headers.get('request-id')}`;
+    assert.deepEqual((await world().send('GET', trail)).json.value, []);
+  });
+
   test('a client that wants no answer gets none', async () => {
     const address = `${path}/${await world().partnerId()}`;
     const headers = { Prefer: 'return=minimal, odata.continue-on-error' };

@@ -77,6 +77,23 @@ onEveryWorld('what a body means', (world) => {
     assert.deepEqual(await kept(id), onRequest);
   });
 
+  test('sent back as it was read, or imported as it is listed, a device with structures that were given in part is not changed', async () => {
+    const { send } = world();
+    const { id } = await addDevice(world(), {
+      serialNumber: newId(),
+      configurationManagerClientEnabledFeatures: { inventory: true },
+      deviceHealthAttestationState: {},
+    });
+    const { json: read } = await send('GET', `${devicesPath}/${id}`);
+    const reply = await patch(id, read);
+    assert.deepEqual(reply.json, read);
+    const trail = `/v1.0/deviceManagement/auditEvents?$filter=correlationId eq ${reply.headers.get('request-id')}`;
+    assert.deepEqual((await send('GET', trail)).json.value, []);
+    const { json: list } = await send('GET', `${devicesPath}?$filter=id eq '${id}'`);
+    const { json } = await send('POST', '/assist/managedDevices/import', { body: { devices: list.value } });
+    assert.deepEqual([json.unchanged, json.updated], [1, 0]);
+  });
+
   test('null alone clears what is given only on request, by a change and by an import; so does null in what was asked for by name', async () => {
     const { send } = world();
     const { id } = await addDevice(world(), onRequest);

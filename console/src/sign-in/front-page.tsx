@@ -1,4 +1,5 @@
 import { Button, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
+import { useEffect } from 'react';
 import { useText } from '../text/text.tsx';
 import type { Start } from './start.ts';
 
@@ -27,8 +28,12 @@ const useStyles = makeStyles({
 
 /** What is shown while nobody is signed in: that it is under way, that it is over, or what keeps it from happening. */
 export function FrontPage({ start }: { readonly start: Start | undefined }) {
-  const text = useText().signIn;
+  const { product, signIn: text } = useText();
   const styles = useStyles();
+  const said = start && start.kind !== 'leaving' && start.kind !== 'signedIn' ? text[start.kind].title : text.underWay;
+  useEffect(() => {
+    document.title = `${said} · ${product}`;
+  }, [said, product]);
   if (start === undefined || start.kind === 'leaving' || start.kind === 'signedIn') {
     return (
       <main className={styles.root}>

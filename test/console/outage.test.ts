@@ -96,6 +96,8 @@ test('a page that failed is over once one goes to another; trying again brings i
   await page.route('**/assist/sessions?**', (route) => route.fulfill({ json: faulty }));
   await sessions.click();
   await page.getByText('Something went wrong.').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'This cannot be shown' }).and(page.locator(':focus')).waitFor();
+  assert.equal(await page.title(), 'This cannot be shown · assistd');
   await go('Devices');
   await page.getByText('PC-00001').waitFor();
   await sessions.click();

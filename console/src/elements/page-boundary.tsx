@@ -1,9 +1,12 @@
 import { Component, type ReactNode } from 'react';
 import { Failure } from './failure.tsx';
+import { PageHeader } from './page-header.tsx';
 
 interface Props {
   /** What is shown; another one is another try. */
   readonly of: string;
+  /** What stands as the title of the page in place of its own, where it is a whole page. */
+  readonly title?: string;
   /** Called before what failed is tried again: what was read may be the reason. */
   readonly again: () => void;
   readonly children: ReactNode;
@@ -33,6 +36,12 @@ export class PageBoundary extends Component<Props, State> {
       this.props.again();
       this.setState({ error: undefined });
     };
-    return <Failure error={error} retry={again} />;
+    const { title } = this.props;
+    return (
+      <>
+        {title !== undefined && <PageHeader title={title} />}
+        <Failure error={error} retry={again} />
+      </>
+    );
   }
 }

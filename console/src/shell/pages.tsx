@@ -3,6 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
+import { useText } from '../text/text.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { innerRoutes, loadAllPages, routes } from './routes.tsx';
 
@@ -10,6 +11,7 @@ import { innerRoutes, loadAllPages, routes } from './routes.tsx';
 export function Pages() {
   const [location] = useLocation();
   const queries = useQueryClient();
+  const { general } = useText();
   useEffect(() => {
     // Safari has learned to tell when it is idle only lately.
     if (!('requestIdleCallback' in window)) return loadTheRest();
@@ -17,7 +19,7 @@ export function Pages() {
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
-    <PageBoundary of={location} again={() => queries.removeQueries({ type: 'inactive' })}>
+    <PageBoundary of={location} title={general.unavailable} again={() => queries.removeQueries({ type: 'inactive' })}>
       <Suspense fallback={<Loading />}>
         <Switch>
           {routes.map(({ name, path, Page }) => (

@@ -1,12 +1,11 @@
 import { Component, type ReactNode } from 'react';
 import { Failure } from './failure.tsx';
-import { PageHeader } from './page-header.tsx';
 
 interface Props {
   /** What is shown; another one is another try. */
   readonly of: string;
-  /** What stands as the title of the page in place of its own, where it is a whole page. */
-  readonly title?: string;
+  /** What stands around the failure, where it is a whole page that failed. */
+  readonly frame?: (failure: ReactNode) => ReactNode;
   /** Called before what failed is tried again: what was read may be the reason. */
   readonly again: () => void;
   readonly children: ReactNode;
@@ -36,12 +35,7 @@ export class PageBoundary extends Component<Props, State> {
       this.props.again();
       this.setState({ error: undefined });
     };
-    const { title } = this.props;
-    return (
-      <>
-        {title !== undefined && <PageHeader title={title} />}
-        <Failure error={error} retry={again} />
-      </>
-    );
+    const failure = <Failure error={error} retry={again} />;
+    return this.props.frame?.(failure) ?? failure;
   }
 }

@@ -270,3 +270,24 @@ test('going back or forward leaves what stands in front of the page: nothing wai
   await page.getByRole('heading', { level: 1, name: 'Devices' }).and(page.locator(':focus')).waitFor();
   await open.waitFor({ state: 'detached' });
 });
+
+test('where what has the keyboard goes away in a dialog, by itself, the keyboard stays in the dialog', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const { page } = visit;
+  const refusal = { status: 409, json: { error: { code: 'Conflict', message: 'Not now.' } } };
+  await page.route(/managedDevices\?.*search/, (route) => route.fulfill(refusal));
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog', { name: 'Search' });
+  await dialog.getByRole('searchbox').fill('PC');
+  const copy = dialog.getByRole('button', { name: 'Copy details' });
+  await copy.focus();
+  await page.unroute(/managedDevices\?.*search/);
+  // As when the person comes back from another window: what failed is asked for again.
+  await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+  await copy.waitFor({ state: 'detached' });
+  await dialog.getByText('PC-00001').waitFor();
+  assert.equal((await focused(page)).inDialog, true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});

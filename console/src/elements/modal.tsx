@@ -1,17 +1,16 @@
 import { Dialog, DialogSurface } from '@fluentui/react-components';
-import type { ReactNode, Ref } from 'react';
+import type { ReactNode } from 'react';
+import { useHeldFocus } from './held-focus.ts';
 import { useTravel } from './travel.ts';
 
 /** Stands in front of the page until it is answered, or left: by Escape, beside it, or by going back or forward. */
 export function Modal({
   busy = false,
-  region,
   close,
   children,
 }: {
   /** Whether what was answered is under way: then it stays. */
   readonly busy?: boolean;
-  readonly region?: Ref<HTMLDivElement>;
   readonly close: () => void;
   readonly children: ReactNode;
 }) {
@@ -19,9 +18,10 @@ export function Modal({
     if (!busy) close();
   };
   useTravel(leave);
+  const region = useHeldFocus();
   return (
     <Dialog open onOpenChange={(_, { open }) => !open && leave()}>
-      <DialogSurface {...(region && { ref: region })}>{children}</DialogSurface>
+      <DialogSurface ref={region}>{children}</DialogSurface>
     </Dialog>
   );
 }

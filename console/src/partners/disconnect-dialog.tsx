@@ -11,7 +11,6 @@ import {
   sessionsPath,
 } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
-import { useHeldFocus } from '../elements/held-focus.ts';
 import { Modal } from '../elements/modal.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
@@ -36,7 +35,6 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
     devicesPath,
     disconnectsPath,
   );
-  const region = useHeldFocus();
   // Graph's own disconnect takes no reason, and another permission.
   const takesReason = useMissing('partners.disconnect') === undefined;
   const disconnect = useMutation({
@@ -49,7 +47,7 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
   // With several partners, whoever is in a hurry has to see which.
   const title = [organisation ?? '', partner.displayName?.trim().slice(0, 100) || general.unnamed] as const;
   return (
-    <Modal busy={disconnect.isPending} region={region} close={close}>
+    <Modal busy={disconnect.isPending} close={close}>
       <DialogBody>
         <DialogTitle tabIndex={-1} data-result className={styles.title}>
           {disconnect.isSuccess ? text.proofOf(...title) : text.disconnectTitle(...title)}

@@ -15,7 +15,6 @@ import { type Because, toldOf } from '../elements/because.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
 import { Failure } from '../elements/failure.tsx';
-import { useHeldFocus } from '../elements/held-focus.ts';
 import { Loading } from '../elements/loading.tsx';
 import { Modal } from '../elements/modal.tsx';
 import { useText } from '../text/text.tsx';
@@ -29,7 +28,6 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
   const { tenants: text, partners, general } = useText();
   const graph = useGraph();
   const styles = useStyles();
-  const region = useHeldFocus();
   const invalidate = useInvalidate(tenantsPath, disconnectsPath);
   const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'));
   const disconnect = useMutation({
@@ -39,7 +37,7 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
   const name = typeable(tenant.displayName) ?? tenant.tenantId;
   const { partners: connected = 0, openSessions = 0, devices = 0 } = impact.data ?? {};
   return (
-    <Modal busy={disconnect.isPending} region={region} close={close}>
+    <Modal busy={disconnect.isPending} close={close}>
       <DialogBody>
         <DialogTitle tabIndex={-1} data-result className={styles.title}>
           {disconnect.isSuccess ? partners.proofOf(name) : text.disconnectTitle(name)}

@@ -25,14 +25,14 @@ test('the start page of a consent and the page that it leads to say for which or
   await person.or(confirm).waitFor();
   if (await person.count()) await person.click();
   await confirm.waitFor();
-  // A look that fails takes nothing away of what is known; before it is known, the page has its title all the same.
+  // Where it cannot be had, the page has its title all the same.
   await page.route('**/awaitedConsent()', (route) => route.abort());
   await page.reload();
   await page.getByText('The service cannot be reached.').waitFor();
   await page.getByRole('heading', { level: 1, name: 'Connect your organisation' }).waitFor();
   await assertAccessible(page, 'the page that confirms a consent, which cannot be had');
   await page.unroute('**/awaitedConsent()');
-  await page.getByRole('button', { name: 'Try again' }).click();
+  // It is asked for again by itself.
   await confirm.waitFor();
   await assertAccessible(page, 'the page that confirms a consent');
   await picture(page, 'consent-confirm');

@@ -29,11 +29,16 @@ type Modules = { getModuleInfo(id: string): { readonly importedIds: readonly str
 let ofEntry: ReadonlySet<string> | undefined;
 let ofConsole: ReadonlySet<string> | undefined;
 
-/** The chunk of what the console needs to show anything, without what its entry has already. */
-function whatShows(id: string, modules: Modules): string | null {
+/** The chunk of what leads to the issuer and back, which is loaded before anything is shown. */
+function whatBegins(id: string, modules: Modules): string | null {
   ofEntry ??= reached(join(import.meta.dirname, 'src/main.tsx'), modules);
+  return ofEntry.has(id) ? 'begin' : null;
+}
+
+/** The chunk of what the console needs to show anything, without what it began with. */
+function whatShows(id: string, modules: Modules): string | null {
   ofConsole ??= reached(join(import.meta.dirname, 'src/show.tsx'), modules);
-  return ofConsole.has(id) && !ofEntry.has(id) ? 'show' : null;
+  return ofConsole.has(id) ? 'show' : null;
 }
 
 /** What a module imports, and what that imports, but for what is loaded later. */
@@ -61,8 +66,16 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: {
-      // What the first page takes is compressed together: in pieces it would be larger.
-      output: { codeSplitting: { groups: [{ name: whatShows, debugName: 'show', minSize: 0 }] } },
+      output: {
+        codeSplitting: {
+          // What the first page takes is compressed together: in pieces it would be larger. A group takes with it what its modules import, so what
+          // the entry needs is taken first: else the entry would wait for all of the page.
+          groups: [
+            { name: whatBegins, debugName: 'begin', minSize: 0, priority: 2 },
+            { name: whatShows, debugName: 'show', minSize: 0, priority: 1 },
+          ],
+        },
+      },
       onLog(level, log, report) {
         // Fluent UI marks its files for server components, which there are none of here.
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);

@@ -82,7 +82,8 @@ export function createGraph(options: GraphOptions): Graph {
       options.answered?.(response.headers);
       if (response.ok) {
         // Whoever is between, a sign-in of the network say, has done nothing of what was asked.
-        if (isPage(response) && !(accept === 'text/html' && isFromAssistd(response)))
+        const saysNothing = method === 'GET' && response.status === 200 && text === '';
+        if (saysNothing || (isPage(response) && !(accept === 'text/html' && isFromAssistd(response))))
           throw new GraphFailure('noGraph', asked);
         return text;
       }

@@ -25,6 +25,15 @@ test('the start page of a consent and the page that it leads to say for which or
   await person.or(confirm).waitFor();
   if (await person.count()) await person.click();
   await confirm.waitFor();
+  // Where it cannot be had, the page has its title all the same.
+  await page.route('**/awaitedConsent()', (route) => route.abort());
+  await page.reload();
+  await page.getByText('The service cannot be reached.').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Connect your organisation' }).waitFor();
+  await assertAccessible(page, 'the page that confirms a consent, which cannot be had');
+  await page.unroute('**/awaitedConsent()');
+  // It is asked for again by itself.
+  await confirm.waitFor();
   await assertAccessible(page, 'the page that confirms a consent');
   await picture(page, 'consent-confirm');
   await confirm.click();

@@ -80,3 +80,58 @@ test('a part of the console that cannot be had takes nothing else with it: a lan
   await plot.getByRole('button', { name: 'Reload the page' }).click();
   await page.getByRole('heading', { level: 1, name: '概述' }).waitFor();
 });
+
+test('a part that cannot be had any more is told where it was asked for, with what to do: the search, a language, what reads a file', async () => {
+  const { world, browser } = set();
+  const gone = /assets\/(search-dialog|pt-BR|import-worker)/;
+  await using visit = await openConsole(browser, world, {
+    path: '/devices',
+    prepare: (page) => page.route(gone, (route) => route.fulfill({ status: 404, body: 'Not found' })),
+  });
+  const { page } = visit;
+  const told = 'A part of this page cannot be loaded.';
+  const searching = page.getByRole('button', { name: 'Search (Ctrl+K)' });
+  await searching.click();
+  const search = page.getByRole('dialog', { name: 'Search' });
+  await search.getByText(told).waitFor();
+  await search.getByRole('button', { name: 'Reload the page' }).waitFor();
+  await assertAccessible(page, 'a search that cannot be loaded');
+  await page.keyboard.press('Escape');
+  await search.waitFor({ state: 'detached' });
+  await searching.and(page.locator(':focus')).waitFor();
+
+  page.on('filechooser', (chooser) => {
+    const file = { name: 'devices.csv', mimeType: 'text/csv', buffer: Buffer.from('Device name\nPC-1\n') };
+    void chooser.setFiles(file);
+  });
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  const dialog = page.getByRole('dialog', { name: 'Import devices' });
+  await dialog.getByRole('button', { name: 'Choose a file' }).click();
+  await dialog.getByText(told).waitFor();
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Language and appearance' }).click();
+  await page.getByRole('menuitemradio', { name: /Portugu/ }).click();
+  await page.getByRole('main').getByText(told).waitFor();
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  await page.unroute(gone);
+  await page.getByRole('button', { name: 'Reload the page' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Dispositivos' }).waitFor();
+});
+
+test('a console whose first parts could not be had is there once they are', async () => {
+  const { world, browser } = set();
+  const missing = new Set(['show', 'en']);
+  await using visit = await openConsole(browser, world, {
+    prepare: (page) =>
+      page.route(/assets\/(show|en)-/, (route) => {
+        const [, name = ''] = /assets\/(\w+)-/.exec(route.request().url()) ?? [];
+        // On the way to the issuer nobody misses it.
+        if (page.url().endsWith('/console/') && name === 'show') return route.continue();
+        if (!missing.delete(name)) return route.continue();
+        return route.fulfill({ status: 404, body: 'Not found' });
+      }),
+  });
+  await visit.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  assert.equal(missing.size, 0);
+});

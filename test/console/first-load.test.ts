@@ -48,6 +48,23 @@ test('the first page takes less than 250 KB of compressed script; going to anoth
   if (writes) writePart(section(bytes, times));
 });
 
+test('on the way to the issuer nothing is loaded but what leads there: 30 KB, and none of what shows the page', async () => {
+  const { world } = set();
+  const base = `${world.service.origin}/console/`;
+  const page = await (await fetch(base)).text();
+  const loaded = new Set(
+    [...page.matchAll(/(?:src|href)="([^"]+\.js)"/g)].map(([, path = '']) => new URL(path, base).href),
+  );
+  let bytes = 0;
+  for (const url of loaded) {
+    const response = await fetch(url);
+    bytes += Number(response.headers.get('content-length'));
+    const imported = (await response.text()).matchAll(/(?:from|import)\s*["'](\.[^"']+)["']/g);
+    for (const [, path = ''] of imported) loaded.add(new URL(path, url).href);
+  }
+  assert.ok(bytes > 0 && bytes < 30 * 1024, `${bytes} bytes of script`);
+});
+
 /** Milliseconds: of the first visit, which waits for the service's answers, and of the best, which shows the last ones at once. */
 interface Times {
   readonly first: number;

@@ -220,3 +220,74 @@ test('who types what they look for and presses Enter at once is taken there; a s
   await dialog.getByRole('alert').getByText('Not today.').waitFor();
   assert.equal(await dialog.getByText('Nothing fits.').count(), 0);
 });
+
+test('the search opens over no question and no form: what was asked and typed stays in front', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const name = page.getByRole('dialog').getByRole('textbox', { name: 'Device name' });
+  await name.fill('PC-');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('NEW');
+  assert.equal(await name.inputValue(), 'PC-NEW');
+  assert.equal(await page.locator('[role=dialog]').count(), 1);
+});
+
+test('going back or forward leaves what stands in front of the page: nothing waits behind another, and the keyboard is in what came', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page, go } = visit;
+  const open = page.locator('[role=dialog]');
+  const dialog = page.getByRole('dialog');
+  const inFront = () => page.evaluate<boolean>(`document.activeElement.closest('[role=dialog]') !== null`);
+  await page.getByRole('button', { name: 'PC-00001' }).click();
+  await dialog.getByText('SN-00001').waitFor();
+  await page.goBack();
+  await open.waitFor({ state: 'detached' });
+  const ways = [
+    () => page.keyboard.press('Control+k'),
+    () => page.getByRole('button', { name: 'Add', exact: true }).click(),
+    () => page.getByRole('button', { name: 'Import', exact: true }).click(),
+  ];
+  for (const put of ways) {
+    await put();
+    await open.waitFor();
+    await page.goForward();
+    await dialog.getByText('SN-00001').waitFor();
+    await until('one is in front', async () => (await open.count()) === 1 && (await inFront()));
+    await page.goBack();
+    await open.waitFor({ state: 'detached' });
+    await until('the keyboard is in the page', () =>
+      page.evaluate<boolean>('document.activeElement !== document.body'),
+    );
+  }
+  await go('Sessions');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Pages' }).click();
+  await open.waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Devices' }).and(page.locator(':focus')).waitFor();
+  await open.waitFor({ state: 'detached' });
+});
+
+test('where what has the keyboard goes away in a dialog, by itself, the keyboard stays in the dialog', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const { page } = visit;
+  const refusal = { status: 409, json: { error: { code: 'Conflict', message: 'Not now.' } } };
+  await page.route(/managedDevices\?.*search/, (route) => route.fulfill(refusal));
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog', { name: 'Search' });
+  await dialog.getByRole('searchbox').fill('PC');
+  const copy = dialog.getByRole('button', { name: 'Copy details' });
+  await copy.focus();
+  await page.unroute(/managedDevices\?.*search/);
+  // As when the person comes back from another window: what failed is asked for again.
+  await page.evaluate("dispatchEvent(new Event('visibilitychange'))");
+  await copy.waitFor({ state: 'detached' });
+  await dialog.getByText('PC-00001').waitFor();
+  assert.equal((await focused(page)).inDialog, true);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
+});

@@ -96,6 +96,8 @@ test('a page that failed is over once one goes to another; trying again brings i
   await page.route('**/assist/sessions?**', (route) => route.fulfill({ json: faulty }));
   await sessions.click();
   await page.getByText('Something went wrong.').waitFor();
+  await page.getByRole('heading', { level: 1, name: 'This cannot be shown' }).and(page.locator(':focus')).waitFor();
+  assert.equal(await page.title(), 'This cannot be shown · assistd');
   await go('Devices');
   await page.getByText('PC-00001').waitFor();
   await sessions.click();
@@ -103,4 +105,20 @@ test('a page that failed is over once one goes to another; trying again brings i
   await page.unroute('**/assist/sessions?**');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('There were no sessions yet').waitFor();
+});
+
+test('an answer that says nothing, or not what is asked, leaves no white page: what can be shown is, and trying again brings the rest', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page } = visit;
+  const overview = page.getByRole('heading', { level: 1, name: 'Overview' });
+  await page.route('**/assist/me', (route) => route.fulfill({ contentType: 'application/json', body: '' }));
+  await page.reload();
+  await overview.waitFor();
+  await page.route('**/assist/me', (route) => route.fulfill({ json: {} }));
+  await page.getByRole('heading', { level: 1, name: 'This cannot be shown' }).waitFor();
+  await assertAccessible(page, 'a console that failed as a whole');
+  await page.unroute('**/assist/me');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await overview.waitFor();
 });

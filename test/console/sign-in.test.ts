@@ -108,6 +108,42 @@ test('signing out ends the sign-in at the issuer, and says that it did', async (
   await page.getByRole('button', { name: 'Adele Admin' }).waitFor();
 });
 
+test('going back from where one signed in shows the console again, and no failure; a page that is loaded anew is one page to go back from', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world);
+  const { page, go } = visit;
+  const failure = page.getByRole('heading', { name: 'Sign-in did not work' });
+  const overview = page.getByRole('heading', { level: 1, name: 'Overview' });
+  await page.goBack();
+  await overview.or(failure).waitFor();
+  assert.equal(await failure.count(), 0);
+  await go('Devices');
+  const length = await page.evaluate('history.length');
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Devices' }).waitFor();
+  assert.equal(await page.evaluate('history.length'), length);
+  await page.goBack();
+  await overview.waitFor();
+});
+
+test('signing out at an issuer that has no page for it ends the sign-in here, and says so', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, {
+    prepare: (page) =>
+      page.route('**/.well-known/openid-configuration', async (route) => {
+        const response = await route.fetch();
+        const json = { ...(await response.json()), end_session_endpoint: undefined };
+        return route.fulfill({ response, json });
+      }),
+  });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Account of Adele Admin' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  assert.equal(await page.title(), 'You are signed out · assistd');
+  assert.deepEqual(visit.errors, []);
+});
+
 test('a service without a client id for the console says which setting it lacks', async () => {
   const { world, browser } = set();
   const context = await browser.newContext();

@@ -19,7 +19,7 @@ export function RestoreDialog({ connector, close }: { readonly connector: Connec
     onSettled: invalidate,
   });
   return (
-    <Question title={text.restore} action={text.restore} asked={restore} close={close}>
+    <Question title={text.restore} action={text.restore} ends={false} asked={restore} close={close}>
       <Text>{text.restoreMeaning}</Text>
     </Question>
   );

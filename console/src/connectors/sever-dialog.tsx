@@ -1,4 +1,4 @@
-import { Dialog, DialogBody, DialogSurface, DialogTitle, makeStyles } from '@fluentui/react-components';
+import { DialogBody, DialogTitle, makeStyles } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import {
@@ -10,6 +10,7 @@ import {
 } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
 import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
+import { Modal } from '../elements/modal.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -30,23 +31,21 @@ export function SeverDialog({ connector, close }: { readonly connector: Connecto
   });
   const name = typeable(connector.displayName) ?? connector.id;
   return (
-    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && !sever.isPending && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle className={styles.title}>{text.severTitle(name)}</DialogTitle>
-          <EndingQuestion
-            meaning={text.severMeaning}
-            phrase={name}
-            ready
-            action={sever.isPending ? partners.disconnecting : text.severAction(name)}
-            asked={sever}
-            confirm={sever.mutate}
-            close={close}
-          >
-            {null}
-          </EndingQuestion>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal busy={sever.isPending} close={close}>
+      <DialogBody>
+        <DialogTitle className={styles.title}>{text.severTitle(name)}</DialogTitle>
+        <EndingQuestion
+          meaning={text.severMeaning}
+          phrase={name}
+          ready
+          action={sever.isPending ? partners.disconnecting : text.severAction(name)}
+          asked={sever}
+          confirm={sever.mutate}
+          close={close}
+        >
+          {null}
+        </EndingQuestion>
+      </DialogBody>
+    </Modal>
   );
 }

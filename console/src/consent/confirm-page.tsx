@@ -38,11 +38,17 @@ export function ConfirmPage() {
     // The start page knows this browser by its cookie, and sends it on to the partner; one that it does not know is told for whom first.
     onSuccess: () => location.replace(`/connect/start?state=${encodeURIComponent(state)}`),
   });
-  const error = partner.error ?? awaited.error;
+  // What is known stays: a look that fails later takes nothing away.
+  const error = partner.data && awaited.data ? null : (partner.error ?? awaited.error);
   const isElsewhere = error instanceof GraphFailure && error.kind === 'notFound';
   if (isElsewhere) return <Told heading={text.elsewhere} next={text.elsewhereNext} />;
-  if (error) return <Failure error={error} retry={() => location.reload()} />;
-  if (!partner.data || !awaited.data) return <Loading />;
+  if (!partner.data || !awaited.data)
+    return (
+      <>
+        <PageHeader title={text.title} />
+        {error ? <Failure error={error} retry={() => location.reload()} /> : <Loading />}
+      </>
+    );
   if (awaited.data.status !== 'awaited') return <Told heading={text.over} next={text.overNext} />;
   const { requestedBy, requestedDateTime, expirationDateTime } = awaited.data;
   return (

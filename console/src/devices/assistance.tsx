@@ -51,7 +51,7 @@ export function Assistance({ device }: { readonly device: Device }) {
   const connected = partners.data?.value.some(({ onboardingStatus }) => onboardingStatus === 'onboarded');
   const [session] = sessions.data?.value ?? [];
   return (
-    <Card role="group" appearance="outline" className={styles.root} aria-label={text.assistance}>
+    <Card role="group" className={styles.root} aria-label={text.assistance}>
       <Subtitle2 as="h2">{text.assistance}</Subtitle2>
       {request.error && <Failure error={request.error} retry={() => request.mutate()} />}
       {help.error && <Failure error={help.error} retry={() => void help.refetch()} />}

@@ -1,19 +1,12 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Text,
-} from '@fluentui/react-components';
+import { Button, DialogActions, DialogBody, DialogTitle, makeStyles, Text } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { type Device, devicesPath, sessionsPath } from '../../../src/client/resources.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
+import { EndingButton } from '../elements/ending-button.tsx';
 import { failureWords } from '../elements/failure-words.ts';
+import { Modal } from '../elements/modal.tsx';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useStopping } from '../elements/stopping.ts';
 import { useSaid, useSpoken } from '../text/text.tsx';
@@ -72,48 +65,47 @@ export function BulkDialog({
     if (!(error instanceof PartlyDone)) return why(error);
     return text.partly(words.done(error.done, format.number(error.done)), why(error.cause));
   };
+  const Action = action.ends ? EndingButton : Button;
   const succeeded = devices.length - waiting.length;
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && !run.isPending && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{words.title(devices.length, format.number(devices.length))}</DialogTitle>
-          <DialogParts>
-            <Text>{words.meaning}</Text>
-            <OutcomeRows
-              label={catalogue.devices.title}
-              rows={devices.map((device) => ({
-                key: device.id,
-                name: device.deviceName,
-                said: said(device),
-                failed: typeof outcomes.get(device.id) === 'object',
-              }))}
-            />
-            <Text role="status">
-              {outcomes.size > 0 && text.result(format.number(succeeded), format.number(devices.length))}
-            </Text>
-          </DialogParts>
-          <DialogActions>
-            <Button onClick={run.isPending ? stop : close} disabledFocusable={stopping}>
-              {run.isPending
-                ? stopping
-                  ? general.stopping
-                  : general.stop
-                : outcomes.size > 0
-                  ? general.close
-                  : general.cancel}
-            </Button>
-            <Button
-              appearance="primary"
-              className={styles.action}
-              disabledFocusable={run.isPending || waiting.length === 0}
-              onClick={() => run.mutate(new AbortController())}
-            >
-              {isStopped ? text.goOn : run.isSuccess && waiting.length > 0 ? text.again : words.action}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal busy={run.isPending} close={close}>
+      <DialogBody>
+        <DialogTitle>{words.title(devices.length, format.number(devices.length))}</DialogTitle>
+        <DialogParts>
+          <Text>{words.meaning}</Text>
+          <OutcomeRows
+            label={catalogue.devices.title}
+            rows={devices.map((device) => ({
+              key: device.id,
+              name: device.deviceName,
+              said: said(device),
+              failed: typeof outcomes.get(device.id) === 'object',
+            }))}
+          />
+          <Text role="status">
+            {outcomes.size > 0 && text.result(format.number(succeeded), format.number(devices.length))}
+          </Text>
+        </DialogParts>
+        <DialogActions>
+          <Button onClick={run.isPending ? stop : close} disabledFocusable={stopping}>
+            {run.isPending
+              ? stopping
+                ? general.stopping
+                : general.stop
+              : outcomes.size > 0
+                ? general.close
+                : general.cancel}
+          </Button>
+          <Action
+            appearance="primary"
+            className={styles.action}
+            disabledFocusable={run.isPending || waiting.length === 0}
+            onClick={() => run.mutate(new AbortController())}
+          >
+            {isStopped ? text.goOn : run.isSuccess && waiting.length > 0 ? text.again : words.action}
+          </Action>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   );
 }

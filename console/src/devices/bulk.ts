@@ -20,6 +20,8 @@ export class PartlyDone extends Error {
 export interface BulkAction {
   readonly name: 'request' | 'closeSessions' | 'remove';
   readonly operation: Operations;
+  /** Whether it ends something, or takes it away. */
+  readonly ends: boolean;
   /**
    * Gives how many things were done: a device without an open session has none that is closed.
    *
@@ -41,6 +43,7 @@ export const bulkActions: readonly BulkAction[] = [
   {
     name: 'request',
     operation: 'managedDevices.requestRemoteAssistance',
+    ends: false,
     run: async (graph, { id }) => {
       await graph.post(at(devicesPath, id, 'requestRemoteAssistance'));
       return 1;
@@ -49,6 +52,7 @@ export const bulkActions: readonly BulkAction[] = [
   {
     name: 'closeSessions',
     operation: 'sessions.close',
+    ends: true,
     run: async (graph, { id }) => {
       const open = address(sessionsPath, {
         $filter: every(`deviceId eq ${literal(id)}`, "status eq 'open'"),
@@ -71,6 +75,7 @@ export const bulkActions: readonly BulkAction[] = [
   {
     name: 'remove',
     operation: 'managedDevices.delete',
+    ends: true,
     run: async (graph, { id }) => {
       await removeDevice(graph, id);
       return 1;

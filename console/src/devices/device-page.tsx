@@ -1,4 +1,4 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { Card, makeStyles, tokens } from '@fluentui/react-components';
 import { useEffect } from 'react';
 import { useParams } from 'wouter';
 import { at } from '../../../src/client/address.ts';
@@ -54,8 +54,10 @@ export function DevicePage() {
         <div key={device.id} className={styles.root}>
           <div className={styles.part}>
             <Assistance device={device} />
-            <DeviceFacts device={device} />
-            <DeviceNotes id={device.id} />
+            <Card>
+              <DeviceFacts device={device} />
+              <DeviceNotes id={device.id} />
+            </Card>
           </div>
           <div className={styles.part}>
             <RecentSessions

@@ -55,6 +55,7 @@ function DeviceForm({ id, close }: { readonly id: string; readonly close: () => 
         title={text.devices.edit}
         action={text.general.save}
         ready={false}
+        ends={false}
         asked={{ isPending: false, error, mutate: () => void refetch() }}
         close={close}
       >

@@ -1,9 +1,7 @@
 import {
   Button,
-  Dialog,
   DialogActions,
   DialogBody,
-  DialogSurface,
   DialogTitle,
   MessageBar,
   MessageBarBody,
@@ -20,6 +18,7 @@ import { dateOrders } from '../../../src/inventory/local-date.ts';
 import { Choice } from '../elements/choice.tsx';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { Modal } from '../elements/modal.tsx';
 import { Name } from '../elements/name.tsx';
 import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useSaid, useSpoken } from '../text/text.tsx';
@@ -102,108 +101,106 @@ export function ImportDevices({
       ? { said: text.another, act: ask }
       : { said: stopped ? general.close : general.cancel, act: close };
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && !send.isPending && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{text.title}</DialogTitle>
-          <DialogParts>
-            <input
-              ref={input}
-              type="file"
-              accept=".csv,.tsv,.txt,.json,.jsonl,text/csv,application/json"
-              className={styles.hidden}
-              aria-label={text.choose}
-              onChange={({ currentTarget }) => {
-                const [chosen] = currentTarget.files ?? [];
-                // The same file can be chosen again, once it was mended.
-                currentTarget.value = '';
-                if (chosen) choose(chosen);
-              }}
-            />
-            {!file && (
-              <>
-                <Text>{text.meaning}</Text>
-                <div className={mergeClasses(styles.zone, over && styles.over)}>
-                  <Text>{text.drop}</Text>
-                </div>
-              </>
-            )}
-            {file && (
-              <div className={styles.file}>
-                <Text weight="semibold">
-                  <Name>{file.name}</Name>
-                </Text>
-                {preview && !send.isPending && !finished && (
-                  <Button size="small" onClick={ask}>
-                    {text.another}
-                  </Button>
-                )}
+    <Modal busy={send.isPending} close={close}>
+      <DialogBody>
+        <DialogTitle>{text.title}</DialogTitle>
+        <DialogParts>
+          <input
+            ref={input}
+            type="file"
+            accept=".csv,.tsv,.txt,.json,.jsonl,text/csv,application/json"
+            className={styles.hidden}
+            aria-label={text.choose}
+            onChange={({ currentTarget }) => {
+              const [chosen] = currentTarget.files ?? [];
+              // The same file can be chosen again, once it was mended.
+              currentTarget.value = '';
+              if (chosen) choose(chosen);
+            }}
+          />
+          {!file && (
+            <>
+              <Text>{text.meaning}</Text>
+              <div className={mergeClasses(styles.zone, over && styles.over)}>
+                <Text>{text.drop}</Text>
               </div>
-            )}
-            {read.isFetching && <ProgressBar aria-label={text.reading} />}
-            {read.error && !unreadable && <Failure error={read.error} retry={() => void read.refetch()} />}
-            {unreadable && (
-              <MessageBar intent="error" layout="multiline" role="alert">
-                <MessageBarBody className={styles.message}>
-                  <MessageBarTitle>{text.unreadable}</MessageBarTitle>
-                  {unreadable}
-                </MessageBarBody>
-              </MessageBar>
-            )}
-            {preview && !finished && !send.isPending && ambiguous && (
-              <Choice
-                label={text.dates}
-                all={text.datesUnknown}
-                value={dates ?? ''}
-                options={dateOrders.map((order) => [order, text.dateOrders[order]])}
-                choose={(value) => setDates(dateOrders.find((order) => order === value))}
-              />
-            )}
-            {preview && (
-              <>
-                <Text role="status">
-                  {send.isSuccess
-                    ? [
-                        text.result(
-                          number(count('created')),
-                          number(count('updated')),
-                          number(count('unchanged')),
-                          number(count('refused') + wrong),
-                        ),
-                        stopped && text.left(left, number(left)),
-                      ]
-                        .filter(Boolean)
-                        .join(' ')
-                    : send.isPending
-                      ? text.progress(number(results.size), number(ready))
-                      : text.found(number(preview.rows.length), number(wrong))}
-                </Text>
-                {send.isPending && <ProgressBar value={results.size} max={ready} aria-label={text.title} />}
-                {send.error && <Failure error={send.error} retry={begin} />}
-                {!finished && preview.properties.length > 0 && (
-                  <Text>{text.properties(preview.properties.join(', '))}</Text>
-                )}
-                {!finished && preview.notes.map((note) => <Text key={note.kind}>{noteWords(text, note)}</Text>)}
-              </>
-            )}
-            {rows && rows.length > 0 && (
-              <OutcomeRows
-                label={text.list}
-                rows={[...rows.filter((row) => row.failed), ...rows.filter((row) => !row.failed)]}
-              />
-            )}
-          </DialogParts>
-          <DialogActions fluid>
-            <Button onClick={other.act} disabledFocusable={stopping}>
-              {other.said}
-            </Button>
-            {/* One button for whatever is next: it keeps the keyboard. */}
-            <Button appearance="primary" disabledFocusable={next.waits ?? false} onClick={next.act}>
-              {next.said}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+            </>
+          )}
+          {file && (
+            <div className={styles.file}>
+              <Text weight="semibold">
+                <Name>{file.name}</Name>
+              </Text>
+              {preview && !send.isPending && !finished && (
+                <Button size="small" onClick={ask}>
+                  {text.another}
+                </Button>
+              )}
+            </div>
+          )}
+          {read.isFetching && <ProgressBar aria-label={text.reading} />}
+          {read.error && !unreadable && <Failure error={read.error} retry={() => void read.refetch()} />}
+          {unreadable && (
+            <MessageBar intent="error" layout="multiline" role="alert">
+              <MessageBarBody className={styles.message}>
+                <MessageBarTitle>{text.unreadable}</MessageBarTitle>
+                {unreadable}
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          {preview && !finished && !send.isPending && ambiguous && (
+            <Choice
+              label={text.dates}
+              all={text.datesUnknown}
+              value={dates ?? ''}
+              options={dateOrders.map((order) => [order, text.dateOrders[order]])}
+              choose={(value) => setDates(dateOrders.find((order) => order === value))}
+            />
+          )}
+          {preview && (
+            <>
+              <Text role="status">
+                {send.isSuccess
+                  ? [
+                      text.result(
+                        number(count('created')),
+                        number(count('updated')),
+                        number(count('unchanged')),
+                        number(count('refused') + wrong),
+                      ),
+                      stopped && text.left(left, number(left)),
+                    ]
+                      .filter(Boolean)
+                      .join(' ')
+                  : send.isPending
+                    ? text.progress(number(results.size), number(ready))
+                    : text.found(number(preview.rows.length), number(wrong))}
+              </Text>
+              {send.isPending && <ProgressBar value={results.size} max={ready} aria-label={text.title} />}
+              {send.error && <Failure error={send.error} retry={begin} />}
+              {!finished && preview.properties.length > 0 && (
+                <Text>{text.properties(preview.properties.join(', '))}</Text>
+              )}
+              {!finished && preview.notes.map((note) => <Text key={note.kind}>{noteWords(text, note)}</Text>)}
+            </>
+          )}
+          {rows && rows.length > 0 && (
+            <OutcomeRows
+              label={text.list}
+              rows={[...rows.filter((row) => row.failed), ...rows.filter((row) => !row.failed)]}
+            />
+          )}
+        </DialogParts>
+        <DialogActions fluid>
+          <Button onClick={other.act} disabledFocusable={stopping}>
+            {other.said}
+          </Button>
+          {/* One button for whatever is next: it keeps the keyboard. */}
+          <Button appearance="primary" disabledFocusable={next.waits ?? false} onClick={next.act}>
+            {next.said}
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   );
 }

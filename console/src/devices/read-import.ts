@@ -1,11 +1,12 @@
 import { InventoryUnreadable } from '../../../src/inventory/inventory-file.ts';
 import type { DateOrder } from '../../../src/inventory/local-date.ts';
+import { PartMissing } from '../elements/part.ts';
 import type { Preview } from './import-preview.ts';
 import type { Answered, Asked } from './import-worker.ts';
 
 /**
  * What a file would do, read beside the page. What reads and checks it is fetched with the first file.
- * @throws InventoryUnreadable, or DOMException where the browser cannot give its bytes or `signal` is aborted
+ * @throws InventoryUnreadable, PartMissing, or DOMException where the browser cannot give its bytes or `signal` is aborted
  */
 export async function readImport(file: File, dates: DateOrder | undefined, signal: AbortSignal): Promise<Preview> {
   const bytes = await file.arrayBuffer();
@@ -30,7 +31,10 @@ export async function readImport(file: File, dates: DateOrder | undefined, signa
         }
       };
       worker.addEventListener('message', take);
-      worker.addEventListener('error', ({ message }) => reject(new Error(message || 'the reader could not be loaded')));
+      // One that cannot be loaded gives no message.
+      worker.addEventListener('error', (event) =>
+        reject(event.message ? new Error(event.message) : new PartMissing(event)),
+      );
       signal.addEventListener('abort', () => reject(signal.reason));
       const asked: Asked = { bytes, dates };
       worker.postMessage(asked, [bytes]);

@@ -4,6 +4,7 @@ import { useText } from '../text/text.tsx';
 import { type Because, noReason } from './because.ts';
 import { BecauseFields } from './because-fields.tsx';
 import { DialogParts } from './dialog-parts.tsx';
+import { EndingButton } from './ending-button.tsx';
 import { Failure } from './failure.tsx';
 
 // It says what is ended by a name that others gave.
@@ -56,14 +57,9 @@ export function EndingQuestion({
         <Button onClick={close} disabledFocusable={isPending}>
           {general.cancel}
         </Button>
-        <Button
-          appearance="primary"
-          className={styles.action}
-          disabledFocusable={!ready || !sure || isPending}
-          onClick={go}
-        >
+        <EndingButton className={styles.action} disabledFocusable={!ready || !sure || isPending} onClick={go}>
           {action}
-        </Button>
+        </EndingButton>
       </DialogActions>
     </>
   );

@@ -5,7 +5,7 @@ const useStyles = makeStyles({
   root: {
     display: 'grid',
     // A long name gives way: what it is of has its place as well.
-    gridTemplateColumns: 'fit-content(60%) minmax(0, 1fr)',
+    gridTemplateColumns: 'fit-content(50%) minmax(0, 1fr)',
     columnGap: tokens.spacingHorizontalL,
     rowGap: tokens.spacingVerticalS,
     margin: 0,

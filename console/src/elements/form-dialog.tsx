@@ -1,13 +1,4 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, DialogActions, DialogBody, DialogTitle, makeStyles, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { Json } from '../../../src/client/graph.ts';
@@ -17,6 +8,7 @@ import { DialogParts } from './dialog-parts.tsx';
 import { Failure } from './failure.tsx';
 import { choicesOf, FormField, type FormProperty, useFaultWords } from './form-field.tsx';
 import { typedOf, valueTyped } from './form-value.ts';
+import { Modal } from './modal.tsx';
 import { Overtaken } from './overtaken.ts';
 
 const useStyles = makeStyles({
@@ -131,42 +123,40 @@ export function FormDialog({
     />
   );
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && !sending.isPending && close()}>
-      <DialogSurface>
-        <form ref={form} onSubmit={submit} noValidate>
-          <DialogBody>
-            <DialogTitle>{title}</DialogTitle>
-            <DialogParts {...(all.length > 4 && { className: styles.many })}>
-              {properties.map(field)}
-              {more.length > 0 && (
-                <Button
-                  appearance="subtle"
-                  className={styles.more}
-                  aria-expanded={unfolded}
-                  onClick={() => setUnfolded(!unfolded)}
-                >
-                  {unfolded ? text.fewer : text.more}
-                </Button>
-              )}
-              {unfolded && more.map(field)}
-              {sending.error && !(sending.error instanceof Overtaken) && (
-                <div className={styles.whole}>
-                  <Failure error={sending.error} />
-                </div>
-              )}
-            </DialogParts>
-            <DialogActions fluid>
-              <Button onClick={close} disabledFocusable={sending.isPending}>
-                {general.cancel}
+    <Modal busy={sending.isPending} close={close}>
+      <form ref={form} onSubmit={submit} noValidate>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogParts {...(all.length > 4 && { className: styles.many })}>
+            {properties.map(field)}
+            {more.length > 0 && (
+              <Button
+                appearance="subtle"
+                className={styles.more}
+                aria-expanded={unfolded}
+                onClick={() => setUnfolded(!unfolded)}
+              >
+                {unfolded ? text.fewer : text.more}
               </Button>
-              <Button type="submit" appearance="primary" disabledFocusable={sending.isPending}>
-                {action}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+            )}
+            {unfolded && more.map(field)}
+            {sending.error && !(sending.error instanceof Overtaken) && (
+              <div className={styles.whole}>
+                <Failure error={sending.error} />
+              </div>
+            )}
+          </DialogParts>
+          <DialogActions fluid>
+            <Button onClick={close} disabledFocusable={sending.isPending}>
+              {general.cancel}
+            </Button>
+            <Button type="submit" appearance="primary" disabledFocusable={sending.isPending}>
+              {action}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </form>
+    </Modal>
   );
 }
 

@@ -28,9 +28,10 @@ function hold(region: HTMLElement): () => void {
     const nowhere = document.activeElement === null || document.activeElement === document.body;
     if (!focused || focused.isConnected || !nowhere) return;
     const place = path.find((element) => element.isConnected);
-    const next =
-      place?.querySelector<HTMLElement>('[data-result]') ??
-      region.querySelector<HTMLElement>(':is(h1, h2, h3)[tabindex="-1"]');
+    const heading = region.querySelector<HTMLElement>(':is(h1, h2, h3)[tabindex="-1"], .fui-DialogTitle');
+    // That of a dialog takes the keyboard for want of anything else.
+    if (heading) heading.tabIndex = -1;
+    const next = place?.querySelector<HTMLElement>('[data-result]') ?? heading;
     next?.focus({ preventScroll: next.tagName !== 'A' });
   };
   region.dataset.holdsFocus = '';

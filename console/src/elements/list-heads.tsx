@@ -1,13 +1,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are laid out as grids, which takes its meaning from a table's own elements.
 // biome-ignore-all lint/a11y/useFocusableInteractive: a heading is read; what can be operated is inside it.
-import { Button, Checkbox, makeStyles, tokens } from '@fluentui/react-components';
+import { Button, Checkbox, makeStyles, mergeClasses, tokens } from '@fluentui/react-components';
 import { ArrowDownRegular } from '@fluentui/react-icons/svg/arrow-down';
 import { ArrowUpRegular } from '@fluentui/react-icons/svg/arrow-up';
 import type { Column, Table } from '@tanstack/react-table';
 import { useText } from '../text/text.tsx';
 
+/** In rem: what follows a quantity begins clear of it. */
+export const quantityEnd = 0.75;
+
 const useStyles = makeStyles({
   cell: { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  quantity: { textAlign: 'end', paddingInlineEnd: `${quantityEnd}rem` },
   words: { overflow: 'hidden', textOverflow: 'ellipsis' },
   sort: {
     maxWidth: '100%',
@@ -34,12 +38,20 @@ export function ChooseAll<T>({ table }: { readonly table: Table<T> }) {
 }
 
 /** The title of a column, by which the list can be sorted where the service can. */
-export function Heading<T>({ title, column }: { readonly title: string; readonly column: Column<T> | undefined }) {
+export function Heading<T>({
+  title,
+  isQuantity = false,
+  column,
+}: {
+  readonly title: string;
+  readonly isQuantity: boolean | undefined;
+  readonly column: Column<T> | undefined;
+}) {
   const { general } = useText();
   const styles = useStyles();
   if (!column?.getCanSort()) {
     return (
-      <div role="columnheader" className={styles.cell}>
+      <div role="columnheader" className={mergeClasses(styles.cell, isQuantity && styles.quantity)}>
         {title}
       </div>
     );

@@ -15,6 +15,8 @@ export interface Column<T> {
   readonly width: Width;
   /** The property to sort by; without one the column cannot be sorted by. */
   readonly sort?: string;
+  /** Whether it is read as a quantity: such stand at the end of their column, so that they can be compared. */
+  readonly isQuantity?: boolean;
   /** Left out where there is no room for it, the last such column first; those that are `last` after all others. */
   readonly minor?: boolean | 'last';
 }

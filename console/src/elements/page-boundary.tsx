@@ -4,6 +4,8 @@ import { Failure } from './failure.tsx';
 interface Props {
   /** What is shown; another one is another try. */
   readonly of: string;
+  /** What stands around the failure, where it is a whole page that failed. */
+  readonly frame?: (failure: ReactNode) => ReactNode;
   /** Called before what failed is tried again: what was read may be the reason. */
   readonly again: () => void;
   readonly children: ReactNode;
@@ -33,6 +35,7 @@ export class PageBoundary extends Component<Props, State> {
       this.props.again();
       this.setState({ error: undefined });
     };
-    return <Failure error={error} retry={again} />;
+    const failure = <Failure error={error} retry={again} />;
+    return this.props.frame?.(failure) ?? failure;
   }
 }

@@ -1,14 +1,17 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import { Button, DialogActions, DialogBody, DialogTitle } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { useText } from '../text/text.tsx';
 import { DialogParts } from './dialog-parts.tsx';
+import { EndingButton } from './ending-button.tsx';
 import { Failure } from './failure.tsx';
+import { Modal } from './modal.tsx';
 
 /** Asks whether it is meant, before something that cannot be taken back. */
 export function Question({
   title,
   action,
   ready = true,
+  ends = true,
   asked: { isPending, error, mutate },
   close,
   children,
@@ -18,30 +21,31 @@ export function Question({
   readonly action: string;
   /** Whether what has to be filled in is there. */
   readonly ready?: boolean;
+  /** Whether it ends something, or takes it away. */
+  readonly ends?: boolean;
   readonly asked: { readonly isPending: boolean; readonly error: Error | null; readonly mutate: () => void };
   readonly close: () => void;
   readonly children: ReactNode;
 }) {
   const { general } = useText();
+  const Action = ends ? EndingButton : Button;
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && !isPending && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogParts>
-            {children}
-            {error && <Failure error={error} retry={mutate} />}
-          </DialogParts>
-          <DialogActions fluid>
-            <Button onClick={close} disabledFocusable={isPending}>
-              {general.cancel}
-            </Button>
-            <Button appearance="primary" disabledFocusable={isPending || !ready} onClick={() => mutate()}>
-              {action}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal busy={isPending} close={close}>
+      <DialogBody>
+        <DialogTitle>{title}</DialogTitle>
+        <DialogParts>
+          {children}
+          {error && <Failure error={error} retry={mutate} />}
+        </DialogParts>
+        <DialogActions fluid>
+          <Button onClick={close} disabledFocusable={isPending}>
+            {general.cancel}
+          </Button>
+          <Action appearance="primary" disabledFocusable={isPending || !ready} onClick={() => mutate()}>
+            {action}
+          </Action>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   );
 }

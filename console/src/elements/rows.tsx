@@ -7,7 +7,7 @@ import { useLocation } from 'wouter';
 import { useText } from '../text/text.tsx';
 import { Crowded } from './crowded.ts';
 import { fitting, tracks, useWidth } from './fitting.ts';
-import { ChooseAll, Heading } from './list-heads.tsx';
+import { ChooseAll, Heading, quantityEnd } from './list-heads.tsx';
 import { type Column, type Selection, type Sorting, useTable } from './list-table.ts';
 import { useListView } from './list-view.ts';
 import { Loading } from './loading.tsx';
@@ -63,6 +63,7 @@ const useStyles = makeStyles({
     whiteSpace: 'nowrap',
     '> .fui-Text': { display: 'block', whiteSpace: 'nowrap' },
   },
+  quantity: { textAlign: 'end', fontVariantNumeric: 'tabular-nums', paddingInlineEnd: `${quantityEnd}rem` },
   // What is not an answer to what was asked last must not look like one.
   stale: { opacity: 0.4 },
   waiting: { position: 'sticky', top: 0, zIndex: 2 },
@@ -151,8 +152,8 @@ export function Rows<T extends { readonly id: string }>({
                 <ChooseAll table={table} />
               </div>
             )}
-            {shownColumns.map(({ name, title }) => (
-              <Heading key={name} title={title} column={table.getColumn(name)} />
+            {shownColumns.map(({ name, title, isQuantity }) => (
+              <Heading key={name} title={title} isQuantity={isQuantity} column={table.getColumn(name)} />
             ))}
           </div>
         </div>
@@ -182,8 +183,8 @@ export function Rows<T extends { readonly id: string }>({
                     </div>
                   )}
                   <Crowded value={true}>
-                    {shownColumns.map(({ name, cell }) => (
-                      <div key={name} role="cell" className={styles.cell}>
+                    {shownColumns.map(({ name, isQuantity, cell }) => (
+                      <div key={name} role="cell" className={mergeClasses(styles.cell, isQuantity && styles.quantity)}>
                         {cell(row.original)}
                       </div>
                     ))}

@@ -45,7 +45,14 @@ export function obligationColumns(
       minor: true,
       cell: ({ createdDateTime }) => <Instant iso={createdDateTime} />,
     },
-    { name: 'tries', title: text.tries, width: [4, 0.5], minor: true, cell: ({ attempts }) => format.number(attempts) },
+    {
+      name: 'tries',
+      title: text.tries,
+      width: [4, 0.5],
+      isQuantity: true,
+      minor: true,
+      cell: ({ attempts }) => format.number(attempts),
+    },
     {
       name: 'next',
       title: text.next,

@@ -4,13 +4,20 @@ import { Link } from 'wouter';
 import { useSpoken } from '../text/text.tsx';
 
 const useStyles = makeStyles({
-  root: { position: 'relative', gap: tokens.spacingVerticalXXS },
+  // Of cards side by side, titles, numbers and notes stand on one line each.
+  root: {
+    position: 'relative',
+    display: 'grid',
+    gridRow: 'span 3',
+    gridTemplateRows: 'subgrid',
+    rowGap: tokens.spacingVerticalXXS,
+    minWidth: 0,
+  },
   leads: {
     ':hover': { backgroundColor: tokens.colorNeutralBackground3 },
     ':focus-within': { outline: `2px solid ${tokens.colorStrokeFocus2}` },
   },
-  // Of cards side by side, the numbers stand on one line.
-  title: { color: tokens.colorNeutralForeground2, flexGrow: 1 },
+  title: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
   value: {
     fontSize: tokens.fontSizeHero800,
     lineHeight: tokens.lineHeightHero800,

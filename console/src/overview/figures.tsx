@@ -24,7 +24,10 @@ import type { Owing } from './owing.ts';
 const useStyles = makeStyles({
   root: {
     display: 'grid',
-    gridTemplateColumns: 'repeat(auto-fit, minmax(min(10.5rem, 100%), 1fr))',
+    // Six, and never one of them alone in its line.
+    gridTemplateColumns: 'repeat(6, minmax(0, 1fr))',
+    '@media (max-width: 76rem)': { gridTemplateColumns: 'repeat(3, minmax(0, 1fr))' },
+    '@media (max-width: 40rem)': { gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' },
     gap: tokens.spacingHorizontalL,
     marginBottom: tokens.spacingVerticalL,
   },

@@ -1,4 +1,4 @@
-import { Dialog, DialogBody, DialogSurface, DialogTitle, makeStyles } from '@fluentui/react-components';
+import { DialogBody, DialogTitle, makeStyles } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import {
@@ -11,7 +11,7 @@ import {
   sessionsPath,
 } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
-import { useHeldFocus } from '../elements/held-focus.ts';
+import { Modal } from '../elements/modal.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useMissing, useOrganisation } from '../wire/me.ts';
@@ -35,7 +35,6 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
     devicesPath,
     disconnectsPath,
   );
-  const region = useHeldFocus();
   // Graph's own disconnect takes no reason, and another permission.
   const takesReason = useMissing('partners.disconnect') === undefined;
   const disconnect = useMutation({
@@ -48,25 +47,23 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
   // With several partners, whoever is in a hurry has to see which.
   const title = [organisation ?? '', partner.displayName?.trim().slice(0, 100) || general.unnamed] as const;
   return (
-    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && !disconnect.isPending && close()}>
-      <DialogSurface ref={region}>
-        <DialogBody>
-          <DialogTitle tabIndex={-1} data-result className={styles.title}>
-            {disconnect.isSuccess ? text.proofOf(...title) : text.disconnectTitle(...title)}
-          </DialogTitle>
-          {disconnect.isSuccess ? (
-            <DisconnectProof partner={partner} close={close} />
-          ) : (
-            <DisconnectQuestion
-              partner={partner}
-              takesReason={takesReason}
-              close={close}
-              confirm={disconnect.mutate}
-              asked={disconnect}
-            />
-          )}
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal busy={disconnect.isPending} close={close}>
+      <DialogBody>
+        <DialogTitle tabIndex={-1} data-result className={styles.title}>
+          {disconnect.isSuccess ? text.proofOf(...title) : text.disconnectTitle(...title)}
+        </DialogTitle>
+        {disconnect.isSuccess ? (
+          <DisconnectProof partner={partner} close={close} />
+        ) : (
+          <DisconnectQuestion
+            partner={partner}
+            takesReason={takesReason}
+            close={close}
+            confirm={disconnect.mutate}
+            asked={disconnect}
+          />
+        )}
+      </DialogBody>
+    </Modal>
   );
 }

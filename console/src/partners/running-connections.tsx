@@ -30,7 +30,7 @@ export function RunningConnections({
       <Text weight="semibold">{text.inside}</Text>
       <ul className={styles.list}>
         {running.map(({ sessionId, deviceName, deviceId, supporter, startDateTime }) => (
-          <li key={`${sessionId} ${startDateTime}`} className={styles.item}>
+          <li key={`${sessionId} ${supporter} ${startDateTime}`} className={styles.item}>
             <Text weight="semibold">
               <Value>{supporter}</Value>
             </Text>

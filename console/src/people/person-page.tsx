@@ -38,7 +38,7 @@ const useStyles = makeStyles({
     gridTemplateColumns: 'minmax(0, 1fr)',
     gap: tokens.spacingVerticalS,
   },
-  item: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
+  item: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalM },
   name: { flexGrow: 1, minWidth: '6rem' },
 });
 

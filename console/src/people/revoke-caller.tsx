@@ -1,18 +1,11 @@
-import {
-  Dialog,
-  DialogBody,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  Text,
-  useRestoreFocusTarget,
-} from '@fluentui/react-components';
+import { DialogBody, DialogTitle, makeStyles, Text, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { auditEventsPath, callersPath, sessionsPath } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
 import { EndingQuestion } from '../elements/ending-question.tsx';
+import { Modal } from '../elements/modal.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
@@ -48,24 +41,22 @@ export function RevokeCaller({ id, name }: { readonly id: string; readonly name:
       </PermittedButton>
       {revoke.isSuccess && <Text role="status">{text.revoked}</Text>}
       {asking && (
-        <Dialog open onOpenChange={(_, { open }) => !open && !revoke.isPending && setAsking(false)}>
-          <DialogSurface>
-            <DialogBody>
-              <DialogTitle className={styles.title}>{text.revokeTitle(name)}</DialogTitle>
-              <EndingQuestion
-                meaning={text.revokeMeaning}
-                phrase={undefined}
-                ready
-                action={text.revoke}
-                asked={revoke}
-                confirm={revoke.mutate}
-                close={() => setAsking(false)}
-              >
-                {null}
-              </EndingQuestion>
-            </DialogBody>
-          </DialogSurface>
-        </Dialog>
+        <Modal busy={revoke.isPending} close={() => setAsking(false)}>
+          <DialogBody>
+            <DialogTitle className={styles.title}>{text.revokeTitle(name)}</DialogTitle>
+            <EndingQuestion
+              meaning={text.revokeMeaning}
+              phrase={undefined}
+              ready
+              action={text.revoke}
+              asked={revoke}
+              confirm={revoke.mutate}
+              close={() => setAsking(false)}
+            >
+              {null}
+            </EndingQuestion>
+          </DialogBody>
+        </Modal>
       )}
     </>
   );

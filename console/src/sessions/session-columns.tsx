@@ -65,6 +65,7 @@ export function sessionColumns(
       name: 'length',
       title: text.length,
       width: [6, 1],
+      isQuantity: true,
       minor: true,
       cell: (session) => {
         const seconds = secondsOfHelp(session);

@@ -1,4 +1,4 @@
-import { Field, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
+import { Card, Field, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type RemoteAssistanceSettings, settingsPath } from '../../../src/client/resources.ts';
 import { Facts } from '../elements/facts.tsx';
@@ -12,7 +12,9 @@ import { useMe, useMissing } from '../wire/me.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
 
 const useStyles = makeStyles({
-  root: { display: 'grid', gap: tokens.spacingVerticalM, maxWidth: '40rem', marginBottom: tokens.spacingVerticalL },
+  root: { display: 'grid', gap: tokens.spacingVerticalL, maxWidth: '48rem' },
+  // Below the words of the switch, and not below the switch.
+  hint: { marginInlineStart: `calc(40px + ${tokens.spacingHorizontalXL})` },
 });
 
 type Settings = Pick<
@@ -45,32 +47,34 @@ export function SettingsPage() {
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {change.error && <Failure error={change.error} />}
-      {shown && (
-        <div className={styles.root}>
-          <Field hint={text.stateHint}>
+      <div className={styles.root}>
+        {shown && (
+          <Card>
+            <Field hint={{ children: text.stateHint, className: styles.hint }}>
+              <Switch
+                label={text.state}
+                checked={shown.remoteAssistanceState === 'enabled'}
+                disabled={disabled}
+                onChange={(_, { checked }) => ask({ remoteAssistanceState: checked ? 'enabled' : 'disabled' })}
+              />
+            </Field>
             <Switch
-              label={text.state}
-              checked={shown.remoteAssistanceState === 'enabled'}
+              label={text.unenrolled}
+              checked={shown.allowSessionsToUnenrolledDevices}
               disabled={disabled}
-              onChange={(_, { checked }) => ask({ remoteAssistanceState: checked ? 'enabled' : 'disabled' })}
+              onChange={(_, { checked }) => ask({ allowSessionsToUnenrolledDevices: checked })}
             />
-          </Field>
-          <Switch
-            label={text.unenrolled}
-            checked={shown.allowSessionsToUnenrolledDevices}
-            disabled={disabled}
-            onChange={(_, { checked }) => ask({ allowSessionsToUnenrolledDevices: checked })}
-          />
-          <Switch
-            label={text.blockChat}
-            checked={shown.blockChat}
-            disabled={disabled}
-            onChange={(_, { checked }) => ask({ blockChat: checked })}
-          />
-          {missing && <Text size={200}>{failures.permissionNeeded(missing[0] ?? '')}</Text>}
-        </div>
-      )}
-      <Lifetimes />
+            <Switch
+              label={text.blockChat}
+              checked={shown.blockChat}
+              disabled={disabled}
+              onChange={(_, { checked }) => ask({ blockChat: checked })}
+            />
+            {missing && <Text size={200}>{failures.permissionNeeded(missing[0] ?? '')}</Text>}
+          </Card>
+        )}
+        <Lifetimes />
+      </div>
     </>
   );
 }

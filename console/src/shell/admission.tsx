@@ -25,13 +25,15 @@ export function Admission({ children }: { readonly children: ReactNode }) {
   const refused = suspended ? 'notServed' : kind === 'notServed' || (kind === 'forbidden' && !data) ? kind : undefined;
   if (refused === undefined || (suspended && isOpen(location))) return children;
   return (
-    <div className={styles.root}>
+    <>
       <PageHeader title={failures[refused].title} />
-      {suspended ? <Endings /> : <Failure error={error} />}
-      <div>
-        <Button onClick={() => void refetch()}>{general.lookAgain}</Button>
+      <div className={styles.root}>
+        {suspended ? <Endings /> : <Failure error={error} />}
+        <div>
+          <Button onClick={() => void refetch()}>{general.lookAgain}</Button>
+        </div>
       </div>
-    </div>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { Link, useLocation } from 'wouter';
 import { useMedia } from '../elements/media.ts';
+import { useTravel } from '../elements/travel.ts';
 import { useText } from '../text/text.tsx';
 import { useMe, useMissing } from '../wire/me.ts';
 import { openWhileSuspended, pageOf, type RouteName, routes } from './routes.tsx';
@@ -82,6 +83,7 @@ export function Navigation({ open, close }: { readonly open: boolean; readonly c
   const { shell } = useText();
   const styles = useStyles();
   const narrow = useMedia(narrowScreen);
+  useTravel(close);
   if (!narrow) {
     return (
       <nav aria-label={shell.navigation} className={styles.root}>

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { Loading } from '../elements/loading.tsx';
 import { PageBoundary } from '../elements/page-boundary.tsx';
+import { PageHeader } from '../elements/page-header.tsx';
+import { useText } from '../text/text.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { innerRoutes, loadAllPages, routes } from './routes.tsx';
 
@@ -10,6 +12,13 @@ import { innerRoutes, loadAllPages, routes } from './routes.tsx';
 export function Pages() {
   const [location] = useLocation();
   const queries = useQueryClient();
+  const { general } = useText();
+  const titled = (failure: ReactNode) => (
+    <>
+      <PageHeader title={general.unavailable} />
+      {failure}
+    </>
+  );
   useEffect(() => {
     // Safari has learned to tell when it is idle only lately.
     if (!('requestIdleCallback' in window)) return loadTheRest();
@@ -17,7 +26,7 @@ export function Pages() {
     return () => cancelIdleCallback(waiting);
   }, []);
   return (
-    <PageBoundary of={location} again={() => queries.removeQueries({ type: 'inactive' })}>
+    <PageBoundary of={location} frame={titled} again={() => queries.removeQueries({ type: 'inactive' })}>
       <Suspense fallback={<Loading />}>
         <Switch>
           {routes.map(({ name, path, Page }) => (
@@ -46,6 +55,6 @@ function loadTheRest(): void {
 }
 
 /** Addresses are below `/console`. */
-export function ConsoleRouter({ children }: { readonly children: React.ReactNode }) {
+export function ConsoleRouter({ children }: { readonly children: ReactNode }) {
   return <Router base="/console">{children}</Router>;
 }

@@ -1,14 +1,4 @@
-import {
-  Dialog,
-  DialogBody,
-  DialogSurface,
-  DialogTitle,
-  makeStyles,
-  SearchBox,
-  Subtitle2,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { DialogBody, DialogTitle, makeStyles, SearchBox, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import { type FormEvent, useDeferredValue, useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { address } from '../../../src/client/address.ts';
@@ -17,6 +7,7 @@ import { type Device, devicesPath } from '../../../src/client/resources.ts';
 import { recentDevices } from '../devices/recent-devices.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
+import { Modal } from '../elements/modal.tsx';
 import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
@@ -62,50 +53,48 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
     setEntered(typed);
   };
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && close()}>
-      <DialogSurface>
-        <DialogBody>
-          <DialogTitle>{text.title}</DialogTitle>
-          <DialogParts className={styles.content}>
-            <form onSubmit={submit}>
-              <SearchBox
-                className={styles.box}
-                autoFocus
-                aria-label={text.label}
-                dismiss={{ 'aria-label': general.clear }}
-                placeholder={text.label}
-                value={typed}
-                onChange={(_, { value }) => setTyped(value)}
-              />
-            </form>
-            <Text role="status">
-              {searching ? general.searching : typed && groups.length === 0 && !error ? text.nothing : ''}
-            </Text>
-            {error && <Failure error={error} retry={() => void refetch()} />}
-            {groups.map(({ title, found }) => (
-              <section key={title}>
-                <Subtitle2 as="h3">{title}</Subtitle2>
-                <ul className={styles.list}>
-                  {found.map(({ href, name, beside }) => (
-                    // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is what is operated.
-                    <li key={href} onClick={close}>
-                      <PageLink href={href}>
-                        <Name>{name}</Name>
-                      </PageLink>
-                      {beside && (
-                        <Text size={200}>
-                          <Name>{beside}</Name>
-                        </Text>
-                      )}
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            ))}
-          </DialogParts>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal close={close}>
+      <DialogBody>
+        <DialogTitle>{text.title}</DialogTitle>
+        <DialogParts className={styles.content}>
+          <form onSubmit={submit}>
+            <SearchBox
+              className={styles.box}
+              autoFocus
+              aria-label={text.label}
+              dismiss={{ 'aria-label': general.clear }}
+              placeholder={text.label}
+              value={typed}
+              onChange={(_, { value }) => setTyped(value)}
+            />
+          </form>
+          <Text role="status">
+            {searching ? general.searching : typed && groups.length === 0 && !error ? text.nothing : ''}
+          </Text>
+          {error && <Failure error={error} retry={() => void refetch()} />}
+          {groups.map(({ title, found }) => (
+            <section key={title}>
+              <Subtitle2 as="h3">{title}</Subtitle2>
+              <ul className={styles.list}>
+                {found.map(({ href, name, beside }) => (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is what is operated.
+                  <li key={href} onClick={close}>
+                    <PageLink href={href}>
+                      <Name>{name}</Name>
+                    </PageLink>
+                    {beside && (
+                      <Text size={200}>
+                        <Name>{beside}</Name>
+                      </Text>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </DialogParts>
+      </DialogBody>
+    </Modal>
   );
 }
 

@@ -1,7 +1,8 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
+import { Failure } from '../elements/failure.tsx';
 import { useHeldFocus } from '../elements/held-focus.ts';
-import { useText } from '../text/text.tsx';
+import { useSpoken } from '../text/text.tsx';
 import { Admission } from './admission.tsx';
 import { Happenings } from './happenings.tsx';
 import { Header } from './header.tsx';
@@ -42,7 +43,7 @@ const useStyles = makeStyles({
 
 /** What stays while pages change: the header, the navigation, the place for the page. */
 export function Shell({ version, children }: { readonly version: string; readonly children: ReactNode }) {
-  const text = useText();
+  const { text, missing } = useSpoken();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
   const region = useHeldFocus();
@@ -58,6 +59,7 @@ export function Shell({ version, children }: { readonly version: string; readonl
           <div className={styles.page}>
             <PrintHead />
             <ServiceState />
+            {missing !== undefined && <Failure error={missing} />}
             <Admission>{children}</Admission>
           </div>
         </main>

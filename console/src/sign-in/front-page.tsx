@@ -1,4 +1,5 @@
 import { Button, makeStyles, Spinner, Text, Title2, tokens } from '@fluentui/react-components';
+import { type ReactNode, useEffect } from 'react';
 import { useText } from '../text/text.tsx';
 import type { Start } from './start.ts';
 
@@ -25,6 +26,23 @@ const useStyles = makeStyles({
   },
 });
 
+/** A page in front of everything else. */
+export function FrontCard({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  const { product } = useText();
+  const styles = useStyles();
+  useEffect(() => {
+    document.title = `${title} · ${product}`;
+  }, [title, product]);
+  return (
+    <main className={styles.root}>
+      <div className={styles.card}>
+        <Title2 as="h1">{title}</Title2>
+        {children}
+      </div>
+    </main>
+  );
+}
+
 /** What is shown while nobody is signed in: that it is under way, that it is over, or what keeps it from happening. */
 export function FrontPage({ start }: { readonly start: Start | undefined }) {
   const text = useText().signIn;
@@ -38,15 +56,12 @@ export function FrontPage({ start }: { readonly start: Start | undefined }) {
   }
   const { title, body } = text[start.kind];
   return (
-    <main className={styles.root}>
-      <div className={styles.card}>
-        <Title2 as="h1">{title}</Title2>
-        <Text>{body}</Text>
-        {start.kind === 'failed' && <Text font="monospace">{start.reason}</Text>}
-        <Button appearance="primary" onClick={() => location.assign('/console/')}>
-          {start.kind === 'signedOut' ? text.signIn : text.tryAgain}
-        </Button>
-      </div>
-    </main>
+    <FrontCard title={title}>
+      <Text>{body}</Text>
+      {start.kind === 'failed' && <Text font="monospace">{start.reason}</Text>}
+      <Button appearance="primary" onClick={() => location.assign('/console/')}>
+        {start.kind === 'signedOut' ? text.signIn : text.tryAgain}
+      </Button>
+    </FrontCard>
   );
 }

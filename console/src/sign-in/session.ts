@@ -62,7 +62,13 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   if (pathname !== `${root}/signed-in`) {
     const hint = sessionStorage.getItem(hintKey);
     const nonce = crypto.randomUUID();
-    await manager.signinRedirect({ state: pathname + search + hash, nonce, ...(hint && { login_hint: hint }) });
+    // In the place of this page: whoever goes back means what was before it.
+    await manager.signinRedirect({
+      redirectMethod: 'replace',
+      state: pathname + search + hash,
+      nonce,
+      ...(hint && { login_hint: hint }),
+    });
     return undefined;
   }
   if (await handOver(manager)) return undefined;
@@ -133,7 +139,8 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       sessionStorage.removeItem(hintKey);
       sessionStorage.removeItem(organisationKey);
       tabs.postMessage(person.account);
-      await manager.signoutRedirect();
+      // An issuer need not have a page for it (OpenID Connect RP-Initiated Logout 1.0, section 2.1): then the sign-in ends here.
+      await manager.signoutRedirect().catch(() => location.assign(`${root}/signed-out`));
     },
   };
 }
@@ -149,8 +156,11 @@ async function handOver({ settings }: UserManager): Promise<boolean> {
   waiting.postMessage({ source: 'oidc-client', url: location.href, keepOpen: true });
   waiting.close();
   close();
-  // A page that no script has opened stays: nobody waits for its answer any more, and that is to be told.
-  return closed;
+  // Whoever goes back to the issuer, which knows them still, is sent on with an answer to an earlier question.
+  const isGoneBackTo = performance.getEntriesByType('navigation').some((each) => each.toJSON().type === 'back_forward');
+  if (isGoneBackTo) location.replace(`${root}/`);
+  // Else a page that no script has opened stays: nobody waits for its answer any more, and that is to be told.
+  return closed || isGoneBackTo;
 }
 
 /** As `assistd login --audience` asks. */

@@ -1,9 +1,7 @@
 import {
   Button,
-  Dialog,
   DialogActions,
   DialogBody,
-  DialogSurface,
   DialogTitle,
   MessageBar,
   MessageBarBody,
@@ -17,8 +15,8 @@ import { type Because, toldOf } from '../elements/because.ts';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
 import { Failure } from '../elements/failure.tsx';
-import { useHeldFocus } from '../elements/held-focus.ts';
 import { Loading } from '../elements/loading.tsx';
+import { Modal } from '../elements/modal.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
@@ -30,7 +28,6 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
   const { tenants: text, partners, general } = useText();
   const graph = useGraph();
   const styles = useStyles();
-  const region = useHeldFocus();
   const invalidate = useInvalidate(tenantsPath, disconnectsPath);
   const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'));
   const disconnect = useMutation({
@@ -40,47 +37,45 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
   const name = typeable(tenant.displayName) ?? tenant.tenantId;
   const { partners: connected = 0, openSessions = 0, devices = 0 } = impact.data ?? {};
   return (
-    <Dialog open modalType="modal" onOpenChange={(_, { open }) => !open && !disconnect.isPending && close()}>
-      <DialogSurface ref={region}>
-        <DialogBody>
-          <DialogTitle tabIndex={-1} data-result className={styles.title}>
-            {disconnect.isSuccess ? partners.proofOf(name) : text.disconnectTitle(name)}
-          </DialogTitle>
-          {disconnect.isSuccess ? (
-            <>
-              <DialogParts>
-                <Text>{text.disconnected}</Text>
-              </DialogParts>
-              <DialogActions fluid>
-                <Button appearance="primary" onClick={close}>
-                  {general.close}
-                </Button>
-              </DialogActions>
-            </>
-          ) : (
-            <EndingQuestion
-              meaning={partners.disconnectMeaning}
-              phrase={name}
-              ready={impact.isFetched}
-              action={disconnect.isPending ? partners.disconnecting : partners.disconnectOrganisation(name)}
-              asked={disconnect}
-              confirm={disconnect.mutate}
-              close={close}
-            >
-              {impact.isLoading && <Loading />}
-              {impact.error && <Failure error={impact.error} retry={() => void impact.refetch()} />}
-              {impact.data && (
-                <MessageBar intent={openSessions > 0 ? 'warning' : 'info'} layout="multiline">
-                  <MessageBarBody>
-                    {text.disconnects(connected)}{' '}
-                    {openSessions > 0 ? partners.ends(openSessions, devices) : partners.endsNothing}
-                  </MessageBarBody>
-                </MessageBar>
-              )}
-            </EndingQuestion>
-          )}
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal busy={disconnect.isPending} close={close}>
+      <DialogBody>
+        <DialogTitle tabIndex={-1} data-result className={styles.title}>
+          {disconnect.isSuccess ? partners.proofOf(name) : text.disconnectTitle(name)}
+        </DialogTitle>
+        {disconnect.isSuccess ? (
+          <>
+            <DialogParts>
+              <Text>{text.disconnected}</Text>
+            </DialogParts>
+            <DialogActions fluid>
+              <Button appearance="primary" onClick={close}>
+                {general.close}
+              </Button>
+            </DialogActions>
+          </>
+        ) : (
+          <EndingQuestion
+            meaning={partners.disconnectMeaning}
+            phrase={name}
+            ready={impact.isFetched}
+            action={disconnect.isPending ? partners.disconnecting : partners.disconnectOrganisation(name)}
+            asked={disconnect}
+            confirm={disconnect.mutate}
+            close={close}
+          >
+            {impact.isLoading && <Loading />}
+            {impact.error && <Failure error={impact.error} retry={() => void impact.refetch()} />}
+            {impact.data && (
+              <MessageBar intent={openSessions > 0 ? 'warning' : 'info'} layout="multiline">
+                <MessageBarBody>
+                  {text.disconnects(connected)}{' '}
+                  {openSessions > 0 ? partners.ends(openSessions, devices) : partners.endsNothing}
+                </MessageBarBody>
+              </MessageBar>
+            )}
+          </EndingQuestion>
+        )}
+      </DialogBody>
+    </Modal>
   );
 }

@@ -131,7 +131,11 @@ export function OffboardingPage() {
             <DisconnectOutcome key={each.id} disconnect={each} />
           ))}
         </Step>
-        <Step number={3} title={text.steps.receipt} state={!cutOff ? 'waiting' : over ? 'ready' : 'running'}>
+        <Step
+          number={3}
+          title={text.steps.receipt}
+          state={!cutOff ? 'waiting' : !disconnect ? 'done' : over ? 'ready' : 'running'}
+        >
           {disconnect ? (
             <>
               {!isOver(disconnect) && <Text>{text.receiptInterim}</Text>}

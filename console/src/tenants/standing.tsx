@@ -1,4 +1,4 @@
-import { Badge } from '@fluentui/react-components';
+import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { type TenantStanding, tenantsPath } from '../../../src/client/resources.ts';
@@ -6,6 +6,9 @@ import { Name } from '../elements/name.tsx';
 import { stateColours } from '../partners/partner-states.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
+
+// As high as what it says: a name may take two lines.
+const useStyles = makeStyles({ badge: { display: 'inline-block', height: 'auto', '& span': { display: 'inline' } } });
 
 /** How an organisation stands: asked for once, however many show a part of it. */
 export function useStanding(id: string) {
@@ -29,12 +32,13 @@ export function Standing({
 /** The partners of an organisation, each with its state. */
 export function PartnerStates({ partners }: Pick<TenantStanding, 'partners'>) {
   const { partners: text, general } = useText();
+  const styles = useStyles();
   if (partners.length === 0) return general.none;
   return partners.map(({ displayName, onboardingStatus }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: two partners may have one name, and their order is fixed.
     <span key={index}>
       {index > 0 && ' '}
-      <Badge appearance="tint" color={stateColours[onboardingStatus]}>
+      <Badge appearance="tint" className={styles.badge} color={stateColours[onboardingStatus]}>
         <Name>{displayName}</Name>: {text.status[onboardingStatus]}
       </Badge>
     </span>

@@ -69,6 +69,7 @@ function SuspendQuestion({
       title={text[change]}
       action={text[change]}
       ready={phrase === undefined || asTyped(typed) === phrase}
+      ends={suspends}
       asked={asked}
       close={close}
     >

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Language } from '../../../src/text/language.ts';
 import type { Part } from '../../../src/text/recorded/english.ts';
+import { loadAnew, part } from '../elements/part.ts';
 import { loadRecorded, loadText } from './catalogues.ts';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';
@@ -16,6 +17,8 @@ interface Spoken {
   /** What the service has recorded in English, in this language. */
   readonly recorded: (sentence: string) => readonly Part[];
   readonly choose: (language: Language) => void;
+  /** Why it is not spoken in the language that was chosen. */
+  readonly missing: unknown;
 }
 
 const Context = createContext<Spoken | undefined>(undefined);
@@ -23,13 +26,14 @@ const Context = createContext<Spoken | undefined>(undefined);
 /** Gives what is below it the reader's language; shows nothing until its catalogue is there. */
 export function TextProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(preferredLanguage);
-  const [spoken, setSpoken] = useState<Omit<Spoken, 'choose'>>();
+  const [spoken, setSpoken] = useState<Omit<Spoken, 'choose' | 'missing'>>();
+  const [missing, setMissing] = useState<unknown>();
   const shown = useRef<Language>('en');
   useEffect(() => {
     let current = true;
     const tag = regionalTag(language);
     const format = formatFor(tag);
-    Promise.all([loadText(language, format), loadRecorded(language)])
+    part(() => Promise.all([loadText(language, format), loadRecorded(language)]))()
       .then(([text, recorded]) => {
         if (!current) return;
         document.documentElement.lang = language;
@@ -37,7 +41,12 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
         setSpoken({ language, tag, text: sayingLegibly(text), format, recorded });
       })
       // A catalogue that cannot be had is no reason to say nothing: what was spoken stays, else it is English.
-      .catch(() => current && setLanguage(shown.current));
+      .catch((error: unknown) => {
+        if (!current) return;
+        if (language === shown.current) return loadAnew();
+        setMissing(error);
+        setLanguage(shown.current);
+      });
     return () => {
       current = false;
     };
@@ -45,10 +54,11 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
   const value = useMemo(() => {
     const choose = (chosen: Language) => {
       rememberLanguage(chosen);
+      setMissing(undefined);
       setLanguage(chosen);
     };
-    return spoken && { ...spoken, choose };
-  }, [spoken]);
+    return spoken && { ...spoken, choose, missing };
+  }, [spoken, missing]);
   return value && <Context value={value}>{children}</Context>;
 }
 

@@ -26,9 +26,20 @@ export interface ConnectOptions extends OfferOptions {
  * supporter goes on to a partner that tells nothing of it.
  */
 export function createConnect(options: ConnectOptions): Surface {
-  const callback = createCallback(options.complete);
   const offer = createOffer(options);
+  const pages: Readonly<Record<string, Surface>> = {
+    'GET start': (exchange) => start(options, exchange),
+    'POST start': (exchange) => leave(options, exchange),
+    'GET browser': browser,
+    'GET callback': createCallback(options.complete),
+    'GET offer': offer,
+    'POST offer': offer,
+    'GET launch': (exchange) => launch(options, exchange),
+  };
   return async (exchange) => {
+    const [, name = ''] = /^\/+connect\/([a-z]+)\/?$/i.exec(exchange.path) ?? [];
+    const page = pages[`${exchange.method} ${name.toLowerCase()}`];
+    if (!page) return outcomePage(exchange, 404, { kind: 'unknown' });
     try {
       return await page(exchange);
     } catch (error) {
@@ -36,18 +47,6 @@ export function createConnect(options: ConnectOptions): Surface {
       return outcomePage(exchange, 503, { kind: 'unavailable' });
     }
   };
-
-  async function page(exchange: Exchange): Promise<Answer> {
-    const { method, path } = exchange;
-    const [, name] = /^\/+connect\/(start|browser|callback|offer|launch)\/?$/i.exec(path) ?? [];
-    if (name?.toLowerCase() === 'start' && method === 'GET') return start(options, exchange);
-    if (name?.toLowerCase() === 'start' && method === 'POST') return leave(options, exchange);
-    if (name?.toLowerCase() === 'browser' && method === 'GET') return browser(exchange);
-    if (name?.toLowerCase() === 'callback' && method === 'GET') return callback(exchange);
-    if (name?.toLowerCase() === 'offer' && (method === 'GET' || method === 'POST')) return offer(exchange);
-    if (name?.toLowerCase() === 'launch' && method === 'GET') return launch(options, exchange);
-    return outcomePage(exchange, 404, { kind: 'unknown' });
-  }
 }
 
 /** Says for whom consent is asked, before anybody is asked; a browser in which that is confirmed goes on. */
@@ -112,7 +111,7 @@ function signInPage({ partnerId }: AwaitedConsent, state: string): string {
  * What a confirmation names the browser by that asks, `null` where it was on no start page. It is not in the address of that page: who sent
  * theirs on would have their own browser confirmed by somebody else.
  */
-function browser(exchange: Exchange): Answer {
+async function browser(exchange: Exchange): Promise<Answer> {
   const { secret } = consentCookie(exchange, stateOf(exchange));
   const body = JSON.stringify({ browser: secret === undefined ? null : hashOfBrowser(secret) });
   return { status: 200, headers: { 'Content-Type': 'application/json' }, body };

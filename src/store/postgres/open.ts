@@ -78,7 +78,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const due = new DueListeners();
   const listener = notify ? new PostgresListener(() => new hosts.Client(shared), clock, log, due.announce) : undefined;
   const limits = { connections, searches, waiting, waitMs, statementMs, preparedStatements };
-  return new PostgresDatabase(options, server, pool, connect, limits, due, listener);
+  return new PostgresDatabase(options, { server, pool, connect, limits, due, listener });
 }
 
 interface Role {

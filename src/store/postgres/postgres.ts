@@ -46,46 +46,39 @@ interface Limits extends Omit<ShareLimits, 'longMs'>, TurnLimits {
   readonly preparedStatements: boolean;
 }
 
+/** What a database is made of, once its server has been reached. */
+interface Parts {
+  readonly server: ServerClock;
+  readonly pool: pg.Pool;
+  readonly connect: Connect;
+  readonly limits: Limits;
+  readonly due: DueListeners;
+  readonly listener: PostgresListener | undefined;
+}
+
 export class PostgresDatabase implements Database {
   readonly dialect = 'postgres';
   readonly clock: Clock;
   readonly auditKeys: AuditKeys;
-  readonly #pool: pg.Pool;
-  readonly #connect: Connect;
-  readonly #limits: Limits;
+  readonly #parts: Parts;
   readonly #names: StatementNames | undefined;
   readonly #shares: FairShares;
   readonly #turns: Turns;
   /** How long long work waits. */
   readonly #longMs: number;
-  readonly #due: DueListeners;
-  readonly #listener: PostgresListener | undefined;
-  readonly #server: ServerClock;
   readonly #across: AcrossTenants;
   #closing: Promise<void> | undefined;
 
-  constructor(
-    { clock, auditKeys }: OpenOptions,
-    server: ServerClock,
-    pool: pg.Pool,
-    connect: Connect,
-    limits: Limits,
-    due: DueListeners,
-    listener: PostgresListener | undefined,
-  ) {
+  constructor({ clock, auditKeys }: OpenOptions, parts: Parts) {
+    const { limits } = parts;
     this.clock = clock;
     this.auditKeys = auditKeys;
-    this.#server = server;
-    this.#pool = pool;
-    this.#connect = connect;
-    this.#limits = limits;
+    this.#parts = parts;
     this.#names = limits.preparedStatements ? new StatementNames() : undefined;
     // Searches are refused as late as they would be ended.
     this.#longMs = Math.max(limits.waitMs, limits.statementMs);
     this.#shares = new FairShares({ ...limits, longMs: this.#longMs }, () => this.#turns.shortEnded());
     this.#turns = new Turns(limits, clock, (tenants) => this.#shares.hasShortBeside(tenants));
-    this.#due = due;
-    this.#listener = listener;
     this.#across = new AcrossTenants((sql, parameters) => this.#query(sql, parameters), clock);
   }
 
@@ -97,7 +90,7 @@ export class PostgresDatabase implements Database {
     const gone = goneSignal();
     const ending = gone && { gone, cancel: this.#cancel };
     const search = () =>
-      countingSearchTime(() => this.#read(tenantId, work, ending, searchTimeLeft(this.#limits.statementMs)));
+      countingSearchTime(() => this.#read(tenantId, work, ending, searchTimeLeft(this.#parts.limits.statementMs)));
     return outermost(() => this.#inTurn({ tenantId, kind: 'search' }, search));
   }
 
@@ -113,7 +106,7 @@ export class PostgresDatabase implements Database {
   async #inTurn<T>(part: LongPart, run: () => Promise<T>): Promise<T> {
     // Others may wait for what a write has locked.
     const goesOn = part.kind === 'write';
-    const waitMs = goesOn ? this.#limits.waitMs / 3 : this.#longMs;
+    const waitMs = goesOn ? this.#parts.limits.waitMs / 3 : this.#longMs;
     using _ = await this.#turns.take(part, { waitMs, goesOn, gone: goneSignal() });
     return await run();
   }
@@ -173,16 +166,16 @@ export class PostgresDatabase implements Database {
   }
 
   load(): DatabaseLoad {
-    const { totalCount, idleCount } = this.#pool;
+    const { totalCount, idleCount } = this.#parts.pool;
     return { open: totalCount, idle: idleCount, waiting: this.#shares.waiting + this.#turns.waiting };
   }
 
   onDue(listener: () => void): Disposable {
-    return this.#due.add(listener);
+    return this.#parts.due.add(listener);
   }
 
   clockAheadMs(): number {
-    return this.#server.aheadMs;
+    return this.#parts.server.aheadMs;
   }
 
   async scrub(): Promise<void> {
@@ -195,27 +188,27 @@ export class PostgresDatabase implements Database {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing ??= (async () => {
-      await this.#listener?.[Symbol.asyncDispose]();
-      await this.#pool.end();
+      await this.#parts.listener?.[Symbol.asyncDispose]();
+      await this.#parts.pool.end();
     })();
     await this.#closing;
   }
 
   readonly #announceDue = (): void => {
-    this.#due.announce();
-    this.#listener?.notify();
+    this.#parts.due.announce();
+    this.#parts.listener?.notify();
   };
 
   /** Runs a transaction, and runs it again where it lost a conflict, or never began because the pool's connection was dead. */
   async #repeat<T>(
     claim: Claim,
     run: (transaction: Transaction) => Promise<T>,
-    statementMs = this.#limits.statementMs,
+    statementMs = this.#parts.limits.statementMs,
   ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       {
         using _ = await this.#shares.take(claim);
-        const transaction = new Transaction(await this.#checkOut(), statementMs, this.#server, this.#names);
+        const transaction = new Transaction(await this.#checkOut(), statementMs, this.#parts.server, this.#names);
         try {
           return await run(transaction);
         } catch (error) {
@@ -243,7 +236,7 @@ export class PostgresDatabase implements Database {
 
   async #checkOut(): Promise<pg.PoolClient> {
     try {
-      return await this.#connect();
+      return await this.#parts.connect();
     } catch (error) {
       throw asUnavailable(error) ?? databaseUnavailable('PostgreSQL takes no connection', error);
     }

@@ -8,7 +8,7 @@ import type { Troubles } from './troubles.ts';
 import type { Walker } from './walker.ts';
 
 /** What has to hold of a page at any moment is given some time to come about, and what spins more: in milliseconds. */
-const patience = { whatever: 3000, spins: 20_000 } as const;
+const patience = { whatever: 15_000, spins: 60_000 } as const;
 
 /** What is wrong with the page as it is now, whatever led to it. */
 export async function look(

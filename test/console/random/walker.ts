@@ -70,7 +70,7 @@ export async function settled({ page, troubles }: Walker, open: ReadonlySet<Requ
   await page
     .locator('h1')
     .first()
-    .waitFor({ timeout: 20_000 })
+    .waitFor({ timeout: 60_000 })
     .catch(() => {});
   await page
     .evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')

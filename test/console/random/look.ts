@@ -40,7 +40,8 @@ async function accessible(page: Page, troubles: Troubles): Promise<void> {
   const isOpen = async (role: string) => (await page.locator(`[role=${role}]`).filter({ visible: true }).count()) > 0;
   if (await isOpen('menu')) await assertAccessible(page, 'the menu', 'all', '[role=menu]');
   // What is not an answer yet to what was asked is pale.
-  else await assertAccessible(page, 'the page', troubles.heldCount > 0 || (await isOpen('dialog')) ? 'uncoloured' : 'all');
+  else
+    await assertAccessible(page, 'the page', troubles.heldCount > 0 || (await isOpen('dialog')) ? 'uncoloured' : 'all');
 }
 
 /** What is still so after a while. */

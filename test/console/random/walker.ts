@@ -36,9 +36,9 @@ export async function controls(page: Page): Promise<readonly Control[]> {
   return (await page.evaluate(`(${listed})()`)) as readonly Control[];
 }
 
-export async function elementOf(page: Page, { index }: Control): Promise<ElementHandle<Element> | undefined> {
+export async function elementOf(page: Page, { index }: Control): Promise<ElementHandle | undefined> {
   const handle = await page.evaluateHandle(`window.__controls?.[${index}]`);
-  return (handle.asElement() as ElementHandle<Element> | null) ?? undefined;
+  return (handle.asElement() as ElementHandle | null) ?? undefined;
 }
 
 /** What the keyboard would press: in which dialog it stands, and what it is called. */

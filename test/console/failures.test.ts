@@ -86,7 +86,9 @@ test('a part that cannot be had any more is told where it was asked for, with wh
   const gone = /assets\/(search-dialog|pt-BR|import-worker)/;
   await using visit = await openConsole(browser, world, {
     path: '/devices',
-    prepare: (page) => page.route(gone, (route) => route.fulfill({ status: 404, body: 'Not found' })),
+    prepare: async (page) => {
+      await page.route(gone, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+    },
   });
   const { page } = visit;
   const told = 'A part of this page cannot be loaded.';
@@ -123,14 +125,15 @@ test('a console whose first parts could not be had is there once they are', asyn
   const { world, browser } = set();
   const missing = new Set(['show', 'en']);
   await using visit = await openConsole(browser, world, {
-    prepare: (page) =>
-      page.route(/assets\/(show|en)-/, (route) => {
+    prepare: async (page) => {
+      await page.route(/assets\/(show|en)-/, (route) => {
         const [, name = ''] = /assets\/(\w+)-/.exec(route.request().url()) ?? [];
         // On the way to the issuer nobody misses it.
         if (page.url().endsWith('/console/') && name === 'show') return route.continue();
         if (!missing.delete(name)) return route.continue();
         return route.fulfill({ status: 404, body: 'Not found' });
-      }),
+      });
+    },
   });
   await visit.page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
   assert.equal(missing.size, 0);

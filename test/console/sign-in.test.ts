@@ -129,12 +129,13 @@ test('going back from where one signed in shows the console again, and no failur
 test('signing out at an issuer that has no page for it ends the sign-in here, and says so', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, {
-    prepare: (page) =>
-      page.route('**/.well-known/openid-configuration', async (route) => {
+    prepare: async (page) => {
+      await page.route('**/.well-known/openid-configuration', async (route) => {
         const response = await route.fetch();
         const json = { ...(await response.json()), end_session_endpoint: undefined };
         return route.fulfill({ response, json });
-      }),
+      });
+    },
   });
   const { page } = visit;
   await page.getByRole('button', { name: 'Account of Adele Admin' }).click();

@@ -147,7 +147,7 @@ async function operate(walker: Walker, twice: boolean): Promise<string> {
   const element = await elementOf(page, control);
   if (!element) return `miss ${where}`;
   books.begin({ name, inDialog: place === 'dialog' });
-  const timeout = 8000;
+  const timeout = 30_000;
   try {
     if (kind === 'choose' && !isOff) {
       const index = chance.below(control.choices);

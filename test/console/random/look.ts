@@ -8,7 +8,7 @@ import type { Troubles } from './troubles.ts';
 import type { Walker } from './walker.ts';
 
 /** What has to hold of a page at any moment is given some time to come about, and what spins more: in milliseconds. */
-const patience = { whatever: 3000, spins: 20_000 } as const;
+const patience = { whatever: 15_000, spins: 60_000 } as const;
 
 /** What is wrong with the page as it is now, whatever led to it. */
 export async function look(
@@ -40,7 +40,8 @@ async function accessible(page: Page, troubles: Troubles): Promise<void> {
   const isOpen = async (role: string) => (await page.locator(`[role=${role}]`).filter({ visible: true }).count()) > 0;
   if (await isOpen('menu')) await assertAccessible(page, 'the menu', 'all', '[role=menu]');
   // What is not an answer yet to what was asked is pale.
-  else await assertAccessible(page, 'the page', troubles.heldCount > 0 || (await isOpen('dialog')) ? 'uncoloured' : 'all');
+  else
+    await assertAccessible(page, 'the page', troubles.heldCount > 0 || (await isOpen('dialog')) ? 'uncoloured' : 'all');
 }
 
 /** What is still so after a while. */

@@ -36,9 +36,9 @@ export async function controls(page: Page): Promise<readonly Control[]> {
   return (await page.evaluate(`(${listed})()`)) as readonly Control[];
 }
 
-export async function elementOf(page: Page, { index }: Control): Promise<ElementHandle<Element> | undefined> {
+export async function elementOf(page: Page, { index }: Control): Promise<ElementHandle | undefined> {
   const handle = await page.evaluateHandle(`window.__controls?.[${index}]`);
-  return (handle.asElement() as ElementHandle<Element> | null) ?? undefined;
+  return (handle.asElement() as ElementHandle | null) ?? undefined;
 }
 
 /** What the keyboard would press: in which dialog it stands, and what it is called. */
@@ -70,7 +70,7 @@ export async function settled({ page, troubles }: Walker, open: ReadonlySet<Requ
   await page
     .locator('h1')
     .first()
-    .waitFor({ timeout: 20_000 })
+    .waitFor({ timeout: 60_000 })
     .catch(() => {});
   await page
     .evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')

@@ -15,7 +15,9 @@ onEveryLastingDatabase('whoever mends the way to a partner and starts the servic
     const retirement = async () => {
       const condition = encodeURIComponent("kind eq 'grant.retire'");
       const headers = { Authorization: `Bearer ${token}` };
-      const answer = await fetch(`${outside.settings.publicOrigin}/assist/obligations?$filter=${condition}`, { headers });
+      const answer = await fetch(`${outside.settings.publicOrigin}/assist/obligations?$filter=${condition}`, {
+        headers,
+      });
       const [found] = ((await answer.json()) as { value: { status: string; nextAttemptDateTime: string }[] }).value;
       return found ?? assert.fail('the retirement is owed');
     };

@@ -24,6 +24,7 @@ export function databaseFailure(error: unknown, place?: string): CommandFailure 
 /** Whether it is the database, and not something else, that an error is about. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof Failure) return error.internal?.startsWith('database: ') === true;
+  if (error instanceof Error && error.name in ofNames) return true;
   // SQLite's; PostgreSQL's; and what the file system refuses, where a port may be refused in the same words.
   return (
     error instanceof Error && (codesOf(error).includes('ERR_SQLITE_ERROR') || 'severity' in error || 'path' in error)
@@ -91,6 +92,8 @@ const ofNames: Readonly<Record<string, string>> = {
   TablesHidden:
     'ALTER ROLE … IN DATABASE … SET search_path = …, with the schema that they are in; or move them: ALTER TABLE … SET SCHEMA.',
   RoleNotBound: 'assistd serve does not start under it.',
+  ServerTooOld: 'Dump the database, and restore it on a newer server (docs/guide/backup.md).',
+  RowSecurityOff: 'ALTER ROLE … RESET row_security, and ALTER DATABASE … RESET row_security.',
   PurposeDiffers: 'Set database to one that assistd serve has made, or to an empty one.',
 };
 

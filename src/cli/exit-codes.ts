@@ -21,7 +21,7 @@ export const exitCodeMeanings: Readonly<Record<ExitCode, string>> = {
   4: 'no such partner, device, session, … (404)',
   5: 'not possible in this state (409)',
   6: 'the server or network is not available, or asks to slow down (429, 503)',
-  130: 'interrupted with Ctrl+C',
+  130: 'interrupted with Ctrl+C, or told to end (SIGTERM)',
 };
 
 /** A command could not be done. `code` is how the process ends; `help` is what to do about it. */

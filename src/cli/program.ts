@@ -22,7 +22,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     process.exitCode = exitCodes.failed;
   });
   const signal = () => {
-    process.once('SIGINT', () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted')));
+    const interrupt = () => interrupting.abort(new CommandFailure(exitCodes.interrupted, 'interrupted'));
+    // SIGTERM is what `timeout`, a timer of systemd or a cancelled job sends; a closed terminal is left to `nohup`.
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, interrupt);
     return interrupting.signal;
   };
   process.once('exit', unfinished);

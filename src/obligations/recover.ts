@@ -10,10 +10,13 @@ const endingsMs = 2000;
 const othersMs = 15_000;
 
 /**
- * After a partner was away and is back: what failed there becomes due, of all tenants, spread over some seconds, endings first.
- * Otherwise it would wait for pauses that have grown to a quarter of an hour. @throws the first failure, once all others are hastened
+ * After a partner was away and is back, or was away when this process had not started yet: what failed there becomes due, of all tenants, spread over
+ * some seconds, endings first. Otherwise it would wait for pauses that have grown to a quarter of an hour. @throws the first failure, once all others
+ * are hastened
  */
 export async function hasten(database: Database, connector: string, stop: AbortSignal): Promise<void> {
+  // At most starts nothing fails, and one look tells.
+  if (!(await database.openObligations()).some(({ failingSince }) => failingSince !== undefined)) return;
   let failed: unknown;
   for await (const tenantId of everyTenant(database)) {
     if (stop.aborted) break;

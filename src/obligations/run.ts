@@ -77,8 +77,8 @@ class Runner implements Obligations {
   readonly #subscription: Disposable;
   readonly #looping: Promise<void>;
   readonly #hosts: () => readonly Host[];
-  /** The hosts that were away when it was looked last. */
-  #away: ReadonlySet<string> = new Set();
+  /** The hosts that were away when it was looked last; at the start nobody has looked, so all of them. */
+  #away: ReadonlySet<string>;
   #woken = true;
   #sleep = new AbortController();
   #idle: PromiseWithResolvers<void> | undefined;
@@ -97,6 +97,7 @@ class Runner implements Obligations {
       onReport: options.onReport ?? (async () => {}),
     };
     this.#hosts = options.hosts ?? (() => []);
+    this.#away = new Set(this.#hosts().map(({ name }) => name));
     const slots = options.concurrency ?? 8;
     const parts = { settings: this.#settings, slots, resting: () => this.#resting() };
     const laneOf = (others: boolean) =>

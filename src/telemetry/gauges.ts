@@ -133,7 +133,7 @@ export function addCertificateGauge(
 ): void {
   new Gauge({
     name: 'assistd_certificate_end_timestamp_seconds',
-    help: 'When a certificate ends, since the epoch, by whose it is: tlsCertificateFile, host (of PostgreSQL, an issuer, a partner: what it showed when it was connected to last), sslcert of a role.',
+    help: 'When a certificate ends, or an authority behind it where that is sooner, since the epoch, by whose it is: tlsCertificateFile, host (of PostgreSQL, an issuer, a partner: what it showed when it was connected to last), sslcert of a role.',
     labelNames: ['of'],
     registers: [registry],
     collect() {

@@ -88,3 +88,32 @@ test('doctor says of a running service when the certificate ends that its client
   const [finding] = await found(program, authority, service.origin);
   assert.deepEqual([finding?.state, /, in 5 days$/.test(finding?.found ?? '')], ['warning', true]);
 });
+
+test('doctor says when an authority ends before what it vouches for, for a server that shows it and for our own file', async () => {
+  const ending = (left: number) =>
+    makeAuthority('Corporate CA', localhost, {
+      notBefore: Date.now() - 90 * dayMs,
+      notAfter: Date.now() + left * dayMs + 60_000,
+    });
+  const authority = ending(5);
+  await using service = await answering(madeFor(authority, { before: 30, left: 60 }));
+  using program = createProgram('http://localhost:1');
+  const [shown] = await found(program, authority, service.origin);
+  assert.equal(shown?.state, 'warning');
+  assert.match(shown?.found ?? '', /^that of its authority Corporate CA ends on \d{4}-\d\d-\d\d, in 5 days$/);
+
+  const [file, keyFile] = [join(program.folder, 'tls.pem'), join(program.folder, 'tls.key')];
+  for (const [left, said] of [
+    [5, /^that of its authority Corporate CA ends on .*, in 5 days$/],
+    [-5, /^that of its authority Corporate CA ended on /],
+  ] as const) {
+    const behind = ending(left);
+    const own = madeFor(behind, { before: 30, left: 60 });
+    writeFileSync(file, own.certificate + behind.certificate);
+    writeFileSync(keyFile, own.key, { mode: 0o600 });
+    const words = ['--tls-port', '0', '--tls-certificate-file', file, '--tls-key-file', keyFile];
+    const [finding] = await found(program, authority, ...words);
+    assert.equal(finding?.state, 'warning');
+    assert.match(finding?.found ?? '', said);
+  }
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { parse as parseYaml } from 'yaml';
 import { main } from '../harness/main.ts';
+import { waitFor } from '../harness/wait-for.ts';
 import { startWorld, type World } from '../harness/world.ts';
 import { createProgram, type Program } from './program.ts';
 import { startStub } from './stub-graph.ts';
@@ -160,6 +162,22 @@ describe('what a command prints', () => {
       readdirSync(program.folder).filter((name) => name.endsWith('.part')),
       [],
     );
+  });
+
+  test('leaves no half of a file where it is interrupted, or told to end as timeout and cancelled jobs do', async () => {
+    await using endless = await startStub(() => ({
+      body: { value: [{ id: 'x'.repeat(5000) }], '@odata.nextLink': `${endless.origin}/v1.0/more` },
+    }));
+    const words = ['audit', 'export', '--format', 'jsonl', '--file', 'endless.jsonl', '--graph', endless.origin];
+    const env = { ...process.env, XDG_CONFIG_HOME: program.folder, ASSISTD_TOKEN: await world.token() };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const exporting = spawn(process.execPath, [main, ...words], { cwd: program.folder, env, stdio: 'ignore' });
+      const ended = once(exporting, 'exit');
+      const begun = () => readdirSync(program.folder).filter((name) => name.startsWith('endless'));
+      await waitFor('its first part', () => begun().length > 0);
+      exporting.kill(signal);
+      assert.deepEqual([await ended, begun()], [[130, null], []], signal);
+    }
   });
 
   test('ends quietly when its reader has seen enough of what never ends', async () => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MasterKeys } from '../../src/core/seal.ts';
 import { readSeed } from '../../src/dev/seed/seed.ts';
 import { inspectSettings, readSettings } from '../../src/settings/read.ts';
 import { settingsSchema } from '../../src/settings/schema.ts';
+import { main } from '../harness/main.ts';
+import { waitFor } from '../harness/wait-for.ts';
 import { createProgram } from './program.ts';
 
 const tenant = '2a3f8a05-6c5f-4f0e-9d3c-0f6d0f1f6a11';
@@ -50,6 +54,16 @@ test('init writes a configuration with every setting that serve takes, and a key
   const again = await program.run(...words);
   assert.deepEqual([again.code, /is there already; nothing was written/.test(again.stderr)], [1, true]);
   assert.equal(readFileSync(config, 'utf8'), text);
+});
+
+test('whoever finds a configuration of init finds its key, also where it was killed: what is interrupted can be run again', async () => {
+  using program = createProgram('');
+  const init = spawn(process.execPath, [main, 'init'], { cwd: program.folder, stdio: 'ignore' });
+  const gone = once(init, 'exit');
+  await waitFor('the configuration', () => existsSync(join(program.folder, 'assistd.config.json')));
+  init.kill('SIGKILL');
+  assert.ok(existsSync(join(program.folder, 'master.keys')));
+  await gone;
 });
 
 test('a configuration with comments that is no JSON is told by its place, and not by its text', () => {

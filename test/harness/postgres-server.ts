@@ -53,12 +53,12 @@ export function sharedPostgres(): Promise<DatabaseServer> {
 /**
  * A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine.
  * @param files what lies in its data folder as well, by name, readable by it alone
- * @param installed the folder of another PostgreSQL's programs, instead of those of the npm package
+ * @param installed the folder of another PostgreSQL's programs, instead of those of the npm package; the variable `TEST_POSTGRES` names one for all tests
  */
 export async function startPostgres(
   settings: Readonly<Record<string, string | number>> = {},
   files: Readonly<Record<string, string>> = {},
-  installed?: string,
+  installed = process.env.TEST_POSTGRES,
 ): Promise<PostgresServer> {
   const { home, programs, identity } = await installation(installed);
   // Whoever wants what is confirmed to be on the disk has it there.
@@ -118,10 +118,15 @@ export async function startPostgres(
 
 function databasesOn(port: number): DatabaseServer {
   const url = (database: string, role: string) => `postgres://${role}@127.0.0.1:${port}/${database}`;
-  const run = async (statement: string) => {
+  const run = async (statement: (version: number) => string) => {
     const client = new pg.Client(url('postgres', roles.superuser));
     await client.connect();
-    await client.query(statement).finally(() => client.end());
+    try {
+      const { rows } = await client.query(`SELECT current_setting('server_version_num')::integer AS version`);
+      await client.query(statement(rows[0].version));
+    } finally {
+      await client.end();
+    }
   };
   let count = 0;
   return {
@@ -129,10 +134,12 @@ function databasesOn(port: number): DatabaseServer {
     url,
     createDatabase: async (template = 'template1') => {
       const name = `test_${process.pid}_${++count}`;
-      await run(`CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${template} STRATEGY FILE_COPY`);
+      const made = `CREATE DATABASE ${name} OWNER ${roles.owner} TEMPLATE ${template}`;
+      // Before version 15 there is no other way.
+      await run((version) => (version < 150_000 ? made : `${made} STRATEGY FILE_COPY`));
       return name;
     },
-    dropDatabase: (name) => run(`DROP DATABASE ${name}`).catch(() => {}),
+    dropDatabase: (name) => run(() => `DROP DATABASE ${name}`).catch(() => {}),
   };
 }
 
@@ -188,7 +195,7 @@ async function installation(installed: string | undefined): Promise<Installation
   const initdb = join(programs, 'initdb');
   const cluster = join(building, 'cluster');
   const how = ['--auth=trust', `--username=${roles.superuser}`, '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
-  execFileSync(initdb, ['-D', cluster, ...how, '--no-instructions'], { ...identity, cwd: building, stdio: 'ignore' });
+  execFileSync(initdb, ['-D', cluster, ...how], { ...identity, cwd: building, stdio: 'ignore' });
   const createRoles = `CREATE ROLE ${roles.owner} LOGIN; CREATE ROLE ${roles.service} LOGIN;`;
   execFileSync(join(programs, 'postgres'), ['--single', '-D', cluster, 'postgres'], {
     ...identity,

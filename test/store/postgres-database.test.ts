@@ -154,3 +154,47 @@ async function databaseFindings(program: Program, words: readonly string[]): Pro
   const database = findings.filter(({ check }) => check === 'database');
   return database.map(({ state, found, mend }) => [state, state === 'ok' ? '' : `${found}: ${mend}`]);
 }
+
+test('a role that is refused rows in place of being shown its own is told as such, before anything fails', async () => {
+  const server = await sharedPostgres();
+  const name = await server.createDatabase();
+  using program = createProgram('');
+  const both = [
+    '--database',
+    server.url(name, roles.service),
+    '--database-migration-url',
+    server.url(name, roles.owner),
+  ];
+  assert.equal((await program.run('migrate', ...both)).code, 0);
+  await asSuperuser(name, async (superuser) => {
+    await superuser.query(`ALTER ROLE ${roles.service} IN DATABASE ${name} SET row_security = off`);
+    const [[state, mend] = []] = await databaseFindings(program, both);
+    assert.deepEqual([state, /RESET row_security/.test(mend ?? '')], ['fault', true]);
+    await superuser.query(`ALTER ROLE ${roles.service} IN DATABASE ${name} RESET row_security`);
+  });
+  assert.deepEqual(await databaseFindings(program, both), [['ok', '']]);
+});
+
+test('a server that is older than what assistd is tried on is refused before it is asked for anything, with the way to a newer one', async () => {
+  const server = await sharedPostgres();
+  const name = await server.createDatabase();
+  using program = createProgram('');
+  const both = [
+    '--database',
+    server.url(name, roles.service),
+    '--database-migration-url',
+    server.url(name, roles.owner),
+  ];
+  await asSuperuser(name, async (superuser) => {
+    // What tells its version is no setting that can be set.
+    await superuser.query(`
+      CREATE SCHEMA older;
+      GRANT USAGE ON SCHEMA older TO PUBLIC;
+      CREATE FUNCTION older.current_setting(text) RETURNS text LANGUAGE sql AS $$ SELECT '120022' $$;
+      ALTER DATABASE ${name} SET search_path = older, pg_catalog, public;`);
+  });
+  const migrated = await program.run('migrate', ...both);
+  assert.deepEqual([migrated.code, /needs \d+ or newer/.test(migrated.stderr)], [1, true], migrated.stderr);
+  const [[state, found] = []] = await databaseFindings(program, both);
+  assert.deepEqual([state, /120022.*restore it on a newer server/.test(found ?? '')], ['fault', true]);
+});

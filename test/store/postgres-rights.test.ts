@@ -95,6 +95,21 @@ suite("the service's role on PostgreSQL", () => {
     assert.equal(warnings.length, 1);
   });
 
+  test('is warned of, where everybody may make objects beside the tables, as in a database that comes from before PostgreSQL 15', async () => {
+    await using made = await postgres.create();
+    await using superuser = await asSuperuser(made);
+    await superuser.query('ALTER SCHEMA public OWNER TO postgres; GRANT CREATE ON SCHEMA public TO PUBLIC');
+    const mends: string[] = [];
+    const log = { ...silent, warn: ({ mend }: { mend?: string }) => void mends.push(String(mend)) };
+    await made.open({ log });
+    await superuser.query(mends[0] ?? '');
+    await made.open({ log });
+    assert.equal(mends.length, 1, mends.join('\n'));
+    await using service = await connected(made.database);
+    await assert.rejects(service.query('CREATE TABLE mine (tenant_id text)'), /permission denied for schema/);
+    await made.run('CREATE TABLE of_a_later_migration (tenant_id text)');
+  });
+
   test('calls no function of the owner that looks where others put things', async () => {
     await using made = await postgres.create();
     await made.open();

@@ -228,6 +228,29 @@ suite('PostgreSQL under strain', () => {
     await database.ping();
   });
 
+  test('a connection that is never idle is another one after a day: of its server and its name it knows what is new', async (context) => {
+    await using made = await postgres.create();
+    const timers = context.mock.method(globalThis, 'setTimeout');
+    const database = await made.open({ postgres: { ...made.options.postgres, connections: 1, notify: false } });
+    const asked = sql<{ tenant_id: number }>`SELECT pg_backend_pid() AS tenant_id WHERE ${tenantA} = ${tenantA}`;
+    const read = (during = () => {}) =>
+      database.read(tenantA, async (db) => {
+        during();
+        return (await asked.execute(db.sql)).rows[0]?.tenant_id;
+      });
+    const first = await read();
+    const endsDay = () => {
+      const daily = timers.mock.calls.filter(({ arguments: [, milliseconds] }) => milliseconds === 86_400_000);
+      assert.equal(daily.length, 1);
+      for (const {
+        arguments: [ends],
+      } of daily)
+        (ends as () => void)();
+    };
+    assert.equal(await read(endsDay), first, 'what is under way ends on it');
+    assert.notEqual(await read(), first);
+  });
+
   test('while the server is gone callers are told to come back, and when it is back all works by itself', async () => {
     await using server = await startPostgres();
     const name = await server.createDatabase();

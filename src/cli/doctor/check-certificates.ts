@@ -29,7 +29,7 @@ function validityIn(file: string): Validity[] {
   }
 }
 
-function certificateFinding(check: string, { from, until }: Validity, mend: string): Finding {
+function certificateFinding(check: string, { from, until, authority }: Validity, mend: string): Finding {
   const now = Date.now();
   const day = (time: number) => new Date(time).toISOString().slice(0, 10);
   if (now < from)
@@ -38,8 +38,13 @@ function certificateFinding(check: string, { from, until }: Validity, mend: stri
       `begins on ${day(from)} only`,
       'Check the clock of this machine; else wait, or have another made.',
     );
+  const whose = authority === undefined ? '' : `that of its authority ${authority} `;
+  if (now >= until && authority !== undefined) {
+    const leftOut = 'Leave it out of the file where another vouches for the service; else have both made anew.';
+    return warning(check, `${whose}ended on ${day(until)}: clients that trust no other refuse it`, leftOut);
+  }
   if (now >= until) return fault(check, `ended on ${day(until)}: no client accepts it`, mend);
   const days = Math.floor((until - now) / unitMs.d);
-  const found = `ends on ${day(until)}, in ${days === 1 ? '1 day' : `${days} days`}`;
+  const found = `${whose}ends on ${day(until)}, in ${days === 1 ? '1 day' : `${days} days`}`;
   return until - now < Math.min(soonMs, (until - from) / 3) ? warning(check, found, mend) : ok(check, found);
 }

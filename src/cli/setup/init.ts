@@ -46,8 +46,11 @@ export const init = command({
         throw new CommandFailure(exitCodes.usage, `--${name} is a GUID, not ${JSON.stringify(value)}`);
       }
     }
-    await write(files.config, await configurationText(options));
+    refuseExisting(files.config);
+    // The configuration last: whoever finds it finds the key as well, and what was interrupted is begun anew.
+    const text = await configurationText(options);
     if (!existsSync(files.keys)) await addKey(files.keys, today());
+    await write(files.config, text);
     terminal.note(
       `${files.config} and ${files.keys} are written, for you alone. Next, until it finds nothing:\n` +
         `  ASSISTD_MASTER_KEYS_FILE=${files.keys} assistd doctor`,
@@ -56,6 +59,11 @@ export const init = command({
 });
 
 async function write(file: string, text: string): Promise<void> {
-  if (existsSync(file)) throw new CommandFailure(exitCodes.failed, `${file} is there already; nothing was written`);
+  refuseExisting(file);
   await writing(file, () => writeWhole(file, text));
+}
+
+/** @throws CommandFailure */
+function refuseExisting(file: string): void {
+  if (existsSync(file)) throw new CommandFailure(exitCodes.failed, `${file} is there already; nothing was written`);
 }

@@ -13,6 +13,7 @@ import { demandPurpose, type Purpose } from '../purpose.ts';
 import { PostgresHosts } from './hosts.ts';
 import { givesRights, lackingRights } from './rights.ts';
 import { ServerClock } from './server-clock.ts';
+import { demandVersion } from './server-version.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
 
@@ -133,6 +134,7 @@ async function asOwner<T>(
   const config = { connectionTimeoutMillis: postgres?.waitMs ?? 3000, types, ...address.config };
   const client = await hosts.reach(() => new hosts.Client(config).connect());
   try {
+    await demandVersion(client);
     return await work(client);
   } finally {
     await client.end();

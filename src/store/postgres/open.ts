@@ -8,6 +8,7 @@ import { isUpToDate, migratePostgres, purposeOf } from './migrate.ts';
 import { type Connect, PostgresDatabase } from './postgres.ts';
 import { lackingRights } from './rights.ts';
 import { ServerClock } from './server-clock.ts';
+import { demandVersion } from './server-version.ts';
 import { types } from './types.ts';
 import { readPostgresUrl } from './url.ts';
 import { whenReached } from './when-reached.ts';
@@ -23,10 +24,22 @@ export class RoleNotBound extends Error {
   }
 }
 
+/** Under such a setting PostgreSQL refuses each statement that row-level security would leave rows out of, as `pg_dump` wants it: all of ours. */
+class RowSecurityOff extends Error {
+  constructor(role: string) {
+    super(
+      `row_security is off for the PostgreSQL role ${JSON.stringify(role)}, so the server refuses all that the service asks`,
+    );
+    this.name = 'RowSecurityOff';
+  }
+}
+
 /**
  * @throws DatabaseTooNew
  * @throws PurposeDiffers
  * @throws RoleNotBound
+ * @throws RowSecurityOff
+ * @throws ServerTooOld
  * @throws PostgresUrlInvalid
  * @throws Failure `unavailable`
  */
@@ -53,9 +66,11 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const connect = () => hosts.reach(() => pool.connect());
   try {
     const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
-    const { role, bound, mend, encoding, lacking } = found;
+    const { role, bound, hidden, mend, encoding, lacking } = found;
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
-    if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
+    if (hidden) throw new RowSecurityOff(role);
+    if (mend !== '')
+      log.warn({ role, mend }, "the service's role may make objects in the database, which it needs not");
     if (lacking.length > 0) {
       const run =
         'name the role that owns the tables in databaseMigrationUrl, which gives them, and run assistd migrate';
@@ -84,8 +99,10 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
 interface Role {
   readonly role: string;
   readonly bound: boolean;
-  /** What takes a right away that only the owner of the tables needs; `null` where there is nothing to mend. */
-  readonly mend: string | null;
+  /** Whether it is refused the rows that it may not see, in place of being shown the others. */
+  readonly hidden: boolean;
+  /** What takes rights away that only the owner of the tables needs; empty where there is nothing to mend. */
+  readonly mend: string;
   /** What texts are written in; a migration makes tables in UTF8 alone. */
   readonly encoding: string;
   /** What it needs to do, and may not. */
@@ -93,13 +110,21 @@ interface Role {
 }
 
 async function readRole(client: pg.ClientBase): Promise<Role> {
+  // Before PostgreSQL 15 everybody may make objects in public, and a database that comes from there keeps it so.
   const { rows } = await client.query<Omit<Role, 'lacking'>>(`
     SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
-      CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
-        AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
-      THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END AS mend,
+      NOT (rolsuper OR rolbypassrls) AND current_setting('row_security') = 'off' AS hidden,
+      concat_ws('; ',
+        CASE WHEN NOT rolsuper AND owner <> rolname AND has_database_privilege(current_database(), 'TEMPORARY')
+          THEN format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, %I', current_database(), rolname) END,
+        CASE WHEN NOT rolsuper AND owner <> rolname AND has_schema_privilege(schema, 'CREATE')
+          THEN format('GRANT CREATE ON SCHEMA %1$I TO %2$I; REVOKE CREATE ON SCHEMA %1$I FROM PUBLIC, %3$I', schema, owner, rolname) END) AS mend,
       current_setting('server_encoding') AS encoding
-    FROM pg_roles WHERE rolname = current_user`);
+    FROM pg_roles LEFT JOIN (
+      SELECT pg_get_userbyid(relowner) AS owner, nspname AS schema
+      FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = to_regclass('schema_migrations')
+    ) AS tables ON true
+    WHERE rolname = current_user`);
   const [found] = rows;
   if (!found) throw new Error('PostgreSQL does not know the role that is connected');
   return { ...found, lacking: [] };
@@ -124,6 +149,7 @@ async function demandVisible(client: pg.ClientBase, role: string): Promise<void>
 async function describe(connect: Connect, options: DatabaseOptions, server: ServerClock): Promise<Role> {
   const client = await connect();
   try {
+    await demandVersion(client);
     const found = await readRole(client);
     await server.ask(client);
     demandPurpose(await purposeOf(client), options.purpose);

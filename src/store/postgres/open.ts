@@ -53,7 +53,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const connect = () => hosts.reach(() => pool.connect());
   try {
     const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
-    const { role, bound, mend, encoding, lacking } = found;
+    const { role, bound, mend, encoding, lacking, restored } = found;
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
     if (mend !== null) log.warn({ role, mend }, "the service's role may make temporary objects, which it needs not");
     if (lacking.length > 0) {
@@ -61,6 +61,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
         'name the role that owns the tables in databaseMigrationUrl, which gives them, and run assistd migrate';
       log.warn({ role, lacking, mend: run }, `the service's role lacks rights on the database that it needs`);
     }
+    if (restored) log.info({}, 'the database was restored: what it has of partners is renewed before it is used');
     if (encoding !== 'UTF8') {
       const move = 'dump it, and restore it into a database that was made with ENCODING UTF8 (docs/guide/backup.md)';
       log.warn(
@@ -90,10 +91,12 @@ interface Role {
   readonly encoding: string;
   /** What it needs to do, and may not. */
   readonly lacking: readonly string[];
+  /** Whether the database is another one than where it was opened last. */
+  readonly restored: boolean;
 }
 
 async function readRole(client: pg.ClientBase): Promise<Role> {
-  const { rows } = await client.query<Omit<Role, 'lacking'>>(`
+  const { rows } = await client.query<Omit<Role, 'lacking' | 'restored'>>(`
     SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
       CASE WHEN has_database_privilege(current_database(), 'TEMPORARY') AND NOT rolsuper
         AND EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('schema_migrations') AND relowner <> pg_roles.oid)
@@ -102,7 +105,7 @@ async function readRole(client: pg.ClientBase): Promise<Role> {
     FROM pg_roles WHERE rolname = current_user`);
   const [found] = rows;
   if (!found) throw new Error('PostgreSQL does not know the role that is connected');
-  return { ...found, lacking: [] };
+  return { ...found, lacking: [], restored: false };
 }
 
 /** The tables are there, and the service's role does not come across them. */
@@ -127,11 +130,19 @@ async function describe(connect: Connect, options: DatabaseOptions, server: Serv
     const found = await readRole(client);
     await server.ask(client);
     demandPurpose(await purposeOf(client), options.purpose);
-    if (await isUpToDate(client)) return found;
+    if (await isUpToDate(client)) return { ...found, restored: await noticeRestore(client) };
     await migratePostgres(options, found.role);
     await demandVisible(client, found.role);
-    return { ...(await readRole(client)), lacking: await lackingRights(client) };
+    const lacking = await lackingRights(client);
+    const restored = lacking.length === 0 && (await noticeRestore(client));
+    return { ...(await readRole(client)), lacking, restored };
   } finally {
     client.release();
   }
+}
+
+/** Whether the database was dumped and restored since it was opened last: then its grants are marked, once. */
+async function noticeRestore(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ restored: boolean }>('SELECT assistd_notice_restore() AS restored');
+  return rows[0]?.restored === true;
 }

@@ -799,3 +799,44 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'severances that met a grant before', 1);
+
+-- 76: grants of a database that was restored
+CREATE TABLE database_place (place TEXT COLLATE "C" NOT NULL PRIMARY KEY);
+INSERT INTO database_place SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database();
+CREATE FUNCTION assistd_restored() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  restored text;
+BEGIN
+  FOR restored IN SELECT tenant FROM assistd_tenants('', 2147483647) LOOP
+    PERFORM set_config('assistd.tenant_id', restored, true);
+    UPDATE grants SET renew_at = 0, refresh_asked_at = coalesce(refresh_asked_at, 0)
+      WHERE tenant_id = restored AND sealed_grant IS NOT NULL AND renew_at IS NOT NULL;
+  END LOOP;
+  PERFORM set_config('assistd.tenant_id', '', true);
+END $$;
+CREATE FUNCTION assistd_notice_restore() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF (SELECT place FROM database_place) = (SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()) THEN
+    RETURN false;
+  END IF;
+  LOCK TABLE database_place IN SHARE ROW EXCLUSIVE MODE;
+  IF (SELECT place FROM database_place) = (SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()) THEN
+    RETURN false;
+  END IF;
+  DELETE FROM database_place;
+  INSERT INTO database_place SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database();
+  PERFORM assistd_restored();
+  RETURN true;
+END $$;
+REVOKE ALL ON FUNCTION assistd_restored() FROM PUBLIC;
+REVOKE ALL ON FUNCTION assistd_notice_restore() FROM PUBLIC;
+DO $$
+DECLARE
+  definer regprocedure;
+BEGIN
+  FOR definer IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+      AND pg_catalog.starts_with(p.proname, 'assistd_') LOOP
+    EXECUTE format('ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', definer, current_schema());
+  END LOOP;
+END $$;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grants of a database that was restored', 1);

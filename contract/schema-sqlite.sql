@@ -512,3 +512,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (74, 'the i
 -- 75: severances that met a grant before
 ALTER TABLE grants ADD COLUMN severed_before TEXT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'severances that met a grant before', 1);
+
+-- 76: grants of a database that was restored
+CREATE TABLE database_place (place TEXT NOT NULL PRIMARY KEY) STRICT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grants of a database that was restored', 1);

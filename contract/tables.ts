@@ -322,4 +322,7 @@ export interface Tables {
     readonly used: string;
     readonly is_kept: number;
   };
+  readonly database_place: {
+    readonly place: string;
+  };
 }

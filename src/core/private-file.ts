@@ -49,8 +49,14 @@ export function writeWhole(
 /**
  * The same of lines that come one after the other, for what is too large to be held. It is written to `FILE.partial`, which is what a process
  * that is killed meanwhile leaves, and which the next one overwrites.
+ *
+ * @param before what has to be done before the file has its name
  */
-export async function writeWholeOf(file: string, lines: AsyncIterable<string>): Promise<void> {
+export async function writeWholeOf(
+  file: string,
+  lines: AsyncIterable<string>,
+  before: () => Promise<void>,
+): Promise<void> {
   makeFolder(dirname(file));
   const aside = `${file}.partial`;
   rmSync(aside, { force: true });
@@ -62,6 +68,7 @@ export async function writeWholeOf(file: string, lines: AsyncIterable<string>): 
     } finally {
       await written.close();
     }
+    await before();
     renameSync(aside, file);
     flushFolder(dirname(file));
   } finally {

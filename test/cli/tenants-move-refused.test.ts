@@ -137,11 +137,12 @@ test('a file of another schema or that was cut, a severed connector and a key th
     await done('connectors', 'restore', 'TeamViewer');
   }
 
-  /** Kills a command in the midst of its work: where it waits for a table. */
-  const killed = async (table: string, ...words: string[]) => {
+  /** Kills a command in the midst of its work: where it waits for what is locked. */
+  const killed = async (locking: string, ...words: string[]) => {
     const owner = new pg.Client(database.options.postgres?.migrationUrl);
     await owner.connect();
-    await owner.query(`BEGIN; LOCK TABLE ${table}`);
+    await owner.query(`BEGIN; ${locking}`);
+    const { rows } = await owner.query('SELECT pg_backend_pid() AS pid');
     const environment = Object.entries(process.env).filter(([name]) => !/^(ASSISTD_|NODE_TEST)/.test(name));
     const child = spawn(process.execPath, [main, ...words], {
       stdio: 'ignore',
@@ -150,7 +151,8 @@ test('a file of another schema or that was cut, a severed connector and a key th
     const gone = once(child, 'exit');
     t.after(() => child.kill('SIGKILL'));
     const waiting = async () =>
-      (await owner.query(`SELECT FROM pg_locks WHERE relation = '${table}'::regclass AND NOT granted`)).rows.length;
+      (await owner.query(`SELECT FROM pg_locks WHERE NOT granted AND ${rows[0].pid} = ANY(pg_blocking_pids(pid))`)).rows
+        .length;
     await waitFor('the command to have begun', async () => (await waiting()) > 0);
     child.kill('SIGKILL');
     await gone;
@@ -160,14 +162,18 @@ test('a file of another schema or that was cut, a severed connector and a key th
   };
 
   // It has written some of the organisation.
-  await killed('audit_events', ...into('moved'));
+  await killed('LOCK TABLE audit_events', ...into('moved'));
   await done(...into('moved'));
   await refused(/an organisation of that id is here already/, 'moved');
   // It has written some of the file.
   const back = ['tenants', 'export', contoso, file('back'), ...configured('there.json', there)];
-  await killed('repeated_requests', ...back);
+  await killed('LOCK TABLE repeated_requests', ...back);
   const written = () => readdirSync(outside.folder).filter((name) => name.startsWith('back'));
   assert.deepEqual(written(), ['back.partial']);
+  // It has written all of it, and is taking the organisation out.
+  const partner = `SELECT set_config('assistd.tenant_id', '${contoso}', true); SELECT FROM remote_assistance_partners FOR UPDATE`;
+  await killed(partner, ...back);
+  assert.deepEqual(written(), ['back.partial'], 'nothing that could be put into another database');
   await done(...back);
   assert.deepEqual(written(), ['back']);
   await done(...into('back'));

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, truncateSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, suite, test } from 'node:test';
 import { restoreSqlite } from '../../src/store/sqlite/backup.ts';
 import { type Outside, startOutside } from '../harness/outside.ts';
 import { runServe, type ServeProcess, serveProcess } from '../harness/serve-process.ts';
+import { smallDisk } from '../harness/small-disk.ts';
 import { waitFor } from '../harness/wait-for.ts';
 
 const partners = '/beta/deviceManagement/remoteAssistancePartners';
@@ -53,44 +55,28 @@ async function started(
   return { outside, service, token: await outside.token(), [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-/** A file system of a few megabytes, where this process may make one. */
-function smallDisk(): string | undefined {
-  const folder = execFileSync('mktemp', ['-d'], { encoding: 'utf8' }).trim();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder], { stdio: 'ignore' });
-    after(() => {
-      execFileSync('umount', [folder]);
-      rmSync(folder, { recursive: true });
-    });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return undefined;
-  }
-}
-
 suite('a database whose', () => {
-  const disk = smallDisk();
+  const place = mkdtempSync(join(tmpdir(), 'assistd-disk-'));
+  const disk = smallDisk(place, 3 * 2 ** 20);
+  after(() => {
+    disk?.[Symbol.dispose]();
+    rmSync(place, { recursive: true });
+  });
 
   test('disk is full: 503, not ready, said once; all is well again when there is room', {
     skip: !disk && 'needs mount',
   }, async () => {
-    const database = join(disk ?? '', 'database');
+    const database = join(place, 'database');
     await using running = await started({ database });
     const { service, token } = running;
     assert.equal((await create(service, token)).status, 201);
-    const filler = join(disk ?? '', 'filler');
-    const file = openSync(filler, 'w');
-    assert.throws(() => {
-      for (;;) writeSync(file, Buffer.alloc(4096));
-    }, /ENOSPC/);
-    closeSync(file);
+    const filler = disk?.fill();
     await waitFor('a write that fails', async () => (await create(service, token)).status === 503);
     assert.equal(await ready(service), '503 database unavailable');
     assert.equal((await ask(service, token, 'GET')).status, 200, 'what is there is still read');
     const metrics = await (await fetch(`${service.origin}/metrics`)).text();
     assert.match(metrics, /^assistd_ready\{part="database"\} 0$/m);
-    rmSync(filler);
+    filler?.[Symbol.dispose]();
     await isSaidOnce(service, /the disk is full: make room/);
     assert.equal((await create(service, token)).status, 201);
   });

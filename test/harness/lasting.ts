@@ -30,18 +30,7 @@ async function startLasting(kind: DatabaseKind): Promise<Lasting> {
     outside,
     made,
     settings: { database: made.database, ...(databaseMigrationUrl && { databaseMigrationUrl }) },
-    // What is planned goes by PostgreSQL's clock, which is turned by what it is compared with.
-    turn: async (milliseconds) => {
-      outside.clock.turn(milliseconds);
-      if (kind === postgres) await made.run(earlier(milliseconds));
-    },
+    turn: async (milliseconds) => outside.clock.turn(milliseconds),
     [Symbol.asyncDispose]: () => keep.disposeAsync(),
   };
 }
-
-/** Everything that is planned falls due that much earlier. */
-const earlier = (milliseconds: number) => `
-  SELECT set_config('assistd.scope', 'every tenant', false);
-  UPDATE obligations SET due_at = due_at - ${milliseconds}, planned_at = planned_at - ${milliseconds} WHERE status = 'due';
-  UPDATE severances SET leased_until = leased_until - ${milliseconds};
-  UPDATE grants SET refresh_until = refresh_until - ${milliseconds} WHERE refresh_until IS NOT NULL;`;

@@ -86,6 +86,27 @@ describe('the account at a partner that consents by delegation', () => {
     assert.match(await page(), /expired|not valid|Begin/i);
   });
 
+  test('leaves no account behind that was made by a process that stood still for longer than a call may take', async () => {
+    const id = await add('Made Up');
+    const { page } = await begin(id);
+    const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    madeUp.making = () => {
+      asked.resolve();
+      return held.promise;
+    };
+    const shown = page();
+    await asked.promise;
+    outside().clock.turn(61_000);
+    await disconnect(id);
+    await waitFor('the disconnect to be over', async () => {
+      return (await read(`/assist/disconnects?$filter=partnerId eq '${id}'`)).value[0].status === 'proven';
+    });
+    held.resolve();
+    await shown;
+    assert.equal(madeUp.accounts.size, 0);
+    madeUp.making = async () => {};
+  });
+
   test('says what was taken back there as soon as the partner tells, once, and that the connection is lost when all of it was', async () => {
     const id = await add('Made Up');
     const { page, answer } = await begin(id);

@@ -122,7 +122,7 @@ suite('schema', () => {
 
   // Of no tenant: which steps a database has, and what it was made for.
   const acrossTenants = ['obligations_due_at', 'obligations_planned_at'];
-  const ofTheDatabase = ['schema_migrations', 'database_purpose'];
+  const ofTheDatabase = ['schema_migrations', 'database_purpose', 'database_place'];
 
   for (const dialect of ['sqlite', 'postgres'] as const) {
     const script = sqlScript(dialect).replace(/^-- .*$/gm, '');

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { statusOf } from '../../model/failures.ts';
-import { findTenant, isMoved } from '../../store/table/tenants.ts';
+import { isMoved, lockTenant } from '../../store/table/tenants.ts';
 import type { Assist } from '../assist.ts';
 import type { Call } from '../call.ts';
 import { audit } from './audit.ts';
@@ -54,8 +54,8 @@ export function noteRefusedRequests(assist: Assist): RefusedRequests {
     try {
       await database.write(tenantId, async (tx) => {
         // An issuer may vouch for organisations that nobody has added here: they have no trail, and take no place of those that have.
-        // The trail of one that has moved goes on elsewhere.
-        const tenant = await findTenant(tx);
+        // The trail of one that has moved goes on elsewhere, and nobody takes this one away meanwhile.
+        const tenant = await lockTenant(tx);
         if (!tenant) return forget(tenantId);
         if (isMoved(tenant)) return;
         for (const each of refused) await audit(tx, each, eventOf(each));

@@ -63,10 +63,13 @@ export async function findOffers(
   }
 }
 
-/** Makes the account where it is not there yet; `undefined` when it is not wanted any more. Whoever disconnects meanwhile removes it after this. */
+/**
+ * Makes the account where it is not there yet; `undefined` when it is not wanted any more. Whoever disconnects meanwhile removes it after this, unless this
+ * takes longer than it can: then it is removed here.
+ */
 async function made(
-  { database }: Assist,
-  { tenant: { tenant_id: tenantId }, access: { grant, secret } }: Opened,
+  { database, log }: Assist,
+  { tenant: { tenant_id: tenantId }, access: { connector, grant, secret } }: Opened,
   onboarding: DelegationOnboarding,
 ): Promise<Invitation | undefined> {
   const until = await database.write(tenantId, (tx) => beginMaking(tx, grant.id));
@@ -74,7 +77,13 @@ async function made(
   try {
     return await onboarding.begin(secret);
   } finally {
-    await database.write(tenantId, (tx) => endMaking(tx, grant.id, until));
+    if (await database.write(tenantId, (tx) => endMaking(tx, grant.id, until))) {
+      await connector
+        .revoke(secret)
+        .catch((err: unknown) =>
+          log.error({ err, tenantId, grant: grant.id }, 'an account that was made too late is left at the partner'),
+        );
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Database } from '../../store/database.ts';
 import { forUpdate } from '../../store/for-update.ts';
 import { newestVersion } from '../../store/migrations/migrations.ts';
 import { readAuditHead } from '../../store/table/audit/audit-head.ts';
+import { listPresentedCodes } from '../../store/table/presented-codes.ts';
 import { removeMoved, tenantRows } from '../../store/table/tenant-copy.ts';
 import { isServed, lockTenant, setSubscriptionState } from '../../store/table/tenants.ts';
 import type { TenantTx } from '../../store/tenant.ts';
@@ -22,13 +23,14 @@ export interface MoveOptions {
 /**
  * Takes a suspended organisation out of this database, in one transaction: from its commit on nothing here acts for it, and every
  * request of its people is refused. Its trail stays.
- * @param keep stores the parts, all of which it reads, before the commit; it may be called again where the transaction is
+ * @param keep stores the parts, all of which it reads, calls `takeOut`, and makes them last what can be put into another database: where it is killed
+ * before, the organisation is here alone. It may be called again where the transaction is
  * @throws NotMovable
  */
 export function exportTenant(
   options: MoveOptions,
   tenantId: string,
-  keep: (parts: AsyncIterable<MovedPart>) => Promise<void>,
+  keep: (parts: AsyncIterable<MovedPart>, takeOut: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   return options.database.write(tenantId, async (tx) => {
     const tenant = await lockTenant(tx);
@@ -43,9 +45,10 @@ export function exportTenant(
       activity: activities.tenantMovedOut,
       resource: { id: tenantId, displayName: tenant.displayName },
     });
-    await keep(partsOf(tx, options));
-    await removeMoved(tx);
-    await setSubscriptionState(tx, 'deleted');
+    await keep(partsOf(tx, options), async () => {
+      await removeMoved(tx);
+      await setSubscriptionState(tx, 'deleted');
+    });
   });
 }
 
@@ -63,10 +66,20 @@ async function connectorsOf({ sql, tenantId }: TenantTx): Promise<string[]> {
   return found.map(({ connector }) => connector);
 }
 
-/** What a call to a partner may still change is not copied: what such a call brings would be lost. All rows are held until the end. */
+/**
+ * What a call to a partner may still change is not copied: what such a call brings would be lost. All rows are held until the end. A code whose
+ * outcome nobody knows stays here until it is settled: elsewhere it would be presented with another redirect URI, whose refusal proves nothing.
+ */
 async function refuseBusy(tx: TenantTx): Promise<void> {
   const { tenantId, now, sql } = tx;
+  if ((await listPresentedCodes(tx)).length > 0) {
+    throw new NotMovable('it is not known yet what came of a consent: try again in a minute');
+  }
   const grants = sql.selectFrom('grants').select('refresh_until as until').where('tenant_id', '=', tenantId);
+  const severed = grants.where('severance_id', 'is not', null).where('state', '!=', 'retired');
+  if ((await severed.limit(1).execute()).length > 0) {
+    throw new NotMovable('a severance is not over for it, which would be told as done without it: wait for its end');
+  }
   const sessions = sql.selectFrom('sessions').select('opening_until as until').where('tenant_id', '=', tenantId);
   const leased = sql.selectFrom('obligations').select('due_at as until').where('tenant_id', '=', tenantId);
   const owed = leased.where('status', '=', 'due').where('lease_owner', 'is not', null);

@@ -18,7 +18,6 @@ const rewrapConsentRow: Rewrap = async (row, tenantId, from, to) => {
 const ofTables: { readonly [Table in TenantRows['table']]?: Rewrap } = {
   grants: rewrapGrantRow,
   onboardings: rewrapConsentRow,
-  presented_codes: rewrapConsentRow,
 };
 
 /** The rows with their data keys under the current one of other master keys. What is sealed under a data key stays as it is. */

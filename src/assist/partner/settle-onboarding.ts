@@ -38,16 +38,17 @@ export function settleOnboarding(assist: Assist): Duty<'onboarding.settle'> {
       const granted = await exchangePresented(assist, tenantId, presented, signal);
       return await retired(assist, tenantId, presented, granted);
     } catch (error) {
-      const isLate = assist.clock.now() - presented.presented_at > rememberedMs;
+      const isBroken = error instanceof SealBroken;
+      if (!isBroken && !(error instanceof PartnerFailure && error.reason === 'grantGone')) throw error;
+      // By the clock that it was presented by, which a transaction that writes has.
+      const now = await assist.database.write(tenantId, async (tx) => tx.now);
+      const isLate = now - presented.presented_at > rememberedMs;
+      const why = error.message;
       // Another replica may have the key already.
-      if (error instanceof SealBroken && (isLate || error.keyId === undefined))
-        return unconfirmed(presented, sentence('codeDoesNotOpen'));
-      if (!(error instanceof PartnerFailure) || error.reason !== 'grantGone') throw error;
-      if (isLate) {
-        return unconfirmed(presented, sentence('askedTooLate', { why: error.message }));
-      }
-      const denied = sentence('codeDenied', { why: error.message });
-      return { kind: 'done', write: (tx) => settle(tx, presented, denied) };
+      if (isBroken && !isLate && error.keyId !== undefined) throw error;
+      if (isBroken) return unconfirmed(presented, sentence('codeDoesNotOpen'));
+      if (isLate) return unconfirmed(presented, sentence('askedTooLate', { why }));
+      return { kind: 'done', write: (tx) => settle(tx, presented, sentence('codeDenied', { why })) };
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Duty, Job, Outcome } from '../../obligations/duty.ts';
 import { pauseAfter } from '../../obligations/pause.ts';
 import type { RetirementProgress } from '../../obligations/progress.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
-import { isMaking } from '../../store/table/grant-refresh.ts';
+import { askedBeforeRestore, isMaking } from '../../store/table/grant-refresh.ts';
 import { destroyGrant, fateOfSeals, findGrant, type Grant, lockGrant } from '../../store/table/grants.ts';
 import { findPresentedCode } from '../../store/table/presented-codes.ts';
 import { hasOpening, openingUntil } from '../../store/table/sessions.ts';
@@ -104,8 +104,9 @@ async function orGone(run: () => Promise<void>): Promise<PartnerFailure | undefi
 async function unknownEnd(assist: Assist, { tenantId, subject }: Job, connector: string): Promise<string | undefined> {
   const grant = await assist.database.read(tenantId, (db) => findGrant(db, subject));
   if (!grant || grant.refresh_asked_at === null) return undefined;
-  const instant = dateTimeOf(grant.refresh_asked_at);
-  return sentence('refreshUnanswered', { instant, why: accountOf(grant), partner: connector });
+  const look = { why: accountOf(grant), partner: connector };
+  if (grant.refresh_asked_at === askedBeforeRestore) return sentence('restoredSince', look);
+  return sentence('refreshUnanswered', { instant: dateTimeOf(grant.refresh_asked_at), ...look });
 }
 
 function accountOf({ account }: Grant): string {

@@ -1,6 +1,6 @@
 import { fail } from '../../model/failures.ts';
 import { tenant } from '../../model/tenant.ts';
-import { findTenant, isMoved } from '../../store/table/tenants.ts';
+import { isMoved, lockTenant } from '../../store/table/tenants.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { becauseOf, type Handler } from '../call.ts';
 import { foundIn } from '../found.ts';
@@ -11,7 +11,8 @@ import { tenantKey } from './tenant.ts';
 /** Disconnects an organisation from all its partners, whether or not it is served. What is written of it is the organisation's own. */
 export const disconnectTenant: Handler<'tenants.disconnect'> = ({ database }, call) =>
   database.write(tenantKey(call), async (tx) => {
-    if (isMoved(foundIn(tenant, await findTenant(tx), call.key))) {
+    // Held, so that it is disconnected before it moves away, or not here.
+    if (isMoved(foundIn(tenant, await lockTenant(tx), call.key))) {
       const problem = sentence('movedAway');
       throw fail('conflict', { problem, target: 'id' });
     }

@@ -39,8 +39,8 @@ export async function runExport(context: Context, given: Given, moved: Moved & {
   }
   try {
     await withDatabase(settings, transport, async (options) => {
-      await exportTenant(options, tenant, (parts) =>
-        writing(file, () => writeWholeOf(file, sealMoved(parts, transport))),
+      await exportTenant(options, tenant, (parts, takeOut) =>
+        writing(file, () => writeWholeOf(file, sealMoved(parts, transport), takeOut)),
       );
       await options.database.scrub();
     });

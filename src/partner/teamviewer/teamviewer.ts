@@ -59,11 +59,11 @@ export function teamviewer(options: TeamViewerOptions): Connector {
     onboarding: {
       kind: 'oauthCode',
       authorizationUrl: (request) => oauth.authorizationUrl(request),
-      exchange: async (request, signal) => grantOf(await oauth.exchange(request, signal)),
+      exchange: async (request, signal) => grantOf(await oauth.exchange(request, signal), options.clientId),
     },
     health: () => host.health,
     wake: () => host.wake(),
-    renew: (grant, signal) => renew(oauth, grant, signal),
+    renew: (grant, signal) => renew(oauth, options.clientId, grant, signal),
     check: (grant, signal) => check(api, tokensOf(grant), signal),
     revoke: async (grant, signal) => revoke(api, tokensOf(grant).accessToken, signal),
     account: async (grant, signal) => account(api, tokensOf(grant).accessToken, signal),
@@ -76,12 +76,19 @@ export function teamviewer(options: TeamViewerOptions): Connector {
   };
 }
 
-async function renew(oauth: OAuth, grant: Secret, signal: AbortSignal | undefined): Promise<Granted> {
-  const { refreshToken } = tokensOf(grant);
+/**
+ * A refresh token that was given to another app is refused as one that is gone (RFC 6749, section 5.2, `invalid_grant`), so the partner is not asked: it
+ * would be no proof.
+ */
+async function renew(oauth: OAuth, clientId: string, grant: Secret, signal: AbortSignal | undefined): Promise<Granted> {
+  const { refreshToken, clientId: given = clientId } = tokensOf(grant);
+  if (given !== clientId) {
+    throw new PartnerFailure('refused', sentence('givenToOtherApp', { given, now: clientId }), { undone: true });
+  }
   if (!refreshToken) {
     throw new PartnerFailure('grantGone', sentence('nothingToRenewWith'));
   }
-  return grantOf({ refreshToken, ...(await oauth.refresh(refreshToken, signal)) });
+  return grantOf({ refreshToken, ...(await oauth.refresh(refreshToken, signal)) }, clientId);
 }
 
 /** An access token that is refused says nothing of a grant that has a refresh token: whether that is refused as well is the proof. */

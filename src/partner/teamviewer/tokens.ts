@@ -21,9 +21,13 @@ export function isBearer(token: Secret): boolean {
 /** Tokens are renewed this long before they expire, so that a call does not start with one that ends under way. In milliseconds. */
 const earlyMs = 60_000;
 
-/** Tokens as a grant: a JSON object with the members `accessToken` and `refreshToken`. */
-export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens): Granted {
-  const members = { accessToken: accessToken.reveal(), ...(refreshToken && { refreshToken: refreshToken.reveal() }) };
+/** Tokens as a grant: a JSON object with the members `accessToken`, `refreshToken` and `clientId`. @param clientId the app that they were given to */
+export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens, clientId?: string): Granted {
+  const members = {
+    accessToken: accessToken.reveal(),
+    ...(refreshToken && { refreshToken: refreshToken.reveal() }),
+    ...(clientId !== undefined && { clientId }),
+  };
   return {
     grant: new Secret(JSON.stringify(members)),
     ...(refreshToken && expiresAt !== undefined && { renewAt: expiresAt - earlyMs }),
@@ -31,14 +35,15 @@ export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens): Grant
 }
 
 /** @throws PartnerFailure `grantGone` for what {@link grantOf} did not make */
-export function tokensOf(grant: Secret): Tokens {
+export function tokensOf(grant: Secret): Tokens & { readonly clientId?: string } {
   const members = parsedJson(grant.reveal());
   if (!isObject(members) || typeof members.accessToken !== 'string') {
     throw new PartnerFailure('grantGone', sentence('notFromTeamViewer'));
   }
-  const { accessToken, refreshToken } = members;
+  const { accessToken, refreshToken, clientId } = members;
   return {
     accessToken: new Secret(accessToken),
     ...(typeof refreshToken === 'string' && { refreshToken: new Secret(refreshToken) }),
+    ...(typeof clientId === 'string' && { clientId }),
   };
 }

@@ -31,6 +31,7 @@ import { grantsOfAPartner } from './0069-grants-of-a-partner.ts';
 import { actorsOnce } from './0073-actors-once.ts';
 import { deviceTextsThatAreGone } from './0074-device-texts-that-are-gone.ts';
 import { severancesThatMetBefore } from './0075-severances-that-met-before.ts';
+import { restoredElsewhere } from './0076-restored-elsewhere.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -66,6 +67,7 @@ export const migrations: readonly Migration[] = [
   actorsOnce,
   deviceTextsThatAreGone,
   severancesThatMetBefore,
+  restoredElsewhere,
 ];
 
 /** Of a database that is up to date. */

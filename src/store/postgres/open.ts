@@ -66,7 +66,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
   const connect = () => hosts.reach(() => pool.connect());
   try {
     const found = await whenReached(() => describe(connect, options, server), settings.startMs ?? 0, log);
-    const { role, bound, hidden, mend, encoding, lacking } = found;
+    const { role, bound, hidden, mend, encoding, lacking, restored } = found;
     if (!bound && !settings.allowUnboundRole) throw new RoleNotBound(role);
     if (hidden) throw new RowSecurityOff(role);
     if (mend !== '')
@@ -76,6 +76,7 @@ export async function openPostgres(options: OpenOptions): Promise<Database> {
         'name the role that owns the tables in databaseMigrationUrl, which gives them, and run assistd migrate';
       log.warn({ role, lacking, mend: run }, `the service's role lacks rights on the database that it needs`);
     }
+    if (restored) log.info({}, 'the database was restored: what it has of partners is renewed before it is used');
     if (encoding !== 'UTF8') {
       const move = 'dump it, and restore it into a database that was made with ENCODING UTF8 (docs/guide/backup.md)';
       log.warn(
@@ -107,11 +108,13 @@ interface Role {
   readonly encoding: string;
   /** What it needs to do, and may not. */
   readonly lacking: readonly string[];
+  /** Whether the database is another one than where it was opened last. */
+  readonly restored: boolean;
 }
 
 async function readRole(client: pg.ClientBase): Promise<Role> {
   // Before PostgreSQL 15 everybody may make objects in public, and a database that comes from there keeps it so.
-  const { rows } = await client.query<Omit<Role, 'lacking'>>(`
+  const { rows } = await client.query<Omit<Role, 'lacking' | 'restored'>>(`
     SELECT rolname AS role, NOT (rolsuper OR rolbypassrls) AS bound,
       NOT (rolsuper OR rolbypassrls) AND current_setting('row_security') = 'off' AS hidden,
       concat_ws('; ',
@@ -127,7 +130,7 @@ async function readRole(client: pg.ClientBase): Promise<Role> {
     WHERE rolname = current_user`);
   const [found] = rows;
   if (!found) throw new Error('PostgreSQL does not know the role that is connected');
-  return { ...found, lacking: [] };
+  return { ...found, lacking: [], restored: false };
 }
 
 /** The tables are there, and the service's role does not come across them. */
@@ -153,11 +156,19 @@ async function describe(connect: Connect, options: DatabaseOptions, server: Serv
     const found = await readRole(client);
     await server.ask(client);
     demandPurpose(await purposeOf(client), options.purpose);
-    if (await isUpToDate(client)) return found;
+    if (await isUpToDate(client)) return { ...found, restored: await noticeRestore(client) };
     await migratePostgres(options, found.role);
     await demandVisible(client, found.role);
-    return { ...(await readRole(client)), lacking: await lackingRights(client) };
+    const lacking = await lackingRights(client);
+    const restored = lacking.length === 0 && (await noticeRestore(client));
+    return { ...(await readRole(client)), lacking, restored };
   } finally {
     client.release();
   }
+}
+
+/** Whether the database was dumped and restored since it was opened last: then its grants are marked, once. */
+async function noticeRestore(client: pg.ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ restored: boolean }>('SELECT assistd_notice_restore() AS restored');
+  return rows[0]?.restored === true;
 }

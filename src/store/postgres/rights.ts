@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Purpose } from '../purpose.ts';
 
-const schemaTables = ['schema_migrations', 'database_purpose', 'audit_actors'];
+const schemaTables = ['schema_migrations', 'database_purpose', 'database_place', 'audit_actors'];
 
 const functions = [
   'assistd_prune_audit_events(text, bigint, text)',
@@ -10,6 +10,7 @@ const functions = [
   'assistd_due_tenants_of(text[], boolean, bigint, bigint, text, integer, text[])',
   'assistd_open_obligations()',
   'assistd_severed_grants(text)',
+  'assistd_notice_restore()',
 ];
 
 /**

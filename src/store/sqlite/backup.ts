@@ -45,11 +45,23 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
     // SQLite would play another database's log into this one.
     if (existsSync(left)) throw new BackupRefused(`${left} is left of another database; move it away first`);
   }
-  await copy(file, target);
+  await copy(file, target, markUsedUp);
+}
+
+/**
+ * What the partner gave since the backup is not in it, and what it has may be used up: each grant is renewed before it is used, and until that has
+ * gone well a refusal of its tokens proves nothing (decision 231).
+ */
+function markUsedUp(restored: DatabaseSync): void {
+  const columns = `SELECT count(*) AS found FROM pragma_table_info('grants') WHERE name IN ('renew_at', 'refresh_asked_at')`;
+  // Of a release whose grants had no marks.
+  if (restored.prepare(columns).get()?.found !== 2) return;
+  restored.exec(`UPDATE grants SET renew_at = 0, refresh_asked_at = coalesce(refresh_asked_at, 0)
+    WHERE sealed_grant IS NOT NULL AND renew_at IS NOT NULL`);
 }
 
 /** Copies by way of a file that gets its name only when it is whole and checked, and that replaces nothing. */
-async function copy(source: string, file: string): Promise<void> {
+async function copy(source: string, file: string, change?: (made: DatabaseSync) => void): Promise<void> {
   const target = resolve(file);
   refuseExisting(target);
   const folder = dirname(target);
@@ -66,6 +78,7 @@ async function copy(source: string, file: string): Promise<void> {
     using made = new DatabaseSync(partial);
     made.exec('PRAGMA journal_mode = DELETE');
     checkSound(made, source);
+    change?.(made);
     made.close();
     flush(partial);
     linkSync(partial, target);

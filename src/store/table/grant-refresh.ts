@@ -8,6 +8,9 @@ export interface RefreshClaim {
   readonly behindMark: boolean;
 }
 
+/** The mark of a grant in a database that was restored: what is stored may have been used up since the backup, nobody knows when. */
+export const askedBeforeRestore = 0;
+
 /** How long one refresh may take before another replica may try, in milliseconds: longer than every time limit of the call together. */
 export const refreshLeaseMs = 60_000;
 
@@ -58,10 +61,15 @@ export async function beginMaking(tx: TenantTx, id: string): Promise<Instant | u
   return until;
 }
 
-/** Notes that the call is over, unless another was begun since. */
-export async function endMaking(tx: TenantTx, id: string, until: Instant): Promise<void> {
+/**
+ * Notes that the call is over, unless another was begun since. @returns whether nobody removes any more what it has made: the process stood still for
+ * longer than a call may take, and the grant was retired meanwhile, or is just being
+ */
+export async function endMaking(tx: TenantTx, id: string, until: Instant): Promise<boolean> {
   const grant = await lockGrant(tx, id);
   if (grant?.refresh_until === until) await ofRevision(tx, id, grant.revision, { refresh_until: null });
+  if (!grant || grant.state === 'retired') return true;
+  return grant.state === 'retiring' && !isMaking({ refresh_until: until }, tx);
 }
 
 /** Whether the account of a grant may just be made. */

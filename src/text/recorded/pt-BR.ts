@@ -29,6 +29,8 @@ export const ptBR: Partial<Sentences> = {
   stillOpen: '{partner} continua a listar como abertas {count} sessões que foram fechadas',
   refreshUnanswered:
     'uma renovação de {instant} ficou sem resposta: o parceiro pode ter emitido novos tokens que ninguém tem, e recusa os antigos só por isso. Verifique {why} em {partner} e remova o aplicativo lá',
+  restoredSince:
+    'o banco de dados foi restaurado: desde o backup o parceiro pode ter emitido novos tokens que ninguém tem, e recusa os antigos só por isso. Verifique {why} em {partner} e remova o aplicativo lá',
   someAccount: 'a conta que deu o consentimento',
   goesOnAccepting: 'o parceiro confirma as revogações e continua a aceitar a concessão',
   notConfigured:
@@ -53,6 +55,8 @@ export const ptBR: Partial<Sentences> = {
   otherAccount: 'depois da renovação, a concessão vale para {now}, e o consentimento foi de {before}',
   sessionsMayRun: 'as sessões podem continuar até {instant}',
   notAccepted: 'o token de acesso não é mais aceito',
+  givenToOtherApp:
+    'a concessão foi dada ao aplicativo {given}, e as configurações têm {now}: recoloque o client id e o segredo anteriores até que ela seja revogada',
   nothingToRenewWith: 'o parceiro recusa o token, e não há com que renová-lo',
   tokenNotValid: 'o parceiro diz que o token não é válido',
   tokenUnusable: 'o token de acesso tem caracteres que nenhum token de acesso tem',

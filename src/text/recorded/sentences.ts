@@ -37,6 +37,8 @@ export const sentences = {
   stillOpen: '{partner} goes on listing {count} sessions that were closed as open',
   refreshUnanswered:
     'a refresh of {instant} got no answer: the partner may have given new tokens that nobody has, and refuses the old ones for that alone. Look at {why} at {partner}, and remove the app there',
+  restoredSince:
+    'the database was restored: the partner may have given new tokens since the backup that nobody has, and refuses the old ones for that alone. Look at {why} at {partner}, and remove the app there',
   someAccount: 'the account that consented',
   goesOnAccepting: 'the partner confirms revocations, and goes on accepting the grant',
   notConfigured: "the connector '{connector}' is not configured: configure it again, so that its grant can be revoked",
@@ -64,6 +66,8 @@ export const sentences = {
   otherAccount: 'renewed, the grant speaks for {now}, and {before} consented',
   sessionsMayRun: 'sessions may run until {instant}',
   notAccepted: 'the access token is not accepted any more',
+  givenToOtherApp:
+    'the grant was given to the app {given}, and the settings have {now}: put the former client id and secret back until it is revoked',
   nothingToRenewWith: 'the partner refuses the token, and there is none to renew it with',
   tokenNotValid: 'the partner says that the token is not valid',
   tokenUnusable: 'the access token has characters that no access token has',

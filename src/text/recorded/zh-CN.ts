@@ -27,6 +27,8 @@ export const zhCN: Partial<Sentences> = {
   stillOpen: '{partner} 仍将 {count} 个已关闭的会话列为打开',
   refreshUnanswered:
     '{instant} 的一次续期没有得到答复：合作伙伴可能已发出没有人持有的新令牌，并仅因此拒绝旧令牌。请在 {partner} 处查看{why}，并在那里移除该应用',
+  restoredSince:
+    '数据库已被恢复：自备份以来合作伙伴可能已发出没有人持有的新令牌，并仅因此拒绝旧令牌。请在 {partner} 处查看{why}，并在那里移除该应用',
   someAccount: '给予同意的帐户',
   goesOnAccepting: '合作伙伴确认了吊销，却仍然接受该授权',
   notConfigured: '连接器“{connector}”未配置：请重新配置，以便吊销其授权',
@@ -49,6 +51,7 @@ export const zhCN: Partial<Sentences> = {
   otherAccount: '续期后，授权属于 {now}，而给予同意的是 {before}',
   sessionsMayRun: '会话可能持续到 {instant}',
   notAccepted: '访问令牌不再被接受',
+  givenToOtherApp: '该授权是给应用 {given} 的，而设置中是 {now}：在其被吊销之前，请恢复原来的客户端 ID 和密钥',
   nothingToRenewWith: '合作伙伴拒绝该令牌，且没有可用于续期的内容',
   tokenNotValid: '合作伙伴称该令牌无效',
   tokenUnusable: '访问令牌含有不应出现的字符',

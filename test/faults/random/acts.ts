@@ -1,21 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { Person } from '../../harness/consent.ts';
 import type { Books } from './books.ts';
+import { consent, delegate } from './consents.ts';
 import { look } from './look.ts';
-import { type Actor, connectorNames, devicesOfTenant, type Plan, type Step } from './plan.ts';
-import { automation, type Reply, type Stage } from './stage.ts';
+import { type Actor, connectorNames, devicesOfTenant, type Step } from './plan.ts';
+import { automation } from './stage.ts';
 import { trouble } from './trouble.ts';
+import { type Play, written } from './writes.ts';
 
 const graphPartners = '/beta/deviceManagement/remoteAssistancePartners';
 const graphDevices = '/beta/deviceManagement/managedDevices';
-
-/** A run as those who act in it see it. */
-export interface Play {
-  readonly stage: Stage;
-  readonly books: Books;
-  readonly plan: Plan;
-}
 
 /** Takes the steps of an actor one after the other. */
 export async function perform(play: Play, who: Actor, steps: readonly Step[], stop: AbortSignal): Promise<void> {
@@ -56,6 +50,8 @@ async function act(play: Play, who: Actor, step: Step): Promise<void> {
       books.consents.push({ email, tenantId, partnerId: id, connector, begun: books.next() });
       const shown = await read(`${graphPartners}/${id}`);
       const url = shown?.json?.onboardingUrl as string | undefined;
+      if (url && stage.mesh && /\bMeshCentral\b/.test(found?.displayName ?? ''))
+        return delegate(play, who, step, { partnerId: id, url, device: deviceOf(who, 0) });
       if (url) await consent(play, who, step, id, url, { consent: does === 'connect' ? 'allow' : 'deny', email });
       return;
     }
@@ -147,34 +143,6 @@ export async function begin(play: Play, who: Actor): Promise<void> {
   await act(play, who, { which: 0, does: 'connect', afterMs: 0 });
 }
 
-interface Sent {
-  readonly method: string;
-  readonly path: string;
-  readonly tells?: string | undefined;
-  readonly body?: object | undefined;
-}
-
-/** Sends what changes something, and notes what came of it. */
-export async function written(
-  { stage, books }: Play,
-  who: Actor,
-  step: Pick<Step, 'which' | 'does'>,
-  { method, path, tells, body }: Sent,
-): Promise<Reply | undefined> {
-  const id = randomUUID();
-  const reply = await stage.ask(who, step.which >> 4, method, path, { id, ...(body && { body }) });
-  books.writes.push({ id, what: `${who}: ${method} ${path}`, status: reply?.status, tells });
-  books.tell(
-    who,
-    step,
-    `${method} ${path}: ${reply ? `${reply.status} ${reply.status >= 400 ? reply.text : ''}` : 'no answer'}`,
-  );
-  // 401: the clock of the services is not that of whoever issues tokens just now, or the caller was revoked.
-  const known = [200, 201, 204, 400, 401, 403, 404, 409, 503];
-  if (reply && !known.includes(reply.status)) books.wrong.push(`${method} ${path}: ${reply.status} ${reply.text}`);
-  return reply;
-}
-
 /** A disconnect with a ticket, by which it is found again. */
 async function ending(play: Play, who: Actor, step: Step, path: string, of: Books['endings'][number]['of']) {
   const ticket = randomUUID();
@@ -210,35 +178,4 @@ async function disconnect(play: Play, who: Actor, step: Step, partnerId: string)
     const given = await stage.ask(who, (step.which >> 4) + 1, 'GET', path);
     if (given?.status === 200 && given.json.value !== null) books.wrong.push(`after 204 ${path} gives ${given.text}`);
   }
-}
-
-async function consent(
-  play: Play,
-  who: Actor,
-  step: Step,
-  partnerId: string,
-  url: string,
-  answer: Readonly<Record<string, string>>,
-): Promise<void> {
-  const { books } = play;
-  const person = new Person();
-  try {
-    const back = await person.consent(url, answer);
-    const page = await person.ask(back);
-    const text = await page.text();
-    books.tell(who, step, `${answer.email} consents: ${page.status}`);
-    if (page.status >= 500 && page.status !== 503 && page.status !== 502)
-      books.wrong.push(`callback: ${page.status} ${text}`);
-  } catch (error) {
-    // The browser was cut off, or turned away.
-    books.tell(who, step, `${answer.email}: ${String(error)}`);
-  }
-  const partner = `/assist/partners/${partnerId}`;
-  const awaited = await play.stage.ask(who, step.which, 'GET', `${partner}/awaitedConsent()`);
-  if (awaited?.json?.status !== 'parked') return;
-  const body = { accountId: awaited.json.accountId };
-  const tells = 'CompleteOnboarding RemoteAssistancePartner';
-  const sent = books.next();
-  const reply = await written(play, who, step, { method: 'POST', path: `${partner}/confirmConsent`, tells, body });
-  if (reply?.status === 204) books.connected.push({ email: awaited.json.accountEmail, partnerId, sent });
 }

@@ -1,9 +1,10 @@
 import type { Service } from '../../../src/service.ts';
 import { verifyAuditEvents } from '../../../src/store/table/audit/audit-chain.ts';
-import type { Play } from './acts.ts';
+import { meshIsTold, meshName, strayAccounts } from './mesh.ts';
 import type { Actor } from './plan.ts';
 import { listOf } from './settle.ts';
 import { automation } from './stage.ts';
+import type { Play } from './writes.ts';
 
 interface Retirement {
   readonly grantId: string;
@@ -37,11 +38,14 @@ export async function judge(play: Play, service: Service): Promise<string[]> {
   const { tenants } = play.stage;
   const wrong: string[] = [];
   const confirmed = new Map<string, Set<string>>();
+  const known: { tenantId: string; id: string }[] = [];
   for (const [who, tenantId] of Object.entries(tenants) as [Actor & keyof typeof tenants, string][]) {
     const rows = await rowsOf(service, tenantId);
     const say = (what: string) => void wrong.push(`${who}: ${what}`);
     grantsAreTold(play, tenantId, rows, say);
     sessionsAreTold(play, tenantId, rows, say);
+    if (play.stage.mesh) meshIsTold(play.stage.mesh, tenantId, rows, say);
+    known.push(...rows.grants.map(({ id }) => ({ tenantId, id })));
     if (!mayLoseGrants(play.plan)) connectionsAreKept(play, rows, say);
     await disconnectsAreTrue(play, who, rows, confirmed, say);
     for (const { id, kind, subject, status, unconfirmedReason } of rows.obligations) {
@@ -54,6 +58,8 @@ export async function judge(play: Play, service: Service): Promise<string[]> {
     );
     if (!verified.intact) say(`the trail is not whole: ${JSON.stringify(verified)}`);
   }
+  const strays = play.stage.mesh ? strayAccounts(play.stage.mesh, known) : [];
+  for (const name of strays) wrong.push(`nobody knows of the account ${name}`);
   await severancesAreTrue(play, confirmed, (what) => void wrong.push(what));
   await writesAreTold(play, service, (what) => void wrong.push(what));
   return wrong;
@@ -132,8 +138,9 @@ function sessionsAreTold({ stage }: Play, tenantId: string, rows: Rows, say: Say
     const grant = rows.grants.find(({ id }) => id === grantId);
     say(`${code} is open at the partner; ours ${sessionId} is ${session?.status}, its grant ${grant?.state}`);
   }
-  for (const { id, status, requester_application: by, requestedDateTime } of rows.sessions) {
-    if (status !== 'open') continue;
+  for (const { id, status, grant_id, requester_application: by, requestedDateTime } of rows.sessions) {
+    const grant = rows.grants.find((each) => each.id === grant_id);
+    if (status !== 'open' || grant?.connector === meshName) continue;
     const there = open.filter(({ custom_api }) => custom_api.endsWith(`/${id}`));
     if (there.length !== 1) say(`the session ${id} is open, and ${there.length} at the partner`);
     const ended = rows.revoked.find(({ id: caller }) => caller === by && by === automation);

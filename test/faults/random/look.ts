@@ -1,5 +1,5 @@
-import type { Play } from './acts.ts';
 import type { Actor } from './plan.ts';
+import type { Play } from './writes.ts';
 
 interface ToldDisconnect {
   readonly id: string;

@@ -23,8 +23,18 @@ export interface Round {
   /** How often the master key was rotated by now. */
   readonly keys: number;
   readonly steps: Readonly<Record<Actor, readonly Step[]>>;
+  /** What Fabrikam does in another installation, to which it moves before the round and from which it comes back, and how the moves are cut short. */
+  readonly away: Away | undefined;
   /** When the services are killed: so many milliseconds after so many steps were taken. `undefined` where they stop in order. */
   readonly killed: { readonly steps: number; readonly afterMs: number } | undefined;
+}
+
+export interface Away {
+  readonly steps: readonly Step[];
+  /** After how many milliseconds each of the four commands is killed; `undefined` where it is not. */
+  readonly killedMs: readonly (number | undefined)[];
+  /** How the services end before each move. */
+  readonly ends: readonly ('SIGKILL' | 'SIGTERM')[];
 }
 
 export interface Plan {
@@ -33,6 +43,8 @@ export interface Plan {
   readonly accessTokenLifetimeMs: number;
   readonly rotatesRefreshTokens: boolean;
   readonly rounds: readonly Round[];
+  /** Whether there is a partner that consents by delegation, too. */
+  readonly mesh: boolean;
 }
 
 const deeds = {
@@ -77,6 +89,9 @@ const troubles = {
   endLeases: 1,
   revokeAtPartner: 0.4,
   use: 2,
+  freeze: 2,
+  fillDisk: 1.5,
+  failMesh: 2,
 } as const;
 
 /** What happens by itself. */
@@ -120,19 +135,31 @@ function step<K extends Deed | Trouble>(chance: Chance, weights: Readonly<Record
   return does === 'fault' ? { ...made, fault: faultBy(chance) } : made;
 }
 
+type Several = <T>(least: number, most: number, make: () => T) => T[];
+
+function awayBy(chance: Chance, several: Several): Away {
+  return {
+    steps: several(0, 5, () => step(chance, deeds.administrator, 100)),
+    killedMs: several(4, 4, () => (chance.happens(0.4) ? chance.below(2500) : undefined)),
+    ends: several(2, 2, () => chance.oneOf(['SIGKILL', 'SIGTERM'] as const)),
+  };
+}
+
 /** What happens in a run: the same for a seed, but for how far the services have got by the time. */
 export function planOf(seed: number): Plan {
   const chance = new Chance(seed);
-  const several = <T>(least: number, most: number, make: () => T) =>
-    Array.from({ length: least + chance.below(most - least + 1) }, make);
+  const several: Several = (least, most, make) => Array.from({ length: least + chance.below(most - least + 1) }, make);
   const plain = chance.happens(0.5);
+  const mesh = chance.happens(0.35);
   let keys = 0;
   return {
     seed,
+    mesh,
     accessTokenLifetimeMs: plain ? 24 * 3_600_000 : 2000,
     rotatesRefreshTokens: chance.happens(0.8),
     rounds: several(2, 3, () => {
       if (chance.happens(0.25)) keys++;
+      const away = chance.happens(0.25) ? awayBy(chance, several) : undefined;
       const administrator = () => [
         step(chance, { connect: 3, ask: 1 }, 50),
         ...several(3, 8, () => step(chance, deeds.administrator, 100)),
@@ -140,6 +167,7 @@ export function planOf(seed: number): Plan {
       return {
         without: chance.happens(0.15) ? chance.oneOf(connectorNames) : undefined,
         keys,
+        away,
         steps: {
           contoso: administrator(),
           fabrikam: administrator(),

@@ -1,13 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DatabaseKind } from '../../harness/databases.ts';
 import { waitFor } from '../../harness/wait-for.ts';
-import { begin, type Play, perform, written } from './acts.ts';
+import { begin, perform } from './acts.ts';
+import { away } from './away.ts';
 import { Books } from './books.ts';
 import { judge } from './judge.ts';
 import { look } from './look.ts';
 import { actors, type Plan, type Round } from './plan.ts';
 import { settle } from './settle.ts';
 import { startStage } from './stage.ts';
+import { type Play, written } from './writes.ts';
 
 interface Outcome {
   /** What is not as it is promised; nothing of it is as it should be. */
@@ -21,20 +23,22 @@ export async function run(kind: DatabaseKind, plan: Plan): Promise<Outcome> {
   await using stage = await startStage(kind, plan);
   const books = new Books();
   const play: Play = { stage, books, plan };
+  const operator = (path: string) =>
+    written(play, 'operator', { which: 0, does: 'resume' }, { method: 'POST', path, body: {} });
   const finish = (wrong: readonly string[]) => ({ wrong: [...books.wrong, ...wrong], history: books.history });
   try {
     for (const [index, round] of plan.rounds.entries()) {
       const { without, keys, killed } = round;
       books.history.push(`round ${index + 1}: ${JSON.stringify({ without, keys, killed })}`);
+      if (round.away && index > 0) await away(play, { ...round, without: undefined }, round.away);
       await stage.start(round);
+      if (round.away && index > 0) await operator(`/assist/tenants/${stage.tenants.fabrikam}/resume`);
       if (index === 0) for (const who of ['contoso', 'fabrikam'] as const) await begin(play, who);
       await carryOut(play, round);
     }
     stage.setClock(0);
     const last: Round = { ...(plan.rounds.at(-1) as Round), without: undefined };
     const service = await stage.serve(last);
-    const operator = (path: string) =>
-      written(play, 'operator', { which: 0, does: 'resume' }, { method: 'POST', path, body: {} });
     await operator(`/assist/tenants/${stage.tenants.fabrikam}/resume`);
     await settle(play, service);
     await look(play, 'contoso', 0);

@@ -1,7 +1,7 @@
 import type { Service } from '../../../src/service.ts';
 import { waitFor } from '../../harness/wait-for.ts';
-import type { Play } from './acts.ts';
 import type { Actor } from './plan.ts';
+import type { Play } from './writes.ts';
 
 /** All of a list, page after page. */
 export async function listOf({ stage }: Play, who: Actor, path: string): Promise<readonly Record<string, unknown>[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { TurnableClock } from '../../../src/core/clock.ts';
 import type { Service } from '../../../src/service.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
@@ -11,7 +12,10 @@ import { newKey, type Outside, startOutside } from '../../harness/outside.ts';
 import { readyAt } from '../../harness/ready.ts';
 import { serveHere } from '../../harness/serve-here.ts';
 import { runServe } from '../../harness/serve-process.ts';
+import { smallDisk } from '../../harness/small-disk.ts';
 import { steppedClock } from '../../harness/stepped-clock.ts';
+import { leasesAreOver } from './leases.ts';
+import { type Mesh, startMesh } from './mesh.ts';
 import { type Actor, connectorNames, type Plan, type Round } from './plan.ts';
 
 /** An answer, read; its members are what the assertion says they are. */
@@ -30,16 +34,34 @@ export interface Asking {
 
 type Ends = 'SIGKILL' | 'SIGTERM';
 
+interface Running {
+  readonly origin: string;
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  end(how: Ends): Promise<void>;
+  errors(): string;
+}
+
 /** Services on one database, which can be killed, and all that is around them and outlives them. */
 export interface Stage extends AsyncDisposable {
   readonly outside: Outside;
   /** What the partner goes by, whatever the machine of the services is set to. */
   readonly partnerClock: TurnableClock;
   readonly tenants: { readonly contoso: string; readonly fabrikam: string };
+  readonly mesh: Mesh | undefined;
   /** Between the services and PostgreSQL. */
   readonly proxy: CommitProxy | undefined;
   /** Lets all leases on PostgreSQL run out, as for a replica that was frozen for longer: another takes over what is being worked on. */
   endLeases(): Promise<void>;
+  /** Stops the world of one of the services for a while; on PostgreSQL its leases run out meanwhile. */
+  freeze(which: number, milliseconds: number): Promise<void>;
+  /** Leaves no room on the disk of an SQLite database for a while. */
+  fillDisk(milliseconds: number): Promise<void>;
+  /** Starts one service of another installation in their place, with a database and keys of its own. */
+  startThere(round: Round): Promise<void>;
+  /** The settings of either installation in a file, for commands that work on its database. */
+  configured(round: Round, where: 'here' | 'there'): readonly string[];
+  /** What the processes of the services go by. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Starts the services of a round. */
   start(round: Round): Promise<void>;
   /** Ends all that run. */
@@ -59,10 +81,8 @@ const commandLine = 'a9910000-0002-4000-8000-000000000002';
 export const automation = 'a9910000-0001-4000-8000-000000000001';
 const replicasOn = { PostgreSQL: 2, 'SQLite in a folder': 1, 'SQLite in memory': 1 } as const;
 
-const leasesAreOver = `
-  SELECT set_config('assistd.scope', 'every tenant', false);
-  UPDATE obligations SET due_at = due_at - 61000, planned_at = planned_at - 61000 WHERE status = 'due';
-  UPDATE severances SET leased_until = leased_until - 61000;`;
+/** In bytes: several times what a run writes. */
+const diskSize = 24 * 2 ** 20;
 
 export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage> {
   await using owned = new AsyncDisposableStack();
@@ -73,13 +93,23 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
   const [contoso, fabrikam] = issuer.directory.tenants;
   if (!contoso || !fabrikam) throw new Error('the development directory lacks its tenants');
   const made = owned.use(await kind.create(kind === postgres ? undefined : 'empty'));
+  const disk = kind === postgres ? undefined : smallDisk(made.database, diskSize);
+  if (disk) owned.use(disk);
   const proxy = kind === postgres ? owned.use(await startCommitProxy(made.database)) : undefined;
   const clock = steppedClock(outside.folder);
   const keys = [{ id: 'key-0', key: newKey() }];
+  const keyThere = { id: 'there', key: newKey() };
+  // Else that of the current master key, which the other installation has not.
+  const isEverAway = plan.rounds.some(({ away }) => away !== undefined);
+  const auditKeys = isEverAway ? [{ id: 'audit', key: newKey() }] : [];
   const { sandbox } = outside;
   const { clientId, authorizeUrl } = sandbox;
   const app = { product: 'teamviewer', clientId, clientSecret: sandbox.clientSecret.reveal(), authorizeUrl } as const;
-  const connectors = connectorNames.map((name) => ({ ...app, name, apiBase: sandbox.origin }));
+  const mesh = plan.mesh ? owned.use(await startMesh(outside.folder)) : undefined;
+  const connectors = [
+    ...connectorNames.map((name) => ({ ...app, name, apiBase: sandbox.origin })),
+    ...(mesh ? [mesh.connector] : []),
+  ] as readonly (typeof app & { readonly name: string; readonly apiBase: string })[];
   const migrationUrl = made.options.postgres?.migrationUrl;
 
   const settingsOf = (round: Round): Partial<SettingsInput> => {
@@ -99,10 +129,15 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
       connectors: connectors.filter(({ name }) => name !== round.without),
       operatorTenant: contoso.tenantId,
       throttling: 'off',
+      auditKeys,
     };
   };
+  const settingsThere = (round: Round): Partial<SettingsInput> => {
+    const { databaseMigrationUrl: _, ...settings } = settingsOf(round);
+    return { ...settings, database: join(outside.folder, 'there'), masterKeys: [keyThere] };
+  };
 
-  const running = new Set<{ readonly origin: string; end(how: Ends): Promise<void>; errors(): string }>();
+  const running = new Set<Running>();
   const ports = [outside.settings.port, ...(replicasOn[kind.name] > 1 ? [await freePort()] : [])];
   let origins: readonly string[] = [];
   let ended = '';
@@ -123,6 +158,7 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
     running.add({
       origin,
       errors: started.stderr,
+      signal: (signal) => void started.process.kill(signal),
       async end(how) {
         started.process.kill(how);
         await started.gone;
@@ -141,6 +177,7 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
   return {
     outside,
     partnerClock,
+    mesh,
     proxy,
     tenants: { contoso: contoso.tenantId, fabrikam: fabrikam.tenantId },
     endLeases: async () => {
@@ -151,6 +188,29 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
       await Promise.all(ports.map((port) => start(settings, port)));
       origins = [...running].map(({ origin }) => origin);
     },
+    async freeze(which, milliseconds) {
+      const one = [...running][which % Math.max(1, running.size)];
+      one?.signal('SIGSTOP');
+      if (proxy) await made.run(leasesAreOver);
+      await setTimeout(milliseconds);
+      one?.signal('SIGCONT');
+    },
+    async fillDisk(milliseconds) {
+      using _ = disk?.fill();
+      await setTimeout(milliseconds);
+    },
+    async startThere(round) {
+      await start(settingsThere(round), ports[0] as number);
+      origins = [...running].map(({ origin }) => origin);
+    },
+    configured(round, where) {
+      const config = join(outside.folder, `${where}.json`);
+      writeFileSync(config, JSON.stringify(where === 'here' ? settingsOf(round) : settingsThere(round)), {
+        mode: 0o600,
+      });
+      return ['--config', config];
+    },
+    environment: clock.environment,
     end,
     setClock(aheadMs) {
       clock.set(aheadMs);

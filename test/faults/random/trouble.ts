@@ -1,5 +1,5 @@
-import type { Play } from './acts.ts';
 import type { Step } from './plan.ts';
+import type { Play } from './writes.ts';
 
 const minute = 60_000;
 const steps = [-20 * minute, -90_000, 0, 90_000, 20 * minute] as const;
@@ -41,6 +41,14 @@ export async function trouble({ stage, books }: Play, step: Step): Promise<void>
     case 'endLeases':
       await stage.endLeases();
       return told('');
+    case 'freeze':
+      await stage.freeze(which, 50 + ((which >> 4) % 1000));
+      return told('');
+    case 'fillDisk':
+      await stage.fillDisk(50 + ((which >> 4) % 600));
+      return told('');
+    case 'failMesh':
+      return told(stage.mesh?.fail(which) ?? 'none');
     case 'loseCommit': {
       const text = commits[which % commits.length] ?? '';
       stage.proxy?.loseCommitOf(text);

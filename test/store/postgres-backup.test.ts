@@ -114,3 +114,26 @@ test('a dump under the role that owns the tables is refused, and leaves no rows 
     await assert.rejects(dump, /row-level security/);
   }
 });
+
+test('a server that does not say which cluster it is serves all the same, and a copy of a database is known for one', async () => {
+  await using outside = await startOutside();
+  await using server = await startPostgres();
+  const name = await server.createDatabase();
+  const asSuperuser = (database: string, statement: string) => rowsOf(server.url(database, roles.superuser), statement);
+  await asSuperuser(name, 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC');
+  const settings = (database: string) => ({
+    database: server.url(database, roles.service),
+    databaseMigrationUrl: server.url(database, roles.owner),
+  });
+  const marks = (database: string) => asSuperuser(database, 'SELECT refresh_asked_at::integer AS mark FROM grants');
+  for (const start of ['first', 'again']) {
+    await using service = await serveHere(outside, settings(name));
+    const client = partnerClient(service.origin, await outside.token());
+    if (start === 'first') await client.connect(await client.create('Kept'));
+  }
+  assert.deepEqual(await marks(name), [{ mark: null }]);
+
+  const copy = await server.createDatabase(name);
+  await (await serveHere(outside, { ...settings(copy), watchInterval: '365d' }))[Symbol.asyncDispose]();
+  assert.deepEqual(await marks(copy), [{ mark: 0 }]);
+});

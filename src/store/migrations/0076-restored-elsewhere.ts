@@ -11,12 +11,24 @@ export const restoredElsewhere: Migration = {
   oldestProgram: 1,
   statements: (dialect) => [
     `CREATE TABLE database_place (place TEXT NOT NULL PRIMARY KEY)${dialect === 'sqlite' ? ' STRICT' : ''}`,
-    ...(dialect === 'postgres' ? [`INSERT INTO database_place ${here}`, ...functions, fixedPaths] : []),
+    ...(dialect === 'postgres'
+      ? [place, `INSERT INTO database_place SELECT assistd_place()`, ...functions, fixedPaths]
+      : []),
   ],
 };
 
-/** The cluster, which a dump does not go along with, and the database in it. */
-const here = `SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()`;
+/** The cluster, which a dump does not go along with, and the database in it. A hosted PostgreSQL may not say which cluster it is. */
+const place = `CREATE FUNCTION assistd_place() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  cluster text := '';
+BEGIN
+  BEGIN
+    SELECT system_identifier INTO cluster FROM pg_control_system();
+  EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+    NULL;
+  END;
+  RETURN cluster || '/' || (SELECT oid FROM pg_database WHERE datname = current_database());
+END $$`;
 
 /** The first is for whoever has restored in a way that leaves a database where it was, too: to an earlier instant from an archive of the log, say. */
 const functions = [
@@ -33,18 +45,19 @@ BEGIN
 END $$`,
   `CREATE FUNCTION assistd_notice_restore() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF (SELECT place FROM database_place) = (${here}) THEN
+  IF (SELECT place FROM database_place) = assistd_place() THEN
     RETURN false;
   END IF;
   LOCK TABLE database_place IN SHARE ROW EXCLUSIVE MODE;
-  IF (SELECT place FROM database_place) = (${here}) THEN
+  IF (SELECT place FROM database_place) = assistd_place() THEN
     RETURN false;
   END IF;
   DELETE FROM database_place;
-  INSERT INTO database_place ${here};
+  INSERT INTO database_place SELECT assistd_place();
   PERFORM assistd_restored();
   RETURN true;
 END $$`,
+  'REVOKE ALL ON FUNCTION assistd_place() FROM PUBLIC',
   'REVOKE ALL ON FUNCTION assistd_restored() FROM PUBLIC',
   'REVOKE ALL ON FUNCTION assistd_notice_restore() FROM PUBLIC',
 ];

@@ -802,7 +802,18 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'sever
 
 -- 76: grants of a database that was restored
 CREATE TABLE database_place (place TEXT COLLATE "C" NOT NULL PRIMARY KEY);
-INSERT INTO database_place SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database();
+CREATE FUNCTION assistd_place() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+  cluster text := '';
+BEGIN
+  BEGIN
+    SELECT system_identifier INTO cluster FROM pg_control_system();
+  EXCEPTION WHEN insufficient_privilege OR undefined_function OR feature_not_supported THEN
+    NULL;
+  END;
+  RETURN cluster || '/' || (SELECT oid FROM pg_database WHERE datname = current_database());
+END $$;
+INSERT INTO database_place SELECT assistd_place();
 CREATE FUNCTION assistd_restored() RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
   restored text;
@@ -816,18 +827,19 @@ BEGIN
 END $$;
 CREATE FUNCTION assistd_notice_restore() RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF (SELECT place FROM database_place) = (SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()) THEN
+  IF (SELECT place FROM database_place) = assistd_place() THEN
     RETURN false;
   END IF;
   LOCK TABLE database_place IN SHARE ROW EXCLUSIVE MODE;
-  IF (SELECT place FROM database_place) = (SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database()) THEN
+  IF (SELECT place FROM database_place) = assistd_place() THEN
     RETURN false;
   END IF;
   DELETE FROM database_place;
-  INSERT INTO database_place SELECT system_identifier || '/' || oid FROM pg_control_system(), pg_database WHERE datname = current_database();
+  INSERT INTO database_place SELECT assistd_place();
   PERFORM assistd_restored();
   RETURN true;
 END $$;
+REVOKE ALL ON FUNCTION assistd_place() FROM PUBLIC;
 REVOKE ALL ON FUNCTION assistd_restored() FROM PUBLIC;
 REVOKE ALL ON FUNCTION assistd_notice_restore() FROM PUBLIC;
 DO $$

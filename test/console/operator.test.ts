@@ -40,6 +40,9 @@ test('an operator severs a connector for everybody, sees how far it is, and rest
   await page.getByText('All of it is proven.').first().waitFor();
   await assertAccessible(page, 'a severed connector');
   await picture(page, 'connector-severed');
+  await go('Overview');
+  await page.getByRole('listitem').filter({ hasText: 'TeamViewer' }).getByText('Severed', { exact: true }).waitFor();
+  await go('Connectors');
   await page.getByRole('button', { name: 'Restore' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
   await page.getByRole('button', { name: 'Sever for every organisation' }).waitFor();

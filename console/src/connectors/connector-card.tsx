@@ -1,6 +1,7 @@
-import { Badge, Card, makeStyles, Subtitle1, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
+import { Card, makeStyles, Subtitle1, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Connector } from '../../../src/client/resources.ts';
+import { ConnectorBadge } from '../elements/connector-badge.tsx';
 import { Facts } from '../elements/facts.tsx';
 import { useHeldFocus } from '../elements/held-focus.ts';
 import { Instant } from '../elements/instant.tsx';
@@ -20,11 +21,9 @@ const useStyles = makeStyles({
   name: { flexGrow: 1, minWidth: '6rem', outlineStyle: 'none' },
 });
 
-const colours = { reachable: 'success', unreachable: 'danger', unknown: 'informative' } as const;
-
 /** One connector: whether its host answers, what it can do, and whether it is severed. */
 export function ConnectorCard({ connector }: { readonly connector: Connector }) {
-  const { connectors: text, overview, general } = useText();
+  const { connectors: text, general } = useText();
   const styles = useStyles();
   // What is asked stays what it was asked as: somebody else may sever or restore it meanwhile, and a click meant for the one must not do the other.
   const [asking, setAsking] = useState<'sever' | 'restore'>();
@@ -59,13 +58,7 @@ export function ConnectorCard({ connector }: { readonly connector: Connector }) 
         <Subtitle1 as="h2" tabIndex={-1} className={styles.name}>
           <Name>{connector.displayName ?? connector.id}</Name>
         </Subtitle1>
-        <Badge
-          appearance={severed ? 'filled' : 'tint'}
-          size="large"
-          color={severed ? 'danger' : colours[connector.status]}
-        >
-          {severed ? text.severed : overview.connectorStatus[connector.status]}
-        </Badge>
+        <ConnectorBadge connector={connector} size="large" />
       </div>
       {severed && <Text>{text.severedMeaning}</Text>}
       {severed && maySee && <SeveranceProgress id={severanceId} />}

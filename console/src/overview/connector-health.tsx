@@ -1,5 +1,6 @@
-import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { type Connector, connectorsPath, type Page } from '../../../src/client/resources.ts';
+import { ConnectorBadge } from '../elements/connector-badge.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
@@ -17,9 +18,7 @@ const useStyles = makeStyles({
   failure: { flexBasis: '100%', color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
 });
 
-const colours = { reachable: 'success', unreachable: 'danger', unknown: 'informative' } as const;
-
-/** Which partner products are configured, and whether their hosts answer. */
+/** Which partner products are configured, whether their hosts answer, and which are severed. */
 export function ConnectorHealth() {
   const { overview: text } = useText();
   const styles = useStyles();
@@ -36,9 +35,7 @@ export function ConnectorHealth() {
               <Text weight="semibold" className={styles.name}>
                 <Name>{connector.displayName ?? connector.id}</Name>
               </Text>
-              <Badge appearance="tint" color={colours[connector.status]}>
-                {text.connectorStatus[connector.status]}
-              </Badge>
+              <ConnectorBadge connector={connector} />
               <Text size={200}>
                 <Instant iso={connector.statusSinceDateTime} />
               </Text>

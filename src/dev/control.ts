@@ -82,7 +82,11 @@ async function answer(world: World | undefined, exchange: Exchange, publicOrigin
     const known = Object.keys(commands).map((each) => each.replace(' ', ' /_assistd/'));
     return failure(404, 'ResourceNotFound', `There are: ${known.join(', ')}.`);
   }
-  const readJson = async () => JSON.parse(String((await body.bytes(longestBody)) ?? ''));
+  const readJson = async () => {
+    const text = String((await body.bytes(longestBody)) ?? '');
+    if (text.trim() === '') throw new RangeError('the body is empty: send JSON, {} where there is nothing to say');
+    return JSON.parse(text);
+  };
   return told(200, await command(world, { query: new URLSearchParams(search), body: readJson }));
 }
 

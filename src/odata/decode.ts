@@ -53,7 +53,9 @@ export function decodeParameters(
   version: VersionName,
 ): Decoded {
   const none = Object.keys(parameters).length === 0;
-  const value = body.value() ?? {};
+  const given = body.value();
+  if (none && given === undefined) return {};
+  const value = given ?? {};
   if (!isObject(value)) throw none ? fail('bodyNotEmpty', { operation }) : fail('bodyMalformed', noObject);
   if (none && Object.keys(value).some((name) => !name.includes('@'))) throw fail('bodyNotEmpty', { operation });
   const reading = {

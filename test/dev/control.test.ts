@@ -46,6 +46,7 @@ describe('the control address of assistd dev', () => {
     assert.equal((await control('POST', 'faults', {})).status, 400);
     assert.equal((await control('POST', 'token', { user: 'nobody@nowhere.example' })).status, 400);
     assert.equal((await control('POST', 'clock', { now: 'soon' })).status, 400);
+    assert.match((await control('POST', 'token')).json.error.message, /the body is empty: send JSON/);
     assert.match((await control('GET', 'everything')).json.error.message, /POST \/_assistd\/reset/);
     assert.equal((await listed()).length, 1);
   });

@@ -76,6 +76,66 @@ onEveryLastingDatabase('a replica that does not have the current master key yet'
     assert.equal(page.status, 200, await page.text());
   });
 
+  test('offers nothing and leads nobody on while it cannot open what that takes: the page says to come again, and nothing is used up', async () => {
+    await using lasting = await start();
+    const { outside } = lasting;
+    const [first, second] = ['first', 'second'].map((id) => ({ id, key: newKey() }));
+    assert.ok(first && second);
+    const connectors = [
+      { name: 'Screens', product: 'urlLaunch', preset: 'screenconnect', host: 'acme.example' },
+    ] as const;
+    const settings = { ...lasting.settings, connectors, throttling: 'off' as const };
+    const has = { ...settings, masterKeys: [second, first] };
+    const lacks = { ...settings, masterKeys: [first] };
+    const authorization = `Bearer ${await outside.token()}`;
+    const send = async (method: string, path: string, body?: object) => {
+      const headers = { authorization, ...(body && { 'Content-Type': 'application/json' }) };
+      const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+      const text = await (await fetch(outside.settings.publicOrigin + path, init)).text();
+      // biome-ignore lint/suspicious/noExplicitAny: what a service answers is looked at, not typed.
+      return (text === '' ? undefined : JSON.parse(text)) as any;
+    };
+    const partners = '/beta/deviceManagement/remoteAssistancePartners';
+    const devices = '/beta/deviceManagement/managedDevices';
+    const person = new Person();
+    const follow = (address: string) => fetch(address, { redirect: 'manual' });
+    const assertComeAgain = async (answer: Response) => {
+      assert.equal(answer.status, 503);
+      assert.match(await answer.text(), /<title>/);
+    };
+    let id = '';
+    let offer = '';
+    let address = '';
+    {
+      await using _ = await serveHere(outside, has);
+      ({ id } = await send('POST', partners, { displayName: 'Screens' }));
+      await send('POST', `${partners}/${id}/beginOnboarding`);
+      offer = await person.goOn((await send('GET', `${partners}/${id}`)).onboardingUrl);
+    }
+    {
+      await using _ = await serveHere(outside, lacks);
+      await assertComeAgain(await person.ask(offer));
+    }
+    {
+      await using service = await serveHere(outside, has);
+      assert.equal((await person.ask(offer)).status, 200);
+      await person.ask(offer, { method: 'POST', body: new URLSearchParams({ answer: 'take' }) });
+      const { accountId } = await send('GET', `/assist/partners/${id}/awaitedConsent()`);
+      await send('POST', `/assist/partners/${id}/confirmConsent`, { accountId });
+      const device = await send('POST', devices, { deviceName: 'PC-1' });
+      await send('POST', `${devices}/${device.id}/requestRemoteAssistance`);
+      await service.obligations.idle();
+      const [session] = (await send('GET', '/assist/sessions')).value;
+      address = (await send('GET', `/assist/sessions/${session.id}/supporterUrl()`)).value;
+    }
+    {
+      await using _ = await serveHere(outside, lacks);
+      await assertComeAgain(await follow(address));
+    }
+    await using _ = await serveHere(outside, has);
+    assert.equal((await follow(address)).status, 303);
+  });
+
   test('gives nobody a link that it cannot open: 503 until it has the key, or a replica is asked that has it', async () => {
     await using lasting = await start();
     const { outside } = lasting;

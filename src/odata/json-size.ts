@@ -1,4 +1,4 @@
-import { countJson } from '../core/json.ts';
+import { type JsonMeasure, measureJson } from '../core/json.ts';
 import { fail } from '../model/failures.ts';
 
 /** Levels of arrays and objects; what the contract is written in needs eight, a `$batch` around it included. */
@@ -15,13 +15,12 @@ const mostValues = 65_536;
  * Refuses JSON that would be dear to parse.
  *
  * @param limitBytes how long the body could have been, by which the number of values is limited
- * @returns how many members its objects are written with, all of them together
  * @throws `bodyTooNested`, `bodyTooManyValues`
  */
-export function checkJsonSize(text: string, limitBytes: number): number {
+export function checkJsonSize(text: string, limitBytes: number): JsonMeasure {
   const maxValues = Math.min(mostValues, Math.max(fewValues, Math.floor(limitBytes / bytesPerValue)));
-  const members = countJson(text, { depth: maxDepth, values: maxValues });
-  if (members === 'tooDeep') throw fail('bodyTooNested', { limit: maxDepth });
-  if (members === 'tooMany') throw fail('bodyTooManyValues', { limit: maxValues });
-  return members;
+  const measure = measureJson(text, { depth: maxDepth, values: maxValues });
+  if (measure === 'tooDeep') throw fail('bodyTooNested', { limit: maxDepth });
+  if (measure === 'tooMany') throw fail('bodyTooManyValues', { limit: maxValues });
+  return measure;
 }

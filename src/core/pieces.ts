@@ -30,7 +30,7 @@ export class Pieces {
  * Gives the memory of a long buffer back at once. V8 counts what waits for its collector, and collects the whole heap after so much of it: that took
  * nearly half of the processor time of a page of 1,000 devices (`bench/where-the-time-goes.md`).
  */
-export function giveBack({ buffer, byteLength }: Buffer): void {
+function giveBack({ buffer, byteLength }: Buffer): void {
   const isWhole = byteLength >= worthwhile && byteLength === buffer.byteLength;
   if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

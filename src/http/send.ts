@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { createGzip, gzip } from 'node:zlib';
 import { isLoopback } from '../core/loopback.ts';
 import { STATUS_CODES } from '../core/node-http.ts';
-import { giveBack, Pieces } from '../core/pieces.ts';
+import { Pieces } from '../core/pieces.ts';
 import { takesEncoding } from './accepted.ts';
 import { dropped, isLeftUnread } from './body.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
@@ -99,9 +99,12 @@ function lengthOf(body: Answer['body']): number {
 
 async function gzipped(body: NonNullable<Answer['body']>): Promise<Buffer> {
   if (!(body instanceof Pieces)) return await gzipText(body, { level: 1 });
-  const whole = body.joined();
+  // Put together first, they would be copied: the pages of a batch take 7 ms, in which nobody else is answered.
+  const parts: Buffer[] = await Readable.from(body.buffers)
+    .pipe(createGzip({ level: 1 }))
+    .toArray();
   body.giveBack();
-  return await gzipText(whole, { level: 1 }).finally(() => giveBack(whole));
+  return Buffer.concat(parts);
 }
 
 /** Answers what could not be read as a request, and ends the connection. */

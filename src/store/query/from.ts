@@ -1,18 +1,11 @@
 import { sql } from 'kysely';
 import type { Filter, Query } from '../../odata/expression.ts';
-import type { TenantDb } from '../tenant.ts';
 import { type Behind, behind } from './behind.ts';
-import { caseMappedColumn, columnOf, parameterOf, quoted, type Source, type Sql, type Target } from './column.ts';
+import { caseMappedColumn, columnOf, parameterOf, quoted, type Sql } from './column.ts';
 import { allOf, anyOf, condition } from './condition.ts';
 import { after, keysOf, ordering } from './keyset.ts';
 import type { Found } from './large.ts';
-
-export function targetOf({ dialect }: TenantDb, { computed, lowered }: Source): Target {
-  return { dialect, computed, lowered };
-}
-
-/** What of a query decides where its rows come from. */
-type Asked = Pick<Query, 'filter' | 'search' | 'orderBy' | 'skip' | 'after'>;
+import type { Question } from './question.ts';
 
 /** Where the rows of a statement come from. */
 export interface From {
@@ -24,9 +17,10 @@ export interface From {
 }
 
 /** The table, or those of its rows that indexes have found: a cross join of SQLite begins with what stands first. */
-export function fromOf(db: TenantDb, source: Source, query: Query, found: Found | undefined): From {
+export function fromOf(question: Question, found: Found | undefined): From {
+  const { db, source } = question;
   const table = quoted(source.table);
-  const where = [...ofTenant(db, source, query), ...asked(db, source, query)];
+  const where = [...ofTenant(question), ...asked(question)];
   if (!found)
     return { with: sql``, tables: table, row: db.dialect === 'sqlite' ? sql`${table}.rowid` : undefined, where };
   if ('met' in found) {
@@ -47,25 +41,18 @@ export function fromOf(db: TenantDb, source: Source, query: Query, found: Found 
  *
  * @param part the conditions that they meet, where an index has those that meet them in the order of the page
  */
-export function walkOf(db: TenantDb, source: Source, query: Asked, most: number, part: readonly Filter[] = []): From {
-  const row = db.dialect === 'sqlite' ? sql`walked_row` : undefined;
-  const walk = nextRows(db, source, query, sql`*${row ? sql`, rowid as ${row}` : sql``}`, most, part);
-  return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(db, source, query) };
+export function walkOf(question: Question, most: number, part: readonly Filter[] = []): From {
+  const row = question.db.dialect === 'sqlite' ? sql`walked_row` : undefined;
+  const walk = nextRows(question, sql`*${row ? sql`, rowid as ${row}` : sql``}`, most, part);
+  return { with: sql``, tables: sql`(${walk}) as walked`, row, where: asked(question) };
 }
 
 /** The next rows in the order of the page, as a statement. */
-export function nextRows(
-  db: TenantDb,
-  source: Source,
-  query: Asked,
-  columns: Sql,
-  most: number,
-  part: readonly Filter[] = [],
-): Sql {
-  const target = targetOf(db, source);
+export function nextRows(question: Question, columns: Sql, most: number, part: readonly Filter[]): Sql {
+  const { db, source, query, target } = question;
   const ordered = sql`order by ${ordering(keysOf(query.orderBy, target), target)} limit ${most}`;
-  const { conditions, ranges } = rangesOf(source, query, part, target);
-  const own = [...ofTenant(db, source, query), ...conditions.map((each) => condition(each, target))];
+  const { conditions, ranges } = rangesOf(question, part);
+  const own = [...ofTenant(question), ...conditions.map((each) => condition(each, target))];
   const rows = (range: readonly Sql[]) =>
     sql`select ${columns} from ${quoted(source.table)} where ${allOf([...own, ...range])}`;
   if (ranges.length < 2) return sql`${rows(ranges)} ${ordered}`;
@@ -74,16 +61,16 @@ export function nextRows(
   return sql`${sql.join(each, sql` union all `)} ${ordered}`;
 }
 
-function rangesOf({ computed }: Source, query: Asked, part: readonly Filter[], target: Target): Behind {
+function rangesOf({ query, target }: Question, part: readonly Filter[]): Behind {
   // What is put together is ordered by columns that it has.
   const isOfColumns = query.orderBy.every(
-    ({ path: { path, property } }) => path.length === 1 && !computed?.[path[0] ?? ''] && property?.type.kind !== 'enum',
+    ({ path: { path, property } }) => path.length === 1 && !target.computed?.[path[0] ?? ''] && property?.type.kind !== 'enum',
   );
   if (isOfColumns || !query.after) return behind(part, query, target);
   return { conditions: part, ranges: [after(keysOf(query.orderBy, target), query.after, target)] };
 }
 
-export function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Source, query: Asked): Sql[] {
+export function ofTenant({ db: { tenantId, dialect }, source: { table, within }, query }: Question): Sql[] {
   const own = sql`tenant_id = ${tenantId}`;
   if (dialect !== 'sqlite' || (within === undefined && !isLengthUnknown(query))) return [own];
   // Each 1024th asks: the call costs more than a row of an index does.
@@ -91,14 +78,14 @@ export function ofTenant({ tenantId, dialect }: TenantDb, { table, within }: Sou
 }
 
 /** Whether it is up to the client how many rows are read for the ones that are shown. */
-export function isLengthUnknown({ filter, search = [], orderBy, skip }: Asked): boolean {
+export function isLengthUnknown({ filter, search = [], orderBy, skip }: Query): boolean {
   return (filter !== undefined && !namesOne(filter)) || search.length > 0 || orderBy.length > 0 || skip > 0;
 }
 
-function asked(db: TenantDb, source: Source, { filter, search = [] }: Asked): Sql[] {
-  const { dialect } = db;
+function asked({ source, query, target }: Question): Sql[] {
+  const { dialect } = target;
   const { table, searched = [], within } = source;
-  const target = targetOf(db, source);
+  const { filter, search = [] } = query;
   const conditions: Sql[] = [];
   if (within) conditions.push(within);
   if (filter) conditions.push(condition(filter, target));

@@ -1,9 +1,6 @@
-import { type Filter, isNull, type Query } from '../../odata/expression.ts';
+import { type Filter, isNull } from '../../odata/expression.ts';
 import { indexedPart, isByOne, isOrderIndexed } from '../../odata/indexed.ts';
-import type { TenantDb } from '../tenant.ts';
-import type { Source } from './column.ts';
-
-type Ordered = Pick<Query, 'filter' | 'search' | 'orderBy'>;
+import type { Question } from './question.ts';
 
 /** What of a filter one index has in the order of a page, as one part of it. */
 export interface PartInOrder {
@@ -12,8 +9,9 @@ export interface PartInOrder {
   readonly isAll: boolean;
 }
 
-export function partInOrder({ dialect }: TenantDb, { large, keys, within }: Source, asked: Ordered): PartInOrder {
-  const { filter, search = [], orderBy } = asked;
+export function partInOrder({ db: { dialect }, source, query }: Question): PartInOrder {
+  const { large, keys, within } = source;
+  const { filter, search = [], orderBy } = query;
   if (!large || !isOrderIndexed(orderBy, large.indexed)) return { conditions: [], isAll: false };
   const operands = !filter ? [] : filter.kind === 'and' ? filter.operands : [filter];
   const order = orderBy[0]?.path.path.join('/') ?? 'id';

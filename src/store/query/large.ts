@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import { fail } from '../../model/failures.ts';
-import { type Filter, loweredName, type Query } from '../../odata/expression.ts';
+import { type Filter, loweredName } from '../../odata/expression.ts';
 import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { TenantDb } from '../tenant.ts';
 import { type Large, quoted, type Source, type Sql } from './column.ts';
+import type { Question } from './question.ts';
 import { showTexts } from './shown-texts.ts';
 import { type TrigramIndex, trigramParts, trigramQuery, trigramsOf } from './trigrams.ts';
-
-type Asked = Pick<Query, 'filter' | 'search'> & Partial<Pick<Query, 'orderBy'>>;
 
 /** Of so many rows everything is offered: they are read within a tenth of a second. */
 const largeFrom = 50_000;
@@ -20,21 +19,21 @@ export type Found = { readonly rowids: Sql } | { readonly met: Sql };
  * Whether the first rows in the order of a page are looked at before any index is asked. What most rows have fills a page with these, and takes
  * an index longest: PostgreSQL's of texts finds all that have it before it gives the first. It offers nothing more.
  */
-export function isWalkedFirst(db: TenantDb, source: Source, query: Query): boolean {
-  const { large, ways } = source;
-  const { filter, orderBy, skip, pageSize } = query;
+export function isWalkedFirst(question: Question): boolean {
+  const { large, ways } = question.source;
+  const { filter, orderBy, skip, pageSize } = question.query;
   // What is mostly few is found sooner.
   if (!large || ways || (filter && leavesFew(filter, large.indexed))) return false;
   if (skip + pageSize >= large.mostWalked || !isByOne(orderBy)) return false;
-  return isOrderIndexed(orderBy, large.indexed) && isConditionServed(db, source, query);
+  return isOrderIndexed(orderBy, large.indexed) && isConditionServed(question);
 }
 
 /** `undefined` where the index of texts cannot say, or finds too many to be of use. */
-export async function foundByTexts(db: TenantDb, source: Source, asked: Asked): Promise<Found | undefined> {
+export async function foundByTexts({ db, source, query }: Question): Promise<Found | undefined> {
   const { large, searched = [] } = source;
   if (!large) return undefined;
   const index: TrigramIndex = { dialect: db.dialect, tenantId: db.tenantId, searched };
-  const parts = trigramParts(index, asked.filter, asked.search ?? []);
+  const parts = trigramParts(index, query.filter, query.search ?? []);
   if (parts.length === 0) return undefined;
   return db.dialect === 'sqlite'
     ? foundBySqlite(db, large, index, parts)
@@ -100,12 +99,13 @@ async function foundByPostgres(
  *
  * @throws Failure `filterInvalid`, `orderByInvalid` or `optionInvalid`, which say what can be asked for instead
  */
-export async function demandServed(db: TenantDb, source: Source, asked: Asked, isFound: boolean): Promise<void> {
+export async function demandServed(question: Question, isFound: boolean): Promise<void> {
+  const { db, source, query } = question;
   const { large, searched = [], type } = source;
   if (!large || isFound) return;
-  const { filter, orderBy = [] } = asked;
+  const { filter, orderBy } = query;
   const { indexed } = large;
-  const isServed = isConditionServed(db, source, asked);
+  const isServed = isConditionServed(question);
   if ((isServed && isOrderIndexed(orderBy, indexed)) || !(await isLarge(db, large))) return;
 
   if (isServed) throw orderNotServed({ type }, large);
@@ -119,8 +119,9 @@ export async function demandServed(db: TenantDb, source: Source, asked: Asked, i
 }
 
 /** Whether an index finds what is asked for, or a part of it that all of it has. */
-function isConditionServed({ dialect, tenantId }: TenantDb, source: Source, { filter, search = [] }: Asked): boolean {
+function isConditionServed({ db: { dialect, tenantId }, source, query }: Question): boolean {
   const { large, lowered = {}, searched = [] } = source;
+  const { filter, search = [] } = query;
   if (!filter && search.length === 0) return true;
   const index = { dialect, tenantId, searched };
   const otherwise = (part: Filter) => isOneInLowerCase(part, lowered) || trigramsOf(part, index) !== undefined;

@@ -4,15 +4,16 @@ import { isByOne } from '../../odata/indexed.ts';
 import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
 import { behind } from './behind.ts';
-import { columnOf, quoted, quotedText, type Source, type Sql, type Target } from './column.ts';
+import { columnOf, quoted, quotedText, type Source, type Sql } from './column.ts';
 import { allOf } from './condition.ts';
 import { countFound, foundByIndexes } from './count.ts';
-import { type From, fromOf, nextRows, targetOf, walkOf } from './from.ts';
+import { type From, fromOf, nextRows, walkOf } from './from.ts';
 import { partInOrder } from './in-order.ts';
 import { after, keysOf, ordering } from './keyset.ts';
 import { demandServed, isLarge, isWalkedFirst, orderNotServed, tooManyToSkip } from './large.ts';
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
+import { type Question, questionOf } from './question.ts';
 import { isUsual, usualPage } from './usual-page.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
@@ -27,7 +28,8 @@ export function selectPage<Row = Readonly<Record<string, unknown>>>(
   source: Source,
   query: Query,
 ): Promise<Page<Row>> {
-  return findPage<Page<Row>>(db, source, query, { rows: [] }, (from) => pageOfValues(db, source, query, from));
+  const question = questionOf(db, source, query);
+  return findPage<Page<Row>>(question, { rows: [] }, (from) => pageOfValues(question, from));
 }
 
 /** The same, as the text of its rows: it is written where they are. */
@@ -37,145 +39,128 @@ export async function writtenPage(
   query: Query,
   selection: Selection,
 ): Promise<WrittenPage> {
+  const question = questionOf(db, source, query);
+  const statement = (asked: Question, from: From) => statementOf(asked, selection, from);
   const usual =
     db.dialect === 'postgres' && isUsual(source, query)
-      ? usualPage(db, selection, query.pageSize, (own) =>
-          statementOf(own, source, query, selection, fromOf(own, source, query, undefined)),
-        )
+      ? usualPage(db, selection, query.pageSize, (own) => {
+          const asked = { ...question, db: own };
+          return statement(asked, fromOf(asked, undefined));
+        })
       : undefined;
   if (usual) {
     const [written] = await usual(db, {});
-    return shownPage(db, source, query, selection, written);
+    return shownPage(question, selection, written);
   }
-  const empty = { text: Buffer.alloc(0) };
-  return findPage<WrittenPage>(db, source, query, empty, (from) => pageOfText(db, source, query, selection, from));
+  return findPage<WrittenPage>(question, { text: Buffer.alloc(0) }, async (from) => {
+    const { rows } = await sql<WrittenRows>`${statement(question, from)}`.execute(db.sql);
+    return shownPage(question, selection, rows[0]);
+  });
 }
 
 /** @param read reads the rows, from where they are */
 async function findPage<Found extends Pick<Page<unknown>, 'count' | 'next'>>(
-  db: TenantDb,
-  source: Source,
-  query: Query,
+  question: Question,
   empty: Found,
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
-  const counted = query.count ? { count: await countFound(db, source, query) } : {};
-  const page = query.pageSize === 0 ? empty : await findRows(db, source, query, read);
+  const { count, pageSize } = question.query;
+  const counted = count ? { count: await countFound(question) } : {};
+  const page = pageSize === 0 ? empty : await findRows(question, read);
   return { ...page, ...counted };
 }
 
 /** The rows of a page: a part of an index, or among the next of the order, or among the few that indexes find. */
 async function findRows<Found extends Pick<Page<unknown>, 'next'>>(
-  db: TenantDb,
-  source: Source,
-  query: Query,
+  question: Question,
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
-  const part = partInOrder(db, source, query);
-  const target = targetOf(db, source);
+  const { db, source, query, target } = question;
+  const part = partInOrder(question);
   if (part.isAll && query.after && behind(part.conditions, query, target).ranges.length + part.conditions.length > 1)
-    return await read(walkOf(db, source, query, query.pageSize + 1, part.conditions));
-  if (source.large && !part.isAll && isWalkedFirst(db, source, query)) {
+    return await read(walkOf(question, query.pageSize + 1, part.conditions));
+  if (source.large && !part.isAll && isWalkedFirst(question)) {
     const { mostWalked } = source.large;
-    const page = await read(walkOf(db, source, query, mostWalked, part.conditions));
+    const page = await read(walkOf(question, mostWalked, part.conditions));
     if (page.next) return page;
     // Of later pages one is the last.
-    if (query.after && !(await lastLookedAt(db, source, query, part.conditions, mostWalked))) return page;
+    if (query.after && !(await lastLookedAt(question, part.conditions, mostWalked))) return page;
   }
-  const found = part.isAll ? undefined : await foundByIndexes(db, source, query);
-  await demandServed(db, source, query, found !== undefined);
+  const found = part.isAll ? undefined : await foundByIndexes(question);
+  await demandServed(question, found !== undefined);
   if (source.large && !part.isAll && !found && (await isLarge(db, source.large))) {
     if (!isByOne(query.orderBy)) throw orderNotServed(source, source.large);
-    return await nextPart(db, source, query, part.conditions, source.large.mostScanned, read);
+    return await nextPart(question, part.conditions, source.large.mostScanned, read);
   }
-  const from = fromOf(db, source, query, found);
+  const from = fromOf(question, found);
   const next = query.after ? [after(keysOf(query.orderBy, target), query.after, target)] : [];
   return await read({ ...from, where: [...from.where, ...next] });
 }
 
 /** What the next rows have of a page. Where it is not full, it goes on behind the last of them. */
 async function nextPart<Found extends Pick<Page<unknown>, 'next'>>(
-  db: TenantDb,
-  source: Source,
-  query: Query,
+  question: Question,
   part: readonly Filter[],
   most: number,
   read: (from: From) => Promise<Found>,
 ): Promise<Found> {
-  const page = await read(walkOf(db, source, query, most, part));
+  const page = await read(walkOf(question, most, part));
   if (page.next) return page;
-  const last = await lastLookedAt(db, source, query, part, most);
-  if (last && query.skip > 0) throw tooManyToSkip(source);
+  const last = await lastLookedAt(question, part, most);
+  if (last && question.query.skip > 0) throw tooManyToSkip(question.source);
   return last ? { ...page, next: last } : page;
 }
 
 /** Where the last is of the next rows, behind which there may be others; `undefined` where there are fewer of them. */
 async function lastLookedAt(
-  db: TenantDb,
-  source: Source,
-  query: Query,
+  question: Question,
   part: readonly Filter[],
   most: number,
 ): Promise<Position | undefined> {
-  const position = positionColumns({ ...query, select: [] }, targetOf(db, source));
+  const { db, query } = question;
+  const position = positionAlone(question);
   const names = new Set(['id', ...query.orderBy.map(({ path }) => path.path[0] ?? 'id')]);
-  const walked = nextRows(db, source, query, sql.join([...names].map(quoted)), most, part);
+  const walked = nextRows(question, sql.join([...names].map(quoted)), most, part);
   const { rows } = await sql<Readonly<Record<string, unknown>>>`
     select id${position.selected} from (${walked}) as walked limit 1 offset ${most - 1}`.execute(db.sql);
   return rows[0] && position.of(rows[0]);
 }
 
-async function pageOfValues<Row>(db: TenantDb, source: Source, query: Query, from: From): Promise<Page<Row>> {
-  const position = positionColumns(query, targetOf(db, source));
+async function pageOfValues<Row>(question: Question, from: From): Promise<Page<Row>> {
+  const { db, source, query, target } = question;
+  const position = positionColumns(query, target);
   const shown = ['id', ...selectedNames(source, query.select), ...position.added].map(quotedText).join(', ');
   const { rows } = await sql<Record<string, unknown>>`
     select ${sql.raw(shown)}${query.pageSize > 1 ? sql`, ${rowOfPage(query.pageSize, db.dialect)} as row_of_page` : sql``}
-    ${rowsOf(db, source, query, position.selected, from)}`.execute(db.sql);
+    ${rowsOf(question, position.selected, from)}`.execute(db.sql);
   const isMore = rows.length > query.pageSize || Number(rows.at(-1)?.row_of_page) === 0;
   if (isMore) rows.pop();
   const last = rows.at(-1);
   return { rows: rows as Row[], ...(isMore && last && { next: position.of(last) }) };
 }
 
-async function pageOfText(
-  db: TenantDb,
-  source: Source,
-  query: Query,
-  selection: Selection,
-  from: From,
-): Promise<WrittenPage> {
-  const statement = statementOf(db, source, query, selection, from);
-  const { rows } = await sql<WrittenRows>`${statement}`.execute(db.sql);
-  return shownPage(db, source, query, selection, rows[0]);
-}
-
 /** What is written is no value any more, so the position of the last row is selected beside it. */
-function positionIn(db: TenantDb, source: Source, query: Query) {
-  return positionColumns({ ...query, select: [] }, targetOf(db, source));
+function positionAlone({ query, target }: Question) {
+  return positionColumns({ ...query, select: [] }, target);
 }
 
-function statementOf(db: TenantDb, source: Source, query: Query, selection: Selection, from: From): Sql {
-  const position = positionIn(db, source, query);
-  const rows = rowsOf(db, source, query, position.selected, from);
+function statementOf(question: Question, selection: Selection, from: From): Sql {
+  const { db, query } = question;
+  const position = positionAlone(question);
+  const rows = rowsOf(question, position.selected, from);
   const ends = ['id', ...position.added];
   return writtenRows(rows, rowOfPage(query.pageSize, db.dialect), ends, selection, db.dialect);
 }
 
-function shownPage(
-  db: TenantDb,
-  source: Source,
-  query: Query,
-  selection: Selection,
-  written: WrittenRows | undefined,
-): WrittenPage {
+function shownPage(question: Question, selection: Selection, written: WrittenRows | undefined): WrittenPage {
   if (!written) throw new Error('a statement of aggregates gives one row');
-  const position = positionIn(db, source, query);
+  const position = positionAlone(question);
   return { text: wholeText(written, selection), ...(Number(written.is_more) === 1 && { next: position.of(written) }) };
 }
 
 /** The rows of a page as what a statement selects from: one more than asked for tells whether there is a next page. */
-function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from: From): Sql {
-  const target = targetOf(db, source);
+function rowsOf(question: Question, position: Sql, from: From): Sql {
+  const { db, source, query, target } = question;
   const ordered = (where: readonly Sql[]) => sql`where ${allOf(where)}
     order by ${ordering(keysOf(query.orderBy, target), target)}`;
   const isFar = query.skip > 0 && !query.after;
@@ -187,7 +172,7 @@ function rowsOf(db: TenantDb, source: Source, query: Query, position: Sql, from:
   const long = query.pageSize > 1 ? longColumns(source, names) : [];
   if (from.row && !isComputed(source, names))
     return fromNumbers(found(sql`${from.row} as found_row${position}`), source, long);
-  const read = sql`${columns(source, names, target)}${storedBytes(source, long)}${position}`;
+  const read = sql`${columns(question, names)}${storedBytes(source, long)}${position}`;
   if (!isFar || from.row) return fromRows(found(read), source, long, db.dialect);
   // What is skipped is passed over in an index, and never read.
   const own = [sql`tenant_id = ${db.tenantId}`, sql`id = any(array(${found(sql`id`)}))`];
@@ -232,7 +217,7 @@ function isComputed({ computed }: Source, names: readonly string[]): boolean {
   return names.some((name) => computed?.[name]);
 }
 
-function columns(source: Source, names: readonly string[], target: Target): Sql {
+function columns({ source, target }: Question, names: readonly string[]): Sql {
   const { type } = source;
   if (!isComputed(source, names)) return sql.raw(['id', ...names].map(quotedText).join(', '));
   return sql.join(

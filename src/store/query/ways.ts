@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Indexed } from '../../edm/operation.ts';
-import { type Filter, isNull, loweredName, type Operand, ownName, type Query } from '../../odata/expression.ts';
+import { type Filter, isNull, loweredName, type Operand, ownName } from '../../odata/expression.ts';
 import { isIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { Dialect } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
@@ -8,6 +8,7 @@ import { quoted, type Source, type Sql, type Target } from './column.ts';
 import { anyOf, condition } from './condition.ts';
 import { type KeyWay, rowsOfKey } from './keys.ts';
 import type { Found } from './large.ts';
+import type { Question } from './question.ts';
 
 /** What an index finds by itself: the rows of a condition, or of keys. */
 export type Way = KeyWay | ConditionWay;
@@ -25,14 +26,9 @@ const mostOfOne = 20_000;
  * The rows that indexes find one after the other, where few are found. Neither database knows how many of an organisation meet a condition, nor what meets two of them: SQLite reads the
  * whole of it in the order of the page, for the few that a user has or that one of two conditions finds, and PostgreSQL where it expects that the page is met soon.
  */
-export async function foundByWays(
-  db: TenantDb,
-  source: Source,
-  { filter }: Pick<Query, 'filter'>,
-  target: Target,
-): Promise<Found | undefined> {
-  for (const ways of choicesFor(filter, db, source, target)) {
-    const found = await fewFound(db, source, ways);
+export async function foundByWays(question: Question): Promise<Found | undefined> {
+  for (const ways of choicesFor(question)) {
+    const found = await fewFound(question, ways);
     if (found) return found;
   }
   return undefined;
@@ -42,7 +38,7 @@ export async function foundByWays(
 const mostWays = 300;
 
 /** The rows of all these ways, where they are few. */
-async function fewFound(db: TenantDb, source: Source, ways: readonly Way[]): Promise<Found | undefined> {
+async function fewFound({ db, source }: Question, ways: readonly Way[]): Promise<Found | undefined> {
   if (ways.length === 0 || ways.length > mostWays) return undefined;
   const mostFound = source.large?.mostFound[db.dialect] ?? mostOfOne;
   const each = ways.map((way) => rowsOf(db, source, way));
@@ -70,13 +66,8 @@ function rowsOf({ tenantId, dialect }: TenantDb, { table, keys }: Source, way: W
 const mostTried = 3;
 
 /** What may find few rows that a filter asks for, what mostly does first. */
-function choicesFor(
-  filter: Filter | undefined,
-  { dialect }: TenantDb,
-  source: Source,
-  target: Target,
-): readonly (readonly Way[])[] {
-  const own = dialect === 'sqlite' || source.large ? (source.ways ?? []) : [];
+function choicesFor({ source, query: { filter }, target }: Question): readonly (readonly Way[])[] {
+  const own = target.dialect === 'sqlite' || source.large ? (source.ways ?? []) : [];
   if (!filter || !source.large) return [own];
   const ways =
     filter.kind === 'and' ? waysOfEach(filter.operands, source, target) : [waysOf(filter, source, target) ?? []];

@@ -1,10 +1,10 @@
 import type { Duties } from '../obligations/duty.ts';
 import type { Assist } from './assist.ts';
+import { expireOnboarding } from './consent/expire-onboarding.ts';
+import { settleOnboarding } from './consent/settle-onboarding.ts';
 import { endDeviceActions } from './device/end-device-actions.ts';
 import { sparing } from './obligation/sparing.ts';
-import { expireOnboarding } from './partner/expire-onboarding.ts';
 import type { Followers } from './partner/follow-grants.ts';
-import { settleOnboarding } from './partner/settle-onboarding.ts';
 import { watchGrant } from './partner/watch-grant.ts';
 import { retireGrant } from './retirement/retire-grant.ts';
 import { endSession } from './session/end-session.ts';

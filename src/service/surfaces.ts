@@ -2,7 +2,7 @@ import type { Assist } from '../assist/assist.ts';
 import { findOffers, refuseOffers, takeOffers } from '../assist/consent/offer.ts';
 import { findConsent, goOn } from '../assist/consent/start-consent.ts';
 import { operations } from '../assist/operations.ts';
-import { completeOnboarding } from '../assist/partner/complete-onboarding.ts';
+import { completeOnboarding } from '../assist/consent/complete-onboarding.ts';
 import { followLaunch } from '../assist/session/launch.ts';
 import type { Clock } from '../core/clock.ts';
 import { programVersion } from '../core/version.ts';

@@ -3,12 +3,12 @@ import { updateGrant } from '../../store/table/grants.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { Handler } from '../call.ts';
-import { accountName, nameOf } from '../partner/behind-consent.ts';
-import { firstWatch } from '../partner/count-consent.ts';
 import { found } from '../partner/partner.ts';
 import { transition } from '../partner/transition.ts';
 import { demandStanding } from '../standing.ts';
 import { demandUnrevoked } from '../unrevoked.ts';
+import { accountName, nameOf } from './behind-consent.ts';
+import { firstWatch } from './count-consent.ts';
 import { accountOf, parkedGrant } from './parked.ts';
 
 /** A caller with the right stands behind the account that consented, which they name: it may be another one than they were shown. */

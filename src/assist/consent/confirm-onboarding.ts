@@ -5,9 +5,9 @@ import { lockPartner } from '../../store/table/partners.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { audit } from '../audit/audit.ts';
 import type { Handler } from '../call.ts';
-import { readState } from '../partner/onboarding-state.ts';
 import { found } from '../partner/partner.ts';
 import { demandUnrevoked } from '../unrevoked.ts';
+import { readState } from './onboarding-state.ts';
 
 /** Somebody with the right stands behind the consent that one browser, and no other, is going to bring. */
 export const confirmOnboarding: Handler<'partners.confirmOnboarding'> = ({ database, clock }, call) =>

@@ -1,8 +1,8 @@
 import { lockPartner } from '../../store/table/partners.ts';
 import type { Handler } from '../call.ts';
-import { accountName } from '../partner/behind-consent.ts';
 import { found } from '../partner/partner.ts';
 import { transition } from '../partner/transition.ts';
+import { accountName } from './behind-consent.ts';
 import { accountOf, parkedGrant } from './parked.ts';
 
 /** Nobody stands behind the account that consented: its grant is owed for retirement. */

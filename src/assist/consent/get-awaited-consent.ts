@@ -3,8 +3,8 @@ import { findParkedGrant } from '../../store/table/grants.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import type { Handler } from '../call.ts';
-import { nameOf } from '../partner/behind-consent.ts';
 import { found } from '../partner/partner.ts';
+import { nameOf } from './behind-consent.ts';
 import { accountOf } from './parked.ts';
 
 const nothing = {

@@ -8,14 +8,14 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import type { Assist } from '../assist.ts';
 import { type Access, openGrant } from '../grant/access.ts';
 import { ownerOf, resealGrant } from '../grant/grant-seal.ts';
-import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
-import { isSameBrowser, keepableAccount } from '../partner/behind-consent.ts';
-import { countConsent } from '../partner/count-consent.ts';
-import { giveUp } from '../partner/give-up.ts';
 import { canHappen } from '../partner/onboarding.ts';
-import type { CompletedOnboarding, OnboardingOutcome } from '../partner/onboarding-outcome.ts';
-import { type OnboardingState, readState } from '../partner/onboarding-state.ts';
 import { mayBegin } from '../standing.ts';
+import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
+import { isSameBrowser, keepableAccount } from './behind-consent.ts';
+import { countConsent } from './count-consent.ts';
+import { giveUp } from './give-up.ts';
+import type { CompletedOnboarding, OnboardingOutcome } from './onboarding-outcome.ts';
+import { type OnboardingState, readState } from './onboarding-state.ts';
 
 /** What the page says where something is given, or nothing needs to be. */
 export interface OfferPage {

@@ -2,9 +2,9 @@ import { SealBroken } from '../../core/seal.ts';
 import { bindOnboarding } from '../../store/table/onboardings.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openVerifier } from '../grant/consent-seal.ts';
-import { type AwaitedOnboarding, findAwaited } from '../partner/awaited-onboarding.ts';
-import { hashOfBrowser, nameOf } from '../partner/behind-consent.ts';
-import { readState } from '../partner/onboarding-state.ts';
+import { type AwaitedOnboarding, findAwaited } from './awaited-onboarding.ts';
+import { hashOfBrowser, nameOf } from './behind-consent.ts';
+import { readState } from './onboarding-state.ts';
 
 /** What the start page says of a consent that is awaited. */
 export interface AwaitedConsent {

@@ -1,9 +1,9 @@
 import type { Assist } from '../../assist/assist.ts';
 import type { Call } from '../../assist/call.ts';
+import { beginOnboarding } from '../../assist/consent/begin-onboarding.ts';
+import { completeOnboarding } from '../../assist/consent/complete-onboarding.ts';
 import { importManagedDevices } from '../../assist/device/import-managed-devices.ts';
 import { requestRemoteAssistance } from '../../assist/device/request-remote-assistance.ts';
-import { beginOnboarding } from '../../assist/partner/begin-onboarding.ts';
-import { completeOnboarding } from '../../assist/partner/complete-onboarding.ts';
 import { createPartner } from '../../assist/partner/create-partner.ts';
 import { providePartners } from '../../assist/partner/provide-partners.ts';
 import type { ScopeOf } from '../../assist/scope.ts';

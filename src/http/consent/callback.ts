@@ -1,5 +1,5 @@
-import type { Callback, completeOnboarding } from '../../assist/partner/complete-onboarding.ts';
-import type { OnboardingOutcome } from '../../assist/partner/onboarding-outcome.ts';
+import type { Callback, completeOnboarding } from '../../assist/consent/complete-onboarding.ts';
+import type { OnboardingOutcome } from '../../assist/consent/onboarding-outcome.ts';
 import type { Exchange, Surface } from '../exchange.ts';
 import { connectPage, shown } from './connect-page.ts';
 import { consentCookie } from './consent-cookie.ts';

@@ -13,13 +13,13 @@ import { isUnavailable, retryWhileUnavailable } from '../../store/unavailable.ts
 import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { storeGrant } from '../grant/store-grant.ts';
+import { canHappen } from '../partner/onboarding.ts';
 import { retire } from '../retirement/retire.ts';
 import { mayBegin } from '../standing.ts';
 import { accountName, keepableAccount } from './behind-consent.ts';
 import { countConsent } from './count-consent.ts';
 import { giveUp } from './give-up.ts';
 import { nothingCame } from './nothing-came.ts';
-import { canHappen } from './onboarding.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
 import { exchangePresented } from './present-code.ts';
 

@@ -2,8 +2,8 @@ import { findAwaitedGrant } from '../../store/table/grants.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
-import { canHappen } from './onboarding.ts';
-import { transition } from './transition.ts';
+import { canHappen } from '../partner/onboarding.ts';
+import { transition } from '../partner/transition.ts';
 
 /**
  * Takes a partner whose consent came to nothing back to `notOnboarded`, with the reason in the trail; one that is begun anew stays,

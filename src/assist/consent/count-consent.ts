@@ -7,9 +7,9 @@ import type { LockedPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';
+import { transition } from '../partner/transition.ts';
 import { accountName, isToPark, nameOf } from './behind-consent.ts';
 import type { OnboardingOutcome } from './onboarding-outcome.ts';
-import { transition } from './transition.ts';
 
 /** Who began the onboarding that a consent came of, and who stands behind it. */
 type Behind = Pick<OnboardingTable, 'requested_by' | 'confirmed_by'>;

@@ -3,8 +3,8 @@ import type { Duty } from '../../obligations/duty.ts';
 import { findPartner, lockPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';
 import type { Assist } from '../assist.ts';
-import { canHappen } from './onboarding.ts';
-import { transition } from './transition.ts';
+import { canHappen } from '../partner/onboarding.ts';
+import { transition } from '../partner/transition.ts';
 
 /** Takes a partner back to `notOnboarded` when consent did not come in time. */
 export function expireOnboarding(assist: Assist): Duty<'onboarding.expire'> {

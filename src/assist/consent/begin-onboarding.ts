@@ -12,11 +12,11 @@ import { connectorNamed } from '../assist.ts';
 import type { Handler } from '../call.ts';
 import { sealVerifier } from '../grant/consent-seal.ts';
 import { storeGrant } from '../grant/store-grant.ts';
+import { demand } from '../partner/onboarding.ts';
+import { found } from '../partner/partner.ts';
+import { transition } from '../partner/transition.ts';
 import { demandStanding } from '../standing.ts';
-import { demand } from './onboarding.ts';
 import { newState } from './onboarding-state.ts';
-import { found } from './partner.ts';
-import { transition } from './transition.ts';
 
 /** Makes the URL where an administrator consents. Whoever began before begins anew: the older URL stops working. */
 export const beginOnboarding: Handler<'remoteAssistancePartners.beginOnboarding'> = (assist, call) => {

@@ -3,7 +3,7 @@ import { AuditKeys } from './core/audit-keys.ts';
 import type { Clock } from './core/clock.ts';
 import type { Log } from './core/log.ts';
 import { MasterKeys } from './core/seal.ts';
-import type { BindOptions } from './http/listen.ts';
+import type { BindOptions } from './http/port/listen.ts';
 import { entraOrigin } from './model/microsoft.ts';
 import { createConnector } from './partner/registry.ts';
 import { finishing } from './service/stopping.ts';

@@ -49,6 +49,15 @@ export const orders: Readonly<Record<string, Order>> = {
     ['caller'],
     ['operations', 'duties'],
   ],
+  'src/http': [
+    ['accepted', 'long-bodies'],
+    ['body'],
+    ['exchange'],
+    ['report'],
+    ['consent', 'graph'],
+    ['page'],
+    ['port'],
+  ],
   'src/dev': [
     ['did-you-mean', 'graph-hosts', 'known-host', 'request-pattern'],
     ['foreign-origin'],

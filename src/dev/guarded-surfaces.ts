@@ -1,6 +1,6 @@
 import type { TurnableClock } from '../core/clock.ts';
 import type { Answer, Exchange } from '../http/exchange.ts';
-import type { Surfaces } from '../http/front-door.ts';
+import type { Surfaces } from '../http/port/front-door.ts';
 import { type Asked, type OwnNames, refusalOf } from './foreign-origin.ts';
 import { graphHosts, originAsGraph } from './graph-hosts.ts';
 

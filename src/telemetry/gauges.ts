@@ -1,8 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Clock } from '../core/clock.ts';
 import { type ShownCertificates, validityOf } from '../core/shown-certificates.ts';
-import type { Listening } from '../http/listen.ts';
-import type { Readiness } from '../http/readiness.ts';
+import type { Readiness } from '../http/page/readiness.ts';
+import type { Listening } from '../http/port/listen.ts';
 import type { ObligationKind } from '../model/obligation.ts';
 import type { Connector } from '../partner/connector.ts';
 import type { Database } from '../store/database.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.ts';
 import type { Surface } from '../http/exchange.ts';
-import type { Surfaces } from '../http/front-door.ts';
+import type { Surfaces } from '../http/port/front-door.ts';
 import { reportedSurface } from '../http/report.ts';
 import type { Metrics } from './metrics.ts';
 

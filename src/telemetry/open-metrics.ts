@@ -1,6 +1,6 @@
 import type { Log } from '../core/log.ts';
 import type { Surface } from '../http/exchange.ts';
-import { type Listening, listen } from '../http/listen.ts';
+import { type Listening, listen } from '../http/port/listen.ts';
 import type { WatchedService } from './gauges.ts';
 import type { Metrics } from './metrics.ts';
 import { metricsSurfaces } from './metrics-page.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { Exchange } from '../../src/http/exchange.ts';
-import { listen } from '../../src/http/listen.ts';
+import { listen } from '../../src/http/port/listen.ts';
 import { silent } from '../harness/databases.ts';
 
 test('who takes nothing of an answer is let go, and who waits for one is not', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { silent } from '../../src/core/log.ts';
-import { createConsole } from '../../src/http/console.ts';
-import { listen } from '../../src/http/listen.ts';
+import { createConsole } from '../../src/http/page/console.ts';
+import { listen } from '../../src/http/port/listen.ts';
 
 const signIn = {
   authority: 'https://login.example.org/tenant/v2.0',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/core/clock.ts';
 import type { Log } from '../../src/core/log.ts';
-import { listen } from '../../src/http/listen.ts';
+import { listen } from '../../src/http/port/listen.ts';
 import type { Connector } from '../../src/partner/connector.ts';
 import { bindOptions, productionParts } from '../../src/production.ts';
 import { type Service, startService } from '../../src/service.ts';

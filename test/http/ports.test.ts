@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { listen } from '../../src/http/listen.ts';
+import { listen } from '../../src/http/port/listen.ts';
 import { main } from '../harness/main.ts';
 
 const host = '127.0.0.1';

@@ -5,7 +5,7 @@ import { Agent, request } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, suite, test } from 'node:test';
-import { listen } from '../../src/http/listen.ts';
+import { listen } from '../../src/http/port/listen.ts';
 import { startWorld, until, type World } from '../harness/world.ts';
 
 type Headers = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listen } from '../../src/http/listen.ts';
+import { listen } from '../../src/http/port/listen.ts';
 import { activities } from '../../src/model/audit-activities.ts';
 import type { RetirementProgress } from '../../src/obligations/progress.ts';
 import { bindOptions, productionParts } from '../../src/production.ts';

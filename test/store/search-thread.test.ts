@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import { sql } from 'kysely';
 import { Failure } from '../../src/core/failure.ts';
-import { goneSignalOf } from '../../src/http/gone.ts';
+import { goneSignalOf } from '../../src/http/port/gone.ts';
 import { untilGone } from '../../src/store/search-time.ts';
 import { findTenant, insertTenant } from '../../src/store/table/tenants.ts';
 import type { TenantDb } from '../../src/store/tenant.ts';

@@ -164,8 +164,8 @@ describe('the import order', () => {
   allows('lower layers, the own folder, root files in their place, packages, and quoted imports', {
     'src/core/id.ts': 'export const id = 1;',
     'src/core/log.ts': `import { id } from './id.ts';\nexport const log = id;`,
-    'src/http/listen.ts': `import { join } from 'node:path';\nimport { id } from '../core/id.ts';\nexport const listen = join(String(id));`,
-    'src/settings.ts': `import { listen } from './http/listen.ts';\nexport const settings = listen;`,
+    'src/http/port/listen.ts': `import { join } from 'node:path';\nimport { id } from '../../core/id.ts';\nexport const listen = join(String(id));`,
+    'src/settings.ts': `import { listen } from './http/port/listen.ts';\nexport const settings = listen;`,
     'src/service.ts': `import { settings } from './settings.ts';\nexport const service = settings;`,
     'src/cli/service/serve.ts': `import { service } from '../../service.ts';\nexport const serve = service;`,
     'src/main.ts': `import { serve } from './cli/service/serve.ts';\nserve;\n// import { x } from '../tools/x.ts';\nconst s = \`import '../tools/x.ts'\`;\nexport { s };`,

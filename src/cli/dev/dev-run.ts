@@ -1,7 +1,7 @@
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
 import type { PermissionsReport } from '../../dev/requests/permission-use.ts';
-import type { AnsweredRequest } from '../../http/graph.ts';
+import type { AnsweredRequest } from '../../http/graph/graph.ts';
 import { SettingsInvalid } from '../../settings/problem.ts';
 import type { LeftOut } from '../../settings/serve-own.ts';
 import { isPostgresUrl } from '../../store/database.ts';

@@ -1,5 +1,5 @@
 import { Failure } from '../../core/failure.ts';
-import type { AnsweredRequest } from '../../http/graph.ts';
+import type { AnsweredRequest } from '../../http/graph/graph.ts';
 import { messageOf } from '../../model/failures.ts';
 
 /** A request as somebody reads it who watches: `403 GET /v1.0/… 2 ms adele@contoso.example: why`. Neither query nor token is in it. */

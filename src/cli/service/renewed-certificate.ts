@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Log } from '../../core/log.ts';
-import type { Listening } from '../../http/listen.ts';
+import type { Listening } from '../../http/port/listen.ts';
 import { bindOptions } from '../../production.ts';
 import type { Settings } from '../../settings/schema.ts';
 import { unfitTlsFiles } from '../../settings/tls-files.ts';

@@ -1,5 +1,5 @@
 import { TurnableClock } from '../../core/clock.ts';
-import { listen } from '../../http/listen.ts';
+import { listen } from '../../http/port/listen.ts';
 import { bindOptions, productionParts } from '../../production.ts';
 import { startService } from '../../service.ts';
 import { secretsIn } from '../../settings/secrets.ts';

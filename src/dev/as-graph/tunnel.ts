@@ -1,4 +1,4 @@
-import type { BindOptions } from '../../http/listen.ts';
+import type { BindOptions } from '../../http/port/listen.ts';
 import { graphHosts } from '../graph-hosts.ts';
 
 /**

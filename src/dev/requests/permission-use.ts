@@ -1,5 +1,5 @@
 import type { PermissionRow } from '../../edm/permission-row.ts';
-import type { AnsweredRequest } from '../../http/graph.ts';
+import type { AnsweredRequest } from '../../http/graph/graph.ts';
 import type { Caller } from '../../identity/caller.ts';
 import { ofApplications, type PermissionGeneration } from '../../model/permissions.ts';
 

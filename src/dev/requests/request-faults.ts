@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EndOfAction } from '../../assist/assist.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Answer } from '../../http/exchange.ts';
-import type { Around, RoutedRequest } from '../../http/graph.ts';
+import type { Around, RoutedRequest } from '../../http/graph/graph.ts';
 import { deviceActionNames } from '../../model/device/device-actions.ts';
 import { fail } from '../../model/failures.ts';
 import { RehearsedFailure } from '../../odata/failure.ts';

@@ -1,4 +1,4 @@
-import type { AnsweredRequest } from '../../http/graph.ts';
+import type { AnsweredRequest } from '../../http/graph/graph.ts';
 import { refuseUnknownMembers } from '../did-you-mean.ts';
 import { type RequestOperation, refuseUnknownOperation } from '../known-names.ts';
 

@@ -1,7 +1,7 @@
 import type { Assist } from '../../assist/assist.ts';
+import { hashOfBrowser } from '../../assist/consent/behind-consent.ts';
 import type { AwaitedConsent } from '../../assist/consent/start-consent.ts';
 import { keyElsewhere } from '../../assist/key-elsewhere.ts';
-import { hashOfBrowser } from '../../assist/consent/behind-consent.ts';
 import { html } from '../../core/html.ts';
 import { isUnavailable } from '../../store/unavailable.ts';
 import type { Answer, Exchange, Surface } from '../exchange.ts';

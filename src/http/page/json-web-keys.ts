@@ -1,6 +1,6 @@
-import { fail } from '../model/failures.ts';
-import type { KeySet } from '../receipt/receipt-keys.ts';
-import type { Surface } from './exchange.ts';
+import { fail } from '../../model/failures.ts';
+import type { KeySet } from '../../receipt/receipt-keys.ts';
+import type { Surface } from '../exchange.ts';
 
 /** Below `/.well-known/`: the public keys of receipts, for whoever verifies one (RFC 7517, section 8.5). */
 export function createJsonWebKeys(keySet: () => Promise<KeySet>): Surface {

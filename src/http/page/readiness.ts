@@ -1,5 +1,5 @@
-import { Failure } from '../core/failure.ts';
-import type { Log } from '../core/log.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Log } from '../../core/log.ts';
 
 /** What the service cannot do without, by name; each throws while it does not work. */
 export type Parts = Readonly<Record<string, () => Promise<void>>>;

@@ -1,15 +1,15 @@
-import type { Call } from '../assist/call.ts';
-import type { Scope } from '../assist/scope.ts';
-import { giveWay } from '../core/give-way.ts';
-import type { Caller } from '../identity/caller.ts';
-import { decodeEntity, decodeParameters, type JsonBody, parseJson, type RawBody } from '../odata/decode.ts';
-import type { Decoded, ReadItem } from '../odata/decode-value.ts';
-import { decodeFunctionArguments, refuseParametersIn } from '../odata/function-arguments.ts';
-import { parseQuery } from '../odata/query.ts';
-import type { Match } from '../odata/route.ts';
-import { preferredJson } from './accepted.ts';
-import { clientRequestIdOf, type Exchange } from './exchange.ts';
-import type { HeldBody } from './long-bodies.ts';
+import type { Call } from '../../assist/call.ts';
+import type { Scope } from '../../assist/scope.ts';
+import { giveWay } from '../../core/give-way.ts';
+import type { Caller } from '../../identity/caller.ts';
+import { decodeEntity, decodeParameters, type JsonBody, parseJson, type RawBody } from '../../odata/decode.ts';
+import type { Decoded, ReadItem } from '../../odata/decode-value.ts';
+import { decodeFunctionArguments, refuseParametersIn } from '../../odata/function-arguments.ts';
+import { parseQuery } from '../../odata/query.ts';
+import type { Match } from '../../odata/route.ts';
+import { preferredJson } from '../accepted.ts';
+import { clientRequestIdOf, type Exchange } from '../exchange.ts';
+import type { HeldBody } from '../long-bodies.ts';
 import { jsonFormatOf, type Preferences } from './preferences.ts';
 
 /** Whether an operation reads a body; what others are sent is not looked at. */

@@ -1,12 +1,12 @@
-import type { Call } from '../assist/call.ts';
-import { encodeEntity, encodePage, encodeValue, type Shape } from '../odata/encode.ts';
-import type { Page, WrittenPage } from '../odata/expression.ts';
-import type { JsonFormat } from '../odata/json-format.ts';
-import type { Row } from '../odata/json-text.ts';
-import { quotedKey } from '../odata/path.ts';
-import type { Match } from '../odata/route.ts';
-import { nextLink, skipToken } from '../odata/skip-token.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Call } from '../../assist/call.ts';
+import { encodeEntity, encodePage, encodeValue, type Shape } from '../../odata/encode.ts';
+import type { Page, WrittenPage } from '../../odata/expression.ts';
+import type { JsonFormat } from '../../odata/json-format.ts';
+import type { Row } from '../../odata/json-text.ts';
+import { quotedKey } from '../../odata/path.ts';
+import type { Match } from '../../odata/route.ts';
+import { nextLink, skipToken } from '../../odata/skip-token.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 import type { Preferences } from './preferences.ts';
 
 const noContent: Answer<string> = { status: 204, headers: {}, body: undefined };

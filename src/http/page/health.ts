@@ -1,4 +1,4 @@
-import type { Answer, Surface } from './exchange.ts';
+import type { Answer, Surface } from '../exchange.ts';
 import type { Readiness } from './readiness.ts';
 
 const headers = { 'Content-Type': 'application/json' };

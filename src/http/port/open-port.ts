@@ -1,5 +1,5 @@
 import type { AddressInfo, Server } from 'node:net';
-import { listenAt } from '../core/listen-at.ts';
+import { listenAt } from '../../core/listen-at.ts';
 
 /** One port to open, and the setting that names it. */
 export interface Port {

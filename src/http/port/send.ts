@@ -2,12 +2,12 @@ import type { ServerResponse } from 'node:http';
 import { type Duplex, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
-import { isLoopback } from '../core/loopback.ts';
-import { STATUS_CODES } from '../core/node-http.ts';
-import { Pieces } from '../core/pieces.ts';
-import { takesEncoding } from './accepted.ts';
-import { dropped, isLeftUnread } from './body.ts';
-import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
+import { isLoopback } from '../../core/loopback.ts';
+import { STATUS_CODES } from '../../core/node-http.ts';
+import { Pieces } from '../../core/pieces.ts';
+import { takesEncoding } from '../accepted.ts';
+import { dropped, isLeftUnread } from '../body.ts';
+import { type Answer, clientRequestIdOf, type Exchange } from '../exchange.ts';
 import { Outbox, type Ready } from './outbox.ts';
 
 const gzipText = promisify(gzip);

@@ -1,6 +1,6 @@
-import { takesEncoding } from './accepted.ts';
+import { takesEncoding } from '../accepted.ts';
+import type { Answer, Exchange, Surface } from '../exchange.ts';
 import { type BuiltFile, readBuiltFiles } from './console-files.ts';
-import type { Answer, Exchange, Surface } from './exchange.ts';
 
 /** How people sign in to the console: a public client (RFC 8252) of the issuer, by authorisation code with PKCE. */
 export interface ConsoleSignIn {

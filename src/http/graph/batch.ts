@@ -1,11 +1,11 @@
-import { giveWay } from '../core/give-way.ts';
-import type { VersionName } from '../edm/type.ts';
-import { fail } from '../model/failures.ts';
-import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../odata/batch.ts';
-import { parseJson } from '../odata/decode.ts';
-import { stepBody } from './body.ts';
-import type { Answer, Exchange } from './exchange.ts';
-import type { HeldBody } from './long-bodies.ts';
+import { giveWay } from '../../core/give-way.ts';
+import type { VersionName } from '../../edm/type.ts';
+import { fail } from '../../model/failures.ts';
+import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../../odata/batch.ts';
+import { parseJson } from '../../odata/decode.ts';
+import { stepBody } from '../body.ts';
+import type { Answer, Exchange } from '../exchange.ts';
+import type { HeldBody } from '../long-bodies.ts';
 
 /** How a step is answered: like any request. Neither throws, and both report. */
 export interface StepAnswers {

@@ -1,15 +1,15 @@
-import { type Html, html, page } from '../core/html.ts';
-import type { ReceiptClaims } from '../receipt/claims.ts';
-import { readTimeStamp } from '../receipt/time-stamp.ts';
-import { claimsOf } from '../receipt/verify-receipt.ts';
-import type { PageTexts } from '../text/en.ts';
-import type { Names } from '../text/names/en.ts';
-import { namesIn } from '../text/names/names-in.ts';
-import { pageTexts } from '../text/page-texts.ts';
-import type { Part } from '../text/recorded/english.ts';
-import { recordedIn } from '../text/recorded/recorded-in.ts';
-import { languageOf } from './accepted.ts';
-import type { ResultPage } from './graph.ts';
+import { type Html, html, page } from '../../core/html.ts';
+import type { ReceiptClaims } from '../../receipt/claims.ts';
+import { readTimeStamp } from '../../receipt/time-stamp.ts';
+import { claimsOf } from '../../receipt/verify-receipt.ts';
+import type { PageTexts } from '../../text/en.ts';
+import type { Names } from '../../text/names/en.ts';
+import { namesIn } from '../../text/names/names-in.ts';
+import { pageTexts } from '../../text/page-texts.ts';
+import type { Part } from '../../text/recorded/english.ts';
+import { recordedIn } from '../../text/recorded/recorded-in.ts';
+import { languageOf } from '../accepted.ts';
+import type { ResultPage } from '../graph/graph.ts';
 
 /** Its words, and what says in the same language what was recorded in English. */
 type Texts = PageTexts['receipt'] & { readonly names: Names; readonly recorded: (text: string) => readonly Part[] };

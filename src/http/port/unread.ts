@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { newId } from '../core/id.ts';
-import type { Log } from '../core/log.ts';
-import { maxHeaderSize } from '../core/node-http.ts';
-import type { Answer } from './exchange.ts';
+import { newId } from '../../core/id.ts';
+import type { Log } from '../../core/log.ts';
+import { maxHeaderSize } from '../../core/node-http.ts';
+import type { Answer } from '../exchange.ts';
 import { sendUnread } from './send.ts';
 
 /** For a request to arrive whole, in milliseconds: 4 MB at half a megabit in a second. */

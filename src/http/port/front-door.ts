@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newId } from '../core/id.ts';
-import { fail } from '../model/failures.ts';
-import { sentBody } from './body.ts';
-import type { Answer, Exchange, Surface } from './exchange.ts';
+import { newId } from '../../core/id.ts';
+import { fail } from '../../model/failures.ts';
+import { sentBody } from '../body.ts';
+import type { Answer, Exchange, Surface } from '../exchange.ts';
+import { type Reporting, reportedSurface } from '../report.ts';
 import { goneSignalOf } from './gone.ts';
-import { type Reporting, reportedSurface } from './report.ts';
 import { send } from './send.ts';
 import { senders } from './sender.ts';
 

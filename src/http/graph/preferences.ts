@@ -1,5 +1,5 @@
-import { declaresLongsAsText, type JsonFormat, jsonFormats } from '../odata/json-format.ts';
-import type { Exchange } from './exchange.ts';
+import { declaresLongsAsText, type JsonFormat, jsonFormats } from '../../odata/json-format.ts';
+import type { Exchange } from '../exchange.ts';
 
 /** What a client prefers, as far as it is honoured (RFC 7240; OData 4.01 Part 1, section 8.2.8). */
 export interface Preferences {

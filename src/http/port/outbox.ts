@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Pieces } from '../core/pieces.ts';
+import { Pieces } from '../../core/pieces.ts';
 
 /** An answer whose head and body are made. */
 export interface Ready {

@@ -1,12 +1,12 @@
-import type { Model, Serving } from '../edm/operation.ts';
-import type { VersionName } from '../edm/type.ts';
-import { fail } from '../model/failures.ts';
-import { emitMetadata } from '../odata/documents/metadata.ts';
-import { emitServiceDocument } from '../odata/documents/service-document.ts';
-import { assertFormat } from '../odata/query.ts';
-import { readOptions } from '../odata/query-options.ts';
-import type { Document } from '../odata/route-tree.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import type { Model, Serving } from '../../edm/operation.ts';
+import type { VersionName } from '../../edm/type.ts';
+import { fail } from '../../model/failures.ts';
+import { emitMetadata } from '../../odata/documents/metadata.ts';
+import { emitServiceDocument } from '../../odata/documents/service-document.ts';
+import { assertFormat } from '../../odata/query.ts';
+import { readOptions } from '../../odata/query-options.ts';
+import type { Document } from '../../odata/route-tree.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 
 /** Answers what a version says of itself: its service document and its schema. */
 export type Documents = (document: Document, exchange: Exchange) => Answer<string>;

@@ -1,5 +1,5 @@
-import { fail } from '../model/failures.ts';
-import type { Answer, Exchange } from './exchange.ts';
+import { fail } from '../../model/failures.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 
 /** How many bytes of answers one organisation's clients may have asked for and not taken, a batch's until it is whole. */
 const mostUntaken = 48 * 2 ** 20;

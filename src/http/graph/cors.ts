@@ -1,4 +1,4 @@
-import type { Answer, Exchange } from './exchange.ts';
+import type { Answer, Exchange } from '../exchange.ts';
 
 const exposed =
   'ETag, Location, Preference-Applied, Content-Range, request-id, client-request-id, ReadWriteConsistencyToken, SdkVersion, WWW-Authenticate, x-ms-client-gcc-tenant, Retry-After';

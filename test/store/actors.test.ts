@@ -7,7 +7,7 @@ import { auditEvent as auditEventType } from '../../src/model/audit-event.ts';
 import { parseFilter } from '../../src/odata/filter/filter.ts';
 import type { Database } from '../../src/store/database.ts';
 import { selectPage } from '../../src/store/query/page.ts';
-import type { AuditEventTable } from '../../src/store/schema.ts';
+import type { AuditEventTable } from '../../src/store/schema/record.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit/audit-chain.ts';
 import { auditEventSource } from '../../src/store/table/audit/audit-event-page.ts';
 import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';

@@ -8,7 +8,7 @@ import { MasterKeys } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { dateTimeOf } from '../../src/edm/date-time.ts';
 import type { Database } from '../../src/store/database.ts';
-import type { AuditEventTable } from '../../src/store/schema.ts';
+import type { AuditEventTable } from '../../src/store/schema/record.ts';
 import { withActors } from '../../src/store/table/audit/actors.ts';
 import { verifyAuditEvents } from '../../src/store/table/audit/audit-chain.ts';
 import { appendAuditEvent, pruneAuditEvents } from '../../src/store/table/audit/audit-events.ts';

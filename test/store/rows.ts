@@ -1,7 +1,7 @@
 import { instantOf } from '../../src/core/clock.ts';
 import { newId } from '../../src/core/id.ts';
 import { unsetDateTime } from '../../src/edm/date-time.ts';
-import type { PartnerTable } from '../../src/store/schema.ts';
+import type { PartnerTable } from '../../src/store/schema/connection.ts';
 import type { NewAuditEvent } from '../../src/store/table/audit/audit-events.ts';
 import { Canonical } from '../../src/store/table/audit/canonical-json.ts';
 import type { Grant, insertGrant } from '../../src/store/table/grants.ts';

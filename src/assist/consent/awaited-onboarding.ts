@@ -1,4 +1,5 @@
-import type { OnboardingTable, PartnerTable, TenantTable } from '../../store/schema.ts';
+import type { OnboardingTable, PartnerTable } from '../../store/schema/connection.ts';
+import type { TenantTable } from '../../store/schema.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import { findTenant, isServed } from '../../store/table/tenants.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonicalId } from '../../core/guid.ts';
 import type { PartnerAccount } from '../../partner/granted.ts';
 import { keepableText } from '../../partner/keepable-text.ts';
-import type { OnboardingTable } from '../../store/schema.ts';
+import type { OnboardingTable } from '../../store/schema/connection.ts';
 import type { Assist } from '../assist.ts';
 
 /** The SHA-256 of the secret that a browser keeps: all that is stored of it, and shown to a page. */

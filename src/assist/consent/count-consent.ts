@@ -1,7 +1,7 @@
 import { type Instant, later } from '../../core/clock.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { PartnerAccount } from '../../partner/granted.ts';
-import type { OnboardingTable } from '../../store/schema.ts';
+import type { OnboardingTable } from '../../store/schema/connection.ts';
 import { updateGrant } from '../../store/table/grants.ts';
 import type { LockedPartner } from '../../store/table/partners.ts';
 import type { TenantTx } from '../../store/tenant.ts';

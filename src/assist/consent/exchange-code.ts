@@ -2,7 +2,7 @@ import { SealBroken } from '../../core/seal.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { Granted, PartnerAccount } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
-import type { PartnerTable } from '../../store/schema.ts';
+import type { PartnerTable } from '../../store/schema/connection.ts';
 import { findGrant, findParkedGrant, lockGrant, updateGrant } from '../../store/table/grants.ts';
 import { cancelObligations } from '../../store/table/obligations.ts';
 import { findOnboarding } from '../../store/table/onboardings.ts';

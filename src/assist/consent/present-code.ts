@@ -4,7 +4,7 @@ import type { Secret } from '../../core/secret.ts';
 import { owe } from '../../obligations/owe.ts';
 import type { Granted } from '../../partner/granted.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
-import type { OnboardingTable, PartnerTable } from '../../store/schema.ts';
+import type { OnboardingTable, PartnerTable } from '../../store/schema/connection.ts';
 import { insertGrant } from '../../store/table/grants.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';

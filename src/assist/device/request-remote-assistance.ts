@@ -4,7 +4,7 @@ import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { activities } from '../../model/audit-activities.ts';
 import { fail } from '../../model/failures.ts';
 import { owe } from '../../obligations/owe.ts';
-import type { PartnerTable } from '../../store/schema.ts';
+import type { PartnerTable } from '../../store/schema/connection.ts';
 import { lockGrant } from '../../store/table/grants.ts';
 import {
   type DeviceScope,

@@ -1,7 +1,7 @@
 import type { Wire } from '../../edm/type.ts';
 import { activities } from '../../model/audit-activities.ts';
 import type { disconnectEvent, disconnectedSession, grantRetirement } from '../../model/disconnect.ts';
-import type { AuditEventTable } from '../../store/schema.ts';
+import type { AuditEventTable } from '../../store/schema/record.ts';
 import {
   type Disconnect,
   listAuditEventsAt,

@@ -8,7 +8,7 @@ import {
   unwrapDataKey,
 } from '../../core/seal.ts';
 import type { Secret } from '../../core/secret.ts';
-import type { OnboardingTable, PresentedCodeTable } from '../../store/schema.ts';
+import type { OnboardingTable, PresentedCodeTable } from '../../store/schema/connection.ts';
 
 /** Which consent it is. */
 type Of = Pick<OnboardingTable, 'partner_id' | 'state_hash'>;

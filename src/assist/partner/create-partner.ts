@@ -1,6 +1,6 @@
 import { newId } from '../../core/id.ts';
 import { activities } from '../../model/audit-activities.ts';
-import type { PartnerTable } from '../../store/schema.ts';
+import type { PartnerTable } from '../../store/schema/connection.ts';
 import { findPartner, insertPartner } from '../../store/table/partners.ts';
 import { connectorNamed } from '../assist.ts';
 import { audit } from '../audit/audit.ts';

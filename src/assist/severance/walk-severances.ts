@@ -1,6 +1,6 @@
 import { later } from '../../core/clock.ts';
 import { dateTimeOf } from '../../edm/date-time.ts';
-import type { SeveranceTable } from '../../store/schema.ts';
+import type { SeveranceTable } from '../../store/schema/record.ts';
 import { claimWalk, hasWalk, updateSeverance, walkLeaseMs } from '../../store/table/severances.ts';
 import type { Assist } from '../assist.ts';
 import { disconnect } from '../partner/disconnect.ts';

@@ -1,5 +1,5 @@
 import { preparedInsert } from '../prepared.ts';
-import type { DisconnectTable } from '../schema.ts';
+import type { DisconnectTable } from '../schema/record.ts';
 import type { TenantTx } from '../tenant.ts';
 import { actorCell } from './audit/actors.ts';
 import type { Canonical } from './audit/canonical-json.ts';

@@ -1,5 +1,5 @@
 import { prepared } from '../prepared.ts';
-import type { GivenLinkTable } from '../schema.ts';
+import type { GivenLinkTable } from '../schema/device.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 type GivenLink = Pick<GivenLinkTable, 'session_id' | 'caller' | 'link'>;

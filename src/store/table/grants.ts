@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate } from '../prepared.ts';
-import type { GrantTable } from '../schema.ts';
+import type { GrantTable } from '../schema/connection.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Grant = Selectable<GrantTable>;

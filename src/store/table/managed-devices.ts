@@ -7,7 +7,7 @@ import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { elsewhere, quoted, type Source, sourceOf } from '../query/column.ts';
 import { lowerWays, type Way } from '../query/ways.ts';
-import type { ManagedDeviceTable } from '../schema.ts';
+import type { ManagedDeviceTable } from '../schema/device.ts';
 import { storedEntities } from '../stored-entities.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 import { deviceKeys, deviceLineColumns, noteDeviceTexts } from './device-texts.ts';

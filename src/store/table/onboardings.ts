@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { prepared, preparedChange } from '../prepared.ts';
-import type { OnboardingTable } from '../schema.ts';
+import type { OnboardingTable } from '../schema/connection.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 const select = prepared<'partnerId', OnboardingTable>(['partnerId'], (db, { tenantId, partnerId }) =>

@@ -1,7 +1,7 @@
 import { type Instant, instantOf } from '../../core/clock.ts';
 import { preparedChange } from '../prepared.ts';
 import { rowWriter } from '../row-writer.ts';
-import type { PartnerDeviceTable } from '../schema.ts';
+import type { PartnerDeviceTable } from '../schema/device.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type PartnerDeviceRow = Omit<PartnerDeviceTable, 'tenant_id'>;

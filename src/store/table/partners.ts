@@ -3,7 +3,7 @@ import type { Soon } from '../../core/soon.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate, theOnly } from '../prepared.ts';
 import { sourceOf } from '../query/column.ts';
-import type { PartnerTable } from '../schema.ts';
+import type { PartnerTable } from '../schema/connection.ts';
 import type { TenantDb, TenantOpening, TenantTx } from '../tenant.ts';
 
 /** The partners as the contract shows them. */

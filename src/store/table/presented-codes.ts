@@ -1,4 +1,4 @@
-import type { PresentedCodeTable } from '../schema.ts';
+import type { PresentedCodeTable } from '../schema/connection.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type PresentedCode = Omit<PresentedCodeTable, 'tenant_id'>;

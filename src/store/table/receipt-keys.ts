@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { ReceiptKeyTable } from '../schema.ts';
+import type { ReceiptKeyTable } from '../schema/record.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type ReceiptKey = Selectable<ReceiptKeyTable>;

@@ -1,5 +1,5 @@
 import { forUpdate } from '../for-update.ts';
-import type { RemoteAssistanceSettingsTable } from '../schema.ts';
+import type { RemoteAssistanceSettingsTable } from '../schema/connection.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type RemoteAssistanceSettings = Omit<RemoteAssistanceSettingsTable, 'tenant_id'>;

@@ -3,7 +3,8 @@ import { type Instant, later, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
 import { elsewhere, sourceOf } from '../query/column.ts';
-import type { Schema, SeveranceTable, TenantTable } from '../schema.ts';
+import type { Schema, TenantTable } from '../schema.ts';
+import type { SeveranceTable } from '../schema/record.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 /** How far a severance is, is counted over all tenants and put in afterwards. */

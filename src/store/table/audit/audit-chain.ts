@@ -1,5 +1,5 @@
 import { giveWay, type InTurn } from '../../../core/give-way.ts';
-import type { AuditEventTable } from '../../schema.ts';
+import type { AuditEventTable } from '../../schema/record.ts';
 import { goneSignal, nobodyWaits } from '../../search-time.ts';
 import type { TenantDb } from '../../tenant.ts';
 import { withActors } from './actors.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { newOrderedId } from '../../../core/id.ts';
 import { dateTimeOf } from '../../../edm/date-time.ts';
 import { preparedInsert } from '../../prepared.ts';
-import type { AuditEventTable } from '../../schema.ts';
+import type { AuditEventTable } from '../../schema/record.ts';
 import type { TenantDb, TenantTx } from '../../tenant.ts';
 import { actorCell, removeUnusedActors } from './actors.ts';
 import { auditHash, brokenHash, type Head, type Structures } from './audit-hash.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEventTable, AuditHeadTable } from '../../schema.ts';
+import type { AuditEventTable, AuditHeadTable } from '../../schema/record.ts';
 import type { TenantDb } from '../../tenant.ts';
 import { Canonical, canonicalObject } from './canonical-json.ts';
 

@@ -35,8 +35,7 @@ const lock = prepared<'id', LockedPartner>(
 
 /** The partner as it is, held against every other writer until the transaction ends. */
 export function lockPartner(tx: TenantOpening, id: string): Soon<LockedPartner | undefined> {
-  const found = lock(tx, { id });
-  return found instanceof Promise ? found.then(([partner]) => partner) : found[0];
+  return theOnly(lock(tx, { id }));
 }
 
 /** The partners, of one connector or of all, by id, held against every other writer until the transaction ends. */

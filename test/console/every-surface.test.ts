@@ -174,6 +174,15 @@ for (const { locale, language, colours, viewport } of ways) {
   });
 }
 
+test('no page of the navigation is left out', async () => {
+  const text = await loadText('en', formatFor('en'));
+  const places = surfacesOf(text, ids).map(({ within }) => within);
+  assert.deepEqual(
+    Object.keys(text.pages).filter((name) => !places.some((within) => within === name)),
+    [],
+  );
+});
+
 /** Whether what was opened last has the focus. */
 const hasFocus = (role: string) =>
   `[...document.querySelectorAll('[role=${role}]')].at(-1)?.contains(document.activeElement)`;

@@ -17,10 +17,11 @@ export interface InventoryFile {
 export type RowFault =
   /** A date that can be read in several ways, because nothing says in which order its parts stand. */
   | { readonly kind: 'localDate'; readonly column: string; readonly cell: string }
-  /** Several rows mean the same device: which of them would win is chance. */
+  /** Several rows mean the same device: which of them would win is chance. Named are the first, and how many others there are. */
   | {
       readonly kind: 'twins';
       readonly rows: readonly number[];
+      readonly others: number;
       readonly property: 'id' | 'serialNumber';
       readonly value: string;
     }

@@ -42,6 +42,9 @@ function objectOf(value: unknown, row: number): Readonly<Record<string, unknown>
   throw new InventoryUnreadable({ kind: 'noObject', row });
 }
 
+/** So many are named of the rows that mean one device: where a maker writes no serial number, thousands may have the same words for that. */
+const mostNamed = 10;
+
 /** Of rows that mean the same device, which would win is chance: none of them is taken. */
 function withoutTwins(rows: readonly InventoryRow[]): InventoryRow[] {
   const places = Map.groupBy(rows, (row) => JSON.stringify(deviceMeant(row)));
@@ -49,7 +52,8 @@ function withoutTwins(rows: readonly InventoryRow[]): InventoryRow[] {
     const meant = deviceMeant(each);
     const same = places.get(JSON.stringify(meant)) ?? [];
     if (meant === undefined || same.length < 2) return each;
-    return { ...each, fault: { kind: 'twins', rows: same.map(({ row }) => row), ...meant } };
+    const named = same.slice(0, mostNamed).map(({ row }) => row);
+    return { ...each, fault: { kind: 'twins', rows: named, others: same.length - named.length, ...meant } };
   });
 }
 

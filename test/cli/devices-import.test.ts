@@ -267,6 +267,22 @@ test('rows that mean the same device are refused, each with the places of all', 
     assert.equal((await world.send('GET', `${devicesPath}/$count`)).text, '1');
   }));
 
+test('a serial number that very many rows have is told of in lines that people can read', () =>
+  inWorld(async (_, program) => {
+    const rows = Array.from({ length: 3000 }, (_row, index) => `Default string,PC ${index}`);
+    const { code, stderr } = await importing(
+      program,
+      'm.csv',
+      `Serial number,Device name\n${rows.join('\n')}\n`,
+      '--dry-run',
+    );
+    assert.equal(code, 1);
+    const lines = stderr.match(
+      /^row \d+: rows 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, and 2990 more have the serial number "Default string": keep one of them$/gm,
+    );
+    assert.equal(lines?.length, 3000, stderr.slice(0, 1000));
+  }));
+
 test('numbers that a spreadsheet rounded are warned of, and do not replace the right ones', () =>
   inWorld(async (world, program) => {
     await importing(program, 'r.csv', 'Serial number,IMEI\nS1,357000000000017\n');

@@ -314,7 +314,7 @@ function words(catalogue: object, path = ''): Map<string, string> {
 function argumentsOf(path: string): unknown[] {
   if (/(lastDays|plotOf|more|closed|revocationsOwed|failures\.wait)$/.test(path)) return [2];
   if (/\.ends$/.test(path)) return [2, 3];
-  if (/\.twins$/.test(path)) return [[2, 3], 'x', 'y'];
+  if (/\.twins$/.test(path)) return [[2, 3], 4, 'x', 'y'];
   if (/\.day$/.test(path)) return ['x', 2];
   if (/(devices\.count|exporting|intact)$/.test(path)) return [2, 'x'];
   return ['x', 'y'];

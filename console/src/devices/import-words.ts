@@ -14,7 +14,7 @@ export function rowFaultWords({ faults }: Words, fault: RowFault, inWords: (said
     case 'localDate':
       return faults.localDate(fault.column, fault.cell);
     case 'twins':
-      return faults.twins(fault.rows, fault.property, fault.value);
+      return faults.twins(fault.rows, fault.others, fault.property, fault.value);
     case 'tooManyCells':
       return faults.tooManyCells(fault.cells, fault.headings);
     case 'contradicting':

@@ -436,8 +436,10 @@ export const en = (format: Format) => ({
     faults: {
       localDate: (column: string, cell: string) =>
         `${column}: “${cell}” can be read in several ways. Say how dates are written in the file.`,
-      twins: (rows: readonly number[], property: string, value: string) =>
-        `Rows ${format.list(rows.map(String))} have the same ${property}, “${value}”. Keep one of them.`,
+      twins: (rows: readonly number[], others: number, property: string, value: string) => {
+        const more = others > 0 ? [`${format.number(others)} more`] : [];
+        return `Rows ${format.list([...rows.map(String), ...more])} have the same ${property}, “${value}”. Keep one of them.`;
+      },
       tooManyCells: (cells: number, headings: number) =>
         `It has ${cells} cells under ${headings} headings. Put a value with the delimiter in it between double quotes.`,
       contradicting: (property: string, one: string, other: string) =>

@@ -444,8 +444,10 @@ export const ptBR = (format: Format): Translation<Text> => ({
     faults: {
       localDate: (column, cell) =>
         `${column}: “${cell}” pode ser lida de várias maneiras. Diga como as datas estão escritas no arquivo.`,
-      twins: (rows, property, value) =>
-        `As linhas ${format.list(rows.map(String))} têm o mesmo ${property}, “${value}”. Mantenha uma delas.`,
+      twins: (rows, others, property, value) => {
+        const more = others > 0 ? [`mais ${format.number(others)}`] : [];
+        return `As linhas ${format.list([...rows.map(String), ...more])} têm o mesmo ${property}, “${value}”. Mantenha uma delas.`;
+      },
       tooManyCells: (cells, headings) =>
         `Tem ${cells} células sob ${headings} cabeçalhos. Ponha entre aspas duplas um valor que contém o separador.`,
       contradicting: (property, one, other) =>

@@ -387,8 +387,10 @@ export const zhCN = (format: Format): Translation<Text> => ({
     unreadable: '无法读取此文件',
     faults: {
       localDate: (column, cell) => `${column}：“${cell}”有多种读法。请说明文件中日期的写法。`,
-      twins: (rows, property, value) =>
-        `第${format.list(rows.map((row) => ` ${row} `))}行的 ${property} 相同：“${value}”。请保留其中一行。`,
+      twins: (rows, others, property, value) => {
+        const more = others > 0 ? [`另外 ${format.number(others)} `] : [];
+        return `第${format.list([...rows.map((row) => ` ${row} `), ...more])}行的 ${property} 相同：“${value}”。请保留其中一行。`;
+      },
       tooManyCells: (cells, headings) =>
         `有 ${cells} 个单元格，但只有 ${headings} 个标题。请将包含分隔符的值放在双引号中。`,
       contradicting: (property, one, other) => `“${one}”列和“${other}”列对 ${property} 的说法不同。请保留其中一列。`,

@@ -13,7 +13,8 @@ export function rowFaultWords(fault: RowFault): string {
     case 'localDate':
       return `${fault.column} ${JSON.stringify(fault.cell)} can be read in several ways: say how dates are written with --dates ${dateOrders.join(', ')}`;
     case 'twins': {
-      const listed = new Intl.ListFormat('en').format(fault.rows.map(String));
+      const others = fault.others > 0 ? [`${fault.others} more`] : [];
+      const listed = new Intl.ListFormat('en').format([...fault.rows.map(String), ...others]);
       const key = fault.property === 'id' ? 'the id' : 'the serial number';
       return `rows ${listed} have ${key} ${JSON.stringify(fault.value)}: keep one of them`;
     }

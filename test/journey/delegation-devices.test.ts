@@ -41,6 +41,67 @@ describe('what a partner that consents by delegation brings', () => {
     await disconnect(id);
   });
 
+  test('takes no two of its devices for one of ours, whatever serial number they have', async () => {
+    await send('POST', devices, { deviceName: 'OURS TOO', serialNumber: 'S-7' });
+    const before = madeUp.devices;
+    const listed = (id: string, name: string, serialNumber: string) => ({ id, name, serialNumber, online: true });
+    madeUp.devices = [listed('d7', 'one', 'S-7'), listed('d8', 'other', 'S-7'), listed('d9', 'first', 'S-8')];
+    const id = await add('Made Up');
+    const account = await connect(id, 'g1');
+    const named = async (serialNumber: string) => {
+      const { value } = await read(`${devices}?$filter=serialNumber eq '${serialNumber}'`);
+      return (value as { deviceName: string }[]).map(({ deviceName }) => deviceName).sort();
+    };
+    assert.deepEqual(await named('S-7'), ['OURS TOO', 'one', 'other']);
+    const [first] = (await read(`${devices}?$filter=serialNumber eq 'S-8'`)).value;
+
+    madeUp.devices = [...madeUp.devices.slice(0, 2), listed('d0', 'later', 'S-8'), listed('d9', 'first', 'S-8')];
+    madeUp.tell(account, { kind: 'devices' });
+    await waitFor('the device that was added', async () => {
+      outside().clock.turn(1000);
+      await service().obligations.idle();
+      return (await named('S-8')).includes('later');
+    });
+    assert.deepEqual(await named('S-8'), ['first', 'later']);
+    assert.equal((await read(`${devices}/${first.id}`)).deviceName, 'first');
+
+    await disconnect(id);
+    const again = await connect(id, 'g1');
+    assert.deepEqual(await named('S-7'), ['OURS TOO', 'one', 'other'], 'each is found again by its name as well');
+    assert.deepEqual(await named('S-8'), ['first', 'later']);
+
+    // As an earlier release took them.
+    const known = await service().database.write(outside().tenantId, async (tx) => {
+      const ofTenant = tx.sql.selectFrom('partner_devices').where('tenant_id', '=', tx.tenantId);
+      const [one, other] = await ofTenant
+        .selectAll()
+        .where('partner_device_id', 'in', ['d7', 'd8'])
+        .orderBy('partner_device_id')
+        .execute();
+      const mistaken = tx.sql.updateTable('partner_devices').set({ device_id: one?.device_id ?? '' });
+      await mistaken.where('tenant_id', '=', tx.tenantId).where('partner_device_id', '=', 'd8').execute();
+      return [one?.device_id, other?.device_id];
+    });
+    madeUp.tell(again, { kind: 'devices' });
+    await waitFor('the two to be parted', async () => {
+      outside().clock.turn(1000);
+      await service().obligations.idle();
+      const rows = await service().database.read(outside().tenantId, (db) =>
+        db.sql
+          .selectFrom('partner_devices')
+          .select('device_id')
+          .where('tenant_id', '=', outside().tenantId)
+          .where('partner_device_id', 'in', ['d7', 'd8'])
+          .orderBy('partner_device_id')
+          .execute(),
+      );
+      return rows.map(({ device_id }) => device_id).join() === known.join();
+    });
+    assert.deepEqual(await named('S-7'), ['OURS TOO', 'one', 'other']);
+    await disconnect(id);
+    madeUp.devices = before;
+  });
+
   test('brings nothing that it lists as somebody disconnects', async () => {
     const id = await add('Made Up');
     const account = await connect(id, 'g1');

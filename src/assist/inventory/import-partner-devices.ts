@@ -14,6 +14,7 @@ import {
 } from '../../store/table/managed-devices.ts';
 import {
   forgetPartnerDevices,
+  listKnowing,
   listPartnerDevices,
   type PartnerDeviceRow,
   putPartnerDevices,
@@ -38,9 +39,17 @@ interface Whose {
   readonly grant_id: string | null;
 }
 
+/** All that a partner lists. */
+interface Listed {
+  readonly ids: ReadonlySet<string>;
+  /** What several of its devices have: of these nobody knows which is meant. */
+  readonly sharedNumbers: ReadonlySet<string>;
+  readonly sharedNames: ReadonlySet<string>;
+}
+
 /**
- * Brings the inventory up to what a partner lists. A device that another source told of is found by its serial number, and stays as that
- * source says; one that came from here follows the partner, but for the values that somebody has changed since. Devices that the
+ * Brings the inventory up to what a partner lists. A device that another source told of is found by its serial number, where one device
+ * alone has it, and stays as that source says; one that came from here follows the partner, but for the values that somebody has changed since. Devices that the
  * partner does not list any more stay, and are not known to it. It ends where the partner is disconnected meanwhile.
  */
 export async function importPartnerDevices(
@@ -50,27 +59,30 @@ export async function importPartnerDevices(
   devices: AsyncIterable<PartnerDevice>,
 ): Promise<void> {
   const began = assist.clock.now();
+  const kept: PartnerDevice[] = [];
+  for await (const each of devices) {
+    const device = keepable(each);
+    if (device) kept.push(device);
+  }
+  const listed = listedOf(kept);
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const write = (batch: readonly PartnerDevice[], isLast: boolean) =>
     assist.database.write(tenantId, async (tx): Promise<What[] | undefined> => {
       if ((await lockPartner(tx, partner.id))?.grant_id !== partner.grant_id) return undefined;
-      const found = await importBatch(tx, partner.id, batch);
+      const found = await importBatch(tx, partner.id, batch, listed);
       if (isLast) await forgetPartnerDevices(tx, partner.id, began);
       const changed = found.some((what) => what !== 'unchanged');
       if (changed) await tell(tx, partner, found);
       return found;
     });
-  let batch: PartnerDevice[] = [];
-  for await (const listed of devices) {
-    const device = keepable(listed);
-    if (device) batch.push(device);
-    if (batch.length < batchSize) continue;
-    const found = await write(batch, false);
+  let from = 0;
+  do {
+    const batch = kept.slice(from, from + batchSize);
+    from += batchSize;
+    const found = await write(batch, from >= kept.length);
     if (!found) return;
     for (const what of found) counts[what] += 1;
-    batch = [];
-  }
-  for (const what of (await write(batch, true)) ?? []) counts[what] += 1;
+  } while (from < kept.length);
   assist.log.debug({ tenantId, partnerId: partner.id, ...counts }, 'devices of a partner are imported');
 }
 
@@ -87,7 +99,30 @@ function keepable({ id, ...said }: PartnerDevice): PartnerDevice | undefined {
   return { id, name: id, online: said.online, ...Object.fromEntries(kept.filter(([, value]) => value !== undefined)) };
 }
 
-async function importBatch(tx: TenantTx, partnerId: string, devices: readonly PartnerDevice[]): Promise<What[]> {
+function listedOf(devices: readonly PartnerDevice[]): Listed {
+  return {
+    ids: new Set(devices.map(({ id }) => id)),
+    sharedNumbers: sharedIn(devices.flatMap(({ serialNumber }) => serialNumber ?? [])),
+    sharedNames: sharedIn(devices.map(nameOf)),
+  };
+}
+
+/** Its serial number and its name. */
+function nameOf({ serialNumber = '', name }: PartnerDevice): string {
+  return `${serialNumber}\n${name}`;
+}
+
+function sharedIn(values: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(values.filter((value) => seen.size === seen.add(value).size));
+}
+
+async function importBatch(
+  tx: TenantTx,
+  partnerId: string,
+  devices: readonly PartnerDevice[],
+  listed: Listed,
+): Promise<What[]> {
   const ids = devices.map(({ id }) => id);
   const known = new Map((await listPartnerDevices(tx, partnerId, ids)).map((row) => [row.partner_device_id, row]));
   const serialNumbers = devices.flatMap(({ serialNumber }) => serialNumber ?? []);
@@ -95,7 +130,20 @@ async function importBatch(tx: TenantTx, partnerId: string, devices: readonly Pa
   const rows: PartnerDeviceRow[] = [];
   const outcomes: What[] = [];
   for (const device of devices) {
-    const before = known.get(device.id);
+    const { serialNumber = '' } = device;
+    // Whether one of ours is another of the partner's.
+    const isOther = async (deviceId: string) =>
+      (await listKnowing(tx, deviceId)).some(
+        (each) =>
+          each.partner_id === partnerId &&
+          each.partner_device_id !== device.id &&
+          listed.ids.has(each.partner_device_id),
+      );
+    const twin = twinOf(device, bySerial.get(serialNumber) ?? [], listed);
+    const last = known.get(device.id);
+    // An earlier release took several for one.
+    const isDoubtful = last?.said === null && last.device_id !== twin?.id && listed.sharedNumbers.has(serialNumber);
+    const before = isDoubtful && (await isOther(last.device_id)) ? undefined : last;
     const ours = before && (await lockManagedDevice(tx, before.device_id, everyDevice));
     const row = { partner_id: partnerId, partner_device_id: device.id, listed_at: tx.now };
     if (before && ours) {
@@ -106,8 +154,7 @@ async function importBatch(tx: TenantTx, partnerId: string, devices: readonly Pa
       outcomes.push(isChanged ? 'updated' : 'unchanged');
       continue;
     }
-    const [twin, ...others] = (device.serialNumber && bySerial.get(device.serialNumber)) || [];
-    if (twin && others.length === 0) {
+    if (twin && !(await isOther(twin.id))) {
       rows.push({ ...row, device_id: twin.id, said: null });
       outcomes.push('unchanged');
       continue;
@@ -121,6 +168,17 @@ async function importBatch(tx: TenantTx, partnerId: string, devices: readonly Pa
   }
   await putPartnerDevices(tx, rows);
   return outcomes;
+}
+
+/** Which of ours a device is, of those with its serial number; where several have that, on either side, its name has to be the same. */
+function twinOf<Ours extends { readonly deviceName: string | null }>(
+  device: PartnerDevice,
+  alike: readonly Ours[],
+  { sharedNumbers, sharedNames }: Listed,
+): Ours | undefined {
+  const isShared = alike.length > 1 || sharedNumbers.has(device.serialNumber ?? '');
+  const [twin, ...others] = isShared ? alike.filter(({ deviceName }) => deviceName === device.name) : alike;
+  return others.length > 0 || (isShared && sharedNames.has(nameOf(device))) ? undefined : twin;
 }
 
 /** Changes what has the value that the partner said last; what somebody else has changed since is theirs. */

@@ -55,3 +55,28 @@ test('a tenant is copied only with --apply, devices under their own ids, and a s
   const status = await intune.send('GET', `${partners}/${await intune.partnerId()}`);
   assert.equal(status.json.onboardingStatus, 'onboarded', 'the source is left as it was');
 });
+
+test('devices of one serial number stay as many as they are, and none becomes another', async () => {
+  await using intune = await startWorld();
+  await using world = await startWorld();
+  using program = createProgram(world.service.origin, {
+    ASSISTD_TOKEN: await world.token(),
+    ASSISTD_FROM_TOKEN: await intune.token(),
+  });
+  const devices = '/v1.0/deviceManagement/managedDevices';
+  const add = (deviceName: string) => intune.send('POST', devices, { body: { deviceName, serialNumber: 'VM' } });
+  const copied = async () => {
+    const { code, stderr } = await program.run(
+      ...['migrate-from-intune', '--from', intune.service.origin, '--devices', '--apply'],
+    );
+    assert.equal(code, 0, stderr);
+    const { json } = await world.send('GET', devices);
+    return (json.value as { deviceName: string }[]).map(({ deviceName }) => deviceName).sort();
+  };
+  await add('VM 1');
+  assert.deepEqual(await copied(), ['VM 1']);
+  await add('VM 2');
+  await add('VM 3');
+  assert.deepEqual(await copied(), ['VM 1', 'VM 2', 'VM 3']);
+  assert.deepEqual(await copied(), ['VM 1', 'VM 2', 'VM 3']);
+});

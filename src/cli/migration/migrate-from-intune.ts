@@ -6,7 +6,7 @@ export const migrateFromIntune = command({
   name: 'migrate-from-intune',
   summary: 'Copy partners, Remote Help settings and devices here from a Microsoft tenant.',
   description:
-    'Shows what it would do; with --apply it does it. It can be run again: what is there already is compared, and changed only where it differs. Nothing is changed at Microsoft. Grants cannot be copied: whoever is connected at Intune consents again, with assistd partners connect. Devices keep their ids, so that scripts go on working; a device with the same serial number is taken for the same one.',
+    'Shows what it would do; with --apply it does it. It can be run again: what is there already is compared, and changed only where it differs. Nothing is changed at Microsoft. Grants cannot be copied: whoever is connected at Intune consents again, with assistd partners connect. Devices keep their ids, so that scripts go on working; a device with the same serial number is taken for the same one, where no other has it.',
   needs: 'assistd',
   prints: true,
   options: {

@@ -1,7 +1,7 @@
 import type { Page, WrittenPage } from '../odata/expression.ts';
-import type { Source } from '../store/query/column.ts';
 import { isLengthUnknown } from '../store/query/from.ts';
 import { selectEntity, selectPage, writtenPage } from '../store/query/page.ts';
+import type { Source } from '../store/query/source.ts';
 import type { TenantDb } from '../store/tenant.ts';
 import type { Assist } from './assist.ts';
 import type { Call } from './call.ts';

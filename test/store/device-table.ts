@@ -5,7 +5,7 @@ import type { Wire } from '../../src/edm/type.ts';
 import { boundKysely } from '../../src/store/bound-kysely.ts';
 import { typed } from '../../src/store/migrations/migration.ts';
 import { types } from '../../src/store/postgres/types.ts';
-import type { Source } from '../../src/store/query/column.ts';
+import type { Source } from '../../src/store/query/source.ts';
 import type { Dialect, Schema } from '../../src/store/schema.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import type { StatementBounds } from '../../src/store/sqlite/limit.ts';

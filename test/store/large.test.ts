@@ -6,8 +6,8 @@ import { managedDevices } from '../../src/model/device/managed-devices.ts';
 import type { Query, SearchTerm } from '../../src/odata/expression.ts';
 import { parseQuery } from '../../src/odata/query.ts';
 import type { Database } from '../../src/store/database.ts';
-import type { Source } from '../../src/store/query/column.ts';
 import { selectPage } from '../../src/store/query/page.ts';
+import type { Source } from '../../src/store/query/source.ts';
 import { SqliteConnection } from '../../src/store/sqlite/connection.ts';
 import { putManagedDevices } from '../../src/store/table/managed-device-import.ts';
 import {

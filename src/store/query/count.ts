@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
-import { columnOf, type Large, quoted } from './column.ts';
+import { columnOf, quoted } from './column.ts';
 import { allOf, condition } from './condition.ts';
 import { type Counted, counted } from './counted.ts';
 import { fromOf, ofTenant, walkOf } from './from.ts';
 import { ordering } from './keyset.ts';
 import { demandServed, type Found, foundByTexts, isLarge, tooManyToCount } from './large.ts';
 import type { Question } from './question.ts';
+import type { Large } from './source.ts';
 import { foundByWays } from './ways.ts';
 
 /** The rows that indexes find, where these are few. */

@@ -64,7 +64,8 @@ export function nextRows(question: Question, columns: Sql, most: number, part: r
 function rangesOf({ query, target }: Question, part: readonly Filter[]): Behind {
   // What is put together is ordered by columns that it has.
   const isOfColumns = query.orderBy.every(
-    ({ path: { path, property } }) => path.length === 1 && !target.computed?.[path[0] ?? ''] && property?.type.kind !== 'enum',
+    ({ path: { path, property } }) =>
+      path.length === 1 && !target.computed?.[path[0] ?? ''] && property?.type.kind !== 'enum',
   );
   if (isOfColumns || !query.after) return behind(part, query, target);
   return { conditions: part, ranges: [after(keysOf(query.orderBy, target), query.after, target)] };

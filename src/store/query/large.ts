@@ -4,9 +4,10 @@ import { type Filter, loweredName } from '../../odata/expression.ts';
 import { inOrder, isByOne, isIndexed, isOrderIndexed, leavesFew } from '../../odata/indexed.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import type { TenantDb } from '../tenant.ts';
-import { type Large, quoted, type Source, type Sql } from './column.ts';
+import { quoted, type Sql } from './column.ts';
 import type { Question } from './question.ts';
 import { showTexts } from './shown-texts.ts';
+import type { Large, Source } from './source.ts';
 import { type TrigramIndex, trigramParts, trigramQuery, trigramsOf } from './trigrams.ts';
 
 /** Of so many rows everything is offered: they are read within a tenth of a second. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import type { Property } from '../../edm/type.ts';
 import type { Dialect } from '../schema.ts';
-import { quoted, quotedText, type Source, type Sql } from './column.ts';
+import { quoted, quotedText, type Sql } from './column.ts';
 import { pageBytes } from './page-budget.ts';
+import type { Source } from './source.ts';
 
 /** The columns among `names` whose values may be of any length. */
 export function longColumns({ type }: Source, names: readonly string[]): string[] {

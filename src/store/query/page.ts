@@ -4,7 +4,7 @@ import { isByOne } from '../../odata/indexed.ts';
 import type { Selection } from '../../odata/shown.ts';
 import type { TenantDb } from '../tenant.ts';
 import { behind } from './behind.ts';
-import { columnOf, quoted, quotedText, type Source, type Sql } from './column.ts';
+import { columnOf, quoted, quotedText, type Sql } from './column.ts';
 import { allOf } from './condition.ts';
 import { countFound, foundByIndexes } from './count.ts';
 import { type From, fromOf, nextRows, walkOf } from './from.ts';
@@ -14,6 +14,7 @@ import { demandServed, isLarge, isWalkedFirst, orderNotServed, tooManyToSkip } f
 import { fromNumbers, fromRows, longColumns, rowOfPage, storedBytes } from './page-bytes.ts';
 import { positionColumns } from './position.ts';
 import { type Question, questionOf } from './question.ts';
+import type { Source } from './source.ts';
 import { isUsual, usualPage } from './usual-page.ts';
 import { type WrittenRows, wholeText, writtenRows } from './written-rows.ts';
 
@@ -112,11 +113,7 @@ async function nextPart<Found extends Pick<Page<unknown>, 'next'>>(
 }
 
 /** Where the last is of the next rows, behind which there may be others; `undefined` where there are fewer of them. */
-async function lastLookedAt(
-  question: Question,
-  part: readonly Filter[],
-  most: number,
-): Promise<Position | undefined> {
+async function lastLookedAt(question: Question, part: readonly Filter[], most: number): Promise<Position | undefined> {
   const { db, query } = question;
   const position = positionAlone(question);
   const names = new Set(['id', ...query.orderBy.map(({ path }) => path.path[0] ?? 'id')]);

@@ -1,6 +1,7 @@
 import type { Query } from '../../odata/expression.ts';
 import type { TenantDb } from '../tenant.ts';
-import type { Source, Target } from './column.ts';
+import type { Target } from './column.ts';
+import type { Source } from './source.ts';
 
 /** What is asked for, of whose rows and of which, and what its translation depends on: each step to a page goes by all of it. */
 export interface Question {

@@ -5,7 +5,8 @@ import type { Query } from '../../odata/expression.ts';
 import { perSelection, type Selection } from '../../odata/shown.ts';
 import { prepared } from '../prepared.ts';
 import type { TenantDb } from '../tenant.ts';
-import type { Source, Sql } from './column.ts';
+import type { Sql } from './column.ts';
+import type { Source } from './source.ts';
 import type { WrittenRows } from './written-rows.ts';
 
 /** Whether a query asks for the first rows of a whole collection of the usual size, and for nothing else. */

@@ -4,11 +4,12 @@ import { type Filter, isNull, loweredName, type Operand, ownName } from '../../o
 import { isIndexed, leavesFew } from '../../odata/indexed.ts';
 import type { Dialect } from '../schema.ts';
 import type { TenantDb } from '../tenant.ts';
-import { quoted, type Source, type Sql, type Target } from './column.ts';
+import { quoted, type Sql, type Target } from './column.ts';
 import { anyOf, condition } from './condition.ts';
 import { type KeyWay, rowsOfKey } from './keys.ts';
 import type { Found } from './large.ts';
 import type { Question } from './question.ts';
+import type { Source } from './source.ts';
 
 /** What an index finds by itself: the rows of a condition, or of keys. */
 export type Way = KeyWay | ConditionWay;

@@ -1,7 +1,7 @@
 import { type Selectable, sql } from 'kysely';
-import { elsewhere, sourceOf } from '../query/column.ts';
-import type { AuditEventTable, DisconnectTable } from '../schema/record.ts';
+import { elsewhere, sourceOf } from '../query/source.ts';
 import type { SessionTable } from '../schema/device.ts';
+import type { AuditEventTable, DisconnectTable } from '../schema/record.ts';
 import type { TenantDb } from '../tenant.ts';
 import { withActors } from './audit/actors.ts';
 import type { Obligation } from './obligations.ts';

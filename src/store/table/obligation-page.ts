@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { jsonIn, quoted, type Source, sourceOf } from '../query/column.ts';
+import { jsonIn, quoted } from '../query/column.ts';
+import { type Source, sourceOf } from '../query/source.ts';
 import type { TenantDb } from '../tenant.ts';
 import { openStates } from './open-obligations.ts';
 

@@ -2,7 +2,7 @@ import type { Compilable } from 'kysely';
 import type { Soon } from '../../core/soon.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared, preparedUpdate, theOnly } from '../prepared.ts';
-import { sourceOf } from '../query/column.ts';
+import { sourceOf } from '../query/source.ts';
 import type { PartnerTable } from '../schema/connection.ts';
 import type { TenantDb, TenantOpening, TenantTx } from '../tenant.ts';
 

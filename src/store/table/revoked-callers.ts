@@ -1,6 +1,6 @@
 import { dateTimeOf, millisecondsOf } from '../../edm/date-time.ts';
 import { prepared } from '../prepared.ts';
-import { sourceOf } from '../query/column.ts';
+import { sourceOf } from '../query/source.ts';
 import type { RevokedCallerTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 

@@ -2,9 +2,9 @@ import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Instant, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import { elsewhere, sourceOf } from '../query/column.ts';
-import type { Schema } from '../schema.ts';
+import { elsewhere, sourceOf } from '../query/source.ts';
 import type { SessionTable } from '../schema/device.ts';
+import type { Schema } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 export type Session = Omit<Selectable<SessionTable>, 'tenant_id'>;

@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import { type Instant, later, stillLasts } from '../../core/clock.ts';
 import { forUpdate } from '../for-update.ts';
 import { prepared } from '../prepared.ts';
-import { elsewhere, sourceOf } from '../query/column.ts';
-import type { Schema, TenantTable } from '../schema.ts';
+import { elsewhere, sourceOf } from '../query/source.ts';
 import type { SeveranceTable } from '../schema/record.ts';
+import type { Schema, TenantTable } from '../schema.ts';
 import type { TenantDb, TenantTx } from '../tenant.ts';
 
 /** How far a severance is, is counted over all tenants and put in afterwards. */

@@ -1,4 +1,5 @@
-import { quoted, sourceOf } from '../../query/column.ts';
+import { quoted } from '../../query/column.ts';
+import { sourceOf } from '../../query/source.ts';
 import { actorOfEvent } from './actors.ts';
 import { countAuditEvents } from './audit-events.ts';
 

@@ -26,9 +26,9 @@ const contractInBrowser = [
   'src/core/guid.ts',
   'src/core/json.ts',
   'src/odata/declared.ts',
-  'src/odata/decode-value.ts',
+  'src/odata/body/decode-value.ts',
   'src/odata/type-names.ts',
-  'src/odata/unsaid.ts',
+  'src/odata/body/unsaid.ts',
 ];
 
 /** What a browser runs as well, and whose code it takes for that: of the rest of `src` it takes types alone, and of Node nothing. */

@@ -2,7 +2,7 @@ import type { Resource, Rows } from '../edm/operation.ts';
 import type { Property, VersionName, Wire } from '../edm/type.ts';
 import type { Caller } from '../identity/caller.ts';
 import type { model, Operations } from '../model/model.ts';
-import type { Decoded } from '../odata/decode-value.ts';
+import type { Decoded } from '../odata/body/decode-value.ts';
 import type { Page, Query, WrittenPage } from '../odata/expression.ts';
 import type { JsonFormat } from '../odata/json-format.ts';
 import type { Assist } from './assist.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../client/graph.ts';
 import { managedDevice } from '../model/device/managed-device.ts';
 import { messageOf } from '../model/failures.ts';
 import { writable } from '../model/writable.ts';
-import { decodeEntityValue } from '../odata/decode-value.ts';
+import { decodeEntityValue } from '../odata/body/decode-value.ts';
 import type { RowFault } from './inventory-file.ts';
 
 /** What of a record a client may set, or why a server would refuse it: the same check, made before it is sent. */

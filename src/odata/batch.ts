@@ -1,7 +1,7 @@
 import { isObject } from '../core/json.ts';
 import { Pieces } from '../core/pieces.ts';
 import { fail } from '../model/failures.ts';
-import { withoutCharset } from './body-text.ts';
+import { withoutCharset } from './body/body-text.ts';
 
 /** The requests that one batch may hold, as in Graph. */
 const batchLimit = 20;

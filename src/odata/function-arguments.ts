@@ -1,7 +1,7 @@
 import { primitives } from '../edm/primitive.ts';
 import type { Properties, Property } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import type { Decoded } from './decode-value.ts';
+import type { Decoded } from './body/decode-value.ts';
 import { optionOf } from './query-options.ts';
 
 /**

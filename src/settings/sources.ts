@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import stripJsonComments from 'strip-json-comments';
 import { isObject } from '../core/json.ts';
 import { unicodeText } from '../core/unicode.ts';
-import { memberGivenTwice } from '../odata/json-members.ts';
+import { memberGivenTwice } from '../odata/body/json-members.ts';
 import { commandLineVariables, environmentName, nearest, settingNames } from './names.ts';
 import type { SettingProblem } from './problem.ts';
 import { openFileProblems } from './secrets.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '../../src/core/failure.ts';
-import { parseJson } from '../../src/odata/decode.ts';
+import { parseJson } from '../../src/odata/body/decode.ts';
 
 const contentType = 'application/json';
 const read = (text: string) => {

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { instantOf } from '../../src/core/clock.ts';
 import { primitives } from '../../src/edm/primitive.ts';
 import { complexType, entityType, type PrimitiveName, type Property, string } from '../../src/edm/type.ts';
-import { decodeEntity } from '../../src/odata/decode.ts';
+import { decodeEntity } from '../../src/odata/body/decode.ts';
 import { encodeEntity } from '../../src/odata/encode.ts';
 import type { Position, Query } from '../../src/odata/expression.ts';
 import { parseFilter } from '../../src/odata/filter/filter.ts';

@@ -6,7 +6,7 @@ import { activities } from '../../model/audit-activities.ts';
 import type { deviceImportResult } from '../../model/device/device-import.ts';
 import { mostRecords } from '../../model/device/managed-devices.ts';
 import { messageOf } from '../../model/failures.ts';
-import type { Decoded } from '../../odata/decode-value.ts';
+import type { Decoded } from '../../odata/body/decode-value.ts';
 import {
   findDevicesById,
   findDevicesBySerialNumber,

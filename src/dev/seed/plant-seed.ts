@@ -9,7 +9,7 @@ import { providePartners } from '../../assist/partner/provide-partners.ts';
 import type { ScopeOf } from '../../assist/scope.ts';
 import { derivedId, newId } from '../../core/id.ts';
 import { model } from '../../model/model.ts';
-import type { Decoded } from '../../odata/decode-value.ts';
+import type { Decoded } from '../../odata/body/decode-value.ts';
 import { parseQuery } from '../../odata/query.ts';
 import { findPartner } from '../../store/table/partners.ts';
 import { insertTenant, setSubscriptionState } from '../../store/table/tenants.ts';

@@ -2,8 +2,8 @@ import { Failure } from '../../core/failure.ts';
 import { derivedId } from '../../core/id.ts';
 import { managedDevice } from '../../model/device/managed-device.ts';
 import { messageOf } from '../../model/failures.ts';
-import { decodeEntity } from '../../odata/decode.ts';
-import type { Decoded } from '../../odata/decode-value.ts';
+import { decodeEntity } from '../../odata/body/decode.ts';
+import type { Decoded } from '../../odata/body/decode-value.ts';
 
 /** A device as it is imported: decoded, with its id. */
 export type SeedDevice = Decoded & { readonly id: string; readonly deviceName: string };

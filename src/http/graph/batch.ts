@@ -2,7 +2,7 @@ import { giveWay } from '../../core/give-way.ts';
 import type { VersionName } from '../../edm/type.ts';
 import { fail } from '../../model/failures.ts';
 import { type BatchStep, encodeBatch, parseBatch, stepAddress } from '../../odata/batch.ts';
-import { parseJson } from '../../odata/decode.ts';
+import { parseJson } from '../../odata/body/decode.ts';
 import { stepBody } from '../body.ts';
 import type { Answer, Exchange } from '../exchange.ts';
 import type { HeldBody } from '../long-bodies.ts';

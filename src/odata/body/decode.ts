@@ -1,11 +1,11 @@
-import { giveWay } from '../core/give-way.ts';
-import { isObject } from '../core/json.ts';
-import type { Action } from '../edm/operation.ts';
-import type { EntityType, VersionName } from '../edm/type.ts';
-import { fail } from '../model/failures.ts';
+import { giveWay } from '../../core/give-way.ts';
+import { isObject } from '../../core/json.ts';
+import type { Action } from '../../edm/operation.ts';
+import type { EntityType, VersionName } from '../../edm/type.ts';
+import { fail } from '../../model/failures.ts';
+import { declaresLongsAsText } from '../json-format.ts';
 import { textOf } from './body-text.ts';
 import { type Decoded, decodeEntityValue, decodeMembers, noObject } from './decode-value.ts';
-import { declaresLongsAsText } from './json-format.ts';
 import { countMembers, memberGivenTwice } from './json-members.ts';
 import { parsedInParts } from './json-parts.ts';
 import { checkJsonSize } from './json-size.ts';

@@ -1,5 +1,5 @@
-import { type JsonMeasure, measureJson } from '../core/json.ts';
-import { fail } from '../model/failures.ts';
+import { type JsonMeasure, measureJson } from '../../core/json.ts';
+import { fail } from '../../model/failures.ts';
 
 /** Levels of arrays and objects; what the contract is written in needs eight, a `$batch` around it included. */
 const maxDepth = 32;

@@ -1,5 +1,5 @@
-import { giveWay } from '../core/give-way.ts';
-import { isObject } from '../core/json.ts';
+import { giveWay } from '../../core/give-way.ts';
+import { isObject } from '../../core/json.ts';
 
 /** In characters: they are parsed in less than 1 ms. */
 const partLength = 100_000;

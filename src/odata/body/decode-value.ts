@@ -1,11 +1,11 @@
-import { Failure } from '../core/failure.ts';
-import { isObject } from '../core/json.ts';
-import { enumMember } from '../edm/enum-member.ts';
-import { primitives } from '../edm/primitive.ts';
-import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../edm/type.ts';
-import { fail } from '../model/failures.ts';
-import { declared } from './declared.ts';
-import { isNamed, qualifiedName } from './type-names.ts';
+import { Failure } from '../../core/failure.ts';
+import { isObject } from '../../core/json.ts';
+import { enumMember } from '../../edm/enum-member.ts';
+import { primitives } from '../../edm/primitive.ts';
+import { type ComplexType, type EntityType, guid, type Property, type VersionName } from '../../edm/type.ts';
+import { fail } from '../../model/failures.ts';
+import { declared } from '../declared.ts';
+import { isNamed, qualifiedName } from '../type-names.ts';
 import { cameBack, isUnsaid } from './unsaid.ts';
 
 /** The members of a body that a client may set, under their declared names, dates in canonical form. */

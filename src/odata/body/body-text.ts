@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { fail } from '../model/failures.ts';
+import { fail } from '../../model/failures.ts';
 
 /**
  * The text of a body in UTF-8 (RFC 8259, section 8.1), or in the charset that its Content-Type declares. Octets that are no text there

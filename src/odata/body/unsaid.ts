@@ -1,6 +1,6 @@
-import { emptyValue } from '../edm/empty-value.ts';
-import type { ComplexType, EntityType, Property, VersionName } from '../edm/type.ts';
-import { declared } from './declared.ts';
+import { emptyValue } from '../../edm/empty-value.ts';
+import type { ComplexType, EntityType, Property, VersionName } from '../../edm/type.ts';
+import { declared } from '../declared.ts';
 
 /**
  * Whether a value says nothing of a property that is given only on request: a client that reads an entity, changes one thing and sends

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Failure } from '../../core/failure.ts';
 import type { Connection, PreparedQuery } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { diskFull } from './disk.ts';
 import type { StatementNames } from './statement-names.ts';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -86,7 +87,8 @@ export function asUnavailable(error: unknown): Error | undefined {
     return databaseUnavailable(`no connection to PostgreSQL${code}`, error);
   }
   if (!passing.test(error.code ?? '')) return undefined;
-  return databaseUnavailable(`PostgreSQL answers ${error.code}: ${error.message}`, error);
+  const advice = error.code === diskFull ? 'its disk is full: make room; ' : '';
+  return databaseUnavailable(`${advice}PostgreSQL answers ${error.code}: ${error.message}`, error);
 }
 
 /** Whether the server is there and refuses the role or the database: waiting alone changes nothing of that. */

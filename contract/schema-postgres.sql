@@ -852,3 +852,8 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grants of a database that was restored', 1);
+
+-- 77: what presented codes are bound to
+ALTER TABLE presented_codes ADD COLUMN client_id TEXT COLLATE "C";
+ALTER TABLE presented_codes ADD COLUMN redirect_uri TEXT COLLATE "C";
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (77, 'what presented codes are bound to', 1);

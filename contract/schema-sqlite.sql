@@ -516,3 +516,8 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (75, 'sever
 -- 76: grants of a database that was restored
 CREATE TABLE database_place (place TEXT NOT NULL PRIMARY KEY) STRICT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grants of a database that was restored', 1);
+
+-- 77: what presented codes are bound to
+ALTER TABLE presented_codes ADD COLUMN client_id TEXT;
+ALTER TABLE presented_codes ADD COLUMN redirect_uri TEXT;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (77, 'what presented codes are bound to', 1);

@@ -288,6 +288,8 @@ export interface Tables {
     readonly requested_by: string;
     readonly confirmed_by: string | null;
     readonly presented_at: number;
+    readonly client_id: string | null;
+    readonly redirect_uri: string | null;
   };
   readonly receipt_keys: {
     readonly tenant_id: string;

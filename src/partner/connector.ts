@@ -93,6 +93,8 @@ export interface Connector extends AsyncDisposable {
    */
   unfit?(signal?: AbortSignal): Promise<readonly string[]>;
 
+  /** Whether a grant is one that this product gave: another may have had the connector's name before. */
+  isOwn(grant: Secret): boolean;
   /** The grant anew, to be stored before it is used; absent where grants do not age. @throws PartnerFailure `grantGone` */
   renew?(grant: Secret, signal?: AbortSignal): Promise<Granted>;
   /** How the grant stands. @throws PartnerFailure `unauthorized` where only a renewal can tell */

@@ -20,6 +20,7 @@ export function observedConnector(connector: Connector, observer: Observer): Con
     health: () => connector.health(),
     wake: () => connector.wake(),
     ...(connector.unfit && { unfit: connector.unfit.bind(connector) }),
+    isOwn: (grant) => connector.isOwn(grant),
     ...(connector.renew && {
       renew: (grant: Secret, signal?: AbortSignal) =>
         watch('renew', async () => (connector.renew as NonNullable<Connector['renew']>)(grant, signal)),

@@ -5,6 +5,8 @@ import type { Granted, PartnerAccount } from './granted.ts';
 /** An administrator consents at the partner, and the browser comes back with a code (RFC 6749, section 4.1). */
 export interface OAuthOnboarding {
   readonly kind: 'oauthCode';
+  /** The app that codes are given to. */
+  readonly clientId: string;
   /** The page where an administrator consents (RFC 6749, section 4.1.1; RFC 7636 with S256). Nobody is called. */
   authorizationUrl(request: { state: string; codeVerifier: string; redirectUri: string }): Promise<string>;
   /** Exchanges the code that came back with the browser. */
@@ -70,10 +72,13 @@ export interface Offer {
   readonly excess: readonly string[];
 }
 
+/** The grant of a consent that gave nothing. */
+export const nothingGiven = 'none';
+
 /** Nothing is given, because the product has nothing to give: an administrator says yes here, and that is all. */
 export interface NoOnboarding {
   readonly kind: 'none';
-  /** The grant that stands for this; nobody is called. */
+  /** The grant that stands for this, {@link nothingGiven}; nobody is called. */
   grant(): Granted;
 }
 

@@ -10,6 +10,10 @@ export interface CommitProxy extends AsyncDisposable {
   readonly lost: number;
   /** Severs all connections that there are; new ones are let through. */
   cut(): void;
+  /** Hands on nothing more of what the service sends, until what this gives is disposed of; what it is answered it hears. */
+  stall(): Disposable;
+  /** Severs them, and lets no new ones through, until what this gives is disposed of: as where PostgreSQL is started anew. */
+  close(): Disposable;
 }
 
 export async function startCommitProxy(database: string): Promise<CommitProxy> {
@@ -17,7 +21,12 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
   const wanted: string[] = [];
   let lost = 0;
   const open = new Set<Socket>();
+  let closed = 0;
+  const clients = new Set<Socket>();
   const server = createServer((client) => {
+    if (closed > 0) return void client.destroy();
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
     const upstream = connect(Number(target.port || 5432), target.hostname.replace(/^\[|\]$/g, ''));
     for (const socket of [client, upstream]) {
       open.add(socket);
@@ -53,14 +62,33 @@ export async function startCommitProxy(database: string): Promise<CommitProxy> {
   const url = new URL(database);
   url.hostname = '127.0.0.1';
   url.port = String((server.address() as AddressInfo).port);
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
   return {
     url: url.href,
     loseCommitOf: (text) => void wanted.push(text),
     get lost() {
       return lost;
     },
-    cut: () => {
-      for (const socket of open) socket.destroy();
+    cut,
+    stall: () => {
+      const stalled = [...clients];
+      for (const client of stalled) client.pause();
+      return {
+        [Symbol.dispose]: () => {
+          for (const client of stalled) client.resume();
+        },
+      };
+    },
+    close: () => {
+      closed += 1;
+      cut();
+      return {
+        [Symbol.dispose]: () => {
+          closed -= 1;
+        },
+      };
     },
     async [Symbol.asyncDispose]() {
       server.close();

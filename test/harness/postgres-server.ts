@@ -53,16 +53,21 @@ export function sharedPostgres(): Promise<DatabaseServer> {
 /**
  * A PostgreSQL server of its own, on a copy of a cluster that is made once on a machine.
  * @param files what lies in its data folder as well, by name, readable by it alone
+ * @param place where its folder is made, on another disk, say
  * @param installed the folder of another PostgreSQL's programs, instead of those of the npm package; the variable `TEST_POSTGRES` names one for all tests
  */
 export async function startPostgres(
   settings: Readonly<Record<string, string | number>> = {},
   files: Readonly<Record<string, string>> = {},
-  installed = process.env.TEST_POSTGRES,
+  {
+    place,
+    installed = process.env.TEST_POSTGRES,
+  }: { readonly place?: string; readonly installed?: string | undefined } = {},
 ): Promise<PostgresServer> {
   const { home, programs, identity } = await installation(installed);
   // Whoever wants what is confirmed to be on the disk has it there.
-  const folder = settings.fsync === 'on' ? mkdtempSync(join(home, 'run-')) : makeRunFolder(home);
+  const isElsewhere = place !== undefined || settings.fsync === 'on';
+  const folder = isElsewhere ? mkdtempSync(join(place ?? home, 'run-')) : makeRunFolder(home);
   const data = join(folder, 'data');
   execFileSync('cp', ['-a', join(home, 'cluster'), data]);
   own(folder, identity);
@@ -83,6 +88,8 @@ export async function startPostgres(
     return ready(child).then(() => child);
   };
   const stop = async (child: ChildProcess, how: 'orderly' | 'killed') => {
+    // It may have ended by itself.
+    if (child.exitCode !== null) return;
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.ref();
     let serving: readonly string[] = [];

@@ -9,8 +9,9 @@ export interface SteppedClock {
   set(aheadMs: number): void;
 }
 
-export function steppedClock(folder: string, aheadMs = 0): SteppedClock {
-  const file = join(folder, 'clock');
+/** @param name another one for another machine */
+export function steppedClock(folder: string, aheadMs = 0, name = 'clock'): SteppedClock {
+  const file = join(folder, name);
   const set = (milliseconds: number) => writeFileSync(file, String(milliseconds));
   set(aheadMs);
   const preload = pathToFileURL(join(import.meta.dirname, 'stepped-clock.mjs')).href;

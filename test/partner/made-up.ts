@@ -122,6 +122,7 @@ export class MadeUpPartner {
       },
       health: () => ({ state: this.isAway ? 'unreachable' : 'reachable', since: 0, breaker: 'closed' }),
       wake: () => {},
+      isOwn: (grant) => !grant.reveal().startsWith('{'),
       check: async (grant, signal) => {
         this.#reach(signal);
         const [id = '', ...accepted] = grant.reveal().split(' ');

@@ -45,7 +45,7 @@ test('what the guide dumps and restores is served on: grants open, what was owed
   skip,
 }, async () => {
   await using outside = await startOutside();
-  await using server = await startPostgres({}, {}, programs);
+  await using server = await startPostgres({}, {}, { installed: programs });
   const { sandbox, folder, clock } = outside;
   const as = (role: string, database: string) => server.url(database, role);
   const settings = (database: string) => ({
@@ -103,7 +103,7 @@ test('what the guide dumps and restores is served on: grants open, what was owed
 
 test('a dump under the role that owns the tables is refused, and leaves no rows out in silence', { skip }, async () => {
   await using outside = await startOutside();
-  await using server = await startPostgres({}, {}, programs);
+  await using server = await startPostgres({}, {}, { installed: programs });
   const name = await server.createDatabase();
   const [database, databaseMigrationUrl] = [server.url(name, roles.service), server.url(name, roles.owner)];
   await (await serveHere(outside, { database, databaseMigrationUrl }))[Symbol.asyncDispose]();

@@ -58,27 +58,28 @@ onEveryDatabase(
       });
     };
 
-    test('proves nothing by a refusal of the tokens that it has: the disconnect is unconfirmed, and says why', async () => {
-      await using outside = await startOutside();
-      await using made = await kind.create('empty');
-      const { id, settings, restore, remove } = await backedUp(outside, made);
-      {
-        await using service = await serveHere(outside, settings);
-        outside.clock.turn(dayMs);
-        await waitFor('the renewal', async () => {
-          await service.obligations.idle();
-          return outside.sandbox.grants[0]?.refreshedAt !== undefined;
-        });
-      }
-      {
-        await using service = await serveHere(outside, await restore());
-        const { status, retirements } = await disconnected(outside, service.origin, id);
-        const inForce = outside.sandbox.grants.some(({ revokedAt }) => revokedAt === undefined);
-        assert.deepEqual([inForce, status], [true, 'unconfirmed']);
-        assert.match(String(retirements[0]?.notEstablished), /the database was restored: .*Look at the account /);
-      }
-      await remove();
-    });
+    for (const tellsLifetimes of [true, false])
+      test(`proves nothing by a refusal of the tokens that it has: the disconnect is unconfirmed, and says why (lifetimes told: ${tellsLifetimes})`, async () => {
+        await using outside = await startOutside({ tellsLifetimes });
+        await using made = await kind.create('empty');
+        const { id, settings, restore, remove } = await backedUp(outside, made);
+        {
+          await using service = await serveHere(outside, settings);
+          outside.clock.turn(dayMs);
+          await waitFor('the renewal', async () => {
+            await service.obligations.idle();
+            return outside.sandbox.grants[0]?.refreshedAt !== undefined;
+          });
+        }
+        {
+          await using service = await serveHere(outside, await restore());
+          const { status, retirements } = await disconnected(outside, service.origin, id);
+          const inForce = outside.sandbox.grants.some(({ revokedAt }) => revokedAt === undefined);
+          assert.deepEqual([inForce, status], [true, 'unconfirmed']);
+          assert.match(String(retirements[0]?.notEstablished), /the database was restored: .*Look at the account /);
+        }
+        await remove();
+      });
 
     test('is as good as the database where the partner gave none: the first look renews them, and a disconnect is proven', async () => {
       await using outside = await startOutside();

@@ -8,6 +8,7 @@ import type { OnboardingTable, PartnerTable } from '../../store/schema/connectio
 import { insertGrant } from '../../store/table/grants.ts';
 import { takeOnboarding } from '../../store/table/onboardings.ts';
 import { insertPresentedCode, type PresentedCode } from '../../store/table/presented-codes.ts';
+import { sentence } from '../../text/recorded/sentences.ts';
 import { type Assist, connectorNamed } from '../assist.ts';
 import { openCode, openVerifier, sealCode } from '../grant/consent-seal.ts';
 import { nothingStored } from '../grant/store-grant.ts';
@@ -30,6 +31,11 @@ export async function presentCode(
   onboarding: OnboardingTable,
   code: Secret,
 ): Promise<PresentedCode | undefined> {
+  const of = connectorNamed(assist, connector)?.onboarding;
+  const boundTo = {
+    client_id: of?.kind === 'oauthCode' ? of.clientId : null,
+    redirect_uri: assist.redirectUri(),
+  };
   const verifier = await openVerifier(assist.masterKeys, tenantId, onboarding);
   const sealed = await sealCode(assist.masterKeys, tenantId, onboarding, { verifier, code });
   const id = newId();
@@ -42,6 +48,7 @@ export async function presentCode(
       connector,
       state_hash: hash,
       ...sealed,
+      ...boundTo,
       requested_by: taken.requested_by,
       confirmed_by: taken.confirmed_by,
       presented_at: tx.now,
@@ -55,7 +62,10 @@ export async function presentCode(
   });
 }
 
-/** Presents a code to the partner, for the first time or again. @throws PartnerFailure @throws SealBroken */
+/**
+ * Presents a code to the partner, for the first time or again, with what it was presented with first: that it is denied to another app, or for another
+ * page, says nothing of what came of it (RFC 6749, section 5.2, `invalid_grant`). @throws PartnerFailure @throws SealBroken
+ */
 export async function exchangePresented(
   assist: Assist,
   tenantId: string,
@@ -66,6 +76,11 @@ export async function exchangePresented(
   if (!connector) throw new PartnerFailure('refused', `the connector '${presented.connector}' is not configured`);
   const { onboarding } = connector;
   if (onboarding.kind !== 'oauthCode') throw new PartnerFailure('refused', `${connector.name} takes no codes`);
+  const { client_id: given, redirect_uri: redirectUri } = presented;
+  if (given !== null && given !== onboarding.clientId) {
+    throw new PartnerFailure('refused', sentence('givenToOtherApp', { given, now: onboarding.clientId }));
+  }
   const { verifier, code } = await openCode(assist.masterKeys, tenantId, presented);
-  return onboarding.exchange({ code, codeVerifier: verifier.reveal(), redirectUri: assist.redirectUri() }, signal);
+  const request = { code, codeVerifier: verifier.reveal(), redirectUri: redirectUri ?? assist.redirectUri() };
+  return onboarding.exchange(request, signal);
 }

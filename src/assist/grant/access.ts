@@ -1,6 +1,7 @@
 import type { Secret } from '../../core/secret.ts';
 import type { Connector } from '../../partner/connector.ts';
 import type { Granted } from '../../partner/granted.ts';
+import { nothingGiven } from '../../partner/onboarding.ts';
 import { PartnerFailure } from '../../partner/partner-failure.ts';
 import {
   claimRefresh,
@@ -25,13 +26,16 @@ export interface Access {
 
 const pollMs = 100;
 
-/** A grant as it is stored; `undefined` when it is destroyed, unknown, or its connector is not configured. */
+/** A grant as it is stored; `undefined` when it is destroyed, unknown, or its connector is not configured, or is another product now. */
 export async function openGrant(assist: Assist, tenantId: string, grantId: string): Promise<Access | undefined> {
   const grant = await assist.database.read(tenantId, (db) => findGrant(db, grantId));
   const connector = grant && connectorNamed(assist, grant.connector);
   if (!connector) return undefined;
   const secret = await openSealedGrant(assist.masterKeys, ownerOf(tenantId, grant), grant);
-  return secret && { connector, grant, secret };
+  if (!secret) return undefined;
+  // Of what gave nothing nothing is left anywhere, whatever the connector has become.
+  const isReadable = connector.isOwn(secret) || secret.reveal() === nothingGiven;
+  return isReadable ? { connector, grant, secret } : undefined;
 }
 
 /** A `fresh` grant is renewed when it is old by our clock; one `atHand` only when the partner refuses it. */

@@ -70,22 +70,25 @@ export class Grants {
     return code;
   }
 
-  /** A grant for a code, or why not. A code is spent by the first try; the second one revokes what came of the first. */
+  /**
+   * A grant for a code, or why not. A code is spent by the first try; the second one revokes what came of the first. Tried by another app, or for another
+   * page, it is neither spent nor revoked.
+   */
   exchange(
     code: string,
     request: { clientId: string; redirectUri: string; codeVerifier: string },
   ): IssuedTokens | string {
     const entry = this.#codes.get(hash(code));
     if (entry === undefined) return 'The authorization code is unknown.';
+    const { consent } = entry;
+    if (consent.clientId !== request.clientId) return 'The authorization code belongs to another client.';
+    if (consent.redirectUri !== request.redirectUri) return 'redirect_uri differs from the authorization request.';
     if (entry.used) {
       if (entry.grantId !== undefined) this.revoke(entry.grantId, 'code used twice');
       return 'The authorization code was used before.';
     }
     entry.used = true;
-    const { consent } = entry;
     if (this.#clock.now() >= entry.expiresAt) return 'The authorization code has expired.';
-    if (consent.clientId !== request.clientId) return 'The authorization code belongs to another client.';
-    if (consent.redirectUri !== request.redirectUri) return 'redirect_uri differs from the authorization request.';
     const challenge = request.codeVerifier === '' ? undefined : hash(request.codeVerifier);
     if (consent.codeChallenge !== challenge) return 'code_verifier does not match the code_challenge.';
     const grant = { id: newId(), account: consent.account, issuedAt: this.#time() };

@@ -8,7 +8,8 @@ export interface PartnerContext extends ApiContext {
   readonly app: RegisteredApp;
   readonly grants: Grants;
   readonly revokesWholeAccount: () => boolean;
-  readonly accessTokenLifetimeMs: number;
+  /** What token answers say of how long an access token lives. */
+  readonly toldLifetimeMs: number | undefined;
 }
 
 /** TeamViewer's own paths; letter case does not count in them. `undefined` for all others. */
@@ -18,7 +19,7 @@ export function partner(incoming: Incoming, context: PartnerContext): Reply | un
   const at = `${incoming.method} ${path}`;
   if (at === 'GET /oauth2/authorize' || at === 'POST /oauth2/authorize') return authorize(incoming, app, grants);
   if (!path.startsWith('/api/v1/')) return undefined;
-  if (at === 'POST /api/v1/oauth2/token') return token(incoming, app, grants, context.accessTokenLifetimeMs);
+  if (at === 'POST /api/v1/oauth2/token') return token(incoming, app, grants, context.toldLifetimeMs);
 
   const bearer = /^Bearer (.+)$/i.exec(incoming.headers.authorization ?? '')?.[1];
   if (bearer === undefined) return refuse(401, 'invalid_token', 'Bearer token missing.');

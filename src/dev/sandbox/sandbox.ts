@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly redirectUris?: readonly string[];
   /** Milliseconds; a day unless told. */
   readonly accessTokenLifetimeMs?: number;
+  /** Whether token answers say how long an access token lives, which RFC 6749, section 5.1, recommends; true unless told. */
+  readonly tellsLifetimes?: boolean;
   /** Whether a refresh gives a new refresh token and ends the old one; true unless told. */
   readonly rotatesRefreshTokens?: boolean;
   /** Whether the list of sessions carries `custom_api`; true unless told. TeamViewer does not document it. */
@@ -108,7 +110,7 @@ class ListeningSandbox implements Sandbox {
       origin,
       now: () => options.clock.now(),
       revokesWholeAccount: () => this.revokesWholeAccount,
-      accessTokenLifetimeMs,
+      toldLifetimeMs: options.tellsLifetimes === false ? undefined : accessTokenLifetimeMs,
       listIncludesCustomApi: options.listIncludesCustomApi ?? true,
       pageSize: options.pageSize ?? 100,
     };

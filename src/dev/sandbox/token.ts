@@ -4,14 +4,14 @@ import { fields, type Incoming, json, type Reply, refuse, text } from './exchang
 import type { Grants, IssuedTokens } from './grants.ts';
 
 /** The token endpoint (RFC 6749, sections 4.1.3 and 6), for forms and, as TeamViewer has it, JSON. */
-export function token(incoming: Incoming, app: RegisteredApp, grants: Grants, lifetimeMs: number): Reply {
+export function token(incoming: Incoming, app: RegisteredApp, grants: Grants, lifetimeMs: number | undefined): Reply {
   const form = fields(incoming);
   if (!isApp(form, app)) return refuse(401, 'invalid_client', 'The client id or secret is not correct.');
   const answer = (issued: IssuedTokens): Reply => {
     const body = {
       access_token: issued.accessToken,
       token_type: 'bearer',
-      expires_in: Math.floor(lifetimeMs / 1000),
+      ...(lifetimeMs !== undefined && { expires_in: Math.floor(lifetimeMs / 1000) }),
       refresh_token: issued.refreshToken,
     };
     return { ...json(200, body), grantId: issued.grantId };

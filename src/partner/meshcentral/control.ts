@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { isObject } from '../../core/json.ts';
 import { sentence } from '../../text/recorded/sentences.ts';
 import { PartnerFailure } from '../partner-failure.ts';
-import { refusedQuestion } from './refusal.ts';
+import { demandMadeHere, refusedQuestion, TurnedAway } from './refusal.ts';
 import type { Server } from './server.ts';
 import {
   type Account,
@@ -56,6 +56,8 @@ export class Control {
     } catch (error) {
       // The server would leave it open for 30 s.
       socket.terminate();
+      // A server that has moved lets it in all the same.
+      if (error instanceof TurnedAway && error.reason === 'grantGone') demandMadeHere(account, server);
       throw error;
     }
   }

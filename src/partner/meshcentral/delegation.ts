@@ -3,6 +3,7 @@ import { PartnerFailure } from '../partner-failure.ts';
 import { granted, newAccount, read } from './grant.ts';
 import { type Group, groupsOf, list, nodesOf } from './groups.ts';
 import type { Operator } from './operator.ts';
+import { demandMadeHere } from './refusal.ts';
 import { neededRights } from './rights.ts';
 import type { Server } from './server.ts';
 import { shownName } from './shown-name.ts';
@@ -17,9 +18,10 @@ export function delegation(server: Server, sockets: Sockets, operator: Operator)
   return {
     kind: 'delegation',
     steps,
-    prepare: ({ shownAs, ...key }) => granted(newAccount(key, shownName(shownAs, longestRealName, ''))),
+    prepare: ({ shownAs, ...key }) => granted(newAccount(key, shownName(shownAs, longestRealName, ''), server.page)),
     async begin(grant, signal) {
       const account = read(grant);
+      demandMadeHere(account, server);
       await operator.make(account, signal);
       return { account: account.user, page: server.page, rights: neededRights };
     },

@@ -16,8 +16,14 @@ export interface MeshGrant extends Account {
 }
 
 /** An account that nobody has yet: its name says nothing, and its password has 192 bits. */
-export function newAccount(key: GrantKey, shownAs: string): MeshGrant {
-  return { user: userOf(key), password: new Secret(randomBytes(24).toString('base64url')), shownAs, groups: [] };
+export function newAccount(key: GrantKey, shownAs: string, madeAt: string): MeshGrant {
+  return {
+    user: userOf(key),
+    password: new Secret(randomBytes(24).toString('base64url')),
+    madeAt,
+    shownAs,
+    groups: [],
+  };
 }
 
 /** The name of the account that is made for a grant. */
@@ -26,18 +32,28 @@ export function userOf({ tenantId, grantId }: GrantKey): string {
 }
 
 /** It does not age. */
-export function granted({ user, password, shownAs, groups }: MeshGrant): Granted {
-  return { grant: new Secret(JSON.stringify({ user, password: password.reveal(), shownAs, groups })) };
+export function granted({ password, ...account }: MeshGrant): Granted {
+  return { grant: new Secret(JSON.stringify({ ...account, password: password.reveal() })) };
 }
 
 /** @throws PartnerFailure `grantGone` for what {@link granted} did not make */
 export function read(grant: Secret): MeshGrant {
-  const members = parsedJson(grant.reveal());
-  if (isObject(members)) {
-    const { user, password, shownAs, groups } = members;
-    if (typeof user === 'string' && typeof password === 'string' && Array.isArray(groups)) {
-      return { user, password: new Secret(password), shownAs: String(shownAs ?? ''), groups: groups.map(String) };
-    }
-  }
+  const account = accountOf(grant);
+  if (account) return account;
   throw new PartnerFailure('grantGone', sentence('notFromMeshCentral'));
+}
+
+/** `undefined` for what {@link granted} did not make. */
+export function accountOf(grant: Secret): MeshGrant | undefined {
+  const members = parsedJson(grant.reveal());
+  if (!isObject(members)) return undefined;
+  const { user, password, madeAt, shownAs, groups } = members;
+  if (typeof user !== 'string' || typeof password !== 'string' || !Array.isArray(groups)) return undefined;
+  return {
+    user,
+    password: new Secret(password),
+    ...(typeof madeAt === 'string' && { madeAt }),
+    shownAs: String(shownAs ?? ''),
+    groups: groups.map(String),
+  };
 }

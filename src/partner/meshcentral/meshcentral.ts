@@ -6,7 +6,7 @@ import { PartnerFailure } from '../partner-failure.ts';
 import type { SessionTerms, TargetDevice } from '../session.ts';
 import { delegation } from './delegation.ts';
 import { devicesOf } from './devices.ts';
-import { type MeshGrant, read, userOf } from './grant.ts';
+import { accountOf, type MeshGrant, read, userOf } from './grant.ts';
 import { groupsOf, type Node, nodesOf } from './groups.ts';
 import { Operator } from './operator.ts';
 import { connectionsOf } from './relay-log.ts';
@@ -60,6 +60,7 @@ export function meshcentral(options: MeshCentralOptions): Connector {
     onboarding: delegation(server, sockets, operator),
     health: () => policy.health,
     wake: () => policy.wake(),
+    isOwn: (grant) => accountOf(grant) !== undefined,
     unfit: async (signal) => {
       const look = (timedOut: AbortSignal) => unfit(name, server, options.operator, timedOut);
       return policy.run(`${name}: see how it is set up`, 'repeating', look, signal).catch((error: unknown) => {

@@ -3,7 +3,8 @@ import { sentence } from '../../text/recorded/sentences.ts';
 import { redact } from '../host/answer.ts';
 import { neverSent, notTrusted } from '../host/connection-codes.ts';
 import { PartnerFailure, type PartnerFailureReason } from '../partner-failure.ts';
-import type { Asking } from './sign-in.ts';
+import type { Server } from './server.ts';
+import type { Account, Asking } from './sign-in.ts';
 
 /** A sign-in that the server refuses. */
 export class TurnedAway extends PartnerFailure {
@@ -27,6 +28,14 @@ export function refusedSignIn(label: string, cause: string, msg: string, secrets
   // A wrong password, and an account that is gone or locked.
   const isGone = cause === 'noauth' && /^noauth-2/.test(msg);
   return new TurnedAway(isGone ? 'grantGone' : 'refused', said, msg);
+}
+
+/**
+ * What a server says of an account that was made at another one, which may be in force there, counts for nothing. @throws PartnerFailure `refused`
+ */
+export function demandMadeHere({ user, madeAt = '' }: Account, { page }: Server): void {
+  if (madeAt === '' || madeAt === page) return;
+  throw new PartnerFailure('refused', sentence('madeElsewhere', { account: user, given: madeAt, now: page }));
 }
 
 /** What says nothing about the account: how the server or the account is set up. */

@@ -11,6 +11,8 @@ import type { Server } from './server.ts';
 export interface Account {
   readonly user: string;
   readonly password: Secret;
+  /** The page of the server that it was made at; absent where somebody else made it. */
+  readonly madeAt?: string;
 }
 
 /** Something that the server said. Its members are what the action says; nothing is documented. */

@@ -156,13 +156,16 @@ function tokens(answer: TokenEndpointResponse, askedAt: number): Tokens {
     accessToken: new Secret(answer.access_token),
     ...(answer.refresh_token === undefined ? {} : { refreshToken: new Secret(answer.refresh_token) }),
     // Counted from the question: counted from the answer, a slow one would make the token look younger than it is.
-    ...(answer.expires_in === undefined ? {} : { expiresAt: askedAt + lifetimeMs(answer.expires_in) }),
+    expiresAt: askedAt + lifetimeMs(answer.expires_in),
   };
 }
 
 const longestLifetimeS = 366 * 24 * 60 * 60;
 
-/** Whole milliseconds of a length that can be stored: a grant whose tokens could not be kept could not be revoked either. */
-function lifetimeMs(seconds: number): number {
+/**
+ * Whole milliseconds of a length that can be stored: a grant whose tokens could not be kept could not be revoked either. Where the partner says none there
+ * is one all the same, by which a database that was restored knows what may have been renewed since.
+ */
+function lifetimeMs(seconds = longestLifetimeS): number {
   return Math.floor(Math.min(seconds, longestLifetimeS) * 1000);
 }

@@ -11,7 +11,7 @@ import { Api } from './api.ts';
 import { OAuth } from './oauth.ts';
 import { connectionsOf } from './reports.ts';
 import { type SessionGroups, Sessions } from './sessions.ts';
-import { grantOf, type Tokens, tokensOf } from './tokens.ts';
+import { grantOf, readTokens, type Tokens, tokensOf } from './tokens.ts';
 
 export interface TeamViewerOptions extends PolicyOptions, PolicyParts {
   /** `https://webapi.teamviewer.com`; plain http on loopback alone. */
@@ -58,11 +58,13 @@ export function teamviewer(options: TeamViewerOptions): Connector {
     },
     onboarding: {
       kind: 'oauthCode',
+      clientId: options.clientId,
       authorizationUrl: (request) => oauth.authorizationUrl(request),
       exchange: async (request, signal) => grantOf(await oauth.exchange(request, signal), options.clientId),
     },
     health: () => host.health,
     wake: () => host.wake(),
+    isOwn: (grant) => readTokens(grant) !== undefined,
     renew: (grant, signal) => renew(oauth, options.clientId, grant, signal),
     check: (grant, signal) => check(api, tokensOf(grant), signal),
     revoke: async (grant, signal) => revoke(api, tokensOf(grant).accessToken, signal),

@@ -9,7 +9,7 @@ export interface Tokens {
   readonly accessToken: Secret;
   /** Absent in a refresh answer that keeps the old one (RFC 6749, section 6). */
   readonly refreshToken?: Secret;
-  /** Milliseconds since the epoch; `undefined` when the partner does not say. */
+  /** Milliseconds since the epoch; `undefined` of what is stored already. */
   readonly expiresAt?: number;
 }
 
@@ -35,11 +35,18 @@ export function grantOf({ accessToken, refreshToken, expiresAt }: Tokens, client
 }
 
 /** @throws PartnerFailure `grantGone` for what {@link grantOf} did not make */
-export function tokensOf(grant: Secret): Tokens & { readonly clientId?: string } {
+export function tokensOf(grant: Secret): Given {
+  const given = readTokens(grant);
+  if (given) return given;
+  throw new PartnerFailure('grantGone', sentence('notFromTeamViewer'));
+}
+
+type Given = Tokens & { readonly clientId?: string };
+
+/** `undefined` for what {@link grantOf} did not make. */
+export function readTokens(grant: Secret): Given | undefined {
   const members = parsedJson(grant.reveal());
-  if (!isObject(members) || typeof members.accessToken !== 'string') {
-    throw new PartnerFailure('grantGone', sentence('notFromTeamViewer'));
-  }
+  if (!isObject(members) || typeof members.accessToken !== 'string') return undefined;
   const { accessToken, refreshToken, clientId } = members;
   return {
     accessToken: new Secret(accessToken),

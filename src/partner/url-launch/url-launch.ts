@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import { Secret } from '../../core/secret.ts';
 import type { Connector } from '../connector.ts';
+import { nothingGiven } from '../onboarding.ts';
 import { fillTemplate } from './template.ts';
 
 interface UrlLaunchOptions {
@@ -31,9 +32,10 @@ export function urlLaunch({ name, template, clock }: UrlLaunchOptions): Connecto
       inventory: false,
       events: 'none',
     },
-    onboarding: { kind: 'none', grant: () => ({ grant: new Secret('none') }) },
+    onboarding: { kind: 'none', grant: () => ({ grant: new Secret(nothingGiven) }) },
     health: () => ({ state: 'reachable', since, breaker: 'closed' }),
     wake: () => {},
+    isOwn: (grant) => grant.reveal() === nothingGiven,
     check: async () => ({ kind: 'valid' }),
     revoke: async () => 'there is nothing to revoke',
     account: async () => ({ id: name, name }),

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Failure } from '../../core/failure.ts';
 import type { Connection, PreparedQuery } from '../tenant-connection.ts';
 import { databaseUnavailable } from '../unavailable.ts';
+import { diskFull } from './disk.ts';
 import type { StatementNames } from './statement-names.ts';
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -11,8 +12,11 @@ const deadlockDetected = '40P01';
 const featureNotSupported = '0A000';
 const unknownStatement = '26000';
 const duplicateStatement = '42P05';
-/** Connections fail, the server starts, stops, has no room or no time, cannot read its files, or has become a standby: no statement of ours is to blame. */
-const passing = /^(08|57P|53|58)|^(25006|57014|XX001|XX002)$/;
+/**
+ * Connections fail, the server starts, stops, has no room or no time, has waited too long for us, cannot read its files, or has become a standby: no
+ * statement of ours is to blame.
+ */
+const passing = /^(08|57P|53|58)|^(25006|25P03|25P04|57014|XX001|XX002)$/;
 
 /** A checked-out connection for Kysely, which keeps what it saw go wrong: callers may wrap or swallow errors on their way. */
 export class PostgresConnection implements Connection {
@@ -86,7 +90,8 @@ export function asUnavailable(error: unknown): Error | undefined {
     return databaseUnavailable(`no connection to PostgreSQL${code}`, error);
   }
   if (!passing.test(error.code ?? '')) return undefined;
-  return databaseUnavailable(`PostgreSQL answers ${error.code}: ${error.message}`, error);
+  const advice = error.code === diskFull ? 'its disk is full: make room; ' : '';
+  return databaseUnavailable(`${advice}PostgreSQL answers ${error.code}: ${error.message}`, error);
 }
 
 /** Whether the server is there and refuses the role or the database: waiting alone changes nothing of that. */

@@ -26,6 +26,7 @@ import { databaseUnavailable } from '../unavailable.ts';
 import { writeLast } from '../written-last.ts';
 import { AcrossTenants } from './across-tenants.ts';
 import { asUnavailable, PostgresConnection } from './connection.ts';
+import { Disk } from './disk.ts';
 import { type Claim, FairShares, type ShareLimits } from './fair-shares.ts';
 import type { PostgresListener } from './listener.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -67,6 +68,7 @@ export class PostgresDatabase implements Database {
   /** How long long work waits. */
   readonly #longMs: number;
   readonly #across: AcrossTenants;
+  readonly #disk = new Disk();
   #closing: Promise<void> | undefined;
 
   constructor({ clock, auditKeys }: OpenOptions, parts: Parts) {
@@ -184,6 +186,7 @@ export class PostgresDatabase implements Database {
 
   async ping(): Promise<void> {
     await this.#query('SELECT 1', []);
+    await this.#disk.demandRoom((tenantId, work) => this.write(tenantId, work));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -212,6 +215,7 @@ export class PostgresDatabase implements Database {
         try {
           return await run(transaction);
         } catch (error) {
+          this.#disk.saw(error);
           if (!transaction.repeatable) throw error;
           const reason = error instanceof Failure ? error.internal : error;
           if (attempt >= attempts)

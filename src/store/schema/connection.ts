@@ -59,6 +59,9 @@ export interface PresentedCodeTable {
   /** JSON: who stands behind it, as in the onboarding. */
   confirmed_by: string | null;
   presented_at: Instant;
+  /** The app that it was given to, and the page that it came back to: it is bound to both. `null` where an older release kept it. */
+  client_id: string | null;
+  redirect_uri: string | null;
 }
 
 /**

@@ -34,7 +34,7 @@ export const ptBR: Partial<Sentences> = {
   someAccount: 'a conta que deu o consentimento',
   goesOnAccepting: 'o parceiro confirma as revogações e continua a aceitar a concessão',
   notConfigured:
-    'o conector “{connector}” não está configurado: configure-o de novo, para que sua concessão possa ser revogada',
+    'o conector “{connector}” não está configurado, ou agora é de outro produto: configure-o como era, para que sua concessão possa ser revogada',
   attemptTooLong: 'a tentativa levou mais de {milliseconds} ms',
   consentUnanswered:
     'um consentimento de {instant} ficou sem resposta, e {why}. Verifique a conta que deu o consentimento em {partner} e remova o aplicativo lá',
@@ -62,6 +62,8 @@ export const ptBR: Partial<Sentences> = {
   tokenUnusable: 'o token de acesso tem caracteres que nenhum token de acesso tem',
   notFromTeamViewer: 'o que está guardado da concessão não é o que o TeamViewer deu',
   notFromMeshCentral: 'o que está guardado da concessão não é uma conta do MeshCentral',
+  madeElsewhere:
+    'a conta {account} foi criada em {given}, e as configurações têm {now}: recoloque o servidor anterior até que ela seja removida',
   groupsLost: 'grupos de dispositivos que não são mais dados a {account}: {count} de {all}',
   notReached:
     'Não foi possível alcançar {partner} durante {minutes} min; peça de novo mais tarde. O último problema: {why}.',

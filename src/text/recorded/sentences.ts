@@ -41,7 +41,8 @@ export const sentences = {
     'the database was restored: the partner may have given new tokens since the backup that nobody has, and refuses the old ones for that alone. Look at {why} at {partner}, and remove the app there',
   someAccount: 'the account that consented',
   goesOnAccepting: 'the partner confirms revocations, and goes on accepting the grant',
-  notConfigured: "the connector '{connector}' is not configured: configure it again, so that its grant can be revoked",
+  notConfigured:
+    "the connector '{connector}' is not configured, or is another product now: configure it as it was, so that its grant can be revoked",
   attemptTooLong: 'the attempt took longer than {milliseconds} ms',
 
   // Of a consent.
@@ -73,6 +74,8 @@ export const sentences = {
   tokenUnusable: 'the access token has characters that no access token has',
   notFromTeamViewer: 'what is stored of the grant is not what TeamViewer gave',
   notFromMeshCentral: 'what is stored of the grant is no account of MeshCentral',
+  madeElsewhere:
+    'the account {account} was made at {given}, and the settings have {now}: put the former server back until it is removed',
   groupsLost: '{count} of {all} device groups are no longer given to {account}',
 
   // Of a session that could not be opened.

@@ -31,7 +31,7 @@ export const zhCN: Partial<Sentences> = {
     '数据库已被恢复：自备份以来合作伙伴可能已发出没有人持有的新令牌，并仅因此拒绝旧令牌。请在 {partner} 处查看{why}，并在那里移除该应用',
   someAccount: '给予同意的帐户',
   goesOnAccepting: '合作伙伴确认了吊销，却仍然接受该授权',
-  notConfigured: '连接器“{connector}”未配置：请重新配置，以便吊销其授权',
+  notConfigured: '连接器“{connector}”未配置，或现在是另一种产品：请恢复原来的配置，以便吊销其授权',
   attemptTooLong: '此次尝试超过了 {milliseconds} 毫秒',
   consentUnanswered:
     '{instant} 的一次同意没有得到答复，并且{why}。请在 {partner} 处查看给予同意的帐户，并在那里移除该应用',
@@ -57,6 +57,7 @@ export const zhCN: Partial<Sentences> = {
   tokenUnusable: '访问令牌含有不应出现的字符',
   notFromTeamViewer: '保存的授权不是 TeamViewer 给出的内容',
   notFromMeshCentral: '保存的授权不是 MeshCentral 的帐户',
+  madeElsewhere: '帐户 {account} 是在 {given} 创建的，而设置中是 {now}：在其被删除之前，请恢复原来的服务器',
   groupsLost: '{all} 个设备组中有 {count} 个不再授予 {account}',
   notReached: '{minutes} 分钟内未能联系到 {partner}；请稍后再次请求。最近的问题：{why}。',
   openingRefused: '{partner} 拒绝打开会话：{why}。',

@@ -40,7 +40,7 @@ export async function away(play: Play, round: Round, { steps, killedMs, ends }: 
   }
   async function suspended(of: Play): Promise<boolean> {
     const reply = await subscription(of, 'suspend');
-    books.history.push(`suspended for a move: ${reply?.status}`);
+    books.note(`suspended for a move: ${reply?.status}`);
     return reply?.status === 204;
   }
 }
@@ -69,11 +69,11 @@ async function moved(
     const killing = afterMs === undefined ? undefined : globalThis.setTimeout(() => child.kill('SIGKILL'), afterMs);
     const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
     clearTimeout(killing);
-    books.history.push(`${words[1]} ${where}: ${code ?? 'killed'} ${stderr.trim()}`);
+    books.note(`${words[1]} ${where}: ${code ?? 'killed'} ${stderr.trim()}`);
     return { code, stderr };
   };
   // Calls that a killed service had under way count as such for their leases.
-  await stage.endLeases();
+  await stage.database.endLeases();
   stage.setClock(5 * 60_000);
   try {
     const { fabrikam } = stage.tenants;

@@ -6,7 +6,7 @@ export interface Write {
   readonly id: string;
   readonly what: string;
   /** `undefined` where no answer came: it is done, or it is not. */
-  readonly status: number | undefined;
+  status: number | undefined;
   /** The event that it leaves exactly one of where it was answered with success. */
   readonly tells: string | undefined;
 }
@@ -35,12 +35,23 @@ export interface Ending {
 
 /** What clients did, what they were told, and what was wrong with that. */
 export class Books {
+  readonly #report: (line: string) => void;
   #order = 0;
   readonly writes: Write[] = [];
   readonly consents: Consent[] = [];
   readonly endings: Ending[] = [];
   /** The accounts whose consent was confirmed, and when that was asked for. */
   readonly connected: { readonly email: string; readonly partnerId: string; readonly sent: number }[] = [];
+  /** What came about at the partner between a backup and its restore, of which nobody knows here: accounts that consented, and codes of sessions. */
+  readonly forgotten = new Set<string>();
+  #backup:
+    | {
+        readonly known: ReadonlySet<string>;
+        readonly writes: number;
+        readonly endings: number;
+        readonly connected: number;
+      }
+    | undefined;
   /** The accounts whose grant was taken away at the partner. */
   readonly lost = new Set<string>();
   readonly wrong: string[] = [];
@@ -48,6 +59,34 @@ export class Books {
   readonly history: string[] = [];
   /** How many steps were taken. */
   taken = 0;
+
+  /** @param report is told each line of the history as it happens */
+  constructor(report: (line: string) => void) {
+    this.#report = report;
+  }
+
+  note(line: string): void {
+    this.history.push(line);
+    this.#report(line);
+  }
+
+  backUp(partner: AtPartner): void {
+    const [writes, endings, connected] = [this.writes.length, this.endings.length, this.connected.length];
+    this.#backup = { known: new Set(idsOf(partner)), writes, endings, connected };
+  }
+
+  /** What was confirmed since the backup is not known any more. */
+  restore(partner: AtPartner): void {
+    const { known, writes, endings, connected } = this.#backup ?? {
+      known: new Set(),
+      writes: 0,
+      endings: 0,
+      connected: 0,
+    };
+    for (const id of idsOf(partner)) if (!known.has(id)) this.forgotten.add(id);
+    for (const each of [...this.writes.slice(writes), ...this.endings.slice(endings)]) each.status = undefined;
+    this.connected.splice(connected);
+  }
 
   /** Notes that something is asked for that ends a connection or begins it anew. */
   end(of: Ending['of'], ticket?: string): Ending {
@@ -61,7 +100,7 @@ export class Books {
   }
 
   tell(who: Actor, { does }: Pick<Step, 'does'>, what: string): void {
-    this.history.push(`${String(this.next()).padStart(4)} ${who} ${does}: ${what}`);
+    this.note(`${String(this.next()).padStart(4)} ${who} ${does}: ${what}`);
   }
 
   /** Whether a consent was begun before an ending was asked for that is of it. */
@@ -71,3 +110,14 @@ export class Books {
     return of.tenantId === undefined ? of.connector === connector : of.tenantId === tenantId;
   }
 }
+
+/** What a partner has, as far as it can be forgotten here. */
+interface AtPartner {
+  readonly grants: readonly { readonly account: { readonly email: string } }[];
+  readonly sessions: readonly { readonly code: string }[];
+}
+
+const idsOf = ({ grants, sessions }: AtPartner): string[] => [
+  ...grants.map(({ account }) => account.email),
+  ...sessions.map(({ code }) => code),
+];

@@ -83,7 +83,7 @@ function grantsAreTold({ stage, books }: Play, tenantId: string, rows: Rows, say
   for (const consent of books.consents.filter((each) => each.tenantId === tenantId)) {
     const given = grants.filter(({ account }) => account.email === consent.email);
     const inForce = given.filter(({ revokedAt }) => revokedAt === undefined);
-    if (inForce.length === 0) continue;
+    if (inForce.length === 0 || books.forgotten.has(consent.email)) continue;
     const row = rows.grants.find((each) => emailOf(each) === consent.email && each.state === 'held');
     if (row && used.get(row.id) === consent.partnerId) continue;
     const left = excused.get(consent.partnerId) ?? 0;
@@ -105,10 +105,13 @@ function grantsAreTold({ stage, books }: Play, tenantId: string, rows: Rows, say
   }
 }
 
-/** Whether a renewal may have been asked for, whose answer was lost: nobody can tell then what became of the grant. */
-function mayLoseGrants({ accessTokenLifetimeMs, rounds }: Play['plan']): boolean {
-  const faults = rounds.flatMap(({ steps }) => steps.weather.map(({ fault }) => fault?.kind));
-  return accessTokenLifetimeMs < 3_600_000 || faults.includes('unauthorized');
+/** Whether a renewal may have been asked for, whose answer was lost or is in no backup: nobody can tell then what became of the grant. */
+function mayLoseGrants({ accessTokenLifetimeMs, rounds, restored }: Play['plan']): boolean {
+  const faults = rounds.flatMap(({ steps }) => steps.weather.map(({ fault }) => fault));
+  const isRenewed = faults.some(
+    (fault) => fault?.kind === 'unauthorized' || /token_valid":false/.test(fault?.body ?? ''),
+  );
+  return accessTokenLifetimeMs < 3_600_000 || isRenewed || restored !== undefined;
 }
 
 /** What was confirmed as connected is so, unless somebody has ended it since. */
@@ -127,8 +130,9 @@ function connectionsAreKept({ books }: Play, rows: Rows, say: Say): void {
 }
 
 /** Each session that is open at the partner is one that we show as open, or as one that nobody can end; and the other way round. */
-function sessionsAreTold({ stage }: Play, tenantId: string, rows: Rows, say: Say): void {
-  const open = stage.outside.sandbox.sessions.filter(({ state }) => state === 'Open');
+function sessionsAreTold({ stage, books }: Play, tenantId: string, rows: Rows, say: Say): void {
+  const { forgotten } = books;
+  const open = stage.outside.sandbox.sessions.filter(({ state, code }) => state === 'Open' && !forgotten.has(code));
   const unconfirmed = new Set(rows.grants.filter(({ unconfirmed: why }) => why !== null).map(({ id }) => id));
   for (const { code, custom_api } of open) {
     const [, of, grantId, sessionId] = custom_api.split('/');

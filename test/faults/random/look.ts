@@ -35,7 +35,7 @@ export async function look({ stage, books }: Play, who: Actor, which: number): P
     for (const { email, partnerId } of ended) {
       const inForce = grants.some(({ account, revokedAt }) => account.email === email && revokedAt === undefined);
       // What a partner gave before, and nobody could confirm the end of, was told as such.
-      if (!inForce || unconfirmed.has(partnerId) || (await hasUnconfirmed())) continue;
+      if (!inForce || books.forgotten.has(email) || unconfirmed.has(partnerId) || (await hasUnconfirmed())) continue;
       books.wrong.push(`${id} is proven, and the grant of ${email} is in force`);
     }
   }

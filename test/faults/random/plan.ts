@@ -25,6 +25,8 @@ export interface Round {
   readonly steps: Readonly<Record<Actor, readonly Step[]>>;
   /** What Fabrikam does in another installation, to which it moves before the round and from which it comes back, and how the moves are cut short. */
   readonly away: Away | undefined;
+  /** How far the clock of a second machine is ahead of that of the first, in milliseconds. */
+  readonly apartMs: number;
   /** When the services are killed: so many milliseconds after so many steps were taken. `undefined` where they stop in order. */
   readonly killed: { readonly steps: number; readonly afterMs: number } | undefined;
 }
@@ -45,6 +47,10 @@ export interface Plan {
   readonly rounds: readonly Round[];
   /** Whether there is a partner that consents by delegation, too. */
   readonly mesh: boolean;
+  /** Whether a pooler is between the services and PostgreSQL. */
+  readonly pooled: boolean;
+  /** Before which round a backup is made, and after which it is restored. */
+  readonly restored: { readonly before: number; readonly after: number } | undefined;
 }
 
 const deeds = {
@@ -94,8 +100,11 @@ const troubles = {
   failMesh: 2,
 } as const;
 
+/** Of what is drawn apart, so that the rest of a plan stays what it was. */
+const moreTroubles = { fault: 3, closeDatabase: 1 } as const;
+
 /** What happens by itself. */
-type Trouble = keyof typeof troubles;
+type Trouble = keyof typeof troubles | keyof typeof moreTroubles;
 
 const paths = [
   '/api/v1/*',
@@ -118,6 +127,29 @@ const lies: readonly Fault[] = [
   { kind: 'answer', method: 'GET', path: '/api/v1/sessions', status: 403, body: '{}' },
   { kind: 'answer', method: 'POST', path: '/api/v1/sessions', status: 400, body: '{"error":"invalid_request"}' },
 ];
+
+const token = { kind: 'answer', method: 'POST', path: '/api/v1/oauth2/token' } as const;
+const elsewhere = { Location: 'http://127.0.0.1:9/elsewhere' };
+
+/** What a partner answers whose app has another secret now, that has moved, or that is another product. */
+const odd: readonly Fault[] = [
+  { ...token, status: 401, body: '{"error":"invalid_client"}' },
+  { ...token, status: 403, body: '{"error":"unauthorized_client"}' },
+  { ...token, status: 307, headers: elsewhere },
+  { ...token, status: 200, body: '{"token":"another"}' },
+  { ...token, status: 200, body: '{"access_token":"another","token_type":"mac"}' },
+  { ...token, status: 200, body: '[]' },
+  { kind: 'answer', method: 'POST', path: '/api/v1/oauth2/revoke', status: 302, headers: elsewhere },
+  { kind: 'answer', method: 'POST', path: '/api/v1/oauth2/revoke', status: 200, body: '{"revoked":true}' },
+  { kind: 'answer', method: 'GET', path: '/api/v1/ping', status: 200, body: '{"token_valid":true}' },
+  { kind: 'answer', method: 'GET', path: '/api/v1/ping', status: 200, body: '{"token_valid":false}' },
+  { kind: 'answer', method: 'GET', path: '/api/v1/ping', status: 403, body: '{}' },
+  { kind: 'error', path: '/api/v1/*', retryAfter: 3600 },
+];
+
+function oddBy(chance: Chance): Fault {
+  return { ...chance.oneOf(odd), times: 1 + chance.below(3) };
+}
 
 function faultBy(chance: Chance): Fault {
   const path = chance.oneOf(paths);
@@ -152,7 +184,7 @@ export function planOf(seed: number): Plan {
   const plain = chance.happens(0.5);
   const mesh = chance.happens(0.35);
   let keys = 0;
-  return {
+  const plan: Plan = {
     seed,
     mesh,
     accessTokenLifetimeMs: plain ? 24 * 3_600_000 : 2000,
@@ -176,7 +208,33 @@ export function planOf(seed: number): Plan {
           weather: several(1, 5, () => step(chance, troubles, 250)),
         },
         killed: chance.happens(0.75) ? { steps: 4 + chance.below(14), afterMs: chance.below(150) } : undefined,
+        apartMs: 0,
       };
+    }),
+    pooled: false,
+    restored: undefined,
+  };
+  return withMore(plan, new Chance(seed + 2 ** 20));
+}
+
+/** What is drawn apart. */
+function withMore(plan: Plan, chance: Chance): Plan {
+  const last = plan.rounds.length - 1;
+  const isPlain = !plan.mesh && plan.rounds.every(({ away }) => away === undefined);
+  const before = chance.below(last) + 1;
+  return {
+    ...plan,
+    pooled: chance.happens(0.25),
+    restored: isPlain && chance.happens(0.5) ? { before, after: before + chance.below(last - before + 1) } : undefined,
+    rounds: plan.rounds.map(({ steps, ...round }) => {
+      const weather = [...steps.weather];
+      for (let left = chance.below(4); left > 0; left--) {
+        const made = step(chance, moreTroubles, 250);
+        const more = made.does === 'fault' ? { ...made, fault: oddBy(chance) } : made;
+        weather.splice(chance.below(weather.length + 1), 0, more);
+      }
+      const apartMs = chance.happens(0.3) ? (chance.below(20) - 10) * 60_000 : 0;
+      return { ...round, steps: { ...steps, weather }, apartMs };
     }),
   };
 }

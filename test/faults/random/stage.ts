@@ -5,16 +5,14 @@ import { setTimeout } from 'node:timers/promises';
 import { TurnableClock } from '../../../src/core/clock.ts';
 import type { Service } from '../../../src/service.ts';
 import type { SettingsInput } from '../../../src/settings/schema.ts';
-import { type CommitProxy, startCommitProxy } from '../../harness/commit-proxy.ts';
-import { type DatabaseKind, postgres } from '../../harness/databases.ts';
+import type { DatabaseKind } from '../../harness/databases.ts';
 import { freePort } from '../../harness/free-port.ts';
 import { newKey, type Outside, startOutside } from '../../harness/outside.ts';
 import { readyAt } from '../../harness/ready.ts';
 import { serveHere } from '../../harness/serve-here.ts';
 import { runServe } from '../../harness/serve-process.ts';
-import { smallDisk } from '../../harness/small-disk.ts';
 import { steppedClock } from '../../harness/stepped-clock.ts';
-import { leasesAreOver } from './leases.ts';
+import { type StageDatabase, startDatabase } from './database.ts';
 import { type Mesh, startMesh } from './mesh.ts';
 import { type Actor, connectorNames, type Plan, type Round } from './plan.ts';
 
@@ -48,14 +46,9 @@ export interface Stage extends AsyncDisposable {
   readonly partnerClock: TurnableClock;
   readonly tenants: { readonly contoso: string; readonly fabrikam: string };
   readonly mesh: Mesh | undefined;
-  /** Between the services and PostgreSQL. */
-  readonly proxy: CommitProxy | undefined;
-  /** Lets all leases on PostgreSQL run out, as for a replica that was frozen for longer: another takes over what is being worked on. */
-  endLeases(): Promise<void>;
+  readonly database: StageDatabase;
   /** Stops the world of one of the services for a while; on PostgreSQL its leases run out meanwhile. */
   freeze(which: number, milliseconds: number): Promise<void>;
-  /** Leaves no room on the disk of an SQLite database for a while. */
-  fillDisk(milliseconds: number): Promise<void>;
   /** Starts one service of another installation in their place, with a database and keys of its own. */
   startThere(round: Round): Promise<void>;
   /** The settings of either installation in a file, for commands that work on its database. */
@@ -81,9 +74,6 @@ const commandLine = 'a9910000-0002-4000-8000-000000000002';
 export const automation = 'a9910000-0001-4000-8000-000000000001';
 const replicasOn = { PostgreSQL: 2, 'SQLite in a folder': 1, 'SQLite in memory': 1 } as const;
 
-/** In bytes: several times what a run writes. */
-const diskSize = 24 * 2 ** 20;
-
 export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage> {
   await using owned = new AsyncDisposableStack();
   const partnerClock = new TurnableClock();
@@ -92,11 +82,10 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
   const { issuer } = outside;
   const [contoso, fabrikam] = issuer.directory.tenants;
   if (!contoso || !fabrikam) throw new Error('the development directory lacks its tenants');
-  const made = owned.use(await kind.create(kind === postgres ? undefined : 'empty'));
-  const disk = kind === postgres ? undefined : smallDisk(made.database, diskSize);
-  if (disk) owned.use(disk);
-  const proxy = kind === postgres ? owned.use(await startCommitProxy(made.database)) : undefined;
+  const database = owned.use(await startDatabase(kind, plan, outside.folder));
   const clock = steppedClock(outside.folder);
+  const clockOfOther = steppedClock(outside.folder, 0, 'clock-of-other');
+  let apartMs = 0;
   const keys = [{ id: 'key-0', key: newKey() }];
   const keyThere = { id: 'there', key: newKey() };
   // Else that of the current master key, which the other installation has not.
@@ -110,15 +99,13 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
     ...connectorNames.map((name) => ({ ...app, name, apiBase: sandbox.origin })),
     ...(mesh ? [mesh.connector] : []),
   ] as readonly (typeof app & { readonly name: string; readonly apiBase: string })[];
-  const migrationUrl = made.options.postgres?.migrationUrl;
 
   const settingsOf = (round: Round): Partial<SettingsInput> => {
     while (keys.length <= round.keys) keys.unshift({ id: `key-${keys.length}`, key: newKey() });
     const tenants = [contoso, fabrikam].map(({ tenantId, displayName }) => ({ tenantId, displayName }));
     return {
       ...outside.settings,
-      database: made.database,
-      ...(migrationUrl && { databaseMigrationUrl: migrationUrl }),
+      ...database.direct,
       issuers: issuer.issuers().map((each) => ({
         ...each,
         audiences: [...each.audiences],
@@ -149,11 +136,11 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
   };
   owned.defer(() => end('SIGKILL'));
 
-  const start = async (settings: Partial<SettingsInput>, port: number) => {
+  const start = async (settings: Partial<SettingsInput>, port: number, { environment } = clock) => {
     const config = join(outside.folder, `assistd.${port}.json`);
     writeFileSync(config, JSON.stringify(settings), { mode: 0o600 });
     const flags = ['--config', config, '--port', String(port), '--log-level', 'error'];
-    const started = runServe(flags, clock.environment);
+    const started = runServe(flags, environment);
     const origin = `http://localhost:${port}`;
     running.add({
       origin,
@@ -178,26 +165,22 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
     outside,
     partnerClock,
     mesh,
-    proxy,
+    database,
     tenants: { contoso: contoso.tenantId, fabrikam: fabrikam.tenantId },
-    endLeases: async () => {
-      if (proxy) await made.run(leasesAreOver);
-    },
     async start(round) {
-      const settings = { ...settingsOf(round), ...(proxy && { database: proxy.url }) };
-      await Promise.all(ports.map((port) => start(settings, port)));
+      apartMs = round.apartMs;
+      clockOfOther.set(apartMs);
+      const settings = { ...settingsOf(round), ...database.served };
+      // The first is the one whose clock is right.
+      await Promise.all(ports.map((port, index) => start(settings, port, index === 0 ? clock : clockOfOther)));
       origins = [...running].map(({ origin }) => origin);
     },
     async freeze(which, milliseconds) {
       const one = [...running][which % Math.max(1, running.size)];
       one?.signal('SIGSTOP');
-      if (proxy) await made.run(leasesAreOver);
+      await database.endLeases();
       await setTimeout(milliseconds);
       one?.signal('SIGCONT');
-    },
-    async fillDisk(milliseconds) {
-      using _ = disk?.fill();
-      await setTimeout(milliseconds);
     },
     async startThere(round) {
       await start(settingsThere(round), ports[0] as number);
@@ -214,6 +197,7 @@ export async function startStage(kind: DatabaseKind, plan: Plan): Promise<Stage>
     end,
     setClock(aheadMs) {
       clock.set(aheadMs);
+      clockOfOther.set(aheadMs + apartMs);
       outside.clock.offset = aheadMs;
     },
     async serve(round) {

@@ -36,22 +36,25 @@ export async function trouble({ stage, books }: Play, step: Step): Promise<void>
       return told(`${aheadMs} ms ahead`);
     }
     case 'cutDatabase':
-      stage.proxy?.cut();
+      stage.database.proxy?.cut();
+      return told('');
+    case 'closeDatabase':
+      await stage.database.close(50 + ((which >> 4) % 2000));
       return told('');
     case 'endLeases':
-      await stage.endLeases();
+      await stage.database.endLeases();
       return told('');
     case 'freeze':
       await stage.freeze(which, 50 + ((which >> 4) % 1000));
       return told('');
     case 'fillDisk':
-      await stage.fillDisk(50 + ((which >> 4) % 600));
+      await stage.database.fillDisk(50 + ((which >> 4) % 600));
       return told('');
     case 'failMesh':
       return told(stage.mesh?.fail(which) ?? 'none');
     case 'loseCommit': {
       const text = commits[which % commits.length] ?? '';
-      stage.proxy?.loseCommitOf(text);
+      stage.database.proxy?.loseCommitOf(text);
       return told(text);
     }
     case 'revokeAtPartner': {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { inspect } from 'node:util';
 import { newId } from '../../../src/core/id.ts';
-import type { Secret } from '../../../src/core/secret.ts';
+import { Secret } from '../../../src/core/secret.ts';
 import type { Connector, PartnerDevice, Standing } from '../../../src/partner/connector.ts';
 import { PartnerFailure } from '../../../src/partner/partner-failure.ts';
 import type { NewSession, TargetDevice } from '../../../src/partner/session.ts';
@@ -36,6 +36,13 @@ export function conforms(name: string, start: () => Promise<Driver>): void {
       assert.equal((await standing(driver.connector, grant)).kind, 'valid');
       const { id } = await driver.connector.account(grant);
       assert.notEqual(id, '');
+    });
+
+    test('knows a grant of its own from one of another product', async () => {
+      await using driver = await start();
+      const { grant } = await driver.consent();
+      assert.equal(driver.connector.isOwn(grant), true);
+      assert.equal(driver.connector.isOwn(new Secret('{"token":"another"}')), false);
     });
 
     test('finds an open session by what it was opened under, and no other', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { nodeHttps } from '../core/node-tls.ts';
 import { endEmpty } from './body.ts';
 import { createFrontDoor, namesOneHost, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
+import { inTurn } from './in-turn.ts';
 import { openPort, type Port } from './open-port.ts';
 import { type Reporting, reportedSurface } from './report.ts';
 import { type SecureServer, securePort } from './secure-port.ts';
@@ -98,22 +99,21 @@ export async function listen({
   let stopping = false;
   let underWay = 0;
   const finished = Promise.withResolvers<void>();
-  const waiting = new WeakMap<Duplex, number>();
-  const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
-  // One for all: a function for each response, and what takes it off again, cost as much as finding a row.
-  function ended(this: ServerResponse): void {
-    underWay--;
-    wait(this.req.socket, -1);
-    if (underWay === 0 && stopping) finished.resolve();
-  }
+  const requests = inTurn(
+    (request, response) => {
+      underWay++;
+      if (held) held.push([request, response]);
+      else void handler(request, response);
+    },
+    () => {
+      underWay--;
+      if (underWay === 0 && stopping) finished.resolve();
+    },
+  );
   const route: RequestHandler = (request, response) => {
     endEmpty(request);
     if (!request.url?.startsWith('/')) readTarget(request);
-    underWay++;
-    wait(request.socket, 1);
-    response.on('close', ended);
-    if (held) held.push([request, response]);
-    else void handler(request, response);
+    void requests.handle(request, response);
   };
   // No server closes what it has handed out.
   const tunnels = new Set<Duplex>();
@@ -130,7 +130,7 @@ export async function listen({
     server.on('checkContinue', route).on('checkExpectation', route);
     // What a client does not take is held in memory. Whoever waits for an answer has nothing to take, and waits on.
     server.setTimeout(stallMs, (socket: Socket) => {
-      if (tunnels.has(socket) || (waiting.get(socket) && socket.writableLength === 0)) return;
+      if (tunnels.has(socket) || (requests.isUnderWay(socket) && socket.writableLength === 0)) return;
       socket.destroy();
     });
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { Answer, Exchange } from '../../src/http/exchange.ts';
+import { type BindOptions, type Listening, listen } from '../../src/http/listen.ts';
+import { silent } from '../harness/databases.ts';
+import { waitFor } from '../harness/wait-for.ts';
+
+const head = { status: 200, headers: { 'Content-Type': 'text/plain' } };
+
+/** A port where paths are answered as told. */
+async function open(graph: (exchange: Exchange) => Promise<Answer>, options: Partial<BindOptions> = {}) {
+  const listening = await listen({ host: '127.0.0.1', port: 0, ...options });
+  const tell = () => ({ status: 500, headers: {}, body: undefined });
+  listening.serve({ trustedProxies: [] }, { graph, pages: {}, tell, reporting: { log: silent } });
+  return listening;
+}
+
+async function dial({ origin }: Listening): Promise<Socket> {
+  const socket = connect(Number(new URL(origin).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+const asking = (paths: readonly string[], last = '') =>
+  paths
+    .map((path, index) => `GET ${path} HTTP/1.1\r\nHost: a\r\n${index === paths.length - 1 ? last : ''}\r\n`)
+    .join('');
+
+describe('requests that a client sends without waiting for answers', () => {
+  test('are done one after the other, and answered in their order', async () => {
+    const begun: string[] = [];
+    const first = Promise.withResolvers<void>();
+    await using listening = await open(async ({ path }) => {
+      begun.push(path);
+      if (path === '/1') await first.promise;
+      return { ...head, body: `did ${path}. ` };
+    });
+    const socket = await dial(listening);
+    socket.write(asking(['/1', '/2', '/3'], 'Connection: close\r\n'));
+    await waitFor('the first', () => begun.length > 0);
+    await setImmediate();
+    assert.deepEqual(begun, ['/1']);
+    first.resolve();
+    assert.match(await text(socket), /did \/1.*did \/2.*did \/3/s);
+    assert.deepEqual(begun, ['/1', '/2', '/3']);
+  });
+
+  test('are not begun behind an answer that is the last of its connection', async () => {
+    const begun: string[] = [];
+    await using listening = await open(async ({ path }) => {
+      begun.push(path);
+      return { ...head, body: 'done' };
+    });
+    listening.drain();
+    const socket = await dial(listening);
+    socket.write(asking(['/1', '/2']));
+    await text(socket);
+    assert.deepEqual(begun, ['/1']);
+  });
+
+  test('are read on when those before are answered, however many they are', async () => {
+    let done = 0;
+    await using listening = await open(async () => {
+      done += 1;
+      await setImmediate();
+      return { ...head, body: 'one answer' };
+    });
+    const socket = await dial(listening);
+    // More than is read at once.
+    const many = 200;
+    const path = `/${'x'.repeat(1000)}`;
+    socket.write(
+      asking(
+        Array.from({ length: many }, () => path),
+        'Connection: close\r\n',
+      ),
+    );
+    assert.equal((await text(socket)).split('one answer').length - 1, many);
+    assert.equal(done, many);
+  });
+
+  test('hold no answers in memory for who takes none', async () => {
+    const body = 'x'.repeat(48 * 1024);
+    let begun = 0;
+    await using listening = await open(
+      async () => {
+        begun += 1;
+        return { ...head, body };
+      },
+      { finishMs: 0 },
+    );
+    const { arrayBuffers } = process.memoryUsage();
+    const sockets = await Promise.all(Array.from({ length: 4 }, () => dial(listening)));
+    try {
+      for (const socket of sockets) socket.pause().write(asking(Array.from({ length: 1500 }, () => '/large')));
+      await waitFor('the first', () => begun >= sockets.length);
+      for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+      const held = (process.memoryUsage().arrayBuffers - arrayBuffers) / 2 ** 20;
+      assert.ok(held < 30, `${Math.round(held)} MiB are held`);
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
+  });
+
+  test('of a client that has gone are over: nothing waits for them', async () => {
+    const first = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    // It waits so long for what is under way.
+    const listening = await open(
+      async ({ path }) => {
+        begun.push(path);
+        await first.promise;
+        return { ...head, body: 'done' };
+      },
+      { finishMs: 600_000 },
+    );
+    const socket = await dial(listening);
+    socket.write(asking(['/1', '/2', '/3']));
+    await waitFor('the first', () => begun.length > 0);
+    socket.destroy();
+    first.resolve();
+    await listening[Symbol.asyncDispose]();
+    assert.deepEqual(begun, ['/1']);
+  });
+});

@@ -19,7 +19,7 @@ import type { Match, Router } from '../odata/route.ts';
 import { sharingSearchTime, untilGone } from '../store/search-time.ts';
 import type { Throttle } from '../throttling/throttle.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
-import { corsHeaders, preflight } from './cors.ts';
+import { preflight, withCors } from './cors.ts';
 import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import type { LongAnswers } from './long-answers.ts';
@@ -217,8 +217,7 @@ const diagnostic = JSON.stringify({
 
 /** What Graph says with every answer, and a step of a batch does not. */
 function withGraphHead(exchange: Exchange, { status, headers, body }: Answer): Answer {
-  const cors = exchange.headers.origin === undefined ? undefined : corsHeaders;
-  return { status, headers: { 'x-ms-ags-diagnostic': diagnostic, ...cors, ...headers }, body };
+  return withCors(exchange, { status, headers: { 'x-ms-ags-diagnostic': diagnostic, ...headers }, body });
 }
 
 function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<string> {

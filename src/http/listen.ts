@@ -6,6 +6,8 @@ import { silent } from '../core/log.ts';
 import { createServer as createHttpServer } from '../core/node-http.ts';
 import { nodeHttps } from '../core/node-tls.ts';
 import { endEmpty } from './body.ts';
+import { preflight, withCors } from './cors.ts';
+import type { Surface } from './exchange.ts';
 import { createFrontDoor, namesOneHost, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
 import { healthWithout } from './health.ts';
 import { inTurn } from './in-turn.ts';
@@ -202,8 +204,11 @@ function turningAway(state: 'starting' | 'stopping', reporting: Reporting): Surf
   const answer = errorAnswer(503, 'ServiceUnavailable', `The service is ${state}. Please retry again later.`);
   const unavailable = { ...answer, headers: { ...answer.headers, 'Retry-After': '1' } };
   const tell = () => unavailable;
+  // A page of another origin would else not be told when to come back, nor even ask.
+  const graph: Surface = async (exchange) =>
+    withCors(exchange, exchange.method === 'OPTIONS' ? preflight(exchange) : unavailable);
   return {
-    graph: reportedSurface(reporting, 'unavailable', async () => unavailable, tell),
+    graph: reportedSurface(reporting, 'unavailable', graph, tell),
     pages: { health: healthWithout(state) },
     tell,
     reporting,

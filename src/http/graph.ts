@@ -24,7 +24,7 @@ import type { Documents } from './documents.ts';
 import { type Answer, clientRequestIdOf, type Exchange } from './exchange.ts';
 import type { LongAnswers } from './long-answers.ts';
 import type { LongBodies } from './long-bodies.ts';
-import { preferencesOf, wantsPage } from './preferences.ts';
+import { preferencesOf, refuseOtherProtocols, wantsPage } from './preferences.ts';
 import { clientOf, readBody, readCall, takesBody, withItemsRead } from './read-call.ts';
 import { beginTrace, type Reporting, reported, type Trace } from './report.ts';
 import { writeAnswer } from './write-answer.ts';
@@ -132,6 +132,7 @@ function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAns
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;
   if ('operation' in match) trace.permission = match.permission;
+  refuseOtherProtocols(exchange.headers);
   const carryOut = () => runMatched(parts, match, exchange, trace, steps);
   const { method, path } = exchange;
   return parts.around ? parts.around({ operation, method, path }, carryOut) : carryOut();

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from './front-door.ts';
 
@@ -10,6 +10,15 @@ export interface InTurn {
   readonly handle: RequestHandler;
   /** Whether a request of the connection is under way. */
   isUnderWay(socket: Duplex): boolean;
+  /** Ends a connection that cannot be read on: at once, or when the requests are answered that had come whole. */
+  end(socket: Duplex, work: () => void): void;
+}
+
+/** What is under way on a connection, and what comes after it. */
+interface Turn {
+  request: IncomingMessage;
+  readonly behind: Parameters<RequestHandler>[];
+  end?: () => void;
 }
 
 /**
@@ -19,7 +28,7 @@ export interface InTurn {
  * @param ended is told of each that was begun
  */
 export function inTurn(begin: RequestHandler, ended: () => void): InTurn {
-  const behind = new WeakMap<Duplex, Parameters<RequestHandler>[]>();
+  const turns = new WeakMap<Duplex, Turn>();
   const beginOne = (...[request, response]: Parameters<RequestHandler>): void => {
     response.on('close', over);
     void begin(request, response);
@@ -27,23 +36,32 @@ export function inTurn(begin: RequestHandler, ended: () => void): InTurn {
   // One for all: a function for each response, and what takes it off again, cost as much as finding a row.
   function over(this: ServerResponse): void {
     const { socket } = this.req;
-    const queue = behind.get(socket);
+    const turn = turns.get(socket);
     // Behind an answer that ends its connection nothing is done any more (section 9.6).
-    const next = socket.writable ? queue?.shift() : undefined;
-    if (next) beginOne(...next);
-    else behind.delete(socket);
-    if (queue?.length === 0 && socket.isPaused()) socket.resume();
+    const next = socket.writable ? turn?.behind.shift() : undefined;
+    if (turn && next) {
+      [turn.request] = next;
+      beginOne(...next);
+    } else turns.delete(socket);
+    if (turn?.behind.length === 0 && socket.isPaused()) socket.resume();
+    if (!next && socket.writable) turn?.end?.();
     ended();
   }
   return {
     handle(request, response) {
       const { socket } = request;
-      const queue = behind.get(socket);
-      if (!queue) {
-        behind.set(socket, []);
+      const turn = turns.get(socket);
+      if (!turn) {
+        turns.set(socket, { request, behind: [] });
         beginOne(request, response);
-      } else if (queue.push([request, response]) >= mostBehind) socket.pause();
+      } else if (turn.behind.push([request, response]) >= mostBehind) socket.pause();
     },
-    isUnderWay: (socket) => behind.has(socket),
+    isUnderWay: (socket) => turns.has(socket),
+    end(socket, work) {
+      const turn = turns.get(socket);
+      // Whoever waits for the rest of a body that will not come has to be told.
+      if (turn?.request.complete) turn.end = work;
+      else work();
+    },
   };
 }

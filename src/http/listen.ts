@@ -135,7 +135,9 @@ export async function listen({
       if (tunnels.has(socket) || (requests.isUnderWay(socket) && socket.writableLength === 0)) return;
       socket.destroy();
     });
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+      requests.end(socket, () => refuseUnread(error, socket, reporting.log)),
+    );
     return server;
   };
   const plain: HttpServer = prepared(createHttpServer(serverOptions, route));

@@ -126,4 +126,25 @@ describe('requests that a client sends without waiting for answers', () => {
     await listening[Symbol.asyncDispose]();
     assert.deepEqual(begun, ['/1']);
   });
+
+  test('are answered as they were meant, though what follows cannot be read', async () => {
+    const done: string[] = [];
+    await using listening = await open(async ({ path, body }) => {
+      await body.bytes(1000);
+      done.push(path);
+      return { ...head, body: `did ${path}\n` };
+    });
+    const sent = async (bytes: string) => {
+      const socket = await dial(listening);
+      socket.write(bytes);
+      return [...(await text(socket)).matchAll(/^HTTP\/1\.1 (\d+)|did \/\d/gm)].map(([whole, status]) => status ?? whole);
+    };
+    // A client that says that it has no body, and sends one.
+    const post = (path: string, how: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\n${how}\r\n\r\n`;
+    assert.deepEqual(await sent(`${post('/1', 'Content-Length: 0')}{}`), ['200', 'did /1', '400']);
+    assert.deepEqual(await sent(`${asking(['/2', '/3'])}garbage\r\n\r\n`), ['200', 'did /2', '200', 'did /3', '400']);
+    // What has not come whole is not waited for.
+    assert.deepEqual(await sent(`${post('/4', 'Transfer-Encoding: chunked')}garbage\r\n`), ['400']);
+    assert.deepEqual(done, ['/1', '/2', '/3']);
+  });
 });

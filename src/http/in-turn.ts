@@ -2,8 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { RequestHandler } from './front-door.ts';
 
-/** So many requests behind one that is under way, and a connection is not read on. */
-const mostBehind = 32;
+/**
+ * So many requests behind one that is under way, and the connection ends. Node reads all that come in a packet, which is a thousand, and keeps
+ * them as long as the connection: they take 60 times the memory that they are long.
+ */
+export const mostBehind = 100;
 
 /** The requests of connections, each connection's one after the other. */
 export interface InTurn {
@@ -12,6 +15,14 @@ export interface InTurn {
   isUnderWay(socket: Duplex): boolean;
   /** Ends a connection that cannot be read on: at once, or when the requests are answered that had come whole. */
   end(socket: Duplex, work: () => void): void;
+}
+
+/** Who is told. */
+export interface OfTurns {
+  /** Of each request that was begun. */
+  readonly ended: () => void;
+  /** Of a connection that brings too many. */
+  readonly tooMany: (socket: Duplex) => void;
 }
 
 /** What is under way on a connection, and what comes after it. */
@@ -23,11 +34,9 @@ interface Turn {
 
 /**
  * Begins a request when the one before it on its connection is over, as clients that pipeline may expect (RFC 9112, section 9.3.2). Begun at
- * once, the second could be done before the first, and a thousand answers fit behind one that nobody takes.
- *
- * @param ended is told of each that was begun
+ * once, the second could be done before the first, and many answers fit behind one that nobody takes.
  */
-export function inTurn(begin: RequestHandler, ended: () => void): InTurn {
+export function inTurn(begin: RequestHandler, { ended, tooMany }: OfTurns): InTurn {
   const turns = new WeakMap<Duplex, Turn>();
   const beginOne = (...[request, response]: Parameters<RequestHandler>): void => {
     response.on('close', over);
@@ -43,7 +52,6 @@ export function inTurn(begin: RequestHandler, ended: () => void): InTurn {
       [turn.request] = next;
       beginOne(...next);
     } else turns.delete(socket);
-    if (turn?.behind.length === 0 && socket.isPaused()) socket.resume();
     if (!next && socket.writable) turn?.end?.();
     ended();
   }
@@ -54,7 +62,8 @@ export function inTurn(begin: RequestHandler, ended: () => void): InTurn {
       if (!turn) {
         turns.set(socket, { request, behind: [] });
         beginOne(request, response);
-      } else if (turn.behind.push([request, response]) >= mostBehind) socket.pause();
+      } else if (turn.behind.length < mostBehind) turn.behind.push([request, response]);
+      else if (!socket.destroyed) tooMany(socket.destroy());
     },
     isUnderWay: (socket) => turns.has(socket),
     end(socket, work) {

@@ -14,7 +14,7 @@ import { inTurn } from './in-turn.ts';
 import { openPort, type Port } from './open-port.ts';
 import { type Reporting, reportedSurface } from './report.ts';
 import { type SecureServer, securePort } from './secure-port.ts';
-import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout } from './unread.ts';
+import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout, tellFlood } from './unread.ts';
 
 /** Where the service listens. */
 export interface BindOptions {
@@ -107,9 +107,12 @@ export async function listen({
       if (held) held.push([request, response]);
       else void handler(request, response);
     },
-    () => {
-      underWay--;
-      if (underWay === 0 && stopping) finished.resolve();
+    {
+      ended() {
+        underWay--;
+        if (underWay === 0 && stopping) finished.resolve();
+      },
+      tooMany: (socket) => tellFlood(socket, reporting.log),
     },
   );
   const route: RequestHandler = (request, response) => {

@@ -147,7 +147,9 @@ describe('requests that a client sends without waiting for answers', () => {
     const sent = async (bytes: string) => {
       const socket = await dial(listening);
       socket.write(bytes);
-      return [...(await text(socket)).matchAll(/^HTTP\/1\.1 (\d+)|did \/\d/gm)].map(([whole, status]) => status ?? whole);
+      return [...(await text(socket)).matchAll(/^HTTP\/1\.1 (\d+)|did \/\d/gm)].map(
+        ([whole, status]) => status ?? whole,
+      );
     };
     // A client that says that it has no body, and sends one.
     const post = (path: string, how: string) => `POST ${path} HTTP/1.1\r\nHost: a\r\n${how}\r\n\r\n`;

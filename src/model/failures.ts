@@ -85,6 +85,9 @@ function whyWithheld(reason: WithheldReason): string {
 export const failures = {
   // HTTP
   hostInvalid: badRequest<void>(() => 'The request must have one Host header: a host, and a port where it has one.'),
+  protocolVersion: badRequest<{ header: string; value: string }>(
+    ({ header, value }) => `'${header}: ${value}' is not supported: this service speaks OData 4.0.`,
+  ),
 
   // Route
   versionUnknown: row<{ version: string }>({

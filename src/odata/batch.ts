@@ -148,17 +148,21 @@ export function encodeBatch(answers: Iterable<readonly [BatchStep, StepAnswer]>)
       parts.push(Buffer.from(head));
       continue;
     }
-    // A body that is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
-    const isJson = headers['Content-Type']?.startsWith('application/json') === true;
-    const inserted = isJson ? body : JSON.stringify(String(body));
-    parts.push(Buffer.from(`${head.slice(0, -1)},"body":`), ...buffersOf(inserted), Buffer.from('}'));
+    parts.push(
+      Buffer.from(`${head.slice(0, -1)},"body":`),
+      ...insertedAs(body, headers['Content-Type']),
+      Buffer.from('}'),
+    );
   }
   return new Pieces([...parts, Buffer.from(parts.length === 0 ? '{"responses":[]}' : ']}')]);
 }
 
-function buffersOf(body: string | Buffer | Pieces): readonly Buffer[] {
-  if (body instanceof Pieces) return body.buffers;
-  return [Buffer.from(body)];
+/** JSON as JSON, text as text, and all else in base64url (OData JSON 4.01, section 19.2). */
+function insertedAs(body: string | Buffer | Pieces, contentType = ''): readonly Buffer[] {
+  // What is JSON is inserted as it stands: reading it only to write it again would cost more than making it.
+  if (contentType.startsWith('application/json')) return body instanceof Pieces ? body.buffers : [Buffer.from(body)];
+  const text = contentType.startsWith('text/') ? String(body) : Buffer.from(String(body)).toString('base64url');
+  return [Buffer.from(JSON.stringify(text))];
 }
 
 function malformed(problem: string): Error {

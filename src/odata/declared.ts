@@ -1,7 +1,14 @@
-import { type ComplexType, type EntityType, type Property, standsIn, type VersionName } from '../edm/type.ts';
+import {
+  type ComplexType,
+  type EntityType,
+  type NavigationProperty,
+  type Property,
+  standsIn,
+  type VersionName,
+} from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
 import type { PropertyPath } from './expression.ts';
-import { qualifiedName } from './type-names.ts';
+import { isNamed, qualifiedName } from './type-names.ts';
 
 /** A property under its declared name; `property` is `undefined` for the key, `id`. */
 export interface Declared {
@@ -37,6 +44,21 @@ export function declared(type: Structured, version: VersionName, name: string): 
 /** Every property that `version` declares, `id` first. */
 export function declaredProperties(type: Structured, version: VersionName): Iterable<Declared> {
   return tableOf(type, version).values();
+}
+
+/** Finds a navigation property that `version` declares, by its name in any case. */
+export function declaredNavigation(
+  { navigation }: EntityType,
+  version: VersionName,
+  name: string,
+): NavigationProperty | undefined {
+  const lower = name.toLowerCase();
+  return navigation.find((each) => standsIn(each, version) && each.name.toLowerCase() === lower);
+}
+
+/** Whether a segment of a path is a cast to the type that is there already, which leads nowhere else (OData 4.01 Part 2, section 4.11). */
+export function isOwnCast(type: Structured, version: VersionName, segment: string): boolean {
+  return segment.includes('.') && isNamed(type, version, segment);
 }
 
 /** An item that a condition on a collection calls by a name. */
@@ -103,8 +125,8 @@ function walk(names: readonly string[], root: Root, refuse: (problem: string) =>
   let owner: Structured = type;
   let property: Property | undefined = item && { ...item.collection, collection: false, nullable: false };
   let parent = property;
-  for (const [index, name] of (item ? rest : names).entries()) {
-    if (item || index > 0) {
+  for (const name of item ? rest : names) {
+    if (item || path.length > 0) {
       const before = [...(item ? [first] : []), ...path].join('/');
       if (parent?.collection) throw refuse(`'${before}' is a collection; only any and all can follow it`);
       if (parent?.type.kind !== 'complex') {
@@ -112,6 +134,7 @@ function walk(names: readonly string[], root: Root, refuse: (problem: string) =>
       }
       owner = parent.type;
     }
+    if (isOwnCast(owner, version, name)) continue;
     const found = declared(owner, version, name);
     if (!found) throw unknown(name, owner, version, refuse);
     path.push(found.name);
@@ -119,14 +142,12 @@ function walk(names: readonly string[], root: Root, refuse: (problem: string) =>
     parent = property;
     if (property?.filterable === false) throw refuse(`'${path.join('/')}' is not supported in $filter and $orderby`);
   }
+  if (path.length === 0 && !item) throw unknown(first, type, version, refuse);
   return { kind: 'property', path, ...(item && { item: item.number }), property };
 }
 
 function unknown(name: string, owner: Structured, version: VersionName, refuse: (problem: string) => Error): Error {
-  const navigation =
-    owner.kind === 'entity' &&
-    owner.navigation.some((item) => standsIn(item, version) && item.name.toLowerCase() === name.toLowerCase());
-  return navigation
+  return owner.kind === 'entity' && declaredNavigation(owner, version, name)
     ? refuse(`'${name}' is a navigation property; only properties of the entity itself are supported`)
     : fail('filterUnknown', { property: name, type: qualifiedName(owner, version) });
 }

@@ -7,7 +7,7 @@ import { longestClause } from './filter/filter-tokens.ts';
 /** Characters in the texts of an order, at most. The link to the next page has them, and Node reads 16 KB of a URL and its headers. */
 const longestPosition = 2048;
 
-const itemPattern = /^([\p{L}\p{N}_/]+)(?:[ \t]+(asc|desc))?$/iu;
+const itemPattern = /^([\p{L}\p{N}_./]+)(?:[ \t]+(asc|desc))?$/iu;
 
 /**
  * Reads an `$orderby` (OData 4.01 Part 2, section 5.1.4): properties, each with a direction. Nothing can be ordered further than by

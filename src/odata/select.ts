@@ -1,24 +1,34 @@
-import { type EntityType, standsIn, type VersionName } from '../edm/type.ts';
+import type { EntityType, VersionName } from '../edm/type.ts';
 import { fail } from '../model/failures.ts';
-import { declared, declaredProperties } from './declared.ts';
+import { declared, declaredNavigation, declaredProperties, isOwnCast } from './declared.ts';
 import { qualifiedName } from './type-names.ts';
 
 /**
- * Reads a `$select` (OData 4.01 Part 2, section 5.1.3): declared names in the client's order, or `undefined` for all.
+ * Reads a `$select` (OData 4.01 Part 2, section 5.1.3): declared names in the client's order, or `undefined` for all. Of a navigation
+ * property only a link would be shown, which clients work out by themselves.
  *
- * @throws `selectUnknown` for a name that `version` does not declare, `optionInvalid` for a path below a property
+ * @throws `selectUnknown` for a name that `version` does not declare, `optionInvalid` for a path below a property, `expandNotSupported` below
+ * a navigation property
  */
 export function parseSelect(text: string, type: EntityType, version: VersionName): readonly string[] | undefined {
   const names = new Set<string>();
   let onRequest = false;
+  let isLinked = false;
   let all = text.trim() === '';
   for (const item of text.split(',')) {
     const name = item.trim();
     if (name === '*') all = true;
     if (name === '*' || (name === '' && all)) continue;
-    const [first = '', below] = name.split('/');
+    const segments = name.split('/');
+    const [first = '', below] = isOwnCast(type, version, segments[0] ?? '') ? segments.slice(1) : segments;
+    const link = declaredNavigation(type, version, first);
+    if (link) {
+      if (below !== undefined) throw fail('expandNotSupported', { property: link.name });
+      isLinked = true;
+      continue;
+    }
     const found = declared(type, version, first);
-    if (!found) throw fail('selectUnknown', { property: first, type: qualifiedName(type, version) });
+    if (!found) throw fail('selectUnknown', { property: first || name, type: qualifiedName(type, version) });
     if (below !== undefined) {
       throw fail('optionInvalid', {
         option: '$select',
@@ -28,7 +38,7 @@ export function parseSelect(text: string, type: EntityType, version: VersionName
     names.add(found.name);
     if (found.property?.selectOnly) onRequest = true;
   }
-  if (!all) return [...names];
+  if (!all) return names.size === 0 && isLinked ? ['id'] : [...names];
   // What is given only on request stands beside `*` by its own name.
   if (!onRequest) return undefined;
   const usual = [...declaredProperties(type, version)].filter(({ property }) => !property?.selectOnly);
@@ -42,10 +52,7 @@ export function parseSelect(text: string, type: EntityType, version: VersionName
  */
 export function refuseExpand(text: string, type: EntityType, version: VersionName): never {
   const name = /^\s*([^,/(]*)/.exec(text)?.[1]?.trim() ?? '';
-  const lower = name.toLowerCase();
-  const found =
-    type.navigation.find((item) => standsIn(item, version) && item.name.toLowerCase() === lower) ??
-    (name === '*' ? { name } : declared(type, version, name));
+  const found = declaredNavigation(type, version, name) ?? (name === '*' ? { name } : declared(type, version, name));
   throw found
     ? fail('expandNotSupported', { property: found.name })
     : fail('selectUnknown', { property: name, type: qualifiedName(type, version) });

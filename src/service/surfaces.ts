@@ -1,6 +1,6 @@
 import type { Assist } from '../assist/assist.ts';
 import { completeOnboarding } from '../assist/consent/complete-onboarding.ts';
-import { findOffers, refuseOffers, takeOffers } from '../assist/consent/offer.ts';
+import { answerOffers, findOffers } from '../assist/consent/offer.ts';
 import { findConsent, goOn } from '../assist/consent/start-consent.ts';
 import { operations } from '../assist/operations.ts';
 import { followLaunch } from '../assist/session/launch.ts';
@@ -63,8 +63,7 @@ export function ownPages(assist: Assist, folder: string, signIn: ConsoleSignIn |
       launch: (link) => followLaunch(assist, link),
       complete: (callback) => completeOnboarding(assist, callback),
       findOffers: (...asked) => findOffers(assist, ...asked),
-      takeOffers: (...asked) => takeOffers(assist, ...asked),
-      refuseOffers: (...asked) => refuseOffers(assist, ...asked),
+      answerOffers: (...asked) => answerOffers(assist, ...asked),
     }),
     console: createConsole({ folder, signIn, version: programVersion() }),
     '.well-known': createJsonWebKeys(assist.receiptKeys.keySet),

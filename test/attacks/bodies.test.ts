@@ -92,6 +92,17 @@ describe('the body of a request', () => {
     });
   }
 
+  test('is not asked for, where it is the answer to an offer, from a browser that was not on the page of that consent', async () => {
+    const partner = `/beta/deviceManagement/remoteAssistancePartners/${await world.partnerId()}`;
+    assert.equal((await world.send('POST', `${partner}/beginOnboarding`)).status, 204);
+    const { onboardingUrl } = (await world.send('GET', partner)).json;
+    const state = new URL(onboardingUrl).searchParams.get('state');
+    for (const each of ['none', state]) {
+      const { text, ...told } = await send(world, { path: `/connect/offer?state=${each}`, token: null });
+      assert.deepEqual(told, { status: 400, connection: 'close', asked: false }, text);
+    }
+  });
+
   test('is not asked for past the limits of throttling', async () => {
     const limits = { requests: { tenant: 1, application: 1 }, writes: { tenant: 1, application: 1 } };
     await using throttled = await startWorld({

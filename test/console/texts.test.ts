@@ -191,6 +191,7 @@ const nowhere = { url: '', activityId: '', authorizationUri: '', clientId: '' };
 /** What is said of requests that no person makes with the console: of paths, grammar and headers, which are written by who writes programs. */
 const ofPrograms: ReadonlySet<string> = new Set([
   'hostInvalid',
+  'protocolVersion',
   'versionUnknown',
   'segmentUnknown',
   'routeMissing',

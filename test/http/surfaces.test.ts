@@ -134,3 +134,19 @@ test('while the service starts or stops, an answer says its request-id as any ot
     assert.equal(((await answer.json()) as { error: { code: string } }).error.code, 'ServiceUnavailable');
   }
 });
+
+test('while the service starts or stops, a page of another origin may ask, and read when to come back', async () => {
+  await using listening = await listen({ host: '127.0.0.1', port: 0 });
+  const url = `${listening.origin}/v1.0/deviceManagement/remoteAssistancePartners`;
+  const headers = { Origin: 'https://page.example' };
+  const asked = await fetch(url, {
+    method: 'OPTIONS',
+    headers: { ...headers, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' },
+  });
+  assert.equal(asked.status, 204);
+  assert.equal(asked.headers.get('access-control-allow-headers'), 'authorization');
+  const answer = await fetch(url, { headers });
+  assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '1']);
+  for (const { headers: told } of [asked, answer]) assert.equal(told.get('access-control-allow-origin'), '*');
+  assert.match(answer.headers.get('access-control-expose-headers') ?? '', /Retry-After/);
+});

@@ -87,24 +87,36 @@ async function made(
   }
 }
 
-/**
- * Takes some of what is offered, and nothing else: that is the consent. What is taken is decided before the transaction, and changes
- * nothing at the partner, so that it may be cut short at any instant.
- */
-export async function takeOffers(
+/** What is taken of what is offered, by id. */
+export type OfferAnswer = 'refused' | readonly string[];
+
+/** Takes or refuses what is offered. The answer is read of nobody but the browser that it is expected of. */
+export async function answerOffers(
   assist: Assist,
   state: string,
   browser: string | undefined,
-  offerIds: readonly string[],
+  read: () => Promise<OfferAnswer>,
 ): Promise<OfferPage | CompletedOnboarding> {
   const opened = await open(assist, state, browser);
   if ('kind' in opened) return opened;
+  const answer = await read();
+  if (answer === 'refused') return refuse(assist, opened);
+  return (await take(assist, opened, answer)) ?? findOffers(assist, state, browser);
+}
+
+/**
+ * Takes some of what is offered, and nothing else: that is the consent. What is taken is decided before the transaction, and changes
+ * nothing at the partner, so that it may be cut short at any instant. `undefined` where it cannot be taken.
+ */
+async function take(
+  assist: Assist,
+  opened: Opened,
+  offerIds: readonly string[],
+): Promise<CompletedOnboarding | undefined> {
   const { tenant, access } = opened;
   const { onboarding } = access.connector;
   const { wrapped_key: wrapped } = access.grant;
-  if (wrapped === null || (onboarding.kind === 'delegation' && offerIds.length === 0)) {
-    return findOffers(assist, state, browser);
-  }
+  if (wrapped === null || (onboarding.kind === 'delegation' && offerIds.length === 0)) return undefined;
   try {
     const { granted, account } =
       onboarding.kind === 'delegation'
@@ -118,7 +130,7 @@ export async function takeOffers(
     };
   } catch (error) {
     if (!(error instanceof PartnerFailure)) throw error;
-    return findOffers(assist, state, browser);
+    return undefined;
   }
 }
 
@@ -142,14 +154,7 @@ function consent(
 }
 
 /** Takes nothing of what is offered: the account that was made for it is owed for removal. */
-export async function refuseOffers(
-  assist: Assist,
-  state: string,
-  browser: string | undefined,
-): Promise<CompletedOnboarding> {
-  const opened = await open(assist, state, browser);
-  if ('kind' in opened) return opened;
-  const { tenantId, partnerId, hash } = opened.state;
+function refuse(assist: Assist, { state: { tenantId, partnerId, hash } }: Opened): Promise<OnboardingOutcome> {
   return assist.database.write(tenantId, async (tx): Promise<OnboardingOutcome> => {
     const partner = await lockPartner(tx, partnerId);
     if (!partner || !(await takeOnboarding(tx, partnerId, hash))) return { kind: 'expired' };

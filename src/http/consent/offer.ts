@@ -1,4 +1,4 @@
-import type { findOffers, OfferPage, refuseOffers, takeOffers } from '../../assist/consent/offer.ts';
+import type { answerOffers, findOffers, OfferAnswer, OfferPage } from '../../assist/consent/offer.ts';
 import { type Html, html } from '../../core/html.ts';
 import type { Offer } from '../../partner/onboarding.ts';
 import type { PageTexts } from '../../text/en.ts';
@@ -12,23 +12,25 @@ type Bound<F> = F extends (assist: never, ...rest: infer R) => infer A ? (...res
 
 export interface OfferOptions {
   readonly findOffers: Bound<typeof findOffers>;
-  readonly takeOffers: Bound<typeof takeOffers>;
-  readonly refuseOffers: Bound<typeof refuseOffers>;
+  readonly answerOffers: Bound<typeof answerOffers>;
 }
 
 /** In bytes: ids of groups, one for each. */
 const longestForm = 64 * 1024;
 
 /** The page where something is given to an account of ours at the partner, and taken here. It may run nothing, so it is loaded again. */
-export function createOffer({ findOffers, takeOffers, refuseOffers }: OfferOptions): Surface {
+export function createOffer({ findOffers, answerOffers }: OfferOptions): Surface {
   return async (exchange) => {
     const state = new URLSearchParams(exchange.search).get('state') ?? '';
     const { secret: browser } = consentCookie(exchange, state);
     if (exchange.method === 'GET') return answer(exchange, state, await findOffers(state, browser));
-    const form = new URLSearchParams(String((await exchange.body.bytes(longestForm)) ?? ''));
-    if (form.get('answer') === 'refuse') return answer(exchange, state, await refuseOffers(state, browser));
-    return answer(exchange, state, await takeOffers(state, browser, form.getAll('offer')));
+    return answer(exchange, state, await answerOffers(state, browser, () => readAnswer(exchange)));
   };
+}
+
+async function readAnswer({ body }: Exchange): Promise<OfferAnswer> {
+  const form = new URLSearchParams(String((await body.bytes(longestForm)) ?? ''));
+  return form.get('answer') === 'refuse' ? 'refused' : form.getAll('offer');
 }
 
 function answer(exchange: Exchange, state: string, told: Awaited<ReturnType<OfferOptions['findOffers']>>): Answer {

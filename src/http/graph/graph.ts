@@ -22,10 +22,10 @@ import { type Answer, clientRequestIdOf, type Exchange } from '../exchange.ts';
 import type { LongBodies } from '../long-bodies.ts';
 import { beginTrace, type Reporting, reported, type Trace } from '../report.ts';
 import { answerBatch, type StepAnswers } from './batch.ts';
-import { corsHeaders, preflight } from './cors.ts';
+import { preflight, withCors } from './cors.ts';
 import type { Documents } from './documents.ts';
 import type { LongAnswers } from './long-answers.ts';
-import { preferencesOf, wantsPage } from './preferences.ts';
+import { preferencesOf, refuseOtherProtocols, wantsPage } from './preferences.ts';
 import { clientOf, readBody, readCall, takesBody, withItemsRead } from './read-call.ts';
 import { writeAnswer } from './write-answer.ts';
 
@@ -132,6 +132,7 @@ function run(parts: GraphParts, exchange: Exchange, trace: Trace, steps: StepAns
   const operation = 'operation' in match ? match.operation : `${match.version}.${match.kind}`;
   trace.operation = operation;
   if ('operation' in match) trace.permission = match.permission;
+  refuseOtherProtocols(exchange.headers);
   const carryOut = () => runMatched(parts, match, exchange, trace, steps);
   const { method, path } = exchange;
   return parts.around ? parts.around({ operation, method, path }, carryOut) : carryOut();
@@ -217,8 +218,7 @@ const diagnostic = JSON.stringify({
 
 /** What Graph says with every answer, and a step of a batch does not. */
 function withGraphHead(exchange: Exchange, { status, headers, body }: Answer): Answer {
-  const cors = exchange.headers.origin === undefined ? undefined : corsHeaders;
-  return { status, headers: { 'x-ms-ags-diagnostic': diagnostic, ...cors, ...headers }, body };
+  return withCors(exchange, { status, headers: { 'x-ms-ags-diagnostic': diagnostic, ...headers }, body });
 }
 
 function told(parts: GraphParts, exchange: Exchange, error: unknown): Answer<string> {

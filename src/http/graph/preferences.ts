@@ -1,3 +1,4 @@
+import { fail } from '../../model/failures.ts';
 import { declaresLongsAsText, type JsonFormat, jsonFormats } from '../../odata/json-format.ts';
 import type { Exchange } from '../exchange.ts';
 
@@ -37,4 +38,25 @@ export function jsonFormatOf(mediaType = ''): JsonFormat {
 /** Whether a page is asked for: who takes JSON as well gets that, and in a batch everything is JSON. */
 export function wantsPage({ headers: { accept = '' }, step }: Exchange): boolean {
   return step === undefined && /\btext\/html\b/i.test(accept) && !/\bjson\b/i.test(accept);
+}
+
+/** The versions of the protocol whose bodies are read here; answers are written as 4.0 has them. */
+const [lowest, highest] = [4, 4.01];
+
+/**
+ * Refuses who takes answers of earlier versions alone, and who has written the body in another (OData 4.01 Part 1, sections 8.1.5 and 8.2.7):
+ * a client of version 3 would find nothing where it looks.
+ *
+ * @throws `protocolVersion`
+ */
+export function refuseOtherProtocols(headers: Exchange['headers']): void {
+  const { 'odata-maxversion': most, 'odata-version': written } = headers;
+  if (most !== undefined && !(Number.parseFloat(most) >= lowest)) throw otherProtocol('OData-MaxVersion', most);
+  if (written === undefined) return;
+  const version = Number.parseFloat(written);
+  if (!(version >= lowest && version <= highest)) throw otherProtocol('OData-Version', written);
+}
+
+function otherProtocol(header: string, value: string): Error {
+  return fail('protocolVersion', { header, value: value.slice(0, 40) });
 }

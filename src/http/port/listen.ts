@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
@@ -6,12 +6,15 @@ import { silent } from '../../core/log.ts';
 import { createServer as createHttpServer } from '../../core/node-http.ts';
 import { nodeHttps } from '../../core/node-tls.ts';
 import { endEmpty } from '../body.ts';
+import type { Surface } from '../exchange.ts';
+import { preflight, withCors } from '../graph/cors.ts';
 import { healthWithout } from '../page/health.ts';
 import { type Reporting, reportedSurface } from '../report.ts';
 import { createFrontDoor, namesOneHost, type RequestHandler, type ServeOptions, type Surfaces } from './front-door.ts';
+import { inTurn } from './in-turn.ts';
 import { openPort, type Port } from './open-port.ts';
 import { type SecureServer, securePort } from './secure-port.ts';
-import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout } from './unread.ts';
+import { errorAnswer, refuseTunnel, refuseUnread, requestTimeout, tellFlood } from './unread.ts';
 
 /** Where the service listens. */
 export interface BindOptions {
@@ -98,22 +101,24 @@ export async function listen({
   let stopping = false;
   let underWay = 0;
   const finished = Promise.withResolvers<void>();
-  const waiting = new WeakMap<Duplex, number>();
-  const wait = (socket: Duplex, requests: 1 | -1) => waiting.set(socket, (waiting.get(socket) ?? 0) + requests);
-  // One for all: a function for each response, and what takes it off again, cost as much as finding a row.
-  function ended(this: ServerResponse): void {
-    underWay--;
-    wait(this.req.socket, -1);
-    if (underWay === 0 && stopping) finished.resolve();
-  }
+  const requests = inTurn(
+    (request, response) => {
+      underWay++;
+      if (held) held.push([request, response]);
+      else void handler(request, response);
+    },
+    {
+      ended() {
+        underWay--;
+        if (underWay === 0 && stopping) finished.resolve();
+      },
+      tooMany: (socket) => tellFlood(socket, reporting.log),
+    },
+  );
   const route: RequestHandler = (request, response) => {
     endEmpty(request);
     if (!request.url?.startsWith('/')) readTarget(request);
-    underWay++;
-    wait(request.socket, 1);
-    response.on('close', ended);
-    if (held) held.push([request, response]);
-    else void handler(request, response);
+    void requests.handle(request, response);
   };
   // No server closes what it has handed out.
   const tunnels = new Set<Duplex>();
@@ -130,10 +135,12 @@ export async function listen({
     server.on('checkContinue', route).on('checkExpectation', route);
     // What a client does not take is held in memory. Whoever waits for an answer has nothing to take, and waits on.
     server.setTimeout(stallMs, (socket: Socket) => {
-      if (tunnels.has(socket) || (waiting.get(socket) && socket.writableLength === 0)) return;
+      if (tunnels.has(socket) || (requests.isUnderWay(socket) && socket.writableLength === 0)) return;
       socket.destroy();
     });
-    server.on('clientError', (error: NodeJS.ErrnoException, socket) => refuseUnread(error, socket, reporting.log));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+      requests.end(socket, () => refuseUnread(error, socket, reporting.log)),
+    );
     return server;
   };
   const plain: HttpServer = prepared(createHttpServer(serverOptions, route));
@@ -202,8 +209,11 @@ function turningAway(state: 'starting' | 'stopping', reporting: Reporting): Surf
   const answer = errorAnswer(503, 'ServiceUnavailable', `The service is ${state}. Please retry again later.`);
   const unavailable = { ...answer, headers: { ...answer.headers, 'Retry-After': '1' } };
   const tell = () => unavailable;
+  // A page of another origin would else not be told when to come back, nor even ask.
+  const graph: Surface = async (exchange) =>
+    withCors(exchange, exchange.method === 'OPTIONS' ? preflight(exchange) : unavailable);
   return {
-    graph: reportedSurface(reporting, 'unavailable', async () => unavailable, tell),
+    graph: reportedSurface(reporting, 'unavailable', graph, tell),
     pages: { health: healthWithout(state) },
     tell,
     reporting,

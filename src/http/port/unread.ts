@@ -4,6 +4,7 @@ import { newId } from '../../core/id.ts';
 import type { Log } from '../../core/log.ts';
 import { maxHeaderSize } from '../../core/node-http.ts';
 import type { Answer } from '../exchange.ts';
+import { mostBehind } from './in-turn.ts';
 import { sendUnread } from './send.ts';
 
 /** For a request to arrive whole, in milliseconds: 4 MB at half a megabit in a second. */
@@ -24,6 +25,12 @@ export function refuseTunnel(socket: Duplex, log: Log): void {
   refuse(socket, log, errorAnswer(501, 'NotImplemented', message), 'CONNECT');
   // What is not read does not end.
   socket.resume();
+}
+
+/** Whoever sends so many requests ahead reads no answer that could say so. */
+export function tellFlood(socket: Duplex, log: Log): void {
+  const reason = `more than ${mostBehind} requests wait behind one on a connection`;
+  log.info({ ipAddress: (socket as Socket).remoteAddress, reason }, 'connection ended');
 }
 
 function refuse(socket: Duplex, log: Log, answer: Answer<string>, code: string | undefined): void {

@@ -3,6 +3,8 @@ import type { FailureName } from '../../../../../src/model/failures.ts';
 /** When each failure is told, and what to do about it. */
 export const failures: Readonly<Record<FailureName, string>> = {
   hostInvalid: 'The request has no `Host` header, two, or one that names no host.',
+  protocolVersion:
+    'The client takes answers of OData 3.0 or earlier alone, or says that its body is written in another version than 4.0 or 4.01.',
   versionUnknown: 'The address names a version that is not served. Use `v1.0`, `beta` or `assist`.',
   segmentUnknown: 'The address has a segment that this version does not have.',
   routeMissing: 'The address exists, but not with this HTTP method.',

@@ -3,6 +3,8 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
   hostInvalid: 'A solicitação não tem cabeçalho `Host`, tem dois, ou um que não indica um host.',
+  protocolVersion:
+    'O cliente só aceita respostas do OData 3.0 ou anterior, ou declara que o corpo está escrito em uma versão diferente de 4.0 ou 4.01.',
   versionUnknown: 'O endereço indica uma versão que não é atendida. Use `v1.0`, `beta` ou `assist`.',
   segmentUnknown: 'O endereço tem um segmento que não existe nesta versão.',
   routeMissing: 'O endereço existe, mas não com este método HTTP.',

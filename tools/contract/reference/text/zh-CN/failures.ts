@@ -3,6 +3,7 @@ import type { ReferenceTexts } from '../reference-texts.ts';
 
 export const failures: Translation<ReferenceTexts['failures']> = {
   hostInvalid: '请求没有 `Host` 标头、有两个，或其 `Host` 标头未指明主机。',
+  protocolVersion: '客户端只接受 OData 3.0 或更早版本的响应，或声明其正文不是以 4.0 或 4.01 版本编写。',
   versionUnknown: '地址中的版本不受支持。请使用 `v1.0`、`beta` 或 `assist`。',
   segmentUnknown: '地址中有此版本不存在的段。',
   routeMissing: '地址存在，但不支持此 HTTP 方法。',

@@ -852,3 +852,12 @@ BEGIN
   END LOOP;
 END $$;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grants of a database that was restored', 1);
+
+-- 78: renewals of the first release that nobody saw the end of
+ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
+UPDATE grants SET
+    renew_at = 0,
+    refresh_asked_at = CASE WHEN refresh_until > 60000 THEN refresh_until - 60000 ELSE 0 END
+  WHERE refresh_until IS NOT NULL AND refresh_asked_at IS NULL AND sealed_grant IS NOT NULL AND renew_at IS NOT NULL;
+ALTER TABLE grants FORCE ROW LEVEL SECURITY;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (78, 'renewals of the first release that nobody saw the end of', 1);

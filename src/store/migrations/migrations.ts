@@ -32,6 +32,7 @@ import { actorsOnce } from './0073-actors-once.ts';
 import { deviceTextsThatAreGone } from './0074-device-texts-that-are-gone.ts';
 import { severancesThatMetBefore } from './0075-severances-that-met-before.ts';
 import { restoredElsewhere } from './0076-restored-elsewhere.ts';
+import { renewalsLeftOpen } from './0078-renewals-left-open.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -68,6 +69,7 @@ export const migrations: readonly Migration[] = [
   deviceTextsThatAreGone,
   severancesThatMetBefore,
   restoredElsewhere,
+  renewalsLeftOpen,
 ];
 
 /** Of a database that is up to date. */

@@ -7,6 +7,7 @@ import type { FirstRequest } from './cold-start.ts';
 import { onServerCore } from './load.ts';
 
 const main = join(import.meta.dirname, '../src/main.js');
+const unit = join(import.meta.dirname, '../deploy/systemd/assistd.service');
 
 /** `assistd dev` with everything that belongs to it, its database in a folder, and a log line for each request. */
 export interface BenchService extends AsyncDisposable {
@@ -64,11 +65,12 @@ export async function startBenchService(
   };
 }
 
-/** What runs a program, with the variables and options of its `#!/usr/bin/env -S NAME=value node --option`, and the Node of this process. */
+/** What runs a program: the variables that every way of deploying it sets, the options of its `#!/usr/bin/env -S node --option`, and the Node of this process. */
 function asItsFirstLineSays(program: string): readonly [string, ...string[]] {
   const [, words] = /^#!\/usr\/bin\/env -S (.+)$/m.exec(readFileSync(program, 'utf8')) ?? [];
   if (!words) throw new Error(`${program} does not say how it is run`);
-  return ['env', ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
+  const variables = /^Environment=(MALLOC_.+)$/m.exec(readFileSync(unit, 'utf8'))?.[1]?.split(' ') ?? [];
+  return ['env', ...variables, ...words.split(' ').map((word) => (word === 'node' ? process.execPath : word))];
 }
 
 /** Puts a page of devices in. */

@@ -857,3 +857,11 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grant
 ALTER TABLE presented_codes ADD COLUMN client_id TEXT COLLATE "C";
 ALTER TABLE presented_codes ADD COLUMN redirect_uri TEXT COLLATE "C";
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (77, 'what presented codes are bound to', 1);
+-- 78: renewals of the first release that nobody saw the end of
+ALTER TABLE grants NO FORCE ROW LEVEL SECURITY;
+UPDATE grants SET
+    renew_at = 0,
+    refresh_asked_at = CASE WHEN refresh_until > 60000 THEN refresh_until - 60000 ELSE 0 END
+  WHERE refresh_until IS NOT NULL AND refresh_asked_at IS NULL AND sealed_grant IS NOT NULL AND renew_at IS NOT NULL;
+ALTER TABLE grants FORCE ROW LEVEL SECURITY;
+INSERT INTO schema_migrations (version, name, oldest_program) VALUES (78, 'renewals of the first release that nobody saw the end of', 1);

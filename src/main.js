@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=4194304 MALLOC_TRIM_THRESHOLD_=8388608 node --min-semi-space-size=4 --max-semi-space-size=8
+#!/usr/bin/env -S node --min-semi-space-size=4 --max-semi-space-size=8
 import * as nodeModule from 'node:module';
 import v8 from 'node:v8';
 import { afterFirstAnswer } from './after-first-answer.js';
@@ -17,8 +17,7 @@ nodeModule.enableCompileCache();
 
 // What a request leaves behind dies young where the nursery is large: a disconnect waits for the disk, and with 4 MiB was moved to the old
 // part of the heap meanwhile. The old part in turn is collected when it has grown by 60 %, where V8 lets it grow fourfold and keeps what it
-// has emptied. Together: up to a fifth less processor time for a disconnect, and 190 MiB after one load instead of 240 that grow.
-// The variables are glibc's: without them each thread of Node keeps a heap of its own, and long answers that were sent stay in it
+// has emptied. Together: up to a fifth less processor time for a disconnect, and 190 MiB after one load instead of 240 that grow
 // (docs/decisions/0110-a-heap-that-stays-small.md). Not at the start: what was compiled under other flags is compiled anew, and so are all
 // of Node's own modules. How far the heap may grow is reckoned at a collection, and V8 leaves the first of them until it has 45 MiB: so one is made
 // then, of 25 ms.

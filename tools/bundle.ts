@@ -13,7 +13,7 @@ const outside = /^(prom-client|open|pg-native|@opentelemetry\/.+|@azure\/.+)$/;
 interface Entrance {
   readonly name: string;
   readonly input: string;
-  /** A script, which Node starts sooner, or a module, whose `await` a script has not. */
+  /** A script, which Node starts sooner, or a module, whose names every loader finds. */
   readonly format: 'cjs' | 'esm';
   readonly leads: Plugin;
 }

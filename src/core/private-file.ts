@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { beside } from './beside.ts';
 import { makeFolder } from './make-folder.ts';
 
 /** The content, or `undefined` where there is no such file. */
@@ -27,7 +27,7 @@ export function writeWhole(
   { keep = false, mode = 0o600 }: { readonly keep?: boolean; readonly mode?: number } = {},
 ): void {
   makeFolder(dirname(file));
-  const aside = `${file}.${randomBytes(6).toString('hex')}`;
+  const aside = beside(file);
   try {
     const descriptor = openSync(aside, 'wx', mode);
     try {
@@ -47,8 +47,7 @@ export function writeWhole(
 }
 
 /**
- * The same of lines that come one after the other, for what is too large to be held. It is written to `FILE.partial`, which is what a process
- * that is killed meanwhile leaves, and which the next one overwrites.
+ * The same of lines that come one after the other, for what is too large to be held.
  *
  * @param before what has to be done before the file has its name
  */
@@ -58,8 +57,7 @@ export async function writeWholeOf(
   before: () => Promise<void>,
 ): Promise<void> {
   makeFolder(dirname(file));
-  const aside = `${file}.partial`;
-  rmSync(aside, { force: true });
+  const aside = beside(file);
   try {
     const written = await open(aside, 'wx', 0o600);
     try {

@@ -3,4 +3,9 @@ import { demandNode } from '../node-version.js';
 
 demandNode();
 
-export const { start } = await import('./start.ts');
+/**
+ * Loaded when it is called: `require('assistd')` cannot wait for what a module awaits.
+ *
+ * @type {typeof import('./start.ts').start}
+ */
+export const start = async (options) => (await import('./start.ts')).start(options);

@@ -159,7 +159,7 @@ describe('what a command prints', () => {
     assert.equal((await program.run('devices', 'export', '-f', 'half.csv', '--graph', broken.origin)).code, 1);
     assert.ok(!existsSync(join(program.folder, 'half.csv')));
     assert.deepEqual(
-      readdirSync(program.folder).filter((name) => name.endsWith('.part')),
+      readdirSync(program.folder).filter((name) => name.startsWith('half')),
       [],
     );
   });
@@ -178,6 +178,25 @@ describe('what a command prints', () => {
       exporting.kill(signal);
       assert.deepEqual([await ended, begun()], [[130, null], []], signal);
     }
+  });
+
+  test('is whole where two export to one file at once: that of who ended last', async () => {
+    let over = false;
+    await using slow = await startStub(() => ({
+      body: { value: [{ id: 'slow' }], ...(!over && { '@odata.nextLink': `${slow.origin}/v1.0/more` }) },
+    }));
+    await using quick = await startStub(() => ({ body: { value: [{ id: 'quick' }] } }));
+    const into = (graph: string) => ['audit', 'export', '--format', 'jsonl', '--file', 'one.jsonl', '--graph', graph];
+    const first = program.run(...into(slow.origin));
+    const begun = () => readdirSync(program.folder).filter((name) => name.startsWith('one.jsonl'));
+    await waitFor('the first to write', () => begun().length > 0);
+    assert.equal((await program.run(...into(quick.origin))).code, 0);
+    assert.equal(readFileSync(join(program.folder, 'one.jsonl'), 'utf8'), '{"id":"quick"}\n');
+    over = true;
+    const { code, stderr } = await first;
+    assert.equal(code, 0, stderr);
+    assert.match(readFileSync(join(program.folder, 'one.jsonl'), 'utf8'), /^(\{"id":"slow"\}\n)+$/);
+    assert.deepEqual(begun(), ['one.jsonl']);
   });
 
   test('ends quietly when its reader has seen enough of what never ends', async () => {

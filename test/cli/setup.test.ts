@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { MasterKeys } from '../../src/core/seal.ts';
@@ -95,6 +95,20 @@ test('keys new puts the key that seals above those that still open, and takes no
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, said);
   }
+});
+
+test('what a command that was killed as it wrote has left is removed by the next run, and what others may be writing is not', async () => {
+  using program = createProgram('http://localhost:1');
+  const killing = `import fs from 'node:fs'; import { syncBuiltinESMExports } from 'node:module';
+    fs.renameSync = () => process.kill(process.pid, 'SIGKILL'); syncBuiltinESMExports();`;
+  const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(killing)}` };
+  const words = ['keys', 'new', '--id', 'k1', '--file', 'master.keys'];
+  assert.equal((await program.runWith({ environment }, ...words)).code, null);
+  assert.equal(readdirSync(program.folder).length, 1, 'a key that nobody uses');
+  const others = ['master.keys', 'other.keys'].map((name) => `${name}.${process.pid}-0123456789ab.assistd.partial`);
+  for (const name of others) writeFileSync(join(program.folder, name), '');
+  assert.equal((await program.run(...words)).code, 0);
+  assert.deepEqual(readdirSync(program.folder).sort(), ['master.keys', ...others]);
 });
 
 test('the seed that init writes is one that assistd dev takes, comments included', async () => {

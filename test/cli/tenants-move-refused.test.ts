@@ -169,11 +169,11 @@ test('a file of another schema or that was cut, a severed connector and a key th
   const back = ['tenants', 'export', contoso, file('back'), ...configured('there.json', there)];
   await killed('LOCK TABLE repeated_requests', ...back);
   const written = () => readdirSync(outside.folder).filter((name) => name.startsWith('back'));
-  assert.deepEqual(written(), ['back.partial']);
+  assert.match(written().join(' '), /^back\.\S+\.assistd\.partial$/);
   // It has written all of it, and is taking the organisation out.
   const partner = `SELECT set_config('assistd.tenant_id', '${contoso}', true); SELECT FROM remote_assistance_partners FOR UPDATE`;
   await killed(partner, ...back);
-  assert.deepEqual(written(), ['back.partial'], 'nothing that could be put into another database');
+  assert.match(written().join(' '), /^back\.\S+\.assistd\.partial$/, 'nothing that could be put into another database');
   await done(...back);
   assert.deepEqual(written(), ['back']);
   await done(...into('back'));

@@ -227,6 +227,8 @@ test('why a request of a person is refused or fails is said in the language of t
       const { message, help } = tell(new Failure(kind, parameters), nowhere);
       return help ? [message, help.message] : [message];
     });
+  const hint = tell(fail('applicationNotSupported', { admittedBy: 'current' }), { ...nowhere, namesSettings: true });
+  told.push(hint.help?.message ?? '');
   for (const language of [ptBR, zhCN]) {
     for (const message of new Set(told)) {
       const said = readIn(language)(message);

@@ -116,6 +116,27 @@ describe('the packed program, installed into an empty folder', async () => {
     }
   });
 
+  it('runs as pnpm writes it down: with the first word of its first line for the program', async (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const main = join(folder, 'node_modules/assistd/dist/main.js');
+    const [, words] = /^#!\/usr\/bin\/env -S (.+)$/m.exec(readFileSync(main, 'utf8')) ?? [];
+    const { stdout } = await run('sh', ['-c', `exec ${words} "$0" "$@"`, main, '--version'], { env: environment });
+    assert.match(stdout, /^\d+\.\d+\.\d+/);
+  });
+
+  it('starts in process from a script of CommonJS', async (t) => {
+    if (unreachable) return t.skip(unreachable);
+    const script = `(async () => {
+      await using assistd = await require('assistd').start();
+      console.log((await fetch(assistd.origin + '/health/ready')).status);
+    })()`;
+    const { stdout, stderr } = await run(process.execPath, ['--input-type=commonjs', '--eval', script], {
+      cwd: folder,
+      env: environment,
+    });
+    assert.deepEqual([stdout, stderr], ['200\n', '']);
+  });
+
   it('starts in process from plain JavaScript, and every test of the guide passes', async (t) => {
     if (unreachable) return t.skip(unreachable);
     const files = snippetsOf('docs/guide/testing.md').filter(({ file }) => file?.endsWith('.mjs') && !isJests(file));

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openSealedGrant, ownerOf, sealGrant } from '../../src/assist/grant/grant-seal.ts';
+import { TurnableClock } from '../../src/core/clock.ts';
 import { MasterKeys, newDataKey, seal } from '../../src/core/seal.ts';
 import { Secret } from '../../src/core/secret.ts';
 import { migrations, sqlScript } from '../../src/store/migrations/migrations.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { restoreSqlite } from '../../src/store/sqlite/backup.ts';
 import { findGrant, listGrantsNotUnderKey, replaceSeals } from '../../src/store/table/grants.ts';
-import { onEveryDatabase, postgres, sqliteInFolder } from '../harness/databases.ts';
+import { auditKeys, onEveryDatabase, postgres, silent, sqliteInFolder } from '../harness/databases.ts';
 import { tenantA } from './rows.ts';
 
+const clock = new TurnableClock();
 const masterKeys = MasterKeys.parse([{ id: 'k1', key: new Secret(randomBytes(32).toString('base64')) }]);
 
 /** A grant as it was sealed before schema version 30: its members one by one. */
@@ -58,3 +66,33 @@ onEveryDatabase(
   },
   [sqliteInFolder, postgres],
 );
+
+test('a backup of the first release that is restored has its grants renewed before their refusal proves anything', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'assistd-older-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'backup.sqlite');
+  {
+    using backup = new DatabaseSync(file);
+    const first = migrations.filter(({ version }) => version <= 7);
+    const grants = [
+      await olderGrant('both', { accessToken: 'a', refreshToken: 'r' }),
+      await olderGrant('one', { accessToken: 'a' }),
+    ];
+    backup.exec([sqlScript('sqlite', first), ...grants].join('\n'));
+  }
+  const restored = join(folder, 'restored');
+  await restoreSqlite(file, restored);
+  await using database = await openDatabase({
+    database: restored,
+    purpose: 'production',
+    clock,
+    log: silent,
+    auditKeys,
+  });
+  const marks = async (id: string) => {
+    const grant = await database.read(tenantA, (db) => findGrant(db, id));
+    return [grant?.renew_at, grant?.refresh_asked_at];
+  };
+  assert.deepEqual(await marks('both'), [0, 0]);
+  assert.deepEqual(await marks('one'), [null, null], 'what cannot be renewed was not used up');
+});

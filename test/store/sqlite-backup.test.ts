@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -92,7 +92,8 @@ test('what a backup that was killed has left is removed by the next, and what an
   const backups = join(folder, 'backups');
   mkdirSync(backups);
   const twoHoursAgo = new Date(Date.now() - 2 * 3_600_000);
-  for (const name of ['sunday.sqlite', 'monday.sqlite', 'theirs']) {
+  const killed = spawnSync('true').pid;
+  for (const name of ['sunday.sqlite', `monday.sqlite.${killed}-0123456789ab`, 'theirs']) {
     writeFileSync(join(backups, `${name}.assistd.partial`), 'half of it');
   }
   writeFileSync(join(backups, 'theirs.partial'), 'not ours');

@@ -124,6 +124,70 @@ suite('Prometheus’ own tool', {
     promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
   });
 
+  test('raises the alert about an end that nobody confirmed also when replicas were started anew or replaced since the last one, and once', () => {
+    const unconfirmed = (instance: string) =>
+      `assistd_obligation_attempt_duration_seconds_count{kind="grant.retire",result="unconfirmed",instance="${instance}"}`;
+    const expected = {
+      exp_labels: { severity: 'critical', kind: 'grant.retire' },
+      exp_annotations: {
+        summary: 'The end of a grant.retire was not confirmed by the partner; somebody has to look there.',
+      },
+    };
+    const at = (eval_time: string, raised: boolean) => ({
+      eval_time,
+      alertname: 'AssistdNotConfirmed',
+      exp_alerts: raised ? [expected] : [],
+    });
+    const test = (series: Readonly<Record<string, string>>, ...alert_rule_test: object[]) => ({
+      interval: '1m',
+      input_series: Object.entries(series).map(([instance, values]) => ({ series: unconfirmed(instance), values })),
+      alert_rule_test,
+    });
+    const tests = {
+      rule_files: [join(ops, 'alerts.yaml')],
+      evaluation_interval: '1m',
+      tests: [
+        // Five of long ago, a start, and one more soon after it.
+        test({ a: '5x150 _x10 1x200' }, at('150m', false), at('165m', true), at('300m', false)),
+        // The same, an hour and a half after the start.
+        test({ a: '5x150 _x90 1x200' }, at('235m', false), at('250m', true), at('350m', false)),
+        // Another replica in its place.
+        test({ a: '5x150', b: '_x160 1x200' }, at('155m', false), at('165m', true), at('260m', false)),
+        // It goes on counting.
+        test({ a: '5x150 6x200' }, at('150m', false), at('160m', true), at('260m', false)),
+      ],
+    };
+    promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
+  });
+
+  test('raises the alert about a service that is down also where no replica is left to ask', () => {
+    const alert = (eval_time: string, labels?: object) => ({
+      eval_time,
+      alertname: 'AssistdDown',
+      exp_alerts: labels
+        ? [
+            {
+              exp_labels: { severity: 'critical', job: 'assistd', ...labels },
+              exp_annotations: { summary: 'A replica of assistd does not answer, or there is none.' },
+            },
+          ]
+        : [],
+    });
+    const up = { series: 'up{job="assistd",instance="a"}', values: '1x10 0x10 _x20' };
+    const tests = {
+      rule_files: [join(ops, 'alerts.yaml')],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: [up],
+          alert_rule_test: [alert('9m'), alert('18m', { instance: 'a' }), alert('35m', {})],
+        },
+      ],
+    };
+    promtool({ 'tests.yaml': tests }, 'test', 'rules', 'tests.yaml');
+  });
+
   test('raises an alert about a certificate two weeks before it ends', () => {
     // The tool's time begins at 0.
     const end = (days: number) => `${days * 86_400}x200`;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { byteOrderMark, csvLine } from '../../client/spreadsheet-cell.ts';
+import { beside } from '../../core/beside.ts';
 import type { Option } from '../described.ts';
 import { writing } from '../named-file.ts';
 import { jsonLine } from './printable.ts';
@@ -32,11 +33,11 @@ export async function writeExport(
   if (file === undefined) return writers[format](items, terminal.write);
   // A pipe or a device is written into, where a file of its name would take its place.
   const isPlain = statSync(file, { throwIfNoEntry: false })?.isFile() ?? true;
-  const beside = isPlain ? `${file}.part` : file;
+  const aside = isPlain ? beside(file) : file;
   await using stack = new AsyncDisposableStack();
   // Before anything is asked for, so that a name that cannot be written is told at once.
-  const handle = await writing(file, () => open(beside, 'w', 0o600));
-  if (isPlain) stack.defer(() => rm(beside, { force: true }));
+  const handle = await writing(file, () => open(aside, 'w', 0o600));
+  if (isPlain) stack.defer(() => rm(aside, { force: true }));
   stack.use(handle);
   // What opens a file by its name, as Excel does, takes it for UTF-8 only with the mark; what reads a pipe would stumble over it.
   const append = (text: string) => writing(file, () => handle.appendFile(text));
@@ -44,7 +45,7 @@ export async function writeExport(
   const count = await writers[format](items, append);
   // Windows renames no file that is open.
   await handle.close();
-  if (isPlain) await writing(file, () => rename(beside, file));
+  if (isPlain) await writing(file, () => rename(aside, file));
   return count;
 }
 

@@ -33,6 +33,7 @@ import { deviceTextsThatAreGone } from './0074-device-texts-that-are-gone.ts';
 import { severancesThatMetBefore } from './0075-severances-that-met-before.ts';
 import { restoredElsewhere } from './0076-restored-elsewhere.ts';
 import { whatCodesAreBoundTo } from './0077-what-codes-are-bound-to.ts';
+import { renewalsLeftOpen } from './0078-renewals-left-open.ts';
 import { type Migration, typed } from './migration.ts';
 
 /** All steps, in order. */
@@ -70,6 +71,7 @@ export const migrations: readonly Migration[] = [
   severancesThatMetBefore,
   restoredElsewhere,
   whatCodesAreBoundTo,
+  renewalsLeftOpen,
 ];
 
 /** Of a database that is up to date. */

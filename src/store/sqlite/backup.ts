@@ -1,6 +1,7 @@
-import { closeSync, existsSync, linkSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { closeSync, existsSync, linkSync, openSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
+import { beside } from '../../core/beside.ts';
 import { makeFolder } from '../../core/make-folder.ts';
 import { flush, flushFolder } from '../../core/private-file.ts';
 import { DatabaseTooNew } from '../migrations/migrations.ts';
@@ -53,11 +54,14 @@ export async function restoreSqlite(file: string, database: string): Promise<voi
  * gone well a refusal of its tokens proves nothing (decision 231).
  */
 function markUsedUp(restored: DatabaseSync): void {
-  const columns = `SELECT count(*) AS found FROM pragma_table_info('grants') WHERE name IN ('renew_at', 'refresh_asked_at')`;
-  // Of a release whose grants had no marks.
-  if (restored.prepare(columns).get()?.found !== 2) return;
-  restored.exec(`UPDATE grants SET renew_at = 0, refresh_asked_at = coalesce(refresh_asked_at, 0)
-    WHERE sealed_grant IS NOT NULL AND renew_at IS NOT NULL`);
+  const column = restored.prepare(`SELECT 1 FROM pragma_table_info('grants') WHERE name = 'renew_at'`);
+  restored.exec(
+    column.get()
+      ? `UPDATE grants SET renew_at = 0, refresh_asked_at = coalesce(refresh_asked_at, 0)
+    WHERE sealed_grant IS NOT NULL AND renew_at IS NOT NULL`
+      : // Of a release whose grants had no marks: step 78 makes one of that.
+        'UPDATE grants SET refresh_until = 0 WHERE sealed_refresh IS NOT NULL',
+  );
 }
 
 /** Copies by way of a file that gets its name only when it is whole and checked, and that replaces nothing. */
@@ -67,8 +71,7 @@ async function copy(source: string, file: string, change?: (made: DatabaseSync) 
   const folder = dirname(target);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new BackupRefused(`there is no folder ${folder}`);
-  const partial = `${target}${suffix}`;
-  removeLeft(folder, partial);
+  const partial = beside(target);
   try {
     closeSync(openSync(partial, 'wx', 0o600));
     using from = new DatabaseSync(source, { readOnly: true, timeout: 5000 });
@@ -85,21 +88,6 @@ async function copy(source: string, file: string, change?: (made: DatabaseSync) 
     flushFolder(folder);
   } finally {
     rmSync(partial, { force: true });
-  }
-}
-
-const suffix = '.assistd.partial';
-/** After this time without a write nobody is copying any more, in milliseconds. */
-const leftMs = 60 * 60_000;
-
-/** Removes what copies that were killed have left in a folder: of this one at once, of others when nobody can be writing it. */
-function removeLeft(folder: string, own: string): void {
-  for (const file of [own, `${own}-journal`]) rmSync(file, { force: true });
-  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
-    if (!name.replace(/-journal$/, '').endsWith(suffix)) continue;
-    const file = join(folder, name);
-    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-    if (changed !== undefined && changed < Date.now() - leftMs) rmSync(file, { force: true });
   }
 }
 

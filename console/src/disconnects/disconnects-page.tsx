@@ -5,6 +5,7 @@ import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
+import { PageLink } from '../elements/page-link.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
@@ -26,7 +27,10 @@ export function DisconnectsPage() {
     query;
   return (
     <>
-      <PageHeader title={text.ending.title} description={text.ending.description} />
+      <PageHeader title={text.ending.title} description={text.ending.description}>
+        {/* Who comes here to end something is led to where that is done. */}
+        <PageLink href="/partners">{text.ending.toPartners}</PageLink>
+      </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && !isPlaceholderData && <Empty title={text.ending.none}>{text.ending.noneNext}</Empty>}

@@ -1,11 +1,13 @@
+import { Button } from '@fluentui/react-components';
+import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import { address } from '../../../src/client/address.ts';
 import { disconnectsPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
-import { PageLink } from '../elements/page-link.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { Rows } from '../elements/rows.tsx';
 import { useText } from '../text/text.tsx';
@@ -29,7 +31,11 @@ export function DisconnectsPage() {
     <>
       <PageHeader title={text.ending.title} description={text.ending.description}>
         {/* Who comes here to end something is led to where that is done. */}
-        <PageLink href="/partners">{text.ending.toPartners}</PageLink>
+        <Link href="/partners" asChild>
+          <Button as="a" icon={<PlugDisconnectedRegular />}>
+            {text.ending.toPartners}
+          </Button>
+        </Link>
       </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}

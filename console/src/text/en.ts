@@ -294,7 +294,7 @@ export const en = (format: Format) => ({
     proofOf: (organisation: string, partner?: string) =>
       `${organisation} is disconnected${partner ? ` from ${partner}` : ''}`,
     proofMeaning:
-      'No new session can begin from now on. The rest is done at the partner, step by step; a step counts once the service has recorded it:',
+      'It is in effect here from now on. At the partner it is done step by step: what has a time beside it is done.',
     proof: {
       cutOff: 'No new session can begin',
       sessions: 'Sessions closed at the partner',

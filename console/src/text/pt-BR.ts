@@ -300,8 +300,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     phrase: 'desconectar',
     proofTitle: 'Desconectado',
     proofOf: (organisation, partner) => `${organisation} está desconectada${partner ? ` de ${partner}` : ''}`,
-    proofMeaning:
-      'A partir de agora nenhuma sessão nova pode começar. O restante é feito no parceiro, passo a passo; um passo conta quando o serviço o registra:',
+    proofMeaning: 'Aqui já está em vigor. No parceiro é feito passo a passo: o que tem uma hora ao lado está feito.',
     proof: {
       cutOff: 'Nenhuma sessão nova pode começar',
       sessions: 'Sessões encerradas no parceiro',

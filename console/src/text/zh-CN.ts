@@ -252,7 +252,7 @@ export const zhCN = (format: Format): Translation<Text> => ({
     proofTitle: '已断开连接',
     proofOf: (organisation, partner) =>
       partner ? `${organisation} 已断开与 ${partner} 的连接` : `${organisation} 已断开连接`,
-    proofMeaning: '从现在起不能再开始新会话。其余步骤在合作伙伴处逐步完成，服务记录后才算完成：',
+    proofMeaning: '在此处即刻生效。在合作伙伴处逐步完成：旁边有时间的步骤即已完成。',
     proof: {
       cutOff: '不能再开始新会话',
       sessions: '已在合作伙伴处关闭会话',

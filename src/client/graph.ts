@@ -46,6 +46,8 @@ export interface GraphOptions {
   readonly signal?: AbortSignal;
   /** The longest that a request waits because the server asks for it, in seconds; beyond it the request fails. */
   readonly longestPauseSeconds: number;
+  /** How long an answer is waited for until it begins, in seconds, however dead the way to it may be; `undefined` for as long as the runtime waits. */
+  readonly patienceSeconds?: (method: string, address: string) => number | undefined;
   /** Is told of each such pause. */
   readonly pausing?: (seconds: number, status: number) => void;
   /** Is given what each answer says of itself. */
@@ -76,7 +78,9 @@ export function createGraph(options: GraphOptions): Graph {
       };
       const sent = { method, headers, ...(body && { body: JSON.stringify(body) }) };
       const [response, text] = await reach(asked, signal, async () => {
-        const answer = await fetch(url, { ...unguided, ...sent, ...(signal && { signal }) });
+        const answer = await begun(options.patienceSeconds?.(method, address), signal, (heeded) =>
+          fetch(url, { ...unguided, ...sent, ...(heeded && { signal: heeded }) }),
+        );
         return [answer, await answer.text()] as const;
       });
       options.answered?.(response.headers);
@@ -148,6 +152,25 @@ export function createGraph(options: GraphOptions): Graph {
 
 /** A redirect could lead the token elsewhere, and no Graph sends one; nor does it need cookies. */
 const unguided = { redirect: 'manual', cache: 'no-store', credentials: 'omit' } as const;
+
+/** An answer, given up where it has not begun after so many seconds; how long all of it takes is another matter. */
+async function begun(
+  seconds: number | undefined,
+  signal: AbortSignal | undefined,
+  ask: (heeded: AbortSignal | undefined) => Promise<Response>,
+): Promise<Response> {
+  if (seconds === undefined) return ask(signal);
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => late.abort(new DOMException(`no answer in ${seconds} s`, 'TimeoutError')),
+    seconds * 1000,
+  );
+  try {
+    return await ask(signal ? AbortSignal.any([signal, late.signal]) : late.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** @throws GraphFailure where nobody answers; what `signal` aborts is thrown as it is */
 export async function reach<T>(

@@ -130,8 +130,9 @@ test('a file is chosen and imported by keyboard; what is no inventory is told, a
 
 test('an import is read beside the page; it can be stopped, says what was not sent, goes on with that, and is not left by mistake', async () => {
   const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/devices' });
+  await using visit = await openConsole(browser, world, { path: '/sessions' });
   const { page } = visit;
+  await visit.go('Devices');
   const held = Promise.withResolvers<void>();
   let sent = 0;
   await page.route('**/managedDevices/import', async (route) => {
@@ -152,6 +153,10 @@ test('an import is read beside the page; it can be stopped, says what was not se
   await stop.waitFor();
   await until('two requests are under way', async () => sent === 2);
   await until('the browser asks before the page is left', asksBeforeItIsLeft);
+  for (const way of ['back', 'back', 'forward']) await page.evaluate(`history.${way}()`);
+  await page.evaluate('new Promise((gone) => setTimeout(gone))');
+  assert.equal(new URL(page.url()).pathname, '/console/devices', 'who goes back stays with what is under way');
+  await dialog.getByText('0 of 3,500 rows are done').waitFor();
   await stop.focus();
   await page.keyboard.press('Enter');
   await dialog.getByRole('button', { name: 'Stopping…' }).waitFor();

@@ -140,6 +140,25 @@ test('the console speaks the language that is chosen, at once and from then on',
   assert.deepEqual(visit.errors, []);
 });
 
+test('what the browser draws itself is as bright as the page, whatever the system is', async () => {
+  const { world, browser } = set();
+  for (const [colorScheme, chosen, drawn] of [
+    ['light', 'Dark', 'dark'],
+    ['dark', 'Light', 'light'],
+    ['light', 'High contrast', 'dark'],
+  ] as const) {
+    await using visit = await openConsole(browser, world, { colorScheme, path: '/audit?range=days' });
+    const { page } = visit;
+    const scheme = () => page.evaluate(`getComputedStyle(document.querySelector('input')).colorScheme`);
+    assert.equal(await scheme(), colorScheme);
+    await page.getByRole('button', { name: 'Language and appearance' }).click();
+    await page.getByRole('menuitemradio', { name: chosen, exact: true }).click();
+    await page.keyboard.press('Escape');
+    await waitFor('what the browser draws', async () => (await scheme()) === drawn);
+    await picture(page, `dates-${drawn}-on-${colorScheme}`);
+  }
+});
+
 test('all of it fits 320 pixels and 4K', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { viewport: { width: 320, height: 640 } });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Route } from 'playwright-core';
+import { waitFor } from '../harness/wait-for.ts';
 import { assertAccessible } from './accessible.ts';
-import { openConsole } from './browser.ts';
+import { openConsole, picture } from './browser.ts';
 import { addDevices, stage } from './stage.ts';
 
 const set = stage((world) => addDevices(world, 3));
@@ -113,4 +114,72 @@ test('a form that is waited for is there at once, says why it cannot be had, and
   await page.unroute(/select=id%2CdeviceName/);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'PC-RENAMED' }).waitFor();
+});
+
+test('what fails once one has gone elsewhere is told there, and stays until it is dismissed', async () => {
+  const { world, browser } = set();
+  await world.connect(await world.partnerId());
+  await using visit = await openConsole(browser, world, { path: '/sessions' });
+  const { page, go } = visit;
+  const held = Promise.withResolvers<void>();
+  await page.route('**/disconnect', async (route) => {
+    await held.promise;
+    return route.fulfill({ status: 403, json: { error: { code: 'Forbidden', message: 'Not today.' } } });
+  });
+  await go('Partners');
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  const asked = page.waitForRequest('**/disconnect');
+  await page.getByRole('dialog').getByRole('button', { name: 'Disconnect Contoso' }).click();
+  await asked;
+  await page.goBack();
+  await page.getByRole('heading', { level: 1, name: 'Sessions' }).waitFor();
+  held.resolve();
+  const told = page.getByRole('region', { name: 'What happened' });
+  await told.getByText('Disconnect Contoso from TeamViewer?').waitFor();
+  await told.getByText('It did not work. You may not do this.').waitFor();
+  await assertAccessible(page, 'what failed once one had left');
+  await picture(page, 'failed-elsewhere');
+  await told.getByRole('button', { name: 'Close' }).click();
+  await told.getByText('Disconnect Contoso from TeamViewer?').waitFor({ state: 'detached' });
+  assert.deepEqual(
+    visit.errors.filter((error) => !error.includes('403')),
+    [],
+  );
+});
+
+test('the browser asks before an export is left, and does not ask whoever has signed out in another tab', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const { page } = visit;
+  await page.getByText('PC-00002', { exact: true }).waitFor();
+  const isAsked = () => page.evaluate<boolean>("!dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+  const held = Promise.withResolvers<void>();
+  await page.route(/top=1000/, async (route) => {
+    await held.promise;
+    return route.continue();
+  });
+  assert.equal(await isAsked(), false);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'As CSV' }).click();
+  await waitFor('the browser asks', isAsked);
+  // Wherever one is within the console, the file comes.
+  await visit.go('Sessions');
+  assert.equal(await isAsked(), true);
+  const questions: string[] = [];
+  page.on('dialog', (dialog) => {
+    questions.push(dialog.type());
+    void dialog.dismiss();
+  });
+  const other = await page.context().newPage();
+  await other.goto(`${world.service.origin}/console/`);
+  const overview = other.getByRole('heading', { level: 1, name: 'Overview' });
+  const asked = other.getByRole('button', { name: 'Adele Admin', exact: true });
+  await overview.or(asked).waitFor();
+  if (await asked.isVisible()) await asked.click();
+  await overview.waitFor();
+  await other.getByRole('button', { name: 'Account of Adele Admin' }).click();
+  await other.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+  assert.deepEqual(questions, []);
+  held.resolve();
 });

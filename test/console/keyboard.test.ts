@@ -147,6 +147,19 @@ test('by keyboard alone pending work is tried again, and filters that find nothi
   await waitForFocus(page, 'Devices');
 });
 
+test('what had the keyboard, and is hidden once the window has another size, leaves it in the page', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, {
+    path: '/obligations',
+    viewport: { width: 390, height: 844 },
+  });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Filters' }).click();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Filters' }).waitFor({ state: 'hidden' });
+  await waitForFocus(page, 'Pending work');
+});
+
 test('by keyboard alone a tenant is added, suspended and resumed', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, { path: '/tenants' });

@@ -30,6 +30,50 @@ test('a service that stops to answer is said to within seconds, on every page, w
   await page.getByText('Not connected').waitFor();
 });
 
+test('a service that lets everybody wait is said not to answer, and what was asked of it can be asked again', async () => {
+  const { world, browser } = set();
+  await world.connect(await world.partnerId());
+  await using visit = await openConsole(browser, world, { path: '/partners', prepare: (page) => page.clock.install() });
+  const { page } = visit;
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  const confirm = dialog.getByRole('button', { name: 'Disconnect Contoso' });
+  await dialog.getByText('No session is open.').waitFor();
+  await page.route(/\/(beta|assist)\//, () => {});
+  const asked = page.waitForRequest('**/disconnect');
+  await confirm.click();
+  await asked;
+  await page.clock.runFor(61_000);
+  await dialog.getByRole('alert').getByText('The service cannot be reached.').waitFor();
+  await page.unrouteAll();
+  await confirm.click();
+  await dialog.getByText('Nothing of the connection is left.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.route(/\/(beta|assist)\//, () => {});
+  // Once for its next question, once for its patience.
+  for (let time = 0; time < 2; time++) await page.clock.runFor(21_000);
+  const banner = page.getByRole('alert').filter({ hasText: 'The service does not answer.' });
+  await banner.waitFor();
+  await page.unrouteAll();
+  await page.clock.runFor(21_000);
+  await banner.waitFor({ state: 'detached' });
+});
+
+test('of a page that stood open for a weekend while the service was away, the day is said that it is of', async () => {
+  const { world, browser } = set();
+  await using visit = await openConsole(browser, world, { prepare: (page) => page.clock.install() });
+  const { page } = visit;
+  await page.getByText('Nothing is owed.').first().waitFor();
+  const day = (await page.evaluate(
+    `new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format()`,
+  )) as string;
+  await page.context().setOffline(true);
+  await page.clock.fastForward(60 * 3_600_000);
+  const banner = page.getByRole('alert').filter({ hasText: 'does not answer.' });
+  await banner.waitFor();
+  assert.ok((await banner.innerText()).includes(`as of ${day}`), await banner.innerText());
+});
+
 test('that nothing is owed is said only where the service said so', async () => {
   const { world, browser } = set();
   await using visit = await openConsole(browser, world, {

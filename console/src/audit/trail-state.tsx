@@ -1,6 +1,7 @@
 import { Link, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { type AuditVerification, auditVerificationPath } from '../../../src/client/resources.ts';
+import { Announced } from '../elements/announced.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
@@ -24,13 +25,16 @@ export function BrokenTrail() {
   const styles = useStyles();
   const { data, error, again } = useVerification();
   if (error && !data) return <Failure error={error} retry={again} />;
-  if (!data || data.intact) return null;
   return (
-    <MessageBar intent="error" layout="multiline" className={styles.broken} role="status">
-      <MessageBarBody>
-        {text.broken(data.firstBroken ?? '')} <VerifyAgain />
-      </MessageBarBody>
-    </MessageBar>
+    <Announced>
+      {data?.intact === false && (
+        <MessageBar intent="error" layout="multiline" className={styles.broken}>
+          <MessageBarBody>
+            {text.broken(data.firstBroken ?? '')} <VerifyAgain />
+          </MessageBarBody>
+        </MessageBar>
+      )}
+    </Announced>
   );
 }
 
@@ -51,7 +55,7 @@ export function TrailState({
   const { data } = useVerification();
   return (
     <div className={styles.root}>
-      {total > 0 && <Text role="status">{text.count(total, format.number(total))}</Text>}
+      <Announced>{total > 0 && <Text>{text.count(total, format.number(total))}</Text>}</Announced>
       {correlation && (
         <Text>
           {text.related}{' '}
@@ -60,11 +64,13 @@ export function TrailState({
           </Link>
         </Text>
       )}
-      {data?.intact && (
-        <Text role="status">
-          {data.count === 0 ? text.intactEmpty : text.intact(data.count, format.number(data.count))} <VerifyAgain />
-        </Text>
-      )}
+      <Announced>
+        {data?.intact && (
+          <Text>
+            {data.count === 0 ? text.intactEmpty : text.intact(data.count, format.number(data.count))} <VerifyAgain />
+          </Text>
+        )}
+      </Announced>
     </div>
   );
 }

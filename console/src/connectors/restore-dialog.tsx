@@ -14,9 +14,10 @@ export function RestoreDialog({ connector, close }: { readonly connector: Connec
   const invalidate = useInvalidate(connectorsPath, severancesPath);
   const restore = useMutation({
     mutationFn: () => graph.post(at(connectorsPath, connector.id, 'restore')),
-    meta: { told: text.toldRestored(connector.displayName ?? connector.id) },
+    meta: { told: text.toldRestored(connector.displayName ?? connector.id), asked: text.restore },
     onSuccess: close,
-    onSettled: invalidate,
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
   return (
     <Question title={text.restore} action={text.restore} ends={false} asked={restore} close={close}>

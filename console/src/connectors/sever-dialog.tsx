@@ -23,13 +23,14 @@ export function SeverDialog({ connector, close }: { readonly connector: Connecto
   const graph = useGraph();
   const styles = useStyles();
   const invalidate = useInvalidate(connectorsPath, severancesPath, disconnectsPath, partnersPath);
+  const name = typeable(connector.displayName) ?? connector.id;
   const sever = useMutation({
     mutationFn: (because: Because) => graph.post(at(connectorsPath, connector.id, 'sever'), toldOf(because)),
-    meta: { told: text.toldSevered(connector.displayName ?? connector.id) },
+    meta: { told: text.toldSevered(connector.displayName ?? connector.id), asked: text.severTitle(name) },
     onSuccess: close,
-    onSettled: invalidate,
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
-  const name = typeable(connector.displayName) ?? connector.id;
   return (
     <Modal busy={sever.isPending} close={close}>
       <DialogBody>

@@ -12,6 +12,7 @@ import { Name, Value } from '../elements/name.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { useParameters } from '../elements/parameters.ts';
 import { PermittedButton } from '../elements/permitted-button.tsx';
+import { leaveUnasked } from '../elements/unasked.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useOrganisation } from '../wire/me.ts';
@@ -36,7 +37,10 @@ export function ConfirmPage() {
       if (browser !== null) await graph.post(at(assistPartnersPath, id, 'confirmOnboarding'), { state, browser });
     },
     // The start page knows this browser by its cookie, and sends it on to the partner; one that it does not know is told for whom first.
-    onSuccess: () => location.replace(`/connect/start?state=${encodeURIComponent(state)}`),
+    onSuccess: () => {
+      leaveUnasked();
+      location.replace(`/connect/start?state=${encodeURIComponent(state)}`);
+    },
   });
   // What is known stays: a look that fails later takes nothing away.
   const error = partner.data && awaited.data ? null : (partner.error ?? awaited.error);

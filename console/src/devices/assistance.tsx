@@ -12,6 +12,7 @@ import {
   type Session,
   sessionsPath,
 } from '../../../src/client/resources.ts';
+import { Announced } from '../elements/announced.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
@@ -55,12 +56,8 @@ export function Assistance({ device }: { readonly device: Device }) {
       <Subtitle2 as="h2">{text.assistance}</Subtitle2>
       {request.error && <Failure error={request.error} retry={() => request.mutate()} />}
       {help.error && <Failure error={help.error} retry={() => void help.refetch()} />}
-      {pending && (
-        <>
-          <Text role="status">{text.opening}</Text>
-          <ProgressBar aria-label={text.opening} />
-        </>
-      )}
+      <Announced>{pending && <Text>{text.opening}</Text>}</Announced>
+      {pending && <ProgressBar aria-label={text.opening} />}
       {link && <SupporterLink link={link} />}
       {link && session && (
         <PageLink href={`/sessions?session=${encodeURIComponent(session.id)}`}>{text.toSession}</PageLink>

@@ -11,7 +11,7 @@ import { OutcomeRows } from '../elements/outcome-rows.tsx';
 import { useStopping } from '../elements/stopping.ts';
 import { useSaid, useSpoken } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
-import { useInvalidate } from '../wire/queries.ts';
+import { useForget, useInvalidate } from '../wire/queries.ts';
 import { type BulkAction, PartlyDone } from './bulk.ts';
 
 const useStyles = makeStyles({ action: { whiteSpace: 'nowrap' } });
@@ -36,6 +36,7 @@ export function BulkDialog({
   const styles = useStyles();
   const graph = useGraph();
   const invalidate = useInvalidate(devicesPath, sessionsPath);
+  const forget = useForget(devicesPath);
   const [{ outcomes }, setOutcomes] = useState({ outcomes: new Map<string, Outcome>() });
   const waiting = devices.filter(({ id }) => typeof outcomes.get(id) !== 'number');
   const run = useMutation({
@@ -49,7 +50,10 @@ export function BulkDialog({
       }
     },
     // What is done is done: nobody waits with it for the lists behind it to be read again.
-    onSettled: () => void invalidate(),
+    onSettled: () => {
+      if (action.name === 'remove') forget(new Set(devices.map(({ id }) => id).filter((id) => outcomes.get(id) === 1)));
+      void invalidate();
+    },
   });
   const { stop, stopping } = useStopping(run.isPending ? run.variables : undefined);
   const isStopped = run.isSuccess && devices.some(({ id }) => !outcomes.has(id));

@@ -58,6 +58,7 @@ export function DeviceNotes({ id }: { readonly id: string }) {
       <Field label={text.notes} className={styles.field}>
         <Textarea
           rows={3}
+          dir="auto"
           resize="vertical"
           value={typed?.notes ?? data.notes ?? ''}
           onChange={(_, { value }) => type(value)}

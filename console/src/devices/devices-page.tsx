@@ -101,7 +101,7 @@ export function DevicesPage() {
         />
       )}
       <BulkActions devices={those} clear={() => setChosen({})} />
-      {device && <DeviceDetails id={device} close={() => set({ device: '' })} />}
+      {device && <DeviceDetails key={device} id={device} close={() => set({ device: '' })} />}
     </>
   );
 }

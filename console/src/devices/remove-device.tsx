@@ -6,6 +6,7 @@ import { useGoOn } from '../elements/go-on.ts';
 import { Name } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Question } from '../elements/question.tsx';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -21,7 +22,7 @@ export function RemoveDevice({ device }: { readonly device: Device }) {
   const restored = useRestoreFocusTarget();
   const remove = useMutation({
     mutationFn: () => removeDevice(graph, device.id),
-    meta: { told: text.toldRemoved(device.deviceName?.slice(0, 100) ?? device.id) },
+    meta: { told: text.toldRemoved(shortened(device.deviceName ?? device.id, 100)), asked: text.removeTitle },
     onSuccess: () => {
       goOn('/devices');
       return invalidate();

@@ -45,7 +45,8 @@ export function useImport(given: File | undefined) {
       };
       await sendToAssistd(graph, rows, told, { stop: stop.signal, clientRequestId: chosen.clientRequestId });
     },
-    onSettled: invalidate,
+    // What is done is done: nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
   const { isPending, variables: running } = send;
   const { stop, stopping } = useStopping(isPending ? running : undefined);

@@ -38,7 +38,7 @@ export function DisconnectPage() {
   }, [data, unconfirmed]);
   return (
     <>
-      <PageHeader title={text.one}>{data && <ReceiptButtons disconnect={data} />}</PageHeader>
+      <PageHeader title={text.one}>{data && <ReceiptButtons key={data.id} disconnect={data} />}</PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {!data && !error && <Loading />}
       {data && (

@@ -1,4 +1,7 @@
+import { Button } from '@fluentui/react-components';
+import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import { address } from '../../../src/client/address.ts';
 import { disconnectsPath } from '../../../src/client/resources.ts';
 import { Empty } from '../elements/empty.tsx';
@@ -26,7 +29,14 @@ export function DisconnectsPage() {
     query;
   return (
     <>
-      <PageHeader title={text.ending.title} description={text.ending.description} />
+      <PageHeader title={text.ending.title} description={text.ending.description}>
+        {/* Who comes here to end something is led to where that is done. */}
+        <Link href="/partners" asChild>
+          <Button as="a" icon={<PlugDisconnectedRegular />}>
+            {text.ending.toPartners}
+          </Button>
+        </Link>
+      </PageHeader>
       {error && <Failure error={error} retry={() => void refetch()} />}
       {isPending && <Loading />}
       {rows?.length === 0 && !isPlaceholderData && <Empty title={text.ending.none}>{text.ending.noneNext}</Empty>}

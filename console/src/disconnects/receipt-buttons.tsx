@@ -5,6 +5,7 @@ import { PrintRegular } from '@fluentui/react-icons/svg/print';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type Disconnect, disconnectsPath, type Value } from '../../../src/client/resources.ts';
+import { Announced } from '../elements/announced.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { saveFile } from '../elements/save-file.ts';
@@ -75,13 +76,15 @@ export function ReceiptButtons({
         </Button>
       </div>
       {error && <Failure error={error} />}
-      {verify.data && (
-        <MessageBar intent={verify.data === 'wrong' ? 'error' : 'success'} layout="multiline" role="status">
-          <MessageBarBody>
-            <Text>{text.verdicts[verify.data]}</Text>
-          </MessageBarBody>
-        </MessageBar>
-      )}
+      <Announced>
+        {verify.data && (
+          <MessageBar intent={verify.data === 'wrong' ? 'error' : 'success'} layout="multiline">
+            <MessageBarBody>
+              <Text>{text.verdicts[verify.data]}</Text>
+            </MessageBarBody>
+          </MessageBar>
+        )}
+      </Announced>
     </div>
   );
 }

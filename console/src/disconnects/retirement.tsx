@@ -1,5 +1,6 @@
 import { Card, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
+import { Announced } from '../elements/announced.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Recorded } from '../elements/recorded.tsx';
 import { named } from '../text/named.ts';
@@ -39,7 +40,9 @@ export function Retirement({ retirement }: { readonly retirement: Disconnect['re
           ))}
         </ol>
       )}
-      {lastFailure && completedDateTime === null && <Text role="status">{text.tried(recorded(lastFailure))}</Text>}
+      <Announced>
+        {lastFailure && completedDateTime === null && <Text>{text.tried(recorded(lastFailure))}</Text>}
+      </Announced>
       {notEstablished.length > 0 && (
         <section>
           <Text weight="semibold">{text.notEstablished}</Text>

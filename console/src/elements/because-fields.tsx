@@ -14,10 +14,20 @@ export function BecauseFields({
   return (
     <>
       <Field label={text.reason} hint={text.because}>
-        <Input value={value.reason} maxLength={1000} onChange={(_, data) => change({ ...value, reason: data.value })} />
+        <Input
+          dir="auto"
+          value={value.reason}
+          maxLength={1000}
+          onChange={(_, data) => change({ ...value, reason: data.value })}
+        />
       </Field>
       <Field label={text.ticket}>
-        <Input value={value.ticket} maxLength={100} onChange={(_, data) => change({ ...value, ticket: data.value })} />
+        <Input
+          dir="auto"
+          value={value.ticket}
+          maxLength={100}
+          onChange={(_, data) => change({ ...value, ticket: data.value })}
+        />
       </Field>
     </>
   );

@@ -21,13 +21,15 @@ const useStyles = makeStyles({
 export function CopyButton({ text, children, ...props }: ButtonProps & { readonly text: string }) {
   const { general } = useText();
   const styles = useStyles();
-  const [state, setState] = useState<'copied' | 'byHand'>();
+  // Of another text that stands here meanwhile, nothing was copied.
+  const [done, setDone] = useState<{ readonly text: string; readonly how: 'copied' | 'byHand' }>();
+  const state = done?.text === text ? done.how : undefined;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setState('copied');
+      setDone({ text, how: 'copied' });
     } catch {
-      setState('byHand');
+      setDone({ text, how: 'byHand' });
     }
   };
   return (

@@ -48,7 +48,13 @@ export function EndingQuestion({
         {takesReason && <BecauseFields value={because} change={setBecause} />}
         {phrase !== undefined && (
           <Field label={text.typeToConfirm(phrase)} required>
-            <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
+            <Input
+              dir="auto"
+              value={typed}
+              onChange={(_, { value }) => setTyped(value)}
+              autoComplete="off"
+              spellCheck={false}
+            />
           </Field>
         )}
         {error && <Failure error={error} {...(sure && { retry: go })} />}

@@ -86,6 +86,7 @@ export function FormField({
       ) : (
         <Input
           value={value}
+          dir="auto"
           spellCheck={false}
           readOnly={busy}
           {...(primitive === 'Edm.DateTimeOffset' && { type: 'datetime-local', step: 1 })}

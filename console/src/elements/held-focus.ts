@@ -1,7 +1,7 @@
 import { useCallback, useRef } from 'react';
 
 /**
- * Keeps the keyboard in a region when what had the focus is taken away: it goes to what came in its place, marked `data-result`, else to
+ * Keeps the keyboard in a region when what had the focus is taken away, or hidden on a window of another size: it goes to what came in its place, marked `data-result`, else to
  * the region's heading, which can be focused (`tabIndex={-1}`). Otherwise the browser gives it to nothing; a dialog then seems left,
  * Escape is dead, and a screen reader reads what is behind.
  *
@@ -26,8 +26,8 @@ function hold(region: HTMLElement): () => void {
   const mend = () => {
     const [focused] = path;
     const nowhere = document.activeElement === null || document.activeElement === document.body;
-    if (!focused || focused.isConnected || !nowhere) return;
-    const place = path.find((element) => element.isConnected);
+    if (!focused || isThere(focused) || !nowhere) return;
+    const place = path.find(isThere);
     const heading = region.querySelector<HTMLElement>(':is(h1, h2, h3)[tabindex="-1"], .fui-DialogTitle');
     // That of a dialog takes the keyboard for want of anything else.
     if (heading) heading.tabIndex = -1;
@@ -39,10 +39,19 @@ function hold(region: HTMLElement): () => void {
   // Runs before anything else notices that nothing has the focus.
   const watching = new MutationObserver(mend);
   watching.observe(region, { childList: true, subtree: true });
+  // What another size of the window hides loses the focus as well, once it is drawn.
+  const mendDrawn = () => requestAnimationFrame(() => requestAnimationFrame(mend));
+  addEventListener('resize', mendDrawn);
   return () => {
     document.removeEventListener('focusin', note);
+    removeEventListener('resize', mendDrawn);
     watching.disconnect();
   };
+}
+
+/** Whether it can have the focus: it is in the page, and drawn. */
+function isThere(element: Element): boolean {
+  return element.isConnected && element.checkVisibility();
 }
 
 /** From the element up to the region, which is the last. */

@@ -1,5 +1,6 @@
 import { makeStyles, mergeClasses } from '@fluentui/react-components';
 import { legible } from '../text/legible.ts';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({
@@ -45,10 +46,10 @@ export function Name({
         {legible(children)}
       </span>
     );
-  const shown = legible(children.slice(0, longest));
+  const shown = legible(shortened(children, longest));
   return (
     <span dir="auto" className={styles.root} title={shown}>
-      {children.length > longest ? `${shown}…` : shown}
+      {shown}
     </span>
   );
 }

@@ -10,6 +10,7 @@ import {
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { legible } from '../text/legible.ts';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { Below, Crowded } from './crowded.ts';
@@ -122,7 +123,7 @@ export function PageHeader({
   const [below, setBelow] = useState<HTMLElement | null>(null);
   const wanting = useAttention().length;
   useEffect(() => {
-    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${title.slice(0, 100)} · ${product}`;
+    document.title = `${wanting > 0 ? `(${wanting}) ` : ''}${shortened(title, 100)} · ${product}`;
   }, [title, product, wanting]);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (

@@ -36,7 +36,8 @@ const useStyles = makeStyles({
   who: { minWidth: 0, ...narrowly({ gridArea: '2 / 1 / auto / 3' }) },
   detail: narrowly({ gridArea: '2 / 3' }),
   when: narrowly({ gridArea: '1 / 3' }),
-  badged: { gridTemplateColumns: 'auto fit-content(45%) minmax(0, 1fr) auto auto' },
+  // Who it is has room, however long the name of the device is.
+  badged: { gridTemplateColumns: 'auto fit-content(30%) minmax(0, 1fr) auto auto' },
   plain: { gridTemplateColumns: 'fit-content(60%) minmax(0, 1fr) auto' },
   brief: { whiteSpace: 'nowrap', textAlign: 'end' },
 });

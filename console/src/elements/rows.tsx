@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a heading or cell is read; what can be operated is inside it.
 import { Checkbox, makeStyles, mergeClasses, ProgressBar, tokens } from '@fluentui/react-components';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useText } from '../text/text.tsx';
 import { Crowded } from './crowded.ts';
@@ -11,6 +11,7 @@ import { ChooseAll, Heading, quantityEnd } from './list-heads.tsx';
 import { type Column, type Selection, type Sorting, useTable } from './list-table.ts';
 import { useListView } from './list-view.ts';
 import { Loading } from './loading.tsx';
+import { keepPlace, keptPlace } from './place.ts';
 import { ViewMenu } from './view-menu.tsx';
 
 const rowHeights = { comfortable: 40, compact: 32 };
@@ -26,6 +27,8 @@ const useStyles = makeStyles({
     flexGrow: 1,
     height: 0,
     overflow: 'auto',
+    // What the keyboard goes back to does not come to stand under the head.
+    scrollPaddingTop: `${headHeight}px`,
     backgroundColor: tokens.colorNeutralBackground1,
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusMedium,
@@ -69,6 +72,22 @@ const useStyles = makeStyles({
   waiting: { position: 'sticky', top: 0, zIndex: 2 },
   chosen: { boxShadow: `inset 3px 0 0 ${tokens.colorCompoundBrandStroke}` },
   box: { marginInlineStart: `-${gap / 2}rem` },
+  // Seen while it has the keyboard alone.
+  skip: {
+    position: 'sticky',
+    top: 0,
+    zIndex: 3,
+    height: 0,
+    '> a': { position: 'absolute', width: '1px', height: '1px', overflow: 'hidden' },
+    '> a:focus': {
+      width: 'auto',
+      height: 'auto',
+      padding: `${tokens.spacingVerticalS} ${tokens.spacingHorizontalM}`,
+      color: tokens.colorBrandForeground1,
+      backgroundColor: tokens.colorNeutralBackground1,
+    },
+  },
+  after: { outlineStyle: 'none' },
   menu: {
     position: 'sticky',
     top: 0,
@@ -107,6 +126,8 @@ export function Rows<T extends { readonly id: string }>({
   const { general } = useText();
   const styles = useStyles();
   const scrolled = useRef<HTMLDivElement>(null);
+  const after = useRef<HTMLSpanElement>(null);
+  const afterId = useId();
   const [path] = useLocation();
   const [view, setView] = useListView(path);
   const table = useTable({ columns, rows, sorting, selection, hidden: view.hidden });
@@ -117,7 +138,9 @@ export function Rows<T extends { readonly id: string }>({
     getScrollElement: () => scrolled.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    initialOffset: () => keptPlace('list'),
   });
+  useEffect(() => keepPlace('list', virtual.scrollOffset ?? 0));
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew.
   useEffect(() => virtual.measure(), [virtual, rowHeight]);
   const shown = virtual.getVirtualItems();
@@ -138,9 +161,21 @@ export function Rows<T extends { readonly id: string }>({
     maxHeight: loading ? undefined : `${height}px`,
     minHeight: `min(20rem, ${height}px)`,
   };
-  return (
+  const list = (
     <div ref={scrolled} className={styles.root} style={style as Record<string, string>} aria-busy={stale}>
       {stale && <ProgressBar className={styles.waiting} thickness="large" aria-label={general.searching} />}
+      <div className={styles.skip}>
+        {/* A list is as long as it is read, and what is done with it stands below: without this, no keyboard gets there. */}
+        <a
+          href={`#${afterId}`}
+          onClick={(event) => {
+            event.preventDefault();
+            after.current?.focus();
+          }}
+        >
+          {general.skipList}
+        </a>
+      </div>
       <div className={styles.menu}>
         <ViewMenu columns={columns} view={view} change={setView} />
       </div>
@@ -197,5 +232,11 @@ export function Rows<T extends { readonly id: string }>({
       </div>
       {loading && <Loading />}
     </div>
+  );
+  return (
+    <>
+      {list}
+      <span ref={after} id={afterId} tabIndex={-1} className={styles.after} />
+    </>
   );
 }

@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
+import { hold } from './travel.ts';
 
 /**
- * What takes long and is done piece by piece: the person stops it between two, the browser asks before the page is left, and who leaves
- * it all the same has stopped it.
+ * What takes long and is done piece by piece: the person stops it between two. Going back or forward within the console leaves it where
+ * it is, in front; who leaves it all the same has stopped it.
  *
  * @param running what stops it, while it runs
  */
@@ -14,10 +15,9 @@ export function useStopping(running: AbortController | undefined): {
   const [stopped, setStopped] = useState<AbortController>();
   useEffect(() => {
     if (!running) return undefined;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    addEventListener('beforeunload', ask);
+    const letGo = hold();
     return () => {
-      removeEventListener('beforeunload', ask);
+      letGo();
       // What is over by then is not touched by it.
       running.abort();
     };

@@ -45,10 +45,11 @@ export function TypedSearch({
   return (
     <Field label={{ children: label, title: label }} className={mergeClasses(styles.field, plain && styles.plain)}>
       {plain ? (
-        <Input className={styles.box} value={typed} onChange={(_, data) => setTyped(data.value)} />
+        <Input className={styles.box} dir="auto" value={typed} onChange={(_, data) => setTyped(data.value)} />
       ) : (
         <SearchBox
           className={styles.box}
+          dir="auto"
           dismiss={{ 'aria-label': general.clear }}
           value={typed}
           onChange={(_, data) => setTyped(data.value)}

@@ -94,7 +94,7 @@ export function ObligationsPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
-      {obligation && <ObligationDetails id={obligation} close={() => set({ obligation: '' })} />}
+      {obligation && <ObligationDetails key={obligation} id={obligation} close={() => set({ obligation: '' })} />}
     </>
   );
 }

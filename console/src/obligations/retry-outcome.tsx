@@ -1,4 +1,5 @@
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
+import { Announced } from '../elements/announced.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { useRecorded, useText } from '../text/text.tsx';
 import type { Outcome } from './retry.ts';
@@ -15,20 +16,23 @@ export function RetryOutcome({
   const styles = useStyles();
   const recorded = useRecorded();
   if (error) return <Failure error={error} />;
-  if (!data) return null;
-  const { over, failing, running, lastFailure } = data;
+  const { over = 0, failing = 0, running = 0, lastFailure } = data ?? {};
   return (
-    <MessageBar intent={failing > 0 ? 'warning' : 'success'} layout="multiline" className={styles.root} role="status">
-      <MessageBarBody>
-        {[
-          over > 0 && text.outcomeOver(over),
-          running > 0 && text.outcomeRunning(running),
-          failing > 0 && text.outcomeFailing(failing),
-          lastFailure && recorded(lastFailure),
-        ]
-          .filter(Boolean)
-          .join(' ')}
-      </MessageBarBody>
-    </MessageBar>
+    <Announced>
+      {data && (
+        <MessageBar intent={failing > 0 ? 'warning' : 'success'} layout="multiline" className={styles.root}>
+          <MessageBarBody>
+            {[
+              over > 0 && text.outcomeOver(over),
+              running > 0 && text.outcomeRunning(running),
+              failing > 0 && text.outcomeFailing(failing),
+              lastFailure && recorded(lastFailure),
+            ]
+              .filter(Boolean)
+              .join(' ')}
+          </MessageBarBody>
+        </MessageBar>
+      )}
+    </Announced>
   );
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../src/client/resources.ts';
 import { type Because, toldOf } from '../elements/because.ts';
 import { Modal } from '../elements/modal.tsx';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useMissing, useOrganisation } from '../wire/me.ts';
@@ -37,15 +38,17 @@ export function DisconnectDialog({ partner, close }: { readonly partner: Partner
   );
   // Graph's own disconnect takes no reason, and another permission.
   const takesReason = useMissing('partners.disconnect') === undefined;
+  // With several partners, whoever is in a hurry has to see which.
+  const title = [organisation ?? '', shortened(partner.displayName?.trim() || general.unnamed, 100)] as const;
   const disconnect = useMutation({
     mutationFn: (because: Because) =>
       takesReason
         ? graph.post(at(assistPartnersPath, partner.id, 'disconnect'), toldOf(because))
         : graph.post(at(partnersPath, partner.id, 'disconnect')),
-    onSettled: invalidate,
+    meta: { asked: text.disconnectTitle(...title) },
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
-  // With several partners, whoever is in a hurry has to see which.
-  const title = [organisation ?? '', partner.displayName?.trim().slice(0, 100) || general.unnamed] as const;
   return (
     <Modal busy={disconnect.isPending} close={close}>
       <DialogBody>

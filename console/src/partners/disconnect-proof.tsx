@@ -21,6 +21,7 @@ import {
 } from '../../../src/client/resources.ts';
 import { type Followed, followed } from '../disconnects/brief.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
+import { Announced } from '../elements/announced.tsx';
 import { DialogParts } from '../elements/dialog-parts.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { PageLink } from '../elements/page-link.tsx';
@@ -46,7 +47,8 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
       $select: followed.join(','),
       $top: 1,
     }),
-    { every: (page) => (isOver(page?.value[0]) ? false : soon / 3) },
+    // What an earlier disconnect has come to proves nothing of this one.
+    { every: (page) => (isOver(page?.value[0]) ? false : soon / 3), kept: false },
   );
   const disconnect = data?.value[0];
   // What it leaves on the bell, on the page behind and in its lists is there as soon as it is over.
@@ -95,19 +97,19 @@ export function DisconnectProof({ partner, close }: { readonly partner: Partner;
             otherwise={otherwise}
           />
         </ol>
-        {retirement?.lastFailure && !done && <Text>{text.proofRetried(recorded(retirement.lastFailure))}</Text>}
-        {disconnect?.status === 'unconfirmed' && (
-          <MessageBar intent="error" layout="multiline">
-            <MessageBarBody>
-              <MessageBarTitle>{text.proofUnconfirmed}</MessageBarTitle>
-            </MessageBarBody>
-          </MessageBar>
-        )}
-        {disconnect?.status === 'proven' && (
-          <Text weight="semibold" role="status">
-            {retirement ? text.proofDone : text.proof.noGrant}
-          </Text>
-        )}
+        <Announced>
+          {retirement?.lastFailure && !done && <Text>{text.proofRetried(recorded(retirement.lastFailure))}</Text>}
+          {disconnect?.status === 'unconfirmed' && (
+            <MessageBar intent="error" layout="multiline">
+              <MessageBarBody>
+                <MessageBarTitle>{text.proofUnconfirmed}</MessageBarTitle>
+              </MessageBarBody>
+            </MessageBar>
+          )}
+          {disconnect?.status === 'proven' && (
+            <Text weight="semibold">{retirement ? text.proofDone : text.proof.noGrant}</Text>
+          )}
+        </Announced>
         {gaps.length > 0 && (
           <section>
             <Text weight="semibold">{ending.notEstablished}</Text>

@@ -29,7 +29,8 @@ export function ProofStep({
   const format = useFormat();
   const styles = useStyles();
   return (
-    <li className={styles.root}>
+    // What is read out of a step that is done is the whole of it: its time alone would say nothing.
+    <li aria-atomic className={styles.root}>
       {at === undefined && otherwise === 'waiting' ? (
         <Spinner size="extra-tiny" aria-hidden />
       ) : at === undefined && otherwise === 'unknown' ? (

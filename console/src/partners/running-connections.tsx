@@ -8,7 +8,16 @@ import { connectorOf } from './connector-of.ts';
 
 const useStyles = makeStyles({
   root: { display: 'grid', gap: tokens.spacingVerticalXS },
-  list: { listStyleType: 'none', margin: 0, padding: 0, display: 'grid', gap: tokens.spacingVerticalXS },
+  // As many as there may be, what has to be filled in below them is not far.
+  list: {
+    listStyleType: 'none',
+    margin: 0,
+    padding: 0,
+    maxHeight: '12rem',
+    overflow: 'auto',
+    display: 'grid',
+    gap: tokens.spacingVerticalXS,
+  },
   item: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
@@ -28,9 +37,11 @@ export function RunningConnections({
   return (
     <section className={styles.root} aria-label={text.inside}>
       <Text weight="semibold">{text.inside}</Text>
-      <ul className={styles.list}>
-        {running.map(({ sessionId, deviceName, deviceId, supporter, startDateTime }) => (
-          <li key={`${sessionId} ${supporter} ${startDateTime}`} className={styles.item}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard. */}
+      <ul className={styles.list} tabIndex={0} aria-label={text.inside}>
+        {running.map(({ deviceName, deviceId, supporter, startDateTime }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: who shares a screen and files is there twice, and nothing of a line is kept.
+          <li key={index} className={styles.item}>
             <Text weight="semibold">
               <Value>{supporter}</Value>
             </Text>

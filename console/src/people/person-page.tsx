@@ -57,7 +57,7 @@ export function PersonPage() {
   if (name.trim() === '') return <NotFoundPage />;
   return (
     <>
-      <PageHeader title={name}>{id && <RevokeCaller id={id} name={name} />}</PageHeader>
+      <PageHeader title={name}>{id && <RevokeCaller key={id} id={id} name={name} />}</PageHeader>
       <div className={styles.root}>
         <PersonDevices name={name} />
         <RecentSessions

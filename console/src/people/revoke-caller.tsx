@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { auditEventsPath, callersPath, sessionsPath } from '../../../src/client/resources.ts';
+import { Announced } from '../elements/announced.tsx';
 import { type Because, toldOf } from '../elements/because.ts';
 import { EndingQuestion } from '../elements/ending-question.tsx';
 import { Modal } from '../elements/modal.tsx';
@@ -23,8 +24,10 @@ export function RevokeCaller({ id, name }: { readonly id: string; readonly name:
   const restored = useRestoreFocusTarget();
   const revoke = useMutation({
     mutationFn: (because: Because) => graph.post(at(callersPath, id, 'revoke'), toldOf(because)),
+    meta: { asked: text.revokeTitle(name) },
     onSuccess: () => setAsking(false),
-    onSettled: invalidate,
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
   return (
     <>
@@ -39,7 +42,7 @@ export function RevokeCaller({ id, name }: { readonly id: string; readonly name:
       >
         {text.revoke}
       </PermittedButton>
-      {revoke.isSuccess && <Text role="status">{text.revoked}</Text>}
+      <Announced>{revoke.isSuccess && <Text>{text.revoked}</Text>}</Announced>
       {asking && (
         <Modal busy={revoke.isPending} close={() => setAsking(false)}>
           <DialogBody>

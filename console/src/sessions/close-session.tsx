@@ -19,6 +19,7 @@ export function CloseSession({ session }: { readonly session: Session }) {
   const restored = useRestoreFocusTarget();
   const close = useMutation({
     mutationFn: () => graph.post(at(sessionsPath, session.id, 'close')),
+    meta: { asked: text.closeTitle },
     onSuccess: () => setAsking(false),
     onSettled: invalidate,
   });

@@ -69,7 +69,7 @@ export function SessionsPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
-      {session && <SessionDetails id={session} close={() => set({ session: '' })} />}
+      {session && <SessionDetails key={session} id={session} close={() => set({ session: '' })} />}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react
 import { NavigationRegular } from '@fluentui/react-icons/svg/navigation';
 import { Link } from 'wouter';
 import { legible } from '../text/legible.ts';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { AccountMenu } from './account-menu.tsx';
@@ -92,8 +93,8 @@ function Organisation() {
   const { displayName, domain, tenantId } = organisation;
   const name = legible(displayName ?? domain ?? tenantId);
   return (
-    <span className={styles.organisation} title={[name, domain, tenantId].filter(Boolean).join(' · ').slice(0, 300)}>
-      <Text weight="semibold">{name.slice(0, 100)}</Text>
+    <span className={styles.organisation} title={shortened([name, domain, tenantId].filter(Boolean).join(' · '), 300)}>
+      <Text weight="semibold">{shortened(name, 100)}</Text>
       {domain && domain !== name && <Text className={styles.domain}>{domain}</Text>}
     </span>
   );

@@ -10,26 +10,24 @@ interface LazyPage {
 
 /**
  * A page in a chunk of its own. Unlike `React.lazy` it does not suspend once the chunk is there: that would show the fallback, which
- * React then leaves up for 300 ms.
+ * React then leaves up for 300 ms. A promise that says so itself is not waited for by `use`.
  */
 function lazyPage(load: () => Promise<ComponentType>): LazyPage {
-  let loaded: ComponentType | undefined;
   let loading: Promise<ComponentType> | undefined;
   const preload = () => {
-    loading ??= part(load)().then(
-      (page) => {
-        loaded = page;
-        return page;
-      },
-      (error: unknown) => {
+    if (loading) return loading;
+    const begun = part(load)();
+    loading = begun;
+    begun.then(
+      (value) => Object.assign(begun, { status: 'fulfilled', value }),
+      () => {
         loading = undefined;
-        throw error;
       },
     );
-    return loading;
+    return begun;
   };
   function Page() {
-    const Loaded = loaded ?? use(preload());
+    const Loaded = use(preload());
     return <Loaded />;
   }
   return { Page, preload };

@@ -12,7 +12,7 @@ import { Name } from '../elements/name.tsx';
 import { PageLink } from '../elements/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useRows } from '../wire/queries.ts';
-import { routes } from './routes.tsx';
+import { type RouteName, routes } from './routes.tsx';
 
 const useStyles = makeStyles({
   content: { minHeight: 'min(16rem, 40vh)', alignContent: 'start' },
@@ -61,6 +61,7 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
             <SearchBox
               className={styles.box}
               autoFocus
+              dir="auto"
               aria-label={text.label}
               dismiss={{ 'aria-label': general.clear }}
               placeholder={text.label}
@@ -100,7 +101,7 @@ export function SearchDialog({ close }: { readonly close: () => void }) {
 
 /** What fits, by kind; while nothing is typed, the devices that were looked at last. */
 function useFound(typed: string) {
-  const { search: text, pages, devices: words } = useText();
+  const { search: text, pages, devices: words, ...all } = useText();
   const asked = useDeferredValue(typed);
   const { rows, isFetching, error, refetch } = useRows<Device>(
     address(devicesPath, { $search: search(asked), $select: 'id,deviceName,serialNumber,userPrincipalName', $top: 8 }),
@@ -108,6 +109,13 @@ function useFound(typed: string) {
   );
   const devices = asked === '' ? [] : (rows ?? []);
   const people = [...new Set(devices.flatMap(({ userPrincipalName }) => userPrincipalName ?? []))];
+  const deeds: Partial<Record<RouteName, readonly string[]>> = {
+    partners: [all.partners.disconnect, all.partners.connect],
+    devices: [words.request, all.deviceImport.title],
+    sessions: [all.sessions.close],
+    connectors: [all.connectors.sever],
+    tenants: [all.tenants.suspend],
+  };
   const device = (id: string, name: string) => ({ href: `/devices/${encodeURIComponent(id)}`, name });
   const groups: Group[] = [
     {
@@ -121,9 +129,12 @@ function useFound(typed: string) {
     { title: text.people, found: people.map((name) => ({ href: `/people?name=${encodeURIComponent(name)}`, name })) },
     {
       title: text.pages,
-      found: routes
-        .map(({ name, path }) => ({ href: path, name: pages[name] }))
-        .filter(({ name }) => typed !== '' && name.toLowerCase().includes(typed.toLowerCase())),
+      // Who wants to do something need not know on which page it is done.
+      found: routes.flatMap(({ name, path }) => {
+        const found = [pages[name], ...(deeds[name] ?? [])].find((word) => fits(word, typed));
+        if (found === undefined) return [];
+        return [{ href: path, name: pages[name], ...(found !== pages[name] && { beside: found }) }];
+      }),
     },
     {
       title: text.recent,
@@ -136,4 +147,8 @@ function useFound(typed: string) {
     error: typed === '' ? null : error,
     refetch,
   };
+}
+
+function fits(words: string, typed: string): boolean {
+  return typed !== '' && words.toLowerCase().includes(typed.toLowerCase());
 }

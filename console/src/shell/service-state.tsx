@@ -10,6 +10,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
 import { SignInButton } from '../elements/sign-in-button.tsx';
+import type { Format } from '../text/format.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { IssuerSilent } from '../wire/graph.ts';
 import { useMe } from '../wire/me.ts';
@@ -43,7 +44,7 @@ export function ServiceState() {
         <MessageBarTitle>
           {ended ? failures.signedOut.title : reason instanceof IssuerSilent ? shell.issuerSilent : shell.silent}
         </MessageBarTitle>
-        {answeredAt > 0 ? shell.asOf(format.time(new Date(answeredAt).toISOString())) : shell.neverAnswered}{' '}
+        {answeredAt > 0 ? shell.asOf(asOf(answeredAt, format)) : shell.neverAnswered}{' '}
         {ended ? failures.signedOut.advice : shell.askedAgain}
       </MessageBarBody>
       {ended && (
@@ -53,4 +54,11 @@ export function ServiceState() {
       )}
     </MessageBar>
   );
+}
+
+/** To the second; with its day, where that is not today: a page may stand open for a weekend. */
+function asOf(milliseconds: number, format: Format): string {
+  const then = new Date(milliseconds);
+  const isToday = then.toDateString() === new Date().toDateString();
+  return (isToday ? format.time : format.dateTime)(then.toISOString());
 }

@@ -1,7 +1,8 @@
-import { makeStyles, tokens } from '@fluentui/react-components';
+import { makeStyles, tokens, useMergedRefs } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
 import { Failure } from '../elements/failure.tsx';
 import { useHeldFocus } from '../elements/held-focus.ts';
+import { usePagePlace } from '../elements/place.ts';
 import { useSpoken } from '../text/text.tsx';
 import { Admission } from './admission.tsx';
 import { Happenings } from './happenings.tsx';
@@ -46,7 +47,7 @@ export function Shell({ version, children }: { readonly version: string; readonl
   const { text, missing } = useSpoken();
   const styles = useStyles();
   const [open, setOpen] = useState(false);
-  const region = useHeldFocus();
+  const region = useMergedRefs(useHeldFocus(), usePagePlace());
   return (
     <ConsoleRouter>
       <div className={styles.root}>

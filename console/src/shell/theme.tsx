@@ -5,7 +5,7 @@ import {
   webDarkTheme,
   webLightTheme,
 } from '@fluentui/react-components';
-import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { keep, kept } from '../elements/kept.ts';
 import { useMedia } from '../elements/media.ts';
 
@@ -26,6 +26,11 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const [appearance, setAppearance] = useState(remembered);
   const dark = useMedia('(prefers-color-scheme: dark)');
   const contrast = useMedia('(prefers-contrast: more)');
+  const theme = themeOf(appearance, dark, contrast);
+  useEffect(() => {
+    // What the browser draws itself, in fields of dates, lists of choices and at what scrolls, is as bright as the page.
+    document.documentElement.style.colorScheme = theme === webLightTheme ? 'light' : 'dark';
+  }, [theme]);
   const value = useMemo(
     () => ({
       appearance,
@@ -38,7 +43,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   );
   return (
     <Context value={value}>
-      <FluentProvider theme={themeOf(appearance, dark, contrast)}>{children}</FluentProvider>
+      <FluentProvider theme={theme}>{children}</FluentProvider>
     </Context>
   );
 }

@@ -1,5 +1,6 @@
 import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { leaveUnasked } from '../elements/unasked.ts';
 import { IssuerSilent, type TokenSource } from '../wire/graph.ts';
 import { authorityOf } from './authority.ts';
 import type { Configuration } from './configuration.ts';
@@ -87,6 +88,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
   tabs.onmessage = ({ data }) => {
     if (data !== person.account) return;
     sessionStorage.removeItem(hintKey);
+    leaveUnasked();
     // Leaving the page takes the tokens and all that was read with it.
     location.replace(`${root}/signed-out`);
   };
@@ -139,6 +141,7 @@ export async function signIn(settings: NonNullable<Configuration['signIn']>): Pr
       sessionStorage.removeItem(hintKey);
       sessionStorage.removeItem(organisationKey);
       tabs.postMessage(person.account);
+      leaveUnasked();
       // An issuer need not have a page for it (OpenID Connect RP-Initiated Logout 1.0, section 2.1): then the sign-in ends here.
       await manager.signoutRedirect().catch(() => location.assign(`${root}/signed-out`));
     },

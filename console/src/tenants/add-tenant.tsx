@@ -2,6 +2,7 @@ import { tenantsPath } from '../../../src/client/resources.ts';
 import { writable } from '../../../src/model/writable.ts';
 import { FormDialog } from '../elements/form-dialog.tsx';
 import { formProperties } from '../elements/form-field.tsx';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
@@ -20,7 +21,7 @@ export function AddTenant({ close }: { readonly close: () => void }) {
       action={text.add}
       properties={properties}
       send={(body, clientRequestId) => graph.post(tenantsPath, body, { clientRequestId })}
-      told={({ displayName }) => text.toldAdded(String(displayName).slice(0, 100))}
+      told={({ displayName }) => text.toldAdded(shortened(String(displayName), 100))}
       done={() => {
         close();
         void invalidate();

@@ -30,11 +30,13 @@ export function DisconnectTenant({ tenant, close }: { readonly tenant: Tenant; r
   const styles = useStyles();
   const invalidate = useInvalidate(tenantsPath, disconnectsPath);
   const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'));
+  const name = typeable(tenant.displayName) ?? tenant.tenantId;
   const disconnect = useMutation({
     mutationFn: (because: Because) => graph.post(at(tenantsPath, tenant.id, 'disconnect'), toldOf(because)),
-    onSettled: invalidate,
+    meta: { asked: text.disconnectTitle(name) },
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
-  const name = typeable(tenant.displayName) ?? tenant.tenantId;
   const { partners: connected = 0, openSessions = 0, devices = 0 } = impact.data ?? {};
   return (
     <Modal busy={disconnect.isPending} close={close}>

@@ -14,12 +14,14 @@ import { type Page, type Tenant, tenantsPath } from '../../../src/client/resourc
 import { type Followed, followed } from '../disconnects/brief.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
 import { ReceiptButtons } from '../disconnects/receipt-buttons.tsx';
+import { Announced } from '../elements/announced.tsx';
 import { Failure } from '../elements/failure.tsx';
 import { Instant } from '../elements/instant.tsx';
 import { Loading } from '../elements/loading.tsx';
 import { PageHeader } from '../elements/page-header.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Step } from '../elements/step.tsx';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
 import { DisconnectOutcome } from './disconnect-outcome.tsx';
@@ -89,19 +91,16 @@ export function OffboardingPage() {
   return (
     <>
       <PageHeader
-        title={text.offboardingOf(tenant.displayName?.slice(0, 100) ?? tenant.tenantId)}
+        title={text.offboardingOf(shortened(tenant.displayName ?? tenant.tenantId, 100))}
         description={text.offboardingMeaning}
       />
-      {over && suspended && disconnect && (
-        <MessageBar
-          intent={unconfirmed ? 'warning' : 'success'}
-          layout="multiline"
-          className={styles.said}
-          role="status"
-        >
-          <MessageBarBody>{unconfirmed ? text.offboardedUnconfirmed : text.offboarded}</MessageBarBody>
-        </MessageBar>
-      )}
+      <Announced>
+        {over && suspended && disconnect && (
+          <MessageBar intent={unconfirmed ? 'warning' : 'success'} layout="multiline" className={styles.said}>
+            <MessageBarBody>{unconfirmed ? text.offboardedUnconfirmed : text.offboarded}</MessageBarBody>
+          </MessageBar>
+        )}
+      </Announced>
       <ol className={styles.steps}>
         <Step number={1} title={text.steps.impact} state={cutOff && openSessions === 0 ? 'done' : 'open'}>
           <span>
@@ -139,7 +138,12 @@ export function OffboardingPage() {
           {disconnect ? (
             <>
               {!isOver(disconnect) && <Text>{text.receiptInterim}</Text>}
-              <ReceiptButtons disconnect={disconnect} path={at(path, 'disconnects', disconnect.id)} prints={false} />
+              <ReceiptButtons
+                key={disconnect.id}
+                disconnect={disconnect}
+                path={at(path, 'disconnects', disconnect.id)}
+                prints={false}
+              />
             </>
           ) : (
             <Text>{cutOff ? ending.none : text.receiptAfter}</Text>

@@ -7,6 +7,7 @@ import { asTyped, typeable } from '../elements/ending-question.tsx';
 import { Name } from '../elements/name.tsx';
 import { PermittedButton } from '../elements/permitted-button.tsx';
 import { Question } from '../elements/question.tsx';
+import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';
@@ -57,10 +58,11 @@ function SuspendQuestion({
   const asked = useMutation({
     mutationFn: () => graph.post(at(tenantsPath, tenant.id, change)),
     meta: {
-      told: (suspends ? text.toldSuspended : text.toldResumed)(tenant.displayName?.slice(0, 100) ?? tenant.tenantId),
+      told: (suspends ? text.toldSuspended : text.toldResumed)(shortened(tenant.displayName ?? tenant.tenantId, 100)),
     },
     onSuccess: close,
-    onSettled: invalidate,
+    // Nobody waits with it for the lists behind it to be read again.
+    onSettled: () => void invalidate(),
   });
   const impact = useAnswer<TenantImpact>(at(tenantsPath, tenant.id, 'impact()'), { enabled: suspends });
   const phrase = named && suspends ? (typeable(tenant.displayName) ?? tenant.tenantId) : undefined;
@@ -80,7 +82,13 @@ function SuspendQuestion({
       {impact.data && <Text>{text.suspendEnds(impact.data.openSessions)}</Text>}
       {phrase !== undefined && (
         <Field label={ending.typeToConfirm(phrase)} required>
-          <Input value={typed} onChange={(_, { value }) => setTyped(value)} autoComplete="off" spellCheck={false} />
+          <Input
+            dir="auto"
+            value={typed}
+            onChange={(_, { value }) => setTyped(value)}
+            autoComplete="off"
+            spellCheck={false}
+          />
         </Field>
       )}
     </Question>

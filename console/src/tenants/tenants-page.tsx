@@ -73,7 +73,7 @@ export function TenantsPage() {
           more={{ has: hasNextPage, loading: isFetchingNextPage, load: fetchNextPage }}
         />
       )}
-      {tenant && <TenantDetails id={tenant} close={() => set({ tenant: '' })} />}
+      {tenant && <TenantDetails key={tenant} id={tenant} close={() => set({ tenant: '' })} />}
       {adding && <AddTenant close={() => setAdding(false)} />}
     </>
   );

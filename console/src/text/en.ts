@@ -20,6 +20,7 @@ export const en = (format: Format) => ({
   general: {
     searching: 'Searching…',
     copyByHand: 'Press Ctrl+C to copy',
+    skipList: 'Skip the list',
     lookAgain: 'Look again',
     loading: 'Loading…',
     reload: 'Reload the page',
@@ -93,6 +94,8 @@ export const en = (format: Format) => ({
     leave: 'Back to your own organisation',
     printed: (when: string, who: string) => `Printed ${when} by ${who}`,
     happenings: 'What happened',
+    askedBefore: 'What you asked for on another page',
+    didNotWork: 'It did not work.',
   },
   signIn: {
     signIn: 'Sign in',
@@ -290,7 +293,8 @@ export const en = (format: Format) => ({
     proofTitle: 'Disconnected',
     proofOf: (organisation: string, partner?: string) =>
       `${organisation} is disconnected${partner ? ` from ${partner}` : ''}`,
-    proofMeaning: 'The partner is cut off. This is how the rest is done, as the service records it:',
+    proofMeaning:
+      'It is in effect here from now on. At the partner it is done step by step: what has a time beside it is done.',
     proof: {
       cutOff: 'No new session can begin',
       sessions: 'Sessions closed at the partner',
@@ -302,7 +306,8 @@ export const en = (format: Format) => ({
       noGrant: 'Not needed: there was no grant any more.',
       unknown: 'Not known.',
     },
-    proofRetried: (reason: string) => `It did not work yet, and is tried again by itself: ${reason}`,
+    proofRetried: (reason: string) =>
+      `It did not work yet, and is tried again by itself, whether or not this page is open: ${reason}`,
     proofDone: 'Nothing of the connection is left.',
     proofUnconfirmed: 'It is not known whether the connection is over at the partner.',
     revocationsOwed: (count: number) =>
@@ -719,13 +724,15 @@ export const en = (format: Format) => ({
     one: 'Disconnect',
     none: 'Nothing was disconnected yet',
     noneNext: 'Each disconnect stays here with its receipt.',
+    toPartners: 'Disconnect a partner',
     reason: 'Reason',
     ticket: 'Ticket',
     because: 'For the audit trail and the receipt.',
     typeToConfirm: (phrase: string) => `To go on, type: ${phrase}`,
     inside: 'Inside at this moment',
     cuts: 'They are cut off when the session is closed.',
-    doesNotCut: 'Closing does not cut them off at this partner: they may go on until they leave by themselves.',
+    doesNotCut:
+      'Closing does not cut them off at this partner: they may go on until they leave by themselves. To end it at once, take the device off the network.',
     toReceipt: 'See the page of this disconnect, with its receipt',
     what: 'What',
     kinds: { partner: 'One partner', tenant: 'All partners', severance: 'A connector, for every organisation' },

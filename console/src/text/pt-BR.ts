@@ -20,6 +20,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
   general: {
     searching: 'Pesquisando…',
     copyByHand: 'Pressione Ctrl+C para copiar',
+    skipList: 'Pular a lista',
     lookAgain: 'Verificar de novo',
     loading: 'Carregando…',
     reload: 'Recarregar a página',
@@ -93,6 +94,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
     leave: 'Voltar à própria organização',
     printed: (when, who) => `Impresso em ${when} por ${who}`,
     happenings: 'O que aconteceu',
+    askedBefore: 'O que você pediu em outra página',
+    didNotWork: 'Não funcionou.',
   },
   signIn: {
     signIn: 'Entrar',
@@ -297,7 +300,7 @@ export const ptBR = (format: Format): Translation<Text> => ({
     phrase: 'desconectar',
     proofTitle: 'Desconectado',
     proofOf: (organisation, partner) => `${organisation} está desconectada${partner ? ` de ${partner}` : ''}`,
-    proofMeaning: 'O parceiro está desligado. O restante é feito assim, conforme o serviço registra:',
+    proofMeaning: 'Aqui já está em vigor. No parceiro é feito passo a passo: o que tem uma hora ao lado está feito.',
     proof: {
       cutOff: 'Nenhuma sessão nova pode começar',
       sessions: 'Sessões encerradas no parceiro',
@@ -310,7 +313,8 @@ export const ptBR = (format: Format): Translation<Text> => ({
       noGrant: 'Não foi necessário: já não havia concessão.',
       unknown: 'Não se sabe.',
     },
-    proofRetried: (reason) => `Ainda não funcionou, e será repetido automaticamente: ${reason}`,
+    proofRetried: (reason) =>
+      `Ainda não funcionou, e será repetido automaticamente, com esta página aberta ou não: ${reason}`,
     proofDone: 'Nada resta da conexão.',
     proofUnconfirmed: 'Não se sabe se a conexão terminou no parceiro.',
     revocationsOwed: (count) =>
@@ -730,13 +734,15 @@ export const ptBR = (format: Format): Translation<Text> => ({
     one: 'Desconexão',
     none: 'Nada foi desconectado ainda',
     noneNext: 'Cada desconexão fica aqui com seu recibo.',
+    toPartners: 'Desconectar um parceiro',
     reason: 'Motivo',
     ticket: 'Chamado',
     because: 'Para a trilha de auditoria e o recibo.',
     typeToConfirm: (phrase) => `Para continuar, digite: ${phrase}`,
     inside: 'Dentro neste momento',
     cuts: 'São cortados quando a sessão é encerrada.',
-    doesNotCut: 'Encerrar não os corta neste parceiro: podem continuar até saírem por conta própria.',
+    doesNotCut:
+      'Encerrar não os corta neste parceiro: podem continuar até saírem por conta própria. Para encerrar de imediato, tire o dispositivo da rede.',
     toReceipt: 'Ver a página desta desconexão, com o recibo',
     what: 'O quê',
     kinds: {

@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { createGraph, type Graph } from '../../../src/client/graph.ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
+import { mePath } from '../../../src/client/resources.ts';
 import { hearTime } from './service-clock.ts';
 
 /** Where access tokens come from. */
@@ -30,9 +31,20 @@ export function graphOf(tokens: TokenSource): Graph {
     renew: () => tokens.renew(),
     // Whoever looks at a page waits for seconds; beyond that they are told.
     longestPauseSeconds: 5,
+    patienceSeconds,
     answered: hearTime,
     linksStayHere: true,
   });
+}
+
+/**
+ * A network that is gone without a word, after a night's sleep say, would be waited for as long as the browser does: minutes. What tells whether
+ * the service is there is little to ask for, and a change may be asked for again. Other questions may take as long as they take, and so
+ * may a try at a partner.
+ */
+function patienceSeconds(method: string, address: string): number | undefined {
+  if (address === mePath) return 20;
+  return method === 'GET' || address.endsWith('/retry') ? undefined : 60;
 }
 
 export const GraphContext = createContext<Graph | undefined>(undefined);

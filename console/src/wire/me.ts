@@ -1,5 +1,6 @@
 import { type Me, mePath } from '../../../src/client/resources.ts';
 import type { Operations } from '../../../src/model/model.ts';
+import { shortened } from '../text/shortened.ts';
 import { useAnswer } from './queries.ts';
 
 /** How often it is looked whether the service is there, in milliseconds. */
@@ -28,5 +29,5 @@ export function useOrganisation(): string | undefined {
   const organisation = useMe().data?.organisation;
   if (!organisation) return undefined;
   const name = organisation.displayName ?? organisation.domain ?? organisation.tenantId;
-  return name.length > longest ? `${name.slice(0, longest)}…` : name;
+  return shortened(name, longest);
 }

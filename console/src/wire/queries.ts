@@ -1,4 +1,5 @@
 import {
+  type InfiniteData,
   keepPreviousData,
   type Query,
   QueryClient,
@@ -19,13 +20,16 @@ export const nowAndThen = 15_000;
 /** How long a service that cannot be reached is left alone, in milliseconds. */
 const whileAway = 3000;
 
+/** So many pages of a list are read anew at once, and not more. */
+const few = 3;
+
 // Asking again helps where the fault passes; what was refused is refused again, and the client waits by itself where it is asked to.
 const passing = new Set(['unreachable', 'unavailable', 'broken']);
 
 declare module '@tanstack/react-query' {
   interface Register {
-    /** `told` is what everybody is told once the change is done, on whatever page they are by then. */
-    mutationMeta: { readonly told?: string };
+    /** `told` is what everybody is told once the change is done, on whatever page they are by then; `asked` what was asked for, where that fails. */
+    mutationMeta: { readonly told?: string; readonly asked?: string };
   }
 }
 
@@ -65,10 +69,13 @@ export function useAnswer<T>(
   {
     every,
     enabled = true,
+    kept = true,
     whileSuspended = address,
   }: {
     every?: number | ((last: T | undefined) => number | false);
     enabled?: boolean;
+    /** Whether it is shown again where it is asked for again later, until there is another answer. */
+    kept?: boolean;
     /** What is asked instead while the organisation is suspended. */
     whileSuspended?: string;
   } = {},
@@ -82,6 +89,7 @@ export function useAnswer<T>(
         () => filled<T>(graph, whileSuspended, topOf(whileSuspended), signal),
       ),
     enabled,
+    ...(!kept && { gcTime: 0 }),
     refetchInterval: (query) => paced(query, typeof every === 'function' ? every(query.state.data) : (every ?? false)),
   });
 }
@@ -130,8 +138,9 @@ export function useRows<T>(
     enabled,
     getNextPageParam: (page) => page['@odata.nextLink'],
     placeholderData: keepPreviousData,
-    // Asking anew asks for every page that was read; past the first few that would be a burden.
-    refetchInterval: (asked) => paced(asked, (asked.state.data?.pages.length ?? 0) > 3 ? false : every),
+    // Asking anew asks for every page that was read: the more there are, the less often, so that a long list is no greater burden.
+    refetchInterval: (asked) =>
+      paced(asked, every && every * Math.ceil((asked.state.data?.pages.length ?? 0) / few || 1)),
   });
   const rows = query.data?.pages.flatMap((page) => page.value);
   return { ...query, rows, total: query.data?.pages[0]?.['@odata.count'] };
@@ -146,8 +155,25 @@ export function useInvalidate(...paths: readonly string[]) {
   return () => {
     const concerned = ({ queryKey: [, address] }: Query) =>
       paths.some((path) => typeof address === 'string' && address.startsWith(path));
-    const isLong = ({ state }: Query) => ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 3;
+    const isLong = ({ state }: Query) => ((state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > few;
     void queries.invalidateQueries({ predicate: (query) => concerned(query) && isLong(query), refetchType: 'none' });
     return queries.invalidateQueries({ predicate: (query) => concerned(query) && !isLong(query) });
+  };
+}
+
+/** Takes what is gone out of the lists that were read of a resource: a long one is not read anew, and would go on showing it. */
+export function useForget(path: string): (ids: ReadonlySet<string>) => void {
+  const queries = useQueryClient();
+  return (ids) => {
+    const isList = ({ queryKey: [kind, address] }: Query) =>
+      kind === 'pages' && typeof address === 'string' && address.startsWith(path);
+    queries.setQueriesData<InfiniteData<Page<{ readonly id: string }>>>(
+      { predicate: isList },
+      (list) =>
+        list && {
+          ...list,
+          pages: list.pages.map((page) => ({ ...page, value: page.value.filter(({ id }) => !ids.has(id)) })),
+        },
+    );
   };
 }

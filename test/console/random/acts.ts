@@ -185,6 +185,9 @@ function textFor({ chance }: Walker, { name, type }: Control): string {
 async function travel({ page, books }: Walker, way: 'back' | 'forward'): Promise<string> {
   books.begin();
   const here = page.url();
-  await page.evaluate(`history.${way}()`);
+  await page.evaluate(`history.${way}()`).catch((error: Error) => {
+    // Where it leads out of the console, the page is gone before it can answer.
+    if (!/context was destroyed/.test(error.message)) throw error;
+  });
   return `go ${way} from ${here.replace(/^https?:\/\/[^/]*/, '')}`;
 }

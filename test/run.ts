@@ -5,7 +5,7 @@
 import { globSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runFiles } from './harness/attempts.ts';
+import { runFiles, testProcess } from './harness/attempts.ts';
 import { together } from './harness/together.ts';
 import { startShared } from './harness/whole-run.ts';
 
@@ -25,8 +25,7 @@ process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
 console.error('Bundling the program, and starting PostgreSQL ...');
 await using _ = await startShared();
 using packed = together(files, root);
-// Of four there is always one that computes while others wait, for a process, a page or a clock. Helpers that collect garbage beside them
-// only take the processor from each other: without them it is 7 % less.
-const options = { files: [...packed.files], cwd: root, concurrency: 4, execArgv: ['--single-threaded-gc'] };
+// Of four there is always one that computes while others wait, for a process, a page or a clock.
+const options = { files: [...packed.files], cwd: root, concurrency: 4, execArgv: testProcess };
 const passed = await runFiles(options, process.env.TEST_AGAIN === '1', files);
 process.exitCode = passed ? 0 : 1;

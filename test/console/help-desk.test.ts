@@ -17,11 +17,9 @@ const set = stage(async (world) => {
 });
 
 test('the link of the supporter is to join by, that of the user to hand over: by copy, mail and QR code', async () => {
-  const { world, browser } = set();
+  const { world } = set();
   const { json } = await world.send('GET', '/assist/sessions?$top=1');
-  await using visit = await openConsole(browser, world, { path: '/sessions' });
-  const { page } = visit;
-  await visit.to(`/sessions?session=${json.value[0].id}`);
+  const { page } = await set().shared(`/sessions?session=${json.value[0].id}`);
   await page.getByRole('button', { name: 'Show the link for the supporter' }).click();
   const join = page.getByRole('link', { name: 'Join the session' });
   assert.equal(
@@ -126,9 +124,7 @@ test('the overview counts by one batch, and a change has read again what it conc
 });
 
 test('rows that answer an earlier search do not look like results while a slow one is under way', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/devices' });
-  const { page } = visit;
+  const { page } = await set().shared('/devices');
   await page.getByText('PC-00001').waitFor();
   const held = Promise.withResolvers<void>();
   await page.route('**/managedDevices?**', async (route) => {
@@ -240,11 +236,11 @@ test('figures that cannot be had are called unknown, and the reason stands there
 });
 
 test('a name that is longer than its place loses its end, whatever it is written in, and a title has two lines', async () => {
-  const { world, browser } = set();
+  const { world } = set();
   const name = 'جهاز محمد (الطابق 3) '.repeat(8).trim();
   const body = { deviceName: name, serialNumber: 'SN-RTL' };
   const { json } = await world.send('POST', '/v1.0/deviceManagement/managedDevices', { body });
-  await using visit = await openConsole(browser, world, { path: '/devices?q=SN-RTL' });
+  const visit = await set().shared('/devices?q=SN-RTL');
   const { page } = visit;
   const cell = page.getByRole('row').getByText(name, { exact: true }).first();
   await cell.waitFor();

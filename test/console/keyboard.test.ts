@@ -51,9 +51,9 @@ async function assertLeft(page: Page): Promise<void> {
 }
 
 test('by keyboard alone a session is asked for, joined, closed, and left by Escape, with the focus on what came of it', async () => {
-  const { world, browser } = set();
+  const { world } = set();
   await world.connect(await world.partnerId());
-  await using visit = await openConsole(browser, world, { path: '/devices' });
+  const visit = await set().shared('/devices');
   const { page } = visit;
   await page.getByText('PC-00001').waitFor();
   await operate(page, 'PC-00001');
@@ -161,8 +161,7 @@ test('what had the keyboard, and is hidden once the window has another size, lea
 });
 
 test('by keyboard alone a tenant is added, suspended and resumed', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/tenants' });
+  const visit = await set().shared('/tenants');
   const { page } = visit;
   const { keyboard } = page;
   await page.getByText('Fabrikam').waitFor();
@@ -186,8 +185,7 @@ test('by keyboard alone a tenant is added, suspended and resumed', async () => {
 });
 
 test('a setting that is switched keeps the keyboard, and takes nothing more until it is answered', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/settings' });
+  const visit = await set().shared('/settings');
   const { page } = visit;
   const asked: string[] = [];
   let letThrough = () => {};
@@ -213,8 +211,7 @@ test('a setting that is switched keeps the keyboard, and takes nothing more unti
 });
 
 test('who types what they look for and presses Enter at once is taken there; a search that was refused is not one that found nothing', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world);
+  const visit = await set().shared('/');
   const { page } = visit;
   await page.getByText('Nothing is owed.').first().waitFor();
   const dialog = page.getByRole('dialog');
@@ -232,6 +229,8 @@ test('who types what they look for and presses Enter at once is taken there; a s
   await page.keyboard.type('PC-00003');
   await dialog.getByRole('alert').getByText('Not today.').waitFor();
   assert.equal(await dialog.getByText('Nothing fits.').count(), 0);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
 });
 
 test('the search opens over no question and no form: what was asked and typed stays in front', async () => {
@@ -285,8 +284,7 @@ test('going back or forward leaves what stands in front of the page: nothing wai
 });
 
 test('where what has the keyboard goes away in a dialog, by itself, the keyboard stays in the dialog', async () => {
-  const { world, browser } = set();
-  await using visit = await openConsole(browser, world, { path: '/partners' });
+  const visit = await set().shared('/partners');
   const { page } = visit;
   const refusal = { status: 409, json: { error: { code: 'Conflict', message: 'Not now.' } } };
   await page.route(/managedDevices\?.*search/, (route) => route.fulfill(refusal));

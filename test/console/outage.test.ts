@@ -96,7 +96,6 @@ test('an organisation that is not served gets one page that says so, and nothing
   await page.getByRole('heading', { level: 1, name: 'Your organisation is not served.' }).waitFor();
   assert.equal(await page.getByRole('alert').count(), 1);
   assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
-  await assertAccessible(page, 'the page of a suspended organisation');
   await picture(page, 'suspended-while-open');
   await world.send('POST', `/assist/tenants/${world.fabrikam}/resume`);
   world.clock.turn(1001);

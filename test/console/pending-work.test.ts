@@ -23,7 +23,6 @@ test('pending work says what it is about and what the partner answered; all of i
     .nth(2)
     .getByText(/revoke.*500/)
     .waitFor();
-  await assertAccessible(page, 'pending work');
   await picture(page, 'pending-work');
   await page.getByRole('button', { name: 'Retry all now' }).click();
   await page.getByText(/2 did not work, and are tried again by themselves\. .*revoke.*500/).waitFor();

@@ -169,11 +169,11 @@ test('chosen devices in Chinese, in the dark and on a phone', async () => {
     await using visit = await openConsole(browser, world, { ...how, path: '/devices' });
     const { page } = visit;
     await page.getByRole('checkbox').nth(1).click();
-    await assertAccessible(page, `devices that were chosen, ${name}`);
+    await assertAccessible(page, `devices that were chosen, ${name}`, 'coloured');
     await picture(page, `devices-chosen-${name}`);
     await page.getByRole('toolbar').getByRole('button').nth(1).click();
     await page.getByRole('dialog').waitFor();
-    await assertAccessible(page, `a question about many devices, ${name}`);
+    await assertAccessible(page, `a question about many devices, ${name}`, 'coloured');
     await picture(page, `devices-bulk-${name}`);
   }
 });

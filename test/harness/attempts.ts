@@ -11,6 +11,12 @@ interface Ended {
   readonly line?: number | undefined;
 }
 
+/**
+ * How Node starts a process of tests. Helpers that collect garbage beside it only take the processor from the others; and following every promise
+ * (`promises-untracked.ts`) is much of what a process of many requests does.
+ */
+export const testProcess = ['--single-threaded-gc', '--import', import.meta.resolve('./promises-untracked.ts')];
+
 /** More than these are no bad luck. */
 const mostUnlucky = 20;
 

@@ -8,7 +8,7 @@ import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { readSkipToken, skipToken } from '../../src/odata/skip-token.ts';
 import { selectPage } from '../../src/store/query/page.ts';
 import type { Large, Source } from '../../src/store/query/source.ts';
-import { fc } from '../harness/properties.ts';
+import { casesOr, fc } from '../harness/properties.ts';
 import { device } from '../odata/device.ts';
 import { anyDevice, anyFilter, anyOrderBy, anySelect } from './device-arbitrary.ts';
 import { type Device, type DeviceTable, devices, postgresDevices, sqliteDevices } from './device-table.ts';
@@ -77,7 +77,7 @@ for (const [name, open] of [
           assert.equal(page.count, expected.length);
           assert.equal((await selectPage(table.of('a'), devices, { ...asked, pageSize: 0 })).count, expected.length);
         }),
-        { numRuns: 250 },
+        { numRuns: casesOr(100) },
       );
     });
 
@@ -122,7 +122,7 @@ for (const [name, open] of [
             expected.map(({ id }) => id),
           );
         }),
-        { numRuns: 100 },
+        { numRuns: casesOr(40) },
       );
     });
 
@@ -187,7 +187,7 @@ for (const [name, open] of [
             assert.ok(error instanceof Failure && error.kind === 'optionInvalid', String(error));
           }
         }),
-        { numRuns: 40 },
+        { numRuns: casesOr(20) },
       );
     });
 
@@ -233,7 +233,7 @@ for (const [name, open] of [
             await table.insert('a', gone);
           }
         }),
-        { numRuns: 40 },
+        { numRuns: casesOr(15) },
       );
     });
 

@@ -4,7 +4,7 @@ import { encodePage, type Shape } from '../../src/odata/encode.ts';
 import type { Query } from '../../src/odata/expression.ts';
 import { parseOrderBy } from '../../src/odata/order-by.ts';
 import { selectPage, writtenPage } from '../../src/store/query/page.ts';
-import { fc } from '../harness/properties.ts';
+import { casesOr, fc } from '../harness/properties.ts';
 import { device } from '../odata/device.ts';
 import { anyDevice, anyOrderBy, anySelect } from './device-arbitrary.ts';
 import { type Device, type DeviceTable, devices, postgresDevices, sqliteDevices } from './device-table.ts';
@@ -67,7 +67,7 @@ for (const [name, open] of [
           assert.deepEqual(written.next, byValue.next);
           assert.equal(String(encodePage(written, 'next', shape)), String(encodePage(byValue, 'next', shape)));
         }),
-        { numRuns: 150 },
+        { numRuns: casesOr(60) },
       );
     });
   });

@@ -26,7 +26,8 @@ function ran(files: Readonly<Record<string, string>>, again: boolean) {
     const attempts = JSON.stringify(import.meta.resolve('../harness/attempts.ts'));
     const options = JSON.stringify({ files: names, cwd: folder });
     const program = join(folder, 'run.mjs');
-    const text = `const { runFiles } = await import(${attempts}); process.exitCode = (await runFiles(${options}, ${again})) ? 0 : 1;`;
+    const text = `const { runFiles, testProcess } = await import(${attempts});
+process.exitCode = (await runFiles({ ...${options}, execArgv: testProcess }, ${again})) ? 0 : 1;`;
     writeFileSync(program, text);
     // A runner inside a test would run nothing.
     const { NODE_TEST_CONTEXT: _, ...env } = process.env;
@@ -77,4 +78,19 @@ onEach(['${how}', 'steady'], (how) => test('works', () => {
   test('fails the run when its file ended before its tests', () => {
     assert.equal(ran({ 'a.test.mjs': 'process.exit(3);\n' }, true).status, 1);
   });
+});
+
+test('a failure that nobody catches is of the test that it comes from, wherever that has got to', () => {
+  const uncaught = `import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+test('throws later', async () => { await null; setTimeout(() => { throw new Error('no'); }, 1); await sleep(50); });
+test('rejects later', async () => { await fetch('data:,x'); void Promise.reject(new Error('no')); await sleep(50); });
+test('would wait for ever', () => new Promise(() => setTimeout(() => { throw new Error('no'); }, 1)));
+test('passes', () => sleep(1));
+`;
+  const { status, stdout } = ran({ 'a.test.mjs': uncaught }, false);
+  assert.equal(status, 1);
+  for (const name of ['throws later', 'rejects later', 'would wait for ever'])
+    assert.match(stdout, new RegExp(`✖ ${name}`));
+  assert.match(stdout, /✔ passes/);
 });

@@ -3,10 +3,15 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { translatedNames } from '../../src/text/language.ts';
 
 const project = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'assistd-translations-'));
+after(() => rmSync(folder, { recursive: true }));
+/** One place for every copy: what Node has compiled goes by where a source lies, and only what is another text is compiled again. */
+const root = join(folder, 'project');
+const env = { ...process.env, NODE_COMPILE_CACHE: join(folder, 'compiled') };
 
 test('somebody with English alone adds a property: it is emitted, listed as waiting, and stops a release', async () => {
   using copy = copyOfProject();
@@ -70,10 +75,9 @@ test('a text that is missing in English too stops the emit: every one is named, 
 
 /** The project's sources and what is emitted from them, to be changed. */
 function copyOfProject() {
-  const root = mkdtempSync(join(tmpdir(), 'assistd-translations-'));
-  for (const folder of ['src', 'tools', 'console/src', 'contract', 'docs/reference', 'docs/commands', 'package.json']) {
+  for (const part of ['src', 'tools', 'console/src', 'contract', 'docs/reference', 'docs/commands', 'package.json']) {
     const own = (path: string) => !path.includes('node_modules');
-    cpSync(join(project, folder), join(root, folder), { recursive: true, filter: own });
+    cpSync(join(project, part), join(root, part), { recursive: true, filter: own });
   }
   for (const packages of ['node_modules', 'tools/node_modules'])
     if (existsSync(join(project, packages))) symlinkSync(join(project, packages), join(root, packages));
@@ -87,7 +91,7 @@ function copyOfProject() {
     },
     run: (file: string, ...options: string[]) =>
       new Promise<{ status: number; told: string }>((resolve) => {
-        const run = execFile(process.execPath, [join(root, file), ...options], { cwd: root }, (_, out, err) =>
+        const run = execFile(process.execPath, [join(root, file), ...options], { cwd: root, env }, (_, out, err) =>
           resolve({ status: run.exitCode ?? -1, told: out + err }),
         );
       }),

@@ -521,6 +521,7 @@ INSERT INTO schema_migrations (version, name, oldest_program) VALUES (76, 'grant
 ALTER TABLE presented_codes ADD COLUMN client_id TEXT;
 ALTER TABLE presented_codes ADD COLUMN redirect_uri TEXT;
 INSERT INTO schema_migrations (version, name, oldest_program) VALUES (77, 'what presented codes are bound to', 1);
+
 -- 78: renewals of the first release that nobody saw the end of
 UPDATE grants SET
     renew_at = 0,

@@ -96,4 +96,12 @@ export const orders: Readonly<Record<string, Order>> = {
     ['commands'],
     ['program'],
   ],
+  'console/src/elements': [
+    ['browser', 'screen'],
+    ['button', 'value'],
+    ['failure'],
+    ['page'],
+    ['dialog'],
+    ['ending', 'form', 'list'],
+  ],
 };

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { PageBoundary } from './elements/page-boundary.tsx';
+import { PageBoundary } from './elements/page/page-boundary.tsx';
 import { Pages } from './shell/pages.tsx';
 import { Shell } from './shell/shell.tsx';
 import { FrontCard, FrontPage } from './sign-in/front-page.tsx';

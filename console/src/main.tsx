@@ -1,4 +1,4 @@
-import { loadAnew } from './elements/part.ts';
+import { loadAnew } from './elements/browser/part.ts';
 import { start } from './sign-in/start.ts';
 
 /** How long a person looks at nothing while the browser is on its way to the issuer, in milliseconds. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Expression, type JSXExpression, parseSync, type Span, Visitor } from 'oxc-parser';
-import { isAmongTooMany } from '../../console/src/elements/among-too-many.ts';
+import { isAmongTooMany } from '../../console/src/elements/failure/among-too-many.ts';
 import { loadText } from '../../console/src/text/catalogues.ts';
 import { formatFor } from '../../console/src/text/format.ts';
 import { legible } from '../../console/src/text/legible.ts';

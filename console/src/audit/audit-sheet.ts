@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../../src/client/resources.ts';
-import type { Sheet } from '../elements/export-kinds.ts';
+import type { Sheet } from '../elements/list/export-kinds.ts';
 
 const columns: readonly (readonly [name: string, value: (event: AuditEvent) => unknown])[] = [
   ['id', ({ id }) => id],

@@ -9,8 +9,8 @@ import {
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import { Recorded } from '../elements/recorded.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Recorded } from '../elements/value/recorded.tsx';
 import type { Text } from '../text/en.ts';
 import { legible } from '../text/legible.ts';
 import { named } from '../text/named.ts';

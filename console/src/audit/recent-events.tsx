@@ -1,6 +1,6 @@
 import { address } from '../../../src/client/address.ts';
 import { type AuditEvent, auditEventsPath } from '../../../src/client/resources.ts';
-import { Recent } from '../elements/recent.tsx';
+import { Recent } from '../elements/list/recent.tsx';
 import { useText } from '../text/text.tsx';
 import { activityName } from './activity-name.ts';
 import { actorOf } from './actor.ts';

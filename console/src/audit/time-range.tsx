@@ -1,5 +1,5 @@
-import { Choice } from '../elements/choice.tsx';
-import { DateField } from '../elements/date-field.tsx';
+import { Choice } from '../elements/form/choice.tsx';
+import { DateField } from '../elements/form/date-field.tsx';
 import { useText } from '../text/text.tsx';
 import { dayOf } from '../wire/days.ts';
 import { serviceNow } from '../wire/service-clock.ts';

@@ -1,8 +1,8 @@
 import { Link, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { type AuditVerification, auditVerificationPath } from '../../../src/client/resources.ts';
-import { Announced } from '../elements/announced.tsx';
-import { Failure } from '../elements/failure.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Announced } from '../elements/page/announced.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 

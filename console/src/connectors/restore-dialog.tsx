@@ -2,7 +2,7 @@ import { Text } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type Connector, connectorsPath, severancesPath } from '../../../src/client/resources.ts';
-import { Question } from '../elements/question.tsx';
+import { Question } from '../elements/ending/question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';

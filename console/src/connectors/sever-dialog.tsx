@@ -8,9 +8,9 @@ import {
   partnersPath,
   severancesPath,
 } from '../../../src/client/resources.ts';
-import { type Because, toldOf } from '../elements/because.ts';
-import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
-import { Modal } from '../elements/modal.tsx';
+import { Modal } from '../elements/dialog/modal.tsx';
+import { type Because, toldOf } from '../elements/ending/because.ts';
+import { EndingQuestion, typeable } from '../elements/ending/ending-question.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';

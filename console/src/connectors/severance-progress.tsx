@@ -1,7 +1,7 @@
 import { ProgressBar, Text } from '@fluentui/react-components';
 import { at } from '../../../src/client/address.ts';
 import { type Severance, severancesPath } from '../../../src/client/resources.ts';
-import { Failure } from '../elements/failure.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
 import { useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
 

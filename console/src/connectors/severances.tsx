@@ -1,10 +1,10 @@
 import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { type Page, type Severance, severancesPath } from '../../../src/client/resources.ts';
-import { Facts } from '../elements/facts.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Name, Value } from '../elements/name.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Facts } from '../elements/value/facts.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 import { SeveranceProgress } from './severance-progress.tsx';

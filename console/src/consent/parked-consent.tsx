@@ -2,10 +2,10 @@ import { MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { type AwaitedConsent, assistPartnersPath, type Partner } from '../../../src/client/resources.ts';
-import { Facts } from '../elements/facts.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Value } from '../elements/name.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Facts } from '../elements/value/facts.tsx';
+import { Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { soon, useAnswer } from '../wire/queries.ts';

@@ -12,10 +12,10 @@ import {
   type Session,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import { Announced } from '../elements/announced.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { PageLink } from '../elements/page-link.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Announced } from '../elements/page/announced.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { SupporterLink } from '../sessions/supporter-link.tsx';
 import { useRecorded, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';

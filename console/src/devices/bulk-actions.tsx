@@ -1,10 +1,10 @@
 import { Button, makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Device } from '../../../src/client/resources.ts';
-import { Crowded } from '../elements/crowded.ts';
-import { exportKind } from '../elements/export-kinds.ts';
-import { PermittedButton } from '../elements/permitted-button.tsx';
-import { saveFile } from '../elements/save-file.ts';
+import { saveFile } from '../elements/browser/save-file.ts';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { exportKind } from '../elements/list/export-kinds.ts';
+import { Crowded } from '../elements/screen/crowded.ts';
 import { useSpoken } from '../text/text.tsx';
 import { dayOf } from '../wire/days.ts';
 import { type BulkAction, bulkActions } from './bulk.ts';

@@ -1,9 +1,9 @@
 import { Badge } from '@fluentui/react-components';
 import type { Device } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import type { Column } from '../elements/list-table.ts';
-import { Name, Value } from '../elements/name.tsx';
-import { OpenButton } from '../elements/open-button.tsx';
+import { OpenButton } from '../elements/button/open-button.tsx';
+import type { Column } from '../elements/list/list-table.ts';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 
 const colours: Readonly<Partial<Record<Device['complianceState'], 'success' | 'danger' | 'warning'>>> = {

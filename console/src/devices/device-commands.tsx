@@ -2,8 +2,8 @@ import { makeStyles, Text, tokens, useRestoreFocusTarget } from '@fluentui/react
 import { AddRegular } from '@fluentui/react-icons/svg/add';
 import { ArrowUploadRegular } from '@fluentui/react-icons/svg/arrow-upload';
 import { useState } from 'react';
-import { ExportMenu } from '../elements/export-menu.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { ExportMenu } from '../elements/list/export-menu.tsx';
 import { useText } from '../text/text.tsx';
 import { useMissing } from '../wire/me.ts';
 import { AddDevice } from './add-device.tsx';

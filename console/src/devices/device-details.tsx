@@ -1,10 +1,10 @@
 import { at } from '../../../src/client/address.ts';
 import { type Device, devicesPath } from '../../../src/client/resources.ts';
-import { Details } from '../elements/details.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { Details } from '../elements/dialog/details.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 import { Assistance } from './assistance.tsx';

@@ -1,7 +1,7 @@
 import type { Device } from '../../../src/client/resources.ts';
-import { Facts } from '../elements/facts.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Value } from '../elements/name.tsx';
+import { Facts } from '../elements/value/facts.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Value } from '../elements/value/name.tsx';
 import { PersonLink } from '../people/person-link.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 

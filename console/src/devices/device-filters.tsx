@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback } from 'react';
-import { Choice } from '../elements/choice.tsx';
-import { DateField } from '../elements/date-field.tsx';
-import { FilterBar } from '../elements/filter-bar.tsx';
-import { TypedSearch } from '../elements/typed-search.tsx';
+import { Choice } from '../elements/form/choice.tsx';
+import { DateField } from '../elements/form/date-field.tsx';
+import { FilterBar } from '../elements/list/filter-bar.tsx';
+import { TypedSearch } from '../elements/list/typed-search.tsx';
 import { useText } from '../text/text.tsx';
 import type { DeviceFilter } from './device-filter.ts';
 import { complianceStates, operatingSystems } from './device-values.ts';

@@ -1,5 +1,5 @@
 import { writable } from '../../../src/model/writable.ts';
-import { type FormProperty, formProperties } from '../elements/form-field.tsx';
+import { type FormProperty, formProperties } from '../elements/form/form-field.tsx';
 import type { Text } from '../text/en.ts';
 
 /** What of a device can be filled in: first what a help desk looks for, then all else by its name in Graph. */

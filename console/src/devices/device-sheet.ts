@@ -1,5 +1,5 @@
 import type { Device } from '../../../src/client/resources.ts';
-import type { Sheet } from '../elements/export-kinds.ts';
+import type { Sheet } from '../elements/list/export-kinds.ts';
 
 const columns = [
   'id',

@@ -15,12 +15,12 @@ import {
 } from '@fluentui/react-components';
 import { useRef } from 'react';
 import { dateOrders } from '../../../src/inventory/local-date.ts';
-import { Choice } from '../elements/choice.tsx';
-import { DialogParts } from '../elements/dialog-parts.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Modal } from '../elements/modal.tsx';
-import { Name } from '../elements/name.tsx';
-import { OutcomeRows } from '../elements/outcome-rows.tsx';
+import { DialogParts } from '../elements/dialog/dialog-parts.tsx';
+import { Modal } from '../elements/dialog/modal.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Choice } from '../elements/form/choice.tsx';
+import { OutcomeRows } from '../elements/list/outcome-rows.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { useSaid, useSpoken } from '../text/text.tsx';
 import { useDroppedFile } from './dropped-file.ts';
 import { noteWords, rowFaultWords, unreadableWords } from './import-words.ts';

@@ -1,5 +1,5 @@
-import { keep, useKeptJson } from '../elements/kept.ts';
-import { type ListView, listViewOf } from '../elements/list-view.ts';
+import { keep, useKeptJson } from '../elements/browser/kept.ts';
+import { type ListView, listViewOf } from '../elements/list/list-view.ts';
 import { useMe } from '../wire/me.ts';
 import { deviceFilterNames } from './device-filter.ts';
 

@@ -2,7 +2,7 @@ import { Button, makeStyles, Text } from '@fluentui/react-components';
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left';
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right';
 import { useLocation } from 'wouter';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { seenList } from './seen-list.ts';
 

@@ -7,7 +7,7 @@ import {
   makeStyles,
   tokens,
 } from '@fluentui/react-components';
-import { Name } from '../elements/name.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({

@@ -1,6 +1,6 @@
 import { InventoryUnreadable } from '../../../src/inventory/inventory-file.ts';
 import type { DateOrder } from '../../../src/inventory/local-date.ts';
-import { PartMissing } from '../elements/part.ts';
+import { PartMissing } from '../elements/browser/part.ts';
 import type { Preview } from './import-preview.ts';
 import type { Answered, Asked } from './import-worker.ts';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { devicesPath } from '../../../src/client/resources.ts';
 import type { DateOrder } from '../../../src/inventory/local-date.ts';
 import { type Outcome, sendToAssistd, type Told } from '../../../src/inventory/send-inventory.ts';
-import { useStopping } from '../elements/stopping.ts';
+import { useStopping } from '../elements/dialog/stopping.ts';
 import { useGraph } from '../wire/graph.ts';
 import { useInvalidate } from '../wire/queries.ts';
 import { readImport } from './read-import.ts';

@@ -11,10 +11,10 @@ import {
 } from '@fluentui/react-components';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { FormDialog } from '../elements/form-dialog.tsx';
-import { useListView } from '../elements/list-view.ts';
-import { inWindow, MenuBox } from '../elements/menu-box.tsx';
-import { Name } from '../elements/name.tsx';
+import { inWindow, MenuBox } from '../elements/button/menu-box.tsx';
+import { FormDialog } from '../elements/form/form-dialog.tsx';
+import { useListView } from '../elements/list/list-view.ts';
+import { Name } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useKeptViews, viewSearch } from './kept-views.ts';
 

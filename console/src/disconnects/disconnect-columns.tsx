@@ -1,8 +1,8 @@
 import { Badge } from '@fluentui/react-components';
-import { Instant } from '../elements/instant.tsx';
-import type { Column } from '../elements/list-table.ts';
-import { Name, Value } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import type { Column } from '../elements/list/list-table.ts';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Listed } from './brief.ts';
 import { stateColours } from './disconnect-states.ts';

@@ -9,9 +9,9 @@ import {
   TableRow,
 } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import { Name, Value } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({ table: { '@media print': { '& td, & th': { fontSize: '9pt' } } } });

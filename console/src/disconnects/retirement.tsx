@@ -1,8 +1,8 @@
 import { Card, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components';
 import type { Disconnect } from '../../../src/client/resources.ts';
-import { Announced } from '../elements/announced.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Recorded } from '../elements/recorded.tsx';
+import { Announced } from '../elements/page/announced.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Recorded } from '../elements/value/recorded.tsx';
 import { named } from '../text/named.ts';
 import { useRecorded, useText } from '../text/text.tsx';
 

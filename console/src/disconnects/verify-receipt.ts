@@ -1,4 +1,4 @@
-import { part } from '../elements/part.ts';
+import { part } from '../elements/browser/part.ts';
 
 // As the service signs them; the guide's page of proof has them word for word.
 const algorithm = 'ES256';

@@ -1,11 +1,11 @@
 import { Badge } from '@fluentui/react-components';
 import type { Obligation } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import type { Column } from '../elements/list-table.ts';
-import { Name } from '../elements/name.tsx';
-import { OpenButton } from '../elements/open-button.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
-import { RecordedName } from '../elements/recorded.tsx';
+import { OpenButton } from '../elements/button/open-button.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import type { Column } from '../elements/list/list-table.ts';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name } from '../elements/value/name.tsx';
+import { RecordedName } from '../elements/value/recorded.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 import { isOpen, stateColours } from './owed.ts';

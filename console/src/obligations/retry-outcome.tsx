@@ -1,6 +1,6 @@
 import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-components';
-import { Announced } from '../elements/announced.tsx';
-import { Failure } from '../elements/failure.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Announced } from '../elements/page/announced.tsx';
 import { useRecorded, useText } from '../text/text.tsx';
 import type { Outcome } from './retry.ts';
 

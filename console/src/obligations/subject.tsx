@@ -1,8 +1,8 @@
 import { at } from '../../../src/client/address.ts';
 import { type Obligation, type Session, sessionsPath } from '../../../src/client/resources.ts';
 import type { ObligationKind } from '../../../src/model/obligation.ts';
-import { Name } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 

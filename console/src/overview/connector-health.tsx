@@ -1,13 +1,13 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { type Connector, connectorsPath, type Page } from '../../../src/client/resources.ts';
-import { ConnectorBadge } from '../elements/connector-badge.tsx';
-import { Empty } from '../elements/empty.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
-import { Panel } from '../elements/panel.tsx';
-import { Recorded } from '../elements/recorded.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Empty } from '../elements/page/empty.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { Panel } from '../elements/page/panel.tsx';
+import { ConnectorBadge } from '../elements/value/connector-badge.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name } from '../elements/value/name.tsx';
+import { Recorded } from '../elements/value/recorded.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';
 

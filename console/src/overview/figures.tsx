@@ -9,9 +9,9 @@ import {
   type Page,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import { Failure } from '../elements/failure.tsx';
-import { PageLink } from '../elements/page-link.tsx';
-import { useSeen } from '../elements/seen.ts';
+import { useSeen } from '../elements/browser/seen.ts';
+import { Failure } from '../elements/failure/failure.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { unconfirmed } from '../obligations/owed.ts';
 import { endUnreported, somebodyInside } from '../sessions/help.ts';
 import { useFormat, useText } from '../text/text.tsx';

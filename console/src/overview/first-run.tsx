@@ -1,7 +1,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { devicesPath, type Page, type Partner, partnersPath, sessionsPath } from '../../../src/client/resources.ts';
-import { PageLink } from '../elements/page-link.tsx';
-import { Step } from '../elements/step.tsx';
+import { Step } from '../elements/dialog/step.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer, useCount } from '../wire/queries.ts';
 

@@ -1,11 +1,11 @@
 import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components';
-import { Failure } from '../elements/failure.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { PageLink } from '../elements/page-link.tsx';
-import { Panel } from '../elements/panel.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
-import { Recorded } from '../elements/recorded.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Panel } from '../elements/page/panel.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Recorded } from '../elements/value/recorded.tsx';
 import { useRetry } from '../obligations/retry.ts';
 import { RetryOutcome } from '../obligations/retry-outcome.tsx';
 import { useText } from '../text/text.tsx';

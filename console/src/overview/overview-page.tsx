@@ -1,7 +1,7 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
-import { PageHeader } from '../elements/page-header.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
 import { owed } from '../obligations/owed.ts';
 import { somebodyInside } from '../sessions/help.ts';
 import { RecentSessions } from '../sessions/recent-sessions.tsx';

@@ -10,8 +10,8 @@ import {
   partnersPath,
   sessionsPath,
 } from '../../../src/client/resources.ts';
-import { type Because, toldOf } from '../elements/because.ts';
-import { Modal } from '../elements/modal.tsx';
+import { Modal } from '../elements/dialog/modal.tsx';
+import { type Because, toldOf } from '../elements/ending/because.ts';
 import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';

@@ -21,11 +21,11 @@ import {
 } from '../../../src/client/resources.ts';
 import { type Followed, followed } from '../disconnects/brief.ts';
 import { isOver } from '../disconnects/disconnect-states.ts';
-import { Announced } from '../elements/announced.tsx';
-import { DialogParts } from '../elements/dialog-parts.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { PageLink } from '../elements/page-link.tsx';
-import { Recorded } from '../elements/recorded.tsx';
+import { DialogParts } from '../elements/dialog/dialog-parts.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Announced } from '../elements/page/announced.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Recorded } from '../elements/value/recorded.tsx';
 import { named } from '../text/named.ts';
 import { useRecorded, useText } from '../text/text.tsx';
 import { soon, useAnswer, useInvalidate } from '../wire/queries.ts';

@@ -1,10 +1,10 @@
 import { MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { at } from '../../../src/client/address.ts';
 import { assistPartnersPath, type Impact, type Partner } from '../../../src/client/resources.ts';
-import type { Because } from '../elements/because.ts';
-import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Loading } from '../elements/loading.tsx';
+import type { Because } from '../elements/ending/because.ts';
+import { EndingQuestion, typeable } from '../elements/ending/ending-question.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Loading } from '../elements/page/loading.tsx';
 import { useText } from '../text/text.tsx';
 import { useOrganisation } from '../wire/me.ts';
 import { useAnswer } from '../wire/queries.ts';

@@ -2,8 +2,8 @@ import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { address } from '../../../src/client/address.ts';
 import { literal } from '../../../src/client/expression.ts';
 import { type Page, type Session, sessionsPath } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import { Name, Value } from '../elements/name.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 

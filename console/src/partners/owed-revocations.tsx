@@ -2,7 +2,7 @@ import { MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentui/react-
 import { address } from '../../../src/client/address.ts';
 import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
 import type { ObligationKind } from '../../../src/model/obligation.ts';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { soon, useAnswer } from '../wire/queries.ts';
 

@@ -2,9 +2,9 @@ import { Badge, Card, makeStyles, Subtitle1, tokens, useRestoreFocusTarget } fro
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected';
 import { useEffect, useRef, useState } from 'react';
 import type { Partner } from '../../../src/client/resources.ts';
-import { useHeldFocus } from '../elements/held-focus.ts';
-import { Name } from '../elements/name.tsx';
-import { PermittedButton } from '../elements/permitted-button.tsx';
+import { PermittedButton } from '../elements/button/permitted-button.tsx';
+import { useHeldFocus } from '../elements/screen/held-focus.ts';
+import { Name } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { ConnectButton } from './connect-button.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';

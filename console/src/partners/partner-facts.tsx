@@ -8,10 +8,10 @@ import {
   type Page,
   type Partner,
 } from '../../../src/client/resources.ts';
-import { Facts } from '../elements/facts.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Value } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Facts } from '../elements/value/facts.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Value } from '../elements/value/name.tsx';
 import type { Text } from '../text/en.ts';
 import { named } from '../text/named.ts';
 import { useText } from '../text/text.tsx';

@@ -1,9 +1,9 @@
 import { makeStyles, tokens } from '@fluentui/react-components';
 import { assistPartnersPath, type Page, type Partner, partnersPath } from '../../../src/client/resources.ts';
-import { Empty } from '../elements/empty.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Empty } from '../elements/page/empty.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
 import { useText } from '../text/text.tsx';
 import { nowAndThen, soon, useAnswer } from '../wire/queries.ts';
 import { OwedRevocations } from './owed-revocations.tsx';

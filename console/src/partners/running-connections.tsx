@@ -1,7 +1,7 @@
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import { type Connector, connectorsPath, type Impact, type Page, type Partner } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import { Name, Value } from '../elements/name.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 import { useAnswer } from '../wire/queries.ts';
 import { connectorOf } from './connector-of.ts';

@@ -1,5 +1,5 @@
-import { Name, Value } from '../elements/name.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 
 /** A person by their user principal name, and the way to all that is known of them. */
 export function PersonLink({ name }: { readonly name: string | null }) {

@@ -9,14 +9,14 @@ import {
   type Page,
 } from '../../../src/client/resources.ts';
 import { RecentEvents } from '../audit/recent-events.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { Name } from '../elements/name.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
-import { PageLink } from '../elements/page-link.tsx';
-import { Panel } from '../elements/panel.tsx';
-import { useParameters } from '../elements/parameters.ts';
+import { Failure } from '../elements/failure/failure.tsx';
+import { useParameters } from '../elements/list/parameters.ts';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
+import { Panel } from '../elements/page/panel.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { RecentSessions } from '../sessions/recent-sessions.tsx';
 import { NotFoundPage } from '../shell/not-found-page.tsx';
 import { useText } from '../text/text.tsx';

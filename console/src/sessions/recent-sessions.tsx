@@ -1,6 +1,6 @@
 import { address } from '../../../src/client/address.ts';
 import { type Session, sessionsPath } from '../../../src/client/resources.ts';
-import { Recent } from '../elements/recent.tsx';
+import { Recent } from '../elements/list/recent.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { insideNow, secondsOfHelp } from './help.ts';
 import { SessionState } from './session-state.tsx';

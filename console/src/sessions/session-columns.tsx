@@ -1,8 +1,8 @@
 import type { Session } from '../../../src/client/resources.ts';
-import { Instant } from '../elements/instant.tsx';
-import type { Column } from '../elements/list-table.ts';
-import { Name, Value } from '../elements/name.tsx';
-import { OpenButton } from '../elements/open-button.tsx';
+import { OpenButton } from '../elements/button/open-button.tsx';
+import type { Column } from '../elements/list/list-table.ts';
+import { Instant } from '../elements/value/instant.tsx';
+import { Name, Value } from '../elements/value/name.tsx';
 import type { Text as Catalogue } from '../text/en.ts';
 import type { Format } from '../text/format.ts';
 import { insideNow, secondsOfHelp } from './help.ts';

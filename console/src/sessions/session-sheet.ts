@@ -1,5 +1,5 @@
 import type { Session } from '../../../src/client/resources.ts';
-import type { Sheet } from '../elements/export-kinds.ts';
+import type { Sheet } from '../elements/list/export-kinds.ts';
 
 type Help = Partial<Session['connections'][number]>;
 

@@ -1,8 +1,8 @@
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { HeadsetRegular } from '@fluentui/react-icons/svg/headset';
-import { CopyButton } from '../elements/copy-button.tsx';
-import { webAddress } from '../elements/web-address.ts';
+import { webAddress } from '../elements/browser/web-address.ts';
+import { CopyButton } from '../elements/button/copy-button.tsx';
 import { useText } from '../text/text.tsx';
 import { LinkField } from './link-field.tsx';
 

@@ -3,10 +3,10 @@ import { CopyRegular } from '@fluentui/react-icons/svg/copy';
 import { MailRegular } from '@fluentui/react-icons/svg/mail';
 import { QrCodeRegular } from '@fluentui/react-icons/svg/qr-code';
 import { lazy, Suspense, useState } from 'react';
-import { CopyButton } from '../elements/copy-button.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { PageBoundary } from '../elements/page-boundary.tsx';
-import { part } from '../elements/part.ts';
+import { part } from '../elements/browser/part.ts';
+import { CopyButton } from '../elements/button/copy-button.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageBoundary } from '../elements/page/page-boundary.tsx';
 import { useText } from '../text/text.tsx';
 import { LinkField } from './link-field.tsx';
 

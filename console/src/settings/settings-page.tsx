@@ -1,11 +1,11 @@
 import { Card, Field, makeStyles, Switch, Text, tokens } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { type RemoteAssistanceSettings, settingsPath } from '../../../src/client/resources.ts';
-import { Facts } from '../elements/facts.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
-import { Panel } from '../elements/panel.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
+import { Panel } from '../elements/page/panel.tsx';
+import { Facts } from '../elements/value/facts.tsx';
 import { useFormat, useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useMe, useMissing } from '../wire/me.ts';

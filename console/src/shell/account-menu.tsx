@@ -1,8 +1,8 @@
 import { Avatar, Menu, MenuItem, MenuList, MenuTrigger, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { ArrowExitRegular } from '@fluentui/react-icons/svg/arrow-exit';
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out';
-import { inWindow, MenuBox } from '../elements/menu-box.tsx';
-import { Name } from '../elements/name.tsx';
+import { inWindow, MenuBox } from '../elements/button/menu-box.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { useSession } from '../sign-in/signed-in.ts';
 import { useText } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';

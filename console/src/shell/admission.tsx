@@ -2,9 +2,9 @@ import { Button, MessageBar, MessageBarBody, makeStyles, tokens } from '@fluentu
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { Failure } from '../elements/failure.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';
 import { openWhileSuspended } from './routes.tsx';

@@ -1,7 +1,7 @@
 import { CounterBadge, Menu, MenuItem, MenuList, MenuTrigger, makeStyles } from '@fluentui/react-components';
 import { AlertRegular } from '@fluentui/react-icons/svg/alert';
 import { useLocation } from 'wouter';
-import { inWindow, MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/button/menu-box.tsx';
 import { useText } from '../text/text.tsx';
 import { useAttention } from '../wire/attention.ts';
 import { BarButton } from './bar-button.tsx';

@@ -10,8 +10,8 @@ import {
 } from '@fluentui/react-components';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { failureWords } from '../elements/failure-words.ts';
-import { useUnfinished } from '../elements/unfinished.ts';
+import { useUnfinished } from '../elements/browser/unfinished.ts';
+import { failureWords } from '../elements/failure/failure-words.ts';
 import { useText } from '../text/text.tsx';
 
 /**

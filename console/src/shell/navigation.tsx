@@ -10,8 +10,8 @@ import { PlugConnectedSettingsRegular } from '@fluentui/react-icons/svg/plug-con
 import { ReceiptRegular } from '@fluentui/react-icons/svg/receipt';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { Link, useLocation } from 'wouter';
-import { useMedia } from '../elements/media.ts';
-import { useTravel } from '../elements/travel.ts';
+import { useMedia } from '../elements/screen/media.ts';
+import { useTravel } from '../elements/screen/travel.ts';
 import { useText } from '../text/text.tsx';
 import { useMe, useMissing } from '../wire/me.ts';
 import { openWhileSuspended, pageOf, type RouteName, routes } from './routes.tsx';

@@ -1,6 +1,6 @@
-import { Empty } from '../elements/empty.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
-import { PageLink } from '../elements/page-link.tsx';
+import { Empty } from '../elements/page/empty.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
+import { PageLink } from '../elements/page/page-link.tsx';
 import { useText } from '../text/text.tsx';
 
 export function NotFoundPage() {

@@ -1,9 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
-import { Loading } from '../elements/loading.tsx';
-import { PageBoundary } from '../elements/page-boundary.tsx';
-import { PageHeader } from '../elements/page-header.tsx';
+import { Loading } from '../elements/page/loading.tsx';
+import { PageBoundary } from '../elements/page/page-boundary.tsx';
+import { PageHeader } from '../elements/page/page-header.tsx';
 import { useText } from '../text/text.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { innerRoutes, loadAllPages, routes } from './routes.tsx';

@@ -1,5 +1,5 @@
 import { Text } from '@fluentui/react-components';
-import { usePrinting } from '../elements/printing.ts';
+import { usePrinting } from '../elements/screen/printing.ts';
 import { legible } from '../text/legible.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { useMe } from '../wire/me.ts';

@@ -1,6 +1,6 @@
 import { type ComponentType, use } from 'react';
 import { ConfirmPage } from '../consent/confirm-page.tsx';
-import { part } from '../elements/part.ts';
+import { part } from '../elements/browser/part.ts';
 import { OverviewPage } from '../overview/overview-page.tsx';
 
 interface LazyPage {

@@ -1,9 +1,9 @@
 import { useRestoreFocusTarget } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons/svg/search';
 import { type ComponentType, useCallback, useEffect, useState } from 'react';
-import { Details } from '../elements/details.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { part } from '../elements/part.ts';
+import { part } from '../elements/browser/part.ts';
+import { Details } from '../elements/dialog/details.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
 import { useText } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 

@@ -9,7 +9,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { SignInButton } from '../elements/sign-in-button.tsx';
+import { SignInButton } from '../elements/button/sign-in-button.tsx';
 import type { Format } from '../text/format.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { IssuerSilent } from '../wire/graph.ts';

@@ -10,7 +10,7 @@ import {
 } from '@fluentui/react-components';
 import { SettingsRegular } from '@fluentui/react-icons/svg/settings';
 import { type Language, languages } from '../../../src/text/language.ts';
-import { inWindow, MenuBox } from '../elements/menu-box.tsx';
+import { inWindow, MenuBox } from '../elements/button/menu-box.tsx';
 import { useSpoken } from '../text/text.tsx';
 import { BarButton } from './bar-button.tsx';
 import { type Appearance, appearances, useAppearance } from './theme.tsx';

@@ -1,8 +1,8 @@
 import { makeStyles, tokens, useMergedRefs } from '@fluentui/react-components';
 import { type ReactNode, useState } from 'react';
-import { Failure } from '../elements/failure.tsx';
-import { useHeldFocus } from '../elements/held-focus.ts';
-import { usePagePlace } from '../elements/place.ts';
+import { usePagePlace } from '../elements/browser/place.ts';
+import { Failure } from '../elements/failure/failure.tsx';
+import { useHeldFocus } from '../elements/screen/held-focus.ts';
 import { useSpoken } from '../text/text.tsx';
 import { Admission } from './admission.tsx';
 import { Happenings } from './happenings.tsx';

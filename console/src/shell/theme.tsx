@@ -6,8 +6,8 @@ import {
   webLightTheme,
 } from '@fluentui/react-components';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { keep, kept } from '../elements/kept.ts';
-import { useMedia } from '../elements/media.ts';
+import { keep, kept } from '../elements/browser/kept.ts';
+import { useMedia } from '../elements/screen/media.ts';
 
 export const appearances = ['system', 'light', 'dark', 'contrast'] as const;
 export type Appearance = (typeof appearances)[number];

@@ -1,6 +1,6 @@
 import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import { GraphFailure } from '../../../src/client/graph-failure.ts';
-import { leaveUnasked } from '../elements/unasked.ts';
+import { leaveUnasked } from '../elements/browser/unasked.ts';
 import { IssuerSilent, type TokenSource } from '../wire/graph.ts';
 import { authorityOf } from './authority.ts';
 import type { Configuration } from './configuration.ts';

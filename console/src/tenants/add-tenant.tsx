@@ -1,7 +1,7 @@
 import { tenantsPath } from '../../../src/client/resources.ts';
 import { writable } from '../../../src/model/writable.ts';
-import { FormDialog } from '../elements/form-dialog.tsx';
-import { formProperties } from '../elements/form-field.tsx';
+import { FormDialog } from '../elements/form/form-dialog.tsx';
+import { formProperties } from '../elements/form/form-field.tsx';
 import { shortened } from '../text/shortened.ts';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';

@@ -2,9 +2,9 @@ import { Badge, makeStyles, tokens } from '@fluentui/react-components';
 import type { Followed } from '../disconnects/brief.ts';
 import { stateColours } from '../disconnects/disconnect-states.ts';
 import { Retirement } from '../disconnects/retirement.tsx';
-import { Facts } from '../elements/facts.tsx';
-import { Instant } from '../elements/instant.tsx';
-import { Value } from '../elements/name.tsx';
+import { Facts } from '../elements/value/facts.tsx';
+import { Instant } from '../elements/value/instant.tsx';
+import { Value } from '../elements/value/name.tsx';
 import { useText } from '../text/text.tsx';
 
 const useStyles = makeStyles({ root: { display: 'grid', gap: tokens.spacingVerticalM } });

@@ -11,12 +11,12 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { at } from '../../../src/client/address.ts';
 import { disconnectsPath, type Tenant, type TenantImpact, tenantsPath } from '../../../src/client/resources.ts';
-import { type Because, toldOf } from '../elements/because.ts';
-import { DialogParts } from '../elements/dialog-parts.tsx';
-import { EndingQuestion, typeable } from '../elements/ending-question.tsx';
-import { Failure } from '../elements/failure.tsx';
-import { Loading } from '../elements/loading.tsx';
-import { Modal } from '../elements/modal.tsx';
+import { DialogParts } from '../elements/dialog/dialog-parts.tsx';
+import { Modal } from '../elements/dialog/modal.tsx';
+import { type Because, toldOf } from '../elements/ending/because.ts';
+import { EndingQuestion, typeable } from '../elements/ending/ending-question.tsx';
+import { Failure } from '../elements/failure/failure.tsx';
+import { Loading } from '../elements/page/loading.tsx';
 import { useText } from '../text/text.tsx';
 import { useGraph } from '../wire/graph.ts';
 import { useAnswer, useInvalidate } from '../wire/queries.ts';

@@ -2,7 +2,7 @@ import { Badge, makeStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { at } from '../../../src/client/address.ts';
 import { type TenantStanding, tenantsPath } from '../../../src/client/resources.ts';
-import { Name } from '../elements/name.tsx';
+import { Name } from '../elements/value/name.tsx';
 import { stateColours } from '../partners/partner-states.ts';
 import { useFormat, useText } from '../text/text.tsx';
 import { nowAndThen, useAnswer } from '../wire/queries.ts';

@@ -1,5 +1,5 @@
 import { type Language, languageFor } from '../../../src/text/language.ts';
-import { keep, kept } from '../elements/kept.ts';
+import { keep, kept } from '../elements/browser/kept.ts';
 
 const key = 'assistd.language';
 

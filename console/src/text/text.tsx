@@ -1,7 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import type { Language } from '../../../src/text/language.ts';
 import type { Part } from '../../../src/text/recorded/english.ts';
-import { loadAnew, part } from '../elements/part.ts';
+import { loadAnew, part } from '../elements/browser/part.ts';
 import { loadRecorded, loadText } from './catalogues.ts';
 import type { Text } from './en.ts';
 import { type Format, formatFor } from './format.ts';

@@ -1,6 +1,6 @@
 import { address } from '../../../src/client/address.ts';
 import { type Obligation, obligationsPath, type Page } from '../../../src/client/resources.ts';
-import { useSeen } from '../elements/seen.ts';
+import { useSeen } from '../elements/browser/seen.ts';
 import { useMe, useMissing } from './me.ts';
 import { nowAndThen, useAnswer } from './queries.ts';
 

@@ -33,6 +33,12 @@ describe('how a command fails', () => {
     }
   });
 
+  test('2 where assistd dev can keep no certificates and keys, with what to do', async () => {
+    const { code, stderr } = await program.run('dev', '--port', '0', '--data-folder', '/dev/null/kept');
+    assert.equal(code, 2);
+    assert.match(stderr, /^assistd: cannot write \/dev\/null\/kept: ENOTDIR.*\n.*--data-folder\.\n$/);
+  });
+
   test('3 when nobody is signed in, or may not', async () => {
     using nobody = createProgram(world.service.origin);
     const unsigned = await nobody.run('partners', 'list');

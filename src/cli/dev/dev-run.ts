@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
 import type { PermissionsReport } from '../../dev/requests/permission-use.ts';
@@ -46,6 +47,8 @@ export async function runDevelopment(
     played: played(probeFixture),
     ...(!quiet && { onAnswered: noteTogether(terminal) }),
     observer: tracing,
+  }).catch((error: unknown) => {
+    throw withoutFolder(settings.dataFolder, error);
   });
   const { permissions } = development;
   const told = await real?.connect(development).catch(async (error: unknown) => {
@@ -62,6 +65,14 @@ export async function runDevelopment(
   }
   // What failed by itself ends as it failed.
   if (failOnExcess && !process.exitCode) refuseExcess(permissions.report());
+}
+
+/** What stopped a start, with what to do where the folder of certificates and keys cannot be made or written. */
+function withoutFolder(folder: string, error: unknown): unknown {
+  const { path, message } = error as NodeJS.ErrnoException;
+  if (!path || !resolve(path).startsWith(resolve(folder))) return error;
+  const mend = 'Name a folder that can be written, with --data-folder.';
+  return new CommandFailure(exitCodes.usage, `cannot write ${folder}: ${message}`, mend, { cause: error });
 }
 
 /** @throws CommandFailure naming what was granted and needed for nothing */

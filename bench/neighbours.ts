@@ -8,7 +8,9 @@
  * clock stands what the thread worked in it. The aims are 20 ms at p99, and no turn over 50 ms.
  */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -67,7 +69,7 @@ async function measure(site: Site, { origin, pid }: Replica, isBusy: boolean): P
   const reads: Promise<void>[] = [];
   const one = async (victim: string) => {
     const began = performance.now();
-    if ((await ask(origin, victim, `${management}/remoteAssistancePartners`)) !== 200) refused++;
+    if ((await statusOf(`${origin}${management}/remoteAssistancePartners`, victim)) !== 200) refused++;
     times.push(performance.now() - began);
   };
   while (performance.now() < ending) {
@@ -92,12 +94,22 @@ async function measure(site: Site, { origin, pid }: Replica, isBusy: boolean): P
   };
 }
 
+const agent = new Agent({ keepAlive: true });
+
+/** With as little of its own as a client can have: what `fetch` works for a request is as much as what is measured. */
+async function statusOf(url: string, token: string): Promise<number | undefined> {
+  const headers = { Authorization: `Bearer ${token}` };
+  const [answer] = (await once(get(url, { agent, headers }), 'response')) as [IncomingMessage];
+  await once(answer.resume(), 'end');
+  return answer.statusCode;
+}
+
 /** Gives what was answered, by what was asked. */
 async function heavyLoad(origin: string, token: string): Promise<string> {
   const flags = ['--origin', origin, '--token', token, '--seconds', String(seconds), '--only', values.only];
   const program = join(import.meta.dirname, 'heavy-load.ts');
   const { BENCH_EVENT_LOOP: _, NODE_OPTIONS: __, ...env } = process.env;
-  const { stdout } = await promisify(execFile)('nice', ['-n', '10', process.execPath, program, ...flags], { env });
+  const { stdout } = await promisify(execFile)('nice', ['-n', '19', process.execPath, program, ...flags], { env });
   return stdout.trim();
 }
 

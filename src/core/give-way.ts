@@ -14,6 +14,14 @@ export function giveWay(): Promise<void> {
   });
 }
 
+const urgent: (() => void)[] = [];
+
+/** Does something at the end of this turn of the event loop, before the part of long work that runs in it. */
+export function atEndOfTurn(work: () => void): void {
+  urgent.push(work);
+  if (urgent.length === 1) setImmediate(doUrgent);
+}
+
 /** Does something with one after the other, a few in a turn of the event loop, where there may be a thousand. */
 export async function oneByOne<T>(items: Iterable<T>, use: (item: T) => Promise<unknown>): Promise<void> {
   let used = 0;
@@ -28,6 +36,11 @@ const atOnce = 20;
 
 /** What is scheduled by it runs after sockets were looked at. */
 function next(): void {
+  doUrgent();
   line.shift()?.();
   if (line.length > 0) setImmediate(next);
+}
+
+function doUrgent(): void {
+  for (const work of urgent.splice(0)) work();
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { giveWay, oneByOne } from '../../src/core/give-way.ts';
+import { atEndOfTurn, giveWay, oneByOne } from '../../src/core/give-way.ts';
 
 test('of all that work for long, one part runs between two looks at the sockets', async () => {
   let parts = 0;
@@ -39,4 +39,12 @@ test('of a thousand things that are done one by one, twenty at most are done bet
   });
   assert.equal(done, 1000);
   assert.ok(most <= 20, `${most}`);
+});
+
+test('what ends a turn, as answers do, comes before the part of long work that runs in it', async () => {
+  const order: string[] = [];
+  const part = giveWay().then(() => order.push('part'));
+  atEndOfTurn(() => order.push('answers'));
+  await part;
+  assert.deepEqual(order, ['answers', 'part']);
 });

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { atEndOfTurn } from '../../core/give-way.ts';
 import { Pieces } from '../../core/pieces.ts';
 
 /** An answer whose head and body are made. */
@@ -18,7 +19,7 @@ export class Outbox {
   #ready: Ready[] = [];
 
   put(ready: Ready): void {
-    if (this.#ready.length === 0) setImmediate(this.#flush);
+    if (this.#ready.length === 0) atEndOfTurn(this.#flush);
     this.#ready.push(ready);
   }
 

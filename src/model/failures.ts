@@ -69,7 +69,7 @@ export type WithheldReason = 'noRole' | 'guest' | 'groupsOmitted';
 /** Which generation of the permission tables would admit what this one refuses, for who may choose it. */
 function admitting(generation: PermissionGeneration | undefined, { namesSettings }: FailureContext) {
   if (generation === undefined || !namesSettings) return undefined;
-  const message = `The permission tables '${generation}' admit this: choose them by the setting permissions (--permissions, or settings of start()).`;
+  const message = `The permission tables of --permissions ${generation} admit this; start() takes them as settings.permissions.`;
   return { code: 'Forbidden', message, target: 'permissions' };
 }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { startWorld, type World } from '../harness/world.ts';
 import { createProgram, type Program } from './program.ts';
@@ -33,10 +35,19 @@ describe('how a command fails', () => {
     }
   });
 
-  test('2 where assistd dev can keep no certificates and keys, with what to do', async () => {
-    const { code, stderr } = await program.run('dev', '--port', '0', '--data-folder', '/dev/null/kept');
-    assert.equal(code, 2);
-    assert.match(stderr, /^assistd: cannot write \/dev\/null\/kept: ENOTDIR.*\n.*--data-folder\.\n$/);
+  test('2 where assistd dev can not write into one of its folders, with the option that names another', async () => {
+    const kept = join(program.folder, 'kept');
+    writeFileSync(`${kept}-file`, '');
+    for (const [option, value] of [
+      ['data-folder', '/dev/null/kept'],
+      ['database', '/dev/null/kept'],
+      // Begins with the name of the other one, which can be written.
+      ['database', `${kept}-file/database`],
+    ] as const) {
+      const { code, stderr } = await program.run('dev', '--port', '0', '--data-folder', kept, `--${option}`, value);
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, new RegExp(`^assistd: cannot write ${value}: ENOTDIR.*\\n.*--${option}\\.\\n$`));
+    }
   });
 
   test('3 when nobody is signed in, or may not', async () => {

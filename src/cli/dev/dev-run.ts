@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { TurnableClock } from '../../core/clock.ts';
 import { type Development, startDevelopment } from '../../dev/development.ts';
 import type { PermissionsReport } from '../../dev/requests/permission-use.ts';
 import type { AnsweredRequest } from '../../http/graph/graph.ts';
 import { SettingsInvalid } from '../../settings/problem.ts';
+import type { Settings } from '../../settings/schema.ts';
 import type { LeftOut } from '../../settings/serve-own.ts';
 import { isPostgresUrl } from '../../store/database.ts';
 import type { Context } from '../context.ts';
@@ -48,7 +49,7 @@ export async function runDevelopment(
     ...(!quiet && { onAnswered: noteTogether(terminal) }),
     observer: tracing,
   }).catch((error: unknown) => {
-    throw withoutFolder(settings.dataFolder, error);
+    throw withoutFolder(settings, error);
   });
   const { permissions } = development;
   const told = await real?.connect(development).catch(async (error: unknown) => {
@@ -67,12 +68,18 @@ export async function runDevelopment(
   if (failOnExcess && !process.exitCode) refuseExcess(permissions.report());
 }
 
-/** What stopped a start, with what to do where the folder of certificates and keys cannot be made or written. */
-function withoutFolder(folder: string, error: unknown): unknown {
+/** What stopped a start, with what to do where one of its folders cannot be made or written. */
+function withoutFolder({ dataFolder, database }: Pick<Settings, 'dataFolder' | 'database'>, error: unknown): unknown {
   const { path, message } = error as NodeJS.ErrnoException;
-  if (!path || !resolve(path).startsWith(resolve(folder))) return error;
-  const mend = 'Name a folder that can be written, with --data-folder.';
-  return new CommandFailure(exitCodes.usage, `cannot write ${folder}: ${message}`, mend, { cause: error });
+  if (path === undefined) return error;
+  const inFull = (each: string) => resolve(each) + sep;
+  const folders = { '--data-folder': dataFolder, '--database': database };
+  for (const [option, folder] of Object.entries(folders)) {
+    if (!inFull(path).startsWith(inFull(folder))) continue;
+    const mend = `Name a folder that can be written, with ${option}.`;
+    return new CommandFailure(exitCodes.usage, `cannot write ${folder}: ${message}`, mend, { cause: error });
+  }
+  return error;
 }
 
 /** @throws CommandFailure naming what was granted and needed for nothing */

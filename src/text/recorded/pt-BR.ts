@@ -169,7 +169,7 @@ export const ptBR: Partial<Sentences> = {
     'O token não lista os grupos, porque a pessoa está em grupos demais. Peça a um administrador uma função de aplicativo que conceda uma destas permissões: {names}.',
   noRole: 'As permissões do token estão certas, mas a pessoa não tem uma função que conceda uma destas: {names}.',
   tablesAdmit:
-    "As tabelas de permissões '{generation}' permitem isto: escolha-as com a configuração permissions (--permissions, ou settings de start()).",
+    'As tabelas de permissões de --permissions {generation} permitem isto; start() as recebe em settings.permissions.',
   notApplicable: 'A solicitação não se aplica a esta organização.',
   suspended:
     'A organização está suspensa, ou sua assinatura terminou. O que encerra a assistência remota funciona mesmo assim: POST /assist/partners/{partner}/disconnect e POST /assist/sessions/{property}/close.',

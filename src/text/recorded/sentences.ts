@@ -184,7 +184,7 @@ export const sentences = {
     'The token lists no groups, because the person is in too many. Ask an administrator for an app role that grants one of {names}.',
   noRole: 'The scopes of the token are right, but the person has no role that grants one of {names}.',
   tablesAdmit:
-    "The permission tables '{generation}' admit this: choose them by the setting permissions (--permissions, or settings of start()).",
+    'The permission tables of --permissions {generation} admit this; start() takes them as settings.permissions.',
   notApplicable: 'Request not applicable to target tenant.',
   suspended:
     'The organisation is suspended, or its subscription has lapsed. What ends remote assistance works all the same: POST /assist/partners/{partner}/disconnect and POST /assist/sessions/{property}/close.',

@@ -159,8 +159,7 @@ export const zhCN: Partial<Sentences> = {
   guest: '组织的来宾会被拒绝；令牌的权限不足以使用 {names}。',
   groupsOmitted: '此人所在的组太多，令牌没有列出任何组。请向管理员申请一个授予以下权限之一的应用角色：{names}。',
   noRole: '令牌的权限正确，但此人没有授予以下权限之一的角色：{names}。',
-  tablesAdmit:
-    "权限表 '{generation}' 允许此操作：请通过设置 permissions 选择它（--permissions，或 start() 的 settings）。",
+  tablesAdmit: '--permissions {generation} 的权限表允许此操作；start() 通过 settings.permissions 使用它。',
   notApplicable: '此请求不适用于该组织。',
   suspended:
     '该组织已暂停，或其订阅已失效。结束远程协助的操作仍然可用：POST /assist/partners/{partner}/disconnect 和 POST /assist/sessions/{property}/close。',
